@@ -1,0 +1,1 @@
+//! Replays an index over its history and summarises what it did.

@@ -1,0 +1,24 @@
+//! The nouns of securities indices: identifiers, scalars, dates, calendars and calendar rules.
+//!
+//! Every type here is valid by construction: a value that exists has passed its one validator.
+//! Nothing in this crate reads a file, a clock or a thread.
+
+pub mod calendar;
+pub mod currency;
+pub mod date_rule;
+pub mod identifier;
+pub mod isin;
+pub mod mic;
+pub mod scalar;
+pub mod timestamp;
+
+pub use calendar::{CalendarError, Calendars, IndexCalendar, TradingCalendar};
+pub use currency::{Currency, CurrencyError};
+pub use date_rule::{DateRule, Effective, NthWeekday};
+pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
+pub use isin::{Isin, IsinError};
+pub use mic::{Mic, MicError};
+pub use scalar::{
+    CapFactor, Divisor, FreeFloat, FxRate, IndexShares, Level, Price, ScalarError, Weight,
+};
+pub use timestamp::{Timestamp, end_of_day};

@@ -1,0 +1,103 @@
+//! Numbers that must not be mixed up. Inside kernels they are bare `f64`, reached by `get`.
+
+use serde::{Deserialize, Serialize};
+
+/// Why a number is not the scalar it should be.
+#[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
+#[error("{what} {seen} is not {allowed}")]
+pub struct ScalarError {
+    /// The scalar's name.
+    pub what: &'static str,
+    /// The number seen.
+    pub seen: f64,
+    /// What is allowed, in words.
+    pub allowed: &'static str,
+}
+
+macro_rules! scalar {
+    ($(#[$doc:meta])* $name:ident, $what:literal, $allowed:literal, |$v:ident| $test:expr) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, PartialOrd, Serialize, Deserialize)]
+        #[serde(try_from = "f64", into = "f64")]
+        pub struct $name(f64);
+
+        impl $name {
+            /// The number, or why it is not one.
+            ///
+            /// # Errors
+            ///
+            /// If the number is outside the range that the type's documentation states.
+            pub fn new($v: f64) -> Result<Self, ScalarError> {
+                let good = $v.is_finite() && $test;
+                let error = ScalarError { what: $what, seen: $v, allowed: $allowed };
+                if good { Ok(Self($v)) } else { Err(error) }
+            }
+
+            /// The bare number, for kernels.
+            #[must_use]
+            pub fn get(self) -> f64 {
+                self.0
+            }
+        }
+
+        impl TryFrom<f64> for $name {
+            type Error = ScalarError;
+
+            fn try_from(value: f64) -> Result<Self, ScalarError> {
+                Self::new(value)
+            }
+        }
+
+        impl From<$name> for f64 {
+            fn from(scalar: $name) -> Self {
+                scalar.0
+            }
+        }
+    };
+}
+
+scalar! {
+    /// Index level, in points. Carried unrounded.
+    Level, "level", "above zero", |v| v > 0.0
+}
+scalar! {
+    /// Divisor: index market value per index point, in index currency. Carried unrounded.
+    Divisor, "divisor", "above zero", |v| v > 0.0
+}
+scalar! {
+    /// Price of one share in its quotation currency, as traded.
+    Price, "price", "above zero", |v| v > 0.0
+}
+scalar! {
+    /// Index shares: shares in issue × free float × cap factor. Not rounded to whole shares.
+    IndexShares, "index shares", "zero or above", |v| v >= 0.0
+}
+scalar! {
+    /// Free-float factor, a fraction of one.
+    FreeFloat, "free float", "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v)
+}
+scalar! {
+    /// Cap factor: what a cap or a weighting scheme leaves of a constituent's free-float shares.
+    CapFactor, "cap factor", "above zero", |v| v > 0.0
+}
+scalar! {
+    /// Units of index currency per unit of local currency.
+    FxRate, "FX rate", "above zero", |v| v > 0.0
+}
+scalar! {
+    /// Share of the index market value, a fraction of one.
+    Weight, "weight", "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_scalar_refuses_what_it_cannot_be() {
+        assert_eq!(FreeFloat::new(0.5).map(FreeFloat::get), Ok(0.5));
+        assert!(Level::new(f64::NAN).is_err());
+        let error = Price::new(-1.0).map_err(|e| e.to_string());
+        assert_eq!(error, Err("price -1 is not above zero".to_owned()));
+    }
+}

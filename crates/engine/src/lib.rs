@@ -1,0 +1,1 @@
+//! Index shares, divisor, corporate actions and levels: the pure step.

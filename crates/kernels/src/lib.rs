@@ -1,0 +1,15 @@
+//! Arithmetic on slices, in a fixed order and without dependencies.
+//!
+//! Sums are exactly rounded, so they do not depend on the order of their terms, on the number of
+//! threads or on the machine.
+
+pub mod capping;
+pub mod float_step;
+pub mod market_value;
+pub mod selection;
+pub mod sum;
+
+pub use capping::{CapError, CapLevel, Capped, cap_weights};
+pub use float_step::FloatStep;
+pub use market_value::{factors, market_value, one_way_turnover};
+pub use sum::{exact_sum, sum, sum_of};

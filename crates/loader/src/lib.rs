@@ -1,0 +1,1 @@
+//! Parquet and CSV tables to market facts, with every rejected row.

@@ -1,0 +1,239 @@
+//! Corporate actions and their lives: announced, corrected, confirmed, cancelled.
+
+use chrono::NaiveDate;
+use kapok_domain::{Currency, Timestamp};
+
+use crate::security::{SecurityIx, SourceIx};
+
+/// Where an event stands. Announced and confirmed events are applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ActionStatus {
+    /// Published by the issuer.
+    Announced,
+    /// Checked against a second source.
+    Confirmed,
+    /// Called off: as if it had never been.
+    Cancelled,
+    /// Taken back after its ex-date.
+    Reversed,
+}
+
+/// What an event does, with all its terms.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Terms {
+    /// Cash a share.
+    CashDividend {
+        /// Amount a share, in `currency`.
+        amount: f64,
+        /// Currency of the amount.
+        currency: Currency,
+        /// Outside the issuer's regular payments: the price is adjusted for it.
+        special: bool,
+        /// Tax has been taken off already.
+        net: bool,
+    },
+    /// `new` shares for `old` shares; fewer for more is a consolidation.
+    Split {
+        /// Shares after.
+        new: f64,
+        /// Shares before.
+        old: f64,
+    },
+    /// `new` further shares for each `old` held, without payment.
+    BonusIssue {
+        /// Shares added.
+        new: f64,
+        /// Shares held.
+        old: f64,
+    },
+    /// The right to `new` further shares for each `old` held, at a price.
+    RightsIssue {
+        /// Shares offered.
+        new: f64,
+        /// Shares held.
+        old: f64,
+        /// Price of a new share, in `currency`.
+        subscription_price: f64,
+        /// Currency of that price.
+        currency: Currency,
+    },
+    /// A part of the company leaves it.
+    SpinOff {
+        /// Value a parent share that leaves, in `currency`.
+        value: f64,
+        /// Currency of the value.
+        currency: Currency,
+    },
+    /// Capital paid back a share.
+    CapitalRepayment {
+        /// Amount a share, in `currency`.
+        amount: f64,
+        /// Currency of the amount.
+        currency: Currency,
+    },
+    /// The line leaves the index before the open of the ex-date, at its last price.
+    Delisting,
+    /// A type that this version does not know how to treat.
+    Unsupported {
+        /// The type as written.
+        kind: Box<str>,
+    },
+}
+
+impl Terms {
+    /// The type as the `corporate_actions` table writes it.
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        match self {
+            Self::CashDividend { .. } => "cash_dividend",
+            Self::Split { .. } => "split",
+            Self::BonusIssue { .. } => "bonus_issue",
+            Self::RightsIssue { .. } => "rights_issue",
+            Self::SpinOff { .. } => "spin_off",
+            Self::CapitalRepayment { .. } => "capital_repayment",
+            Self::Delisting => "delisting",
+            Self::Unsupported { kind } => kind,
+        }
+    }
+
+    /// Shares after for one share before, where an event changes the count without payment.
+    #[must_use]
+    pub fn share_factor(&self) -> f64 {
+        match self {
+            Self::Split { new, old } => new / old,
+            Self::BonusIssue { new, old } => (old + new) / old,
+            _ => 1.0,
+        }
+    }
+}
+
+/// One version of one event.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CorporateAction {
+    /// The vendor's id, the same for all versions.
+    pub event_id: Box<str>,
+    /// Whose event it is.
+    pub security: SecurityIx,
+    /// First day on which the price is without the benefit.
+    pub ex_date: NaiveDate,
+    /// When this version could be known.
+    pub known_at: Timestamp,
+    /// 1, 2, … as terms are corrected.
+    pub version: u32,
+    /// Where the event stands in this version.
+    pub status: ActionStatus,
+    /// What it does.
+    pub terms: Terms,
+    /// Where it came from.
+    pub source: SourceIx,
+}
+
+/// All versions of all events, by ex-date.
+#[derive(Debug, Clone, Default)]
+pub struct Actions {
+    by_ex_date: Vec<CorporateAction>,
+    /// Positions in `by_ex_date` by event, then version: the next entry of the same event is a
+    /// later version.
+    by_event: Vec<u32>,
+    /// The place of each event in `by_event`.
+    place: Vec<u32>,
+}
+
+impl Actions {
+    /// Events in any order.
+    #[must_use]
+    pub fn new(mut actions: Vec<CorporateAction>) -> Self {
+        actions.sort_by(|a, b| {
+            let of_day = (a.ex_date, a.security).cmp(&(b.ex_date, b.security));
+            of_day.then_with(|| (&a.event_id, a.version).cmp(&(&b.event_id, b.version)))
+        });
+        let mut by_event: Vec<u32> =
+            (0..u32::try_from(actions.len()).unwrap_or(u32::MAX)).collect();
+        by_event.sort_by(|&a, &b| {
+            let (a, b) = (&actions[a as usize], &actions[b as usize]);
+            (&a.event_id, a.version).cmp(&(&b.event_id, b.version))
+        });
+        let mut place = vec![0; actions.len()];
+        for (at, &ix) in by_event.iter().enumerate() {
+            place[ix as usize] = u32::try_from(at).unwrap_or(u32::MAX);
+        }
+        Self { by_ex_date: actions, by_event, place }
+    }
+
+    /// All versions, by ex-date.
+    #[must_use]
+    pub fn all(&self) -> &[CorporateAction] {
+        &self.by_ex_date
+    }
+
+    /// Events with an ex-date after `after` and up to `to`, as they stood at the cut-off: the
+    /// newest version known, unless that calls the event off.
+    pub fn ex_between(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+        cut_off: Timestamp,
+    ) -> impl Iterator<Item = &CorporateAction> {
+        let start = self.by_ex_date.partition_point(|a| a.ex_date <= after);
+        let end = start + self.by_ex_date[start..].partition_point(|a| a.ex_date <= to);
+        (start..end).filter(move |&ix| self.is_live(ix, cut_off)).map(|ix| &self.by_ex_date[ix])
+    }
+
+    fn is_live(&self, ix: usize, cut_off: Timestamp) -> bool {
+        let action = &self.by_ex_date[ix];
+        let later = self.by_event[self.place[ix] as usize + 1..].iter();
+        let mut later = later
+            .map(|&ix| &self.by_ex_date[ix as usize])
+            .take_while(|next| next.event_id == action.event_id);
+        action.known_at <= cut_off
+            && matches!(action.status, ActionStatus::Announced | ActionStatus::Confirmed)
+            && !later.any(|next| next.known_at <= cut_off)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::security::TextIx;
+    use kapok_domain::end_of_day;
+
+    fn version(
+        event: &str,
+        ex: &str,
+        known: &str,
+        version: u32,
+        status: ActionStatus,
+    ) -> CorporateAction {
+        CorporateAction {
+            event_id: event.into(),
+            security: SecurityIx(0),
+            ex_date: ex.parse().unwrap(),
+            known_at: end_of_day(known.parse().unwrap()),
+            version,
+            status,
+            terms: Terms::Delisting,
+            source: TextIx(0),
+        }
+    }
+
+    #[test]
+    fn the_newest_version_known_stands() {
+        use ActionStatus::{Announced, Cancelled, Confirmed};
+        let actions = Actions::new(vec![
+            version("A", "2020-02-03", "2020-01-02", 1, Announced),
+            version("A", "2020-02-04", "2020-01-20", 2, Confirmed),
+            version("B", "2020-02-04", "2020-01-02", 1, Announced),
+            version("B", "2020-02-04", "2020-01-31", 2, Cancelled),
+        ]);
+        let live = |known: &str| {
+            let (after, to) = ("2020-02-01".parse().unwrap(), "2020-02-10".parse().unwrap());
+            let cut_off = end_of_day(known.parse().unwrap());
+            let found = actions.ex_between(after, to, cut_off);
+            found.map(|a| format!("{}{} {}", a.event_id, a.version, a.ex_date)).collect::<Vec<_>>()
+        };
+        assert_eq!(live("2020-01-01"), Vec::<String>::new());
+        assert_eq!(live("2020-01-10"), ["A1 2020-02-03", "B1 2020-02-04"]);
+        assert_eq!(live("2020-01-20"), ["A2 2020-02-04", "B1 2020-02-04"]);
+        assert_eq!(live("2020-02-01"), ["A2 2020-02-04"]);
+    }
+}

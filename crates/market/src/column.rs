@@ -1,0 +1,154 @@
+//! Columns of a snapshot: what a rule may name.
+
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
+
+/// Where the values of a column come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Binding {
+    /// A property of the share line.
+    Security(SecurityField),
+    /// Official close or the last one before, in quotation currency.
+    Close,
+    /// The day of that close.
+    PriceDate,
+    /// `official`, `carried` or `suspended`.
+    PriceStatus,
+    /// Shares in issue.
+    SharesOutstanding,
+    /// Free-float fraction, as reported.
+    FreeFloat,
+    /// Code of a classification, cut to its first characters where `digits` says so.
+    Classification {
+        /// `GICS`, `CSRC`, …
+        system: String,
+        /// How many characters of the code to keep.
+        digits: Option<usize>,
+    },
+    /// A score of an issuer.
+    Score {
+        /// Who rates.
+        provider: String,
+        /// Which scheme.
+        scheme: String,
+        /// `total`, `environment`, …
+        pillar: String,
+    },
+    /// An ESG indicator of an issuer.
+    Indicator {
+        /// Name of the indicator.
+        indicator: String,
+        /// Who reports it.
+        provider: String,
+        /// The unit that the rule expects; another one is an error.
+        unit: String,
+    },
+    /// Share of an issuer's revenue from an activity, a fraction of one.
+    Involvement {
+        /// The activity.
+        activity: String,
+        /// Who estimates it.
+        provider: String,
+    },
+    /// Status of an issuer under a framework of norms.
+    Norm {
+        /// `UNGC`, …
+        framework: String,
+        /// Who judges it.
+        provider: String,
+    },
+}
+
+/// A property of a share line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum SecurityField {
+    /// The vendor's id.
+    SecurityId,
+    /// ISO 6166 number.
+    Isin,
+    /// Symbol.
+    Ticker,
+    /// Name of the line.
+    Name,
+    /// The company's id.
+    IssuerId,
+    /// The company's name.
+    IssuerName,
+    /// Exchange.
+    Mic,
+    /// Currency of the price.
+    Currency,
+    /// Country of the issuer.
+    Country,
+    /// `equity`, …
+    AssetClass,
+    /// `common`, …
+    ShareClass,
+    /// First trading day.
+    ListedOn,
+    /// First day without trading.
+    DelistedOn,
+}
+
+/// The type of a column's values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ColumnType {
+    /// Numbers, in the column's unit.
+    Number,
+    /// Texts.
+    Text,
+    /// Dates.
+    Date,
+}
+
+/// The values of a column, one a security; `None` is unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Values<'h> {
+    /// Numbers.
+    Number(Vec<Option<f64>>),
+    /// Texts.
+    Text(Vec<Option<&'h str>>),
+    /// Dates.
+    Date(Vec<Option<NaiveDate>>),
+}
+
+/// A column over all securities.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Column<'h> {
+    /// Unit of the numbers, empty where there is none.
+    pub unit: &'h str,
+    /// The values.
+    pub values: Values<'h>,
+}
+
+/// Where one value came from.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Provenance<'h> {
+    /// The source, as the table names it.
+    pub source: &'h str,
+    /// What the fact speaks about.
+    pub as_of: Option<NaiveDate>,
+    /// When it could be known.
+    pub known_at: Option<Timestamp>,
+}
+
+impl Binding {
+    /// The type of the column's values.
+    #[must_use]
+    pub fn column_type(&self) -> ColumnType {
+        use SecurityField::{DelistedOn, ListedOn};
+        match self {
+            Self::Security(ListedOn | DelistedOn) | Self::PriceDate => ColumnType::Date,
+            Self::Security(_)
+            | Self::PriceStatus
+            | Self::Classification { .. }
+            | Self::Norm { .. } => ColumnType::Text,
+            Self::Close
+            | Self::SharesOutstanding
+            | Self::FreeFloat
+            | Self::Score { .. }
+            | Self::Indicator { .. }
+            | Self::Involvement { .. } => ColumnType::Number,
+        }
+    }
+}

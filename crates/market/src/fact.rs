@@ -1,0 +1,100 @@
+//! Facts with two dates, and the one way to look them up.
+
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
+
+use crate::security::SourceIx;
+
+/// A value with what it speaks about and when it could be known.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Fact<T> {
+    /// The date it speaks about: effective date, period end, date of the rate.
+    pub as_of: NaiveDate,
+    /// The moment from which a calculation may use it.
+    pub known_at: Timestamp,
+    /// Where it came from.
+    pub source: SourceIx,
+    /// The value.
+    pub value: T,
+}
+
+/// Facts of many keys, sorted by key, then `as_of`, then `known_at`.
+#[derive(Debug, Clone)]
+pub struct FactTable<K, T> {
+    rows: Vec<(K, Fact<T>)>,
+}
+
+impl<K, T> Default for FactTable<K, T> {
+    fn default() -> Self {
+        Self { rows: Vec::new() }
+    }
+}
+
+impl<K: Ord + Copy, T> FactTable<K, T> {
+    /// A table of facts in any order.
+    #[must_use]
+    pub fn new(mut rows: Vec<(K, Fact<T>)>) -> Self {
+        rows.sort_by_key(|(key, fact)| (*key, fact.as_of, fact.known_at));
+        Self { rows }
+    }
+
+    /// All facts of a key, oldest first.
+    #[must_use]
+    pub fn of(&self, key: K) -> &[(K, Fact<T>)] {
+        let start = self.rows.partition_point(|(k, _)| *k < key);
+        let end = start + self.rows[start..].partition_point(|(k, _)| *k == key);
+        &self.rows[start..end]
+    }
+
+    /// The newest fact about a date or before it that was known at the cut-off. Of two about the
+    /// same date, the one known later stands.
+    #[must_use]
+    pub fn latest(&self, key: K, as_of: NaiveDate, cut_off: Timestamp) -> Option<&Fact<T>> {
+        let facts = self.of(key);
+        let end = facts.partition_point(|(_, fact)| fact.as_of <= as_of);
+        facts[..end].iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
+    }
+
+    /// All rows in order.
+    #[must_use]
+    pub fn rows(&self) -> &[(K, Fact<T>)] {
+        &self.rows
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::security::TextIx;
+    use kapok_domain::end_of_day;
+
+    fn fact(as_of: &str, known: &str, value: f64) -> (u32, Fact<f64>) {
+        let known_at = end_of_day(known.parse().unwrap());
+        (1, Fact { as_of: as_of.parse().unwrap(), known_at, source: TextIx(0), value })
+    }
+
+    #[test]
+    fn a_correction_counts_from_when_it_was_known() {
+        let table = FactTable::new(vec![
+            fact("2020-12-31", "2021-09-01", 12.0),
+            fact("2020-12-31", "2021-04-30", 10.0),
+            fact("2019-12-31", "2020-04-30", 9.0),
+        ]);
+        let at = |day: &str| {
+            let day = day.parse().unwrap();
+            table.latest(1, day, end_of_day(day)).map(|fact| fact.value)
+        };
+        assert_eq!(at("2020-04-29"), None);
+        assert_eq!(at("2021-04-29"), Some(9.0));
+        assert_eq!(at("2021-05-01"), Some(10.0));
+        assert_eq!(at("2021-09-01"), Some(12.0));
+        assert_eq!(
+            table.latest(
+                2,
+                "2021-09-01".parse().unwrap(),
+                end_of_day("2021-09-01".parse().unwrap())
+            ),
+            None
+        );
+    }
+}

@@ -1,0 +1,227 @@
+//! Exchange rates: one direction, the other, or through a third currency.
+
+use chrono::{NaiveDate, TimeDelta};
+use kapok_domain::{Currency, Timestamp};
+
+use crate::fact::{Fact, FactTable};
+
+/// Units of `quote` per one `base`, fixed by one source.
+pub type Pair = (Currency, Currency);
+
+/// A rate with the dates it was fixed on.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FxQuote {
+    /// Units of the index currency per unit of the local one.
+    pub rate: f64,
+    /// The older of the dates of the fixings used.
+    pub as_of: NaiveDate,
+    /// The later of the times at which the fixings were known.
+    pub known_at: Timestamp,
+    /// The currency that the rate goes through, if neither direction is fixed.
+    pub through: Option<Currency>,
+}
+
+/// Why there is no rate.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum FxError {
+    /// No fixing in the days allowed.
+    #[error("no {fix} rate from {from} to {to} on {date} or up to {carry_days} days before")]
+    Missing {
+        /// Local currency.
+        from: Currency,
+        /// Index currency.
+        to: Currency,
+        /// Source of fixings.
+        fix: String,
+        /// The day asked for.
+        date: NaiveDate,
+        /// How old a fixing may be, in days.
+        carry_days: u32,
+    },
+    /// The rate is the reciprocal of the one before.
+    #[error("{fix} rate {base}/{quote} of {date} is {rate}, the one before was {before}: inverted")]
+    Inverted {
+        /// Base currency of the fixing.
+        base: Currency,
+        /// Quote currency of the fixing.
+        quote: Currency,
+        /// Source of fixings.
+        fix: String,
+        /// Date of the fixing.
+        date: NaiveDate,
+        /// The rate seen.
+        rate: f64,
+        /// The rate of the fixing before.
+        before: f64,
+    },
+}
+
+/// How close the product of a rate and its predecessor must be to one, and how far their ratio
+/// from it, to say that a rate is upside down.
+const INVERTED_WITHIN: f64 = 0.05;
+
+/// All fixings of one source.
+#[derive(Debug, Clone, Default)]
+pub struct FxTable {
+    fix: String,
+    rates: FactTable<Pair, f64>,
+    currencies: Vec<Currency>,
+}
+
+impl FxTable {
+    /// Fixings in any order: units of the second currency per one of the first.
+    #[must_use]
+    pub fn new(fix: &str, rates: Vec<(Pair, Fact<f64>)>) -> Self {
+        let mut currencies: Vec<Currency> = rates.iter().flat_map(|((b, q), _)| [*b, *q]).collect();
+        currencies.sort_unstable();
+        currencies.dedup();
+        Self { fix: fix.to_owned(), rates: FactTable::new(rates), currencies }
+    }
+
+    /// The source of the fixings.
+    #[must_use]
+    pub fn fix(&self) -> &str {
+        &self.fix
+    }
+
+    /// Units of `to` per one `from`: as fixed, or the reciprocal, or through the first third
+    /// currency (in order of code) that is fixed against both.
+    ///
+    /// # Errors
+    ///
+    /// If no fixing lies within `carry_days` before the date, or one looks upside down.
+    pub fn rate(
+        &self,
+        from: Currency,
+        to: Currency,
+        date: NaiveDate,
+        carry_days: u32,
+        cut_off: Timestamp,
+    ) -> Result<FxQuote, FxError> {
+        if from == to {
+            return Ok(FxQuote { rate: 1.0, as_of: date, known_at: cut_off, through: None });
+        }
+        let one = |a, b| self.either_way(a, b, date, carry_days, cut_off);
+        if let Some(quote) = one(from, to)? {
+            return Ok(quote);
+        }
+        for &pivot in self.currencies.iter().filter(|&&c| c != from && c != to) {
+            if let (Some(first), Some(second)) = (one(from, pivot)?, one(pivot, to)?) {
+                return Ok(FxQuote {
+                    rate: first.rate * second.rate,
+                    as_of: first.as_of.min(second.as_of),
+                    known_at: first.known_at.max(second.known_at),
+                    through: Some(pivot),
+                });
+            }
+        }
+        Err(FxError::Missing { from, to, fix: self.fix.clone(), date, carry_days })
+    }
+
+    fn either_way(
+        &self,
+        from: Currency,
+        to: Currency,
+        date: NaiveDate,
+        carry_days: u32,
+        cut_off: Timestamp,
+    ) -> Result<Option<FxQuote>, FxError> {
+        let fixed = |base, quote| self.fixing(base, quote, date, carry_days, cut_off);
+        let quote = |fact: &Fact<f64>, rate| FxQuote {
+            rate,
+            as_of: fact.as_of,
+            known_at: fact.known_at,
+            through: None,
+        };
+        if let Some(fact) = fixed(from, to)? {
+            return Ok(Some(quote(fact, fact.value)));
+        }
+        Ok(fixed(to, from)?.map(|fact| quote(fact, 1.0 / fact.value)))
+    }
+
+    fn fixing(
+        &self,
+        base: Currency,
+        quote: Currency,
+        date: NaiveDate,
+        carry_days: u32,
+        cut_off: Timestamp,
+    ) -> Result<Option<&Fact<f64>>, FxError> {
+        let oldest = date - TimeDelta::days(i64::from(carry_days));
+        let found = self.rates.latest((base, quote), date, cut_off);
+        let Some(fact) = found.filter(|fact| fact.as_of >= oldest) else { return Ok(None) };
+        let day_before = fact.as_of.pred_opt().unwrap_or(fact.as_of);
+        let before = self.rates.latest((base, quote), day_before, cut_off);
+        match before.filter(|before| is_inverted(fact.value, before.value)) {
+            None => Ok(Some(fact)),
+            Some(before) => Err(FxError::Inverted {
+                base,
+                quote,
+                fix: self.fix.clone(),
+                date: fact.as_of,
+                rate: fact.value,
+                before: before.value,
+            }),
+        }
+    }
+}
+
+/// A rate that is near the reciprocal of the one before, where that is not near one.
+fn is_inverted(rate: f64, before: f64) -> bool {
+    let near_one = |x: f64| (x - 1.0).abs() < INVERTED_WITHIN;
+    near_one(rate * before) && !near_one(rate / before)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::security::TextIx;
+    use kapok_domain::end_of_day;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn table(rows: &[(&str, &str, &str, f64)]) -> FxTable {
+        let fact = |date: &str, value| Fact {
+            as_of: day(date),
+            known_at: end_of_day(day(date)),
+            source: TextIx(0),
+            value,
+        };
+        let row = |&(d, b, q, v): &(&str, &str, &str, f64)| {
+            ((b.parse().unwrap(), q.parse().unwrap()), fact(d, v))
+        };
+        FxTable::new("ECB", rows.iter().map(row).collect())
+    }
+
+    fn rate(table: &FxTable, from: &str, to: &str, date: &str) -> Result<f64, String> {
+        let (from, to) = (from.parse().unwrap(), to.parse().unwrap());
+        let quote = table.rate(from, to, day(date), 4, end_of_day(day(date)));
+        quote.map(|quote| quote.rate).map_err(|error| error.to_string())
+    }
+
+    #[test]
+    fn direct_reciprocal_and_cross() {
+        let table = table(&[("2020-01-02", "EUR", "USD", 1.25), ("2020-01-02", "EUR", "CNY", 7.5)]);
+        assert_eq!(rate(&table, "EUR", "USD", "2020-01-02"), Ok(1.25));
+        assert_eq!(rate(&table, "USD", "EUR", "2020-01-03"), Ok(0.8));
+        assert_eq!(rate(&table, "USD", "CNY", "2020-01-02"), Ok(6.0));
+        assert_eq!(rate(&table, "USD", "USD", "1990-01-02"), Ok(1.0));
+    }
+
+    #[test]
+    fn an_old_or_inverted_rate_is_an_error() {
+        let table =
+            table(&[("2020-01-02", "USD", "CNY", 7.0), ("2020-01-03", "USD", "CNY", 0.1427)]);
+        assert_eq!(rate(&table, "USD", "CNY", "2020-01-02"), Ok(7.0));
+        assert_eq!(
+            rate(&table, "CNY", "USD", "2020-01-03"),
+            Err("ECB rate USD/CNY of 2020-01-03 is 0.1427, the one before was 7: inverted".into())
+        );
+        assert_eq!(
+            rate(&table, "HKD", "USD", "2020-01-02"),
+            Err("no ECB rate from HKD to USD on 2020-01-02 or up to 4 days before".into())
+        );
+    }
+}

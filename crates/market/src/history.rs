@@ -1,0 +1,313 @@
+//! All that is known: the only door to data.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp, end_of_day};
+
+use crate::action::{Actions, CorporateAction};
+use crate::fact::{Fact, FactTable};
+use crate::fx::{FxTable, Pair};
+use crate::panel::PricePanel;
+use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts, find_issuer};
+
+/// Up to when facts may be known to a calculation for a day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum CutOff {
+    /// To the end of that day in UTC: what the evening run could know.
+    EndOfDay,
+    /// To one moment, the same for all days: history as it is known then.
+    At(Timestamp),
+}
+
+impl CutOff {
+    /// The cut-off of a day.
+    #[must_use]
+    pub fn of(self, date: NaiveDate) -> Timestamp {
+        match self {
+            Self::EndOfDay => end_of_day(date),
+            Self::At(moment) => moment,
+        }
+    }
+}
+
+/// Shares in issue and the free fraction of them.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShareCount {
+    /// Shares in issue.
+    pub outstanding: f64,
+    /// Free-float fraction, where reported.
+    pub free_float: Option<f64>,
+}
+
+/// What a fact about an issuer is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Field {
+    /// A score: provider, scheme, pillar.
+    Score(TextIx, TextIx, TextIx),
+    /// An indicator: provider, name.
+    Indicator(TextIx, TextIx),
+    /// An activity: provider, name.
+    Involvement(TextIx, TextIx),
+    /// A framework: provider, name.
+    Norm(TextIx, TextIx),
+}
+
+/// A number with its unit, or a status.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum FieldValue {
+    /// A number and its unit.
+    Number(f64, TextIx),
+    /// A status.
+    Text(TextIx),
+}
+
+/// A classification of a security or an issuer, valid from its date of fact until `valid_to`.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ClassCode {
+    /// The code.
+    pub code: TextIx,
+    /// Its name.
+    pub name: Option<TextIx>,
+    /// Last day of validity, if it ended.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// What a classification is about.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Classified {
+    /// One share line.
+    Security(SecurityIx),
+    /// All lines of a company.
+    Issuer(IssuerIx),
+}
+
+/// Everything that a loader has read, in any order but for the two lists of names.
+#[derive(Debug)]
+pub struct Tables {
+    /// Share lines, sorted by id, ids differing.
+    pub securities: Vec<Security>,
+    /// Companies, sorted, differing.
+    pub issuers: Vec<IssuerId>,
+    /// Exchange calendars with the `holidays` table applied.
+    pub calendars: Calendars,
+    /// Official closes.
+    pub prices: PricePanel,
+    /// Share counts.
+    pub shares: Vec<(SecurityIx, Fact<ShareCount>)>,
+    /// Events.
+    pub actions: Vec<CorporateAction>,
+    /// Fixings by source.
+    pub fx: BTreeMap<String, Vec<(Pair, Fact<f64>)>>,
+    /// Withholding rates by table and country.
+    pub withholding: Vec<((TextIx, TextIx), Fact<f64>)>,
+    /// Classification codes by system.
+    pub classifications: Vec<((TextIx, Classified), Fact<ClassCode>)>,
+    /// ESG facts.
+    pub issuer_facts: Vec<((IssuerIx, Field), Fact<FieldValue>)>,
+    /// All texts that the rows above refer to.
+    pub texts: Texts,
+    /// Up to when facts may be known.
+    pub cut_off: CutOff,
+}
+
+/// All facts, looked up by date and cut-off.
+#[derive(Debug)]
+pub struct History {
+    securities: Vec<Security>,
+    issuers: Vec<IssuerId>,
+    calendars: Calendars,
+    prices: PricePanel,
+    shares: FactTable<SecurityIx, ShareCount>,
+    actions: Actions,
+    share_changes: Vec<CorporateAction>,
+    fx: BTreeMap<String, FxTable>,
+    withholding: FactTable<(TextIx, TextIx), f64>,
+    classifications: FactTable<(TextIx, Classified), ClassCode>,
+    issuer_facts: FactTable<(IssuerIx, Field), FieldValue>,
+    texts: Texts,
+    cut_off: CutOff,
+}
+
+impl History {
+    /// Facts, made ready to be looked up.
+    ///
+    /// # Panics
+    ///
+    /// If securities or issuers are not sorted by id.
+    #[must_use]
+    pub fn new(tables: Tables) -> Self {
+        assert!(tables.securities.is_sorted_by(|a, b| a.id < b.id), "securities sorted by id");
+        assert!(tables.issuers.is_sorted_by(|a, b| a < b), "issuers sorted");
+        let fx = tables.fx.into_iter();
+        let changes = |a: &&CorporateAction| a.terms.share_factor() != 1.0;
+        Self {
+            share_changes: tables.actions.iter().filter(changes).cloned().collect(),
+            securities: tables.securities,
+            issuers: tables.issuers,
+            calendars: tables.calendars,
+            prices: tables.prices,
+            shares: FactTable::new(tables.shares),
+            actions: Actions::new(tables.actions),
+            fx: fx.map(|(fix, rates)| (fix.clone(), FxTable::new(&fix, rates))).collect(),
+            withholding: FactTable::new(tables.withholding),
+            classifications: FactTable::new(tables.classifications),
+            issuer_facts: FactTable::new(tables.issuer_facts),
+            texts: tables.texts,
+            cut_off: tables.cut_off,
+        }
+    }
+
+    /// Share lines, by id.
+    #[must_use]
+    pub fn securities(&self) -> &[Security] {
+        &self.securities
+    }
+
+    /// One share line.
+    #[must_use]
+    pub fn security(&self, ix: SecurityIx) -> &Security {
+        &self.securities[ix.at()]
+    }
+
+    /// The position of an id.
+    #[must_use]
+    pub fn find(&self, id: &SecurityId) -> Option<SecurityIx> {
+        let at = self.securities.binary_search_by(|security| security.id.cmp(id)).ok()?;
+        u32::try_from(at).ok().map(SecurityIx)
+    }
+
+    /// Companies, by id.
+    #[must_use]
+    pub fn issuers(&self) -> &[IssuerId] {
+        &self.issuers
+    }
+
+    /// The position of a company.
+    #[must_use]
+    pub fn find_issuer(&self, id: &str) -> Option<IssuerIx> {
+        find_issuer(&self.issuers, id)
+    }
+
+    /// Exchange calendars.
+    #[must_use]
+    pub fn calendars(&self) -> &Calendars {
+        &self.calendars
+    }
+
+    /// Official closes.
+    #[must_use]
+    pub fn prices(&self) -> &PricePanel {
+        &self.prices
+    }
+
+    /// Share counts.
+    #[must_use]
+    pub fn shares(&self) -> &FactTable<SecurityIx, ShareCount> {
+        &self.shares
+    }
+
+    /// Events.
+    #[must_use]
+    pub fn actions(&self) -> &Actions {
+        &self.actions
+    }
+
+    /// Sources of exchange rates.
+    pub fn fixes(&self) -> impl Iterator<Item = &str> {
+        self.fx.keys().map(String::as_str)
+    }
+
+    /// The fixings of one source.
+    #[must_use]
+    pub fn fx(&self, fix: &str) -> Option<&FxTable> {
+        self.fx.get(fix)
+    }
+
+    /// The moment up to which facts may be known to a calculation for a day.
+    #[must_use]
+    pub fn cut_off(&self, date: NaiveDate) -> Timestamp {
+        self.cut_off.of(date)
+    }
+
+    /// The text of a number.
+    #[must_use]
+    pub fn text(&self, ix: TextIx) -> &str {
+        self.texts.get(ix)
+    }
+
+    /// The number of a text, if it occurs.
+    #[must_use]
+    pub fn find_text(&self, text: &str) -> Option<TextIx> {
+        self.texts.find(text)
+    }
+
+    /// Withholding rate on dividends of a country's companies, a fraction of one.
+    #[must_use]
+    pub fn withholding(
+        &self,
+        table: &str,
+        country: &str,
+        date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> Option<&Fact<f64>> {
+        let key = (self.find_text(table)?, self.find_text(country)?);
+        self.withholding.latest(key, date, cut_off)
+    }
+
+    /// What splits and bonus issues made of one share between two days: events with an ex-date
+    /// after `after` and up to `to`, known at the cut-off.
+    #[must_use]
+    pub fn share_factor(
+        &self,
+        security: SecurityIx,
+        after: NaiveDate,
+        to: NaiveDate,
+        cut_off: Timestamp,
+    ) -> f64 {
+        let touched = self
+            .share_changes
+            .iter()
+            .any(|a| a.security == security && a.ex_date > after && a.ex_date <= to);
+        if !touched {
+            return 1.0;
+        }
+        let events = self.actions.ex_between(after, to, cut_off);
+        events.filter(|a| a.security == security).map(|a| a.terms.share_factor()).product()
+    }
+
+    /// The classification of a line in a system: its own, or else that of its company.
+    #[must_use]
+    pub fn classification(
+        &self,
+        system: TextIx,
+        security: SecurityIx,
+        date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> Option<&Fact<ClassCode>> {
+        let issuer = self.securities[security.at()].issuer;
+        let valid = |about: Classified| {
+            let fact = self.classifications.latest((system, about), date, cut_off)?;
+            fact.value.valid_to.is_none_or(|last| date <= last).then_some(fact)
+        };
+        valid(Classified::Security(security)).or_else(|| valid(Classified::Issuer(issuer)))
+    }
+
+    /// The newest fact about a company.
+    #[must_use]
+    pub fn issuer_fact(
+        &self,
+        issuer: IssuerIx,
+        field: Field,
+        date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> Option<&Fact<FieldValue>> {
+        self.issuer_facts.latest((issuer, field), date, cut_off)
+    }
+
+    /// Whether a company has a fact of a name at any time: tells a gap from a misspelling.
+    #[must_use]
+    pub fn has_field(&self, field: Field) -> bool {
+        self.issuer_facts.rows().iter().any(|((_, known), _)| *known == field)
+    }
+}

@@ -1,0 +1,23 @@
+//! What is known of securities and issuers, and since when.
+//!
+//! Every fact has two dates: `as_of`, what it speaks about, and `known_at`, when it could be
+//! known. [`History`] is the only door to data: it answers with what was known at a cut-off, so a
+//! calculation cannot see the future by oversight.
+
+pub mod action;
+pub mod column;
+pub mod fact;
+pub mod fx;
+pub mod history;
+pub mod panel;
+pub mod security;
+pub mod snapshot;
+
+pub use action::{ActionStatus, Actions, CorporateAction, Terms};
+pub use column::{Binding, Column, ColumnType, Provenance, Values};
+pub use fact::{Fact, FactTable};
+pub use fx::{FxError, FxQuote, FxTable};
+pub use history::{CutOff, History, Tables};
+pub use panel::{Cells, PriceMark, PricePanel};
+pub use security::{IssuerIx, Security, SecurityIx, SourceIx, TextIx, Texts};
+pub use snapshot::Snapshot;

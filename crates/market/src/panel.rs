@@ -1,0 +1,113 @@
+//! Closing prices: one row a day, one column a security.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+
+use crate::security::SecurityIx;
+
+/// Storage of a panel: memory of our own, or a mapped file.
+pub trait Cells: Send + Sync {
+    /// All cells, day after day.
+    fn cells(&self) -> &[f64];
+}
+
+impl Cells for Vec<f64> {
+    fn cells(&self) -> &[f64] {
+        self
+    }
+}
+
+/// What is said of a price that is not an official close.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum PriceMark {
+    /// The vendor carried the last price.
+    Carried,
+    /// Trading was suspended.
+    Suspended,
+}
+
+/// Official closes in quotation currency, as traded. Inside, a cell without a close holds zero,
+/// which no price can be: untouched memory then needs no writing. Callers see an `Option`, or a
+/// whole row with that convention.
+#[derive(Clone)]
+pub struct PricePanel {
+    days: Vec<NaiveDate>,
+    width: usize,
+    cells: Arc<dyn Cells>,
+    marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
+}
+
+impl fmt::Debug for PricePanel {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "PricePanel({} days x {})", self.days.len(), self.width)
+    }
+}
+
+impl PricePanel {
+    /// A panel of `days` (sorted) × `width` securities, day after day; zero means no close.
+    ///
+    /// # Panics
+    ///
+    /// If the cells do not fill the panel or the days are not sorted.
+    #[must_use]
+    pub fn new(
+        days: Vec<NaiveDate>,
+        width: usize,
+        cells: Arc<dyn Cells>,
+        marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
+    ) -> Self {
+        assert_eq!(days.len() * width, cells.cells().len());
+        assert!(days.is_sorted_by(|a, b| a < b), "days of a panel are sorted and differ");
+        Self { days, width, cells, marks }
+    }
+
+    /// Days on which any security has a close.
+    #[must_use]
+    pub fn days(&self) -> &[NaiveDate] {
+        &self.days
+    }
+
+    /// The closes of a day, by security; zero where there is none. `None` if nothing has one.
+    #[must_use]
+    pub fn row(&self, date: NaiveDate) -> Option<&[f64]> {
+        let at = self.days.binary_search(&date).ok()?;
+        Some(self.row_at(at))
+    }
+
+    fn row_at(&self, at: usize) -> &[f64] {
+        &self.cells.cells()[at * self.width..(at + 1) * self.width]
+    }
+
+    /// The official close of a security on a day.
+    #[must_use]
+    pub fn close(&self, security: SecurityIx, date: NaiveDate) -> Option<f64> {
+        let close = *self.row(date)?.get(security.at())?;
+        (close > 0.0).then_some(close)
+    }
+
+    /// The last official close from `earliest` to `date`, with its day.
+    #[must_use]
+    pub fn last_close(
+        &self,
+        security: SecurityIx,
+        earliest: NaiveDate,
+        date: NaiveDate,
+    ) -> Option<(NaiveDate, f64)> {
+        let end = self.days.partition_point(|&d| d <= date);
+        let start = self.days.partition_point(|&d| d < earliest);
+        let close = |at: usize| self.row_at(at)[security.at()];
+        (start..end).rev().map(|at| (self.days[at], close(at))).find(|(_, close)| *close > 0.0)
+    }
+
+    /// What the vendor said of a price that is not an official close.
+    #[must_use]
+    pub fn mark(&self, security: SecurityIx, date: NaiveDate) -> Option<PriceMark> {
+        if self.marks.is_empty() {
+            return None;
+        }
+        self.marks.get(&(date, security)).copied()
+    }
+}

@@ -1,0 +1,108 @@
+//! Share lines and the small numbers that stand for them.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_domain::{Currency, Isin, IssuerId, Mic, SecurityId};
+
+/// Position of a security in [`crate::History`], in order of its id: a column index.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct SecurityIx(pub u32);
+
+/// Position of an issuer in [`crate::History`], in order of its id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct IssuerIx(pub u32);
+
+/// Position of a text in [`Texts`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct TextIx(pub u32);
+
+/// The text that names where a fact came from.
+pub type SourceIx = TextIx;
+
+impl SecurityIx {
+    /// As a slice index.
+    #[must_use]
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+impl IssuerIx {
+    /// As a slice index.
+    #[must_use]
+    pub fn at(self) -> usize {
+        self.0 as usize
+    }
+}
+
+/// Texts stored once.
+#[derive(Debug, Clone, Default)]
+pub struct Texts {
+    all: Vec<Box<str>>,
+    index: BTreeMap<Box<str>, TextIx>,
+}
+
+impl Texts {
+    /// The number of a text, new or old.
+    pub fn intern(&mut self, text: &str) -> TextIx {
+        if let Some(&known) = self.index.get(text) {
+            return known;
+        }
+        let ix = TextIx(u32::try_from(self.all.len()).unwrap_or(u32::MAX));
+        self.all.push(text.into());
+        self.index.insert(text.into(), ix);
+        ix
+    }
+
+    /// The number of a text, if it occurs.
+    #[must_use]
+    pub fn find(&self, text: &str) -> Option<TextIx> {
+        self.index.get(text).copied()
+    }
+
+    /// The text of a number.
+    #[must_use]
+    pub fn get(&self, ix: TextIx) -> &str {
+        &self.all[ix.0 as usize]
+    }
+}
+
+/// One share line: a row of the `securities` table.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Security {
+    /// The vendor's id.
+    pub id: SecurityId,
+    /// ISO 6166 number, where the vendor gives one.
+    pub isin: Option<Isin>,
+    /// Symbol on its exchange.
+    pub ticker: Option<Box<str>>,
+    /// Name of the line.
+    pub name: Option<Box<str>>,
+    /// The company.
+    pub issuer: IssuerIx,
+    /// Name of the company.
+    pub issuer_name: Option<Box<str>>,
+    /// The exchange of the line.
+    pub mic: Mic,
+    /// The currency of its price.
+    pub currency: Currency,
+    /// Country of the issuer, ISO 3166-1 alpha-2: decides on withholding.
+    pub country: Box<str>,
+    /// `equity`, …
+    pub asset_class: Option<Box<str>>,
+    /// `common`, …
+    pub share_class: Option<Box<str>>,
+    /// First trading day, if known.
+    pub listed_on: Option<NaiveDate>,
+    /// First day without trading, if known.
+    pub delisted_on: Option<NaiveDate>,
+    /// Where the row came from.
+    pub source: SourceIx,
+}
+
+/// The company id of a position, sorted.
+pub(crate) fn find_issuer(issuers: &[IssuerId], id: &str) -> Option<IssuerIx> {
+    let at = issuers.binary_search_by(|known| known.as_str().cmp(id)).ok()?;
+    u32::try_from(at).ok().map(IssuerIx)
+}

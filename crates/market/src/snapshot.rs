@@ -1,0 +1,338 @@
+//! What was known on one date: columns over all securities, for rules to read.
+
+use chrono::{Days, NaiveDate};
+use kapok_domain::Timestamp;
+
+use crate::column::{Binding, Column, Provenance, SecurityField, Values};
+use crate::fact::Fact;
+use crate::history::{Field, FieldValue, History, ShareCount};
+use crate::panel::PriceMark;
+use crate::security::{Security, SecurityIx};
+
+/// The market on a reference date, as it was known at a cut-off.
+#[derive(Debug, Clone, Copy)]
+pub struct Snapshot<'h> {
+    history: &'h History,
+    date: NaiveDate,
+    cut_off: Timestamp,
+    oldest_price: NaiveDate,
+}
+
+/// A column that cannot be made.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ColumnError {
+    /// A name that occurs nowhere in the tables.
+    #[error("no {table} row has {what}")]
+    NothingLikeIt {
+        /// The input table.
+        table: &'static str,
+        /// The name looked for.
+        what: String,
+    },
+    /// A value in another unit than the rule expects.
+    #[error("{indicator} of {issuer} for {as_of} is in `{seen}`, the rule expects `{expected}`")]
+    Unit {
+        /// The indicator.
+        indicator: String,
+        /// The company.
+        issuer: String,
+        /// Period end of the value.
+        as_of: NaiveDate,
+        /// Its unit.
+        seen: String,
+        /// The unit of the rule.
+        expected: String,
+    },
+}
+
+/// A last price: its day, and the price as if all splits since had been known on that day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LastPrice {
+    /// The day of the official close.
+    pub date: NaiveDate,
+    /// The close, adjusted for splits and bonus issues since.
+    pub price: f64,
+    /// What the vendor says of the snapshot's own day.
+    pub mark: Option<PriceMark>,
+}
+
+impl<'h> Snapshot<'h> {
+    /// The market on `date`, from facts known at the cut-off of `known_on`; a last price may be
+    /// `price_lookback` days old.
+    #[must_use]
+    pub fn new(
+        history: &'h History,
+        date: NaiveDate,
+        cut_off: Timestamp,
+        price_lookback: u32,
+    ) -> Self {
+        let oldest_price = date.checked_sub_days(Days::new(price_lookback.into())).unwrap_or(date);
+        Self { history, date, cut_off, oldest_price }
+    }
+
+    /// All that is known.
+    #[must_use]
+    pub fn history(&self) -> &'h History {
+        self.history
+    }
+
+    /// The reference date.
+    #[must_use]
+    pub fn date(&self) -> NaiveDate {
+        self.date
+    }
+
+    /// Up to when facts may be known.
+    #[must_use]
+    pub fn cut_off(&self) -> Timestamp {
+        self.cut_off
+    }
+
+    fn all(&self) -> impl Iterator<Item = SecurityIx> + use<> {
+        (0..u32::try_from(self.history.securities().len()).unwrap_or(u32::MAX)).map(SecurityIx)
+    }
+
+    /// The last official close of a security within the days looked back on.
+    #[must_use]
+    pub fn last_price(&self, security: SecurityIx) -> Option<LastPrice> {
+        let prices = self.history.prices();
+        let mark = prices.mark(security, self.date);
+        if let Some(price) = prices.close(security, self.date) {
+            return Some(LastPrice { date: self.date, price, mark });
+        }
+        let (date, price) = prices.last_close(security, self.oldest_price, self.date)?;
+        let factor = self.history.share_factor(security, date, self.date, self.cut_off);
+        Some(LastPrice { date, price: price / factor, mark })
+    }
+
+    /// Shares in issue on the date: the last count, after all splits and bonus issues since.
+    #[must_use]
+    pub fn share_count(&self, security: SecurityIx) -> Option<Fact<ShareCount>> {
+        let mut fact = *self.history.shares().latest(security, self.date, self.cut_off)?;
+        fact.value.outstanding *=
+            self.history.share_factor(security, fact.as_of, self.date, self.cut_off);
+        Some(fact)
+    }
+
+    /// A column over all securities.
+    ///
+    /// # Errors
+    ///
+    /// If the tables hold nothing of that name, or a value in another unit.
+    pub fn column(&self, binding: &'h Binding) -> Result<Column<'h>, ColumnError> {
+        let plain = |values| Ok(Column { unit: "", values });
+        let price = |of: &dyn Fn(LastPrice) -> Option<f64>| {
+            Values::Number(self.all().map(|s| self.last_price(s).and_then(of)).collect())
+        };
+        match binding {
+            Binding::Security(field) => plain(self.security_column(*field)),
+            Binding::Close => plain(price(&|last| Some(last.price))),
+            Binding::PriceDate => {
+                let dates = self.all().map(|s| self.last_price(s).map(|last| last.date));
+                plain(Values::Date(dates.collect()))
+            }
+            Binding::PriceStatus => {
+                plain(Values::Text(self.all().map(|s| self.price_status(s)).collect()))
+            }
+            Binding::SharesOutstanding => {
+                let count = |s| self.share_count(s).map(|fact| fact.value.outstanding);
+                Ok(Column {
+                    unit: "shares",
+                    values: Values::Number(self.all().map(count).collect()),
+                })
+            }
+            Binding::FreeFloat => {
+                let free = |s| {
+                    let fact = self.history.shares().latest(s, self.date, self.cut_off)?;
+                    fact.value.free_float
+                };
+                Ok(Column {
+                    unit: "fraction",
+                    values: Values::Number(self.all().map(free).collect()),
+                })
+            }
+            Binding::Classification { system, digits } => self.classification(system, *digits),
+            Binding::Score { .. }
+            | Binding::Indicator { .. }
+            | Binding::Involvement { .. }
+            | Binding::Norm { .. } => self.issuer_column(binding),
+        }
+    }
+
+    fn price_status(&self, security: SecurityIx) -> Option<&'h str> {
+        let last = self.last_price(security)?;
+        Some(match last.mark {
+            Some(PriceMark::Suspended) => "suspended",
+            _ if last.date == self.date => "official",
+            _ => "carried",
+        })
+    }
+
+    fn security_column(&self, field: SecurityField) -> Values<'h> {
+        let securities = self.history.securities().iter();
+        match field {
+            SecurityField::ListedOn => Values::Date(securities.map(|s| s.listed_on).collect()),
+            SecurityField::DelistedOn => Values::Date(securities.map(|s| s.delisted_on).collect()),
+            _ => Values::Text(securities.map(|s| self.security_text(s, field)).collect()),
+        }
+    }
+
+    fn security_text(&self, security: &'h Security, field: SecurityField) -> Option<&'h str> {
+        match field {
+            SecurityField::SecurityId => Some(security.id.as_str()),
+            SecurityField::Isin => security.isin.as_ref().map(|isin| isin.as_str()),
+            SecurityField::Ticker => security.ticker.as_deref(),
+            SecurityField::Name => security.name.as_deref(),
+            SecurityField::IssuerId => Some(self.history.issuers()[security.issuer.at()].as_str()),
+            SecurityField::IssuerName => security.issuer_name.as_deref(),
+            SecurityField::Mic => Some(security.mic.as_str()),
+            SecurityField::Currency => Some(security.currency.as_str()),
+            SecurityField::Country => Some(&security.country),
+            SecurityField::AssetClass => security.asset_class.as_deref(),
+            SecurityField::ShareClass => security.share_class.as_deref(),
+            SecurityField::ListedOn | SecurityField::DelistedOn => None,
+        }
+    }
+
+    fn classification(
+        &self,
+        system: &str,
+        digits: Option<usize>,
+    ) -> Result<Column<'h>, ColumnError> {
+        let history = self.history;
+        let key = history.find_text(system).ok_or_else(|| ColumnError::NothingLikeIt {
+            table: "classifications",
+            what: format!("system `{system}`"),
+        })?;
+        let code = |s| {
+            let fact = history.classification(key, s, self.date, self.cut_off)?;
+            let code = history.text(fact.value.code);
+            Some(digits.and_then(|n| code.get(..n)).unwrap_or(code))
+        };
+        Ok(Column { unit: "", values: Values::Text(self.all().map(code).collect()) })
+    }
+
+    /// The field that a binding names, if the tables have it.
+    fn field(&self, binding: &Binding) -> Option<Field> {
+        let text = |name: &str| self.history.find_text(name);
+        let field = match binding {
+            Binding::Score { provider, scheme, pillar } => {
+                Field::Score(text(provider)?, text(scheme)?, text(pillar)?)
+            }
+            Binding::Indicator { provider, indicator, .. } => {
+                Field::Indicator(text(provider)?, text(indicator)?)
+            }
+            Binding::Involvement { provider, activity } => {
+                Field::Involvement(text(provider)?, text(activity)?)
+            }
+            Binding::Norm { provider, framework } => Field::Norm(text(provider)?, text(framework)?),
+            _ => return None,
+        };
+        self.history.has_field(field).then_some(field)
+    }
+
+    fn issuer_column(&self, binding: &'h Binding) -> Result<Column<'h>, ColumnError> {
+        let field = self.field(binding).ok_or_else(|| nothing_like(binding))?;
+        let fact = |s: SecurityIx| {
+            let issuer = self.history.security(s).issuer;
+            self.history.issuer_fact(issuer, field, self.date, self.cut_off)
+        };
+        if let Binding::Norm { .. } = binding {
+            let status = |s| match fact(s)?.value {
+                FieldValue::Text(text) => Some(self.history.text(text)),
+                FieldValue::Number(..) => None,
+            };
+            return Ok(Column { unit: "", values: Values::Text(self.all().map(status).collect()) });
+        }
+        let mut numbers = Vec::with_capacity(self.history.securities().len());
+        for security in self.all() {
+            let value = fact(security).map(|fact| self.number(binding, security, fact));
+            numbers.push(value.transpose()?.flatten());
+        }
+        Ok(Column { unit: unit(binding), values: Values::Number(numbers) })
+    }
+
+    fn number(
+        &self,
+        binding: &Binding,
+        security: SecurityIx,
+        fact: &Fact<FieldValue>,
+    ) -> Result<Option<f64>, ColumnError> {
+        let FieldValue::Number(value, seen) = fact.value else { return Ok(None) };
+        let seen = self.history.text(seen);
+        match binding {
+            Binding::Indicator { indicator, unit, .. } if unit != seen => Err(ColumnError::Unit {
+                indicator: indicator.clone(),
+                issuer: self.history.issuers()[self.history.security(security).issuer.at()]
+                    .to_string(),
+                as_of: fact.as_of,
+                seen: seen.to_owned(),
+                expected: unit.clone(),
+            }),
+            _ => Ok(Some(value)),
+        }
+    }
+
+    /// Where a value of a column came from; `None` if there is no value.
+    #[must_use]
+    pub fn provenance(&self, binding: &Binding, security: SecurityIx) -> Option<Provenance<'h>> {
+        let line = self.history.security(security);
+        let text = |source| self.history.text(source);
+        let of = |source, as_of, known_at| {
+            Some(Provenance { source: text(source), as_of: Some(as_of), known_at: Some(known_at) })
+        };
+        match binding {
+            Binding::Security(_) => {
+                Some(Provenance { source: text(line.source), as_of: None, known_at: None })
+            }
+            Binding::Close | Binding::PriceDate | Binding::PriceStatus => {
+                let last = self.last_price(security)?;
+                let known_at = Some(self.history.cut_off(last.date).min(self.cut_off));
+                Some(Provenance { source: "prices", as_of: Some(last.date), known_at })
+            }
+            Binding::SharesOutstanding | Binding::FreeFloat => {
+                let fact = self.history.shares().latest(security, self.date, self.cut_off)?;
+                of(fact.source, fact.as_of, fact.known_at)
+            }
+            Binding::Classification { system, .. } => {
+                let system = self.history.find_text(system)?;
+                let fact =
+                    self.history.classification(system, security, self.date, self.cut_off)?;
+                of(fact.source, fact.as_of, fact.known_at)
+            }
+            _ => {
+                let field = self.field(binding)?;
+                let fact = self.history.issuer_fact(line.issuer, field, self.date, self.cut_off)?;
+                of(fact.source, fact.as_of, fact.known_at)
+            }
+        }
+    }
+}
+
+fn unit(binding: &Binding) -> &str {
+    match binding {
+        Binding::Indicator { unit, .. } => unit,
+        Binding::Involvement { .. } => "fraction of revenue",
+        Binding::Score { .. } => "points",
+        _ => "",
+    }
+}
+
+fn nothing_like(binding: &Binding) -> ColumnError {
+    let (table, what) = match binding {
+        Binding::Score { provider, scheme, pillar } => {
+            ("esg_scores", format!("provider `{provider}`, scheme `{scheme}`, pillar `{pillar}`"))
+        }
+        Binding::Indicator { provider, indicator, .. } => {
+            ("esg_indicators", format!("provider `{provider}`, indicator `{indicator}`"))
+        }
+        Binding::Involvement { provider, activity } => {
+            ("involvement", format!("provider `{provider}`, activity `{activity}`"))
+        }
+        Binding::Norm { provider, framework } => {
+            ("norms", format!("provider `{provider}`, framework `{framework}`"))
+        }
+        other => ("securities", format!("{other:?}")),
+    };
+    ColumnError::NothingLikeIt { table, what }
+}

@@ -1,0 +1,1 @@
+//! Index files to rulebooks: eligibility, selection and weighting, with reasons.

@@ -1,0 +1,1 @@
+//! Outcomes to Parquet, CSV and a manifest; and back, exactly verified.
