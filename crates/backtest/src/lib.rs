@@ -1,1 +1,10 @@
-//! Replays an index over its history and summarises what it did.
+//! Replays indices over their history and says what they did.
+//!
+//! A replay is a driver of [`kapok_engine::step`], like the daily run: the levels of both are the
+//! same to the last bit.
+
+pub mod replay;
+pub mod summary;
+
+pub use replay::{Held, Replay, replay, replay_all};
+pub use summary::{Summary, summarise};

@@ -1,1 +1,40 @@
 //! Parquet and CSV tables to market facts, with every rejected row.
+//!
+//! How a load goes, and who does each step:
+//!
+//! 1. [`schema`] declares the input tables, once; `kapok schema` prints what the reader uses.
+//! 2. `source` finds the files of a table, `parquet_file` and `csv_file` read them in batches of
+//!    typed columns, `scan` goes through all files of a table in order.
+//! 3. `tables` turns rows into facts. A row that breaks a rule is a [`Rejection`]: it names file,
+//!    line, column, the text seen and the rule.
+//! 4. `prices` scatters closes into a panel, day after day; `cache` keeps finished panels.
+//! 5. [`load`] puts them together: a [`kapok_market::History`] with a [`LoadReport`].
+//!
+//! A table that cannot be read at all is a [`LoadError`].
+#![expect(clippy::disallowed_methods, reason = "the loader reads files")]
+
+mod batch;
+mod cache;
+mod column;
+mod csv_file;
+mod decode;
+mod error;
+mod load;
+mod mapped;
+mod names;
+mod parquet_file;
+mod prices;
+mod report;
+mod scan;
+pub mod schema;
+mod settle;
+mod source;
+mod tables;
+#[cfg(test)]
+mod testing;
+mod texts;
+
+pub use error::LoadError;
+pub use load::{Loaded, Request, load};
+pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
+pub use schema::{ColumnSchema, TableSchema, ValueType, table_schemas};

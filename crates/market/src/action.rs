@@ -1,7 +1,7 @@
 //! Corporate actions and their lives: announced, corrected, confirmed, cancelled.
 
 use chrono::NaiveDate;
-use kapok_domain::{Currency, Timestamp};
+use kapok_domain::{Currency, Timestamp, end_of_day};
 
 use crate::security::{SecurityIx, SourceIx};
 
@@ -137,6 +137,8 @@ pub struct Actions {
     by_event: Vec<u32>,
     /// The place of each event in `by_event`.
     place: Vec<u32>,
+    /// Positions in `by_ex_date` of versions that became known after their ex-date.
+    overdue: Vec<u32>,
 }
 
 impl Actions {
@@ -157,7 +159,12 @@ impl Actions {
         for (at, &ix) in by_event.iter().enumerate() {
             place[ix as usize] = u32::try_from(at).unwrap_or(u32::MAX);
         }
-        Self { by_ex_date: actions, by_event, place }
+        let is_overdue = |&ix: &u32| {
+            let action = &actions[ix as usize];
+            action.known_at > end_of_day(action.ex_date)
+        };
+        let overdue = by_event.iter().copied().filter(is_overdue).collect();
+        Self { by_ex_date: actions, by_event, place, overdue }
     }
 
     /// All versions, by ex-date.
@@ -179,6 +186,16 @@ impl Actions {
         (start..end).filter(move |&ix| self.is_live(ix, cut_off)).map(|ix| &self.by_ex_date[ix])
     }
 
+    /// Versions that became known after their ex-date, and after `after` up to `to`.
+    pub fn known_after_ex(
+        &self,
+        after: Timestamp,
+        to: Timestamp,
+    ) -> impl Iterator<Item = &CorporateAction> {
+        let overdue = self.overdue.iter().map(|&ix| &self.by_ex_date[ix as usize]);
+        overdue.filter(move |action| after < action.known_at && action.known_at <= to)
+    }
+
     fn is_live(&self, ix: usize, cut_off: Timestamp) -> bool {
         let action = &self.by_ex_date[ix];
         let later = self.by_event[self.place[ix] as usize + 1..].iter();
@@ -195,7 +212,6 @@ impl Actions {
 mod tests {
     use super::*;
     use crate::security::TextIx;
-    use kapok_domain::end_of_day;
 
     fn version(
         event: &str,

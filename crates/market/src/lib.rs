@@ -8,6 +8,7 @@ pub mod action;
 pub mod column;
 pub mod fact;
 pub mod fx;
+pub mod gate;
 pub mod history;
 pub mod panel;
 pub mod security;

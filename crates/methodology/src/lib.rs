@@ -1,1 +1,22 @@
-//! Index files to rulebooks: eligibility, selection and weighting, with reasons.
+//! The methodology of an index: its file as written ([`config::IndexConfig`]), resolved into a
+//! [`Rulebook`], and reviews by that book, each with its reasons.
+//!
+//! Nothing here reads a file or a data frame: rules work on typed columns over all securities.
+
+mod candidates;
+pub mod columns;
+pub mod config;
+pub mod eligibility;
+pub mod predicate;
+pub mod review;
+pub mod rulebook;
+pub mod selection;
+pub mod weighting;
+
+pub use candidates::ReviewError;
+pub use config::{Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme};
+pub use eligibility::Verdict;
+pub use review::{Evidence, Review};
+pub use rulebook::Rulebook;
+pub use selection::Ranked;
+pub use weighting::Target;

@@ -1,0 +1,218 @@
+//! The tables of share lines: who they are, what they cost, what happens to them.
+
+use chrono::{Datelike, NaiveDate};
+
+use super::calendar::{Venue, date};
+use super::event::{Event, Kind, Life};
+use super::industry::{csrc_name, gics_name};
+use super::table::{Fixed, Maybe, Table, rounded};
+use super::walk::{History, Quote};
+use super::{Setting, TemplateFile};
+
+/// The line that changes its sector, from which day, and the sector.
+const RECLASSIFIED: (&str, NaiveDate, &str) = ("SZ0060", date(2023, 3, 20), "45");
+
+/// Since when the first classes hold.
+const CLASSIFIED_FROM: NaiveDate = date(2015, 1, 1);
+
+/// `securities`, `classifications`, `prices` by month, `shares`, `corporate_actions`.
+pub(super) fn all(setting: &Setting, history: &History) -> Vec<TemplateFile> {
+    let mut files = vec![
+        securities(setting),
+        classifications(setting),
+        shares(setting, history),
+        corporate_actions(setting, history),
+    ];
+    files.extend(prices(setting, history));
+    files
+}
+
+fn securities(setting: &Setting) -> TemplateFile {
+    let columns = "security_id,isin,ticker,name,issuer_id,issuer_name,mic,currency,country,\
+                   asset_class,share_class,listed_on,delisted_on";
+    let mut table = Table::new("securities", columns, setting.seed);
+    for line in &setting.companies.lines {
+        let issuer = &setting.companies.issuers[line.issuer];
+        table.row(&[
+            &line.id,
+            &line.isin,
+            &line.id,
+            &line.name,
+            &issuer.id,
+            &issuer.name,
+            &line.venue.mic(),
+            &line.money.code(),
+            &issuer.country,
+            &"equity",
+            &line.share_class,
+            &line.listed_on,
+            &Maybe(line.delisted_on),
+        ]);
+    }
+    table.plain()
+}
+
+pub(super) fn classifications(setting: &Setting) -> TemplateFile {
+    let columns = "security_id,system,code,name,valid_from,valid_to";
+    let mut table = Table::new("classifications", columns, setting.seed);
+    for line in &setting.companies.lines {
+        let industry = setting.companies.issuers[line.issuer].industry;
+        let mut row = |system, code, name, from: NaiveDate, to: Option<NaiveDate>| {
+            table.row(&[&line.id, &system, &code, &name, &from, &Maybe(to)]);
+        };
+        row("CSRC", industry.csrc, csrc_name(industry.csrc), CLASSIFIED_FROM, None);
+        let change = Some(RECLASSIFIED).filter(|(id, ..)| *id == line.id);
+        let until = change.and_then(|(_, from, _)| from.pred_opt());
+        row("GICS", industry.gics, gics_name(industry.gics), CLASSIFIED_FROM, until);
+        if let Some((_, from, _)) = change {
+            let code = next_sector(industry.gics);
+            row("GICS", code, gics_name(code), from, None);
+        }
+    }
+    table.plain()
+}
+
+/// The sector after the change: another one, whatever was drawn.
+fn next_sector(code: &str) -> &'static str {
+    if code == RECLASSIFIED.2 { "20" } else { RECLASSIFIED.2 }
+}
+
+/// One compressed file a month, by date, then line.
+fn prices(setting: &Setting, history: &History) -> Vec<TemplateFile> {
+    let calendar = &setting.calendar;
+    let mut months: Vec<(String, Table)> = Vec::new();
+    for day in 0..calendar.priced_days() {
+        let date = calendar.date(day);
+        let month = format!("prices/{}-{:02}", date.year(), date.month());
+        if months.last().is_none_or(|(last, _)| *last != month) {
+            let columns = "date,security_id,close,volume,turnover,status";
+            months.push((month.clone(), Table::new(&month, columns, setting.seed)));
+        }
+        if let Some((_, table)) = months.last_mut() {
+            price_rows(table, setting, history, day);
+        }
+    }
+    months.into_iter().map(|(_, table)| table.compressed()).collect()
+}
+
+fn price_rows(table: &mut Table, setting: &Setting, history: &History, day: usize) {
+    let date = setting.calendar.date(day).to_string();
+    for (line, path) in setting.companies.lines.iter().zip(&history.paths) {
+        if let Some(Quote { close, volume, turnover, suspended }) = path.quotes[day] {
+            let status = if suspended { "suspended" } else { "official" };
+            let decimals = if close < 1.0 { 3 } else { 2 };
+            let close = Fixed(close, decimals);
+            table.row(&[&date, &line.id, &close, &volume, &turnover, &status]);
+        }
+    }
+}
+
+fn shares(setting: &Setting, history: &History) -> TemplateFile {
+    let columns = "effective_date,security_id,shares_outstanding,free_float";
+    let mut table = Table::new("shares", columns, setting.seed);
+    let lines = setting.companies.lines.iter().zip(&history.paths);
+    let counts = lines.flat_map(|(line, path)| path.counts.iter().map(move |c| (c, line)));
+    let mut counts: Vec<_> = counts.collect();
+    counts.sort_by_key(|(count, _)| count.day);
+    for (count, line) in counts {
+        let date = setting.calendar.date(count.day);
+        table.row(&[&date, &line.id, &count.outstanding, &Fixed(count.free_float, 2)]);
+    }
+    table.plain()
+}
+
+fn corporate_actions(setting: &Setting, history: &History) -> TemplateFile {
+    let columns = "event_id,security_id,type,ex_date,announced_at,status,terms_version,ratio_new,\
+                   ratio_old,amount,currency,gross_or_net,regular_or_special,subscription_price,\
+                   child_security_id,acquirer_security_id,quoted_basis,election,record_date,\
+                   pay_date";
+    let mut table = Table::new("corporate_actions", columns, setting.seed);
+    for (number, event) in history.events.iter().enumerate() {
+        let id = format!("EV{:05}", number + 1);
+        for version in versions(setting, event) {
+            action_row(&mut table, setting, event, &id, &version);
+        }
+    }
+    table.plain()
+}
+
+/// An event as it stood from a day on.
+struct Version {
+    number: usize,
+    announced: usize,
+    status: &'static str,
+    amount: f64,
+}
+
+fn versions(setting: &Setting, event: &Event) -> Vec<Version> {
+    let venue = setting.companies.lines[event.line].venue;
+    let revised = setting.calendar.shift(venue, event.ex, -2);
+    let version = |number, announced, status, amount| Version { number, announced, status, amount };
+    let high = rounded(event.amount * 1.25, 4);
+    match event.life {
+        Life::Steady => vec![version(1, event.announced, "confirmed", event.amount)],
+        Life::Corrected => vec![
+            version(1, event.announced, "announced", high),
+            version(2, revised, "confirmed", event.amount),
+        ],
+        Life::Cancelled => vec![
+            version(1, event.announced, "announced", event.amount),
+            version(2, revised, "cancelled", event.amount),
+        ],
+    }
+}
+
+fn action_row(table: &mut Table, setting: &Setting, event: &Event, id: &str, version: &Version) {
+    let calendar = &setting.calendar;
+    let Event { kind, ratio, .. } = *event;
+    let subtractive = kind.is_subtractive();
+    let cash = subtractive.then_some(version.amount);
+    let priced = subtractive || kind == Kind::RightsIssue;
+    let (record, pay) = settlement_dates(setting, event);
+    table.row(&[
+        &id,
+        &setting.companies.lines[event.line].id,
+        &kind.name(),
+        &calendar.date(event.ex),
+        &format!("{}T09:00:00Z", calendar.date(version.announced)),
+        &version.status,
+        &version.number,
+        &Maybe(ratio.map(|(new, _)| new)),
+        &Maybe(ratio.map(|(_, old)| old)),
+        &Maybe(cash),
+        &Maybe(priced.then_some(event.money.code())),
+        &Maybe(is_dividend(kind).then_some("gross")),
+        &Maybe(regularity(kind)),
+        &Maybe((kind == Kind::RightsIssue).then_some(version.amount)),
+        &Maybe(event.child),
+        &"",
+        &Maybe(subtractive.then_some("ex")),
+        &"",
+        &Maybe(record),
+        &Maybe(pay),
+    ]);
+}
+
+fn is_dividend(kind: Kind) -> bool {
+    matches!(kind, Kind::Dividend | Kind::SpecialDividend)
+}
+
+fn regularity(kind: Kind) -> Option<&'static str> {
+    match kind {
+        Kind::Dividend => Some("regular"),
+        Kind::SpecialDividend => Some("special"),
+        _ => None,
+    }
+}
+
+/// Record and pay date: on the mainland the day before and the ex-date itself, in Hong Kong the
+/// day after and three weeks later.
+fn settlement_dates(setting: &Setting, event: &Event) -> (Option<NaiveDate>, Option<NaiveDate>) {
+    if event.kind == Kind::Delisting {
+        return (None, None);
+    }
+    let venue = setting.companies.lines[event.line].venue;
+    let (record, pay) = if venue == Venue::HongKong { (1, 15) } else { (-1, 0) };
+    let at = |count| setting.calendar.date(setting.calendar.shift(venue, event.ex, count));
+    (Some(at(record)), Some(at(pay)))
+}

@@ -1,0 +1,305 @@
+//! Prices and share counts, day by day.
+//!
+//! On each trading day of a line:
+//!
+//! 1. amounts announced on the day are fixed from the last close ([`Walk::announce`]);
+//! 2. events that go ex are taken out of the last close ([`Walk::go_ex`]);
+//! 3. the share count takes them up, and at the start of a quarter changes a little
+//!    ([`Walk::count`]);
+//! 4. the price moves by market, exchange, sector and its own part, within the daily limit, and
+//!    is rounded ([`Walk::step`]); a suspended line rests.
+
+use std::collections::BTreeMap;
+
+use chrono::Datelike;
+
+use super::calendar::{Calendar, Venue};
+use super::company::{Companies, Line};
+use super::event::{Event, Kind};
+use super::random::{Purpose, Random};
+use super::table::rounded;
+use super::{Setting, plan, script};
+
+/// How often a line has no print on a day.
+const MISSING_PRINTS: f64 = 0.0005;
+
+/// A line on a day.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Quote {
+    pub(super) close: f64,
+    pub(super) volume: f64,
+    /// In the currency of the line.
+    pub(super) turnover: f64,
+    pub(super) suspended: bool,
+}
+
+/// A share count from a day on.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Count {
+    pub(super) day: usize,
+    pub(super) outstanding: f64,
+    /// Fraction of one.
+    pub(super) free_float: f64,
+}
+
+/// All quotes and counts of a line.
+pub(super) struct Path {
+    /// By day; none if the line does not trade or has no print.
+    pub(super) quotes: Vec<Option<Quote>>,
+    pub(super) counts: Vec<Count>,
+}
+
+/// What happened in the market.
+pub(super) struct History {
+    /// By line.
+    pub(super) paths: Vec<Path>,
+    /// By ex-date, then line.
+    pub(super) events: Vec<Event>,
+}
+
+/// Walks all lines through all days.
+pub(super) fn simulate(setting: &Setting) -> History {
+    let factors = Factors::draw(setting);
+    let mut history = History { paths: Vec::new(), events: Vec::new() };
+    for (at, line) in setting.companies.lines.iter().enumerate() {
+        let planned = plan::events(setting, at, &history.events);
+        let drawn = (line.opening_price, line.opening_shares);
+        let start = spun_off_at(line, &history).unwrap_or(drawn);
+        let returns = factors.returns(setting, at);
+        let (path, events) = Walk::new(setting, at, planned, returns, start).run();
+        history.paths.push(path);
+        history.events.extend(events);
+    }
+    history.events.sort_by_key(|event| (event.ex, event.line, event.kind));
+    history
+}
+
+/// The first price and share count of a line that a parent hands out: what the parent loses, by
+/// child share, and as many shares as its holders receive.
+fn spun_off_at(line: &Line, history: &History) -> Option<(f64, f64)> {
+    let ours = |event: &&Event| event.child.is_some_and(|child| child == line.id);
+    let event = history.events.iter().find(ours)?;
+    let (new, old) = event.ratio?;
+    let counts = history.paths[event.line].counts.iter().rev();
+    let parent = counts.into_iter().find(|count| count.day <= event.ex)?;
+    Some((round_price(event.amount * old / new), (parent.outstanding * new / old).round()))
+}
+
+/// Daily returns that lines have in common.
+struct Factors {
+    market: Vec<f64>,
+    venues: BTreeMap<Venue, Vec<f64>>,
+    sectors: BTreeMap<&'static str, Vec<f64>>,
+}
+
+impl Factors {
+    fn draw(setting: &Setting) -> Self {
+        let days = setting.calendar.priced_days();
+        let mut random = Random::new(setting.seed, Purpose::Factors, 0);
+        let market = shocks(&mut random, days, 0.0075, 0.00025);
+        let mut venues = BTreeMap::new();
+        for venue in Venue::ALL {
+            venues.insert(venue, shocks(&mut random, days, 0.004, 0.0));
+        }
+        let mut sectors = BTreeMap::new();
+        for sector in ["10", "15", "20", "25", "30", "35", "40", "45", "50", "55", "60"] {
+            sectors.insert(sector, shocks(&mut random, days, 0.005, 0.00005));
+        }
+        Self { market, venues, sectors }
+    }
+
+    /// The return of a line on each day, within the limits of its exchange.
+    fn returns(&self, setting: &Setting, at: usize) -> Vec<f64> {
+        let line = &setting.companies.lines[at];
+        let limit = line.venue.largest_move();
+        let sector = sector(&setting.companies, line);
+        let (venue, sector) = (&self.venues[&line.venue], &self.sectors[sector]);
+        let own = own_returns(setting, at, self.market.len());
+        let total =
+            |day: usize| line.beta * (self.market[day] + venue[day]) + sector[day] + own[day];
+        (0..own.len()).map(|day| total(day).clamp(-limit, limit)).collect()
+    }
+}
+
+fn sector(companies: &Companies, line: &Line) -> &'static str {
+    companies.issuers[line.issuer].industry.gics
+}
+
+fn shocks(random: &mut Random, days: usize, deviation: f64, drift: f64) -> Vec<f64> {
+    (0..days).map(|_| drift + deviation * random.normal()).collect()
+}
+
+/// As [`shocks`], with news now and then.
+fn jumps(random: &mut Random, days: usize, deviation: f64) -> Vec<f64> {
+    let news = |random: &mut Random| if random.chance(0.004) { 4.0 } else { 1.0 };
+    (0..days).map(|_| news(random) * deviation * random.normal()).collect()
+}
+
+/// The return that only this company has; an H line mostly follows its A line.
+fn own_returns(setting: &Setting, at: usize, days: usize) -> Vec<f64> {
+    let line = &setting.companies.lines[at];
+    let mut random = Random::new(setting.seed, Purpose::IssuerShocks, line.issuer);
+    let issuer = jumps(&mut random, days, line.volatility);
+    if line.a_line.is_none() {
+        return issuer;
+    }
+    let mut random = Random::new(setting.seed, Purpose::LineShocks, at);
+    let own = shocks(&mut random, days, line.volatility, 0.0);
+    issuer.iter().zip(&own).map(|(issuer, own)| 0.9 * issuer + 0.4 * own).collect()
+}
+
+/// A line on its way.
+struct Walk<'a> {
+    setting: &'a Setting,
+    line: &'a Line,
+    events: Vec<Event>,
+    returns: Vec<f64>,
+    prints: Random,
+    changes: Random,
+    /// Part of the free shares that change hands on a quiet day.
+    activity: f64,
+    price: f64,
+    shares: f64,
+    free_float: f64,
+    path: Path,
+}
+
+impl<'a> Walk<'a> {
+    fn new(
+        setting: &'a Setting,
+        at: usize,
+        events: Vec<Event>,
+        returns: Vec<f64>,
+        (price, shares): (f64, f64),
+    ) -> Self {
+        let line = &setting.companies.lines[at];
+        let mut prints = Random::new(setting.seed, Purpose::Prints, at);
+        let activity = prints.between(0.002, 0.012);
+        let quotes = vec![None; setting.calendar.priced_days()];
+        Self {
+            setting,
+            line,
+            events,
+            returns,
+            prints,
+            changes: Random::new(setting.seed, Purpose::Shares, at),
+            activity,
+            price,
+            shares,
+            free_float: line.free_float,
+            path: Path { quotes, counts: Vec::new() },
+        }
+    }
+
+    fn run(mut self) -> (Path, Vec<Event>) {
+        let calendar = &self.setting.calendar;
+        let trades = |day: &usize| {
+            calendar.is_open(self.line.venue, *day) && self.line.is_listed(calendar.date(*day))
+        };
+        let days: Vec<usize> = (0..calendar.priced_days()).filter(trades).collect();
+        let mut before = None;
+        for day in days {
+            self.announce(day);
+            let changed = self.go_ex(day);
+            self.count(day, before, changed);
+            self.path.quotes[day] = self.step(day, before.is_none());
+            before = Some(day);
+        }
+        (self.path, self.events)
+    }
+
+    /// Fixes the amounts that are announced on a day, unless another line has fixed them.
+    fn announce(&mut self, day: usize) {
+        let (line, currencies) = (self.line, &self.setting.currencies);
+        let date = self.setting.calendar.date(day);
+        for event in &mut self.events {
+            if event.announced == day && event.fraction > 0.0 && event.amount == 0.0 {
+                let rate = 1.0 / event.rate(line, currencies, date);
+                let decimals = if event.kind == Kind::RightsIssue { 2 } else { 4 };
+                event.amount = rounded(event.fraction * self.price * rate, decimals);
+            }
+        }
+    }
+
+    /// Takes the events of a day out of the last close. Returns whether the share count changed.
+    fn go_ex(&mut self, day: usize) -> bool {
+        let date = self.setting.calendar.date(day);
+        let mut factor = 1.0;
+        for event in self.events.iter().filter(|event| event.ex == day) {
+            let rate = event.rate(self.line, &self.setting.currencies, date);
+            self.price = event.ex_price(self.price, rate);
+            factor *= event.share_factor();
+        }
+        self.shares = (self.shares * factor).round();
+        factor != 1.0
+    }
+
+    /// Writes a share count at the start, after an event, and each quarter.
+    fn count(&mut self, day: usize, before: Option<usize>, changed: bool) {
+        let calendar = &self.setting.calendar;
+        let new_quarter =
+            before.is_none_or(|before| quarter(calendar, before) != quarter(calendar, day));
+        if !new_quarter && !changed {
+            return;
+        }
+        if before.is_some() && !changed {
+            self.drift();
+        }
+        let (outstanding, free_float) = (self.shares, self.free_float);
+        self.path.counts.push(Count { day, outstanding, free_float });
+    }
+
+    /// Small issues and buybacks, seldom a large one; now and then a block becomes free or not.
+    fn drift(&mut self) {
+        let random = &mut self.changes;
+        let change = match random.uniform() {
+            part if part < 0.60 => 0.0,
+            part if part < 0.97 => 0.003 * random.normal(),
+            _ => random.between(-0.03, 0.08),
+        };
+        self.shares = (self.shares * (1.0 + change)).round();
+        if random.chance(0.08) {
+            let moved = self.free_float + random.between(-0.06, 0.06);
+            self.free_float = rounded(moved.clamp(0.20, 1.0), 2);
+        }
+    }
+
+    /// Moves the price and prints it, or rests.
+    fn step(&mut self, day: usize, first: bool) -> Option<Quote> {
+        if self.is_suspended(day) {
+            let (close, volume, turnover) = (self.price, 0.0, 0.0);
+            return Some(Quote { close, volume, turnover, suspended: true });
+        }
+        let change = if first { 0.0 } else { self.returns[day] };
+        self.price = round_price(self.price * (1.0 + change));
+        let (busy, average) = (self.prints.uniform(), self.prints.between(0.995, 1.005));
+        let missing = self.prints.chance(MISSING_PRINTS);
+        if missing && !first && !self.is_near_event(day) {
+            return None;
+        }
+        let traded = self.activity * (0.5 + busy + 8.0 * change.abs());
+        let volume = (traded * self.shares * self.free_float / 100.0).round().max(1.0) * 100.0;
+        let turnover = (volume * self.price * average).round();
+        Some(Quote { close: self.price, volume, turnover, suspended: false })
+    }
+
+    fn is_suspended(&self, day: usize) -> bool {
+        let date = self.setting.calendar.date(day);
+        script::suspension(&self.line.id).is_some_and(|(from, to)| (from..=to).contains(&date))
+    }
+
+    /// No print is missing around an ex-date.
+    fn is_near_event(&self, day: usize) -> bool {
+        self.events.iter().any(|event| event.ex.abs_diff(day) <= 5)
+    }
+}
+
+fn quarter(calendar: &Calendar, day: usize) -> (i32, u32) {
+    let date = calendar.date(day);
+    (date.year(), date.month0() / 3)
+}
+
+/// Two decimals from 1 on, three below.
+fn round_price(price: f64) -> f64 {
+    if price < 1.0 { rounded(price, 3) } else { rounded(price, 2) }
+}

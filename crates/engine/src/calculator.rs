@@ -1,0 +1,274 @@
+//! From the market and a rulebook to the days of an index.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_market::{CorporateAction, FxQuote, History, SecurityIx, Snapshot, Terms};
+use kapok_methodology::{Evidence, ReturnVariant, Review, Rulebook, Scheme, Target};
+
+use crate::day::{Day, Dividend, NewComposition};
+use crate::error::StepError;
+use crate::outcome::{Outcome, ReviewRecord};
+use crate::state::{Constituents, State};
+use crate::step::{found, moves_the_open, step};
+
+/// One index over one history.
+#[derive(Debug, Clone, Copy)]
+pub struct Calculator<'a> {
+    /// The methodology.
+    pub book: &'a Rulebook,
+    /// All that is known.
+    pub history: &'a History,
+    /// Keep the constituents of each close and the evidence of each review.
+    pub detail: bool,
+}
+
+impl<'a> Calculator<'a> {
+    /// Calculates the base date.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn found(&self) -> Result<(State, Outcome), StepError> {
+        let day = self.day(None, self.book.base_date)?;
+        found(self.history, self.book.base_level, &day)
+    }
+
+    /// Calculates a day after a state.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn next(&self, state: State, date: NaiveDate) -> Result<(State, Outcome), StepError> {
+        let day = self.day(Some(&state), date)?;
+        step(self.history, state, &day)
+    }
+
+    /// Everything that a day brings; the base date has no state before it.
+    ///
+    /// # Errors
+    ///
+    /// If a fact is missing or contradicts what was calculated before.
+    pub fn day(&self, state: Option<&State>, date: NaiveDate) -> Result<Day<'a>, StepError> {
+        let next_date = self.book.calendar.after(date, 1)?;
+        let prices = self.history.prices().row(date).ok_or(StepError::NoPrices { date })?;
+        let events = self.openings(date, next_date, date);
+        let (late, dividends) = match state {
+            Some(state) => (self.late(state, date)?, self.dividends(state, date)?),
+            None => (Vec::new(), Vec::new()),
+        };
+        let review = self.review(state, date)?;
+        let mut fx = BTreeMap::new();
+        let composition = review.as_ref().map(|new| &new.constituents);
+        let holdings = [state.map(|s| &s.constituents), composition];
+        for constituents in holdings.into_iter().flatten() {
+            self.add_rates(&mut fx, distinct(&constituents.currency), date)?;
+        }
+        self.add_rates(&mut fx, dividends.iter().map(|d| d.currency), date)?;
+        let held = |event: &&&CorporateAction| {
+            holdings.into_iter().flatten().any(|c| c.find(event.security).is_some())
+        };
+        let amounts = events.iter().chain(&late).filter(held).filter_map(|e| currency(&e.terms));
+        self.add_rates(&mut fx, amounts, date)?;
+        let unit_shares = self.book.weighting.scheme == Scheme::Price;
+        let detail = self.detail;
+        Ok(Day {
+            date,
+            next_date,
+            prices,
+            fx,
+            late,
+            dividends,
+            review,
+            events,
+            unit_shares,
+            detail,
+        })
+    }
+
+    fn add_rates(
+        &self,
+        fx: &mut BTreeMap<Currency, FxQuote>,
+        currencies: impl IntoIterator<Item = Currency>,
+        date: NaiveDate,
+    ) -> Result<(), StepError> {
+        for currency in currencies {
+            if let Entry::Vacant(vacant) = fx.entry(currency) {
+                let cut_off = self.history.cut_off(date);
+                let quote = self.book.fx_from(self.history, currency, date, cut_off)?;
+                vacant.insert(quote.ok_or(StepError::NoFx { currency, date })?);
+            }
+        }
+        Ok(())
+    }
+
+    /// Events of the opens after `after` and up to `to` that were known on a day.
+    fn openings(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+        known: NaiveDate,
+    ) -> Vec<&'a CorporateAction> {
+        let live = self.history.actions().ex_between(after, to, self.history.cut_off(known));
+        live.filter(|event| moves_the_open(event)).collect()
+    }
+
+    /// Events of today's open that became known since last evening. What was known then has been
+    /// applied already, so it must not have changed; and nothing may be known too late.
+    fn late(&self, state: &State, date: NaiveDate) -> Result<Vec<&'a CorporateAction>, StepError> {
+        let held = |event: &&CorporateAction| state.constituents.find(event.security).is_some();
+        let known = self.openings(state.date, date, state.date);
+        let now = self.openings(state.date, date, date);
+        let gone = known.iter().filter(|e| !now.iter().any(|n| std::ptr::eq(*n, **e)));
+        if let Some(event) = gone.copied().find(held) {
+            return Err(self.too_late(event, "was changed after its open had been prepared"));
+        }
+        let cut_offs = (self.history.cut_off(state.date), self.history.cut_off(date));
+        let mut overdue = self.history.actions().known_after_ex(cut_offs.0, cut_offs.1);
+        if let Some(event) = overdue.find(|e| e.ex_date <= state.date && held(e)) {
+            return Err(self.too_late(event, "became known after that day had been calculated"));
+        }
+        let is_new = |event: &&CorporateAction| !known.iter().any(|k| std::ptr::eq(*k, *event));
+        Ok(now.into_iter().filter(is_new).collect())
+    }
+
+    fn too_late(&self, event: &CorporateAction, what: &'static str) -> StepError {
+        StepError::Late {
+            event_id: event.event_id.to_string(),
+            security: self.history.security(event.security).id.clone(),
+            ex_date: event.ex_date,
+            what,
+        }
+    }
+
+    /// Regular cash dividends of constituents that went ex since the last calculation day.
+    fn dividends(&self, state: &State, date: NaiveDate) -> Result<Vec<Dividend>, StepError> {
+        let cut_off = self.history.cut_off(date);
+        let mut dividends = Vec::new();
+        for event in self.history.actions().ex_between(state.date, date, cut_off) {
+            let Terms::CashDividend { amount, currency, special: false, net } = event.terms else {
+                continue;
+            };
+            if state.constituents.find(event.security).is_none() {
+                continue;
+            }
+            let withholding = self.withholding(event, net, date)?;
+            let kept = if net { 1.0 - withholding.unwrap_or(0.0) } else { 1.0 };
+            dividends.push(Dividend {
+                event_id: event.event_id.clone(),
+                version: event.version,
+                security: event.security,
+                ex_date: event.ex_date,
+                amount: amount / kept,
+                currency,
+                withholding,
+            });
+        }
+        Ok(dividends)
+    }
+
+    /// The rate for a dividend; needed for a net return, and to gross up an amount after tax.
+    fn withholding(
+        &self,
+        event: &CorporateAction,
+        net: bool,
+        date: NaiveDate,
+    ) -> Result<Option<f64>, StepError> {
+        if !net && !self.book.variants.contains(&ReturnVariant::Net) {
+            return Ok(None);
+        }
+        let security = self.history.security(event.security);
+        let table = self.book.withholding.as_deref().unwrap_or_default();
+        let cut_off = self.history.cut_off(date);
+        match self.history.withholding(table, &security.country, date, cut_off) {
+            Some(fact) => Ok(Some(fact.value)),
+            None => Err(StepError::NoWithholding {
+                security: security.id.clone(),
+                date,
+                table: table.to_owned(),
+                country: security.country.to_string(),
+            }),
+        }
+    }
+
+    /// The composition that takes effect after a close: on the base date, and as scheduled.
+    fn review(
+        &self,
+        state: Option<&State>,
+        date: NaiveDate,
+    ) -> Result<Option<NewComposition>, StepError> {
+        let due = || self.book.schedule.closes(date, date, &self.book.calendar);
+        if state.is_some() && due()?.is_empty() {
+            return Ok(None);
+        }
+        let members = state.map_or(&[][..], |state| &state.constituents.security);
+        let evidence = if self.detail { Evidence::All } else { Evidence::Composition };
+        let review = self.book.review(self.history, date, members, evidence)?;
+        let constituents = self.composition(&review, date)?;
+        let record = ReviewRecord {
+            review,
+            turnover: 0.0,
+            market_value_change: 0.0,
+            weights_before: BTreeMap::new(),
+        };
+        Ok(Some(NewComposition { record, constituents }))
+    }
+
+    /// The constituents of a review at the prices and rates of the close it takes effect after,
+    /// with splits since the reference date.
+    fn composition(&self, review: &Review, date: NaiveDate) -> Result<Constituents, StepError> {
+        let cut_off = self.history.cut_off(date);
+        let lookback = self.book.price_lookback_days;
+        let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
+        let mut constituents = Constituents::default();
+        for target in &review.targets {
+            let last = snapshot.last_price(target.security);
+            let last = last.ok_or_else(|| self.no_entry_price(target.security, date))?;
+            let fx = self.book.fx_rate(self.history, target.security, date, cut_off)?.rate;
+            let target = Target { fx, ..target.clone() };
+            constituents.push(self.history, &target, (last.date, last.price));
+            let factor =
+                self.history.share_factor(target.security, review.reference_date, date, cut_off);
+            if factor != 1.0 {
+                let unit_shares = self.book.weighting.scheme == Scheme::Price;
+                constituents.multiply_shares(constituents.len() - 1, factor, unit_shares);
+            }
+        }
+        Ok(constituents)
+    }
+
+    fn no_entry_price(&self, security: SecurityIx, date: NaiveDate) -> StepError {
+        StepError::NoEntryPrice {
+            security: self.history.security(security).id.clone(),
+            date,
+            days: self.book.price_lookback_days,
+        }
+    }
+}
+
+/// The currency of an event's amount.
+fn currency(terms: &Terms) -> Option<Currency> {
+    match terms {
+        Terms::CashDividend { currency, .. }
+        | Terms::SpinOff { currency, .. }
+        | Terms::CapitalRepayment { currency, .. }
+        | Terms::RightsIssue { currency, .. } => Some(*currency),
+        Terms::Split { .. }
+        | Terms::BonusIssue { .. }
+        | Terms::Delisting
+        | Terms::Unsupported { .. } => None,
+    }
+}
+
+/// Each value once; quick where most are the same.
+fn distinct(all: &[Currency]) -> Vec<Currency> {
+    let mut found: Vec<Currency> = Vec::new();
+    for currency in all {
+        if found.last() != Some(currency) && !found.contains(currency) {
+            found.push(*currency);
+        }
+    }
+    found
+}

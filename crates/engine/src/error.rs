@@ -1,0 +1,148 @@
+//! Why an index cannot be calculated for a day.
+
+use chrono::NaiveDate;
+use kapok_domain::calendar::CalendarError;
+use kapok_domain::{Currency, ScalarError, SecurityId};
+use kapok_market::fx::FxError;
+use kapok_methodology::ReviewError;
+
+/// Why a day has no outcome. The index is held at the day before.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum StepError {
+    /// Not one security has a close.
+    #[error("no security has a close on {date}, which is a calculation day")]
+    NoPrices {
+        /// The day.
+        date: NaiveDate,
+    },
+    /// A constituent is quoted in a currency for which the index file names no rates.
+    #[error("no rate for {currency} on {date}: the index file has no [fx] section")]
+    NoFx {
+        /// The currency.
+        currency: Currency,
+        /// The day.
+        date: NaiveDate,
+    },
+    /// No exchange rate.
+    #[error(transparent)]
+    Fx(#[from] FxError),
+    /// A net return without a rate for the company's country.
+    #[error(
+        "{security} pays a dividend on {date}, and table `{table}` has no withholding rate for {country}"
+    )]
+    NoWithholding {
+        /// The security.
+        security: SecurityId,
+        /// The ex-date.
+        date: NaiveDate,
+        /// The withholding table.
+        table: String,
+        /// Country of the company.
+        country: String,
+    },
+    /// An event that takes more from a price than there is.
+    #[error("event {event_id} takes {taken} from a price of {price} of {security}")]
+    PriceNotPositive {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// What it takes, in quotation currency.
+        taken: f64,
+        /// The price before.
+        price: f64,
+    },
+    /// A type of event that this version cannot treat.
+    #[error("event {event_id} of {security} on {ex_date} is a `{kind}`, which is not supported")]
+    Unsupported {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// Its ex-date.
+        ex_date: NaiveDate,
+        /// Its type.
+        kind: String,
+    },
+    /// An event became known, or was corrected, after its day had been calculated.
+    #[error("event {event_id} of {security} with ex-date {ex_date} {what}")]
+    Late {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// Its ex-date.
+        ex_date: NaiveDate,
+        /// What happened too late.
+        what: &'static str,
+    },
+    /// The last constituent left.
+    #[error("no constituent is left after {date}")]
+    Empty {
+        /// The day.
+        date: NaiveDate,
+    },
+    /// A new constituent without a price at the close that it enters at.
+    #[error("{security} enters after {date} and has no close in the {days} days before")]
+    NoEntryPrice {
+        /// The security.
+        security: SecurityId,
+        /// The day.
+        date: NaiveDate,
+        /// How far back a close was looked for.
+        days: u32,
+    },
+    /// The review has no outcome.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
+    /// A level or divisor that is none.
+    #[error(transparent)]
+    Scalar(#[from] ScalarError),
+    /// The calendar does not reach.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+impl StepError {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NoPrices { .. } => {
+                Some("wait for the prices, or close the day with the `holidays` table".into())
+            }
+            Self::NoFx { .. } => Some("add [fx] with `fix` and `carry_days`".into()),
+            Self::Fx(FxError::Missing { .. }) => {
+                Some("supply the fixing, or raise fx.carry_days".into())
+            }
+            Self::Fx(FxError::Inverted { .. }) => {
+                Some("the table wants units of quote per one base: correct the row".into())
+            }
+            Self::NoWithholding { country, table, .. } => Some(format!(
+                "add a row for {country} to table `{table}` of the withholding input; unknown is not zero"
+            )),
+            Self::PriceNotPositive { .. } => {
+                Some("check amount, currency and quoted basis of the event".into())
+            }
+            Self::Unsupported { .. } => {
+                Some("remove the constituent with a `delisting` first, or ask for the type".into())
+            }
+            Self::Late { ex_date, .. } => {
+                Some(format!("calculate again from {ex_date} with --known-at and a --reason"))
+            }
+            Self::Empty { .. } => Some("review the composition before the last event".into()),
+            Self::NoEntryPrice { .. } => {
+                Some("raise prices.lookback_days, or add a rule on price_date".into())
+            }
+            Self::Review(error) => error.hint(),
+            Self::Scalar(_) => None,
+            Self::Calendar(_) => Some("extend the calendar with the `holidays` table".into()),
+        }
+    }
+
+    /// Whether the rules cannot be satisfied, rather than data be missing.
+    #[must_use]
+    pub fn is_infeasible(&self) -> bool {
+        matches!(self, Self::Review(error) if error.is_infeasible())
+    }
+}

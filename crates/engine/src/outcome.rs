@@ -1,0 +1,111 @@
+//! What a day yields for those who publish and explain it.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_market::{FxQuote, SecurityIx};
+use kapok_methodology::Review;
+
+use crate::state::{Constituents, Levels};
+
+/// Levels and what they were made of.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct LevelRecord {
+    /// Levels of the day, in points.
+    pub levels: Levels,
+    /// Levels of the calculation day before; `None` on the base date.
+    pub previous: Option<Levels>,
+    /// Index market value at the close, index currency.
+    pub market_value: f64,
+    /// The divisor of the day.
+    pub divisor: f64,
+    /// The divisor of the next day.
+    pub next_divisor: f64,
+    /// Index market value with which the next day opens.
+    pub next_market_value: f64,
+    /// Constituents at the close.
+    pub count: usize,
+    /// Constituents of the next day.
+    pub next_count: usize,
+    /// Gross dividends that went ex, in points of the price index.
+    pub dividend_points_gross: f64,
+    /// The same after withholding.
+    pub dividend_points_net: f64,
+}
+
+/// One event, as it was applied or not, with what it changed.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ActionRecord {
+    /// The event.
+    pub event_id: Box<str>,
+    /// Version of its terms.
+    pub version: u32,
+    /// Whose it is.
+    pub security: SecurityIx,
+    /// Its type.
+    pub kind: Box<str>,
+    /// Its ex-date.
+    pub ex_date: NaiveDate,
+    /// How it was treated, in words.
+    pub treatment: &'static str,
+    /// Price before, quotation currency.
+    pub price_before: f64,
+    /// Price after.
+    pub price_after: f64,
+    /// Index shares before.
+    pub shares_before: f64,
+    /// Index shares after.
+    pub shares_after: f64,
+    /// What it changes in the index market value, index currency: the divisor follows.
+    pub market_value_change: f64,
+    /// Gross dividend points; zero but for regular cash dividends.
+    pub points_gross: f64,
+    /// Net dividend points.
+    pub points_net: f64,
+}
+
+/// A review that took effect after the close.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ReviewRecord {
+    /// What the review found.
+    pub review: Review,
+    /// One-way turnover at the close, a fraction of one.
+    pub turnover: f64,
+    /// Market value of the new composition less that of the old one, index currency.
+    pub market_value_change: f64,
+    /// Weights at the close before, by security; empty on the base date.
+    pub weights_before: BTreeMap<SecurityIx, f64>,
+}
+
+/// The constituents of one close, for publication.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CloseDetail {
+    /// At the prices and rates of the close.
+    pub close: Constituents,
+    /// Prices with which the day opened, quotation currency, by constituent.
+    pub open_price: Vec<f64>,
+    /// Rates of the close before, by constituent.
+    pub open_fx: Vec<f64>,
+    /// Rates of the day by currency.
+    pub fx: BTreeMap<Currency, FxQuote>,
+    /// With what the next day opens.
+    pub next: Constituents,
+}
+
+/// What a day yields.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Outcome {
+    /// The day.
+    pub date: NaiveDate,
+    /// The calculation day after it.
+    pub next_date: NaiveDate,
+    /// Levels.
+    pub level: LevelRecord,
+    /// Events of the day and of the next open, in the order of treatment.
+    pub actions: Vec<ActionRecord>,
+    /// The review that took effect after the close.
+    pub review: Option<ReviewRecord>,
+    /// The constituents, if asked for.
+    pub detail: Option<CloseDetail>,
+}

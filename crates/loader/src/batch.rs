@@ -1,0 +1,54 @@
+//! Some rows of a file: one column for each that the table declares.
+
+use crate::column::{Breach, Column};
+use crate::report::Place;
+use crate::schema::TableSchema;
+
+/// Rows of one file that were read together.
+#[derive(Debug)]
+pub(crate) struct Batch {
+    /// Number of the file among those of the table.
+    pub(crate) file: u32,
+    /// Rows in the columns.
+    pub(crate) len: usize,
+    pub(crate) places: Rows,
+    /// In the order of the declaration.
+    pub(crate) columns: Vec<Column>,
+    /// Rows that have no cells to look at, such as a CSV line with too few.
+    pub(crate) broken: Vec<(Place, Breach)>,
+}
+
+/// Where the rows of a batch are in the file.
+#[derive(Debug)]
+pub(crate) enum Rows {
+    /// One after another, from this one.
+    From(u64),
+    /// CSV lines, which empty lines and line breaks within cells set apart.
+    Lines(Vec<u64>),
+}
+
+impl Batch {
+    /// The declared column of a name.
+    ///
+    /// # Panics
+    ///
+    /// If the table declares no such column, which is a defect of the caller.
+    pub(crate) fn column(&self, name: &str) -> &Column {
+        let found = self.columns.iter().find(|column| column.schema.name == name);
+        found.unwrap_or_else(|| panic!("no column `{name}` is declared"))
+    }
+
+    /// Where a row is.
+    pub(crate) fn place(&self, row: usize) -> Place {
+        let row = match &self.places {
+            Rows::From(first) => first + row as u64,
+            Rows::Lines(lines) => lines[row],
+        };
+        Place { file: self.file, row }
+    }
+}
+
+/// Columns of a table of which none is in the file.
+pub(crate) fn absent(schema: &'static TableSchema) -> Vec<Column> {
+    schema.columns.iter().map(Column::absent).collect()
+}

@@ -1,0 +1,299 @@
+//! A column of a batch: typed values, and the cells that could not be read.
+
+use std::str::FromStr;
+
+use chrono::{DateTime, NaiveDate};
+use kapok_domain::Timestamp;
+use polars_arrow::array::{Array, PrimitiveArray, Utf8ViewArray};
+
+use crate::schema::ColumnSchema;
+
+/// A rule that a row breaks.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(crate) struct Breach {
+    pub(crate) column: String,
+    pub(crate) seen: String,
+    pub(crate) rule: String,
+}
+
+/// Texts, as a file stores them.
+#[derive(Debug)]
+pub(crate) enum TextCells {
+    Plain(Utf8ViewArray),
+    /// Positions in a list of words.
+    Dictionary {
+        keys: PrimitiveArray<u32>,
+        words: Utf8ViewArray,
+    },
+}
+
+impl TextCells {
+    pub(crate) fn len(&self) -> usize {
+        match self {
+            Self::Plain(texts) => texts.len(),
+            Self::Dictionary { keys, .. } => keys.len(),
+        }
+    }
+
+    /// The text of a row; an empty one is none.
+    pub(crate) fn get(&self, row: usize) -> Option<&str> {
+        let text = match self {
+            Self::Plain(texts) => texts.get(row),
+            Self::Dictionary { keys, words } => keys.get(row).and_then(|k| words.get(k as usize)),
+        };
+        text.filter(|text| !text.is_empty())
+    }
+}
+
+/// Values of one type; null where the cell is empty or could not be read.
+#[derive(Debug)]
+pub(crate) enum Cells {
+    /// The column is not in the file, not wanted, or empty throughout.
+    Absent,
+    Numbers(PrimitiveArray<f64>),
+    /// Days since 1970-01-01.
+    Days(PrimitiveArray<i32>),
+    /// Microseconds since 1970-01-01, UTC.
+    Moments(PrimitiveArray<i64>),
+    Texts(TextCells),
+}
+
+/// A column of a batch.
+#[derive(Debug)]
+pub(crate) struct Column {
+    pub(crate) schema: &'static ColumnSchema,
+    pub(crate) cells: Cells,
+    /// Rows whose text is not of the column's type, in order, with that text.
+    pub(crate) unread: Vec<(usize, String)>,
+}
+
+impl Column {
+    pub(crate) fn absent(schema: &'static ColumnSchema) -> Self {
+        Self { schema, cells: Cells::Absent, unread: Vec::new() }
+    }
+
+    /// Rows, zero if the column is absent.
+    pub(crate) fn len(&self) -> usize {
+        match &self.cells {
+            Cells::Absent => 0,
+            Cells::Numbers(numbers) => numbers.len(),
+            Cells::Days(days) => days.len(),
+            Cells::Moments(moments) => moments.len(),
+            Cells::Texts(texts) => texts.len(),
+        }
+    }
+
+    pub(crate) fn is_absent(&self) -> bool {
+        matches!(self.cells, Cells::Absent) && self.unread.is_empty()
+    }
+
+    /// A breach of a rule by the cell of a row.
+    pub(crate) fn breach(&self, row: usize, rule: impl ToString) -> Breach {
+        let column = self.schema.name.to_owned();
+        Breach { column, seen: self.seen(row), rule: rule.to_string() }
+    }
+
+    fn seen(&self, row: usize) -> String {
+        if let Ok(at) = self.unread.binary_search_by_key(&row, |(row, _)| *row) {
+            return self.unread[at].1.clone();
+        }
+        let seen = match &self.cells {
+            Cells::Absent => None,
+            Cells::Numbers(numbers) => numbers.get(row).map(|n| n.to_string()),
+            Cells::Days(days) => days.get(row).map(|day| {
+                date_of(day).map_or_else(|| format!("day {day}"), |date| date.to_string())
+            }),
+            Cells::Moments(moments) => moments.get(row).map(|micros| {
+                moment_of(micros).map_or_else(|| format!("{micros} us"), |m| m.to_rfc3339())
+            }),
+            Cells::Texts(texts) => texts.get(row).map(str::to_owned),
+        };
+        seen.unwrap_or_default()
+    }
+
+    fn is_unread(&self, row: usize) -> bool {
+        self.unread.binary_search_by_key(&row, |(row, _)| *row).is_ok()
+    }
+
+    fn not_of_type(&self, row: usize) -> Breach {
+        self.breach(row, format!("is not a {}", self.schema.value_type))
+    }
+
+    fn needed<T>(&self, row: usize, value: Option<T>) -> Result<T, Breach> {
+        value.ok_or_else(|| self.breach(row, "must not be empty"))
+    }
+
+    /// A finite number.
+    pub(crate) fn number(&self, row: usize) -> Result<Option<f64>, Breach> {
+        let number = match &self.cells {
+            Cells::Numbers(numbers) => numbers.get(row),
+            _ => None,
+        };
+        match number {
+            None if self.is_unread(row) => Err(self.not_of_type(row)),
+            Some(number) if number.is_nan() => Err(self.breach(row, "is not a number")),
+            Some(number) if number.is_infinite() => Err(self.breach(row, "must be finite")),
+            number => Ok(number),
+        }
+    }
+
+    pub(crate) fn needed_number(&self, row: usize) -> Result<f64, Breach> {
+        let number = self.number(row)?;
+        self.needed(row, number)
+    }
+
+    /// A number, if it passes a test; the rule says what the test is.
+    pub(crate) fn number_if(
+        &self,
+        row: usize,
+        test: impl Fn(f64) -> bool,
+        rule: &str,
+    ) -> Result<Option<f64>, Breach> {
+        let number = self.number(row)?;
+        if number.is_none_or(test) { Ok(number) } else { Err(self.breach(row, rule)) }
+    }
+
+    /// A fraction from 0 to 1.
+    pub(crate) fn fraction(&self, row: usize) -> Result<Option<f64>, Breach> {
+        self.number_if(row, |n| (0.0..=1.0).contains(&n), "must be a fraction from 0 to 1")
+    }
+
+    /// A whole number from 1.
+    pub(crate) fn counting_number(&self, row: usize) -> Result<Option<u32>, Breach> {
+        let whole = |n: f64| n.fract() == 0.0 && n >= 1.0 && n <= f64::from(u32::MAX);
+        let number = self.number_if(row, whole, "must be a whole number from 1")?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tested")]
+        Ok(number.map(|n| n as u32))
+    }
+
+    pub(crate) fn date(&self, row: usize) -> Result<Option<NaiveDate>, Breach> {
+        let day = match &self.cells {
+            Cells::Days(days) => days.get(row),
+            _ => None,
+        };
+        match day.map(date_of) {
+            Some(None) => Err(self.not_of_type(row)),
+            None if self.is_unread(row) => Err(self.not_of_type(row)),
+            date => Ok(date.flatten()),
+        }
+    }
+
+    pub(crate) fn needed_date(&self, row: usize) -> Result<NaiveDate, Breach> {
+        let date = self.date(row)?;
+        self.needed(row, date)
+    }
+
+    pub(crate) fn moment(&self, row: usize) -> Result<Option<Timestamp>, Breach> {
+        let micros = match &self.cells {
+            Cells::Moments(moments) => moments.get(row),
+            _ => None,
+        };
+        match micros.map(moment_of) {
+            Some(None) => Err(self.not_of_type(row)),
+            None if self.is_unread(row) => Err(self.not_of_type(row)),
+            moment => Ok(moment.flatten()),
+        }
+    }
+
+    pub(crate) fn text(&self, row: usize) -> Option<&str> {
+        match &self.cells {
+            Cells::Texts(texts) => texts.get(row),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn boxed(&self, row: usize) -> Option<Box<str>> {
+        self.text(row).map(Into::into)
+    }
+
+    pub(crate) fn needed_text(&self, row: usize) -> Result<&str, Breach> {
+        self.needed(row, self.text(row))
+    }
+
+    /// A text that a domain type accepts.
+    pub(crate) fn parsed<T>(&self, row: usize) -> Result<Option<T>, Breach>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        self.text(row).map(str::parse).transpose().map_err(|error| self.breach(row, error))
+    }
+
+    pub(crate) fn needed_parsed<T>(&self, row: usize) -> Result<T, Breach>
+    where
+        T: FromStr,
+        T::Err: std::fmt::Display,
+    {
+        let value = self.parsed(row)?;
+        self.needed(row, value)
+    }
+
+    /// One of a closed list of words.
+    pub(crate) fn one_of<T: Copy>(
+        &self,
+        row: usize,
+        words: &[(&str, T)],
+    ) -> Result<Option<T>, Breach> {
+        let Some(text) = self.text(row) else { return Ok(None) };
+        let known = words.iter().find(|(word, _)| *word == text);
+        let all = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
+        let breach = || self.breach(row, format!("must be one of {}", all()));
+        known.map(|(_, value)| Some(*value)).ok_or_else(breach)
+    }
+}
+
+/// The date of a day number, unless it lies beyond all calendars.
+pub(crate) fn date_of(day: i32) -> Option<NaiveDate> {
+    NaiveDate::from_epoch_days(day)
+}
+
+fn moment_of(micros: i64) -> Option<Timestamp> {
+    DateTime::from_timestamp_micros(micros)
+}
+
+/// A day number from a text: an ISO date, alone or with midnight after it.
+pub(crate) fn parse_day(text: &str) -> Option<i32> {
+    let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
+    let midnight = matches!(time, "" | " 00:00:00" | "T00:00:00");
+    let date: NaiveDate = date.parse().ok().filter(|_| midnight && text.len() >= 10)?;
+    Some(date.to_epoch_days())
+}
+
+/// Microseconds from a text: an ISO date and time, UTC unless it says otherwise, or a bare date,
+/// which stands for its last moment.
+pub(crate) fn parse_moment(text: &str) -> Option<i64> {
+    if let Some(day) = parse_day(text).filter(|_| text.len() == 10) {
+        return Some(last_moment(day));
+    }
+    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
+        return Some(moment.timestamp_micros());
+    }
+    let plain = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
+    let parsed = |format| chrono::NaiveDateTime::parse_from_str(text, format).ok();
+    plain.into_iter().find_map(parsed).map(|moment| moment.and_utc().timestamp_micros())
+}
+
+/// The last microsecond of a day.
+pub(crate) fn last_moment(day: i32) -> i64 {
+    const DAY: i64 = 86_400_000_000;
+    (i64::from(day) + 1) * DAY - 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dates_and_moments_from_text() {
+        assert_eq!(parse_day("1970-01-02"), Some(1));
+        assert_eq!(parse_day("1970-01-02 00:00:00"), Some(1));
+        assert_eq!(parse_day("1970-01-02 10:00:00"), None);
+        assert_eq!(parse_day("1970-1-2"), None);
+        assert_eq!(parse_day("02.01.1970"), None);
+        assert_eq!(parse_moment("1970-01-01"), Some(86_399_999_999));
+        assert_eq!(parse_moment("1970-01-01T08:00:00+08:00"), Some(0));
+        assert_eq!(parse_moment("1970-01-01 00:00:01.5"), Some(1_500_000));
+        assert_eq!(parse_moment("soon"), None);
+        assert_eq!(moment_of(last_moment(0)), date_of(0).map(kapok_domain::end_of_day));
+    }
+}

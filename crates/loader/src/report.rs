@@ -1,0 +1,164 @@
+//! What a load has read and what it has rejected.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use serde::{Deserialize, Serialize};
+
+use crate::column::Breach;
+
+/// How many rejections of a table are kept in full; the others are counted.
+const KEPT: usize = 1_000;
+
+/// A row that was not used, and why. Of several broken rules, the first is named.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Rejection {
+    /// The input table.
+    pub table: String,
+    /// The file.
+    pub file: PathBuf,
+    /// CSV: the line, the header being line 1. Parquet: the row, from 1.
+    pub row: u64,
+    /// The column, or the key columns where rows disagree.
+    pub column: String,
+    /// What it holds.
+    pub seen: String,
+    /// The rule that was broken.
+    pub rule: String,
+}
+
+impl fmt::Display for Rejection {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { file, row, column, seen, rule, .. } = self;
+        write!(f, "{}:{row}: {column} `{seen}`: {rule}", file.display())
+    }
+}
+
+/// What became of one table.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct TableReport {
+    /// The input table.
+    pub table: String,
+    /// Its files in the order read; none if the table is absent.
+    pub files: Vec<PathBuf>,
+    /// Rows read, rejected ones among them.
+    pub rows: u64,
+    /// Rows left out of the price panel because they were known after the cut-off.
+    pub late: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// The rejected rows, in order of file and row: at most 1,000 of them.
+    pub rejections: Vec<Rejection>,
+}
+
+/// What became of all tables.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct LoadReport {
+    /// One entry a declared table, read or absent.
+    pub tables: Vec<TableReport>,
+}
+
+/// Largest fractions of rejected rows with which a day may still be published.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct Tolerances {
+    /// For tables that are not named.
+    pub default: f64,
+    /// By table.
+    pub by_table: BTreeMap<String, f64>,
+}
+
+/// A table with more rejected rows than tolerated.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{rejected} of {rows} rows of `{table}` were rejected, tolerated is a fraction of {tolerance}")]
+pub struct Refusal {
+    /// The table.
+    pub table: String,
+    /// Rows read.
+    pub rows: u64,
+    /// Rows rejected.
+    pub rejected: u64,
+    /// Largest fraction tolerated.
+    pub tolerance: f64,
+}
+
+impl Tolerances {
+    /// The tolerance of a table.
+    #[must_use]
+    pub fn of(&self, table: &str) -> f64 {
+        self.by_table.get(table).copied().unwrap_or(self.default)
+    }
+}
+
+impl LoadReport {
+    /// Tables that may not be used: more rows were rejected than tolerated.
+    #[must_use]
+    pub fn refusals(&self, tolerances: &Tolerances) -> Vec<Refusal> {
+        let refusal = |report: &TableReport| report.refusal(tolerances.of(&report.table));
+        self.tables.iter().filter_map(refusal).collect()
+    }
+
+    /// The report of a table.
+    #[must_use]
+    pub fn table(&self, name: &str) -> Option<&TableReport> {
+        self.tables.iter().find(|report| report.table == name)
+    }
+
+    /// Tables that no source has.
+    pub fn absent(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().filter(|t| t.files.is_empty()).map(|t| t.table.as_str())
+    }
+
+    /// Rows rejected in all tables.
+    #[must_use]
+    pub fn rejected(&self) -> u64 {
+        self.tables.iter().map(|table| table.rejected).sum()
+    }
+}
+
+impl TableReport {
+    pub(crate) fn new(table: &str, files: Vec<PathBuf>) -> Self {
+        let table = table.to_owned();
+        Self { table, files, rows: 0, late: 0, rejected: 0, rejections: Vec::new() }
+    }
+
+    fn refusal(&self, tolerance: f64) -> Option<Refusal> {
+        #[expect(clippy::cast_precision_loss, reason = "row counts are far below 2^53")]
+        let fraction = self.rejected as f64 / self.rows.max(1) as f64;
+        let Self { rows, rejected, .. } = *self;
+        let table = self.table.clone();
+        (fraction > tolerance).then_some(Refusal { table, rows, rejected, tolerance })
+    }
+
+    /// Notes a rejected row.
+    pub(crate) fn reject(&mut self, place: Place, breach: Breach) {
+        self.rejected += 1;
+        if self.rejections.len() >= KEPT {
+            return;
+        }
+        let Breach { column, seen, rule } = breach;
+        let file = self.files[place.file as usize].clone();
+        let table = self.table.clone();
+        self.rejections.push(Rejection { table, file, row: place.row, column, seen, rule });
+    }
+
+    /// A place as text, for the rule of another row.
+    pub(crate) fn at(&self, place: Place) -> String {
+        format!("{}:{}", self.files[place.file as usize].display(), place.row)
+    }
+
+    /// Puts rejections in the order of the files.
+    pub(crate) fn finish(mut self) -> Self {
+        let Self { files, rejections, .. } = &mut self;
+        let order = |file: &PathBuf| files.iter().position(|known| known == file);
+        rejections.sort_by_cached_key(|rejection| (order(&rejection.file), rejection.row));
+        self
+    }
+}
+
+/// Where a row is: the number of its file, and its line or row.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) struct Place {
+    pub(crate) file: u32,
+    pub(crate) row: u64,
+}

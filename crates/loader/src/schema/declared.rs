@@ -1,0 +1,311 @@
+//! The tables, column by column.
+
+use super::ValueType::{Date, Integer, Number, Text, Timestamp};
+use super::{ColumnSchema, TableSchema, ValueType};
+
+/// A column that must exist and be filled.
+const fn filled(
+    name: &'static str,
+    value_type: ValueType,
+    unit: &'static str,
+    description: &'static str,
+) -> ColumnSchema {
+    ColumnSchema { name, value_type, unit, required: true, nullable: false, description }
+}
+
+/// A column that must exist, though cells may be empty.
+const fn present(
+    name: &'static str,
+    value_type: ValueType,
+    unit: &'static str,
+    description: &'static str,
+) -> ColumnSchema {
+    ColumnSchema { name, value_type, unit, required: true, nullable: true, description }
+}
+
+/// A column that may be missing.
+const fn optional(
+    name: &'static str,
+    value_type: ValueType,
+    unit: &'static str,
+    description: &'static str,
+) -> ColumnSchema {
+    ColumnSchema { name, value_type, unit, required: false, nullable: true, description }
+}
+
+const SOURCE: ColumnSchema =
+    optional("source", Text, "", "where the row comes from; default: the name of the table");
+
+const SECURITY: ColumnSchema =
+    filled("security_id", Text, "", "the share line, as in `securities`");
+
+const ISSUER: ColumnSchema = filled("issuer_id", Text, "", "the company, as in `securities`");
+
+const PROVIDER: ColumnSchema = filled("provider", Text, "", "who says so");
+
+const PUBLISHED_ON: ColumnSchema =
+    optional("published_on", Date, "", "when the provider published it");
+
+const fn known_at(description: &'static str) -> ColumnSchema {
+    optional("known_at", Timestamp, "UTC", description)
+}
+
+const ESG_KNOWN_AT: ColumnSchema =
+    known_at("when it could be known; default: end of `published_on`, or else of `period_end`");
+
+const ESG_PERIOD_END: ColumnSchema =
+    optional("period_end", Date, "", "last day of the period; default: `published_on`");
+
+/// All tables, in the order in which they are read.
+pub(super) const TABLES: &[TableSchema] = &[
+    SECURITIES,
+    PRICES,
+    HOLIDAYS,
+    CLASSIFICATIONS,
+    SHARES,
+    CORPORATE_ACTIONS,
+    FX,
+    WITHHOLDING,
+    ESG_SCORES,
+    ESG_INDICATORS,
+    INVOLVEMENT,
+    NORMS,
+];
+
+const SECURITIES: TableSchema = TableSchema {
+    name: "securities",
+    required: true,
+    key: &["security_id"],
+    description: "one share line on one exchange",
+    columns: &[
+        filled("security_id", Text, "", "the vendor's id, never reused for another company"),
+        optional("isin", Text, "ISO 6166", "international number, check digit verified"),
+        optional("ticker", Text, "", "symbol on the exchange"),
+        optional("name", Text, "", "name of the line"),
+        optional("issuer_id", Text, "", "the company; default: `security_id`"),
+        optional("issuer_name", Text, "", "name of the company"),
+        filled("mic", Text, "ISO 10383", "the exchange, whose calendar the line follows"),
+        filled("currency", Text, "ISO 4217", "currency of the price; minor units: `price_unit`"),
+        filled("country", Text, "ISO 3166-1 alpha-2", "country of the issuer, for withholding"),
+        optional("asset_class", Text, "", "`equity`, …"),
+        optional("share_class", Text, "", "`common`, …"),
+        optional("listed_on", Date, "", "first trading day"),
+        optional("delisted_on", Date, "", "first day without trading"),
+        SOURCE,
+    ],
+};
+
+const PRICES: TableSchema = TableSchema {
+    name: "prices",
+    required: true,
+    key: &["date", "security_id", "known_at"],
+    description: "one close of one security, raw, as traded",
+    columns: &[
+        filled("date", Date, "", "the trading day"),
+        SECURITY,
+        present("close", Number, "quote unit", "official close; may be empty unless official"),
+        optional("price_unit", Text, "", "`major` (default), or `minor` for pence and cents"),
+        optional("status", Text, "", "`official` (default), `carried` or `suspended`"),
+        optional("volume", Number, "shares", "shares traded; not read yet"),
+        optional("turnover", Number, "currency", "value traded; not read yet"),
+        known_at("when it could be known; default: end of `date`"),
+        optional("source", Text, "", "where the row comes from; not read yet"),
+    ],
+};
+
+const HOLIDAYS: TableSchema = TableSchema {
+    name: "holidays",
+    required: false,
+    key: &["mic", "date"],
+    description: "one closed, or specially opened, day of one exchange, over the built-in ones",
+    columns: &[
+        filled("mic", Text, "ISO 10383", "the exchange"),
+        filled("date", Date, "", "the day"),
+        optional("name", Text, "", "name of the holiday"),
+        optional("kind", Text, "", "`closed` (default), or `open`"),
+    ],
+};
+
+const CLASSIFICATIONS: TableSchema = TableSchema {
+    name: "classifications",
+    required: false,
+    key: &["security_id", "issuer_id", "system", "valid_from", "known_at"],
+    description: "one code of one share line or company in one system",
+    columns: &[
+        optional("security_id", Text, "", "the share line; empty if `issuer_id` is given"),
+        optional("issuer_id", Text, "", "the company; empty if `security_id` is given"),
+        filled("system", Text, "", "`GICS`, `NACE2`, `GBT4754`, `CSRC`, `CNI`, `HSICS`, …"),
+        filled("code", Text, "", "the code"),
+        optional("name", Text, "", "name of the code"),
+        filled("valid_from", Date, "", "first day of validity"),
+        optional("valid_to", Date, "", "last day of validity; empty: still valid"),
+        known_at("when it could be known; default: end of `valid_from`"),
+        SOURCE,
+    ],
+};
+
+const SHARES: TableSchema = TableSchema {
+    name: "shares",
+    required: false,
+    key: &["effective_date", "security_id", "known_at"],
+    description: "one share count of one share line",
+    columns: &[
+        filled("effective_date", Date, "", "first day of the count"),
+        SECURITY,
+        filled("shares_outstanding", Number, "shares", "shares in issue"),
+        optional("free_float", Number, "fraction of one", "free-float factor; empty: unknown"),
+        optional("foreign_room", Number, "fraction of one", "not read yet"),
+        known_at("when it could be known; default: end of `effective_date`"),
+        SOURCE,
+    ],
+};
+
+const CORPORATE_ACTIONS: TableSchema = TableSchema {
+    name: "corporate_actions",
+    required: false,
+    key: &["event_id", "terms_version", "known_at"],
+    description: "one version of one event",
+    columns: &[
+        filled("event_id", Text, "", "the same for all versions of an event"),
+        SECURITY,
+        filled(
+            "type",
+            Text,
+            "",
+            "`cash_dividend`, `split`, `reverse_split`, `bonus_issue`, `stock_dividend`, \
+             `rights_issue`, `spin_off`, `capital_repayment`, `return_of_capital`, `delisting`; \
+             others are kept, and hold the indices that have the security",
+        ),
+        filled("ex_date", Date, "", "first day without the benefit, a trading day"),
+        optional("announced_at", Timestamp, "UTC", "when it was announced"),
+        filled("status", Text, "", "`announced`, `confirmed`, `cancelled` or `reversed`"),
+        optional("terms_version", Integer, "", "1, 2, … as terms are corrected; default: 1"),
+        optional("ratio_new", Number, "shares", "split: shares after; bonus, rights: shares added"),
+        optional("ratio_old", Number, "shares", "split: shares before; else: shares held"),
+        optional("amount", Number, "currency a share", "cash, or value that leaves, a share"),
+        optional("currency", Text, "ISO 4217", "of amounts; default: that of the security"),
+        optional("gross_or_net", Text, "", "`gross` (default), or `net` of tax"),
+        optional("regular_or_special", Text, "", "`regular` (default), or `special`"),
+        optional("subscription_price", Number, "currency", "rights: price of a new share"),
+        optional("child_security_id", Text, "", "spin-off: the new line; not read yet"),
+        optional("acquirer_security_id", Text, "", "merger: the buyer's line; not read yet"),
+        optional("quoted_basis", Text, "", "not read yet"),
+        optional("election", Text, "", "not read yet"),
+        optional("record_date", Date, "", "not read yet"),
+        optional("pay_date", Date, "", "not read yet"),
+        known_at("when it could be known; default: `announced_at`, or the day before `ex_date`"),
+        SOURCE,
+    ],
+};
+
+const FX: TableSchema = TableSchema {
+    name: "fx",
+    required: false,
+    key: &["date", "base", "quote", "fix", "known_at"],
+    description: "one fixing of one pair of currencies",
+    columns: &[
+        filled("date", Date, "", "day of the fixing"),
+        filled("base", Text, "ISO 4217", "one unit of this currency"),
+        filled("quote", Text, "ISO 4217", "costs `rate` units of this one"),
+        filled("rate", Number, "quote per base", "the rate"),
+        filled("fix", Text, "", "source of the fixing, such as `WMR1600`"),
+        known_at("when it could be known; default: end of `date`"),
+        SOURCE,
+    ],
+};
+
+const WITHHOLDING: TableSchema = TableSchema {
+    name: "withholding",
+    required: false,
+    key: &["country", "table", "effective_from", "known_at"],
+    description: "one rate of tax on dividends of one country's companies",
+    columns: &[
+        filled("country", Text, "ISO 3166-1 alpha-2", "country of the issuer"),
+        filled("table", Text, "", "the table of rates that an index names"),
+        filled("rate", Number, "fraction of one", "the rate"),
+        filled("effective_from", Date, "", "first ex-date of the rate"),
+        known_at("when it could be known; default: end of `effective_from`"),
+        SOURCE,
+    ],
+};
+
+const ESG_SCORES: TableSchema = TableSchema {
+    name: "esg_scores",
+    required: false,
+    key: &["issuer_id", "provider", "scheme", "pillar", "period_end", "known_at"],
+    description: "one score of one company",
+    columns: &[
+        ISSUER,
+        PROVIDER,
+        filled("scheme", Text, "", "the provider's method"),
+        filled("pillar", Text, "", "`total`, `environment`, `social`, `governance`, …"),
+        present("score", Number, "points", "the score; empty: not rated, the row says nothing"),
+        optional("band", Text, "", "the provider's band; not read yet"),
+        ESG_PERIOD_END,
+        PUBLISHED_ON,
+        ESG_KNOWN_AT,
+        SOURCE,
+    ],
+};
+
+const ESG_INDICATORS: TableSchema = TableSchema {
+    name: "esg_indicators",
+    required: false,
+    key: &["issuer_id", "provider", "indicator", "period_end", "known_at"],
+    description: "one reported or estimated number of one company",
+    columns: &[
+        ISSUER,
+        filled("indicator", Text, "", "name of the indicator"),
+        ESG_PERIOD_END,
+        present("value", Number, "`unit`", "the value; empty: not disclosed, the row says nothing"),
+        filled("unit", Text, "", "unit of the value, which a rule must name"),
+        optional("currency", Text, "ISO 4217", "currency of the unit; not read yet"),
+        PUBLISHED_ON,
+        optional("method", Text, "", "reported, verified, estimated, modelled; not read yet"),
+        optional("quality", Integer, "PCAF 1-5", "quality of the data; not read yet"),
+        PROVIDER,
+        optional("restates", Text, "", "not read yet"),
+        ESG_KNOWN_AT,
+        SOURCE,
+    ],
+};
+
+const INVOLVEMENT: TableSchema = TableSchema {
+    name: "involvement",
+    required: false,
+    key: &["issuer_id", "provider", "activity", "period_end", "known_at"],
+    description: "share of one company's revenue from one activity",
+    columns: &[
+        ISSUER,
+        filled("activity", Text, "", "name of the activity"),
+        present(
+            "revenue_share",
+            Number,
+            "fraction of one",
+            "share of revenue; empty: unknown, the row says nothing",
+        ),
+        optional("ownership_share", Number, "fraction of one", "not read yet"),
+        ESG_PERIOD_END,
+        PUBLISHED_ON,
+        PROVIDER,
+        ESG_KNOWN_AT,
+        SOURCE,
+    ],
+};
+
+const NORMS: TableSchema = TableSchema {
+    name: "norms",
+    required: false,
+    key: &["issuer_id", "provider", "framework", "period_end", "known_at"],
+    description: "status of one company under one framework of norms",
+    columns: &[
+        ISSUER,
+        filled("framework", Text, "", "`UNGC`, `OECD`, `ILO`, …"),
+        filled("status", Text, "", "`compliant`, `watch`, `violation`, …"),
+        ESG_PERIOD_END,
+        PUBLISHED_ON,
+        PROVIDER,
+        ESG_KNOWN_AT,
+        SOURCE,
+    ],
+};

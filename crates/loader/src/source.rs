@@ -1,0 +1,68 @@
+//! Finds the files of a table in the sources.
+
+use std::path::{Path, PathBuf};
+
+use crate::error::LoadError;
+use crate::schema::TableSchema;
+
+/// Endings of files that are read.
+const ENDINGS: [&str; 3] = [".parquet", ".csv", ".csv.gz"];
+
+/// The files of a table: source by source, those of a folder in order of their names.
+///
+/// # Errors
+///
+/// If a source is not a folder, has the table twice, or no source has a table that is required.
+pub(crate) fn find(
+    schema: &'static TableSchema,
+    sources: &[PathBuf],
+) -> Result<Vec<PathBuf>, LoadError> {
+    let mut files = Vec::new();
+    for source in sources {
+        files.extend(find_in(schema.name, source)?);
+    }
+    if files.is_empty() && schema.required {
+        let looked_in = sources.to_vec();
+        return Err(LoadError::MissingTable { table: schema.name, looked_in });
+    }
+    Ok(files)
+}
+
+fn find_in(table: &'static str, source: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    if !source.is_dir() {
+        return Err(LoadError::NoFolder { folder: source.to_owned() });
+    }
+    let candidates = ENDINGS.iter().map(|ending| source.join(format!("{table}{ending}")));
+    let mut found: Vec<PathBuf> = candidates.filter(|path| path.is_file()).collect();
+    let folder = source.join(table);
+    let listed = if folder.is_dir() { list(&folder)? } else { Vec::new() };
+    if found.len() + usize::from(!listed.is_empty()) > 1 {
+        found.extend((!listed.is_empty()).then_some(folder));
+        return Err(LoadError::Ambiguous { table, found });
+    }
+    found.extend(listed);
+    Ok(found)
+}
+
+fn list(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let unreadable = |error: std::io::Error| LoadError::unreadable(folder, error);
+    let mut files = Vec::new();
+    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
+        let path = entry.map_err(unreadable)?.path();
+        if path.is_file() && is_table_file(&path) {
+            files.push(path);
+        }
+    }
+    files.sort();
+    Ok(files)
+}
+
+fn is_table_file(path: &Path) -> bool {
+    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    !name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending))
+}
+
+/// Whether a file is Parquet by its name.
+pub(crate) fn is_parquet(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "parquet")
+}

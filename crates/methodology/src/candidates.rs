@@ -1,0 +1,306 @@
+//! The securities of a review with the columns that its rules read.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_domain::calendar::CalendarError;
+use kapok_domain::{Currency, SecurityId};
+use kapok_kernels::CapError;
+use kapok_market::column::{Binding, Column, Values};
+use kapok_market::fx::FxError;
+use kapok_market::snapshot::{ColumnError, Snapshot};
+use kapok_market::{FxQuote, History, SecurityIx};
+
+use crate::columns::ColumnSource;
+use crate::rulebook::Rulebook;
+
+/// Why a review has no outcome.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum ReviewError {
+    /// Every candidate was excluded, or the universe is empty.
+    #[error(
+        "no constituent is left on {reference_date}: {universe} securities in the universe, {eligible} eligible"
+    )]
+    NobodyLeft {
+        /// The reference date.
+        reference_date: NaiveDate,
+        /// Securities in the universe.
+        universe: usize,
+        /// Securities that passed all rules.
+        eligible: usize,
+    },
+    /// A fact that weighting or selection cannot do without.
+    #[error("{security} has no {what} on {reference_date}")]
+    MissingFact {
+        /// The security.
+        security: SecurityId,
+        /// The fact.
+        what: String,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A number that nothing can be in proportion to.
+    #[error("{security} has a {what} of {seen} on {reference_date}, weights need one above zero")]
+    NotPositive {
+        /// The security.
+        security: SecurityId,
+        /// The column.
+        what: String,
+        /// The value.
+        seen: f64,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// Caps that cannot hold.
+    #[error("{caps}, {constituents} constituents on {reference_date}")]
+    Caps {
+        /// Why.
+        caps: CapError,
+        /// How many constituents there are.
+        constituents: usize,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A column that the tables do not hold, or in another unit.
+    #[error("column `{name}`: {error}")]
+    Column {
+        /// The column's name in the index file.
+        name: String,
+        /// What is wrong.
+        error: ColumnError,
+    },
+    /// Another currency, and no source of rates in the index file.
+    #[error("{security} is quoted in {currency}, and the index file has no [fx] section")]
+    NoFx {
+        /// The security.
+        security: SecurityId,
+        /// Its currency.
+        currency: Currency,
+    },
+    /// No exchange rate.
+    #[error(transparent)]
+    Fx(#[from] FxError),
+    /// The calendar does not reach.
+    #[error(transparent)]
+    Calendar(#[from] CalendarError),
+}
+
+impl ReviewError {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::NobodyLeft { .. } => {
+                Some("loosen a rule, or look at the eligibility file for what excluded them".into())
+            }
+            Self::MissingFact { what, .. } => Some(format!(
+                "supply it, or say in the index file that such a security is out: keep_if = \"{} IS NOT NULL\"",
+                what.replace(' ', "_")
+            )),
+            Self::NotPositive { what, .. } => Some(format!("add a rule: keep_if = \"{what} > 0\"")),
+            Self::Caps { .. } => Some("raise a cap, or select more names".into()),
+            Self::Column { .. } => {
+                Some("check [columns] of the index file against the tables".into())
+            }
+            Self::NoFx { .. } => Some("add [fx] with `fix` and `carry_days`".into()),
+            Self::Fx(_) => Some("supply the fixing, or raise fx.carry_days".into()),
+            Self::Calendar(_) => Some("extend the calendar with the `holidays` table".into()),
+        }
+    }
+
+    /// Whether no methodology could be satisfied, rather than data be missing.
+    #[must_use]
+    pub fn is_infeasible(&self) -> bool {
+        matches!(self, Self::Caps { .. } | Self::NobodyLeft { .. })
+    }
+}
+
+/// The market on the reference date of a review, in index currency, with named columns.
+pub(crate) struct Candidates<'h> {
+    pub(crate) rulebook: &'h Rulebook,
+    pub(crate) snapshot: Snapshot<'h>,
+    members: &'h [SecurityIx],
+    effective_close: NaiveDate,
+    fx: BTreeMap<Currency, FxQuote>,
+    columns: BTreeMap<&'h str, Column<'h>>,
+}
+
+impl<'h> Candidates<'h> {
+    /// Makes the columns that the rulebook's rules name.
+    pub(crate) fn new(
+        rulebook: &'h Rulebook,
+        snapshot: Snapshot<'h>,
+        members: &'h [SecurityIx],
+        effective_close: NaiveDate,
+    ) -> Result<Self, ReviewError> {
+        let (fx, columns) = (BTreeMap::new(), BTreeMap::new());
+        let mut candidates = Self { rulebook, snapshot, members, effective_close, fx, columns };
+        for name in candidates.names() {
+            let column = candidates.make(name)?;
+            candidates.columns.insert(name, column);
+        }
+        Ok(candidates)
+    }
+
+    /// The columns that the universe, rules, selection and weighting name.
+    fn names(&self) -> Vec<&'h str> {
+        let book = self.rulebook;
+        let predicates = book.rules.iter().map(|r| &r.predicate).chain([&book.universe]);
+        let of_rules = predicates.flat_map(|p| &p.columns);
+        let selection = book.selection.iter();
+        let of_selection =
+            selection.flat_map(|s| s.rank_by.iter().map(|(name, ..)| name).chain(&s.group_by));
+        let of_caps = book.weighting.caps.iter().map(|cap| &cap.by);
+        let of_weighting = book.weighting.score.iter().chain(of_caps);
+        let all = of_rules.chain(of_selection).chain(of_weighting);
+        let mut names: Vec<&str> = all.map(String::as_str).collect();
+        names.sort_unstable();
+        names.dedup();
+        names.retain(|name| book.columns.contains_key(*name));
+        names
+    }
+
+    fn make(&mut self, name: &'h str) -> Result<Column<'h>, ReviewError> {
+        let count = self.snapshot.history().securities().len();
+        let date = |date| Column { unit: "", values: Values::Date(vec![Some(date); count]) };
+        match &self.rulebook.columns[name] {
+            ColumnSource::Data(binding) => self
+                .snapshot
+                .column(binding)
+                .map_err(|error| ReviewError::Column { name: name.to_owned(), error }),
+            ColumnSource::MarketCap => self.caps(|_| Some(1.0)),
+            ColumnSource::FreeFloatCap => {
+                let step = self.rulebook.weighting.float_step;
+                self.caps(move |free| free.map(|fraction| step.apply(fraction)))
+            }
+            ColumnSource::ReferenceDate => Ok(date(self.snapshot.date())),
+            ColumnSource::NextTradingDay => {
+                Ok(date(self.rulebook.calendar.after(self.effective_close, 1)?))
+            }
+            ColumnSource::Member => {
+                let word = |s| Some(if self.is_member(s) { "yes" } else { "no" });
+                let all = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SecurityIx);
+                Ok(Column { unit: "", values: Values::Text(all.map(word).collect()) })
+            }
+        }
+    }
+
+    /// Market values in index currency; unknown where price, shares or factor are.
+    fn caps(
+        &mut self,
+        factor: impl Fn(Option<f64>) -> Option<f64>,
+    ) -> Result<Column<'h>, ReviewError> {
+        let count = self.snapshot.history().securities().len();
+        let mut values = Vec::with_capacity(count);
+        for security in (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SecurityIx) {
+            let price = self.snapshot.last_price(security);
+            let shares = self.snapshot.share_count(security);
+            let value = match (price, shares) {
+                (Some(last), Some(fact)) => match factor(fact.value.free_float) {
+                    Some(free) => {
+                        let fx = self.fx(security)?.rate;
+                        Some(last.price * (fact.value.outstanding * free) * fx)
+                    }
+                    None => None,
+                },
+                _ => None,
+            };
+            values.push(value);
+        }
+        Ok(Column { unit: self.rulebook.currency_unit(), values: Values::Number(values) })
+    }
+
+    /// Units of index currency per unit of a security's currency, on the reference date.
+    pub(crate) fn fx(&mut self, security: SecurityIx) -> Result<FxQuote, ReviewError> {
+        let currency = self.snapshot.history().security(security).currency;
+        if let Some(quote) = self.fx.get(&currency) {
+            return Ok(*quote);
+        }
+        let (date, cut_off) = (self.snapshot.date(), self.snapshot.cut_off());
+        let quote = self.rulebook.fx_rate(self.snapshot.history(), security, date, cut_off)?;
+        self.fx.insert(currency, quote);
+        Ok(quote)
+    }
+
+    pub(crate) fn column(&self, name: &str) -> &Column<'h> {
+        &self.columns[name]
+    }
+
+    pub(crate) fn binding(&self, name: &str) -> Option<&'h Binding> {
+        match self.rulebook.columns.get(name) {
+            Some(ColumnSource::Data(binding)) => Some(binding),
+            _ => None,
+        }
+    }
+
+    pub(crate) fn is_member(&self, security: SecurityIx) -> bool {
+        self.members.binary_search(&security).is_ok()
+    }
+
+    /// Free-float market value of a security that cannot do without one.
+    pub(crate) fn free_float_cap(&self, security: SecurityIx) -> Result<f64, ReviewError> {
+        let history = self.snapshot.history();
+        let (date, cut_off) = (self.snapshot.date(), self.snapshot.cut_off());
+        let last =
+            self.snapshot.last_price(security).ok_or_else(|| self.missing(security, "close"));
+        let fact = self.snapshot.share_count(security);
+        let fact = fact.ok_or_else(|| self.missing(security, "shares outstanding"))?;
+        let free = fact.value.free_float.ok_or_else(|| self.missing(security, "free float"))?;
+        let free = self.rulebook.weighting.float_step.apply(free);
+        let fx = self.rulebook.fx_rate(history, security, date, cut_off)?.rate;
+        Ok(last?.price * (fact.value.outstanding * free) * fx)
+    }
+
+    pub(crate) fn missing(&self, security: SecurityIx, what: &str) -> ReviewError {
+        ReviewError::MissingFact {
+            security: self.snapshot.history().security(security).id.clone(),
+            what: what.to_owned(),
+            reference_date: self.snapshot.date(),
+        }
+    }
+}
+
+impl Rulebook {
+    /// Units of index currency per unit of a security's currency.
+    ///
+    /// # Errors
+    ///
+    /// If the index file names no source of rates, or there is no rate.
+    pub fn fx_rate(
+        &self,
+        history: &History,
+        security: SecurityIx,
+        date: NaiveDate,
+        cut_off: kapok_domain::Timestamp,
+    ) -> Result<FxQuote, ReviewError> {
+        let line = history.security(security);
+        self.fx_from(history, line.currency, date, cut_off)?
+            .ok_or_else(|| ReviewError::NoFx { security: line.id.clone(), currency: line.currency })
+    }
+
+    /// Units of index currency per unit of another; `None` if the index file names no source.
+    ///
+    /// # Errors
+    ///
+    /// If there is no rate.
+    pub fn fx_from(
+        &self,
+        history: &History,
+        from: Currency,
+        date: NaiveDate,
+        cut_off: kapok_domain::Timestamp,
+    ) -> Result<Option<FxQuote>, FxError> {
+        if from == self.currency {
+            let same = FxQuote { rate: 1.0, as_of: date, known_at: cut_off, through: None };
+            return Ok(Some(same));
+        }
+        let Some(policy) = &self.fx else { return Ok(None) };
+        let empty = kapok_market::FxTable::new(&policy.fix, Vec::new());
+        let table = history.fx(&policy.fix).unwrap_or(&empty);
+        table.rate(from, self.currency, date, policy.carry_days, cut_off).map(Some)
+    }
+
+    fn currency_unit(&self) -> &str {
+        self.currency.as_str()
+    }
+}

@@ -1,0 +1,418 @@
+//! Index files as written.
+//!
+//! There are no defaults: a number that can move a level is written down, or the file is refused.
+//! What is optional here is absent from the methodology when it is absent from the file.
+
+pub mod document;
+pub mod nearest;
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+pub use document::{Diagnostic, Document, Problem};
+
+/// A TOML date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(transparent)]
+pub struct Date(pub NaiveDate);
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = toml::value::Datetime::deserialize(deserializer)?.to_string();
+        text.parse()
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom(format!("`{text}` is not a date without a time")))
+    }
+}
+
+/// One index file.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndexConfig {
+    /// What the index is.
+    pub index: IndexSection,
+    /// Prices of candidates.
+    pub prices: PricesSection,
+    /// Exchange rates; needed as soon as a constituent is quoted in another currency.
+    pub fx: Option<FxSection>,
+    /// Dividends in the return variants.
+    pub dividends: Option<DividendsSection>,
+    /// Names of data columns that the rules use.
+    #[serde(default)]
+    pub columns: BTreeMap<String, ColumnConfig>,
+    /// Which securities are looked at.
+    pub universe: UniverseSection,
+    /// When the composition is reviewed.
+    pub review: ReviewSection,
+    /// Rules that a security must pass, all of them.
+    #[serde(default)]
+    pub eligibility: Vec<RuleConfig>,
+    /// Which of the eligible are chosen; absent: all.
+    pub selection: Option<SelectionSection>,
+    /// How the chosen are weighted.
+    pub weighting: WeightingSection,
+}
+
+/// What the index is.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndexSection {
+    /// The id under which it is published.
+    pub id: String,
+    /// Its name, by language.
+    pub name: NameConfig,
+    /// The first calculation day.
+    pub base_date: Date,
+    /// Index points on the base date.
+    pub base_level: f64,
+    /// Currency of the level, ISO 4217.
+    pub currency: String,
+    /// The calculation days.
+    pub calendar: CalendarConfig,
+    /// The return variants to calculate.
+    pub returns: Vec<ReturnVariant>,
+    /// The index that this one is compared with.
+    pub parent: Option<String>,
+    /// What in its data is illustrative; printed with everything that uses it.
+    pub illustrative: Option<String>,
+}
+
+/// A name by language.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NameConfig {
+    /// English.
+    pub en: String,
+    /// Chinese.
+    pub zh: Option<String>,
+}
+
+/// Calculation days: exactly one of the two.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CalendarConfig {
+    /// Days on which any of these exchanges trades.
+    pub open_if_any: Option<Vec<String>>,
+    /// Days on which all of these exchanges trade.
+    pub open_if_all: Option<Vec<String>>,
+}
+
+/// What becomes of dividends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ReturnVariant {
+    /// Left out.
+    Price,
+    /// Reinvested after withholding tax.
+    Net,
+    /// Reinvested in full.
+    Gross,
+}
+
+/// Prices of candidates.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PricesSection {
+    /// How many days before a review's reference date the last official close of a candidate may
+    /// lie. Constituents carry their last price without limit, with its status recorded.
+    pub lookback_days: u32,
+}
+
+/// Exchange rates.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FxSection {
+    /// The source of fixings, as the `fx` table names it.
+    pub fix: String,
+    /// How many days old a fixing may be where there is none of the day.
+    pub carry_days: u32,
+}
+
+/// Dividends in the return variants.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DividendsSection {
+    /// Where cash is put.
+    pub reinvest: Reinvest,
+    /// The withholding table for net returns.
+    pub withholding: Option<String>,
+}
+
+/// Where and when dividends are reinvested.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Reinvest {
+    /// In the whole index at the close of the ex-date.
+    CloseOfExDate,
+}
+
+/// A data column under the name that rules use: exactly one of the five kinds.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ColumnConfig {
+    /// A classification system of the `classifications` table.
+    pub classification: Option<String>,
+    /// How many characters of the classification code to keep.
+    pub digits: Option<usize>,
+    /// A pillar of the `esg_scores` table.
+    pub score: Option<String>,
+    /// The scheme of the score.
+    pub scheme: Option<String>,
+    /// An indicator of the `esg_indicators` table.
+    pub indicator: Option<String>,
+    /// The unit in which the indicator is expected.
+    pub unit: Option<String>,
+    /// An activity of the `involvement` table: share of revenue.
+    pub involvement: Option<String>,
+    /// A framework of the `norms` table: status.
+    pub norm: Option<String>,
+    /// Who provides the score, indicator, involvement or status.
+    pub provider: Option<String>,
+}
+
+/// Which securities are looked at.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct UniverseSection {
+    /// SQL predicate over columns; a security for which it is unknown is not in the universe.
+    #[serde(rename = "where")]
+    pub predicate: String,
+}
+
+/// When the composition is reviewed.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewSection {
+    /// Months with a review, 1 to 12.
+    pub months: Vec<u32>,
+    /// When the new composition takes effect.
+    pub effective: EffectiveConfig,
+    /// The day whose facts decide.
+    pub reference: DaysBefore,
+    /// The day on which the outcome is announced.
+    pub announcement: DaysBefore,
+}
+
+/// A day of the review month; exactly one of `after_close_of` and `at_open_of`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EffectiveConfig {
+    /// In force after the close of this day.
+    pub after_close_of: Option<DayRule>,
+    /// In force from the open of this day.
+    pub at_open_of: Option<DayRule>,
+    /// Which one of the month, 1 to 5; for rules that name a weekday.
+    pub nth: Option<u8>,
+    /// The weekday; for rules that name one.
+    pub weekday: Option<WeekdayName>,
+    /// Where `nth_weekday` goes when it is closed.
+    pub if_closed: Option<IfClosedConfig>,
+}
+
+/// How a day is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayRule {
+    /// First trading day of the month.
+    FirstTradingDay,
+    /// Last trading day of the month.
+    LastTradingDay,
+    /// The n-th such weekday; needs `nth`, `weekday` and `if_closed`.
+    NthWeekday,
+    /// The first trading day after the n-th such weekday; needs `nth` and `weekday`.
+    TradingDayAfterNthWeekday,
+}
+
+/// A day of the week.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum WeekdayName {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+}
+
+/// Where to go from a closed day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfClosedConfig {
+    /// To the trading day before.
+    Previous,
+    /// To the trading day after.
+    Next,
+}
+
+/// A distance before the effective close.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DaysBefore {
+    /// Calculation days before the close after which the review takes effect; 0 is that day.
+    pub trading_days_before: u32,
+}
+
+/// A rule that a security must pass.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleConfig {
+    /// The id under which failures are published.
+    pub id: String,
+    /// SQL predicate over columns.
+    pub keep_if: String,
+    /// What happens to a security for which the predicate is unknown.
+    pub if_missing: IfMissing,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// What happens where a value is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfMissing {
+    /// The security fails the rule.
+    Exclude,
+    /// The security passes the rule.
+    Keep,
+}
+
+/// Which of the eligible are chosen.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SelectionSection {
+    /// Choose within each value of this column; absent: from all.
+    pub group_by: Option<String>,
+    /// The order of candidates; the last key must tell any two apart.
+    pub rank_by: Vec<RankKey>,
+    /// How many are chosen.
+    pub target: TargetConfig,
+    /// Thresholds for new names and members, in the unit of the target.
+    pub buffer: Option<BufferConfig>,
+}
+
+/// One key of a ranking.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RankKey {
+    /// The column.
+    pub by: String,
+    /// Which end comes first.
+    pub order: Order,
+    /// Where a candidate without a value goes; needed for columns that may lack one.
+    pub if_missing: Option<RankMissing>,
+}
+
+/// Which end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Smallest first.
+    Asc,
+    /// Largest first.
+    Desc,
+}
+
+/// Where a candidate without a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RankMissing {
+    /// Behind all others.
+    Last,
+    /// Nowhere: it is not selected.
+    Exclude,
+}
+
+/// How many are chosen: exactly one of the three.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetConfig {
+    /// That many names.
+    pub count: Option<u32>,
+    /// That fraction of the names.
+    pub fraction: Option<f64>,
+    /// Names until they hold that fraction of the group's free-float market value.
+    pub coverage: Option<f64>,
+    /// How a fraction of the names becomes a number; for `fraction`.
+    pub rounding: Option<Rounding>,
+}
+
+/// How a fraction becomes a number of names.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Rounding {
+    /// To the next whole number.
+    Up,
+    /// To the whole number before.
+    Down,
+    /// To the nearest whole number, halves up.
+    Nearest,
+}
+
+/// Thresholds around the target.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BufferConfig {
+    /// Whoever ranks inside this is chosen.
+    pub enter: f64,
+    /// Members that rank inside this stay, until the target is reached.
+    pub leave: f64,
+}
+
+/// How the chosen are weighted.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeightingSection {
+    /// What weights are in proportion to.
+    pub scheme: Scheme,
+    /// The column of a `score` weighting.
+    pub score: Option<String>,
+    /// How the free-float fraction is rounded.
+    pub float_step: FloatStepConfig,
+    /// Highest weights; each level must nest in the next.
+    #[serde(default)]
+    pub caps: Vec<CapConfig>,
+}
+
+/// What weights are in proportion to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Scheme {
+    /// Free-float market value.
+    FreeFloatCap,
+    /// Nothing: all the same.
+    Equal,
+    /// One share of each.
+    Price,
+    /// The column named by `score`, times free-float market value.
+    ScoreTimesCap,
+    /// The column named by `score`.
+    Score,
+}
+
+/// How the free-float fraction is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum FloatStepConfig {
+    /// As reported.
+    Raw,
+    /// To 15 %: nearest 1 %; above: up to the next 5 %.
+    UpToFivePercent,
+    /// CSI tiers, older table.
+    CsiOld,
+    /// CSI tiers, current table.
+    CsiCurrent,
+}
+
+/// A highest weight.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CapConfig {
+    /// `security`, `issuer`, or a column.
+    pub by: String,
+    /// Highest weight of one value, a fraction of one.
+    pub max: f64,
+}

@@ -1,0 +1,565 @@
+//! Index files as resolved: what later stages accept.
+
+use chrono::{NaiveDate, Weekday};
+use kapok_domain::calendar::{CalendarError, Calendars, IndexCalendar};
+use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
+use kapok_domain::{Currency, IndexId, Level, Mic};
+use kapok_kernels::FloatStep;
+use kapok_market::column::ColumnType;
+
+use crate::columns::{self, ColumnSource, ColumnSources};
+use crate::config::{
+    CalendarConfig, CapConfig, DayRule, Diagnostic, Document, EffectiveConfig, FloatStepConfig,
+    IfClosedConfig, IfMissing, IndexConfig, Order, Problem, RankMissing, ReturnVariant, RuleConfig,
+    Scheme, SelectionSection, WeekdayName, WeightingSection, nearest::nearest,
+};
+use crate::predicate::{Predicate, compile};
+use crate::selection::{Selection, Target};
+
+/// The methodology of one index, with nothing left open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rulebook {
+    /// The id under which it is published.
+    pub id: IndexId,
+    /// English name.
+    pub name: String,
+    /// Chinese name.
+    pub name_zh: Option<String>,
+    /// The first calculation day.
+    pub base_date: NaiveDate,
+    /// Index points on the base date.
+    pub base_level: Level,
+    /// Currency of the level.
+    pub currency: Currency,
+    /// Calculation days.
+    pub calendar: IndexCalendar,
+    /// Return variants, in order: price, net, gross.
+    pub variants: Vec<ReturnVariant>,
+    /// The index that this one is compared with.
+    pub parent: Option<IndexId>,
+    /// What in its data is illustrative.
+    pub illustrative: Option<String>,
+    /// Days before a reference date in which a candidate's last close may lie.
+    pub price_lookback_days: u32,
+    /// Where exchange rates come from.
+    pub fx: Option<FxPolicy>,
+    /// The withholding table of the net return.
+    pub withholding: Option<String>,
+    /// Columns that rules may name.
+    pub columns: ColumnSources,
+    /// Which securities are looked at.
+    pub universe: Predicate,
+    /// When the composition is reviewed.
+    pub schedule: Schedule,
+    /// Rules that a security must pass.
+    pub rules: Vec<Rule>,
+    /// Which of the eligible are chosen; all if absent.
+    pub selection: Option<Selection>,
+    /// How the chosen are weighted.
+    pub weighting: Weighting,
+}
+
+/// Where exchange rates come from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct FxPolicy {
+    /// The source of fixings.
+    pub fix: String,
+    /// How many days old a fixing may be.
+    pub carry_days: u32,
+}
+
+/// When the composition is reviewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Months with a review.
+    pub months: Vec<u32>,
+    /// When it takes effect.
+    pub effective: Effective,
+    /// Calculation days from the reference date to the effective close.
+    pub reference_days_before: u32,
+    /// Calculation days from the announcement to the effective close.
+    pub announcement_days_before: u32,
+}
+
+/// A rule that a security must pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// The id under which failures are published.
+    pub id: String,
+    /// What must hold.
+    pub predicate: Predicate,
+    /// What happens where that is unknown.
+    pub if_missing: IfMissing,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// How the chosen are weighted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighting {
+    /// What weights are in proportion to.
+    pub scheme: Scheme,
+    /// The column of a score weighting.
+    pub score: Option<String>,
+    /// How the free-float fraction is rounded.
+    pub float_step: FloatStep,
+    /// Highest weights, each level nesting in the next.
+    pub caps: Vec<Cap>,
+}
+
+/// A highest weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cap {
+    /// `security`, `issuer` or a column.
+    pub by: String,
+    /// Highest weight of one value, a fraction of one.
+    pub max: f64,
+}
+
+impl Schedule {
+    /// The closes, from `from` to `to`, after which reviews take effect.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn closes(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<NaiveDate>, CalendarError> {
+        self.effective.closes_between(&self.months, from, to, calendar)
+    }
+}
+
+impl Rulebook {
+    /// Compiles the text of an index file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
+        let (document, config) = Document::parse::<IndexConfig>(text)?;
+        Self::resolve(config, calendars).map_err(|problems| document.diagnose(problems))
+    }
+
+    /// Resolves an index file that is right in form.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is undetermined, contradictory or unknown.
+    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        let found = &mut problems;
+        let columns = columns::resolve(&config.columns, found);
+        let index = &config.index;
+        let id = parsed(found, "index.id", &index.id);
+        let currency = parsed(found, "index.currency", &index.currency);
+        let parent = index.parent.as_ref().map(|id| parsed(found, "index.parent", id));
+        let base_level = Level::new(index.base_level);
+        let base_level = kept(found, "index.base_level", base_level);
+        let calendar = calendar(&index.calendar, calendars, found);
+        check_base_date(index.base_date.0, calendar.as_ref(), found);
+        let variants = variants(&config, found);
+        let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
+        let rules = rules(&config.eligibility, &columns, found);
+        let schedule = schedule(&config, found);
+        let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
+        let weighting = weighting(&config.weighting, &columns, found);
+        check_cap_against_count(&config, found);
+        let resolved = (|| {
+            Some(Self {
+                id: id?,
+                name: index.name.en.clone(),
+                name_zh: index.name.zh.clone(),
+                base_date: index.base_date.0,
+                base_level: base_level?,
+                currency: currency?,
+                calendar: calendar?,
+                variants,
+                parent: parent.flatten(),
+                illustrative: index.illustrative.clone(),
+                price_lookback_days: config.prices.lookback_days,
+                fx: config.fx.map(|fx| FxPolicy { fix: fx.fix, carry_days: fx.carry_days }),
+                withholding: config.dividends.and_then(|d| d.withholding),
+                columns,
+                universe: universe?,
+                schedule: schedule?,
+                rules,
+                selection: selection.flatten(),
+                weighting,
+            })
+        })();
+        match resolved {
+            Some(rulebook) if problems.is_empty() => Ok(rulebook),
+            _ => Err(problems),
+        }
+    }
+}
+
+fn kept<T, E: std::fmt::Display>(
+    problems: &mut Vec<Problem>,
+    path: &str,
+    result: Result<T, E>,
+) -> Option<T> {
+    result.map_err(|e| problems.push(Problem::new(path, e.to_string()))).ok()
+}
+
+fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
+    problems: &mut Vec<Problem>,
+    path: &str,
+    text: &str,
+) -> Option<T> {
+    kept(problems, path, text.parse::<T>())
+}
+
+fn calendar(
+    config: &CalendarConfig,
+    calendars: &Calendars,
+    problems: &mut Vec<Problem>,
+) -> Option<IndexCalendar> {
+    let path = "index.calendar";
+    let (mics, all) = match (&config.open_if_any, &config.open_if_all) {
+        (Some(mics), None) => (mics, false),
+        (None, Some(mics)) => (mics, true),
+        _ => {
+            problems.push(Problem::new(path, "give exactly one of `open_if_any`, `open_if_all`"));
+            return None;
+        }
+    };
+    if mics.is_empty() {
+        problems.push(Problem::new(path, "a calendar needs at least one exchange"));
+        return None;
+    }
+    let mics: Vec<Option<Mic>> = mics.iter().map(|mic| parsed(problems, path, mic)).collect();
+    let mics = mics.into_iter().collect::<Option<Vec<_>>>()?;
+    kept(problems, path, calendars.combine(&mics, all))
+}
+
+fn check_base_date(date: NaiveDate, calendar: Option<&IndexCalendar>, problems: &mut Vec<Problem>) {
+    let Some(calendar) = calendar else { return };
+    match calendar.is_open(date) {
+        Ok(true) => {}
+        Ok(false) => {
+            let hint = calendar.after(date, 1).map(|next| format!("the next one is {next}"));
+            let problem =
+                Problem::new("index.base_date", format!("{date} is not a calculation day"));
+            problems.push(Problem { hint: hint.ok(), ..problem });
+        }
+        Err(e) => problems.push(Problem::new("index.base_date", e.to_string())),
+    }
+}
+
+/// In order of the enum, each once; a net return needs a withholding table.
+fn variants(config: &IndexConfig, problems: &mut Vec<Problem>) -> Vec<ReturnVariant> {
+    let mut variants = config.index.returns.clone();
+    variants.sort_unstable();
+    variants.dedup();
+    if !variants.contains(&ReturnVariant::Price) {
+        let problem = Problem::new("index.returns", "the price return must be among the variants");
+        problems.push(problem.hint("net and gross returns are chained from it"));
+    }
+    let dividends = config.dividends.as_ref();
+    if variants.len() > 1 && dividends.is_none() {
+        let problem = Problem::new("dividends", "net and gross returns need a [dividends] section");
+        problems.push(problem.hint("reinvest = \"close_of_ex_date\""));
+    }
+    let table = dividends.and_then(|d| d.withholding.as_ref());
+    if variants.contains(&ReturnVariant::Net) && dividends.is_some() && table.is_none() {
+        let problem =
+            Problem::new("dividends.withholding", "a net return needs a withholding table");
+        problems.push(problem.hint("name a `table` of the withholding input"));
+    }
+    variants
+}
+
+fn typed(columns: &ColumnSources) -> Vec<(&str, ColumnType)> {
+    columns.iter().map(|(name, source)| (name.as_str(), source.column_type())).collect()
+}
+
+fn predicate(
+    problems: &mut Vec<Problem>,
+    path: &str,
+    text: &str,
+    columns: &ColumnSources,
+) -> Option<Predicate> {
+    compile(text, &typed(columns))
+        .map_err(|e| problems.push(Problem { path: path.into(), message: e.message, hint: e.hint }))
+        .ok()
+}
+
+fn rules(
+    configs: &[RuleConfig],
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::with_capacity(configs.len());
+    for (i, config) in configs.iter().enumerate() {
+        let path = format!("eligibility[{i}]");
+        if rules.iter().any(|rule| rule.id == config.id) {
+            let message = format!("two rules have the id `{}`", config.id);
+            problems.push(Problem::new(format!("{path}.id"), message));
+        }
+        let keep_if = format!("{path}.keep_if");
+        if let Some(predicate) = predicate(problems, &keep_if, &config.keep_if, columns) {
+            rules.push(Rule {
+                id: config.id.clone(),
+                predicate,
+                if_missing: config.if_missing,
+                source: config.source.clone(),
+            });
+        }
+    }
+    rules
+}
+
+fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Option<Schedule> {
+    let review = &config.review;
+    let before = problems.len();
+    for (i, month) in review.months.iter().enumerate() {
+        if !(1..=12).contains(month) {
+            let path = format!("review.months[{i}]");
+            problems.push(Problem::new(path, format!("{month} is not a month, 1 to 12")));
+        }
+    }
+    let (reference, announcement) =
+        (review.reference.trading_days_before, review.announcement.trading_days_before);
+    if announcement > reference {
+        let message =
+            format!("announced {announcement} days before, but decided {reference} days before");
+        problems.push(Problem::new("review.announcement", message));
+    }
+    let effective = effective(&review.effective, problems)?;
+    (problems.len() == before).then(|| Schedule {
+        months: review.months.clone(),
+        effective,
+        reference_days_before: reference,
+        announcement_days_before: announcement,
+    })
+}
+
+fn effective(config: &EffectiveConfig, problems: &mut Vec<Problem>) -> Option<Effective> {
+    let path = "review.effective";
+    match (config.after_close_of, config.at_open_of) {
+        (Some(rule), None) => date_rule(rule, config, problems).map(Effective::AfterCloseOf),
+        (None, Some(rule)) => date_rule(rule, config, problems).map(Effective::AtOpenOf),
+        _ => {
+            let message = "give exactly one of `after_close_of`, `at_open_of`";
+            problems.push(Problem::new(path, message));
+            None
+        }
+    }
+}
+
+fn date_rule(
+    rule: DayRule,
+    config: &EffectiveConfig,
+    problems: &mut Vec<Problem>,
+) -> Option<DateRule> {
+    let path = "review.effective";
+    let mut missing = |key: &str| {
+        problems.push(Problem::new(path, format!("this rule needs `{key}`")));
+    };
+    let mut nth_weekday = || {
+        let (nth, weekday) = (config.nth, config.weekday);
+        nth.is_none().then(|| missing("nth"));
+        weekday.is_none().then(|| missing("weekday"));
+        Some(NthWeekday { nth: nth?, weekday: weekday?.into() })
+    };
+    match rule {
+        DayRule::FirstTradingDay => Some(DateRule::FirstTradingDay),
+        DayRule::LastTradingDay => Some(DateRule::LastTradingDay),
+        DayRule::TradingDayAfterNthWeekday => nth_weekday().map(DateRule::TradingDayAfter),
+        DayRule::NthWeekday => {
+            let day = nth_weekday();
+            config.if_closed.is_none().then(|| missing("if_closed"));
+            Some(DateRule::On(day?, config.if_closed?.into()))
+        }
+    }
+}
+
+impl From<WeekdayName> for Weekday {
+    fn from(name: WeekdayName) -> Self {
+        match name {
+            WeekdayName::Monday => Self::Mon,
+            WeekdayName::Tuesday => Self::Tue,
+            WeekdayName::Wednesday => Self::Wed,
+            WeekdayName::Thursday => Self::Thu,
+            WeekdayName::Friday => Self::Fri,
+        }
+    }
+}
+
+impl From<IfClosedConfig> for IfClosed {
+    fn from(config: IfClosedConfig) -> Self {
+        match config {
+            IfClosedConfig::Previous => Self::Previous,
+            IfClosedConfig::Next => Self::Next,
+        }
+    }
+}
+
+impl From<FloatStepConfig> for FloatStep {
+    fn from(config: FloatStepConfig) -> Self {
+        match config {
+            FloatStepConfig::Raw => Self::Raw,
+            FloatStepConfig::UpToFivePercent => Self::UpToFivePercent,
+            FloatStepConfig::CsiOld => Self::CsiOld,
+            FloatStepConfig::CsiCurrent => Self::CsiCurrent,
+        }
+    }
+}
+
+/// A column that exists; else a problem with the nearest name.
+fn column<'c>(
+    name: &str,
+    path: &str,
+    columns: &'c ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Option<&'c ColumnSource> {
+    let found = columns.get(name);
+    if found.is_none() {
+        let near = nearest(name, columns.keys().map(String::as_str));
+        let hint = near.map(|near| format!("did you mean `{near}`?"));
+        let hint = hint.unwrap_or_else(|| "declare it under [columns]".into());
+        problems.push(Problem::new(path, format!("unknown column `{name}`")).hint(hint));
+    }
+    found
+}
+
+fn selection(
+    config: &SelectionSection,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Option<Selection> {
+    let before = problems.len();
+    if let Some(group) = &config.group_by {
+        column(group, "selection.group_by", columns, problems);
+    }
+    for (i, key) in config.rank_by.iter().enumerate() {
+        let path = format!("selection.rank_by[{i}]");
+        let source = column(&key.by, &format!("{path}.by"), columns, problems);
+        if source.is_some_and(|s| !s.is_total()) && key.if_missing.is_none() {
+            let problem = Problem::new(path, format!("`{}` may be unknown: say what then", key.by));
+            problems.push(problem.hint("if_missing = \"last\" or \"exclude\""));
+        }
+    }
+    let last = config.rank_by.last().and_then(|key| columns.get(&key.by));
+    if !last.is_some_and(ColumnSource::is_unique) {
+        let problem = Problem::new("selection.rank_by", "ties are not decided");
+        problems.push(problem.hint("end with { by = \"security_id\", order = \"asc\" }"));
+    }
+    let target = target(config, problems)?;
+    check_buffer(config, target, problems);
+    (problems.len() == before).then(|| Selection {
+        group_by: config.group_by.clone(),
+        rank_by: config.rank_by.iter().map(|k| (k.by.clone(), k.order, k.if_missing)).collect(),
+        target,
+        buffer: config.buffer.as_ref().map(|b| (b.enter, b.leave)),
+    })
+}
+
+fn target(config: &SelectionSection, problems: &mut Vec<Problem>) -> Option<Target> {
+    let path = "selection.target";
+    let target = &config.target;
+    let fraction = |value: f64| value > 0.0 && value <= 1.0;
+    match (target.count, target.fraction, target.coverage, target.rounding) {
+        (Some(count), None, None, None) if count > 0 => Some(Target::Count(count)),
+        (None, Some(part), None, Some(rounding)) if fraction(part) => {
+            Some(Target::Fraction(part, rounding))
+        }
+        (None, None, Some(part), None) if fraction(part) => Some(Target::Coverage(part)),
+        (None, Some(_), None, None) => {
+            let problem = Problem::new(path, "a fraction of the names needs a `rounding`");
+            problems.push(problem.hint("rounding = \"up\", \"down\" or \"nearest\""));
+            None
+        }
+        _ => {
+            let message = "a target is exactly one of count (from 1), fraction with rounding \
+                           (above 0, up to 1) or coverage (above 0, up to 1)";
+            problems.push(Problem::new(path, message));
+            None
+        }
+    }
+}
+
+fn check_buffer(config: &SelectionSection, target: Target, problems: &mut Vec<Problem>) {
+    let Some(buffer) = &config.buffer else { return };
+    let middle = target.size();
+    if !(0.0 <= buffer.enter && buffer.enter <= middle && middle <= buffer.leave) {
+        let message = format!(
+            "a buffer needs enter ({}) <= target ({middle}) <= leave ({})",
+            buffer.enter, buffer.leave
+        );
+        problems.push(Problem::new("selection.buffer", message));
+    }
+}
+
+fn weighting(
+    config: &WeightingSection,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Weighting {
+    let needs_score = matches!(config.scheme, Scheme::Score | Scheme::ScoreTimesCap);
+    match (&config.score, needs_score) {
+        (Some(name), true) => {
+            let source = column(name, "weighting.score", columns, problems);
+            if source.is_some_and(|s| s.column_type() != ColumnType::Number) {
+                problems.push(Problem::new("weighting.score", format!("`{name}` is not a number")));
+            }
+        }
+        (None, true) => {
+            problems.push(Problem::new("weighting", "a score weighting needs `score`: a column"));
+        }
+        (Some(_), false) => {
+            problems.push(Problem::new("weighting.score", "this scheme uses no score"));
+        }
+        (None, false) => {}
+    }
+    let caps = config.caps.iter().enumerate();
+    let caps = caps.map(|(i, cap)| checked_cap(i, cap, columns, problems)).collect();
+    Weighting {
+        scheme: config.scheme,
+        score: config.score.clone(),
+        float_step: config.float_step.into(),
+        caps,
+    }
+}
+
+fn checked_cap(
+    i: usize,
+    cap: &CapConfig,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Cap {
+    let path = format!("weighting.caps[{i}]");
+    if !(cap.max > 0.0 && cap.max <= 1.0) {
+        let message = format!("a cap of {} is not a fraction of one", cap.max);
+        problems.push(Problem::new(format!("{path}.max"), message));
+    }
+    if cap.by != "security" && cap.by != "issuer" {
+        column(&cap.by, &format!("{path}.by"), columns, problems);
+    }
+    Cap { by: cap.by.clone(), max: cap.max }
+}
+
+/// A cap below one nth of a fixed number of names can never hold.
+fn check_cap_against_count(config: &IndexConfig, problems: &mut Vec<Problem>) {
+    let Some(selection) = &config.selection else { return };
+    let (Some(count), None) = (selection.target.count, &selection.group_by) else { return };
+    let singles = config.weighting.caps.iter().enumerate();
+    for (i, cap) in singles.filter(|(_, cap)| cap.by == "security" || cap.by == "issuer") {
+        let lowest = 1.0 / f64::from(count);
+        if cap.max < lowest && cap.max > 0.0 {
+            let path = format!("weighting.caps[{i}].max");
+            let message = format!(
+                "a cap of {} cannot hold for {count} names, which need at least {lowest:.4}",
+                cap.max
+            );
+            problems.push(Problem::new(path, message).hint("raise the cap or select more names"));
+        }
+    }
+}
+
+/// Ranking order of a key, kept with its policy.
+pub type RankRule = (String, Order, Option<RankMissing>);
