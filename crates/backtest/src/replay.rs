@@ -26,10 +26,12 @@ pub struct Replay {
     pub held: Option<Held>,
 }
 
-/// Replays one index up to `until`, handing every outcome to `watch`.
+/// Replays one index up to `until`, handing every outcome to `watch`; outcomes have their detail
+/// where `calculator` or `detail_on` asks for it.
 pub fn replay(
     calculator: Calculator<'_>,
     until: NaiveDate,
+    detail_on: &[NaiveDate],
     watch: &mut dyn FnMut(&Outcome),
 ) -> Replay {
     let mut replay = Replay { levels: Vec::new(), turnovers: Vec::new(), held: None };
@@ -43,6 +45,8 @@ pub fn replay(
     };
     let mut state = None;
     for &date in days {
+        let detail = calculator.detail || detail_on.contains(&date);
+        let calculator = Calculator { detail, ..calculator };
         let stepped = match state.take() {
             None => calculator.found(),
             Some(state) => calculator.next(state, date),
@@ -73,7 +77,7 @@ pub fn replay_all(
 ) -> Vec<Replay> {
     let one = |book| {
         let calculator = Calculator { book, history, detail: false };
-        replay(calculator, until, &mut |_| done())
+        replay(calculator, until, &[], &mut |_| done())
     };
     books.par_iter().map(one).collect()
 }

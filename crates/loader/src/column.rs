@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate};
 use kapok_domain::Timestamp;
-use polars_arrow::array::{Array, PrimitiveArray, Utf8ViewArray};
+use polars_arrow::array::{Array, PrimitiveArray, StaticArray, Utf8ViewArray};
 
 use crate::schema::ColumnSchema;
 
@@ -85,6 +85,31 @@ impl Column {
 
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.cells, Cells::Absent) && self.unread.is_empty()
+    }
+
+    /// Whether every row has a value.
+    pub(crate) fn is_filled(&self) -> bool {
+        let nulls = match &self.cells {
+            Cells::Absent => return false,
+            Cells::Numbers(numbers) => numbers.null_count(),
+            Cells::Days(days) => days.null_count(),
+            Cells::Moments(moments) => moments.null_count(),
+            Cells::Texts(TextCells::Plain(texts)) => texts.null_count(),
+            Cells::Texts(TextCells::Dictionary { keys, .. }) => keys.null_count(),
+        };
+        nulls == 0
+    }
+
+    /// Whether no row has a value.
+    pub(crate) fn is_empty(&self) -> bool {
+        let empty = match &self.cells {
+            Cells::Absent => true,
+            Cells::Numbers(numbers) => numbers.null_count() == numbers.len(),
+            Cells::Days(days) => days.null_count() == days.len(),
+            Cells::Moments(moments) => moments.null_count() == moments.len(),
+            Cells::Texts(texts) => (0..texts.len()).all(|row| texts.get(row).is_none()),
+        };
+        empty && self.unread.is_empty()
     }
 
     /// A breach of a rule by the cell of a row.

@@ -17,9 +17,7 @@ pub(crate) fn accepts(value_type: ValueType, seen: &Type) -> bool {
         ValueType::Text => is_text(seen),
         ValueType::Number | ValueType::Integer => is_number(seen),
         ValueType::Date => is_text(seen) || matches!(seen, Type::Date32) || is_utc_or_local(seen),
-        ValueType::Timestamp => {
-            is_text(seen) || matches!(seen, Type::Date32 | Type::Timestamp(..))
-        }
+        ValueType::Timestamp => is_text(seen) || matches!(seen, Type::Date32 | Type::Timestamp(..)),
     }
 }
 

@@ -30,11 +30,9 @@ pub mod schema;
 mod settle;
 mod source;
 mod tables;
-#[cfg(test)]
-mod testing;
 mod texts;
 
 pub use error::LoadError;
-pub use load::{Loaded, Request, load};
+pub use load::{CacheUse, Loaded, Request, load};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
 pub use schema::{ColumnSchema, TableSchema, ValueType, table_schemas};

@@ -3,6 +3,7 @@
 //! Texts come as positions in the row group's dictionary wherever the file has one: an id is then
 //! looked up once a row group and not once a row.
 
+use std::fmt::Display;
 use std::fs::File;
 use std::io::{Cursor, Read, Seek, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -72,7 +73,12 @@ impl ParquetFile {
     }
 
     /// The wanted columns of a row group.
-    pub(crate) fn read(&self, file: u32, group: usize, wanted: &[&str]) -> Result<Batch, LoadError> {
+    pub(crate) fn read(
+        &self,
+        file: u32,
+        group: usize,
+        wanted: &[&str],
+    ) -> Result<Batch, LoadError> {
         let unreadable = |reason: String| LoadError::unreadable(&self.path, reason);
         let mut source = File::open(&self.path).map_err(|error| unreadable(error.to_string()))?;
         let len = self.metadata.row_groups[group].num_rows();
@@ -198,9 +204,7 @@ fn decode_as(
 }
 
 /// A damaged file is an error here even where the decoder takes it for a defect of its own.
-fn guarded<T>(
-    read: impl FnOnce() -> Result<T, polars_arrow::error::PolarsError>,
-) -> Result<T, String> {
+fn guarded<T, E: Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(_) => Err("the file is damaged".to_owned()),

@@ -70,7 +70,9 @@ pub struct Tolerances {
 
 /// A table with more rejected rows than tolerated.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
-#[error("{rejected} of {rows} rows of `{table}` were rejected, tolerated is a fraction of {tolerance}")]
+#[error(
+    "{rejected} of {rows} rows of `{table}` were rejected, tolerated is a fraction of {tolerance}"
+)]
 pub struct Refusal {
     /// The table.
     pub table: String,

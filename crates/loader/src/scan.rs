@@ -29,7 +29,7 @@ pub(crate) struct TableFiles {
 
 #[derive(Debug)]
 enum DataFile {
-    Parquet(ParquetFile),
+    Parquet(Box<ParquetFile>),
     Csv(CsvFile),
 }
 
@@ -48,7 +48,7 @@ impl TableFiles {
     ) -> Result<Self, LoadError> {
         let paths = source::find(schema, sources)?;
         let open = |path: &PathBuf| match source::is_parquet(path) {
-            true => ParquetFile::open(path, schema).map(DataFile::Parquet),
+            true => ParquetFile::open(path, schema).map(Box::new).map(DataFile::Parquet),
             false => CsvFile::open(path, schema).map(DataFile::Csv),
         };
         let files = paths.iter().map(open).collect::<Result<_, _>>()?;
@@ -141,7 +141,8 @@ impl TableFiles {
                 scope.spawn(move || {
                     for piece in own {
                         let mut sent = Ok(());
-                        let read = self.read(*piece, wanted, &mut |batch| sent = sender.send(Ok(batch)));
+                        let read =
+                            self.read(*piece, wanted, &mut |batch| sent = sender.send(Ok(batch)));
                         let told = read.or_else(|error| sender.send(Err(error)));
                         if sent.is_err() || told.is_err() {
                             return;
@@ -168,16 +169,16 @@ pub(crate) fn check_columns(
     file: &Path,
     names: &[&str],
 ) -> Result<(), LoadError> {
-    let needed = schema.columns.iter().filter(|column| column.required);
-    for column in needed.filter(|column| !names.contains(&column.name)) {
-        return Err(LoadError::MissingColumn {
-            table: schema.name,
-            file: file.to_owned(),
-            column: column.name,
-            near: near(schema, column.name, names),
-        });
-    }
-    Ok(())
+    let mut needed = schema.columns.iter().filter(|column| column.required);
+    let Some(column) = needed.find(|column| !names.contains(&column.name)) else {
+        return Ok(());
+    };
+    Err(LoadError::MissingColumn {
+        table: schema.name,
+        file: file.to_owned(),
+        column: column.name,
+        near: near(schema, column.name, names),
+    })
 }
 
 /// The column of a file that looks most like a missing one.

@@ -61,6 +61,18 @@ impl Texts {
         self.index.get(text).copied()
     }
 
+    /// How many texts there are.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.all.len()
+    }
+
+    /// Whether there is no text.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.all.is_empty()
+    }
+
     /// The text of a number.
     #[must_use]
     pub fn get(&self, ix: TextIx) -> &str {

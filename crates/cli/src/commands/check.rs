@@ -1,0 +1,123 @@
+//! `kapok check`: config and data, without a calculation.
+
+use kapok_domain::end_of_day;
+use kapok_loader::LoadReport;
+use kapok_market::gate::{self, Finding};
+use kapok_market::{CutOff, History, SecurityIx, Snapshot};
+use kapok_methodology::Rulebook;
+use kapok_methodology::columns::ColumnSource;
+use serde_json::Value;
+
+use crate::Context;
+use crate::failure::{Code, Failure, refused};
+use crate::output::Rows;
+use crate::project::Project;
+
+/// Compile every index file and read every table; calculate nothing.
+///
+/// Lists all rejected rows and everything that the data gate would refuse.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kapok check
+  kapok check --data TABLES_DIR --format csv")]
+pub(crate) struct Check {
+    /// Input tables, instead of the project's own.
+    #[arg(long, value_name = "TABLES_DIR")]
+    data: Option<std::path::PathBuf>,
+}
+
+impl Check {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let project = Project::open(&context.project)?;
+        let loaded = kapok_loader::load(&kapok_loader::Request {
+            sources: self.data.map_or_else(|| project.sources(), |folder| vec![folder]),
+            window: None,
+            cut_off: CutOff::EndOfDay,
+            cache: None,
+        })?;
+        let books = project.compile(loaded.history.calendars(), &[])?;
+        let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
+        tables(&loaded.report, &mut rows);
+        let columns = columns(&books.iter().map(|(b, _)| b).collect::<Vec<_>>(), &loaded.history);
+        let findings = findings(&project, &loaded.history);
+        for (index, found) in &columns {
+            rows.push(note("column", index, found));
+        }
+        for finding in &findings {
+            rows.push(note("gate", finding.check.name(), &finding.to_string()));
+        }
+        rows.print(context.format)?;
+        if !context.quiet {
+            let ids: Vec<&str> = books.iter().map(|(book, _)| book.id.as_str()).collect();
+            eprintln!("compiled {}", ids.join(", "));
+        }
+        let refusals = loaded.report.refusals(&project.tolerances());
+        if !refusals.is_empty() {
+            return Err(refused(&refusals));
+        }
+        verdict(columns.len(), findings.len())
+    }
+}
+
+fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
+    vec![what.into(), place.into(), Value::Null, Value::Null, found.into()]
+}
+
+/// One row a table, and one a rejected row.
+fn tables(report: &LoadReport, rows: &mut Rows) {
+    for table in &report.tables {
+        let found = if table.files.is_empty() { "no such table" } else { "" };
+        rows.push(vec![
+            "table".into(),
+            table.table.into(),
+            table.rows.into(),
+            table.rejected.into(),
+            found.into(),
+        ]);
+        for rejection in &table.rejections {
+            rows.push(note("rejected", table.table, &rejection.to_string()));
+        }
+    }
+}
+
+/// Declared columns that the tables do not hold.
+fn columns(books: &[&Rulebook], history: &History) -> Vec<(String, String)> {
+    let Some(&date) = history.prices().days().last() else { return Vec::new() };
+    let snapshot = Snapshot::new(history, date, end_of_day(date), 0);
+    let mut found = Vec::new();
+    for book in books {
+        for (name, source) in &book.columns {
+            if let ColumnSource::Data(binding) = source
+                && let Err(error) = snapshot.column(binding)
+            {
+                found.push((book.id.to_string(), format!("column `{name}`: {error}")));
+            }
+        }
+    }
+    found
+}
+
+/// What the gate would refuse, over the whole history.
+fn findings(project: &Project, history: &History) -> Vec<Finding> {
+    let (Some(gate), [first, .., last]) = (project.gate(), history.prices().days()) else {
+        return Vec::new();
+    };
+    let count = u32::try_from(history.securities().len()).unwrap_or(u32::MAX);
+    let all: Vec<SecurityIx> = (0..count).map(SecurityIx).collect();
+    let mut findings = gate::inspect(history, &all, *first, *last, &gate.limits);
+    findings.retain(|finding| !gate.accepts(finding));
+    findings
+}
+
+fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
+    if columns > 0 {
+        let message = format!("{columns} column(s) are declared that the tables do not hold");
+        return Err(Failure::new(Code::Usage, message));
+    }
+    if findings > 0 {
+        return Err(Failure::new(Code::Gate, format!("the data gate refuses {findings} fact(s)"))
+            .hint("correct them, or accept them by name under [[gate.accept]] in config/project.toml"));
+    }
+    Ok(())
+}

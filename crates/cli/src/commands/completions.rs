@@ -1,0 +1,21 @@
+//! `kapok completions`: for the shell.
+
+use clap_complete::Shell;
+
+use crate::failure::Failure;
+
+/// Print completions for a shell.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "Example:\n  kapok completions zsh > ~/.zfunc/_kapok")]
+pub(crate) struct Completions {
+    /// The shell.
+    shell: Shell,
+}
+
+impl Completions {
+    pub(crate) fn run(self) -> Result<(), Failure> {
+        let mut text = Vec::new();
+        clap_complete::generate(self.shell, &mut crate::command_line(), "kapok", &mut text);
+        crate::output::print(&String::from_utf8_lossy(&text))
+    }
+}

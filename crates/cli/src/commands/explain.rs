@@ -1,0 +1,298 @@
+//! `kapok explain`: from a level or a weight to every rule, datum, source and date.
+
+use chrono::NaiveDate;
+use kapok_backtest::replay;
+use kapok_domain::SecurityId;
+use kapok_engine::{Calculator, Outcome};
+use kapok_market::{CutOff, History};
+use kapok_methodology::Rulebook;
+use kapok_methodology::config::nearest::nearest;
+use kapok_publication::{AttributionRow, DayTables, IndexDay, tabulate};
+use serde_json::Value;
+
+use crate::Context;
+use crate::failure::{Code, Failure, refused};
+use crate::output::{Rows, number};
+use crate::project::{Project, cut_off};
+
+/// Explain a day's change of level, or one security's weight or absence.
+///
+/// Calculates the index again up to that day, from what was known then.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kapok explain US20-GREEN                                # the last day, part by part
+  kapok explain US20-GREEN --date 2022-06-30
+  kapok explain US20-GREEN --security XOM --date 2022-06-30")]
+pub(crate) struct Explain {
+    /// The index.
+    index: String,
+    /// The share line.
+    #[arg(long, value_name = "ID")]
+    security: Option<String>,
+    /// The day; without it, the last one with prices.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<NaiveDate>,
+    /// Use facts known up to this moment, instead of the end of each day.
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<String>,
+}
+
+/// The day asked for, and the day of the review whose composition it had.
+struct Found {
+    day: DayTables,
+    review: DayTables,
+    review_date: NaiveDate,
+}
+
+impl Explain {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let project = Project::open(&context.project)?;
+        let history = load(&project, cut_off(self.known_at.as_deref())?)?;
+        let books = project.compile(history.calendars(), &[self.index.clone()])?;
+        let Some((book, config)) = books.first() else { return Ok(()) };
+        let date = self.day(book, &history)?;
+        let found = find(book, config, &history, date)?;
+        match &self.security {
+            None => explain_level(&found, context),
+            Some(security) => {
+                let id = known_security(&history, security)?;
+                explain_security(book, &found, &id, date, context)
+            }
+        }
+    }
+
+    fn day(&self, book: &Rulebook, history: &History) -> Result<NaiveDate, Failure> {
+        let usage = |message: String| Failure::new(Code::Usage, message);
+        let last = history.prices().days().last().copied();
+        let date = self.date.or(last).ok_or_else(|| usage("the prices table is empty".into()))?;
+        if date < book.base_date {
+            let message = format!("{} begins on {}, after {date}", book.id, book.base_date);
+            return Err(usage(message));
+        }
+        match book.calendar.is_open(date) {
+            Ok(true) => Ok(date),
+            Ok(false) => {
+                let before = book.calendar.before(date, 0);
+                let failure = usage(format!("{date} is not a calculation day of {}", book.id));
+                Err(before.map_or(failure, |before| Failure::new(Code::Usage, format!("{date} is not a calculation day of {}", book.id)).hint(format!("the one before is {before}"))))
+            }
+            Err(error) => Err(usage(error.to_string())),
+        }
+    }
+}
+
+fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
+    let loaded = kapok_loader::load(&kapok_loader::Request {
+        sources: project.sources(),
+        window: None,
+        cut_off,
+        cache: Some(project.cache()),
+    })?;
+    let refusals = loaded.report.refusals(&project.tolerances());
+    if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
+}
+
+fn known_security(history: &History, name: &str) -> Result<SecurityId, Failure> {
+    let known = name.parse().ok().filter(|id| history.find(id).is_some());
+    known.ok_or_else(|| {
+        let all = history.securities().iter().map(|security| security.id.as_str());
+        let failure = Failure::new(Code::Usage, format!("no security has the id `{name}`"));
+        match nearest(name, all) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure,
+        }
+    })
+}
+
+/// Replays the index up to a day, and keeps that day and the last review before it.
+fn find(
+    book: &Rulebook,
+    config_sha256: &str,
+    history: &History,
+    date: NaiveDate,
+) -> Result<Found, Failure> {
+    let closes = book.schedule.closes(book.base_date, date, &book.calendar);
+    let closes = closes.map_err(|e| Failure::new(Code::Data, e.to_string()))?;
+    // A review after the close of the day itself is not yet in its weights.
+    let earlier = closes.into_iter().rev().find(|close| *close < date);
+    let review_date = earlier.unwrap_or(book.base_date).max(book.base_date);
+    let (mut day, mut review) = (None, None);
+    let table = |outcome: &Outcome| {
+        tabulate(&[IndexDay { book, config_sha256, history, outcome }])
+    };
+    let calculator = Calculator { book, history, detail: false };
+    let replayed = replay(calculator, date, &[date, review_date], &mut |outcome| {
+        if outcome.date == review_date {
+            review = Some(table(outcome));
+        }
+        if outcome.date == date {
+            day = Some(table(outcome));
+        }
+    });
+    match (replayed.held, day, review) {
+        (None, Some(day), Some(review)) => Ok(Found { day, review, review_date }),
+        (Some(held), ..) => {
+            let message = format!("{} is held on {}: {}", book.id, held.date, held.error);
+            let failure = Failure::new(Code::Data, message);
+            Err(match held.error.hint() {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            })
+        }
+        _ => Err(Failure::new(Code::Defect, format!("{} has no outcome on {date}", book.id))),
+    }
+}
+
+/// The change of each variant by cause, then the largest contributions.
+fn explain_level(found: &Found, context: &Context) -> Result<(), Failure> {
+    let mut rows = Rows::new(&["variant", "component", "security", "event", "points"]);
+    let shown = |value| number(context.format, value, 6);
+    for level in &found.day.levels {
+        let parts: Vec<&AttributionRow> = found
+            .day
+            .attribution
+            .iter()
+            .filter(|part| part.return_variant == level.return_variant)
+            .collect();
+        let mut add = |component: &str, security: &str, event: &str, points: f64| {
+            rows.push(vec![
+                level.return_variant.as_str().into(),
+                component.into(),
+                security.into(),
+                event.into(),
+                shown(points),
+            ]);
+        };
+        let total: Vec<f64> = parts.iter().map(|part| part.points).collect();
+        let change = level.daily_return.map_or(0.0, |_| kapok_sum(&total));
+        add("level", "", "", level.level);
+        add("change", "", "", change);
+        let mut largest = parts.clone();
+        largest.sort_by(|a, b| b.points.abs().total_cmp(&a.points.abs()));
+        for part in largest.iter().filter(|part| part.points != 0.0 || part.event_id.is_some()) {
+            let (security, event) = (part.security_id.as_deref(), part.event_id.as_deref());
+            add(&part.component, security.unwrap_or(""), event.unwrap_or(""), part.points);
+        }
+        add("residual", "", "", change - kapok_sum(&total));
+    }
+    rows.print(context.format)
+}
+
+fn kapok_sum(values: &[f64]) -> f64 {
+    values.iter().sum()
+}
+
+fn explain_security(
+    book: &Rulebook,
+    found: &Found,
+    security: &SecurityId,
+    date: NaiveDate,
+    context: &Context,
+) -> Result<(), Failure> {
+    let mut story = Story::new(context);
+    story.say("index", book.id.as_str(), &format!("weights of {date}, reviewed after {}", found.review_date));
+    story.rules(book, found, security);
+    story.review(found, security);
+    story.close(found, security);
+    story.rows.print(context.format)
+}
+
+/// Steps from the universe to the day's contribution.
+struct Story<'c> {
+    rows: Rows,
+    context: &'c Context,
+}
+
+impl<'c> Story<'c> {
+    fn new(context: &'c Context) -> Self {
+        let header = ["step", "what", "value", "limit", "result", "source", "as of", "known at"];
+        Self { rows: Rows::new(&header), context }
+    }
+
+    fn say(&mut self, step: &str, what: &str, value: &str) {
+        self.row([step, what, value, "", "", "", "", ""].map(Value::from));
+    }
+
+    fn number(&mut self, step: &str, what: &str, value: f64) {
+        let value = number(self.context.format, value, 8);
+        let empty = || Value::from("");
+        self.row([step.into(), what.into(), value, empty(), empty(), empty(), empty(), empty()]);
+    }
+
+    fn row(&mut self, row: [Value; 8]) {
+        self.rows.push(row.to_vec());
+    }
+
+    fn rules(&mut self, book: &Rulebook, found: &Found, security: &SecurityId) {
+        let id = security.as_str();
+        let verdicts = found.review.eligibility.iter().filter(|row| row.security_id == id);
+        let mut any = false;
+        for verdict in verdicts {
+            any = true;
+            let result = match (verdict.passed, verdict.missing) {
+                (true, false) => "pass",
+                (true, true) => "pass: not known, kept",
+                (false, false) => "fail",
+                (false, true) => "fail: not known, excluded",
+            };
+            let date = |date: Option<NaiveDate>| date.map_or(String::new(), |d| d.to_string());
+            let known = verdict.known_at.map_or(String::new(), |t| t.to_rfc3339());
+            self.row([
+                "rule".into(),
+                verdict.rule.as_str().into(),
+                verdict.value.as_str().into(),
+                verdict.limit.as_str().into(),
+                result.into(),
+                verdict.source.as_str().into(),
+                date(verdict.as_of).into(),
+                known.into(),
+            ]);
+        }
+        if !any && !book.rules.is_empty() {
+            self.say("universe", "not in the universe", &book.universe.text);
+        }
+    }
+
+    fn review(&mut self, found: &Found, security: &SecurityId) {
+        let row = found.review.review.iter().find(|row| row.security_id == security.as_str());
+        let Some(row) = row else {
+            return self.say("review", "excluded before selection", "");
+        };
+        self.say("review", "reference date", &row.reference_date.to_string());
+        if let (Some(rank), Some(choice)) = (row.rank, &row.choice) {
+            let group = row.group.as_ref().map_or(String::new(), |g| format!(" in group {g}"));
+            self.say("selection", choice, &format!("rank {rank}{group}"));
+        }
+        self.say("review", "change", &row.change);
+        if let Some(weight) = row.uncapped_weight {
+            self.number("weighting", "uncapped weight", weight);
+        }
+        if let Some(factor) = row.cap_factor {
+            self.number("weighting", "cap factor", factor);
+        }
+        if let Some(weight) = row.weight_after {
+            self.number("weighting", "weight after the review", weight);
+        }
+    }
+
+    fn close(&mut self, found: &Found, security: &SecurityId) {
+        let id = security.as_str();
+        let row = found.day.constituents_close.iter().find(|row| row.security_id == id);
+        let Some(row) = row else {
+            return self.say("close", "not a constituent", "");
+        };
+        let status = format!("{} ({}, {})", row.close, row.price_status, row.price_date);
+        self.say("close", "price", &status);
+        self.number("close", "FX", row.fx);
+        self.number("close", "index shares", row.index_shares);
+        self.number("close", "market value", row.market_value);
+        self.number("close", "weight", row.weight);
+        for part in &found.day.attribution {
+            if part.security_id.as_deref() == Some(id) {
+                let what = format!("{} {}", part.return_variant, part.component);
+                self.number("points", &what, part.points);
+            }
+        }
+    }
+}

@@ -1,0 +1,87 @@
+//! `kapok init`: a project that works.
+
+use std::path::{Path, PathBuf};
+
+use clap::ValueEnum;
+
+use crate::Context;
+use crate::failure::{Code, Failure};
+use crate::template::{TemplateFile, gba_tables, minimal_tables};
+
+/// Make a working project with sample data.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kapok init demo --template gba && kapok run --project demo
+  kapok init first")]
+pub(crate) struct Init {
+    /// The folder to make; it must not exist, or be empty.
+    folder: PathBuf,
+    /// What to start from.
+    #[arg(long, value_enum, default_value_t = Template::Minimal)]
+    template: Template,
+    /// Draws another synthetic market; only for `gba`.
+    #[arg(long, default_value_t = 7)]
+    seed: u64,
+}
+
+#[derive(Debug, Clone, Copy, ValueEnum)]
+enum Template {
+    /// Five invented securities and one index.
+    Minimal,
+    /// A synthetic Greater Bay Area: some 300 companies in Shenzhen, Shanghai and Hong Kong.
+    Gba,
+}
+
+macro_rules! config_files {
+    ($template:literal: $($name:literal),* $(,)?) => {
+        [$((
+            concat!("config/", $name),
+            include_str!(concat!("../template/", $template, "/", $name)),
+        )),*]
+    };
+}
+
+const MINIMAL: &[(&str, &str)] = &config_files!("minimal": "project.toml", "indices/min.toml");
+const GBA: &[(&str, &str)] = &config_files!(
+    "gba": "project.toml", "indices/gba.toml", "indices/gba-green.toml",
+    "indices/gba-lowcarbon-hkd.toml", "indices/gba-equal.toml"
+);
+
+impl Init {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        refuse_full(&self.folder)?;
+        let (config, tables) = match self.template {
+            Template::Minimal => (MINIMAL, minimal_tables()),
+            Template::Gba => (GBA, gba_tables(self.seed)),
+        };
+        for (path, text) in config {
+            write(&self.folder.join(path), text.as_bytes())?;
+        }
+        for TemplateFile { path, contents } in &tables {
+            write(&self.folder.join(path), contents)?;
+        }
+        write(&self.folder.join(".gitignore"), b"/published/\n/.kapok/\n")?;
+        if !context.quiet {
+            let folder = self.folder.display();
+            eprintln!("made {folder}: {} config files, {} tables", config.len(), tables.len());
+            eprintln!("next: kapok run --project {folder}");
+        }
+        Ok(())
+    }
+}
+
+fn refuse_full(folder: &Path) -> Result<(), Failure> {
+    let used = std::fs::read_dir(folder).is_ok_and(|mut entries| entries.next().is_some());
+    if used {
+        let message = format!("{} is not empty", folder.display());
+        return Err(Failure::new(Code::Usage, message).hint("name a new folder"));
+    }
+    Ok(())
+}
+
+fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {
+    let folder = path.parent().unwrap_or(Path::new("."));
+    std::fs::create_dir_all(folder).map_err(|e| Failure::io("make", folder, &e))?;
+    std::fs::write(path, contents).map_err(|e| Failure::io("write", path, &e))
+}

@@ -1,0 +1,11 @@
+//! One file a command.
+
+pub(crate) mod backtest;
+pub(crate) mod check;
+pub(crate) mod completions;
+pub(crate) mod explain;
+pub(crate) mod export;
+pub(crate) mod init;
+pub(crate) mod run;
+pub(crate) mod schema;
+pub(crate) mod verify;

@@ -1,0 +1,153 @@
+//! `kapok run`: calculate and publish what is due.
+
+use chrono::NaiveDate;
+use indicatif::{ProgressBar, ProgressStyle};
+use kapok_publication::Published;
+use kapok_scheduler::{Event, Report, Request, Settings};
+use serde_json::Value;
+
+use crate::Context;
+use crate::failure::{Code, Failure};
+use crate::output::{Rows, number};
+use crate::project::{Project, cut_off};
+
+/// Calculate and publish every index that is due.
+///
+/// Without a date, the last day with prices. An index that has been published before catches up
+/// all days in between; one that has not is calculated from its base date, and the days asked for
+/// are published. A repeated run with equal inputs changes nothing.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kapok run                                   # the last day with prices
+  kapok run --from 2022-12-01                 # publish a month
+  kapok run --date 2022-12-28 --index US20    # one index, one day
+  kapok run --from 2022-12-20 --date 2022-12-28 --known-at 2023-01-05 --reason \"late dividend\"")]
+pub(crate) struct Run {
+    /// Calculate up to this day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<NaiveDate>,
+    /// Calculate again from this day.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<NaiveDate>,
+    /// Only these indices; may be given several times.
+    #[arg(long, value_name = "ID")]
+    index: Vec<String>,
+    /// Why published days may change: makes a new vintage.
+    #[arg(long, value_name = "TEXT")]
+    reason: Option<String>,
+    /// Use facts known up to this moment, instead of the end of each day.
+    #[arg(long, value_name = "TIME")]
+    known_at: Option<String>,
+}
+
+impl Run {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let project = Project::open(&context.project)?;
+        let settings = Settings {
+            sources: project.sources(),
+            publish: project.publish(),
+            tolerances: project.tolerances(),
+            gate: project.gate(),
+            cut_off: cut_off(self.known_at.as_deref())?,
+            engine: concat!("kapok ", env!("CARGO_PKG_VERSION")).to_owned(),
+        };
+        let calendars = kapok_loader::load_calendars(&settings.sources)?;
+        let books = project.compile(&calendars, &self.index)?;
+        let to = match self.date {
+            Some(date) => date,
+            None => last_day(&settings, self.from)?,
+        };
+        let request = Request { to, from: self.from, reason: self.reason };
+        let progress = Progress::new(context);
+        let report = kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e));
+        progress.bar.finish_and_clear();
+        let report = report?;
+        talk(context, &settings, &report, to);
+        levels(&report, context)?.print(context.format)?;
+        verdict(&report)
+    }
+}
+
+fn last_day(settings: &Settings, from: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
+    let last = kapok_loader::last_price_day(&settings.sources)?;
+    last.or(from).ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))
+}
+
+/// A bar on a terminal, nothing elsewhere.
+pub(crate) struct Progress {
+    pub(crate) bar: ProgressBar,
+    quiet: bool,
+}
+
+impl Progress {
+    pub(crate) fn new(context: &Context) -> Self {
+        let bar = if context.quiet { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} index-days {per_sec} {eta}");
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        Self { bar, quiet: context.quiet }
+    }
+
+    fn on(&self, event: &Event<'_>) {
+        match event {
+            Event::Planned(count) => self.bar.set_length(*count as u64),
+            Event::Calculated => self.bar.inc(1),
+            Event::Held(held) if !self.quiet => self.bar.suspend(|| {
+                eprintln!("held: {} on {}: {}", held.index, held.date, held.message);
+                if let Some(hint) = &held.hint {
+                    eprintln!("hint: {hint}");
+                }
+            }),
+            Event::Held(_) | Event::Published(..) => {}
+        }
+    }
+}
+
+fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) {
+    if context.quiet {
+        return;
+    }
+    if report.due == 0 {
+        eprintln!("nothing is due up to {to}");
+    }
+    let publish = settings.publish.display();
+    for (date, published) in &report.days {
+        match published {
+            Published::New { vintage, .. } => {
+                eprintln!("published {publish}/date={date}/vintage={vintage}");
+            }
+            Published::Unchanged { vintage } => {
+                eprintln!("unchanged {publish}/date={date}/vintage={vintage}: equal results, nothing published");
+            }
+        }
+    }
+}
+
+/// The last levels of each index.
+fn levels(report: &Report, context: &Context) -> Result<Rows, Failure> {
+    let mut rows = Rows::new(&["index", "date", "price", "net", "gross", "day", "constituents"]);
+    for (index, date, level) in &report.last {
+        let shown = |value| number(context.format, value, 4);
+        let day = level.previous.map(|previous| level.levels.price / previous.price - 1.0);
+        rows.push(vec![
+            Value::from(index.as_str()),
+            Value::from(date.to_string()),
+            shown(level.levels.price),
+            shown(level.levels.net),
+            shown(level.levels.gross),
+            crate::output::percent(context.format, day),
+            Value::from(level.count),
+        ]);
+    }
+    Ok(rows)
+}
+
+/// Held indices decide on the exit code.
+fn verdict(report: &Report) -> Result<(), Failure> {
+    let Some(first) = report.held.first() else { return Ok(()) };
+    let held: Vec<&str> = report.held.iter().map(|held| held.index.as_str()).collect();
+    let code = if report.last.is_empty() { first.reason.into() } else { Code::Partly };
+    Err(Failure::new(code, format!("held: {}", held.join(", "))))
+}

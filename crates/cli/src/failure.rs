@@ -1,0 +1,114 @@
+//! How a command fails: a code that means something, a message and a way out.
+
+use kapok_loader::{LoadError, Refusal};
+use kapok_publication::PublishError;
+use kapok_scheduler::{Reason, RunError};
+
+/// Exit codes, a contract.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Code {
+    Defect,
+    Usage,
+    Data,
+    Gate,
+    Differs,
+    Infeasible,
+    Partly,
+    Interrupted,
+}
+
+impl Code {
+    pub(crate) fn number(self) -> u8 {
+        match self {
+            Self::Defect => 1,
+            Self::Usage => 2,
+            Self::Data => 3,
+            Self::Gate => 4,
+            Self::Differs => 5,
+            Self::Infeasible => 6,
+            Self::Partly => 7,
+            Self::Interrupted => 130,
+        }
+    }
+}
+
+impl From<Reason> for Code {
+    fn from(reason: Reason) -> Self {
+        match reason {
+            Reason::Data => Self::Data,
+            Reason::Gate | Reason::Refused => Self::Gate,
+            Reason::Infeasible => Self::Infeasible,
+        }
+    }
+}
+
+/// Why a command failed. Messages that were printed already are not repeated.
+#[derive(Debug)]
+pub(crate) struct Failure {
+    pub(crate) code: Code,
+    pub(crate) message: String,
+    pub(crate) hint: Option<String>,
+}
+
+impl Failure {
+    pub(crate) fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, message: message.into(), hint: None }
+    }
+
+    pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
+        self.hint = Some(hint.into());
+        self
+    }
+
+    pub(crate) fn report(&self) {
+        if !self.message.is_empty() {
+            eprintln!("error: {}", self.message);
+        }
+        if let Some(hint) = &self.hint {
+            eprintln!("hint: {hint}");
+        }
+    }
+
+    /// A file that cannot be read or written.
+    pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
+        Self::new(Code::Defect, format!("cannot {doing} {}: {error}", path.display()))
+    }
+}
+
+impl From<LoadError> for Failure {
+    fn from(error: LoadError) -> Self {
+        Self { code: Code::Data, hint: error.hint(), message: error.to_string() }
+    }
+}
+
+impl From<PublishError> for Failure {
+    fn from(error: PublishError) -> Self {
+        let code = match &error {
+            PublishError::Refused { .. } => Code::Gate,
+            _ => Code::Defect,
+        };
+        Self { code, hint: error.hint(), message: error.to_string() }
+    }
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        match error {
+            RunError::Load(error) => error.into(),
+            RunError::Publish(error) => error.into(),
+            RunError::Refused { refusals } => refused(&refusals),
+            RunError::Plan(error) => {
+                Self { code: Code::Usage, hint: error.hint(), message: error.to_string() }
+            }
+            RunError::Interrupted => Self::new(Code::Interrupted, error.to_string()),
+            RunError::Defect(_) => Self::new(Code::Defect, error.to_string()),
+        }
+    }
+}
+
+/// Tables with more rejected rows than tolerated, each with its first rows.
+pub(crate) fn refused(refusals: &[Refusal]) -> Failure {
+    let lines: Vec<String> = refusals.iter().map(ToString::to_string).collect();
+    Failure::new(Code::Gate, lines.join("\n"))
+        .hint("correct the rows (`kapok check` lists them all), or raise the table's tolerance in config/project.toml")
+}

@@ -1,0 +1,121 @@
+//! Data on stdout: a table for people, JSON or CSV for programs.
+
+use std::io::Write;
+
+use clap::ValueEnum;
+use serde_json::{Map, Value};
+
+use crate::failure::{Code, Failure};
+
+/// How data are printed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
+pub(crate) enum Format {
+    /// Aligned columns.
+    Table,
+    /// An array of objects.
+    Json,
+    /// Comma-separated values with a header.
+    Csv,
+}
+
+/// Rows under a header.
+#[derive(Debug, Default)]
+pub(crate) struct Rows {
+    header: Vec<&'static str>,
+    rows: Vec<Vec<Value>>,
+}
+
+impl Rows {
+    pub(crate) fn new(header: &[&'static str]) -> Self {
+        Self { header: header.to_vec(), rows: Vec::new() }
+    }
+
+    pub(crate) fn push(&mut self, row: Vec<Value>) {
+        assert_eq!(row.len(), self.header.len());
+        self.rows.push(row);
+    }
+
+    pub(crate) fn is_empty(&self) -> bool {
+        self.rows.is_empty()
+    }
+
+    /// Prints to stdout.
+    pub(crate) fn print(&self, format: Format) -> Result<(), Failure> {
+        let text = match format {
+            Format::Table => self.aligned(),
+            Format::Json => self.json(),
+            Format::Csv => self.csv()?,
+        };
+        print(&text)
+    }
+
+    fn aligned(&self) -> String {
+        let mut table = comfy_table::Table::new();
+        table.load_preset(comfy_table::presets::NOTHING).set_header(&self.header);
+        for row in &self.rows {
+            table.add_row(row.iter().map(text));
+        }
+        for (at, column) in table.column_iter_mut().enumerate() {
+            column.set_padding((0, 2));
+            if self.rows.iter().any(|row| row[at].is_number()) {
+                column.set_cell_alignment(comfy_table::CellAlignment::Right);
+            }
+        }
+        let lines: Vec<String> = table.lines().map(|line| line.trim_end().to_owned()).collect();
+        lines.join("\n") + "\n"
+    }
+
+    fn json(&self) -> String {
+        let object = |row: &Vec<Value>| {
+            let fields = self.header.iter().map(|name| (*name).to_owned()).zip(row.iter().cloned());
+            Value::Object(fields.collect::<Map<_, _>>())
+        };
+        format!("{:#}\n", Value::Array(self.rows.iter().map(object).collect()))
+    }
+
+    fn csv(&self) -> Result<String, Failure> {
+        let mut writer = csv::Writer::from_writer(Vec::new());
+        let failed = |e: csv::Error| Failure::new(Code::Defect, e.to_string());
+        writer.write_record(&self.header).map_err(failed)?;
+        for row in &self.rows {
+            writer.write_record(row.iter().map(text)).map_err(failed)?;
+        }
+        let bytes = writer.into_inner().map_err(|e| Failure::new(Code::Defect, e.to_string()))?;
+        Ok(String::from_utf8_lossy(&bytes).into_owned())
+    }
+}
+
+fn text(value: &Value) -> String {
+    match value {
+        Value::Null => String::new(),
+        Value::String(text) => text.clone(),
+        other => other.to_string(),
+    }
+}
+
+/// A number with a fixed number of decimals in tables for people, whole elsewhere.
+pub(crate) fn number(format: Format, value: f64, decimals: usize) -> Value {
+    match format {
+        Format::Table => Value::String(format!("{value:.decimals$}")),
+        Format::Json | Format::Csv => Value::from(value),
+    }
+}
+
+/// A fraction as a percentage in tables for people, whole elsewhere.
+pub(crate) fn percent(format: Format, value: Option<f64>) -> Value {
+    match (format, value) {
+        (_, None) => Value::Null,
+        (Format::Table, Some(value)) => Value::String(format!("{:.2}%", 100.0 * value)),
+        (_, Some(value)) => Value::from(value),
+    }
+}
+
+/// Writes to stdout; a reader that went away is not an error.
+pub(crate) fn print(text: &str) -> Result<(), Failure> {
+    match std::io::stdout().write_all(text.as_bytes()) {
+        Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {
+            Err(Failure::new(Code::Defect, format!("cannot write to stdout: {e}")))
+        }
+        _ => Ok(()),
+    }
+}

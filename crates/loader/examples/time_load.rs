@@ -1,0 +1,28 @@
+//! Loads a folder of tables and says what it cost: `time_load FOLDER [CACHE | FIRST LAST]`.
+#![expect(clippy::disallowed_methods, reason = "an example reads the clock")]
+
+use std::path::PathBuf;
+use std::time::Instant;
+
+use kapok_loader::{Request, Tolerances, load};
+use kapok_market::CutOff;
+
+fn main() {
+    let arguments: Vec<String> = std::env::args().skip(1).collect();
+    let day = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
+    let window = day(1).zip(day(2));
+    let cache = arguments.get(1).filter(|_| window.is_none()).map(PathBuf::from);
+    let sources = vec![PathBuf::from(&arguments[0])];
+    let start = Instant::now();
+    match load(&Request { sources, window, cut_off: CutOff::EndOfDay, cache }) {
+        Ok(loaded) => {
+            println!("{:?}, {:?}, {:?}", start.elapsed(), loaded.history.prices(), loaded.cache);
+            for refusal in loaded.report.refusals(&Tolerances::default()) {
+                println!("{refusal}");
+                let table = loaded.report.table(&refusal.table);
+                table.into_iter().flat_map(|t| t.rejections.iter().take(3)).for_each(|r| println!("  {r}"));
+            }
+        }
+        Err(error) => println!("error: {error}\nhint: {:?}", error.hint()),
+    }
+}

@@ -1,0 +1,76 @@
+//! Ids of securities and issuers to their positions.
+
+use crate::column::{Breach, Cells, Column, TextCells};
+
+/// The position of an id that is not known, or of an empty cell.
+pub(crate) const NOBODY: u32 = u32::MAX;
+
+/// Sorted ids; the position of one is its number.
+#[derive(Debug)]
+pub(crate) struct Names<'a> {
+    sorted: Vec<&'a str>,
+    table: &'static str,
+}
+
+impl<'a> Names<'a> {
+    /// Ids that are sorted already, of the table that declares them.
+    pub(crate) fn new(sorted: Vec<&'a str>, table: &'static str) -> Self {
+        assert!(sorted.is_sorted(), "ids of `{table}` are sorted");
+        Self { sorted, table }
+    }
+
+    pub(crate) fn len(&self) -> usize {
+        self.sorted.len()
+    }
+
+    pub(crate) fn get(&self, at: u32) -> &'a str {
+        self.sorted[at as usize]
+    }
+
+    pub(crate) fn all(&self) -> &[&'a str] {
+        &self.sorted
+    }
+
+    fn find(&self, id: &str) -> u32 {
+        let found = self.sorted.binary_search(&id);
+        found.ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(NOBODY)
+    }
+
+    /// The numbers of all ids of a column: a word of a dictionary is looked up once.
+    pub(crate) fn of_column(&self, column: &Column, len: usize) -> Vec<u32> {
+        match &column.cells {
+            Cells::Texts(TextCells::Dictionary { keys, words }) => {
+                let numbers: Vec<u32> = words.values_iter().map(|word| self.find(word)).collect();
+                let number = |key: u32| numbers.get(key as usize).copied().unwrap_or(NOBODY);
+                if keys.validity().is_none() {
+                    return keys.values().iter().map(|&key| number(key)).collect();
+                }
+                keys.iter().map(|key| key.map_or(NOBODY, |&key| number(key))).collect()
+            }
+            Cells::Texts(texts @ TextCells::Plain(_)) => self.guess_each(texts),
+            _ => vec![NOBODY; len],
+        }
+    }
+
+    /// Rows mostly come in the order of their ids, so the next id is tried first.
+    fn guess_each(&self, texts: &TextCells) -> Vec<u32> {
+        let mut last = NOBODY;
+        let mut number = |row| {
+            let Some(id) = texts.get(row) else { return NOBODY };
+            let is = |at: u32| self.sorted.get(at as usize) == Some(&id);
+            let guess = [last.wrapping_add(1), last].into_iter().find(|&at| is(at));
+            last = guess.unwrap_or_else(|| self.find(id));
+            last
+        };
+        (0..texts.len()).map(&mut number).collect()
+    }
+
+    /// The number of a row's id, or the rule that the cell breaks.
+    pub(crate) fn known(&self, column: &Column, row: usize, number: u32) -> Result<u32, Breach> {
+        if number != NOBODY {
+            return Ok(number);
+        }
+        column.needed_text(row)?;
+        Err(column.breach(row, format!("is not in `{}`", self.table)))
+    }
+}

@@ -1,0 +1,117 @@
+//! One row of the `prices` table, looked at closely.
+
+use kapok_domain::{Timestamp, end_of_day};
+use kapok_market::PriceMark;
+
+use super::Wanted;
+use crate::batch::Batch;
+use crate::column::{Breach, Cells, Column};
+use crate::names::Names;
+
+/// The columns that are read.
+pub(super) const WANTED: &[&str] =
+    &["date", "security_id", "close", "price_unit", "status", "known_at"];
+
+/// What a row says of its security and day.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Entry {
+    Close(f64),
+    Mark(PriceMark),
+}
+
+impl Entry {
+    pub(super) fn describe(self) -> String {
+        match self {
+            Self::Close(close) => close.to_string(),
+            Self::Mark(PriceMark::Carried) => "carried".to_owned(),
+            Self::Mark(PriceMark::Suspended) => "suspended".to_owned(),
+        }
+    }
+}
+
+/// A row without fault.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PriceRow {
+    /// Days since 1970-01-01.
+    pub(super) day: i32,
+    pub(super) security: u32,
+    pub(super) known_at: Timestamp,
+    pub(super) entry: Entry,
+}
+
+/// What becomes of a row that breaks no rule.
+pub(super) enum Verdict {
+    Use(PriceRow),
+    /// Known after the cut-off.
+    Late,
+    /// Of a day that is not wanted.
+    Unwanted,
+}
+
+/// The columns of a batch.
+pub(super) struct PriceColumns<'b> {
+    date: &'b Column,
+    id: &'b Column,
+    close: &'b Column,
+    price_unit: &'b Column,
+    status: &'b Column,
+    known_at: &'b Column,
+    /// Numbers of the securities.
+    pub(super) ids: Vec<u32>,
+}
+
+impl<'b> PriceColumns<'b> {
+    pub(super) fn new(batch: &'b Batch, securities: &Names<'_>) -> Self {
+        let [date, id, close, price_unit, status, known_at] =
+            ["date", "security_id", "close", "price_unit", "status", "known_at"]
+                .map(|name| batch.column(name));
+        let ids = securities.of_column(id, batch.len);
+        Self { date, id, close, price_unit, status, known_at, ids }
+    }
+
+    /// Days and closes of a batch in which every cell is filled and every close is official, in
+    /// major units, and known on its day: what a plain table is.
+    pub(super) fn plain(&self) -> Option<(&[i32], &[f64])> {
+        let extra = [self.price_unit, self.status, self.known_at];
+        let (Cells::Days(days), Cells::Numbers(closes)) = (&self.date.cells, &self.close.cells)
+        else {
+            return None;
+        };
+        let filled = self.date.is_filled() && self.close.is_filled();
+        let plain = filled && extra.iter().all(|column| column.is_empty());
+        plain.then(|| (days.values().as_slice(), closes.values().as_slice()))
+    }
+
+    /// Looks at a row.
+    pub(super) fn get(
+        &self,
+        row: usize,
+        securities: &Names<'_>,
+        wanted: Wanted,
+    ) -> Result<Verdict, Breach> {
+        let date = self.date.needed_date(row)?;
+        if !wanted.has(date.to_epoch_days()) {
+            return Ok(Verdict::Unwanted);
+        }
+        let known_at = self.known_at.moment(row)?.unwrap_or_else(|| end_of_day(date));
+        if known_at > wanted.cut_off.of(date) {
+            return Ok(Verdict::Late);
+        }
+        let security = securities.known(self.id, row, self.ids[row])?;
+        let entry = self.entry(row)?;
+        Ok(Verdict::Use(PriceRow { day: date.to_epoch_days(), security, known_at, entry }))
+    }
+
+    fn entry(&self, row: usize) -> Result<Entry, Breach> {
+        let (carried, suspended) = (PriceMark::Carried, PriceMark::Suspended);
+        let words =
+            [("official", None), ("carried", Some(carried)), ("suspended", Some(suspended))];
+        if let Some(mark) = self.status.one_of(row, &words)?.flatten() {
+            return Ok(Entry::Mark(mark));
+        }
+        self.close.number_if(row, |close| close > 0.0, "must be above zero")?;
+        let close = self.close.needed_number(row)?;
+        let divisor = self.price_unit.one_of(row, &[("major", 1.0), ("minor", 100.0)])?;
+        Ok(Entry::Close(close / divisor.unwrap_or(1.0)))
+    }
+}

@@ -1,0 +1,119 @@
+//! Rows that agree in their key: repeated ones are used once, contradicting ones not at all.
+
+use std::cmp::Ordering;
+
+use crate::batch::Batch;
+use crate::column::Breach;
+use crate::error::LoadError;
+use crate::report::{Place, TableReport};
+use crate::scan::TableFiles;
+
+/// A row with its place.
+#[derive(Debug)]
+struct Placed<R> {
+    row: R,
+    place: Place,
+}
+
+/// The rows of a table as they come, and the report on them.
+#[derive(Debug)]
+pub(crate) struct Rows<R> {
+    rows: Vec<Placed<R>>,
+    report: TableReport,
+    key: String,
+}
+
+/// How rows of a table compare.
+pub(crate) struct Likeness<R> {
+    /// Order that puts rows of one key together.
+    pub(crate) order: fn(&R, &R) -> Ordering,
+    /// Whether two rows have one key.
+    pub(crate) one_key: fn(&R, &R) -> bool,
+    /// Whether two rows of one key can both be true.
+    pub(crate) agree: fn(&R, &R) -> bool,
+    /// Whether the second of two such rows adds nothing to the first.
+    pub(crate) repeats: fn(&R, &R) -> bool,
+}
+
+impl<R> Rows<R> {
+    /// Reads all rows of a table: `read` is called once a batch and passes the batch's rows to
+    /// [`Rows::each`].
+    pub(crate) fn read(
+        files: &TableFiles,
+        wanted: &[&str],
+        mut read: impl FnMut(&Batch, &mut Self),
+    ) -> Result<Self, LoadError> {
+        let key = files.schema.key.join(", ");
+        let mut rows = Self { rows: Vec::new(), report: files.report(), key };
+        files.scan(wanted, &mut |mut batch| {
+            rows.report.rows += (batch.len + batch.broken.len()) as u64;
+            for (place, breach) in std::mem::take(&mut batch.broken) {
+                rows.report.reject(place, breach);
+            }
+            read(&batch, &mut rows);
+        })?;
+        Ok(rows)
+    }
+
+    /// Takes the rows of a batch: a row, nothing to take, or the rule that the row breaks.
+    pub(crate) fn each(
+        &mut self,
+        batch: &Batch,
+        mut row_at: impl FnMut(usize) -> Result<Option<R>, Breach>,
+    ) {
+        self.rows.reserve(batch.len);
+        for at in 0..batch.len {
+            match row_at(at) {
+                Ok(Some(row)) => self.rows.push(Placed { row, place: batch.place(at) }),
+                Ok(None) => {}
+                Err(breach) => self.report.reject(batch.place(at), breach),
+            }
+        }
+    }
+
+    /// The rows in order of their keys, each key once; `name` writes a key.
+    pub(crate) fn settle(
+        self,
+        likeness: &Likeness<R>,
+        name: impl Fn(&R) -> String,
+    ) -> (Vec<R>, TableReport) {
+        let Self { mut rows, mut report, key } = self;
+        rows.sort_by(|a, b| (likeness.order)(&a.row, &b.row).then(a.place.cmp(&b.place)));
+        let mut kept = vec![true; rows.len()];
+        let mut start = 0;
+        for group in rows.chunk_by(|a, b| (likeness.one_key)(&a.row, &b.row)) {
+            for at in 0..if group.len() > 1 { group.len() } else { 0 } {
+                if let Some(rule) = likeness.quarrel(group, at, &report) {
+                    let breach = Breach { column: key.clone(), seen: name(&group[at].row), rule };
+                    report.reject(group[at].place, breach);
+                    kept[start + at] = false;
+                }
+            }
+            start += group.len();
+        }
+        let kept = rows.into_iter().zip(kept).filter(|(_, kept)| *kept);
+        (kept.map(|(placed, _)| placed.row).collect(), report.finish())
+    }
+}
+
+impl<R> Likeness<R> {
+    /// Why a row cannot stand beside the others of its key, if it cannot.
+    fn quarrel(&self, group: &[Placed<R>], at: usize, report: &TableReport) -> Option<String> {
+        let row = &group[at].row;
+        if let Some(other) = group.iter().find(|other| !(self.agree)(row, &other.row)) {
+            return Some(contradiction(&report.at(other.place)));
+        }
+        let first = group[..at].iter().find(|first| (self.repeats)(&first.row, row))?;
+        Some(repetition(&report.at(first.place)))
+    }
+}
+
+/// The rule that a row breaks which differs from another of its key.
+pub(crate) fn contradiction(other: &str) -> String {
+    format!("contradicts {other}: neither is used")
+}
+
+/// The rule that a row breaks which says again what another says.
+pub(crate) fn repetition(first: &str) -> String {
+    format!("repeats {first}")
+}

@@ -1,0 +1,52 @@
+//! The `fx` table: fixings of exchange rates, by their source.
+
+use std::collections::BTreeMap;
+
+use kapok_domain::Currency;
+use kapok_market::fx::Pair;
+use kapok_market::{Fact, TextIx};
+
+use super::{FactRow, Known, Parsed, known_or_end_of, settle_facts};
+use crate::error::LoadError;
+use crate::report::TableReport;
+use crate::scan::TableFiles;
+use crate::settle::Rows;
+use crate::texts::{intern, sources};
+
+const WANTED: &[&str] = &["date", "base", "quote", "rate", "fix", "known_at", "source"];
+
+/// Fixings by source.
+type Fixings = BTreeMap<String, Vec<FactRow<Pair, f64>>>;
+
+/// Reads the table.
+pub(crate) fn read(
+    files: &TableFiles,
+    known: &mut Known<'_>,
+) -> Result<(Fixings, TableReport), LoadError> {
+    let texts = &mut known.texts;
+    let mut currencies: Parsed<Currency> = Parsed::new();
+    let rows = Rows::read(files, WANTED, |batch, rows| {
+        let [date, base, quote, rate, fix, known_at] =
+            ["date", "base", "quote", "rate", "fix", "known_at"].map(|name| batch.column(name));
+        let fixes = intern(texts, fix, batch.len);
+        let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        rows.each(batch, |row| {
+            let as_of = date.needed_date(row)?;
+            let pair = (currencies.needed(base, row)?, currencies.needed(quote, row)?);
+            rate.number_if(row, |n| n > 0.0, "must be above zero")?;
+            let value = rate.needed_number(row)?;
+            fix.needed_text(row)?;
+            let known_at = known_or_end_of(known_at, row, as_of)?;
+            let key = (fixes[row].unwrap_or(TextIx(0)), pair);
+            Ok(Some((key, Fact { as_of, known_at, source: sources[row], value })))
+        });
+    })?;
+    let name =
+        |(fix, (base, quote)): &(TextIx, Pair)| format!("{} {base}/{quote}", texts.get(*fix));
+    let (rows, report) = settle_facts(rows, name);
+    let mut fixings = Fixings::new();
+    for ((fix, pair), fact) in rows {
+        fixings.entry(texts.get(fix).to_owned()).or_default().push((pair, fact));
+    }
+    Ok((fixings, report))
+}

@@ -1,0 +1,118 @@
+//! Hashes: of files, of the chain of days, of the facts that a day used.
+
+use std::collections::BTreeMap;
+use std::fmt::Write;
+
+use kapok_engine::{CloseDetail, Outcome, ReviewRecord};
+use kapok_market::{History, SecurityIx};
+use sha2::{Digest, Sha256};
+
+use crate::cell::Cell;
+use crate::manifest::FileRecord;
+use crate::tabulate::IndexDay;
+
+/// SHA-256 as 64 hexadecimal digits.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    let mut text = String::with_capacity(64);
+    for byte in Sha256::digest(bytes) {
+        // Writing to a text cannot fail.
+        let _ = write!(text, "{byte:02x}");
+    }
+    text
+}
+
+/// The hash that ties a day to the one before: of that one's chain and all file hashes.
+pub(crate) fn chain(previous: &str, files: &BTreeMap<String, FileRecord>) -> String {
+    let lines = files.iter().map(|(name, file)| format!("{name} {}\n", file.sha256));
+    sha256(format!("{previous}\n{}", lines.collect::<String>()).as_bytes())
+}
+
+/// SHA-256 of the facts that a day used, by input table: of a text with one line a fact in order
+/// of its key. The order of rows in files and facts that were not used do not matter.
+///
+/// * `prices`: last close of each constituent, with its day
+/// * `fx`: rates used, with the days of their fixings
+/// * `corporate_actions`: events applied, with their effect
+/// * `state`: levels of the day before, divisor, prices and index shares at the open
+/// * `shares`, `facts`: where a review took effect, share counts and the values that rules saw
+#[must_use]
+pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
+    let mut texts = vec![("corporate_actions", actions(day.history, day.outcome))];
+    if let Some(detail) = &day.outcome.detail {
+        texts.push(("prices", prices(day.history, detail)));
+        texts.push(("fx", rates(detail)));
+        texts.push(("state", state(day, detail)));
+    }
+    if let Some(record) = &day.outcome.review {
+        texts.push(("shares", shares(day.history, record)));
+        texts.push(("facts", facts(day.history, record)));
+    }
+    texts.into_iter().map(|(table, text)| (table.to_owned(), sha256(text.as_bytes()))).collect()
+}
+
+fn id(history: &History, security: SecurityIx) -> &str {
+    history.security(security).id.as_str()
+}
+
+fn prices(history: &History, detail: &CloseDetail) -> String {
+    let close = &detail.close;
+    let line = |at: usize| {
+        let security = id(history, close.security[at]);
+        format!("{security},{},{:?}\n", close.price_date[at], close.price[at])
+    };
+    (0..close.len()).map(line).collect()
+}
+
+fn rates(detail: &CloseDetail) -> String {
+    let rates = detail.fx.iter();
+    rates.map(|(currency, q)| format!("{currency},{},{:?}\n", q.as_of, q.rate)).collect()
+}
+
+fn actions(history: &History, outcome: &Outcome) -> String {
+    let line = |action: &kapok_engine::ActionRecord| {
+        let security = id(history, action.security);
+        format!(
+            "{},{},{security},{},{},{:?},{:?},{:?},{:?},{:?}\n",
+            action.event_id,
+            action.version,
+            action.kind,
+            action.ex_date,
+            action.price_after,
+            action.shares_after,
+            action.market_value_change,
+            action.points_gross,
+            action.points_net,
+        )
+    };
+    outcome.actions.iter().map(line).collect()
+}
+
+fn state(day: &IndexDay<'_>, detail: &CloseDetail) -> String {
+    let level = &day.outcome.level;
+    let mut text = format!("{:?},{:?}\n", level.divisor, level.previous);
+    for (at, security) in detail.close.security.iter().enumerate() {
+        let (price, fx) = (detail.open_price[at], detail.open_fx[at]);
+        let shares = detail.close.index_shares[at];
+        text += &format!("{},{price:?},{fx:?},{shares:?}\n", id(day.history, *security));
+    }
+    text
+}
+
+fn shares(history: &History, record: &ReviewRecord) -> String {
+    let line = |target: &kapok_methodology::Target| {
+        let security = id(history, target.security);
+        format!("{security},{:?},{:?}\n", target.shares_outstanding, target.free_float)
+    };
+    record.review.targets.iter().map(line).collect()
+}
+
+fn facts(history: &History, record: &ReviewRecord) -> String {
+    let line = |verdict: &kapok_methodology::Verdict| {
+        let security = id(history, verdict.security);
+        let (as_of, known_at) = (verdict.as_of.text(), verdict.known_at.text());
+        let (rule, value) = (&verdict.rule, &verdict.value);
+        format!("{security},{rule},{value},{},{as_of},{known_at}\n", verdict.source)
+    };
+    record.review.verdicts.iter().map(line).collect()
+}

@@ -1,0 +1,123 @@
+//! Compositions: at the close, and with which the next day opens.
+
+use chrono::NaiveDate;
+
+use crate::table::table;
+
+table! {
+    /// The constituents at the close of the day.
+    CloseRow, "constituents_close", version 1, "index × security",
+    key [index_id, security_id]
+    {
+        /// The index.
+        index_id: String, "";
+        /// The calculation day.
+        date: NaiveDate, "";
+        /// The security.
+        security_id: String, "";
+        /// ISO 6166 number.
+        isin: Option<String>, "";
+        /// Symbol on its exchange.
+        ticker: Option<String>, "";
+        /// Name of the share line.
+        name: Option<String>, "";
+        /// The company.
+        issuer_id: String, "";
+        /// Name of the company.
+        issuer_name: Option<String>, "";
+        /// Exchange, ISO 10383.
+        mic: String, "";
+        /// Quotation currency, ISO 4217.
+        currency: String, "";
+        /// Country of the company, ISO 3166-1 alpha-2.
+        country: String, "";
+        /// Price with which the day opened: the last one, adjusted for corporate actions.
+        open_price: f64, "quotation currency";
+        /// Exchange rate with which the day opened: that of the close before.
+        open_fx: f64, "index currency per quotation currency";
+        /// Last official close.
+        close: f64, "quotation currency";
+        /// The day of that close.
+        price_date: NaiveDate, "";
+        /// `official`; `carried_holiday` where the exchange was closed or has no known calendar;
+        /// `carried`; `suspended`.
+        price_status: String, "";
+        /// Exchange rate of the day.
+        fx: f64, "index currency per quotation currency";
+        /// The day of the fixing behind that rate.
+        fx_date: NaiveDate, "";
+        /// Shares in issue as the index counts them.
+        shares_outstanding: f64, "shares";
+        /// Free-float factor.
+        free_float: f64, "fraction";
+        /// What weighting and caps leave of the free-float shares.
+        cap_factor: f64, "factor";
+        /// Shares in issue × free float × cap factor.
+        index_shares: f64, "shares";
+        /// Close × index shares × exchange rate.
+        market_value: f64, "index currency";
+        /// Fraction of the index market value.
+        weight: f64, "fraction";
+        /// Close by open price, less one, in quotation currency.
+        daily_price_return: f64, "fraction";
+        /// The group that the selection chooses within, as known today.
+        group: Option<String>, "";
+        /// Column `esg_score` of the index file, as known today.
+        esg_score: Option<f64>, "points of its scheme";
+        /// Column `carbon_intensity` of the index file, as known today.
+        carbon_intensity: Option<f64>, "unit of the index file";
+    }
+}
+
+table! {
+    /// The constituents with which the next calculation day opens: all that is needed to
+    /// calculate it.
+    OpenRow, "constituents_open", version 1, "index × security",
+    key [index_id, security_id]
+    {
+        /// The index.
+        index_id: String, "";
+        /// The calculation day after whose close this holds.
+        date: NaiveDate, "";
+        /// The next calculation day.
+        effective_date: NaiveDate, "";
+        /// The security.
+        security_id: String, "";
+        /// ISO 6166 number.
+        isin: Option<String>, "";
+        /// Symbol on its exchange.
+        ticker: Option<String>, "";
+        /// Name of the share line.
+        name: Option<String>, "";
+        /// The company.
+        issuer_id: String, "";
+        /// Name of the company.
+        issuer_name: Option<String>, "";
+        /// Exchange, ISO 10383.
+        mic: String, "";
+        /// Quotation currency, ISO 4217.
+        currency: String, "";
+        /// Country of the company, ISO 3166-1 alpha-2.
+        country: String, "";
+        /// Last official close, adjusted for the corporate actions of the next open.
+        adjusted_close: f64, "quotation currency";
+        /// The day of that close.
+        price_date: NaiveDate, "";
+        /// Exchange rate of the close.
+        fx: f64, "index currency per quotation currency";
+        /// Shares in issue as the index counts them.
+        shares_outstanding: f64, "shares";
+        /// Free-float factor.
+        free_float: f64, "fraction";
+        /// What weighting and caps leave of the free-float shares.
+        cap_factor: f64, "factor";
+        /// Shares in issue × free float × cap factor.
+        index_shares: f64, "shares";
+        /// Adjusted close × index shares × exchange rate.
+        market_value: f64, "index currency";
+        /// Fraction of the index market value.
+        weight: f64, "fraction";
+        /// Divisor of the next day.
+        next_divisor: f64, "index currency per point";
+    }
+}

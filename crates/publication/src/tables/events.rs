@@ -1,0 +1,87 @@
+//! Corporate actions and what moved the level.
+
+use chrono::NaiveDate;
+
+use crate::table::table;
+
+table! {
+    /// Corporate actions: as applied, in that order, then as announced for the next five days.
+    ActionRow, "corporate_actions", version 1, "event × index",
+    key [index_id, sequence, event_id]
+    {
+        /// The index.
+        index_id: String, "";
+        /// The calculation day.
+        date: NaiveDate, "";
+        /// Place in the order of treatment, from 1.
+        sequence: i64, "";
+        /// `today_open`: became known overnight; `today_close`: dividend reinvested; `next_open`:
+        /// adjusts the next open; `announced`: nothing done yet.
+        stage: String, "";
+        /// The event, in the vendor's numbering.
+        event_id: String, "";
+        /// Version of its terms.
+        version: i64, "";
+        /// The security.
+        security_id: String, "";
+        /// `cash_dividend`, `split`, …
+        event_type: String, "";
+        /// First day on which the price is without the benefit.
+        ex_date: NaiveDate, "";
+        /// What was done, in words; `announced` where nothing yet.
+        treatment: String, "";
+        /// Shares after, or offered, by the terms.
+        ratio_new: Option<f64>, "shares";
+        /// Shares before, or held, by the terms.
+        ratio_old: Option<f64>, "shares";
+        /// Cash a share, value of the child a share, or subscription price, by the terms.
+        amount: Option<f64>, "amount_currency";
+        /// Currency of the amount.
+        amount_currency: Option<String>, "";
+        /// Price before.
+        price_before: Option<f64>, "quotation currency";
+        /// Price after.
+        price_after: Option<f64>, "quotation currency";
+        /// Index shares before.
+        index_shares_before: Option<f64>, "shares";
+        /// Index shares after; zero where the security leaves.
+        index_shares_after: Option<f64>, "shares";
+        /// Exchange rate used for the change of market value.
+        fx: Option<f64>, "index currency per quotation currency";
+        /// What it changes in the index market value; zero by definition for a split.
+        market_value_change: Option<f64>, "index currency";
+        /// Divisor before all events of this stage; absent for `today_open`, where it is
+        /// `next_divisor` of the day before.
+        divisor_before: Option<f64>, "index currency per point";
+        /// Divisor after all events of this stage.
+        divisor_after: Option<f64>, "index currency per point";
+        /// Gross dividend, in points of the price return.
+        points_gross: Option<f64>, "points";
+        /// The same after withholding.
+        points_net: Option<f64>, "points";
+    }
+}
+
+table! {
+    /// The day's change of a level, split into parts that sum to it exactly.
+    AttributionRow, "attribution", version 1,
+    "index × return variant × component × security × event",
+    key [index_id, return_variant, component, security_id, event_id]
+    {
+        /// The index.
+        index_id: String, "";
+        /// The calculation day.
+        date: NaiveDate, "";
+        /// `price`, `net` or `gross`.
+        return_variant: String, "";
+        /// `price` at the rate of the close before, `fx`, `dividend`, `corporate_action`,
+        /// `review` or `rounding`.
+        component: String, "";
+        /// The security, where the part is due to one.
+        security_id: Option<String>, "";
+        /// The event, where the part is due to one.
+        event_id: Option<String>, "";
+        /// The part.
+        points: f64, "points";
+    }
+}

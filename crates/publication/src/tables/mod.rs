@@ -1,0 +1,11 @@
+//! The published tables.
+
+mod constituents;
+mod events;
+mod levels;
+mod review;
+
+pub use constituents::{CloseRow, OpenRow};
+pub use events::{ActionRow, AttributionRow};
+pub use levels::{BacktestLevelRow, LevelRow};
+pub use review::{EligibilityRow, ReviewRow};

@@ -1,0 +1,89 @@
+//! Reviews: what changed, and why.
+
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
+
+use crate::table::table;
+
+table! {
+    /// A review that took effect after the close of the day: members, ranked candidates and who
+    /// left.
+    ReviewRow, "review", version 1, "index × security, on days when a review took effect",
+    key [index_id, security_id]
+    {
+        /// The index.
+        index_id: String, "";
+        /// The close after which the review took effect.
+        date: NaiveDate, "";
+        /// The day whose facts decided.
+        reference_date: NaiveDate, "";
+        /// The day on which the outcome was announced.
+        announcement_date: NaiveDate, "";
+        /// The security.
+        security_id: String, "";
+        /// `add`, `delete`, `keep` or `not_selected`.
+        change: String, "";
+        /// Whether it was a constituent before.
+        member_before: bool, "";
+        /// The group that it was ranked in.
+        group: Option<String>, "";
+        /// Place in the ranking of its group, from 1; absent where it was not ranked.
+        rank: Option<i64>, "";
+        /// `ranked`, `buffered`, `filled`, `left_out`; `eligible` where the index selects all;
+        /// absent where it is not eligible.
+        choice: Option<String>, "";
+        /// Weight at the close, before the review; absent where it was no constituent.
+        weight_before: Option<f64>, "fraction";
+        /// Weight with which the next day opens; absent where it is no constituent.
+        weight_after: Option<f64>, "fraction";
+        /// Weight before caps, on the reference date.
+        uncapped_weight: Option<f64>, "fraction";
+        /// Weight set on the reference date.
+        reference_weight: Option<f64>, "fraction";
+        /// What weighting and caps leave of the free-float shares, on the reference date.
+        cap_factor: Option<f64>, "factor";
+        /// Index shares set on the reference date.
+        index_shares: Option<f64>, "shares";
+        /// One-way turnover of the whole review at the close.
+        turnover: f64, "fraction";
+        /// What the whole review changes in the index market value.
+        market_value_change: f64, "index currency";
+    }
+}
+
+table! {
+    /// Every rule's verdict on every security of the universe, on days when a review took effect.
+    EligibilityRow, "eligibility", version 1,
+    "index × security × rule, on days when a review took effect",
+    key [index_id, security_id, rule]
+    {
+        /// The index.
+        index_id: String, "";
+        /// The close after which the review took effect.
+        date: NaiveDate, "";
+        /// The day whose facts decided.
+        reference_date: NaiveDate, "";
+        /// The security.
+        security_id: String, "";
+        /// The rule, as the index file names it.
+        rule: String, "";
+        /// Whether the security may stay.
+        passed: bool, "";
+        /// Whether a value was not known, so that the rule's missing-data policy decided.
+        missing: bool, "";
+        /// The value seen, or `name=value` of each of several.
+        value: String, "";
+        /// What is allowed.
+        limit: String, "";
+        /// Unit of the value, empty where there is none.
+        unit: String, "";
+        /// Where the values came from.
+        source: String, "";
+        /// What the newest of them speaks about.
+        as_of: Option<NaiveDate>, "";
+        /// When the newest of them could be known.
+        known_at: Option<Timestamp>, "";
+        /// Where the rule comes from.
+        rule_source: String, "";
+    }
+}

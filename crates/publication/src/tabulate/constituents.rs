@@ -1,0 +1,192 @@
+//! Rows of compositions.
+
+use kapok_engine::CloseDetail;
+use kapok_market::{History, PriceMark, Security, SecurityIx, Snapshot, Values};
+use kapok_methodology::columns::ColumnSource;
+
+use super::IndexDay;
+use crate::tables::{CloseRow, OpenRow};
+
+pub(super) fn close_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<CloseRow> {
+    let weights = detail.close.weights();
+    let known = Known::new(day);
+    (0..detail.close.len()).map(|at| close_row(day, detail, at, weights[at], &known)).collect()
+}
+
+fn close_row(
+    day: &IndexDay<'_>,
+    detail: &CloseDetail,
+    at: usize,
+    weight: f64,
+    known: &Known,
+) -> CloseRow {
+    let close = &detail.close;
+    let security = close.security[at];
+    let names = Names::new(day.history, security);
+    let fx_date = detail.fx.get(&close.currency[at]).map_or(day.outcome.date, |quote| quote.as_of);
+    CloseRow {
+        index_id: day.index_id(),
+        date: day.outcome.date,
+        security_id: names.security_id,
+        isin: names.isin,
+        ticker: names.ticker,
+        name: names.name,
+        issuer_id: names.issuer_id,
+        issuer_name: names.issuer_name,
+        mic: names.mic,
+        currency: close.currency[at].to_string(),
+        country: names.country,
+        open_price: detail.open_price[at],
+        open_fx: detail.open_fx[at],
+        close: close.price[at],
+        price_date: close.price_date[at],
+        price_status: price_status(day, detail, at).to_owned(),
+        fx: close.fx[at],
+        fx_date,
+        shares_outstanding: close.shares_outstanding[at],
+        free_float: close.free_float[at],
+        cap_factor: close.cap_factor[at],
+        index_shares: close.index_shares[at],
+        market_value: close.market_value_of(at),
+        weight,
+        daily_price_return: close.price[at] / detail.open_price[at] - 1.0,
+        group: known.group[security.at()].clone(),
+        esg_score: known.esg_score[security.at()],
+        carbon_intensity: known.carbon_intensity[security.at()],
+    }
+}
+
+pub(super) fn open_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<OpenRow> {
+    let weights = detail.next.weights();
+    (0..detail.next.len()).map(|at| open_row(day, detail, at, weights[at])).collect()
+}
+
+fn open_row(day: &IndexDay<'_>, detail: &CloseDetail, at: usize, weight: f64) -> OpenRow {
+    let next = &detail.next;
+    let names = Names::new(day.history, next.security[at]);
+    OpenRow {
+        index_id: day.index_id(),
+        date: day.outcome.date,
+        effective_date: day.outcome.next_date,
+        security_id: names.security_id,
+        isin: names.isin,
+        ticker: names.ticker,
+        name: names.name,
+        issuer_id: names.issuer_id,
+        issuer_name: names.issuer_name,
+        mic: names.mic,
+        currency: next.currency[at].to_string(),
+        country: names.country,
+        adjusted_close: next.price[at],
+        price_date: next.price_date[at],
+        fx: next.fx[at],
+        shares_outstanding: next.shares_outstanding[at],
+        free_float: next.free_float[at],
+        cap_factor: next.cap_factor[at],
+        index_shares: next.index_shares[at],
+        market_value: next.market_value_of(at),
+        weight,
+        next_divisor: day.outcome.level.next_divisor,
+    }
+}
+
+/// What a security is called.
+struct Names {
+    security_id: String,
+    isin: Option<String>,
+    ticker: Option<String>,
+    name: Option<String>,
+    issuer_id: String,
+    issuer_name: Option<String>,
+    mic: String,
+    country: String,
+}
+
+impl Names {
+    fn new(history: &History, security: SecurityIx) -> Self {
+        let line: &Security = history.security(security);
+        Self {
+            security_id: line.id.to_string(),
+            isin: line.isin.map(|isin| isin.to_string()),
+            ticker: text(line.ticker.as_deref()),
+            name: text(line.name.as_deref()),
+            issuer_id: history.issuers()[line.issuer.at()].to_string(),
+            issuer_name: text(line.issuer_name.as_deref()),
+            mic: line.mic.to_string(),
+            country: line.country.to_string(),
+        }
+    }
+}
+
+/// An empty text is an absent one: CSV cannot tell them apart.
+fn text(text: Option<&str>) -> Option<String> {
+    text.filter(|text| !text.is_empty()).map(str::to_owned)
+}
+
+/// Where the close of a constituent comes from.
+fn price_status(day: &IndexDay<'_>, detail: &CloseDetail, at: usize) -> &'static str {
+    let (date, security) = (day.outcome.date, detail.close.security[at]);
+    if detail.close.price_date[at] == date {
+        return "official";
+    }
+    if day.history.prices().mark(security, date) == Some(PriceMark::Suspended) {
+        return "suspended";
+    }
+    let mic = day.history.security(security).mic;
+    match day.history.calendars().is_open(mic, date) {
+        Ok(true) => "carried",
+        Ok(false) | Err(_) => "carried_holiday",
+    }
+}
+
+/// Named columns of the index file as known at the day's cut-off, by security.
+struct Known {
+    group: Vec<Option<String>>,
+    esg_score: Vec<Option<f64>>,
+    carbon_intensity: Vec<Option<f64>>,
+}
+
+impl Known {
+    fn new(day: &IndexDay<'_>) -> Self {
+        let selection = day.book.selection.as_ref();
+        let group = selection.and_then(|selection| selection.group_by.as_deref());
+        let none = || vec![None; day.history.securities().len()];
+        Self {
+            group: group.map_or_else(|| vec![None; day.history.securities().len()], |name| {
+                texts(day, name)
+            }),
+            esg_score: numbers(day, "esg_score").unwrap_or_else(none),
+            carbon_intensity: numbers(day, "carbon_intensity").unwrap_or_else(none),
+        }
+    }
+}
+
+/// The values of a column of the input tables; `None` for one that the index file does not have
+/// or the tables do not hold.
+fn values<'a>(day: &IndexDay<'a>, name: &str) -> Option<Values<'a>> {
+    let Some(ColumnSource::Data(binding)) = day.book.columns.get(name) else { return None };
+    let (date, history) = (day.outcome.date, day.history);
+    let lookback = day.book.price_lookback_days;
+    let snapshot = Snapshot::new(history, date, history.cut_off(date), lookback);
+    snapshot.column(binding).ok().map(|column| column.values)
+}
+
+fn numbers(day: &IndexDay<'_>, name: &str) -> Option<Vec<Option<f64>>> {
+    match values(day, name)? {
+        Values::Number(numbers) => Some(numbers),
+        Values::Text(_) | Values::Date(_) => None,
+    }
+}
+
+fn texts(day: &IndexDay<'_>, name: &str) -> Vec<Option<String>> {
+    match values(day, name) {
+        Some(Values::Text(values)) => values.into_iter().map(text).collect(),
+        Some(Values::Number(values)) => written(values),
+        Some(Values::Date(values)) => written(values),
+        None => vec![None; day.history.securities().len()],
+    }
+}
+
+fn written<T: ToString>(values: Vec<Option<T>>) -> Vec<Option<String>> {
+    values.into_iter().map(|value| value.map(|value| value.to_string())).collect()
+}

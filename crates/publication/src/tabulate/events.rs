@@ -1,0 +1,207 @@
+//! Rows of corporate actions and of attribution.
+
+use chrono::NaiveDate;
+use kapok_engine::attribution::{Cause, Part, attribute};
+use kapok_engine::{ActionRecord, CloseDetail, LevelRecord};
+use kapok_market::{CorporateAction, SecurityIx, Terms};
+
+use super::{IndexDay, variant_name};
+use crate::tables::{ActionRow, AttributionRow};
+
+/// How many calculation days ahead announced events are shown.
+const LOOK_AHEAD_DAYS: usize = 5;
+
+/// When an event was treated.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Stage {
+    TodayOpen,
+    TodayClose,
+    NextOpen,
+}
+
+pub(super) fn action_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<ActionRow> {
+    let applied = day.outcome.actions.iter().map(|action| applied_row(day, detail, action));
+    let announced = announced(day, detail);
+    let announced = announced.into_iter().map(|event| announced_row(day, event));
+    let mut rows: Vec<ActionRow> = applied.chain(announced).collect();
+    for (sequence, row) in (1..).zip(&mut rows) {
+        row.sequence = sequence;
+    }
+    rows
+}
+
+/// Regular dividends are seen by the close, everything else by an open.
+fn stage(action: &ActionRecord, date: NaiveDate) -> Stage {
+    let regular_dividend = action.kind.as_ref() == "cash_dividend" && action.points_gross != 0.0;
+    match (action.ex_date > date, regular_dividend) {
+        (true, _) => Stage::NextOpen,
+        (false, true) => Stage::TodayClose,
+        (false, false) => Stage::TodayOpen,
+    }
+}
+
+fn applied_row(day: &IndexDay<'_>, detail: &CloseDetail, action: &ActionRecord) -> ActionRow {
+    let stage = stage(action, day.outcome.date);
+    let (divisor_before, divisor_after) = divisors(stage, &day.outcome.level);
+    let event = find_event(day, action);
+    ActionRow {
+        stage: stage.name().to_owned(),
+        version: action.version.into(),
+        treatment: action.treatment.to_owned(),
+        price_before: Some(action.price_before),
+        price_after: Some(action.price_after),
+        index_shares_before: Some(action.shares_before),
+        index_shares_after: Some(action.shares_after),
+        fx: rate(day, detail, stage, action.security),
+        market_value_change: Some(action.market_value_change),
+        divisor_before,
+        divisor_after,
+        points_gross: Some(action.points_gross),
+        points_net: Some(action.points_net),
+        ..blank(day, action.security, &action.event_id, &action.kind, action.ex_date, event)
+    }
+}
+
+impl Stage {
+    fn name(self) -> &'static str {
+        match self {
+            Self::TodayOpen => "today_open",
+            Self::TodayClose => "today_close",
+            Self::NextOpen => "next_open",
+        }
+    }
+}
+
+fn divisors(stage: Stage, level: &LevelRecord) -> (Option<f64>, Option<f64>) {
+    match stage {
+        Stage::TodayOpen => (None, Some(level.divisor)),
+        Stage::TodayClose => (Some(level.divisor), Some(level.divisor)),
+        Stage::NextOpen => (Some(level.divisor), Some(level.next_divisor)),
+    }
+}
+
+/// The rate at which an event's change of market value was counted; unknown for a security that
+/// left at today's open.
+fn rate(
+    day: &IndexDay<'_>,
+    detail: &CloseDetail,
+    stage: Stage,
+    security: SecurityIx,
+) -> Option<f64> {
+    let at_open = || detail.close.find(security).map(|at| detail.open_fx[at]);
+    let today = || detail.fx.get(&day.history.security(security).currency).map(|q| q.rate);
+    match stage {
+        Stage::TodayOpen => at_open(),
+        Stage::TodayClose | Stage::NextOpen => today(),
+    }
+}
+
+fn find_event<'a>(day: &IndexDay<'a>, action: &ActionRecord) -> Option<&'a CorporateAction> {
+    let before = action.ex_date.pred_opt()?;
+    let cut_off = day.history.cut_off(day.outcome.date);
+    let mut events = day.history.actions().ex_between(before, action.ex_date, cut_off);
+    events.find(|event| event.event_id == action.event_id && event.version == action.version)
+}
+
+/// Events of the constituents of the next open with an ex-date in the next days, not yet applied.
+fn announced<'a>(day: &IndexDay<'a>, detail: &CloseDetail) -> Vec<&'a CorporateAction> {
+    let (date, next_date) = (day.outcome.date, day.outcome.next_date);
+    let last = day.book.calendar.after(date, LOOK_AHEAD_DAYS).unwrap_or(next_date);
+    let events = day.history.actions().ex_between(date, last, day.history.cut_off(date));
+    let applied = |event: &CorporateAction| {
+        let mut actions = day.outcome.actions.iter();
+        actions.any(|a| a.event_id == event.event_id && a.version == event.version)
+    };
+    let held = |event: &&CorporateAction| detail.next.find(event.security).is_some();
+    events.filter(held).filter(|event| !applied(event)).collect()
+}
+
+fn announced_row(day: &IndexDay<'_>, event: &CorporateAction) -> ActionRow {
+    let kind = event.terms.kind();
+    ActionRow {
+        version: event.version.into(),
+        ..blank(day, event.security, &event.event_id, kind, event.ex_date, Some(event))
+    }
+}
+
+/// A row of an event with its terms and no effect.
+fn blank(
+    day: &IndexDay<'_>,
+    security: SecurityIx,
+    event_id: &str,
+    event_type: &str,
+    ex_date: NaiveDate,
+    event: Option<&CorporateAction>,
+) -> ActionRow {
+    let (ratio, amount) = event.map_or((None, None), |event| numbers(&event.terms));
+    ActionRow {
+        index_id: day.index_id(),
+        date: day.outcome.date,
+        sequence: 0,
+        stage: "announced".to_owned(),
+        event_id: event_id.to_owned(),
+        version: 0,
+        security_id: day.security_id(security),
+        event_type: event_type.to_owned(),
+        ex_date,
+        treatment: "announced".to_owned(),
+        ratio_new: ratio.map(|(new, _)| new),
+        ratio_old: ratio.map(|(_, old)| old),
+        amount: amount.as_ref().map(|(amount, _)| *amount),
+        amount_currency: amount.map(|(_, currency)| currency),
+        price_before: None,
+        price_after: None,
+        index_shares_before: None,
+        index_shares_after: None,
+        fx: None,
+        market_value_change: None,
+        divisor_before: None,
+        divisor_after: None,
+        points_gross: None,
+        points_net: None,
+    }
+}
+
+/// The ratio and the amount of an event's terms.
+fn numbers(terms: &Terms) -> (Option<(f64, f64)>, Option<(f64, String)>) {
+    match terms {
+        Terms::CashDividend { amount, currency, .. }
+        | Terms::CapitalRepayment { amount, currency }
+        | Terms::SpinOff { value: amount, currency } => {
+            (None, Some((*amount, currency.to_string())))
+        }
+        Terms::Split { new, old } | Terms::BonusIssue { new, old } => (Some((*new, *old)), None),
+        Terms::RightsIssue { new, old, subscription_price, currency } => {
+            (Some((*new, *old)), Some((*subscription_price, currency.to_string())))
+        }
+        Terms::Delisting | Terms::Unsupported { .. } => (None, None),
+    }
+}
+
+pub(super) fn attribution_rows(day: &IndexDay<'_>) -> Vec<AttributionRow> {
+    let variants = day.book.variants.iter();
+    let parts = variants.flat_map(|variant| attribute(day.outcome, *variant));
+    parts.map(|part| attribution_row(day, part)).collect()
+}
+
+fn attribution_row(day: &IndexDay<'_>, part: Part) -> AttributionRow {
+    let (component, security, event) = match part.cause {
+        Cause::Price(security) => ("price", Some(security), None),
+        Cause::Fx(security) => ("fx", Some(security), None),
+        Cause::Dividend(security, event) => ("dividend", Some(security), Some(event)),
+        Cause::CorporateAction(security, event) => {
+            ("corporate_action", Some(security), Some(event))
+        }
+        Cause::Review => ("review", None, None),
+        Cause::Rounding => ("rounding", None, None),
+    };
+    AttributionRow {
+        index_id: day.index_id(),
+        date: day.outcome.date,
+        return_variant: variant_name(part.variant).to_owned(),
+        component: component.to_owned(),
+        security_id: security.map(|security| day.security_id(security)),
+        event_id: event.map(String::from),
+        points: part.points,
+    }
+}

@@ -1,0 +1,76 @@
+//! Outcomes as rows.
+
+mod constituents;
+mod events;
+mod levels;
+mod review;
+
+use kapok_engine::Outcome;
+use kapok_market::{History, SecurityIx};
+use kapok_methodology::{ReturnVariant, Rulebook};
+
+pub use levels::backtest_levels;
+
+use crate::day_tables::DayTables;
+
+/// One calculated index-day.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexDay<'a> {
+    /// The methodology.
+    pub book: &'a Rulebook,
+    /// SHA-256 of the index file.
+    pub config_sha256: &'a str,
+    /// All that is known.
+    pub history: &'a History,
+    /// What the day yielded, with its detail.
+    pub outcome: &'a Outcome,
+}
+
+impl IndexDay<'_> {
+    fn index_id(&self) -> String {
+        self.book.id.to_string()
+    }
+
+    fn security_id(&self, security: SecurityIx) -> String {
+        self.history.security(security).id.to_string()
+    }
+}
+
+/// The rows of calculated index-days, in all tables, by index.
+///
+/// # Panics
+///
+/// If an outcome was calculated without its detail.
+#[must_use]
+pub fn tabulate(days: &[IndexDay<'_>]) -> DayTables {
+    let mut tables = DayTables::default();
+    for day in days {
+        tables.append(tabulate_one(day));
+    }
+    tables.sort();
+    tables
+}
+
+fn tabulate_one(day: &IndexDay<'_>) -> DayTables {
+    let Some(detail) = &day.outcome.detail else {
+        panic!("{} of {} has no detail", day.book.id, day.outcome.date);
+    };
+    DayTables {
+        levels: levels::rows(day),
+        constituents_close: constituents::close_rows(day, detail),
+        constituents_open: constituents::open_rows(day, detail),
+        corporate_actions: events::action_rows(day, detail),
+        review: review::rows(day, detail),
+        eligibility: review::eligibility_rows(day),
+        attribution: events::attribution_rows(day),
+    }
+}
+
+/// The name of a return variant in published tables.
+pub(crate) fn variant_name(variant: ReturnVariant) -> &'static str {
+    match variant {
+        ReturnVariant::Price => "price",
+        ReturnVariant::Net => "net",
+        ReturnVariant::Gross => "gross",
+    }
+}

@@ -1,0 +1,122 @@
+//! Rows of reviews and of the verdicts behind them.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use kapok_domain::Timestamp;
+use kapok_engine::{CloseDetail, ReviewRecord};
+use kapok_kernels::selection::Choice;
+use kapok_market::SecurityIx;
+use kapok_methodology::{Ranked, Target, Verdict};
+
+use super::IndexDay;
+use crate::tables::{EligibilityRow, ReviewRow};
+
+/// What the rows of one review are looked up in.
+struct Lookup<'a> {
+    record: &'a ReviewRecord,
+    ranked: BTreeMap<SecurityIx, &'a Ranked>,
+    targets: BTreeMap<SecurityIx, &'a Target>,
+    weights_after: BTreeMap<SecurityIx, f64>,
+}
+
+impl<'a> Lookup<'a> {
+    fn new(record: &'a ReviewRecord, detail: &CloseDetail) -> Self {
+        let (ranked, targets) = (record.review.ranking.iter(), record.review.targets.iter());
+        let next = detail.next.security.iter().copied();
+        Self {
+            record,
+            ranked: ranked.map(|ranked| (ranked.security, ranked)).collect(),
+            targets: targets.map(|target| (target.security, target)).collect(),
+            weights_after: next.zip(detail.next.weights()).collect(),
+        }
+    }
+
+    /// Everyone who was ranked, is in or was in.
+    fn securities(&self) -> BTreeSet<SecurityIx> {
+        let before = self.record.weights_before.keys();
+        before.chain(self.ranked.keys()).chain(self.targets.keys()).copied().collect()
+    }
+
+    fn change(&self, security: SecurityIx) -> &'static str {
+        let before = self.record.weights_before.contains_key(&security);
+        match (before, self.targets.contains_key(&security)) {
+            (false, true) => "add",
+            (true, false) => "delete",
+            (true, true) => "keep",
+            (false, false) => "not_selected",
+        }
+    }
+
+    fn choice(&self, security: SecurityIx) -> Option<&'static str> {
+        let all = self.record.review.ranking.is_empty() && self.targets.contains_key(&security);
+        match self.ranked.get(&security).map(|ranked| ranked.choice) {
+            Some(Choice::Ranked) => Some("ranked"),
+            Some(Choice::Buffered) => Some("buffered"),
+            Some(Choice::Filled) => Some("filled"),
+            Some(Choice::LeftOut) => Some("left_out"),
+            None => all.then_some("eligible"),
+        }
+    }
+}
+
+pub(super) fn rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<ReviewRow> {
+    let Some(record) = &day.outcome.review else { return Vec::new() };
+    let lookup = Lookup::new(record, detail);
+    lookup.securities().into_iter().map(|security| row(day, &lookup, security)).collect()
+}
+
+fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewRow {
+    let record = lookup.record;
+    let ranked = lookup.ranked.get(&security);
+    let target = lookup.targets.get(&security);
+    ReviewRow {
+        index_id: day.index_id(),
+        date: day.outcome.date,
+        reference_date: record.review.reference_date,
+        announcement_date: record.review.announcement_date,
+        security_id: day.security_id(security),
+        change: lookup.change(security).to_owned(),
+        member_before: record.weights_before.contains_key(&security),
+        group: ranked.and_then(|ranked| ranked.group.clone()),
+        rank: ranked.and_then(|ranked| i64::try_from(ranked.rank).ok()),
+        choice: lookup.choice(security).map(str::to_owned),
+        weight_before: record.weights_before.get(&security).copied(),
+        weight_after: lookup.weights_after.get(&security).copied(),
+        uncapped_weight: target.map(|target| target.uncapped_weight),
+        reference_weight: target.map(|target| target.weight),
+        cap_factor: target.map(|target| target.cap_factor),
+        index_shares: target.map(|target| target.index_shares),
+        turnover: record.turnover,
+        market_value_change: record.market_value_change,
+    }
+}
+
+pub(super) fn eligibility_rows(day: &IndexDay<'_>) -> Vec<EligibilityRow> {
+    let Some(record) = &day.outcome.review else { return Vec::new() };
+    let verdicts = record.review.verdicts.iter();
+    verdicts.map(|verdict| eligibility_row(day, record, verdict)).collect()
+}
+
+fn eligibility_row(day: &IndexDay<'_>, record: &ReviewRecord, verdict: &Verdict) -> EligibilityRow {
+    EligibilityRow {
+        index_id: day.index_id(),
+        date: day.outcome.date,
+        reference_date: record.review.reference_date,
+        security_id: day.security_id(verdict.security),
+        rule: verdict.rule.clone(),
+        passed: verdict.passed,
+        missing: verdict.missing,
+        value: verdict.value.clone(),
+        limit: verdict.limit.clone(),
+        unit: verdict.unit.clone(),
+        source: verdict.source.clone(),
+        as_of: verdict.as_of,
+        known_at: verdict.known_at.map(whole_microseconds),
+        rule_source: verdict.rule_source.clone(),
+    }
+}
+
+/// Published times have microseconds.
+fn whole_microseconds(moment: Timestamp) -> Timestamp {
+    Timestamp::from_timestamp_micros(moment.timestamp_micros()).unwrap_or(moment)
+}

@@ -1,0 +1,444 @@
+//! Carrying a plan out: load, calculate index by index, publish day by day.
+//!
+//! 1. [`load`] reads what the plan needs and holds the tables to their tolerances.
+//! 2. [`Line::start`] restores each index from what is published, or replays it from its base.
+//! 3. Day by day, [`Line::calculate`] moves every index that is due; one that cannot be
+//!    calculated is held with its reason and the others go on.
+//! 4. Each day is published whole before the next begins.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use kapok_engine::{Calculator, Outcome, State, StepError};
+use kapok_loader::{LoadError, Refusal, Tolerances};
+use kapok_market::gate::{self, Check, Finding, Limits};
+use kapok_market::{CutOff, History, SecurityIx};
+use kapok_methodology::Rulebook;
+use kapok_publication::{
+    Draft, Held, IndexDay, IndexEntry, PublishError, Published, Store, input_digests, tabulate,
+};
+
+use crate::plan::{Job, PlanError, Request, Start, plan};
+
+/// Where things are and what is tolerated.
+#[derive(Debug, Clone)]
+pub struct Settings {
+    /// Folders of input tables.
+    pub sources: Vec<PathBuf>,
+    /// Folder to publish into.
+    pub publish: PathBuf,
+    /// Rejected rows that may be, by table.
+    pub tolerances: Tolerances,
+    /// The data gate, if there is one.
+    pub gate: Option<Gate>,
+    /// Up to when facts may be known.
+    pub cut_off: CutOff,
+    /// Name and version of the engine, as manifests state it.
+    pub engine: String,
+}
+
+/// Limits of the data gate, and findings that people have accepted.
+#[derive(Debug, Clone)]
+pub struct Gate {
+    /// What may pass without a word.
+    pub limits: Limits,
+    /// Security, day and check of each finding that was looked at and accepted.
+    pub accepted: Vec<(String, NaiveDate, Check)>,
+}
+
+impl Gate {
+    /// Whether people have looked at a finding and let it pass.
+    #[must_use]
+    pub fn accepts(&self, finding: &Finding) -> bool {
+        self.accepted.iter().any(|(security, day, check)| {
+            *security == finding.security.as_str()
+                && *day == finding.date
+                && *check == finding.check
+        })
+    }
+}
+
+/// Why an index was held.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    /// Data are missing or contradict each other.
+    Data,
+    /// The data gate refused.
+    Gate,
+    /// The rules cannot be satisfied.
+    Infeasible,
+    /// Something is published that this run would change, and no reason was given.
+    Refused,
+}
+
+/// An index that could not be calculated any further.
+#[derive(Debug, Clone, PartialEq)]
+pub struct HeldIndex {
+    /// The index.
+    pub index: String,
+    /// The first day without a level.
+    pub date: NaiveDate,
+    /// What kind of obstacle it was.
+    pub reason: Reason,
+    /// What was wrong.
+    pub message: String,
+    /// The way out.
+    pub hint: Option<String>,
+}
+
+/// What happens while a plan is carried out.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// So many index-days are due.
+    Planned(usize),
+    /// One of them is done.
+    Calculated,
+    /// A day was published, or found unchanged.
+    Published(NaiveDate, &'a Published),
+    /// An index is held.
+    Held(&'a HeldIndex),
+}
+
+/// What a run did.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Days published, or found unchanged.
+    pub days: Vec<(NaiveDate, Published)>,
+    /// Indices held.
+    pub held: Vec<HeldIndex>,
+    /// The last outcome of each index.
+    pub last: Vec<(String, NaiveDate, kapok_engine::LevelRecord)>,
+    /// Something was due.
+    pub due: usize,
+}
+
+/// Why a run did nothing, or stopped.
+#[derive(Debug, thiserror::Error)]
+pub enum RunError {
+    /// No plan.
+    #[error(transparent)]
+    Plan(#[from] PlanError),
+    /// Tables that cannot be read.
+    #[error(transparent)]
+    Load(#[from] LoadError),
+    /// Tables with more rejected rows than tolerated.
+    #[error("{} table(s) have more rejected rows than tolerated", refusals.len())]
+    Refused {
+        /// The tables, with examples.
+        refusals: Vec<Refusal>,
+    },
+    /// What is published cannot be read, or nothing can be published.
+    #[error(transparent)]
+    Publish(#[from] PublishError),
+    /// Stopped by the user between two days.
+    #[error("interrupted; every day published so far is whole")]
+    Interrupted,
+    /// A defect of this program.
+    #[error("a calculation broke off: {0}")]
+    Defect(String),
+}
+
+/// Rulebooks with the SHA-256 of the files they were compiled from.
+pub type Books = Vec<(Rulebook, String)>;
+
+/// Plans and carries out a run.
+///
+/// # Errors
+///
+/// If nothing could be done, or the run was stopped; an index that cannot be calculated is in the
+/// report instead.
+pub fn run(
+    settings: &Settings,
+    books: Books,
+    request: &Request,
+    watch: &mut dyn FnMut(Event<'_>),
+) -> Result<Report, RunError> {
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build();
+    let runtime = runtime.map_err(|e| RunError::Defect(e.to_string()))?;
+    runtime.block_on(async {
+        tokio::select! {
+            biased;
+            _ = tokio::signal::ctrl_c() => Err(RunError::Interrupted),
+            report = carry_out(settings, books, request, watch) => report,
+        }
+    })
+}
+
+async fn carry_out(
+    settings: &Settings,
+    books: Books,
+    request: &Request,
+    watch: &mut dyn FnMut(Event<'_>),
+) -> Result<Report, RunError> {
+    let store = Store::new(&settings.publish);
+    let mut published = Vec::with_capacity(books.len());
+    for (book, _) in &books {
+        published.push(store.last_day_of(book.id.as_str())?);
+    }
+    let rulebooks: Vec<Rulebook> = books.iter().map(|(book, _)| book.clone()).collect();
+    let plan = plan(&rulebooks, &published, request)?;
+    let mut report = Report { due: plan.jobs.iter().map(|job| job.days.len()).sum(), ..Report::default() };
+    watch(Event::Planned(report.due));
+    let Some(window) = plan.price_window(&rulebooks)? else { return Ok(report) };
+    let history = Arc::new(load(settings, window)?);
+    let books = Arc::new(books);
+    let days = plan.days();
+    let mut lines: Vec<Line> = Vec::with_capacity(plan.jobs.len());
+    for job in plan.jobs {
+        lines.push(Line { job, books: books.clone(), history: history.clone(), state: None, held: None });
+    }
+    start(&mut lines, &store, settings, watch, &mut report).await?;
+    for date in days {
+        let outcomes = calculate(&mut lines, date, settings, watch, &mut report).await?;
+        publish(&store, settings, request, date, outcomes, &lines, watch, &mut report)?;
+        tokio::task::yield_now().await;
+    }
+    Ok(report)
+}
+
+/// Reads the tables and holds them to their tolerances.
+fn load(settings: &Settings, window: (NaiveDate, NaiveDate)) -> Result<History, RunError> {
+    let loaded = kapok_loader::load(&kapok_loader::Request {
+        sources: settings.sources.clone(),
+        window: Some(window),
+        cut_off: settings.cut_off,
+        cache: None,
+    })?;
+    let refusals = loaded.report.refusals(&settings.tolerances);
+    if refusals.is_empty() { Ok(loaded.history) } else { Err(RunError::Refused { refusals }) }
+}
+
+/// One index on its way through the days.
+#[derive(Clone)]
+struct Line {
+    job: Job,
+    books: Arc<Books>,
+    history: Arc<History>,
+    state: Option<State>,
+    held: Option<HeldIndex>,
+}
+
+impl Line {
+    fn book(&self) -> &Rulebook {
+        &self.books[self.job.index].0
+    }
+
+    fn calculator(&self, detail: bool) -> Calculator<'_> {
+        Calculator { book: self.book(), history: &self.history, detail }
+    }
+
+    fn hold(&self, date: NaiveDate, error: &StepError) -> HeldIndex {
+        HeldIndex {
+            index: self.book().id.to_string(),
+            date,
+            reason: if error.is_infeasible() { Reason::Infeasible } else { Reason::Data },
+            message: error.to_string(),
+            hint: error.hint(),
+        }
+    }
+
+    /// The state before the first day due, from the base date.
+    fn replay(mut self) -> Self {
+        let first = self.job.days[0];
+        let book = self.book();
+        let days = match book.calendar.between(book.base_date, first) {
+            Ok(days) => days.to_vec(),
+            Err(error) => {
+                self.held = Some(self.hold(book.base_date, &error.into()));
+                return self;
+            }
+        };
+        for date in days.into_iter().take_while(|day| *day < first) {
+            if let Err(held) = self.step(date, false) {
+                self.held = Some(held);
+                break;
+            }
+        }
+        self
+    }
+
+    fn step(&mut self, date: NaiveDate, detail: bool) -> Result<Outcome, HeldIndex> {
+        let stepped = match self.state.take() {
+            None => self.calculator(detail).found(),
+            Some(state) => self.calculator(detail).next(state, date),
+        };
+        let (state, outcome) = stepped.map_err(|error| self.hold(date, &error))?;
+        self.state = Some(state);
+        Ok(outcome)
+    }
+
+    /// One day, through the data gate.
+    fn calculate(
+        mut self,
+        date: NaiveDate,
+        gate: Option<&Gate>,
+    ) -> (Self, Result<Outcome, HeldIndex>) {
+        let last = self.state.as_ref().map(|state| state.date);
+        let outcome = self.step(date, true).and_then(|outcome| {
+            let refusal = gate.and_then(|gate| self.refusal(gate, last, &outcome));
+            refusal.map_or(Ok(outcome), Err)
+        });
+        (self, outcome)
+    }
+
+    fn refusal(
+        &self,
+        gate: &Gate,
+        last: Option<NaiveDate>,
+        outcome: &Outcome,
+    ) -> Option<HeldIndex> {
+        let date = outcome.date;
+        let detail = outcome.detail.as_ref()?;
+        let mut used: Vec<SecurityIx> = detail.close.security.clone();
+        used.extend(&detail.next.security);
+        used.sort_unstable();
+        used.dedup();
+        let after = last.unwrap_or_else(|| date.pred_opt().unwrap_or(date));
+        let mut findings = gate::inspect(&self.history, &used, after, date, &gate.limits);
+        findings.retain(|finding| !gate.accepts(finding));
+        let first = findings.first()?;
+        let more = match findings.len() {
+            1 => String::new(),
+            n => format!(" (and {} more)", n - 1),
+        };
+        Some(HeldIndex {
+            index: self.book().id.to_string(),
+            date,
+            reason: Reason::Gate,
+            message: format!("the data gate refuses {first}{more}"),
+            hint: Some(format!(
+                "correct the fact, or accept it under [[gate.accept]]: security = \"{}\", date = {}, check = \"{}\"",
+                first.security,
+                first.date,
+                first.check.name()
+            )),
+        })
+    }
+}
+
+/// Restores each index from what is published, or replays it from its base date.
+async fn start(
+    lines: &mut [Line],
+    store: &Store,
+    settings: &Settings,
+    watch: &mut dyn FnMut(Event<'_>),
+    report: &mut Report,
+) -> Result<(), RunError> {
+    let mut replays = Vec::new();
+    for (at, line) in lines.iter_mut().enumerate() {
+        match line.job.start {
+            Start::Published(date) => line.state = Some(restore(store, line, date, settings)?),
+            Start::Base => {
+                let line = line.clone();
+                replays.push((at, tokio::task::spawn_blocking(move || line.replay())));
+            }
+        }
+    }
+    for (at, task) in replays {
+        lines[at] = task.await.map_err(|e| RunError::Defect(e.to_string()))?;
+        if let Some(held) = &lines[at].held {
+            watch(Event::Held(held));
+            report.held.push(held.clone());
+        }
+    }
+    Ok(())
+}
+
+fn restore(
+    store: &Store,
+    line: &Line,
+    date: NaiveDate,
+    settings: &Settings,
+) -> Result<State, RunError> {
+    let day = store.latest(date)?.ok_or_else(|| {
+        RunError::Defect(format!("{} has no manifest for {date}", settings.publish.display()))
+    })?;
+    Ok(day.state(line.book().id.as_str(), &line.history)?)
+}
+
+/// Moves every index that is due on a day, each on a thread of its own.
+async fn calculate(
+    lines: &mut [Line],
+    date: NaiveDate,
+    settings: &Settings,
+    watch: &mut dyn FnMut(Event<'_>),
+    report: &mut Report,
+) -> Result<Vec<(usize, Outcome)>, RunError> {
+    let mut tasks = Vec::new();
+    for (at, line) in lines.iter().enumerate() {
+        if line.held.is_none() && line.job.days.binary_search(&date).is_ok() {
+            let (line, gate) = (line.clone(), settings.gate.clone());
+            let task = tokio::task::spawn_blocking(move || line.calculate(date, gate.as_ref()));
+            tasks.push((at, task));
+        }
+    }
+    let mut outcomes = Vec::with_capacity(tasks.len());
+    for (at, task) in tasks {
+        let (line, outcome) = task.await.map_err(|e| RunError::Defect(e.to_string()))?;
+        lines[at] = line;
+        match outcome {
+            Ok(outcome) => {
+                watch(Event::Calculated);
+                outcomes.push((at, outcome));
+            }
+            Err(held) => {
+                watch(Event::Held(&held));
+                report.held.push(held.clone());
+                lines[at].held = Some(held);
+            }
+        }
+    }
+    Ok(outcomes)
+}
+
+/// Publishes what was calculated for a day.
+#[expect(clippy::too_many_arguments, reason = "one caller; each is a thing of its own")]
+fn publish(
+    store: &Store,
+    settings: &Settings,
+    request: &Request,
+    date: NaiveDate,
+    outcomes: Vec<(usize, Outcome)>,
+    lines: &[Line],
+    watch: &mut dyn FnMut(Event<'_>),
+    report: &mut Report,
+) -> Result<(), RunError> {
+    if outcomes.is_empty() {
+        return Ok(());
+    }
+    let days: Vec<IndexDay<'_>> = outcomes
+        .iter()
+        .map(|(at, outcome)| {
+            let line = &lines[*at];
+            let (book, config_sha256) = &line.books[line.job.index];
+            IndexDay { book, config_sha256, history: &line.history, outcome }
+        })
+        .collect();
+    let held = lines.iter().filter_map(|line| line.held.as_ref());
+    let draft = Draft {
+        date,
+        tables: tabulate(&days),
+        indices: days
+            .iter()
+            .map(|day| IndexEntry {
+                id: day.book.id.to_string(),
+                config_sha256: day.config_sha256.to_owned(),
+                inputs: input_digests(day),
+            })
+            .collect(),
+        held: held.map(|h| Held { index_id: h.index.clone(), reason: h.message.clone() }).collect(),
+        known_at: settings.cut_off.of(date),
+        engine: settings.engine.clone(),
+        reason: request.reason.clone(),
+    };
+    let published = store.publish(draft)?;
+    watch(Event::Published(date, &published));
+    report.days.push((date, published));
+    for (at, outcome) in outcomes {
+        let index = lines[at].book().id.to_string();
+        report.last.retain(|(known, ..)| *known != index);
+        report.last.push((index, date, outcome.level));
+    }
+    Ok(())
+}
