@@ -141,7 +141,7 @@ impl Project {
     }
 
     pub(crate) fn tolerances(&self) -> Tolerances {
-        Tolerances::new(self.config.tolerances.clone())
+        Tolerances { default: 0.0, by_table: self.config.tolerances.clone() }
     }
 
     pub(crate) fn gate(&self) -> Option<Gate> {

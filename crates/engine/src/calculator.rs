@@ -118,20 +118,27 @@ impl<'a> Calculator<'a> {
     /// Events of today's open that became known since last evening. What was known then has been
     /// applied already, so it must not have changed; and nothing may be known too late.
     fn late(&self, state: &State, date: NaiveDate) -> Result<Vec<&'a CorporateAction>, StepError> {
-        let held = |event: &&CorporateAction| state.constituents.find(event.security).is_some();
-        let known = self.openings(state.date, date, state.date);
-        let now = self.openings(state.date, date, date);
-        let gone = known.iter().filter(|e| !now.iter().any(|n| std::ptr::eq(*n, **e)));
-        if let Some(event) = gone.copied().find(held) {
-            return Err(self.too_late(event, "was changed after its open had been prepared"));
-        }
+        let held = |event: &CorporateAction| state.constituents.find(event.security).is_some();
+        let actions = self.history.actions();
         let cut_offs = (self.history.cut_off(state.date), self.history.cut_off(date));
-        let mut overdue = self.history.actions().known_after_ex(cut_offs.0, cut_offs.1);
-        if let Some(event) = overdue.find(|e| e.ex_date <= state.date && held(e)) {
-            return Err(self.too_late(event, "became known after that day had been calculated"));
+        let mut late = Vec::new();
+        for (event, before, now) in actions.changes(state.date, date, cut_offs) {
+            match (before, now) {
+                _ if !moves_the_open(event) || !held(event) => {}
+                (true, false) => {
+                    let what = "was changed after its open had been prepared";
+                    return Err(self.too_late(event, what));
+                }
+                _ => late.push(event),
+            }
         }
-        let is_new = |event: &&CorporateAction| !known.iter().any(|k| std::ptr::eq(*k, *event));
-        Ok(now.into_iter().filter(is_new).collect())
+        let mut overdue = actions.known_after_ex(cut_offs.0, cut_offs.1);
+        match overdue.find(|event| event.ex_date <= state.date && held(event)) {
+            Some(event) => {
+                Err(self.too_late(event, "became known after that day had been calculated"))
+            }
+            None => Ok(late),
+        }
     }
 
     fn too_late(&self, event: &CorporateAction, what: &'static str) -> StepError {

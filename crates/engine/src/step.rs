@@ -26,7 +26,7 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let State { levels: previous, divisor, mut constituents, last_review, .. } = state;
     let opening = opening(history, day);
     let mut actions = apply(opening, &day.late, &mut constituents)?;
-    let divisor = rebase(divisor, constituents.market_value(), &actions)?;
+    let divisor = rebase(divisor, &constituents, &actions)?;
     let before = day.detail.then(|| (constituents.price.clone(), constituents.fx.clone()));
     mark(&mut constituents, day)?;
     let market_value = constituents.market_value();
@@ -94,24 +94,29 @@ fn opening<'a>(history: &'a History, day: &'a Day<'_>) -> Opening<'a> {
 }
 
 /// The divisor after events at one moment: `D' = D · (M + Σ ΔM) / M`, unchanged if nothing moved.
-///
-/// * `after`: the market value after the events, of which the changes are taken back to get `M`
-fn rebase(divisor: Divisor, after: f64, actions: &[ActionRecord]) -> Result<Divisor, StepError> {
+/// `M` is the market value after the events with the changes taken back.
+fn rebase(
+    divisor: Divisor,
+    constituents: &Constituents,
+    actions: &[ActionRecord],
+) -> Result<Divisor, StepError> {
     let changes: Vec<f64> = actions.iter().map(|a| -a.market_value_change).collect();
     if changes.iter().all(|change| *change == 0.0) {
         return Ok(divisor);
     }
+    let after = constituents.market_value();
     let before = sum(&[&changes[..], &[after]].concat());
     Ok(Divisor::new(divisor.get() * (after / before))?)
 }
 
 /// Official closes replace prices; a constituent without one keeps its last price and its date.
 fn mark(constituents: &mut Constituents, day: &Day<'_>) -> Result<(), StepError> {
-    for (at, security) in constituents.security.iter().enumerate() {
+    let marks = constituents.price.iter_mut().zip(&mut constituents.price_date);
+    for ((price, price_date), security) in marks.zip(&constituents.security) {
         let close = day.prices[security.at()];
         if close > 0.0 {
-            constituents.price[at] = close;
-            constituents.price_date[at] = day.date;
+            *price = close;
+            *price_date = day.date;
         }
     }
     let mut known: Option<(Currency, f64)> = None;

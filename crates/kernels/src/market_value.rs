@@ -1,6 +1,6 @@
 //! Market value, weighting factors and turnover.
 
-use crate::sum::sum_of;
+use crate::sum::{LANES, sum_of, sum_of_lanes};
 
 /// Index market value, `M = Σ pᵢ · qᵢ · xᵢ`.
 ///
@@ -21,7 +21,13 @@ use crate::sum::sum_of;
 pub fn market_value(price: &[f64], shares: &[f64], fx: &[f64]) -> f64 {
     assert_eq!(price.len(), shares.len());
     assert_eq!(price.len(), fx.len());
-    sum_of(price.len(), |i| price[i] * shares[i] * fx[i])
+    let term = |i: usize| price[i] * shares[i] * fx[i];
+    let lanes = |start: usize| {
+        let at = start..start + LANES;
+        let (p, q, x) = (&price[at.clone()], &shares[at.clone()], &fx[at]);
+        std::array::from_fn(|lane| p[lane] * q[lane] * x[lane])
+    };
+    sum_of_lanes(price.len(), lanes, term)
 }
 
 /// Weighting factors that give the weights asked for, `cᵢ = wᵢ · Z / Mᵢ`.

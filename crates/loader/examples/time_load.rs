@@ -20,7 +20,10 @@ fn main() {
             for refusal in loaded.report.refusals(&Tolerances::default()) {
                 println!("{refusal}");
                 let table = loaded.report.table(&refusal.table);
-                table.into_iter().flat_map(|t| t.rejections.iter().take(3)).for_each(|r| println!("  {r}"));
+                table
+                    .into_iter()
+                    .flat_map(|t| t.rejections.iter().take(3))
+                    .for_each(|r| println!("  {r}"));
             }
         }
         Err(error) => println!("error: {error}\nhint: {:?}", error.hint()),

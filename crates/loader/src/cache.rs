@@ -168,3 +168,90 @@ impl Header {
         Prices { days, width, cells, marks: marks.collect(), report }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::testing::{Folder, PRICES, everything};
+    use crate::{CacheUse, Loaded, Request, load};
+
+    const ODD: &str = "\
+date,security_id,close,status
+2024-01-02,A,10,
+2024-01-02,A,10,
+2024-01-02,B,0,
+2024-01-02,C,,suspended
+2024-01-03,A,,carried
+2024-01-03,B,20,
+";
+
+    fn cached(folder: &Folder) -> Loaded {
+        let cache = Some(folder.path().join("cache"));
+        load(&Request { cache, ..folder.request() }).unwrap()
+    }
+
+    fn panels(folder: &Folder) -> Vec<PathBuf> {
+        let entries = fs::read_dir(folder.path().join("cache")).unwrap();
+        entries.map(|entry| entry.unwrap().path()).collect()
+    }
+
+    #[test]
+    fn a_kept_panel_equals_a_fresh_one_with_its_report() {
+        let folder = Folder::new(&[("prices.csv", ODD)]);
+        let (fresh, kept) = (cached(&folder), cached(&folder));
+        assert_eq!((&fresh.cache, &kept.cache), (&CacheUse::Stored, &CacheUse::Hit));
+        assert_eq!(everything(&kept), everything(&fresh));
+        assert_eq!(kept.report, fresh.report);
+        assert_eq!(kept.report.rejected(), 2);
+    }
+
+    #[test]
+    fn other_prices_securities_and_cut_offs_have_panels_of_their_own() {
+        let folder = Folder::new(&[]);
+        cached(&folder);
+        folder.put("prices.csv", PRICES.replace("10", "11"));
+        assert_eq!(cached(&folder).cache, CacheUse::Stored);
+        let securities = crate::testing::SECURITIES.replace("B,", "BB,");
+        folder.put("securities.csv", securities);
+        assert_eq!(cached(&folder).cache, CacheUse::Stored);
+        let cut_off = CutOff::At("2025-01-01T00:00:00Z".parse().unwrap());
+        let cache = Some(folder.path().join("cache"));
+        let other = load(&Request { cut_off, cache, ..folder.request() }).unwrap();
+        assert_eq!(other.cache, CacheUse::Stored);
+        assert_eq!(panels(&folder).len(), 4);
+    }
+
+    #[test]
+    fn a_damaged_file_is_made_anew() {
+        let folder = Folder::new(&[("prices.csv", ODD)]);
+        let fresh = everything(&cached(&folder));
+        let path = &panels(&folder)[0];
+        let whole = fs::read(path).unwrap();
+        let mut flipped_cell = whole.clone();
+        *flipped_cell.last_mut().unwrap() ^= 1;
+        let mut flipped_header = whole.clone();
+        flipped_header[40] ^= 1;
+        let cut = whole[..whole.len() - 8].to_vec();
+        for damaged in [flipped_cell, flipped_header, cut, whole[..100].to_vec(), Vec::new()] {
+            fs::write(path, damaged).unwrap();
+            let again = cached(&folder);
+            assert_eq!(again.cache, CacheUse::Stored);
+            assert_eq!(everything(&again), fresh);
+            assert_eq!(cached(&folder).cache, CacheUse::Hit);
+        }
+    }
+
+    #[test]
+    fn old_panels_are_deleted_and_a_cache_that_cannot_be_written_is_said() {
+        let folder = Folder::new(&[]);
+        for close in 1..=KEPT + 2 {
+            folder.put("prices.csv", PRICES.replace("10", &close.to_string()));
+            cached(&folder);
+        }
+        assert_eq!(panels(&folder).len(), KEPT);
+        folder.put("file", "");
+        let cache = Some(folder.path().join("file"));
+        let loaded = load(&Request { cache, ..folder.request() }).unwrap();
+        assert!(matches!(loaded.cache, CacheUse::NotStored { .. }));
+    }
+}

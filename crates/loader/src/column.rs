@@ -2,7 +2,7 @@
 
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate};
+use chrono::{DateTime, NaiveDate, Utc};
 use kapok_domain::Timestamp;
 use polars_arrow::array::{Array, PrimitiveArray, StaticArray, Utf8ViewArray};
 
@@ -298,6 +298,11 @@ pub(crate) fn parse_moment(text: &str) -> Option<i64> {
     plain.into_iter().find_map(parsed).map(|moment| moment.and_utc().timestamp_micros())
 }
 
+/// The last moment of a date: `kapok_domain::end_of_day`, for millions of rows.
+pub(crate) fn end_of(date: NaiveDate) -> Timestamp {
+    moment_of(last_moment(date.to_epoch_days())).unwrap_or(DateTime::<Utc>::MAX_UTC)
+}
+
 /// The last microsecond of a day.
 pub(crate) fn last_moment(day: i32) -> i64 {
     const DAY: i64 = 86_400_000_000;
@@ -319,6 +324,9 @@ mod tests {
         assert_eq!(parse_moment("1970-01-01T08:00:00+08:00"), Some(0));
         assert_eq!(parse_moment("1970-01-01 00:00:01.5"), Some(1_500_000));
         assert_eq!(parse_moment("soon"), None);
-        assert_eq!(moment_of(last_moment(0)), date_of(0).map(kapok_domain::end_of_day));
+        for day in [-1, 0, 1, 20_000] {
+            let date = date_of(day).unwrap();
+            assert_eq!(end_of(date), kapok_domain::end_of_day(date));
+        }
     }
 }

@@ -4,7 +4,7 @@ use std::fs::File;
 use std::io::{BufReader, Read};
 use std::path::{Path, PathBuf};
 
-use csv::{Reader, ReaderBuilder, StringRecord, Trim};
+use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
 use flate2::read::MultiGzDecoder;
 use polars_arrow::array::MutableBinaryViewArray;
 
@@ -33,7 +33,7 @@ impl CsvFile {
     /// Reads the header.
     pub(crate) fn open(path: &Path, schema: &'static TableSchema) -> Result<Self, LoadError> {
         let mut lines = reader(path)?;
-        let header = lines.headers().map_err(|error| unreadable(path, &error))?;
+        let header = lines.headers().map_err(|error| unreadable(path, 1, &error))?;
         let names: Vec<&str> = header.iter().collect();
         crate::scan::check_columns(schema, path, &names)?;
         let position = |name| names.iter().position(|seen| *seen == name);
@@ -51,8 +51,14 @@ impl CsvFile {
         let mut lines = reader(&self.path)?;
         let mut record = StringRecord::new();
         let mut builder = Builder::new(self, wanted);
-        while lines.read_record(&mut record).map_err(|error| unreadable(&self.path, &error))? {
-            builder.push(&record, Place { file, row: line_of(&record) });
+        lines.headers().map_err(|error| unreadable(&self.path, 1, &error))?;
+        loop {
+            let line = lines.position().line();
+            let read = lines.read_record(&mut record);
+            if !read.map_err(|error| unreadable(&self.path, line, &error))? {
+                break;
+            }
+            builder.push(&record, Place { file, row: line_of(&record, lines.position().line()) });
             if builder.lines.len() + builder.broken.len() == LINES {
                 consume(std::mem::replace(&mut builder, Builder::new(self, wanted)).finish(file));
             }
@@ -62,25 +68,31 @@ impl CsvFile {
     }
 }
 
-fn line_of(record: &StringRecord) -> u64 {
-    record.position().map_or(0, csv::Position::line)
+/// The line on which a record starts, from the line after it: the reader's own answer counts empty
+/// lines before a record to it.
+fn line_of(record: &StringRecord, next: u64) -> u64 {
+    let within = record.as_slice().bytes().filter(|byte| *byte == b'\n').count();
+    next - 1 - within as u64
 }
 
+/// Records end with a line feed; a carriage return before it is trimmed like blanks. A last line
+/// without a line feed is given one.
 fn reader(path: &Path) -> Result<Reader<Box<dyn Read>>, LoadError> {
     let file = File::open(path).map_err(|error| LoadError::unreadable(path, error))?;
     let packed = path.extension().is_some_and(|ending| ending == "gz");
+    let end = b"\n".as_slice();
     let bytes: Box<dyn Read> = match packed {
-        true => Box::new(MultiGzDecoder::new(BufReader::new(file))),
-        false => Box::new(file),
+        true => Box::new(MultiGzDecoder::new(BufReader::new(file)).chain(end)),
+        false => Box::new(file.chain(end)),
     };
-    Ok(ReaderBuilder::new().flexible(true).trim(Trim::All).from_reader(bytes))
+    let mut builder = ReaderBuilder::new();
+    builder.flexible(true).trim(Trim::All).terminator(Terminator::Any(b'\n'));
+    Ok(builder.from_reader(bytes))
 }
 
-fn unreadable(path: &Path, error: &csv::Error) -> LoadError {
+fn unreadable(path: &Path, line: u64, error: &csv::Error) -> LoadError {
     let reason = match error.kind() {
-        csv::ErrorKind::Utf8 { pos, .. } => {
-            format!("line {} is not UTF-8", pos.as_ref().map_or(0, csv::Position::line))
-        }
+        csv::ErrorKind::Utf8 { .. } => format!("line {line} is not UTF-8"),
         csv::ErrorKind::Io(error) => error.to_string(),
         _ => error.to_string(),
     };
@@ -106,6 +118,9 @@ impl<'f> Builder<'f> {
     }
 
     fn push(&mut self, record: &StringRecord, place: Place) {
+        if record.len() == 1 && record.as_slice().is_empty() {
+            return;
+        }
         if record.len() != self.file.width {
             let seen = format!("{} cells", record.len());
             let rule = format!("a line has {} cells, as the header has", self.file.width);

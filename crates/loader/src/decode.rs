@@ -30,6 +30,15 @@ pub(crate) fn is_text(seen: &Type) -> bool {
     }
 }
 
+/// What a type holds, in words.
+pub(crate) fn describe(seen: &Type) -> String {
+    match seen {
+        text if is_text(text) => "text".to_owned(),
+        number if is_number(number) => format!("numbers ({number:?})"),
+        other => format!("{other:?}"),
+    }
+}
+
 fn is_number(seen: &Type) -> bool {
     let float = matches!(seen, Type::Float32 | Type::Float64 | Type::Decimal(..));
     let signed = matches!(seen, Type::Int8 | Type::Int16 | Type::Int32 | Type::Int64);
@@ -195,7 +204,7 @@ mod tests {
     fn timestamps_of_every_unit_are_days_and_moments() {
         use ValueType::{Date, Timestamp};
         for (unit, factor) in [
-            (TimeUnit::Second, 1),
+            (TimeUnit::Second, 1i64),
             (TimeUnit::Millisecond, 1_000),
             (TimeUnit::Microsecond, 1_000_000),
             (TimeUnit::Nanosecond, 1_000_000_000),

@@ -19,6 +19,7 @@ mod column;
 mod csv_file;
 mod decode;
 mod error;
+mod glimpse;
 mod load;
 mod mapped;
 mod names;
@@ -30,9 +31,12 @@ pub mod schema;
 mod settle;
 mod source;
 mod tables;
+#[cfg(test)]
+mod testing;
 mod texts;
 
 pub use error::LoadError;
+pub use glimpse::{last_price_day, load_calendars};
 pub use load::{CacheUse, Loaded, Request, load};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
 pub use schema::{ColumnSchema, TableSchema, ValueType, table_schemas};

@@ -134,7 +134,7 @@ fn field_of(
             file: path.to_owned(),
             column: column.name,
             expected: column.value_type,
-            seen: format!("{:?}", field.dtype),
+            seen: decode::describe(&field.dtype),
         });
     }
     Ok(Some(field.clone()))
@@ -152,7 +152,10 @@ fn starts(metadata: &FileMetadata) -> Vec<u64> {
 
 fn read_chunk(source: &mut File, chunk: &ColumnChunkMetadata) -> std::io::Result<Buffer<u8>> {
     let range = chunk.byte_range();
-    let mut bytes = Vec::new();
+    if range.start > range.end || range.end > source.metadata()?.len() {
+        return Err(std::io::Error::other("its place is not in the file: the file is damaged"));
+    }
+    let mut bytes = Vec::with_capacity(usize::try_from(range.end - range.start).unwrap_or(0));
     source.seek(SeekFrom::Start(range.start))?;
     source.take(range.end - range.start).read_to_end(&mut bytes)?;
     Ok(bytes.into())
@@ -216,4 +219,109 @@ fn check_length(column: &Column, len: usize) -> Result<(), String> {
     let name = column.schema.name;
     let error = || format!("column `{name}` has {seen} of {len} rows: the file is damaged");
     if seen == len { Ok(()) } else { Err(error()) }
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::Arc;
+
+    use arrow::array::{
+        ArrayRef, Date32Array, DictionaryArray, Float64Array, Int64Array, NullArray, StringArray,
+        TimestampNanosecondArray,
+    };
+    use arrow::datatypes::Int32Type;
+    use arrow::record_batch::RecordBatch;
+    use insta::assert_snapshot;
+    use parquet::arrow::ArrowWriter;
+    use parquet::file::properties::WriterProperties;
+
+    use crate::testing::{Folder, panel};
+    use crate::{Request, load};
+
+    fn write(folder: &Folder, name: &str, columns: Vec<(&str, ArrayRef)>) {
+        let batch = RecordBatch::try_from_iter(columns).unwrap();
+        let properties = WriterProperties::builder().set_max_row_group_row_count(Some(2)).build();
+        let file = std::fs::File::create(folder.file(name)).unwrap();
+        let mut writer = ArrowWriter::try_new(file, batch.schema(), Some(properties)).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+    }
+
+    /// Prices in two row groups.
+    fn prices(ids: ArrayRef, dates: ArrayRef, closes: ArrayRef) -> Folder {
+        let folder = Folder::new(&[]);
+        folder.remove("prices.csv");
+        let status: ArrayRef = Arc::new(NullArray::new(ids.len()));
+        let columns =
+            vec![("close", closes), ("status", status), ("date", dates), ("security_id", ids)];
+        write(&folder, "prices.parquet", columns);
+        folder
+    }
+
+    fn ids() -> ArrayRef {
+        Arc::new(StringArray::from(vec![Some("A"), Some("B"), Some("A"), None]))
+    }
+
+    fn dates() -> ArrayRef {
+        Arc::new(Date32Array::from(vec![19_724, 19_724, 19_725, 19_725]))
+    }
+
+    fn closes() -> ArrayRef {
+        Arc::new(Float64Array::from(vec![Some(10.0), Some(f64::NAN), Some(11.0), Some(1.0)]))
+    }
+
+    #[test]
+    fn types_are_taken_as_writers_give_them() {
+        let plain = prices(ids(), dates(), closes());
+        assert_eq!(panel(&plain.load()), "2024-01-02 A=10\n2024-01-03 A=11\n");
+        assert_snapshot!(plain.rejections(), @"
+        prices.parquet:2: close `NaN`: is not a number
+        prices.parquet:4: security_id ``: must not be empty
+        ");
+        let words: DictionaryArray<Int32Type> = vec!["A", "B", "A", "C"].into_iter().collect();
+        let nanoseconds = [19_724, 19_724, 19_725, 19_725].map(|d: i64| d * 86_400_000_000_000);
+        let dates = Arc::new(TimestampNanosecondArray::from(nanoseconds.to_vec()));
+        let numbers = Arc::new(Int64Array::from(vec![10, 20, 11, 30]));
+        let other = prices(Arc::new(words), dates, numbers);
+        assert_eq!(panel(&other.load()), "2024-01-02 A=10 B=20\n2024-01-03 A=11 C=30\n");
+        assert_eq!(other.rejections(), "");
+    }
+
+    #[test]
+    fn a_wrong_type_is_an_error() {
+        let numbers: ArrayRef = Arc::new(Int64Array::from(vec![1, 2, 3, 4]));
+        assert_snapshot!(prices(numbers, dates(), closes()).error(), @"
+        column `security_id` of prices.parquet holds numbers (Int64), not text
+        hint: write `security_id` as text; `kapok schema` prints all types
+        ");
+        assert_snapshot!(prices(ids(), dates(), ids()).error(), @"
+        column `close` of prices.parquet holds text, not number
+        hint: write `close` as number; `kapok schema` prints all types
+        ");
+    }
+
+    #[test]
+    fn a_window_touches_its_row_groups_only() {
+        let folder = prices(ids(), dates(), closes());
+        let day = "2024-01-03".parse().unwrap();
+        let loaded = load(&Request { window: Some((day, day)), ..folder.request() }).unwrap();
+        assert_eq!(panel(&loaded), "2024-01-03 A=11\n");
+        assert_eq!(loaded.report.table("prices").unwrap().rows, 2);
+    }
+
+    #[test]
+    fn a_file_that_is_cut_short_is_an_error() {
+        let folder = prices(ids(), dates(), closes());
+        let path = folder.file("prices.parquet");
+        let whole = std::fs::read(&path).unwrap();
+        for cut in (0..whole.len()).step_by(61) {
+            folder.put("prices.parquet", &whole[..cut]);
+            assert!(folder.error().starts_with("cannot read prices.parquet"), "cut at {cut}");
+        }
+        let data = whole.windows(4).position(|w| w == b"ARRO").unwrap_or(whole.len()) / 2;
+        let mut hollow = whole[..4].to_vec();
+        hollow.extend_from_slice(&whole[data..]);
+        folder.put("prices.parquet", hollow);
+        assert!(folder.error().starts_with("cannot read prices.parquet"), "hollow");
+    }
 }

@@ -81,3 +81,151 @@ impl Prices {
         (PricePanel::new(days, self.width, self.cells, marks), self.report)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use kapok_market::CutOff;
+
+    use crate::testing::{Folder, everything, panel};
+    use crate::{Request, load};
+
+    #[test]
+    fn rows_that_are_not_prices() {
+        let folder = Folder::new(&[(
+            "prices.csv",
+            "date,security_id,close,status,price_unit
+             2024-01-02,A,10,,
+             2024-01-02,Z,10,,
+             2024-01-02,,10,,
+             2024-01-02,B,0,,
+             2024-01-02,B,-1,,
+             2024-01-02,B,NaN,,
+             2024-01-02,B,inf,,
+             2024-01-02,B,n/a,,
+             2024-01-02,B,,,
+             2024-01-02,B,10,halted,
+             2024-01-02,B,10,,pence
+             ,B,10,,
+             2024-01-32,B,10,,
+             2024-01-02,B,10,",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        prices.csv:3: security_id `Z`: is not in `securities`
+        prices.csv:4: security_id ``: must not be empty
+        prices.csv:5: close `0`: must be above zero
+        prices.csv:6: close `-1`: must be above zero
+        prices.csv:7: close `NaN`: is not a number
+        prices.csv:8: close `inf`: must be finite
+        prices.csv:9: close `n/a`: is not a number
+        prices.csv:10: close ``: must not be empty
+        prices.csv:11: status `halted`: must be one of official, carried, suspended
+        prices.csv:12: price_unit `pence`: must be one of major, minor
+        prices.csv:13: date ``: must not be empty
+        prices.csv:14: date `2024-01-32`: is not a date
+        prices.csv:15: line `4 cells`: a line has 5 cells, as the header has
+        ");
+        assert_eq!(panel(&folder.load()), "2024-01-02 A=10\n");
+        let report = folder.load().report;
+        let prices = report.table("prices").unwrap();
+        assert_eq!((prices.rows, prices.rejected), (14, 13));
+    }
+
+    #[test]
+    fn repeated_and_contradicting_rows_name_each_other() {
+        let folder = Folder::new(&[(
+            "prices.csv",
+            "date,security_id,close,status
+             2024-01-02,A,10,
+             2024-01-02,B,20,
+             2024-01-02,A,10,
+             2024-01-02,B,21,
+             2024-01-03,A,11,
+             2024-01-03,A,,carried
+             2024-01-04,A,,suspended
+             2024-01-04,A,,suspended
+             2024-01-04,B,9,",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        prices.csv:3: close `20`: contradicts prices.csv:5: neither is used
+        prices.csv:4: close `10`: repeats prices.csv:2
+        prices.csv:5: close `21`: contradicts prices.csv:3: neither is used
+        prices.csv:6: close `11`: contradicts prices.csv:7: neither is used
+        prices.csv:7: close `carried`: contradicts prices.csv:6: neither is used
+        prices.csv:9: close `suspended`: repeats prices.csv:8
+        ");
+        assert_snapshot!(panel(&folder.load()), @"
+        2024-01-02 A=10
+        2024-01-04 A:Suspended B=9
+        ");
+    }
+
+    #[test]
+    fn minor_units_and_marks() {
+        let folder = Folder::new(&[(
+            "prices.csv",
+            "date,security_id,close,status,price_unit
+             2024-01-02,A,1050,official,minor
+             2024-01-02,B,20,,major
+             2024-01-02,C,20,carried,
+             2024-01-03,A,,suspended,
+             2024-01-03,B,21,,",
+        )]);
+        assert_eq!(folder.rejections(), "");
+        assert_snapshot!(panel(&folder.load()), @"
+        2024-01-02 A=10.5 B=20 C:Carried
+        2024-01-03 A:Suspended B=21
+        ");
+    }
+
+    const VERSIONS: &str = "\
+date,security_id,close,known_at
+2024-01-02,A,10,
+2024-01-02,A,12,2024-01-04T12:00:00Z
+2024-01-02,A,11,2024-01-03T12:00:00Z
+2024-01-02,B,20,2024-01-02T21:00:00Z
+2024-01-02,B,19,2024-01-02T20:00:00Z
+2024-01-03,B,22,2024-01-05T20:00:00Z
+";
+
+    fn at(folder: &Folder, cut_off: CutOff) -> (String, u64) {
+        let loaded = load(&Request { cut_off, ..folder.request() }).unwrap();
+        assert_eq!(loaded.report.rejected(), 0);
+        (panel(&loaded), loaded.report.table("prices").unwrap().late)
+    }
+
+    #[test]
+    fn the_version_known_last_before_the_cut_off_stands() {
+        let folder = Folder::new(&[("prices.csv", VERSIONS)]);
+        let moment = |text: &str| CutOff::At(text.parse().unwrap());
+        assert_eq!(at(&folder, CutOff::EndOfDay), ("2024-01-02 A=10 B=20\n".into(), 3));
+        let early = at(&folder, moment("2024-01-02T20:30:00Z"));
+        assert_eq!(early, ("2024-01-02 B=19\n".into(), 5));
+        let late = at(&folder, moment("2024-01-09T00:00:00Z"));
+        assert_eq!(late, ("2024-01-02 A=12 B=20\n2024-01-03 B=22\n".into(), 0));
+    }
+
+    #[test]
+    fn the_order_of_rows_does_not_matter() {
+        let mut lines: Vec<&str> = VERSIONS.lines().skip(1).collect();
+        let text =
+            |lines: &[&str]| format!("date,security_id,close,known_at\n{}", lines.join("\n"));
+        let one = everything(&Folder::new(&[("prices.csv", &text(&lines))]).load());
+        lines.reverse();
+        assert_eq!(everything(&Folder::new(&[("prices.csv", &text(&lines))]).load()), one);
+        lines.rotate_left(2);
+        assert_eq!(everything(&Folder::new(&[("prices.csv", &text(&lines))]).load()), one);
+    }
+
+    #[test]
+    fn a_window_reads_its_days_only() {
+        let rows = "date,security_id,close\n2024-01-02,A,10\n2024-01-03,A,0\n2024-01-04,A,12\n";
+        let folder = Folder::new(&[("prices.csv", rows)]);
+        let day = |text: &str| text.parse().unwrap();
+        let window = Some((day("2024-01-03"), day("2024-01-09")));
+        let loaded = load(&Request { window, ..folder.request() }).unwrap();
+        assert_eq!(panel(&loaded), "2024-01-04 A=12\n");
+        let prices = loaded.report.table("prices").unwrap();
+        assert_eq!((prices.rows, prices.rejected), (2, 1));
+    }
+}

@@ -8,17 +8,12 @@ use crate::error::LoadError;
 use crate::report::{Place, TableReport};
 use crate::scan::TableFiles;
 
-/// A row with its place.
-#[derive(Debug)]
-struct Placed<R> {
-    row: R,
-    place: Place,
-}
-
 /// The rows of a table as they come, and the report on them.
 #[derive(Debug)]
 pub(crate) struct Rows<R> {
-    rows: Vec<Placed<R>>,
+    rows: Vec<R>,
+    /// Where each row is.
+    places: Vec<Place>,
     report: TableReport,
     key: String,
 }
@@ -44,7 +39,7 @@ impl<R> Rows<R> {
         mut read: impl FnMut(&Batch, &mut Self),
     ) -> Result<Self, LoadError> {
         let key = files.schema.key.join(", ");
-        let mut rows = Self { rows: Vec::new(), report: files.report(), key };
+        let mut rows = Self { rows: Vec::new(), places: Vec::new(), report: files.report(), key };
         files.scan(wanted, &mut |mut batch| {
             rows.report.rows += (batch.len + batch.broken.len()) as u64;
             for (place, breach) in std::mem::take(&mut batch.broken) {
@@ -62,9 +57,13 @@ impl<R> Rows<R> {
         mut row_at: impl FnMut(usize) -> Result<Option<R>, Breach>,
     ) {
         self.rows.reserve(batch.len);
+        self.places.reserve(batch.len);
         for at in 0..batch.len {
             match row_at(at) {
-                Ok(Some(row)) => self.rows.push(Placed { row, place: batch.place(at) }),
+                Ok(Some(row)) => {
+                    self.rows.push(row);
+                    self.places.push(batch.place(at));
+                }
                 Ok(None) => {}
                 Err(breach) => self.report.reject(batch.place(at), breach),
             }
@@ -77,34 +76,37 @@ impl<R> Rows<R> {
         likeness: &Likeness<R>,
         name: impl Fn(&R) -> String,
     ) -> (Vec<R>, TableReport) {
-        let Self { mut rows, mut report, key } = self;
-        rows.sort_by(|a, b| (likeness.order)(&a.row, &b.row).then(a.place.cmp(&b.place)));
-        let mut kept = vec![true; rows.len()];
-        let mut start = 0;
-        for group in rows.chunk_by(|a, b| (likeness.one_key)(&a.row, &b.row)) {
-            for at in 0..if group.len() > 1 { group.len() } else { 0 } {
-                if let Some(rule) = likeness.quarrel(group, at, &report) {
-                    let breach = Breach { column: key.clone(), seen: name(&group[at].row), rule };
-                    report.reject(group[at].place, breach);
-                    kept[start + at] = false;
+        let Self { rows, places, mut report, key } = self;
+        let settled = |a: &R, b: &R| (likeness.order)(a, b).is_lt() && !(likeness.one_key)(a, b);
+        if rows.is_sorted_by(settled) {
+            return (rows, report.finish());
+        }
+        let mut rows: Vec<(R, Place)> = rows.into_iter().zip(places).collect();
+        rows.sort_by(|(a, x), (b, y)| (likeness.order)(a, b).then(x.cmp(y)));
+        let mut kept = Vec::with_capacity(rows.len());
+        for group in rows.chunk_by(|(a, _), (b, _)| (likeness.one_key)(a, b)) {
+            for (at, (row, place)) in group.iter().enumerate() {
+                let rule = likeness.quarrel(group, at, &report);
+                kept.push(rule.is_none());
+                if let Some(rule) = rule {
+                    report.reject(*place, Breach { column: key.clone(), seen: name(row), rule });
                 }
             }
-            start += group.len();
         }
         let kept = rows.into_iter().zip(kept).filter(|(_, kept)| *kept);
-        (kept.map(|(placed, _)| placed.row).collect(), report.finish())
+        (kept.map(|((row, _), _)| row).collect(), report.finish())
     }
 }
 
 impl<R> Likeness<R> {
     /// Why a row cannot stand beside the others of its key, if it cannot.
-    fn quarrel(&self, group: &[Placed<R>], at: usize, report: &TableReport) -> Option<String> {
-        let row = &group[at].row;
-        if let Some(other) = group.iter().find(|other| !(self.agree)(row, &other.row)) {
-            return Some(contradiction(&report.at(other.place)));
+    fn quarrel(&self, group: &[(R, Place)], at: usize, report: &TableReport) -> Option<String> {
+        let row = &group[at].0;
+        if let Some((_, other)) = group.iter().find(|(other, _)| !(self.agree)(row, other)) {
+            return Some(contradiction(&report.at(*other)));
         }
-        let first = group[..at].iter().find(|first| (self.repeats)(&first.row, row))?;
-        Some(repetition(&report.at(first.place)))
+        let (_, first) = group[..at].iter().find(|(first, _)| (self.repeats)(first, row))?;
+        Some(repetition(&report.at(*first)))
     }
 }
 

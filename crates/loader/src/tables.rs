@@ -15,10 +15,10 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use kapok_domain::{Currency, Timestamp, end_of_day};
+use kapok_domain::{Currency, Timestamp};
 use kapok_market::{Fact, Security, Texts};
 
-use crate::column::{Breach, Column};
+use crate::column::{Breach, Column, end_of};
 use crate::names::Names;
 use crate::settle::{Likeness, Rows};
 
@@ -58,7 +58,7 @@ pub(crate) fn known_or_end_of(
     row: usize,
     date: NaiveDate,
 ) -> Result<Timestamp, Breach> {
-    Ok(column.moment(row)?.unwrap_or_else(|| end_of_day(date)))
+    Ok(column.moment(row)?.unwrap_or_else(|| end_of(date)))
 }
 
 /// ISO 3166-1 alpha-2 by its form: two capital letters.

@@ -1,5 +1,8 @@
 //! Corporate actions and their lives: announced, corrected, confirmed, cancelled.
 
+use std::num::NonZeroU32;
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use kapok_domain::{Currency, Timestamp, end_of_day};
 
@@ -132,13 +135,10 @@ pub struct CorporateAction {
 #[derive(Debug, Clone, Default)]
 pub struct Actions {
     by_ex_date: Vec<CorporateAction>,
-    /// Positions in `by_ex_date` by event, then version: the next entry of the same event is a
-    /// later version.
-    by_event: Vec<u32>,
-    /// The place of each event in `by_event`.
-    place: Vec<u32>,
+    /// One more than the position of the next version of the same event, where there is one.
+    next_version: Vec<Option<NonZeroU32>>,
     /// Positions in `by_ex_date` of versions that became known after their ex-date.
-    overdue: Vec<u32>,
+    overdue: Vec<usize>,
 }
 
 impl Actions {
@@ -149,22 +149,10 @@ impl Actions {
             let of_day = (a.ex_date, a.security).cmp(&(b.ex_date, b.security));
             of_day.then_with(|| (&a.event_id, a.version).cmp(&(&b.event_id, b.version)))
         });
-        let mut by_event: Vec<u32> =
-            (0..u32::try_from(actions.len()).unwrap_or(u32::MAX)).collect();
-        by_event.sort_by(|&a, &b| {
-            let (a, b) = (&actions[a as usize], &actions[b as usize]);
-            (&a.event_id, a.version).cmp(&(&b.event_id, b.version))
-        });
-        let mut place = vec![0; actions.len()];
-        for (at, &ix) in by_event.iter().enumerate() {
-            place[ix as usize] = u32::try_from(at).unwrap_or(u32::MAX);
-        }
-        let is_overdue = |&ix: &u32| {
-            let action = &actions[ix as usize];
-            action.known_at > end_of_day(action.ex_date)
-        };
-        let overdue = by_event.iter().copied().filter(is_overdue).collect();
-        Self { by_ex_date: actions, by_event, place, overdue }
+        let next_version = next_versions(&actions);
+        let is_overdue = |action: &CorporateAction| action.known_at > end_of_day(action.ex_date);
+        let overdue = (0..actions.len()).filter(|&at| is_overdue(&actions[at])).collect();
+        Self { by_ex_date: actions, next_version, overdue }
     }
 
     /// All versions, by ex-date.
@@ -181,9 +169,27 @@ impl Actions {
         to: NaiveDate,
         cut_off: Timestamp,
     ) -> impl Iterator<Item = &CorporateAction> {
+        let range = self.ex_range(after, to);
+        range.filter(move |&at| self.is_live(at, cut_off)).map(|at| &self.by_ex_date[at])
+    }
+
+    /// Events with an ex-date after `after` and up to `to` that stood at one of two cut-offs and
+    /// not at the other: with whether they stood at the first, and at the second.
+    pub fn changes(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+        cut_offs: (Timestamp, Timestamp),
+    ) -> impl Iterator<Item = (&CorporateAction, bool, bool)> {
+        self.ex_range(after, to).filter_map(move |at| {
+            let (before, now) = (self.is_live(at, cut_offs.0), self.is_live(at, cut_offs.1));
+            (before != now).then_some((&self.by_ex_date[at], before, now))
+        })
+    }
+
+    fn ex_range(&self, after: NaiveDate, to: NaiveDate) -> Range<usize> {
         let start = self.by_ex_date.partition_point(|a| a.ex_date <= after);
-        let end = start + self.by_ex_date[start..].partition_point(|a| a.ex_date <= to);
-        (start..end).filter(move |&ix| self.is_live(ix, cut_off)).map(|ix| &self.by_ex_date[ix])
+        start..start + self.by_ex_date[start..].partition_point(|a| a.ex_date <= to)
     }
 
     /// Versions that became known after their ex-date, and after `after` up to `to`.
@@ -192,20 +198,43 @@ impl Actions {
         after: Timestamp,
         to: Timestamp,
     ) -> impl Iterator<Item = &CorporateAction> {
-        let overdue = self.overdue.iter().map(|&ix| &self.by_ex_date[ix as usize]);
+        let overdue = self.overdue.iter().map(|&at| &self.by_ex_date[at]);
         overdue.filter(move |action| after < action.known_at && action.known_at <= to)
     }
 
-    fn is_live(&self, ix: usize, cut_off: Timestamp) -> bool {
-        let action = &self.by_ex_date[ix];
-        let later = self.by_event[self.place[ix] as usize + 1..].iter();
-        let mut later = later
-            .map(|&ix| &self.by_ex_date[ix as usize])
-            .take_while(|next| next.event_id == action.event_id);
-        action.known_at <= cut_off
-            && matches!(action.status, ActionStatus::Announced | ActionStatus::Confirmed)
-            && !later.any(|next| next.known_at <= cut_off)
+    fn is_live(&self, at: usize, cut_off: Timestamp) -> bool {
+        let action = &self.by_ex_date[at];
+        let stands = matches!(action.status, ActionStatus::Announced | ActionStatus::Confirmed);
+        action.known_at <= cut_off && stands && !self.is_superseded(at, cut_off)
     }
+
+    fn is_superseded(&self, at: usize, cut_off: Timestamp) -> bool {
+        let mut next = self.next_version[at];
+        while let Some(at) = next {
+            let at = at.get() as usize - 1;
+            if self.by_ex_date[at].known_at <= cut_off {
+                return true;
+            }
+            next = self.next_version[at];
+        }
+        false
+    }
+}
+
+/// One more than the position of the next version of the same event, for each that has one.
+fn next_versions(actions: &[CorporateAction]) -> Vec<Option<NonZeroU32>> {
+    let mut by_event: Vec<usize> = (0..actions.len()).collect();
+    by_event.sort_by(|&a, &b| {
+        let key = |at: usize| (&actions[at].event_id, actions[at].version);
+        key(a).cmp(&key(b))
+    });
+    let mut next = vec![None; actions.len()];
+    for pair in by_event.windows(2) {
+        if actions[pair[0]].event_id == actions[pair[1]].event_id {
+            next[pair[0]] = u32::try_from(pair[1] + 1).ok().and_then(NonZeroU32::new);
+        }
+    }
+    next
 }
 
 #[cfg(test)]

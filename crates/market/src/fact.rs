@@ -1,5 +1,7 @@
 //! Facts with two dates, and the one way to look them up.
 
+use std::ops::Range;
+
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 
@@ -22,11 +24,15 @@ pub struct Fact<T> {
 #[derive(Debug, Clone)]
 pub struct FactTable<K, T> {
     rows: Vec<(K, Fact<T>)>,
+    /// What each row speaks about, once more and close together: this is what is searched.
+    as_of: Vec<NaiveDate>,
+    /// Each key with the end of its rows; they start where those of the key before end.
+    ends: Vec<(K, usize)>,
 }
 
 impl<K, T> Default for FactTable<K, T> {
     fn default() -> Self {
-        Self { rows: Vec::new() }
+        Self { rows: Vec::new(), as_of: Vec::new(), ends: Vec::new() }
     }
 }
 
@@ -35,24 +41,38 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
     #[must_use]
     pub fn new(mut rows: Vec<(K, Fact<T>)>) -> Self {
         rows.sort_by_key(|(key, fact)| (*key, fact.as_of, fact.known_at));
-        Self { rows }
+        let mut ends: Vec<(K, usize)> = Vec::new();
+        for (at, (key, _)) in rows.iter().enumerate() {
+            match ends.last_mut() {
+                Some((last, end)) if last == key => *end = at + 1,
+                _ => ends.push((*key, at + 1)),
+            }
+        }
+        let as_of = rows.iter().map(|(_, fact)| fact.as_of).collect();
+        Self { rows, as_of, ends }
     }
 
     /// All facts of a key, oldest first.
     #[must_use]
     pub fn of(&self, key: K) -> &[(K, Fact<T>)] {
-        let start = self.rows.partition_point(|(k, _)| *k < key);
-        let end = start + self.rows[start..].partition_point(|(k, _)| *k == key);
-        &self.rows[start..end]
+        &self.rows[self.range(key)]
+    }
+
+    fn range(&self, key: K) -> Range<usize> {
+        let Ok(at) = self.ends.binary_search_by_key(&key, |(known, _)| *known) else {
+            return 0..0;
+        };
+        at.checked_sub(1).map_or(0, |before| self.ends[before].1)..self.ends[at].1
     }
 
     /// The newest fact about a date or before it that was known at the cut-off. Of two about the
     /// same date, the one known later stands.
     #[must_use]
     pub fn latest(&self, key: K, as_of: NaiveDate, cut_off: Timestamp) -> Option<&Fact<T>> {
-        let facts = self.of(key);
-        let end = facts.partition_point(|(_, fact)| fact.as_of <= as_of);
-        facts[..end].iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
+        let range = self.range(key);
+        let end = self.as_of[range.clone()].partition_point(|date| *date <= as_of);
+        let facts = &self.rows[range.start..range.start + end];
+        facts.iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
     }
 
     /// All rows in order.

@@ -120,7 +120,8 @@ pub struct History {
     prices: PricePanel,
     shares: FactTable<SecurityIx, ShareCount>,
     actions: Actions,
-    share_changes: Vec<CorporateAction>,
+    /// Line and ex-date of events that change share counts, sorted.
+    share_changes: Vec<(SecurityIx, NaiveDate)>,
     fx: BTreeMap<String, FxTable>,
     withholding: FactTable<(TextIx, TextIx), f64>,
     classifications: FactTable<(TextIx, Classified), ClassCode>,
@@ -140,9 +141,11 @@ impl History {
         assert!(tables.securities.is_sorted_by(|a, b| a.id < b.id), "securities sorted by id");
         assert!(tables.issuers.is_sorted_by(|a, b| a < b), "issuers sorted");
         let fx = tables.fx.into_iter();
-        let changes = |a: &&CorporateAction| a.terms.share_factor() != 1.0;
+        let changes = tables.actions.iter().filter(|a| a.terms.share_factor() != 1.0);
+        let mut share_changes: Vec<_> = changes.map(|a| (a.security, a.ex_date)).collect();
+        share_changes.sort_unstable();
         Self {
-            share_changes: tables.actions.iter().filter(changes).cloned().collect(),
+            share_changes,
             securities: tables.securities,
             issuers: tables.issuers,
             calendars: tables.calendars,
@@ -265,11 +268,9 @@ impl History {
         to: NaiveDate,
         cut_off: Timestamp,
     ) -> f64 {
-        let touched = self
-            .share_changes
-            .iter()
-            .any(|a| a.security == security && a.ex_date > after && a.ex_date <= to);
-        if !touched {
+        let next = self.share_changes.partition_point(|change| *change <= (security, after));
+        let touched = |&&(whose, ex): &&(SecurityIx, NaiveDate)| whose == security && ex <= to;
+        if self.share_changes.get(next).filter(touched).is_none() {
             return 1.0;
         }
         let events = self.actions.ex_between(after, to, cut_off);

@@ -16,6 +16,8 @@ pub struct Snapshot<'h> {
     date: NaiveDate,
     cut_off: Timestamp,
     oldest_price: NaiveDate,
+    /// Closes of the reference date by security, zero where there is none.
+    closes: &'h [f64],
 }
 
 /// A column that cannot be made.
@@ -67,7 +69,8 @@ impl<'h> Snapshot<'h> {
         price_lookback: u32,
     ) -> Self {
         let oldest_price = date.checked_sub_days(Days::new(price_lookback.into())).unwrap_or(date);
-        Self { history, date, cut_off, oldest_price }
+        let closes = history.prices().row(date).unwrap_or_default();
+        Self { history, date, cut_off, oldest_price, closes }
     }
 
     /// All that is known.
@@ -97,7 +100,7 @@ impl<'h> Snapshot<'h> {
     pub fn last_price(&self, security: SecurityIx) -> Option<LastPrice> {
         let prices = self.history.prices();
         let mark = prices.mark(security, self.date);
-        if let Some(price) = prices.close(security, self.date) {
+        if let Some(&price) = self.closes.get(security.at()).filter(|close| **close > 0.0) {
             return Some(LastPrice { date: self.date, price, mark });
         }
         let (date, price) = prices.last_close(security, self.oldest_price, self.date)?;

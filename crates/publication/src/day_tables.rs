@@ -13,6 +13,7 @@ use crate::tables::{
 /// Where two days first differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Difference {
+    pub(crate) index: String,
     pub(crate) table: &'static str,
     pub(crate) what: String,
 }
@@ -44,6 +45,13 @@ macro_rules! day_tables {
                 $( self.$table.retain(|row| !indices.contains(&row.index_id)); )+
             }
 
+            /// The indices that any table has rows of.
+            pub(crate) fn indices(&self) -> BTreeSet<&str> {
+                let mut found = BTreeSet::new();
+                $( found.extend(self.$table.iter().map(|row| row.index_id.as_str())); )+
+                found
+            }
+
             /// Both files of each table.
             pub(crate) fn encode(&self) -> Result<Vec<Encoded>, PublishError> {
                 let mut files = Vec::new();
@@ -56,10 +64,13 @@ macro_rules! day_tables {
                 Ok(Self { $( $table: day.rows()?, )+ })
             }
 
-            /// Where the rows of an index first differ.
-            pub(crate) fn difference(&self, new: &Self, index: &str) -> Option<Difference> {
-                None
-                    $( .or_else(|| differ(&self.$table, &new.$table, |row| row.index_id == index)) )+
+            /// Where the rows of some indices first differ.
+            pub(crate) fn difference(
+                &self,
+                new: &Self,
+                indices: &BTreeSet<&str>,
+            ) -> Option<Difference> {
+                None $( .or_else(|| differ(&self.$table, &new.$table, indices)) )+
             }
         }
 
@@ -106,34 +117,42 @@ day_tables! {
     attribution: AttributionRow;
 }
 
-fn differ<R: Row>(old: &[R], new: &[R], of_index: impl Fn(&R) -> bool) -> Option<Difference> {
-    let old: Vec<&R> = old.iter().filter(|row| of_index(row)).collect();
-    let new: Vec<&R> = new.iter().filter(|row| of_index(row)).collect();
-    let what = first_difference(&old, &new, "published", "new")?;
-    Some(Difference { table: R::NAME, what })
+fn differ<R: Row>(old: &[R], new: &[R], indices: &BTreeSet<&str>) -> Option<Difference> {
+    let of = |row: &&R| indices.contains(row.index_id());
+    let old: Vec<&R> = old.iter().filter(of).collect();
+    let new: Vec<&R> = new.iter().filter(of).collect();
+    let (at, what) = first_difference(&old, &new, ["published", "new"])?;
+    let rows = [old.get(at), new.get(at)].into_iter().flatten();
+    let index = rows.map(|row| row.index_id()).min().unwrap_or_default().to_owned();
+    Some(Difference { index, table: R::NAME, what })
 }
 
-/// The first row and column in which two lists of rows differ, in words.
+/// The first row in which two lists differ: its position and, in words, the column.
 pub(crate) fn first_difference<R: Row>(
     old: &[&R],
     new: &[&R],
-    old_name: &str,
-    new_name: &str,
-) -> Option<String> {
-    let pair = old.iter().zip(new).find(|(a, b)| a.texts() != b.texts());
-    if let Some((old, new)) = pair {
-        if old.key() != new.key() {
-            return Some(format!("{old_name} `{}`, {new_name} `{}`", old.key(), new.key()));
+    names: [&str; 2],
+) -> Option<(usize, String)> {
+    let shorter = old.len().min(new.len());
+    let at = (0..shorter).find(|&at| old[at].texts() != new[at].texts());
+    let [old_name, new_name] = names;
+    match at {
+        Some(at) => Some((at, difference_of(old[at], new[at], names))),
+        None if old.len() == new.len() => None,
+        None => {
+            let what = format!("{old_name} {} rows, {new_name} {}", old.len(), new.len());
+            Some((shorter, what))
         }
-        let (a, b) = (old.texts(), new.texts());
-        let at = a.iter().zip(&b).position(|(a, b)| a != b)?;
-        let column = R::description().columns[at].name;
-        let (a, b) = (&a[at], &b[at]);
-        return Some(format!(
-            "`{}`, column `{column}`: {old_name} {a}, {new_name} {b}",
-            old.key()
-        ));
     }
-    let (a, b) = (old.len(), new.len());
-    (a != b).then(|| format!("{old_name} {a} rows, {new_name} {b}"))
+}
+
+fn difference_of<R: Row>(old: &R, new: &R, [old_name, new_name]: [&str; 2]) -> String {
+    if old.key() != new.key() {
+        return format!("{old_name} row `{}`, {new_name} row `{}`", old.key(), new.key());
+    }
+    let (before, after) = (old.texts(), new.texts());
+    let at = before.iter().zip(&after).position(|(a, b)| a != b).unwrap_or_default();
+    let (before, after) = (&before[at], &after[at]);
+    let column = R::description().columns[at].name;
+    format!("`{}`, column `{column}`: {old_name} {before}, {new_name} {after}", old.key())
 }

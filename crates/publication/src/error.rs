@@ -45,6 +45,12 @@ pub enum PublishError {
         /// The index.
         index: String,
     },
+    /// No row of an index on any day.
+    #[error("{index} is not published for any day")]
+    NeverPublished {
+        /// The index.
+        index: String,
+    },
     /// A published security that the securities table does not have.
     #[error("{index} of {date} holds {security}, which the securities table does not have")]
     UnknownSecurity {
@@ -84,12 +90,14 @@ impl PublishError {
                 Some("nothing was published; see to space and permissions, then run again".into())
             }
             Self::Damaged { .. } => {
-                Some("restore the file, or publish the day again with a reason".into())
+                Some("published files never change: restore this one from a copy".into())
             }
             Self::Refused { .. } => {
                 Some("published days do not change: give a --reason to add a vintage".into())
             }
-            Self::NotPublished { index, .. } => Some(format!("calculate {index} first")),
+            Self::NotPublished { index, .. } | Self::NeverPublished { index } => {
+                Some(format!("calculate {index} first"))
+            }
             Self::UnknownSecurity { .. } => {
                 Some("keep the rows of former constituents in the securities table".into())
             }

@@ -28,7 +28,7 @@ pub struct ColumnDescription {
     pub name: &'static str,
     /// `text`, `number`, `whole number`, `true or false`, `date` or `time`.
     #[serde(rename = "type")]
-    pub data_type: &'static str,
+    pub value_type: &'static str,
     /// Whether a value may be absent: empty in CSV, null in Parquet.
     pub nullable: bool,
     /// Unit of its numbers, empty where there is none.
@@ -111,7 +111,7 @@ macro_rules! table {
                     description: concat!($($doc),+).trim_ascii(),
                     columns: vec![$( crate::table::ColumnDescription {
                         name: stringify!($column),
-                        data_type: <$type as crate::cell::Cell>::TYPE,
+                        value_type: <$type as crate::cell::Cell>::TYPE,
                         nullable: <$type as crate::cell::Cell>::NULLABLE,
                         unit: $unit,
                         description: concat!($($about),+).trim_ascii(),

@@ -70,13 +70,13 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
         let found = if table.files.is_empty() { "no such table" } else { "" };
         rows.push(vec![
             "table".into(),
-            table.table.into(),
+            table.table.as_str().into(),
             table.rows.into(),
             table.rejected.into(),
             found.into(),
         ]);
         for rejection in &table.rejections {
-            rows.push(note("rejected", table.table, &rejection.to_string()));
+            rows.push(note("rejected", &table.table, &rejection.to_string()));
         }
     }
 }

@@ -1,11 +1,11 @@
 //! One row of the `prices` table, looked at closely.
 
-use kapok_domain::{Timestamp, end_of_day};
+use kapok_domain::Timestamp;
 use kapok_market::PriceMark;
 
 use super::Wanted;
 use crate::batch::Batch;
-use crate::column::{Breach, Cells, Column};
+use crate::column::{Breach, Cells, Column, end_of};
 use crate::names::Names;
 
 /// The columns that are read.
@@ -93,7 +93,7 @@ impl<'b> PriceColumns<'b> {
         if !wanted.has(date.to_epoch_days()) {
             return Ok(Verdict::Unwanted);
         }
-        let known_at = self.known_at.moment(row)?.unwrap_or_else(|| end_of_day(date));
+        let known_at = self.known_at.moment(row)?.unwrap_or_else(|| end_of(date));
         if known_at > wanted.cut_off.of(date) {
             return Ok(Verdict::Late);
         }

@@ -8,7 +8,8 @@ use kapok_market::PriceMark;
 use super::row::{Entry, PriceColumns, PriceRow, Verdict};
 use super::{Prices, Wanted};
 use crate::batch::Batch;
-use crate::column::date_of;
+use crate::column::{date_of, end_of};
+use crate::mapped::EmptyCells;
 use crate::names::Names;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -25,7 +26,7 @@ pub(super) struct Scatter<'t> {
     /// Cells for which there is more than one row that could stand.
     pub(super) contested: BTreeSet<CellIx>,
     days: Vec<i32>,
-    cells: Vec<f64>,
+    cells: EmptyCells,
     marks: BTreeMap<CellIx, PriceMark>,
 }
 
@@ -37,7 +38,7 @@ impl<'t> Scatter<'t> {
         wanted: Wanted,
         days: Vec<i32>,
     ) -> Self {
-        let cells = vec![0.0; days.len() * securities.len()];
+        let cells = EmptyCells::new(days.len() * securities.len());
         let (contested, marks) = (BTreeSet::new(), BTreeMap::new());
         let report = files.report();
         Self { files, securities, wanted, report, contested, days, cells, marks }
@@ -85,7 +86,7 @@ impl<'t> Scatter<'t> {
     }
 
     fn is_late(&self, day: i32) -> bool {
-        let late = |date| kapok_domain::end_of_day(date) > self.wanted.cut_off.of(date);
+        let late = |date| end_of(date) > self.wanted.cut_off.of(date);
         date_of(day).is_none_or(late)
     }
 

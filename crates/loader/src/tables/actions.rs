@@ -4,12 +4,12 @@
 //! may come again, known later, with another status: announced, then confirmed.
 
 use chrono::NaiveDate;
-use kapok_domain::{Calendars, Currency, Mic, Timestamp, end_of_day};
+use kapok_domain::{Calendars, Currency, Mic, Timestamp};
 use kapok_market::{ActionStatus, CorporateAction, SecurityIx};
 
 use super::terms::{TERMS, TermColumns};
 use super::{Known, Parsed};
-use crate::column::{Breach, Column};
+use crate::column::{Breach, Column, end_of};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -100,7 +100,7 @@ fn known_at(
     ex_date: NaiveDate,
 ) -> Result<Timestamp, Breach> {
     let (known, announced) = (known.moment(row)?, announced.moment(row)?);
-    let evening_before = || end_of_day(ex_date.pred_opt().unwrap_or(ex_date));
+    let evening_before = || end_of(ex_date.pred_opt().unwrap_or(ex_date));
     Ok(known.or(announced).unwrap_or_else(evening_before))
 }
 
@@ -127,5 +127,99 @@ impl TradingDays<'_> {
             Err(error) => return Err(column.breach(row, error)),
         }
         Ok(())
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::{Folder, SECURITIES};
+
+    fn versions(rows: &str) -> (String, String) {
+        let header = "event_id,security_id,type,ex_date,announced_at,status,terms_version,\
+                      ratio_new,ratio_old,known_at\n";
+        let securities = format!("{SECURITIES}X,,,XXXX,USD,US\n");
+        let folder = Folder::new(&[
+            ("securities.csv", &securities),
+            ("corporate_actions.csv", &format!("{header}{rows}")),
+        ]);
+        let loaded = folder.load();
+        let lines = loaded.history.actions().all().iter().map(|a| {
+            let (id, version, known) = (&a.event_id, a.version, a.known_at);
+            format!("{id}.{version} {} {:?} known {known} {:?}\n", a.ex_date, a.status, a.terms)
+        });
+        (lines.collect(), folder.listed(&loaded.report))
+    }
+
+    #[test]
+    fn versions_are_known_when_announced_or_before_the_ex_date() {
+        let (actions, rejections) = versions(
+            "E1,A,split,2024-01-04,2023-12-01,announced,,2,1,
+             E1,A,split,2024-01-05,2023-12-08T09:00:00Z,confirmed,2,2,1,
+             E2,A,delisting,2024-01-04,,cancelled,1,,,
+             E3,A,delisting,2024-01-04,2023-12-01,reversed,1,,,2024-01-03 10:00:00",
+        );
+        assert_snapshot!(actions, @"
+        E1.1 2024-01-04 Announced known 2023-12-01 23:59:59.999999 UTC Split { new: 2.0, old: 1.0 }
+        E2.1 2024-01-04 Cancelled known 2024-01-03 23:59:59.999999 UTC Delisting
+        E3.1 2024-01-04 Reversed known 2024-01-03 10:00:00 UTC Delisting
+        E1.2 2024-01-05 Confirmed known 2023-12-08 09:00:00 UTC Split { new: 2.0, old: 1.0 }
+        ");
+        assert_eq!(rejections, "");
+    }
+
+    #[test]
+    fn a_version_may_come_again_with_another_status() {
+        let (actions, rejections) = versions(
+            "E1,A,delisting,2024-01-04,2023-12-08,confirmed,1,,,
+             E1,A,delisting,2024-01-04,2023-12-01,announced,1,,,
+             E1,A,delisting,2024-01-04,2023-12-10,confirmed,1,,,",
+        );
+        assert_snapshot!(actions, @"
+        E1.1 2024-01-04 Announced known 2023-12-01 23:59:59.999999 UTC Delisting
+        E1.1 2024-01-04 Confirmed known 2023-12-08 23:59:59.999999 UTC Delisting
+        ");
+        assert_snapshot!(rejections, @"corporate_actions.csv:4: event_id, terms_version, known_at `E1 1 of A`: repeats corporate_actions.csv:2");
+    }
+
+    #[test]
+    fn rows_that_are_not_events() {
+        let (_, rejections) = versions(
+            ",A,delisting,2024-01-04,,confirmed,1,,,
+             E1,Z,delisting,2024-01-04,,confirmed,1,,,
+             E2,A,delisting,,,confirmed,1,,,
+             E3,A,delisting,2024-01-06,,confirmed,1,,,
+             E4,C,delisting,2024-07-01,,confirmed,1,,,
+             E5,X,delisting,2024-01-04,,confirmed,1,,,
+             E6,A,delisting,2199-01-04,,confirmed,1,,,
+             E7,A,delisting,2024-01-04,,,1,,,
+             E8,A,delisting,2024-01-04,,maybe,1,,,
+             E9,A,delisting,2024-01-04,,confirmed,0,,,
+             F1,A,delisting,2024-01-04,,confirmed,1.5,,,
+             F2,A,delisting,2024-01-04,soon,confirmed,1,,,
+             F3,A,split,2024-01-04,,confirmed,1,2,1,
+             F3,A,split,2024-01-04,,confirmed,1,3,1,
+             F4,A,split,2024-01-04,,confirmed,1,3,1,
+             F4,A,split,2024-01-04,,announced,1,3,1,",
+        );
+        assert_snapshot!(rejections, @"
+        corporate_actions.csv:2: event_id ``: must not be empty
+        corporate_actions.csv:3: security_id `Z`: is not in `securities`
+        corporate_actions.csv:4: ex_date ``: must not be empty
+        corporate_actions.csv:5: ex_date `2024-01-06`: is not a trading day of XNYS
+        corporate_actions.csv:6: ex_date `2024-07-01`: is not a trading day of XHKG
+        corporate_actions.csv:7: ex_date `2024-01-04`: no calendar is known for exchange `XXXX`; known are CMES, IEPA, XAMS, XETR, XHKG, XLON, XNAS, XNYS, XPAR, XSES, XSHE, XSHG, XTKS
+        corporate_actions.csv:8: ex_date `2199-01-04`: 2199-01-04 is outside the calendar of XNYS, which covers 2000-01-01 to 2026-12-31
+        corporate_actions.csv:9: status ``: must not be empty
+        corporate_actions.csv:10: status `maybe`: must be one of announced, confirmed, cancelled, reversed
+        corporate_actions.csv:11: terms_version `0`: must be a whole number from 1
+        corporate_actions.csv:12: terms_version `1.5`: must be a whole number from 1
+        corporate_actions.csv:13: announced_at `soon`: is not a timestamp
+        corporate_actions.csv:14: event_id, terms_version, known_at `F3 1 of A`: contradicts corporate_actions.csv:15: neither is used
+        corporate_actions.csv:15: event_id, terms_version, known_at `F3 1 of A`: contradicts corporate_actions.csv:14: neither is used
+        corporate_actions.csv:16: event_id, terms_version, known_at `F4 1 of A`: contradicts corporate_actions.csv:17: neither is used
+        corporate_actions.csv:17: event_id, terms_version, known_at `F4 1 of A`: contradicts corporate_actions.csv:16: neither is used
+        ");
     }
 }

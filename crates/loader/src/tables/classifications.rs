@@ -94,3 +94,54 @@ fn line(number: u32) -> Classified {
 fn company(number: u32) -> Classified {
     Classified::Issuer(IssuerIx(number))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use kapok_domain::end_of_day;
+    use kapok_market::SecurityIx;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn codes_and_rows_that_are_none() {
+        let folder = Folder::new(&[(
+            "classifications.csv",
+            "security_id,issuer_id,system,code,name,valid_from,valid_to
+             A,,GICS,4510,Software,2020-01-01,
+             ,CO,CSRC,I65,,2020-01-01,2023-12-31
+             A,CO,GICS,4510,,2021-01-01,
+             ,,GICS,4510,,2021-01-01,
+             Z,,GICS,4510,,2021-01-01,
+             ,Z,GICS,4510,,2021-01-01,
+             B,,,4510,,2021-01-01,
+             B,,GICS,,,2021-01-01,
+             B,,GICS,4510,,,
+             B,,GICS,4510,,2021-01-01,2020-01-01
+             C,,GICS,4510,,2021-01-01,
+             C,,GICS,4520,,2021-01-01,",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        classifications.csv:4: issuer_id `CO`: give it or `security_id`
+        classifications.csv:5: security_id ``: give it or `issuer_id`
+        classifications.csv:6: security_id `Z`: is not in `securities`
+        classifications.csv:7: issuer_id `Z`: is not in `securities`
+        classifications.csv:8: system ``: must not be empty
+        classifications.csv:9: code ``: must not be empty
+        classifications.csv:10: valid_from ``: must not be empty
+        classifications.csv:11: valid_to `2020-01-01`: is before `valid_from`, 2021-01-01
+        classifications.csv:12: security_id, issuer_id, system, valid_from, known_at `GICS C 2021-01-01`: contradicts classifications.csv:13: neither is used
+        classifications.csv:13: security_id, issuer_id, system, valid_from, known_at `GICS C 2021-01-01`: contradicts classifications.csv:12: neither is used
+        ");
+        let loaded = folder.load();
+        let history = &loaded.history;
+        let code = |system: &str, day: &str| {
+            let (system, day) = (history.find_text(system)?, day.parse().ok()?);
+            let fact = history.classification(system, SecurityIx(0), day, end_of_day(day))?;
+            Some(history.text(fact.value.code))
+        };
+        assert_eq!(code("GICS", "2024-01-02"), Some("4510"));
+        assert_eq!(code("CSRC", "2023-12-29"), Some("I65"));
+        assert_eq!(code("CSRC", "2024-01-02"), None);
+    }
+}

@@ -202,3 +202,87 @@ impl<'b> Values<'b> {
         Ok(number.map(|number| FieldValue::Number(number, unit)))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn facts_and_when_they_were_known() {
+        let folder = Folder::new(&[
+            (
+                "esg_scores.csv",
+                "issuer_id,provider,scheme,pillar,score,period_end,published_on
+                 CO,risk,v1,total,-1.5,2022-12-31,2023-04-30
+                 CO,risk,v1,social,,2022-12-31,2023-04-30",
+            ),
+            (
+                "esg_indicators.csv",
+                "issuer_id,indicator,period_end,value,unit,provider,published_on,known_at
+                 CO,scope_1,2022-12-31,10,tCO2e,cdp,,
+                 CO,scope_1,2022-12-31,12,tCO2e,cdp,2023-04-30,2023-05-02T10:00:00Z",
+            ),
+            (
+                "involvement.csv",
+                "issuer_id,activity,revenue_share,provider,published_on\nC,coal,0.02,own,2023-04-30",
+            ),
+            (
+                "norms.csv",
+                "issuer_id,framework,status,published_on,provider\nC,UNGC,watch,2023-04-30,own",
+            ),
+        ]);
+        let loaded = folder.load();
+        assert_eq!(loaded.report.rejected(), 0);
+        let text = format!("{:#?}", loaded.history);
+        let start = text.find("issuer_facts").unwrap();
+        let known: Vec<_> = text[start..].lines().filter(|l| l.contains("known_at")).collect();
+        assert_snapshot!(known.join("\n"), @"
+        known_at: 2023-04-30T23:59:59.999999Z,
+        known_at: 2023-04-30T23:59:59.999999Z,
+        known_at: 2023-04-30T23:59:59.999999Z,
+        known_at: 2022-12-31T23:59:59.999999Z,
+        known_at: 2023-05-02T10:00:00Z,
+        ");
+    }
+
+    #[test]
+    fn rows_that_are_no_facts() {
+        let folder = Folder::new(&[
+            (
+                "esg_scores.csv",
+                "issuer_id,provider,scheme,pillar,score,period_end,published_on
+                 Z,risk,v1,total,1,2022-12-31,2023-04-30
+                 CO,,v1,total,1,2022-12-31,2023-04-30
+                 CO,risk,v1,total,nan,2022-12-31,2023-04-30
+                 CO,risk,v1,total,1,,
+                 CO,risk,v1,social,1,2022-12-31,2023-04-30
+                 CO,risk,v1,social,2,2022-12-31,2023-04-30",
+            ),
+            (
+                "esg_indicators.csv",
+                "issuer_id,indicator,period_end,value,unit,provider\nCO,scope_1,2022-12-31,10,,cdp",
+            ),
+            (
+                "involvement.csv",
+                "issuer_id,activity,revenue_share,provider,published_on\nC,coal,2,own,2023-04-30",
+            ),
+            (
+                "norms.csv",
+                "issuer_id,framework,status,published_on,provider\nC,UNGC,,2023-04-30,own",
+            ),
+        ]);
+        assert_snapshot!(folder.rejections(), @"
+        esg_scores.csv:2: issuer_id `Z`: is not in `securities`
+        esg_scores.csv:3: provider ``: must not be empty
+        esg_scores.csv:4: score `NaN`: is not a number
+        esg_scores.csv:5: period_end ``: must not be empty if `published_on` is
+        esg_scores.csv:6: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:7: neither is used
+        esg_scores.csv:7: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:6: neither is used
+        esg_indicators.csv:2: unit ``: must not be empty
+        involvement.csv:2: revenue_share `2`: must be a fraction from 0 to 1
+        norms.csv:2: status ``: must not be empty
+        ");
+    }
+}

@@ -50,3 +50,38 @@ pub(crate) fn read(
     }
     Ok((fixings, report))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn fixings_and_rows_that_are_none() {
+        let folder = Folder::new(&[(
+            "fx.csv",
+            "date,base,quote,rate,fix
+             2024-01-02,EUR,USD,1.1,ECB
+             2024-01-02,EUR,USD,1.2,WMR1600
+             2024-01-02,EUR,CNX,1.1,ECB
+             2024-01-02,EUR,,1.1,ECB
+             2024-01-02,EUR,CNY,0,ECB
+             2024-01-02,EUR,CNY,,ECB
+             2024-01-02,EUR,CNY,7.8,
+             2024-01-02,EUR,HKD,8.5,ECB
+             2024-01-02,EUR,HKD,8.6,ECB",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        fx.csv:4: quote `CNX`: `CNX` is not an ISO 4217 currency code
+        fx.csv:5: quote ``: must not be empty
+        fx.csv:6: rate `0`: must be above zero
+        fx.csv:7: rate ``: must not be empty
+        fx.csv:8: fix ``: must not be empty
+        fx.csv:9: date, base, quote, fix, known_at `ECB EUR/HKD 2024-01-02`: contradicts fx.csv:10: neither is used
+        fx.csv:10: date, base, quote, fix, known_at `ECB EUR/HKD 2024-01-02`: contradicts fx.csv:9: neither is used
+        ");
+        let loaded = folder.load();
+        assert_eq!(loaded.history.fixes().collect::<Vec<_>>(), ["ECB", "WMR1600"]);
+    }
+}

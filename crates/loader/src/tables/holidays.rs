@@ -27,3 +27,37 @@ pub(crate) fn read(files: &TableFiles) -> Result<(Vec<Holiday>, TableReport), Lo
     };
     Ok(rows.settle(&likeness, |holiday| format!("{} {}", holiday.mic, holiday.date)))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn days_and_rows_that_are_none() {
+        let folder = Folder::new(&[(
+            "holidays.csv",
+            "mic,date,name,kind
+             XHKG,2024-09-05,Typhoon,
+             XHKG,2024-07-01,,open
+             XHKG,2024-07-02,,half
+             hk,2024-07-02,,
+             XHKG,,,
+             XNYS,2024-07-02,,open
+             XNYS,2024-07-02,,closed",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        holidays.csv:4: kind `half`: must be one of closed, open
+        holidays.csv:5: mic `hk`: `hk` is not a market identifier code: four capital letters or digits
+        holidays.csv:6: date ``: must not be empty
+        holidays.csv:7: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:8: neither is used
+        holidays.csv:8: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:7: neither is used
+        ");
+        let loaded = folder.load();
+        let open = |day: &str| {
+            loaded.history.calendars().is_open("XHKG".parse().unwrap(), day.parse().unwrap())
+        };
+        assert_eq!((open("2024-09-05"), open("2024-07-01")), (Ok(false), Ok(true)));
+    }
+}

@@ -100,3 +100,57 @@ fn number_issuers(lines: Vec<Line>) -> (Vec<Security>, Vec<IssuerId>) {
     let numbered = |(line, issuer)| Security { issuer: number(&issuer), ..line };
     (lines.into_iter().map(numbered).collect(), issuers)
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn rows_that_are_not_securities() {
+        let folder = Folder::new(&[(
+            "securities.csv",
+            "security_id,isin,mic,currency,country,listed_on
+             A,US0378331005,XNYS,USD,US,2000-01-03
+             B,US0378331006,XNYS,USD,US,
+             C,US037,XNYS,USD,US,
+             D,,nyse,USD,US,
+             E,,XNYS,usd,US,
+             F,,XLON,GBX,GB,
+             G,,XLON,GBp,GB,
+             H,,XJSE,ZAc,ZA,
+             I,,XTAE,ILA,IL,
+             J,,XNYS,USD,usa,
+             K,,XNYS,USD,,
+             ,,XNYS,USD,US,
+             M,,XNYS,USD,US,03.01.2000
+             N,,XNYS,USD,US,
+             N,,XNYS,USD,US,
+             O,,XNYS,USD,US,
+             O,,XNYS,USD,CA,",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        securities.csv:3: isin `US0378331006`: ISIN `US0378331006` has a wrong check digit
+        securities.csv:4: isin `US037`: ISIN `US037` does not have twelve characters
+        securities.csv:5: mic `nyse`: `nyse` is not a market identifier code: four capital letters or digits
+        securities.csv:6: currency `usd`: `usd` is not an ISO 4217 currency code
+        securities.csv:7: currency `GBX`: is a minor unit, not a currency: write GBP, and `price_unit` = minor in `prices`
+        securities.csv:8: currency `GBp`: is a minor unit, not a currency: write GBP, and `price_unit` = minor in `prices`
+        securities.csv:9: currency `ZAc`: is a minor unit, not a currency: write ZAR, and `price_unit` = minor in `prices`
+        securities.csv:10: currency `ILA`: is a minor unit, not a currency: write ILS, and `price_unit` = minor in `prices`
+        securities.csv:11: country `usa`: is not a country code: two capital letters
+        securities.csv:12: country ``: must not be empty
+        securities.csv:13: security_id ``: must not be empty
+        securities.csv:14: listed_on `03.01.2000`: is not a date
+        securities.csv:16: security_id `N`: repeats securities.csv:15
+        securities.csv:17: security_id `O`: contradicts securities.csv:18: neither is used
+        securities.csv:18: security_id `O`: contradicts securities.csv:17: neither is used
+        ");
+        let loaded = folder.load();
+        let ids: Vec<_> = loaded.history.securities().iter().map(|s| s.id.as_str()).collect();
+        assert_eq!(ids, ["A", "N"]);
+        let issuers: Vec<_> = loaded.history.issuers().iter().map(|i| i.as_str()).collect();
+        assert_eq!(issuers, ["A", "N"]);
+    }
+}

@@ -37,3 +37,73 @@ pub(crate) fn read(
     })?;
     Ok(settle_facts(rows, |security| securities.get(security.0).to_owned()))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use kapok_market::SecurityIx;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn rows_that_are_not_share_counts() {
+        let folder = Folder::new(&[(
+            "shares.csv",
+            "effective_date,security_id,shares_outstanding,free_float
+             2024-01-02,A,100,0.5
+             2024-01-02,Z,100,0.5
+             2024-01-02,,100,0.5
+             2024-01-02,B,0,0.5
+             2024-01-02,B,nan,0.5
+             2024-01-02,B,inf,0.5
+             2024-01-02,B,many,0.5
+             2024-01-02,B,,0.5
+             2024-01-02,B,100,1.5
+             ,B,100,0.5
+             2024-13-02,B,100,0.5
+             2024-01-02,A,100,0.5
+             2024-01-03,A,100,0.5
+             2024-01-03,A,101,0.5
+             2024-01-04,A,101",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        shares.csv:3: security_id `Z`: is not in `securities`
+        shares.csv:4: security_id ``: must not be empty
+        shares.csv:5: shares_outstanding `0`: must be above zero
+        shares.csv:6: shares_outstanding `NaN`: is not a number
+        shares.csv:7: shares_outstanding `inf`: must be finite
+        shares.csv:8: shares_outstanding `many`: is not a number
+        shares.csv:9: shares_outstanding ``: must not be empty
+        shares.csv:10: free_float `1.5`: must be a fraction from 0 to 1
+        shares.csv:11: effective_date ``: must not be empty
+        shares.csv:12: effective_date `2024-13-02`: is not a date
+        shares.csv:13: effective_date, security_id, known_at `A 2024-01-02`: repeats shares.csv:2
+        shares.csv:14: effective_date, security_id, known_at `A 2024-01-03`: contradicts shares.csv:15: neither is used
+        shares.csv:15: effective_date, security_id, known_at `A 2024-01-03`: contradicts shares.csv:14: neither is used
+        shares.csv:16: line `3 cells`: a line has 4 cells, as the header has
+        ");
+    }
+
+    #[test]
+    fn versions_are_kept_with_the_time_they_were_known() {
+        let folder = Folder::new(&[(
+            "shares.csv",
+            "effective_date,security_id,shares_outstanding,free_float,known_at,source
+             2024-01-02,A,100,,,
+             2024-01-02,A,110,0.5,2024-02-01T08:00:00Z,vendor
+             2024-01-02,A,120,0.5,2024-03-01,vendor",
+        )]);
+        let loaded = folder.load();
+        let facts = loaded.history.shares().of(SecurityIx(0)).iter();
+        let lines = facts.map(|(_, fact)| {
+            let source = loaded.history.text(fact.source);
+            format!("{} {} {:?} {source}\n", fact.as_of, fact.known_at, fact.value)
+        });
+        assert_snapshot!(lines.collect::<String>(), @"
+        2024-01-02 2024-01-02 23:59:59.999999 UTC ShareCount { outstanding: 100.0, free_float: None } shares
+        2024-01-02 2024-02-01 08:00:00 UTC ShareCount { outstanding: 110.0, free_float: Some(0.5) } vendor
+        2024-01-02 2024-03-01 23:59:59.999999 UTC ShareCount { outstanding: 120.0, free_float: Some(0.5) } vendor
+        ");
+        assert_eq!(loaded.report.rejected(), 0);
+    }
+}

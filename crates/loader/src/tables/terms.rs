@@ -101,3 +101,80 @@ impl<'b> TermColumns<'b> {
 fn needed(column: &Column, row: usize, kind: &str) -> Breach {
     column.breach(row, format!("must not be empty: it is a {kind}"))
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::Folder;
+
+    const HEADER: &str = "event_id,security_id,type,ex_date,status,ratio_new,ratio_old,amount,\
+                          currency,gross_or_net,regular_or_special,subscription_price\n";
+
+    #[test]
+    fn every_type_has_its_terms() {
+        let rows = "\
+E1,A,cash_dividend,2024-01-04,confirmed,,,0.24,,,,
+E2,A,cash_dividend,2024-01-04,confirmed,,,0.24,HKD,net,special,
+E3,A,split,2024-01-04,confirmed,4,1,,,,,
+E4,A,reverse_split,2024-01-04,confirmed,1,10,,,,,
+E5,A,bonus_issue,2024-01-04,confirmed,1,10,,,,,
+E6,A,stock_dividend,2024-01-04,confirmed,1,20,,,,,
+E7,A,rights_issue,2024-01-04,confirmed,1,4,,,,,8.5
+E8,A,spin_off,2024-01-04,confirmed,,,3,,,,
+E9,A,capital_repayment,2024-01-04,confirmed,,,1,,,,
+F1,A,return_of_capital,2024-01-04,confirmed,,,1,,,,
+F2,A,delisting,2024-01-04,confirmed,,,,,,,
+F3,A,merger,2024-01-04,confirmed,,,,,,,
+";
+        let folder = Folder::new(&[("corporate_actions.csv", &format!("{HEADER}{rows}"))]);
+        let loaded = folder.load();
+        let line = |a: &kapok_market::CorporateAction| format!("{} {:?}\n", a.event_id, a.terms);
+        assert_snapshot!(loaded.history.actions().all().iter().map(line).collect::<String>(), @r#"
+        E1 CashDividend { amount: 0.24, currency: USD, special: false, net: false }
+        E2 CashDividend { amount: 0.24, currency: HKD, special: true, net: true }
+        E3 Split { new: 4.0, old: 1.0 }
+        E4 Split { new: 1.0, old: 10.0 }
+        E5 BonusIssue { new: 1.0, old: 10.0 }
+        E6 BonusIssue { new: 1.0, old: 20.0 }
+        E7 RightsIssue { new: 1.0, old: 4.0, subscription_price: 8.5, currency: USD }
+        E8 SpinOff { value: 3.0, currency: USD }
+        E9 CapitalRepayment { amount: 1.0, currency: USD }
+        F1 CapitalRepayment { amount: 1.0, currency: USD }
+        F2 Delisting
+        F3 Unsupported { kind: "merger" }
+        "#);
+        assert_eq!(loaded.report.rejected(), 0);
+    }
+
+    #[test]
+    fn terms_that_are_missing_or_impossible() {
+        let rows = "\
+E1,A,cash_dividend,2024-01-04,confirmed,,,,,,,
+E2,A,cash_dividend,2024-01-04,confirmed,,,-1,,,,
+E3,A,cash_dividend,2024-01-04,confirmed,,,1,XXX,,,
+E4,A,cash_dividend,2024-01-04,confirmed,,,1,,nett,,
+E5,A,cash_dividend,2024-01-04,confirmed,,,1,,,once,
+E6,A,split,2024-01-04,confirmed,,1,,,,,
+E7,A,split,2024-01-04,confirmed,2,,,,,,
+E8,A,split,2024-01-04,confirmed,0,1,,,,,
+E9,A,rights_issue,2024-01-04,confirmed,1,4,,,,,
+F1,A,spin_off,2024-01-04,confirmed,,,,,,,
+F2,A,,2024-01-04,confirmed,,,,,,,
+";
+        let folder = Folder::new(&[("corporate_actions.csv", &format!("{HEADER}{rows}"))]);
+        assert_snapshot!(folder.rejections(), @"
+        corporate_actions.csv:2: amount ``: must not be empty: it is a cash_dividend
+        corporate_actions.csv:3: amount `-1`: must be zero or above
+        corporate_actions.csv:4: currency `XXX`: `XXX` is not an ISO 4217 currency code
+        corporate_actions.csv:5: gross_or_net `nett`: must be one of gross, net
+        corporate_actions.csv:6: regular_or_special `once`: must be one of regular, special
+        corporate_actions.csv:7: ratio_new ``: must not be empty: it is a split
+        corporate_actions.csv:8: ratio_old ``: must not be empty: it is a split
+        corporate_actions.csv:9: ratio_new `0`: must be above zero
+        corporate_actions.csv:10: subscription_price ``: must not be empty: it is a rights_issue
+        corporate_actions.csv:11: amount ``: must not be empty: it is a spin_off
+        corporate_actions.csv:12: type ``: must not be empty
+        ");
+    }
+}

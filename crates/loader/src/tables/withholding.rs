@@ -35,8 +35,39 @@ pub(crate) fn read(
             Ok(Some((key, Fact { as_of, known_at, source: sources[row], value })))
         });
     })?;
-    let name = |(table, country): &Key| {
-        format!("{} {}", texts.get(*table), texts.get(*country))
-    };
+    let name = |(table, country): &Key| format!("{} {}", texts.get(*table), texts.get(*country));
     Ok(settle_facts(rows, name))
+}
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+    use kapok_domain::end_of_day;
+
+    use crate::testing::Folder;
+
+    #[test]
+    fn rates_and_rows_that_are_none() {
+        let folder = Folder::new(&[(
+            "withholding.csv",
+            "country,table,rate,effective_from
+             US,msci,0.3,2000-01-01
+             US,msci,30,2010-01-01
+             Us,msci,0.3,2010-01-01
+             US,,0.3,2010-01-01
+             US,msci,,2010-01-01
+             US,msci,0.3,",
+        )]);
+        assert_snapshot!(folder.rejections(), @"
+        withholding.csv:3: rate `30`: must be a fraction from 0 to 1
+        withholding.csv:4: country `Us`: is not a country code: two capital letters
+        withholding.csv:5: table ``: must not be empty
+        withholding.csv:6: rate ``: must not be empty
+        withholding.csv:7: effective_from ``: must not be empty
+        ");
+        let loaded = folder.load();
+        let day = "2024-01-02".parse().unwrap();
+        let rate = loaded.history.withholding("msci", "US", day, end_of_day(day));
+        assert_eq!(rate.map(|fact| fact.value), Some(0.3));
+    }
 }

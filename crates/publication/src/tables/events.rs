@@ -24,11 +24,11 @@ table! {
         version: i64, "";
         /// The security.
         security_id: String, "";
-        /// `cash_dividend`, `split`, …
+        /// Type of the event: `cash_dividend`, `split` and so on.
         event_type: String, "";
         /// First day on which the price is without the benefit.
         ex_date: NaiveDate, "";
-        /// What was done, in words; `announced` where nothing yet.
+        /// What was done, in words; `announced` where nothing was done yet.
         treatment: String, "";
         /// Shares after, or offered, by the terms.
         ratio_new: Option<f64>, "shares";

@@ -81,17 +81,5 @@ table! {
         level: f64, "points";
         /// Divisor of the day.
         divisor: f64, "index currency per point";
-        /// Level by the level of the calculation day before, less one.
-        daily_return: Option<f64>, "fraction";
-        /// Sum of the constituents' market values at the close.
-        index_market_value: f64, "index currency";
-        /// Constituents at the close.
-        constituent_count: i64, "constituents";
-        /// Dividends reinvested today in this variant, in points of the price return.
-        dividend_points: f64, "points";
-        /// One-way turnover of the review that took effect after the close.
-        turnover: Option<f64>, "fraction";
-        /// What in the data of the index is illustrative; absent where nothing is.
-        illustrative: Option<String>, "";
     }
 }

@@ -152,9 +152,10 @@ impl Known {
         let group = selection.and_then(|selection| selection.group_by.as_deref());
         let none = || vec![None; day.history.securities().len()];
         Self {
-            group: group.map_or_else(|| vec![None; day.history.securities().len()], |name| {
-                texts(day, name)
-            }),
+            group: group.map_or_else(
+                || vec![None; day.history.securities().len()],
+                |name| texts(day, name),
+            ),
             esg_score: numbers(day, "esg_score").unwrap_or_else(none),
             carbon_intensity: numbers(day, "carbon_intensity").unwrap_or_else(none),
         }

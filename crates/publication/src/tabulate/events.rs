@@ -1,6 +1,7 @@
 //! Rows of corporate actions and of attribution.
 
 use chrono::NaiveDate;
+use kapok_domain::Currency;
 use kapok_engine::attribution::{Cause, Part, attribute};
 use kapok_engine::{ActionRecord, CloseDetail, LevelRecord};
 use kapok_market::{CorporateAction, SecurityIx, Terms};
@@ -133,7 +134,8 @@ fn blank(
     ex_date: NaiveDate,
     event: Option<&CorporateAction>,
 ) -> ActionRow {
-    let (ratio, amount) = event.map_or((None, None), |event| numbers(&event.terms));
+    let TermNumbers { ratio, amount } =
+        event.map(|event| term_numbers(&event.terms)).unwrap_or_default();
     ActionRow {
         index_id: day.index_id(),
         date: day.outcome.date,
@@ -147,8 +149,8 @@ fn blank(
         treatment: "announced".to_owned(),
         ratio_new: ratio.map(|(new, _)| new),
         ratio_old: ratio.map(|(_, old)| old),
-        amount: amount.as_ref().map(|(amount, _)| *amount),
-        amount_currency: amount.map(|(_, currency)| currency),
+        amount: amount.map(|(amount, _)| amount),
+        amount_currency: amount.map(|(_, currency)| currency.to_string()),
         price_before: None,
         price_after: None,
         index_shares_before: None,
@@ -162,19 +164,29 @@ fn blank(
     }
 }
 
-/// The ratio and the amount of an event's terms.
-fn numbers(terms: &Terms) -> (Option<(f64, f64)>, Option<(f64, String)>) {
-    match terms {
+/// The numbers of an event's terms.
+#[derive(Default)]
+struct TermNumbers {
+    /// New and old shares.
+    ratio: Option<(f64, f64)>,
+    /// Cash, with its currency.
+    amount: Option<(f64, Currency)>,
+}
+
+fn term_numbers(terms: &Terms) -> TermNumbers {
+    match *terms {
         Terms::CashDividend { amount, currency, .. }
         | Terms::CapitalRepayment { amount, currency }
         | Terms::SpinOff { value: amount, currency } => {
-            (None, Some((*amount, currency.to_string())))
+            TermNumbers { ratio: None, amount: Some((amount, currency)) }
         }
-        Terms::Split { new, old } | Terms::BonusIssue { new, old } => (Some((*new, *old)), None),
+        Terms::Split { new, old } | Terms::BonusIssue { new, old } => {
+            TermNumbers { ratio: Some((new, old)), amount: None }
+        }
         Terms::RightsIssue { new, old, subscription_price, currency } => {
-            (Some((*new, *old)), Some((*subscription_price, currency.to_string())))
+            TermNumbers { ratio: Some((new, old)), amount: Some((subscription_price, currency)) }
         }
-        Terms::Delisting | Terms::Unsupported { .. } => (None, None),
+        Terms::Delisting | Terms::Unsupported { .. } => TermNumbers::default(),
     }
 }
 

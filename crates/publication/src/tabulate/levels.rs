@@ -6,7 +6,7 @@ use kapok_methodology::{ReturnVariant, Rulebook};
 
 use super::{IndexDay, variant_name};
 use crate::exact::rounded;
-use crate::tables::{BacktestLevelRow, LevelRow};
+use crate::tables::LevelRow;
 
 /// Decimals of a published level, rounded half away from zero.
 pub(crate) const LEVEL_DECIMALS: u32 = 4;
@@ -47,35 +47,10 @@ fn row(day: &IndexDay<'_>, variant: ReturnVariant) -> LevelRow {
         last_review: last_review(book, outcome),
         next_date: outcome.next_date,
         status: "final".to_owned(),
-        illustrative: illustrative(book),
+        illustrative: book.illustrative.clone().filter(|text| !text.is_empty()),
         carried_net: carried(ReturnVariant::Net),
         carried_gross: carried(ReturnVariant::Gross),
     }
-}
-
-/// Rows of one day of a back-test, one a return variant.
-#[must_use]
-pub fn backtest_levels(book: &Rulebook, outcome: &Outcome) -> Vec<BacktestLevelRow> {
-    let record = &outcome.level;
-    let row = |variant: &ReturnVariant| {
-        let level = of_variant(record.levels, *variant);
-        let previous = record.previous.map(|levels| of_variant(levels, *variant));
-        BacktestLevelRow {
-            date: outcome.date,
-            index_id: book.id.to_string(),
-            return_variant: variant_name(*variant).to_owned(),
-            currency: book.currency.to_string(),
-            level,
-            divisor: record.divisor,
-            daily_return: previous.map(|previous| level / previous - 1.0),
-            index_market_value: record.market_value,
-            constituent_count: count(record.count),
-            dividend_points: dividend_points(record, *variant),
-            turnover: outcome.review.as_ref().map(|record| record.turnover),
-            illustrative: illustrative(book),
-        }
-    };
-    book.variants.iter().map(row).collect()
 }
 
 fn of_variant(levels: Levels, variant: ReturnVariant) -> f64 {
@@ -96,10 +71,6 @@ fn dividend_points(record: &LevelRecord, variant: ReturnVariant) -> f64 {
 
 fn count(number: usize) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
-}
-
-fn illustrative(book: &Rulebook) -> Option<String> {
-    book.illustrative.clone().filter(|text| !text.is_empty())
 }
 
 /// The last close up to the day after which a review was due; the base date before the first.

@@ -9,7 +9,7 @@ use kapok_engine::Outcome;
 use kapok_market::{History, SecurityIx};
 use kapok_methodology::{ReturnVariant, Rulebook};
 
-pub use levels::backtest_levels;
+pub(crate) use levels::LEVEL_DECIMALS;
 
 use crate::day_tables::DayTables;
 

@@ -1,0 +1,114 @@
+//! What the tests of this crate share: a folder of small tables, and what a load makes of it.
+
+use std::fmt::Write as _;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+use kapok_market::{CutOff, SecurityIx};
+use tempfile::TempDir;
+
+use crate::{LoadReport, Loaded, Request, load};
+
+/// Two lines of one company in New York, one in Hong Kong.
+pub(crate) const SECURITIES: &str = "\
+security_id,isin,issuer_id,mic,currency,country
+A,US0378331005,CO,XNYS,USD,US
+B,,CO,XNYS,USD,US
+C,HK0000069689,,XHKG,HKD,HK
+";
+
+/// One close.
+pub(crate) const PRICES: &str = "date,security_id,close\n2024-01-02,A,10\n";
+
+/// A folder of tables.
+pub(crate) struct Folder(TempDir);
+
+impl Folder {
+    /// Files by name; `securities.csv` and `prices.csv` are there in any case.
+    pub(crate) fn new(files: &[(&str, &str)]) -> Self {
+        let folder = Self::bare();
+        folder.put("securities.csv", SECURITIES).put("prices.csv", PRICES);
+        files.iter().for_each(|(name, text)| {
+            folder.put(name, text);
+        });
+        folder
+    }
+
+    /// A folder without files.
+    pub(crate) fn bare() -> Self {
+        Self(TempDir::new().unwrap())
+    }
+
+    pub(crate) fn path(&self) -> &Path {
+        self.0.path()
+    }
+
+    pub(crate) fn file(&self, name: &str) -> PathBuf {
+        let path = self.path().join(name);
+        fs::create_dir_all(path.parent().unwrap()).unwrap();
+        path
+    }
+
+    pub(crate) fn put(&self, name: &str, text: impl AsRef<[u8]>) -> &Self {
+        fs::write(self.file(name), text).unwrap();
+        self
+    }
+
+    pub(crate) fn remove(&self, name: &str) -> &Self {
+        fs::remove_file(self.file(name)).unwrap();
+        self
+    }
+
+    pub(crate) fn request(&self) -> Request {
+        let sources = vec![self.path().to_owned()];
+        Request { sources, window: None, cut_off: CutOff::EndOfDay, cache: None }
+    }
+
+    pub(crate) fn load(&self) -> Loaded {
+        load(&self.request()).unwrap()
+    }
+
+    /// All rejections, without the path of the folder.
+    pub(crate) fn rejections(&self) -> String {
+        self.listed(&self.load().report)
+    }
+
+    pub(crate) fn listed(&self, report: &LoadReport) -> String {
+        let all = report.tables.iter().flat_map(|table| &table.rejections);
+        self.relative(&all.map(|rejection| format!("{rejection}\n")).collect::<String>())
+    }
+
+    /// The error of a load, with its hint.
+    pub(crate) fn error(&self) -> String {
+        let error = load(&self.request()).map(|loaded| loaded.report).unwrap_err();
+        let hint = error.hint().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
+        self.relative(&format!("{error}{hint}"))
+    }
+
+    fn relative(&self, text: &str) -> String {
+        let path = self.path().display().to_string();
+        text.replace(&format!("{path}/"), "").replace(&path, "DATA")
+    }
+}
+
+/// The panel: a line a day, with all closes and marks.
+pub(crate) fn panel(loaded: &Loaded) -> String {
+    let (history, mut text) = (&loaded.history, String::new());
+    let prices = history.prices();
+    for &day in prices.days() {
+        write!(text, "{day}").unwrap();
+        for (at, line) in (0..).zip(history.securities()) {
+            let security = SecurityIx(at);
+            let close = prices.close(security, day).map(|close| format!(" {}={close}", line.id));
+            let mark = prices.mark(security, day).map(|mark| format!(" {}:{mark:?}", line.id));
+            text.extend(close.into_iter().chain(mark));
+        }
+        text.push('\n');
+    }
+    text
+}
+
+/// Everything that a load has found, as text.
+pub(crate) fn everything(loaded: &Loaded) -> String {
+    format!("{:#?}\n{}", loaded.history, panel(loaded))
+}

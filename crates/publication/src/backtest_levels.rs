@@ -1,0 +1,35 @@
+//! The level file of a back-test.
+
+use std::path::{Path, PathBuf};
+
+use crate::disk;
+use crate::error::PublishError;
+use crate::format::encode;
+use crate::tables::BacktestLevelRow;
+
+/// Writes `levels.csv` and `levels.parquet` into a folder, each in place of an older one only
+/// when it is complete, and says where they are.
+///
+/// # Errors
+///
+/// If the file system refuses.
+pub fn write_levels(
+    folder: &Path,
+    rows: &[BacktestLevelRow],
+) -> Result<[PathBuf; 2], PublishError> {
+    disk::create_folder(folder)?;
+    let [csv, parquet] = encode(rows)?;
+    Ok([
+        replace(folder.join("levels.csv"), &csv.bytes)?,
+        replace(folder.join("levels.parquet"), &parquet.bytes)?,
+    ])
+}
+
+fn replace(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+    let mut aside = path.clone().into_os_string();
+    aside.push(".tmp");
+    let aside = PathBuf::from(aside);
+    disk::write_file(&aside, bytes, false)?;
+    disk::rename(&aside, &path)?;
+    Ok(path)
+}

@@ -1,0 +1,187 @@
+//! Putting a vintage in place, all of it or nothing.
+//!
+//! 1. Hold the store's lock, so that two processes take turns.
+//! 2. Clear what an aborted publication has left: folders without a manifest.
+//! 3. Merge the draft with the newest vintage and compare (`merge`).
+//! 4. Write the files aside, each synced, and rename their folder to `vintage=N`.
+//! 5. Only then put `manifest.json` in place, itself by a rename.
+//!
+//! Readers follow manifests, so that up to the last rename they see the day as it was before.
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
+
+use crate::day_tables::DayTables;
+use crate::digest::input_digests;
+use crate::disk;
+use crate::error::PublishError;
+use crate::format::Encoded;
+use crate::manifest::{Held, Manifest};
+use crate::merge::{Decision, Vintage, decide, is_csv};
+use crate::published_day::PublishedDay;
+use crate::store::Store;
+use crate::tabulate::IndexDay;
+
+/// An index of a draft, and where its rows came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexEntry {
+    /// The index.
+    pub id: String,
+    /// SHA-256 of the index file.
+    pub config_sha256: String,
+    /// SHA-256 of the facts used, by input table: [`input_digests`].
+    pub inputs: BTreeMap<String, String>,
+}
+
+impl IndexEntry {
+    /// The entry of a calculated index-day.
+    #[must_use]
+    pub fn new(day: &IndexDay<'_>) -> Self {
+        Self {
+            id: day.book.id.to_string(),
+            config_sha256: day.config_sha256.to_owned(),
+            inputs: input_digests(day),
+        }
+    }
+}
+
+/// What is to be published for one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The day.
+    pub date: NaiveDate,
+    /// The rows of the calculated indices.
+    pub tables: DayTables,
+    /// The calculated indices.
+    pub indices: Vec<IndexEntry>,
+    /// Indices that could not be calculated. What is published of them stays.
+    pub held: Vec<Held>,
+    /// Up to when facts could be known.
+    pub known_at: Timestamp,
+    /// Name and version of the program.
+    pub engine: String,
+    /// Why published rows change, if they do.
+    pub reason: Option<String>,
+}
+
+/// What became of a draft.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Published {
+    /// A vintage was put in place.
+    New {
+        /// Its number.
+        vintage: u32,
+        /// Where it is.
+        folder: PathBuf,
+        /// How many files it has beside the manifest.
+        files: usize,
+        /// How many rows its tables have.
+        rows: u64,
+        /// How many indices it holds.
+        indices: usize,
+        /// Why it replaces the vintage before.
+        reason: Option<String>,
+    },
+    /// Every row is published already; nothing was written.
+    Unchanged {
+        /// The vintage that has them.
+        vintage: u32,
+    },
+}
+
+impl Store {
+    /// Publishes a day: as vintage 1, or merged with the newest vintage as the next one. Rows of
+    /// indices that the draft does not have stay as published. A draft that changes nothing
+    /// writes nothing; one that changes published rows needs a reason.
+    ///
+    /// # Errors
+    ///
+    /// If published rows would change without a reason, or the file system refuses; nothing is
+    /// published then.
+    ///
+    /// # Panics
+    ///
+    /// If the draft has rows of an index that its list does not have.
+    pub fn publish(&self, draft: Draft) -> Result<Published, PublishError> {
+        let listed = |id: &String| draft.indices.iter().any(|entry| entry.id == *id);
+        assert!(draft.tables.levels.iter().all(|row| listed(&row.index_id)), "indices are listed");
+        disk::create_folder(self.root())?;
+        let _lock = disk::lock(&self.root().join(".lock"))?;
+        self.clear_aborted(draft.date)?;
+        let latest = self.latest(draft.date)?;
+        let before = self.before(draft.date)?;
+        let vintage = match decide(draft, latest.as_ref(), before.as_ref())? {
+            Decision::Unchanged(vintage) => return Ok(Published::Unchanged { vintage }),
+            Decision::New(vintage) => vintage,
+        };
+        self.put_in_place(&vintage)?;
+        let manifest = vintage.manifest;
+        Ok(Published::New {
+            vintage: manifest.vintage,
+            folder: self.vintage_folder(manifest.date, manifest.vintage),
+            files: vintage.files.len(),
+            rows: manifest.files.iter().filter(|(name, _)| is_csv(name)).map(|(_, f)| f.rows).sum(),
+            indices: manifest.indices.len(),
+            reason: manifest.reason,
+        })
+    }
+
+    /// Removes what was written aside and never finished: staging folders, and vintages without
+    /// a manifest.
+    fn clear_aborted(&self, date: NaiveDate) -> Result<(), PublishError> {
+        for entry in disk::entries(&self.date_folder(date))? {
+            let name = entry.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let unfinished =
+                name.starts_with("vintage=") && !disk::is_file(&entry.join(PublishedDay::MANIFEST));
+            if unfinished || name.starts_with(STAGING) {
+                disk::remove(&entry)?;
+            }
+        }
+        Ok(())
+    }
+
+    fn put_in_place(&self, vintage: &Vintage) -> Result<(), PublishError> {
+        let manifest = &vintage.manifest;
+        let date_folder = self.date_folder(manifest.date);
+        let staging = date_folder.join(format!("{STAGING}{}", std::process::id()));
+        let folder = self.vintage_folder(manifest.date, manifest.vintage);
+        let placed = write_aside(&staging, &vintage.files)
+            .and_then(|()| disk::rename(&staging, &folder))
+            .and_then(|()| disk::sync_folder(&date_folder))
+            .and_then(|()| disk::sync_folder(self.root()))
+            .and_then(|()| write_manifest(&folder, manifest));
+        if placed.is_err() {
+            // The next publication tries again where this does not work either.
+            let _ = self.clear_aborted(manifest.date);
+        }
+        placed
+    }
+}
+
+/// How folders begin that are written aside.
+const STAGING: &str = ".staging-";
+
+fn write_aside(staging: &Path, files: &[Encoded]) -> Result<(), PublishError> {
+    disk::create_folder(staging)?;
+    for file in files {
+        disk::write_file(&staging.join(&file.name), &file.bytes, true)?;
+    }
+    disk::sync_folder(staging)
+}
+
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), PublishError> {
+    let failed = |error: serde_json::Error| PublishError::Encode {
+        table: "manifest",
+        format: "JSON",
+        reason: error.to_string(),
+    };
+    let mut text = serde_json::to_string_pretty(manifest).map_err(failed)?;
+    text.push('\n');
+    let aside = folder.join("manifest.json.tmp");
+    disk::write_file(&aside, text.as_bytes(), true)?;
+    disk::rename(&aside, &folder.join(PublishedDay::MANIFEST))?;
+    disk::sync_folder(folder)
+}

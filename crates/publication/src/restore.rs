@@ -1,0 +1,88 @@
+//! The state with which the next day continues, from a published day.
+
+use kapok_domain::{Currency, Divisor};
+use kapok_engine::{Constituents, Levels, State};
+use kapok_market::{History, SecurityIx};
+
+use crate::error::PublishError;
+use crate::published_day::PublishedDay;
+use crate::tables::{LevelRow, OpenRow};
+
+impl PublishedDay {
+    /// The state with which the next day of an index continues, bit for bit as it was calculated.
+    ///
+    /// # Errors
+    ///
+    /// If the index is not published for the day, a file cannot be read, or a constituent is no
+    /// longer in the securities table.
+    pub fn state(&self, index: &str, history: &History) -> Result<State, PublishError> {
+        let mut levels = self.levels()?;
+        levels.retain(|row| row.index_id == index);
+        let price = find(&levels, "price").ok_or_else(|| self.not_published(index))?;
+        let levels = Levels {
+            price: price.level,
+            net: self.level(&levels, "net", price.carried_net)?,
+            gross: self.level(&levels, "gross", price.carried_gross)?,
+        };
+        let divisor = Divisor::new(price.next_divisor).map_err(|e| self.damaged(e))?;
+        let mut constituents = Constituents::default();
+        for row in self.constituents_open()?.iter().filter(|row| row.index_id == index) {
+            self.push(&mut constituents, row, history)?;
+        }
+        let (date, last_review) = (price.date, price.last_review);
+        Ok(State { date, levels, divisor, constituents, last_review })
+    }
+
+    /// The level of a variant, published or carried.
+    fn level(
+        &self,
+        levels: &[LevelRow],
+        variant: &str,
+        carried: Option<f64>,
+    ) -> Result<f64, PublishError> {
+        let published = find(levels, variant).map(|row| row.level);
+        let missing = || self.damaged(format!("no level of the {variant} return"));
+        published.or(carried).ok_or_else(missing)
+    }
+
+    fn push(
+        &self,
+        constituents: &mut Constituents,
+        row: &OpenRow,
+        history: &History,
+    ) -> Result<(), PublishError> {
+        constituents.security.push(self.security(row, history)?);
+        let currency: Currency = row.currency.parse().map_err(|e| self.damaged(e))?;
+        constituents.currency.push(currency);
+        constituents.price.push(row.adjusted_close);
+        constituents.price_date.push(row.price_date);
+        constituents.fx.push(row.fx);
+        constituents.index_shares.push(row.index_shares);
+        constituents.shares_outstanding.push(row.shares_outstanding);
+        constituents.free_float.push(row.free_float);
+        constituents.cap_factor.push(row.cap_factor);
+        Ok(())
+    }
+
+    fn security(&self, row: &OpenRow, history: &History) -> Result<SecurityIx, PublishError> {
+        let id = row.security_id.parse().ok();
+        let security = id.and_then(|id| history.find(&id));
+        security.ok_or_else(|| PublishError::UnknownSecurity {
+            date: row.date,
+            index: row.index_id.clone(),
+            security: row.security_id.clone(),
+        })
+    }
+
+    fn not_published(&self, index: &str) -> PublishError {
+        PublishError::NotPublished { date: self.manifest().date, index: index.to_owned() }
+    }
+
+    fn damaged(&self, what: impl ToString) -> PublishError {
+        PublishError::Damaged { path: self.folder().to_owned(), what: what.to_string() }
+    }
+}
+
+fn find<'r>(levels: &'r [LevelRow], variant: &str) -> Option<&'r LevelRow> {
+    levels.iter().find(|row| row.return_variant == variant)
+}

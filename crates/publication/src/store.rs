@@ -1,0 +1,128 @@
+//! Where days are published: `date=YYYY-MM-DD/vintage=N/`, read through manifests only.
+
+use std::path::{Path, PathBuf};
+
+use chrono::NaiveDate;
+
+use crate::disk;
+use crate::error::PublishError;
+use crate::published_day::PublishedDay;
+
+/// A folder of published days.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Store {
+    root: PathBuf,
+}
+
+impl Store {
+    /// A store in a folder, which need not exist yet.
+    pub fn new(root: impl Into<PathBuf>) -> Self {
+        Self { root: root.into() }
+    }
+
+    /// The folder.
+    #[must_use]
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The days that are published, oldest first.
+    ///
+    /// # Errors
+    ///
+    /// If the folder cannot be read.
+    pub fn days(&self) -> Result<Vec<NaiveDate>, PublishError> {
+        let mut days = Vec::new();
+        for date in self.dates()? {
+            if self.newest_vintage(date)?.is_some() {
+                days.push(date);
+            }
+        }
+        Ok(days)
+    }
+
+    /// The newest vintage of a day; `None` if the day is not published.
+    ///
+    /// # Errors
+    ///
+    /// If a folder or its manifest cannot be read.
+    pub fn latest(&self, date: NaiveDate) -> Result<Option<PublishedDay>, PublishError> {
+        match self.newest_vintage(date)? {
+            Some(vintage) => self.vintage(date, vintage),
+            None => Ok(None),
+        }
+    }
+
+    /// One vintage of a day; `None` if it is not published.
+    ///
+    /// # Errors
+    ///
+    /// If its manifest cannot be read.
+    pub fn vintage(
+        &self,
+        date: NaiveDate,
+        vintage: u32,
+    ) -> Result<Option<PublishedDay>, PublishError> {
+        PublishedDay::open(self.vintage_folder(date, vintage))
+    }
+
+    /// The newest day on which an index was calculated; looked for from the newest day back.
+    ///
+    /// # Errors
+    ///
+    /// If a folder or a manifest cannot be read.
+    pub fn last_day_of(&self, index: &str) -> Result<Option<NaiveDate>, PublishError> {
+        for date in self.dates()?.into_iter().rev() {
+            let latest = self.latest(date)?;
+            if latest.is_some_and(|day| day.manifest().indices.contains_key(index)) {
+                return Ok(Some(date));
+            }
+        }
+        Ok(None)
+    }
+
+    /// The newest vintage of the last published day before a date.
+    pub(crate) fn before(&self, date: NaiveDate) -> Result<Option<PublishedDay>, PublishError> {
+        let dates = self.dates()?;
+        for earlier in dates.into_iter().rev().filter(|earlier| *earlier < date) {
+            if let Some(day) = self.latest(earlier)? {
+                return Ok(Some(day));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Dates with a folder, oldest first, published or not.
+    fn dates(&self) -> Result<Vec<NaiveDate>, PublishError> {
+        let folders = disk::entries(&self.root)?;
+        let dates = folders.iter().filter_map(|folder| suffix(folder, "date=")?.parse().ok());
+        Ok(dates.collect())
+    }
+
+    /// Vintages with a folder, finished or not.
+    pub(crate) fn vintages(&self, date: NaiveDate) -> Result<Vec<u32>, PublishError> {
+        let folders = disk::entries(&self.date_folder(date))?;
+        let numbers = folders.iter().filter_map(|folder| suffix(folder, "vintage=")?.parse().ok());
+        Ok(numbers.collect())
+    }
+
+    fn newest_vintage(&self, date: NaiveDate) -> Result<Option<u32>, PublishError> {
+        let mut vintages = self.vintages(date)?;
+        vintages.retain(|&vintage| {
+            disk::is_file(&self.vintage_folder(date, vintage).join(PublishedDay::MANIFEST))
+        });
+        Ok(vintages.into_iter().max())
+    }
+
+    pub(crate) fn date_folder(&self, date: NaiveDate) -> PathBuf {
+        self.root.join(format!("date={date}"))
+    }
+
+    pub(crate) fn vintage_folder(&self, date: NaiveDate, vintage: u32) -> PathBuf {
+        self.date_folder(date).join(format!("vintage={vintage}"))
+    }
+}
+
+fn suffix<'p>(path: &'p Path, prefix: &str) -> Option<&'p str> {
+    path.file_name()?.to_str()?.strip_prefix(prefix)
+}

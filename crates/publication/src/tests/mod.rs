@@ -1,0 +1,9 @@
+//! Published days of two small indices: written, read back, continued, recomputed, tampered with.
+
+mod fixture;
+mod formats;
+mod interrupted;
+mod publishing;
+mod scale;
+mod tampering;
+mod verifying;

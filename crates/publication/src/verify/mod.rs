@@ -1,0 +1,124 @@
+//! Recomputing a published day from its files alone, in exact arithmetic.
+//!
+//! 1. The files are those of the manifest, which continues the chain ([`files`]).
+//! 2. CSV and Parquet hold the same rows ([`files`]).
+//! 3. Levels, returns and divisors follow from constituents and events ([`levels`]).
+//! 4. Constituents are worth what they are said to be worth ([`constituents`]).
+//! 5. Each event changes what it is said to change, and the next open follows from the close and
+//!    the events ([`opening`]).
+//! 6. The parts of the change of a level sum to it, without any residual ([`attribution`]).
+//! 7. The day goes on where the day before left off ([`continuity`]).
+
+mod attribution;
+mod constituents;
+mod continuity;
+mod files;
+mod levels;
+mod opening;
+mod record;
+
+pub use record::{Check, Failure, Verification};
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use crate::day_tables::DayTables;
+use crate::error::PublishError;
+use crate::published_day::PublishedDay;
+use crate::tables::{ActionRow, AttributionRow, CloseRow, LevelRow, OpenRow, ReviewRow};
+
+/// How far a published number may be from the exact value of its formula, relative to it. A
+/// published `f64` is that value after a few roundings, each at most 1.1e-16; rounded formulas
+/// have fewer than ten of them, and a chain of splits one more each. 1e-13 leaves room for
+/// hundreds, and is a ten-millionth of the last of four decimals of a level of a thousand.
+pub const TOLERANCE: f64 = 1e-13;
+
+/// The rows of one index on one day.
+#[derive(Default)]
+pub(crate) struct Index<'a> {
+    id: &'a str,
+    levels: Vec<&'a LevelRow>,
+    close: Vec<&'a CloseRow>,
+    open: Vec<&'a OpenRow>,
+    actions: Vec<&'a ActionRow>,
+    review: Vec<&'a ReviewRow>,
+    attribution: Vec<&'a AttributionRow>,
+}
+
+/// The rows of each index.
+type Indices<'a> = BTreeMap<&'a str, Index<'a>>;
+
+fn by_index(tables: &DayTables) -> Indices<'_> {
+    fn of<'m, 'a>(found: &'m mut Indices<'a>, id: &'a str) -> &'m mut Index<'a> {
+        found.entry(id).or_insert_with(|| Index { id, ..Index::default() })
+    }
+    let mut found = Indices::new();
+    tables.levels.iter().for_each(|row| of(&mut found, &row.index_id).levels.push(row));
+    tables.constituents_close.iter().for_each(|row| of(&mut found, &row.index_id).close.push(row));
+    tables.constituents_open.iter().for_each(|row| of(&mut found, &row.index_id).open.push(row));
+    tables.corporate_actions.iter().for_each(|row| of(&mut found, &row.index_id).actions.push(row));
+    tables.review.iter().for_each(|row| of(&mut found, &row.index_id).review.push(row));
+    tables.attribution.iter().for_each(|row| of(&mut found, &row.index_id).attribution.push(row));
+    found
+}
+
+impl<'a> Index<'a> {
+    /// The row of the price return, on which all others rest.
+    fn price(&self) -> Option<&'a LevelRow> {
+        self.levels.iter().copied().find(|row| row.return_variant == "price")
+    }
+
+    /// Events treated at a stage, in order of treatment.
+    fn at_stage(&self, stage: &str) -> impl Iterator<Item = &'a ActionRow> {
+        self.actions.iter().copied().filter(move |action| action.stage == stage)
+    }
+}
+
+/// Recomputes a published day, given the published day before where there is one.
+///
+/// # Errors
+///
+/// If the file system refuses; what is wrong with the day is in the result.
+pub fn verify(
+    day: &PublishedDay,
+    previous: Option<&PublishedDay>,
+) -> Result<Verification, PublishError> {
+    let mut found = Verification::default();
+    files::check(day, previous, &mut found);
+    let tables = match DayTables::read(day) {
+        Ok(tables) => tables,
+        Err(error) => return Ok(files::unreadable(found, &error)),
+    };
+    let before = match previous.map(DayTables::read).transpose() {
+        Ok(before) => before,
+        Err(error) => {
+            found.skip(format!("continuity: {error}"));
+            None
+        }
+    };
+    found.add(listed(day, &tables));
+    let before = before.as_ref().map(by_index);
+    for (id, index) in by_index(&tables) {
+        let Some(price) = index.price() else {
+            found.add(record::missing(id, "levels", "a row of the price return"));
+            continue;
+        };
+        levels::check(&index, price, &mut found);
+        constituents::check(&index, price, &mut found);
+        opening::check(&index, price, &mut found);
+        attribution::check(&index, price, &mut found);
+        continuity::check(&index, price, before.as_ref(), &mut found);
+    }
+    Ok(found)
+}
+
+/// The manifest lists the indices of the rows, and no others.
+fn listed(day: &PublishedDay, tables: &DayTables) -> Check {
+    let mut check = Check::of_files("the manifest lists the indices of the rows");
+    let listed: BTreeSet<&str> = day.manifest().indices.keys().map(String::as_str).collect();
+    check.same(|| "manifest.json: indices".to_owned(), listed, tables.indices());
+    let dates = tables.levels.iter().map(|row| row.date);
+    for date in dates {
+        check.same(|| "levels: column `date`".to_owned(), date, day.manifest().date);
+    }
+    check
+}

@@ -1,0 +1,163 @@
+//! What a verification found.
+
+use std::fmt;
+
+use serde::Serialize;
+
+use super::TOLERANCE;
+use crate::exact::{Exact, exact, relative_error, text};
+
+/// What a verification found.
+#[derive(Debug, Clone, PartialEq, Default, Serialize)]
+pub struct Verification {
+    /// What was compared.
+    pub checks: Vec<Check>,
+    /// What could not be compared, and why.
+    pub skipped: Vec<String>,
+}
+
+/// One formula, for one index or for all files.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+pub struct Check {
+    /// The formula, or what else is compared.
+    pub name: String,
+    /// The index; empty for files.
+    pub index: String,
+    /// How many values were compared.
+    pub compared: usize,
+    /// The largest relative error.
+    pub worst: f64,
+    /// What differs by more than it may.
+    pub failures: Vec<Failure>,
+}
+
+/// One value that is not what it should be.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
+pub struct Failure {
+    /// File or table, row and column.
+    pub place: String,
+    /// As published.
+    pub published: String,
+    /// As recomputed.
+    pub recomputed: String,
+}
+
+impl fmt::Display for Failure {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{}: published {}, recomputed {}", self.place, self.published, self.recomputed)
+    }
+}
+
+impl Verification {
+    /// Whether nothing differs.
+    #[must_use]
+    pub fn passed(&self) -> bool {
+        self.checks.iter().all(|check| check.failures.is_empty())
+    }
+
+    /// How many values were compared.
+    #[must_use]
+    pub fn compared(&self) -> usize {
+        self.checks.iter().map(|check| check.compared).sum()
+    }
+
+    /// The largest relative error.
+    #[must_use]
+    pub fn worst(&self) -> f64 {
+        self.checks.iter().map(|check| check.worst).fold(0.0, f64::max)
+    }
+
+    /// Everything that differs, with the check that found it.
+    pub fn failures(&self) -> impl Iterator<Item = (&Check, &Failure)> {
+        self.checks.iter().flat_map(|check| check.failures.iter().map(move |f| (check, f)))
+    }
+
+    /// Adds a check that compared something.
+    pub(crate) fn add(&mut self, check: Check) {
+        if check.compared > 0 {
+            self.checks.push(check);
+        }
+    }
+
+    pub(crate) fn skip(&mut self, what: String) {
+        self.skipped.push(what);
+    }
+}
+
+impl Check {
+    /// A check of one index.
+    pub(crate) fn of(index: &str, name: impl Into<String>) -> Self {
+        Self { index: index.to_owned(), ..Self::of_files(name) }
+    }
+
+    /// A check of files.
+    pub(crate) fn of_files(name: impl Into<String>) -> Self {
+        let (name, index) = (name.into(), String::new());
+        Self { name, index, compared: 0, worst: 0.0, failures: Vec::new() }
+    }
+
+    /// Compares a published number with the exact one, relative to that.
+    pub(crate) fn near(
+        &mut self,
+        place: impl FnOnce() -> String,
+        published: f64,
+        recomputed: &Exact,
+    ) {
+        self.within(place, &exact(published), recomputed, recomputed);
+    }
+
+    /// Compares a number with the exact one, relative to a scale.
+    pub(crate) fn within(
+        &mut self,
+        place: impl FnOnce() -> String,
+        published: &Exact,
+        recomputed: &Exact,
+        scale: &Exact,
+    ) {
+        let error = relative_error(published, recomputed, scale);
+        self.compared += 1;
+        self.worst = self.worst.max(error);
+        if error > TOLERANCE {
+            self.fail(place(), text(published), text(recomputed));
+        }
+    }
+
+    /// Compares two values that must be the same.
+    pub(crate) fn same<T: PartialEq + std::fmt::Debug>(
+        &mut self,
+        place: impl FnOnce() -> String,
+        published: T,
+        recomputed: T,
+    ) {
+        self.compared += 1;
+        if published != recomputed {
+            self.fail(place(), format!("{published:?}"), format!("{recomputed:?}"));
+        }
+    }
+
+    /// Compares two exact numbers that must be the same.
+    pub(crate) fn equal(
+        &mut self,
+        place: impl FnOnce() -> String,
+        published: &Exact,
+        recomputed: &Exact,
+    ) {
+        self.compared += 1;
+        if published != recomputed {
+            self.worst = self.worst.max(relative_error(published, recomputed, &exact(1.0)));
+            self.fail(place(), text(published), text(recomputed));
+        }
+    }
+
+    pub(crate) fn fail(&mut self, place: String, published: String, recomputed: String) {
+        self.failures.push(Failure { place, published, recomputed });
+    }
+}
+
+/// A check that fails because something is not there.
+pub(crate) fn missing(index: &str, table: &str, what: &str) -> Check {
+    let mut check = Check::of(index, "rows are there");
+    check.compared = 1;
+    check.fail(table.to_owned(), "nothing".to_owned(), what.to_owned());
+    check
+}

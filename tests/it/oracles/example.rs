@@ -1,0 +1,166 @@
+//! Examples as written: inputs, expected values, and how close is close enough.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigInt;
+use num_rational::BigRational;
+use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
+use serde_json::Value as Json;
+
+use super::facts::{Fact, Facts};
+
+const FILE: &str = include_str!("../../oracles/equity-index.json");
+
+/// One example.
+#[derive(Debug, Clone)]
+pub(crate) struct Example {
+    pub(crate) id: String,
+    pub(crate) group: String,
+    pub(crate) inputs: Json,
+    expected: BTreeMap<String, Want>,
+    rounding: String,
+}
+
+/// What a value must be.
+#[derive(Debug, Clone, PartialEq)]
+enum Want {
+    /// A number to 1e-12 of itself.
+    Exact(BigRational),
+    /// A number to half a unit of its last decimal.
+    Printed(BigRational, usize),
+    Text(String),
+}
+
+/// All examples by id.
+pub(crate) fn read() -> BTreeMap<String, Example> {
+    let file: Json = serde_json::from_str(FILE).unwrap();
+    let examples = file["examples"].as_array().unwrap().iter().map(Example::new);
+    examples.map(|example| (example.id.clone(), example)).collect()
+}
+
+/// A decimal or `a/b`; `None` for another text.
+pub(crate) fn rational(text: &str) -> Option<BigRational> {
+    if let Some((over, under)) = text.split_once('/') {
+        let (over, under) = (over.parse::<BigInt>().ok()?, under.parse::<BigInt>().ok()?);
+        return Some(BigRational::new(over, under));
+    }
+    let digits = text.replacen('.', "", 1).parse::<BigInt>().ok()?;
+    Some(BigRational::new(digits, BigInt::from(10).pow(decimals(text))))
+}
+
+fn decimals(text: &str) -> usize {
+    text.split_once('.').map_or(0, |(_, after)| after.len())
+}
+
+/// The nearest `f64` of a JSON number or a text that is one.
+pub(crate) fn number(value: &Json) -> f64 {
+    let text = text(value);
+    let exact = rational(&text).unwrap_or_else(|| panic!("`{text}` is not a number"));
+    exact.to_f64().unwrap()
+}
+
+fn text(value: &Json) -> String {
+    value.as_str().map_or_else(|| value.to_string(), str::to_owned)
+}
+
+fn flatten(path: &str, value: &Json, leaf: &mut dyn FnMut(&str, &Json)) {
+    match value {
+        Json::Object(fields) => {
+            for (key, value) in fields {
+                let at = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+                flatten(&at, value, leaf);
+            }
+        }
+        Json::Array(items) => {
+            for (i, item) in items.iter().enumerate() {
+                flatten(&format!("{path}[{i}]"), item, leaf);
+            }
+        }
+        _ => leaf(path, value),
+    }
+}
+
+impl Example {
+    fn new(json: &Json) -> Self {
+        let rounding = text(&json["rounding"]);
+        let mut expected = BTreeMap::new();
+        flatten("", &json["expected"], &mut |path, value| {
+            let text = text(value);
+            let want = match rational(&text) {
+                None => Want::Text(text),
+                Some(number) if rounding.contains("printed") => {
+                    Want::Printed(number, decimals(&text))
+                }
+                Some(number) => Want::Exact(number),
+            };
+            expected.insert(path.to_owned(), want);
+        });
+        flatten("", &json["expected_exact"], &mut |path, value| {
+            if let Some(number) = rational(&text(value)) {
+                expected.insert(path.to_owned(), Want::Exact(number));
+            }
+        });
+        let word = |key: &str| json[key].as_str().unwrap().to_owned();
+        let inputs = json["inputs"].clone();
+        Self { id: word("id"), group: word("group"), inputs, expected, rounding }
+    }
+
+    /// Everything that came out wrong.
+    pub(crate) fn compare(&self, facts: &Facts) -> Vec<String> {
+        let mut wrong = Vec::new();
+        for (path, want) in &self.expected {
+            match facts.0.get(path) {
+                None => wrong.push(format!("{path} was not calculated, only {:?}", facts.0.keys())),
+                Some(fact) if want.is_met(fact) => {}
+                Some(fact) => wrong.push(format!("{path} is {fact:?}, expected {want}")),
+            }
+        }
+        if let Some(printed) = self.source_prints()
+            && !facts.0.values().any(|fact| printed.is_met(fact))
+        {
+            wrong.push(format!("the source prints {printed}, nothing comes to that"));
+        }
+        wrong
+    }
+
+    /// The number of a remark `source prints 2.3`.
+    fn source_prints(&self) -> Option<Want> {
+        let (_, after) = self.rounding.split_once("source prints ")?;
+        let word = after.split([' ', ';']).next()?;
+        Some(Want::Printed(rational(word)?, decimals(word)))
+    }
+}
+
+impl Want {
+    fn is_met(&self, fact: &Fact) -> bool {
+        match (self, fact) {
+            (Self::Exact(want), Fact::Number(seen)) => {
+                let tolerance = BigRational::new(1.into(), BigInt::from(10).pow(12_usize));
+                let size = if want.is_zero() { BigRational::one() } else { want.abs() };
+                distance(*seen, want) <= tolerance * size
+            }
+            (Self::Printed(want, decimals), Fact::Number(seen)) => {
+                let half = BigRational::new(1.into(), BigInt::from(10).pow(*decimals) * 2);
+                distance(*seen, want) <= half
+            }
+            (Self::Text(want), Fact::Text(seen)) => want == seen,
+            _ => false,
+        }
+    }
+}
+
+fn distance(seen: f64, want: &BigRational) -> BigRational {
+    (BigRational::from_float(seen).unwrap() - want).abs()
+}
+
+impl std::fmt::Display for Want {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Exact(want) => write!(f, "{want} ({})", want.to_f64().unwrap_or(f64::NAN)),
+            Self::Printed(want, decimals) => {
+                write!(f, "{} to {decimals} decimals", want.to_f64().unwrap_or(f64::NAN))
+            }
+            Self::Text(want) => f.write_str(want),
+        }
+    }
+}

@@ -1,0 +1,130 @@
+//! A few days of a small index: what the inputs of an example become.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_engine::{Constituents, Outcome, State, StepError};
+use kapok_market::{History, Terms};
+
+use crate::support::index::Index;
+use crate::support::market::{Event, Line, Market, Withholding};
+use crate::support::{day, evenings, weekdays};
+
+use super::facts::Facts;
+
+/// An index over the days told so far.
+#[derive(Debug, Clone)]
+pub(crate) struct Story {
+    pub(crate) market: Market,
+    pub(crate) index: Index,
+    ids: Vec<String>,
+    days: Vec<NaiveDate>,
+    last_event: Option<String>,
+}
+
+/// What an index went through.
+pub(crate) struct Told {
+    pub(crate) history: History,
+    pub(crate) evenings: Vec<(State, Outcome)>,
+}
+
+/// The n-th of several names that sort in order.
+pub(crate) fn nth(n: usize) -> String {
+    format!("N{n:03}")
+}
+
+impl Story {
+    /// An index of some lines: id, price on the base date, shares, free float.
+    pub(crate) fn new(index: Index, lines: &[(String, f64, f64, f64)]) -> Self {
+        let mut market = Market::default();
+        for (id, price, shares, free_float) in lines {
+            market.add(Line::new(id), *shares, *free_float);
+            market.close(index.base_date, id, *price);
+        }
+        let days = vec![index.base_date];
+        let ids = lines.iter().map(|(id, ..)| id.clone()).collect();
+        let mut story = Self { market, index, ids, days, last_event: None };
+        story.withhold(|_| 0.0);
+        story
+    }
+
+    /// Sets the withholding rate of each line.
+    pub(crate) fn withhold(&mut self, rate: impl Fn(&str) -> f64) {
+        let from = day("2000-01-03");
+        let row = |id: &String| Withholding { country: id.clone(), from, rate: rate(id) };
+        self.market.withholding = self.ids.iter().map(row).collect();
+    }
+
+    /// Adds a day on which events go ex. A line without a close given closes where it opens, less
+    /// its regular dividend.
+    pub(crate) fn advance(&mut self, closes: &BTreeMap<String, f64>, events: &[(String, Terms)]) {
+        let today = weekdays(self.days[self.days.len() - 1], 2)[1];
+        for (n, (id, terms)) in events.iter().enumerate() {
+            let event = format!("{today}-{n}");
+            self.market.events.push(Event::new(&event, id, today, terms.clone()));
+            self.last_event = Some(id.clone());
+        }
+        let told = self.tell().unwrap();
+        let open = &told.evenings[told.evenings.len() - 1].0.constituents;
+        for (at, id) in told.ids(open).into_iter().enumerate() {
+            let paid = events.iter().filter(|(of, _)| *of == id).map(|(_, terms)| regular(terms));
+            let ex = open.price[at] - paid.sum::<f64>();
+            self.market.close(today, &id, closes.get(&id).copied().unwrap_or(ex));
+        }
+        self.days.push(today);
+    }
+
+    /// Calculates all days told so far.
+    pub(crate) fn tell(&self) -> Result<Told, StepError> {
+        let history = self.market.history();
+        let book = self.index.book(&history);
+        let until = self.days[self.days.len() - 1];
+        let evenings = evenings(&book, &history, until)?;
+        Ok(Told { history, evenings })
+    }
+
+    /// The last day under the names that examples use.
+    pub(crate) fn facts(&self) -> Facts {
+        let told = self.tell().unwrap();
+        let (_, base) = &told.evenings[0];
+        let (_, last) = &told.evenings[told.evenings.len() - 1];
+        let (level, close) = (&last.level, &last.detail.as_ref().unwrap().close);
+        let before = level.previous.unwrap_or(level.levels);
+        let mut facts = Facts::default();
+        facts.alias(&["level", "pr", "level_after", "level_open"], level.levels.price);
+        facts.number("level_before", before.price);
+        facts.alias(&["divisor", "divisor_after"], level.divisor);
+        facts.number("divisor_before", base.level.divisor);
+        facts.alias(&["market_value", "mv_after", "mcap1"], level.market_value);
+        facts.alias(&["mv_before", "mcap0"], base.level.market_value);
+        facts.alias(&["xd_gross", "xd"], level.dividend_points_gross);
+        facts.number("xd_net", level.dividend_points_net);
+        facts.number("gtr", level.levels.gross);
+        facts.number("ntr", level.levels.net);
+        for (at, (id, weight)) in told.ids(close).iter().zip(close.weights()).enumerate() {
+            facts.number(format!("weights.{id}"), weight);
+            facts.number(format!("weights[{at}]"), weight);
+            if Some(id) == self.last_event.as_ref() {
+                facts.alias(&["price", "price_adj"], close.price[at]);
+                facts.alias(&["shares", "shares_after"], close.shares_outstanding[at]);
+            }
+        }
+        facts
+    }
+}
+
+impl Told {
+    /// The ids of constituents, in order.
+    pub(crate) fn ids(&self, constituents: &Constituents) -> Vec<String> {
+        let id = |&ix| self.history.security(ix).id.to_string();
+        constituents.security.iter().map(id).collect()
+    }
+}
+
+/// What a regular dividend takes from the next close.
+fn regular(terms: &Terms) -> f64 {
+    match terms {
+        Terms::CashDividend { amount, special: false, .. } => *amount,
+        _ => 0.0,
+    }
+}

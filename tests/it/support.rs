@@ -1,0 +1,42 @@
+//! Small markets and index files for tests, and the drivers of the calculation.
+
+pub(crate) mod index;
+pub(crate) mod market;
+pub(crate) mod table;
+
+use chrono::{Datelike, NaiveDate, Weekday};
+use kapok_engine::{Calculator, Outcome, State, StepError};
+use kapok_market::History;
+use kapok_methodology::Rulebook;
+
+/// The exchange of all test markets: it trades on every weekday but 1 January.
+pub(crate) const MIC: &str = "XXXX";
+/// The source of all test fixings.
+pub(crate) const FIX: &str = "FIX";
+/// The withholding table of all test markets.
+pub(crate) const WITHHOLDING: &str = "test";
+
+pub(crate) fn day(text: &str) -> NaiveDate {
+    text.parse().unwrap()
+}
+
+/// The first weekdays from a date on.
+pub(crate) fn weekdays(from: NaiveDate, count: usize) -> Vec<NaiveDate> {
+    let open = |d: &NaiveDate| !matches!(d.weekday(), Weekday::Sat | Weekday::Sun);
+    from.iter_days().filter(open).take(count).collect()
+}
+
+/// Every evening of an index from its base date to `until`, with the constituents kept.
+pub(crate) fn evenings(
+    book: &Rulebook,
+    history: &History,
+    until: NaiveDate,
+) -> Result<Vec<(State, Outcome)>, StepError> {
+    let calculator = Calculator { book, history, detail: true };
+    let mut evenings = vec![calculator.found()?];
+    for &date in &book.calendar.between(book.base_date, until)?[1..] {
+        let state = evenings[evenings.len() - 1].0.clone();
+        evenings.push(calculator.next(state, date)?);
+    }
+    Ok(evenings)
+}

@@ -1,0 +1,292 @@
+//! A market in plain rows, with names instead of positions, and the `History` made from it.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use chrono::{Datelike, NaiveDate};
+use kapok_domain::calendar::Holiday;
+use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
+use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
+use kapok_market::{
+    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, Security,
+    SecurityIx, Tables, Terms, TextIx, Texts,
+};
+
+use super::table::rows;
+use super::{FIX, MIC, WITHHOLDING, day};
+
+/// A share line with what is known of its company.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Line {
+    pub(crate) id: String,
+    pub(crate) issuer: String,
+    pub(crate) currency: Currency,
+    pub(crate) country: String,
+    pub(crate) sector: Option<String>,
+    pub(crate) score: Option<f64>,
+    pub(crate) delisted_on: Option<NaiveDate>,
+}
+
+/// An official close.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Close {
+    pub(crate) date: NaiveDate,
+    pub(crate) id: String,
+    pub(crate) close: f64,
+}
+
+/// Shares in issue and their free fraction from a date on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Count {
+    pub(crate) id: String,
+    pub(crate) as_of: NaiveDate,
+    pub(crate) known: NaiveDate,
+    pub(crate) outstanding: f64,
+    pub(crate) free_float: Option<f64>,
+}
+
+/// One version of an event.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Event {
+    pub(crate) event: String,
+    pub(crate) id: String,
+    pub(crate) ex: NaiveDate,
+    pub(crate) known: NaiveDate,
+    pub(crate) version: u32,
+    pub(crate) status: ActionStatus,
+    pub(crate) terms: Terms,
+}
+
+/// Units of `quote` per one `base`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Fixing {
+    pub(crate) date: NaiveDate,
+    pub(crate) base: Currency,
+    pub(crate) quote: Currency,
+    pub(crate) rate: f64,
+}
+
+/// Withholding on dividends of a country's companies from a date on.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Withholding {
+    pub(crate) country: String,
+    pub(crate) from: NaiveDate,
+    pub(crate) rate: f64,
+}
+
+/// All that is known, in any order.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub(crate) struct Market {
+    pub(crate) lines: Vec<Line>,
+    pub(crate) closes: Vec<Close>,
+    pub(crate) counts: Vec<Count>,
+    pub(crate) events: Vec<Event>,
+    pub(crate) fixings: Vec<Fixing>,
+    pub(crate) withholding: Vec<Withholding>,
+}
+
+impl Line {
+    /// A line of a company of its own, in dollars, of a country with its own name.
+    pub(crate) fn new(id: &str) -> Self {
+        Self {
+            id: id.to_owned(),
+            issuer: id.to_owned(),
+            currency: "USD".parse().unwrap(),
+            country: id.to_owned(),
+            sector: None,
+            score: None,
+            delisted_on: None,
+        }
+    }
+}
+
+impl Event {
+    /// An event that is known ten days before its ex-date.
+    pub(crate) fn new(event: &str, id: &str, ex: NaiveDate, terms: Terms) -> Self {
+        let known = ex - chrono::Days::new(10);
+        let (event, id) = (event.to_owned(), id.to_owned());
+        Self { event, id, ex, known, version: 1, status: ActionStatus::Confirmed, terms }
+    }
+}
+
+impl Market {
+    /// A market in dollars from two tables: `id shares free_float` and `date` with a column of
+    /// closes for each line.
+    pub(crate) fn of(lines: &str, closes: &str) -> Self {
+        let mut market = Self::default();
+        for row in rows(lines) {
+            market.add(Line::new(row["id"]), row["shares"].parse().unwrap(), {
+                row["free_float"].parse().unwrap()
+            });
+        }
+        for row in rows(closes) {
+            let date = day(row["date"]);
+            for (&id, close) in row.iter().filter(|(name, _)| **name != "date") {
+                market.close(date, id, close.parse().unwrap());
+            }
+        }
+        market
+    }
+
+    /// Adds a line with its shares, as of long ago.
+    pub(crate) fn add(&mut self, line: Line, outstanding: f64, free_float: f64) {
+        let (id, as_of) = (line.id.clone(), day("2020-12-31"));
+        let free_float = Some(free_float);
+        self.counts.push(Count { id, as_of, known: as_of, outstanding, free_float });
+        self.lines.push(line);
+    }
+
+    pub(crate) fn close(&mut self, date: NaiveDate, id: &str, close: f64) {
+        self.closes.push(Close { date, id: id.to_owned(), close });
+    }
+
+    /// The facts, ready to be looked up.
+    pub(crate) fn history(&self) -> History {
+        let mut lines: Vec<&Line> = self.lines.iter().collect();
+        lines.sort_by(|a, b| a.id.cmp(&b.id));
+        let mut issuers: Vec<IssuerId> =
+            lines.iter().map(|line| line.issuer.parse().unwrap()).collect();
+        issuers.sort();
+        issuers.dedup();
+        Build { lines, issuers, texts: Texts::default() }.history(self)
+    }
+}
+
+/// The names of a market while its positions are being given out.
+struct Build<'a> {
+    lines: Vec<&'a Line>,
+    issuers: Vec<IssuerId>,
+    texts: Texts,
+}
+
+impl Build<'_> {
+    fn history(mut self, market: &Market) -> History {
+        let source = self.texts.intern("test");
+        let fact = |date: NaiveDate, known: NaiveDate, value: f64| Fact {
+            as_of: date,
+            known_at: end_of_day(known),
+            source,
+            value,
+        };
+        let rates = market.fixings.iter();
+        let rates = rates.map(|f| ((f.base, f.quote), fact(f.date, f.date, f.rate))).collect();
+        let table = self.texts.intern(WITHHOLDING);
+        let mut withholding = Vec::new();
+        for row in &market.withholding {
+            let country = self.texts.intern(&row.country);
+            withholding.push(((table, country), fact(row.from, row.from, row.rate)));
+        }
+        History::new(Tables {
+            securities: self.lines.iter().map(|line| self.security(line, source)).collect(),
+            calendars: calendars(market),
+            prices: self.prices(market),
+            shares: market.counts.iter().map(|count| self.count(count, source)).collect(),
+            actions: market.events.iter().map(|event| self.action(event, source)).collect(),
+            fx: BTreeMap::from([(FIX.to_owned(), rates)]),
+            withholding,
+            classifications: self.sectors(source),
+            issuer_facts: self.scores(source),
+            issuers: self.issuers,
+            texts: self.texts,
+            cut_off: CutOff::EndOfDay,
+        })
+    }
+
+    fn find(&self, id: &str) -> SecurityIx {
+        let at = self.lines.binary_search_by(|line| line.id.as_str().cmp(id));
+        SecurityIx(u32::try_from(at.unwrap_or_else(|_| panic!("no line {id}"))).unwrap())
+    }
+
+    fn issuer(&self, id: &str) -> IssuerIx {
+        let at = self.issuers.iter().position(|known| known.as_str() == id);
+        IssuerIx(u32::try_from(at.unwrap()).unwrap())
+    }
+
+    fn security(&self, line: &Line, source: TextIx) -> Security {
+        Security {
+            id: line.id.parse().unwrap(),
+            isin: None,
+            ticker: None,
+            name: None,
+            issuer: self.issuer(&line.issuer),
+            issuer_name: None,
+            mic: MIC.parse().unwrap(),
+            currency: line.currency,
+            country: line.country.as_str().into(),
+            asset_class: Some("equity".into()),
+            share_class: None,
+            listed_on: None,
+            delisted_on: line.delisted_on,
+            source,
+        }
+    }
+
+    fn prices(&self, market: &Market) -> PricePanel {
+        let mut days: Vec<NaiveDate> = market.closes.iter().map(|close| close.date).collect();
+        days.sort_unstable();
+        days.dedup();
+        let width = self.lines.len();
+        let mut cells = vec![0.0; days.len() * width];
+        for close in &market.closes {
+            let row = days.binary_search(&close.date).unwrap();
+            cells[row * width + self.find(&close.id).at()] = close.close;
+        }
+        PricePanel::new(days, width, Arc::new(cells), BTreeMap::new())
+    }
+
+    fn count(&self, count: &Count, source: TextIx) -> (SecurityIx, Fact<ShareCount>) {
+        let &Count { as_of, known, outstanding, free_float, .. } = count;
+        let value = ShareCount { outstanding, free_float };
+        (self.find(&count.id), Fact { as_of, known_at: end_of_day(known), source, value })
+    }
+
+    fn action(&self, event: &Event, source: TextIx) -> CorporateAction {
+        CorporateAction {
+            event_id: event.event.as_str().into(),
+            security: self.find(&event.id),
+            ex_date: event.ex,
+            known_at: end_of_day(event.known),
+            version: event.version,
+            status: event.status,
+            terms: event.terms.clone(),
+            source,
+        }
+    }
+
+    fn sectors(&mut self, source: TextIx) -> Vec<((TextIx, Classified), Fact<ClassCode>)> {
+        let system = self.texts.intern("sector");
+        let as_of = day("2000-01-03");
+        let mut codes = Vec::new();
+        for (at, line) in self.lines.clone().iter().enumerate() {
+            let Some(sector) = &line.sector else { continue };
+            let about = Classified::Security(SecurityIx(u32::try_from(at).unwrap()));
+            let value = ClassCode { code: self.texts.intern(sector), name: None, valid_to: None };
+            let fact = Fact { as_of, known_at: end_of_day(as_of), source, value };
+            codes.push(((system, about), fact));
+        }
+        codes
+    }
+
+    fn scores(&mut self, source: TextIx) -> Vec<((IssuerIx, Field), Fact<FieldValue>)> {
+        let [provider, scheme, pillar] = ["p", "s", "total"].map(|text| self.texts.intern(text));
+        let unit = self.texts.intern("points");
+        let as_of = day("2000-01-03");
+        let scored = self.lines.iter().filter_map(|line| Some((line, line.score?)));
+        let fact = |score| {
+            let value = FieldValue::Number(score, unit);
+            Fact { as_of, known_at: end_of_day(as_of), source, value }
+        };
+        let field = Field::Score(provider, scheme, pillar);
+        scored.map(|(line, score)| ((self.issuer(&line.issuer), field), fact(score))).collect()
+    }
+}
+
+/// The calendar of [`MIC`] for the years of the market and the next.
+fn calendars(market: &Market) -> Calendars {
+    let years: Vec<i32> = market.closes.iter().map(|close| close.date.year()).collect();
+    let (first, last) = (years.iter().min().unwrap(), years.iter().max().unwrap() + 1);
+    let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
+    let mic = MIC.parse().unwrap();
+    let closed = (*first..=last).map(|year| Holiday { mic, date: new_year(year), open: false });
+    Calendars::built_in().overridden_by(&closed.collect::<Vec<_>>())
+}
