@@ -115,30 +115,29 @@ impl<'a> Calculator<'a> {
         live.filter(|event| moves_the_open(event)).collect()
     }
 
-    /// Events of today's open that became known since last evening. What was known then has been
-    /// applied already, so it must not have changed; and nothing may be known too late.
+    /// Events of today's open that the state has not behind it: they became known since. What it
+    /// has must stand as it was, and nothing may be known too late.
     fn late(&self, state: &State, date: NaiveDate) -> Result<Vec<&'a CorporateAction>, StepError> {
-        let held = |event: &CorporateAction| state.constituents.find(event.security).is_some();
         let actions = self.history.actions();
-        let cut_offs = (self.history.cut_off(state.date), self.history.cut_off(date));
-        let mut late = Vec::new();
-        for (event, before, now) in actions.changes(state.date, date, cut_offs) {
-            match (before, now) {
-                _ if !moves_the_open(event) || !held(event) => {}
-                (true, false) => {
-                    let what = "was changed after its open had been prepared";
-                    return Err(self.too_late(event, what));
-                }
-                _ => late.push(event),
+        let now = self.openings(state.date, date, date);
+        for event in actions.versions_between(state.date, date) {
+            let applied = |(id, version): &(Box<str>, u32)| {
+                *id == event.event_id && *version == event.version
+            };
+            if moves_the_open(event) && state.opened.iter().any(applied) && !stands(event, &now) {
+                let what = "was changed after its open had been prepared";
+                return Err(self.too_late(event, what));
             }
         }
-        let mut overdue = actions.known_after_ex(cut_offs.0, cut_offs.1);
-        match overdue.find(|event| event.ex_date <= state.date && held(event)) {
-            Some(event) => {
-                Err(self.too_late(event, "became known after that day had been calculated"))
-            }
-            None => Ok(late),
+        let held = |event: &CorporateAction| state.constituents.find(event.security).is_some();
+        let (before, after) = (self.history.cut_off(state.date), self.history.cut_off(date));
+        let mut overdue = actions.known_after_ex(before, after);
+        if let Some(event) = overdue.find(|event| event.ex_date <= state.date && held(event)) {
+            let what = "became known after that day had been calculated";
+            return Err(self.too_late(event, what));
         }
+        let is_new = |e: &CorporateAction| !state.opened.iter().any(|(id, _)| *id == e.event_id);
+        Ok(now.into_iter().filter(|event| held(event) && is_new(event)).collect())
     }
 
     fn too_late(&self, event: &CorporateAction, what: &'static str) -> StepError {
@@ -253,6 +252,16 @@ impl<'a> Calculator<'a> {
             days: self.book.price_lookback_days,
         }
     }
+}
+
+/// Whether an event that was applied is still to be applied with the same terms, perhaps in a
+/// later version.
+fn stands(applied: &CorporateAction, now: &[&CorporateAction]) -> bool {
+    now.iter().any(|event| {
+        event.event_id == applied.event_id
+            && event.ex_date == applied.ex_date
+            && event.terms == applied.terms
+    })
 }
 
 /// The currency of an event's amount.

@@ -53,6 +53,8 @@ pub struct State {
     pub constituents: Constituents,
     /// The close after which the composition was last reviewed.
     pub last_review: NaiveDate,
+    /// Events that the constituents have behind them already, for the next open: id and version.
+    pub opened: Vec<(Box<str>, u32)>,
 }
 
 impl Constituents {

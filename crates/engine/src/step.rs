@@ -191,6 +191,7 @@ fn evening(
     if level.next_market_value != level.market_value {
         level.next_divisor = level.divisor * (level.next_market_value / level.market_value);
     }
+    let opened_by = opening_actions.iter().map(|a| (a.event_id.clone(), a.version)).collect();
     actions.extend(opening_actions);
     let last_review = review.as_ref().map_or(last_review, |_| day.date);
     let detail = kept_close.zip(before).map(|(close, (open_price, open_fx))| CloseDetail {
@@ -201,8 +202,14 @@ fn evening(
         next: opened.clone(),
     });
     let divisor = Divisor::new(level.next_divisor)?;
-    let state =
-        State { date: day.date, levels: level.levels, divisor, constituents: opened, last_review };
+    let state = State {
+        date: day.date,
+        levels: level.levels,
+        divisor,
+        constituents: opened,
+        last_review,
+        opened: opened_by,
+    };
     let (date, next_date) = (day.date, day.next_date);
     Ok((state, Outcome { date, next_date, level, actions, review, detail }))
 }

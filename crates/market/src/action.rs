@@ -173,18 +173,10 @@ impl Actions {
         range.filter(move |&at| self.is_live(at, cut_off)).map(|at| &self.by_ex_date[at])
     }
 
-    /// Events with an ex-date after `after` and up to `to` that stood at one of two cut-offs and
-    /// not at the other: with whether they stood at the first, and at the second.
-    pub fn changes(
-        &self,
-        after: NaiveDate,
-        to: NaiveDate,
-        cut_offs: (Timestamp, Timestamp),
-    ) -> impl Iterator<Item = (&CorporateAction, bool, bool)> {
-        self.ex_range(after, to).filter_map(move |at| {
-            let (before, now) = (self.is_live(at, cut_offs.0), self.is_live(at, cut_offs.1));
-            (before != now).then_some((&self.by_ex_date[at], before, now))
-        })
+    /// All versions of events with an ex-date after `after` and up to `to`.
+    #[must_use]
+    pub fn versions_between(&self, after: NaiveDate, to: NaiveDate) -> &[CorporateAction] {
+        &self.by_ex_date[self.ex_range(after, to)]
     }
 
     fn ex_range(&self, after: NaiveDate, to: NaiveDate) -> Range<usize> {

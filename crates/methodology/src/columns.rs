@@ -109,6 +109,8 @@ pub fn resolve(
     columns
 }
 
+/// What a column is bound to. One with a problem is bound all the same, so that rules which name it
+/// are not told that it does not exist.
 fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Option<Binding> {
     let kinds = [
         &config.classification,
@@ -123,7 +125,6 @@ fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Op
         problems.push(Problem::new(path, message));
         return None;
     }
-    let before = problems.len();
     let mut need = |value: &Option<String>, key: &str| {
         if value.is_none() {
             problems.push(Problem::new(path, format!("`{key}` is missing in {path}")));
@@ -151,7 +152,7 @@ fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Op
         let message = format!("{} does not apply to this kind of column", surplus.join(", "));
         problems.push(Problem::new(path, message));
     }
-    (problems.len() == before).then_some(binding)
+    Some(binding)
 }
 
 /// Keys that another kind of column would need.

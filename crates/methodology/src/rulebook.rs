@@ -1,20 +1,23 @@
 //! Index files as resolved: what later stages accept.
 
-use chrono::{NaiveDate, Weekday};
-use kapok_domain::calendar::{CalendarError, Calendars, IndexCalendar};
-use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
+mod schedule;
+
+use chrono::NaiveDate;
+use kapok_domain::calendar::{Calendars, IndexCalendar};
 use kapok_domain::{Currency, IndexId, Level, Mic};
 use kapok_kernels::FloatStep;
 use kapok_market::column::ColumnType;
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    CalendarConfig, CapConfig, DayRule, Diagnostic, Document, EffectiveConfig, FloatStepConfig,
-    IfClosedConfig, IfMissing, IndexConfig, Order, Problem, RankMissing, ReturnVariant, RuleConfig,
-    Scheme, SelectionSection, WeekdayName, WeightingSection, nearest::nearest,
+    CalendarConfig, CapConfig, Diagnostic, Document, FloatStepConfig, IfMissing, IndexConfig,
+    Order, Problem, RankMissing, ReturnVariant, RuleConfig, Scheme, SelectionSection,
+    WeightingSection, nearest::nearest,
 };
 use crate::predicate::{Predicate, compile};
 use crate::selection::{Selection, Target};
+
+pub use schedule::Schedule;
 
 /// The methodology of one index, with nothing left open.
 #[derive(Debug, Clone, PartialEq)]
@@ -68,19 +71,6 @@ pub struct FxPolicy {
     pub carry_days: u32,
 }
 
-/// When the composition is reviewed.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Schedule {
-    /// Months with a review.
-    pub months: Vec<u32>,
-    /// When it takes effect.
-    pub effective: Effective,
-    /// Calculation days from the reference date to the effective close.
-    pub reference_days_before: u32,
-    /// Calculation days from the announcement to the effective close.
-    pub announcement_days_before: u32,
-}
-
 /// A rule that a security must pass.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
@@ -116,22 +106,6 @@ pub struct Cap {
     pub max: f64,
 }
 
-impl Schedule {
-    /// The closes, from `from` to `to`, after which reviews take effect.
-    ///
-    /// # Errors
-    ///
-    /// If the calendar does not reach.
-    pub fn closes(
-        &self,
-        from: NaiveDate,
-        to: NaiveDate,
-        calendar: &IndexCalendar,
-    ) -> Result<Vec<NaiveDate>, CalendarError> {
-        self.effective.closes_between(&self.months, from, to, calendar)
-    }
-}
-
 impl Rulebook {
     /// Compiles the text of an index file.
     ///
@@ -163,7 +137,7 @@ impl Rulebook {
         let variants = variants(&config, found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
         let rules = rules(&config.eligibility, &columns, found);
-        let schedule = schedule(&config, found);
+        let schedule = schedule::schedule(&config, found);
         let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
         let weighting = weighting(&config.weighting, &columns, found);
         check_cap_against_count(&config, found);
@@ -311,92 +285,6 @@ fn rules(
         }
     }
     rules
-}
-
-fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Option<Schedule> {
-    let review = &config.review;
-    let before = problems.len();
-    for (i, month) in review.months.iter().enumerate() {
-        if !(1..=12).contains(month) {
-            let path = format!("review.months[{i}]");
-            problems.push(Problem::new(path, format!("{month} is not a month, 1 to 12")));
-        }
-    }
-    let (reference, announcement) =
-        (review.reference.trading_days_before, review.announcement.trading_days_before);
-    if announcement > reference {
-        let message =
-            format!("announced {announcement} days before, but decided {reference} days before");
-        problems.push(Problem::new("review.announcement", message));
-    }
-    let effective = effective(&review.effective, problems)?;
-    (problems.len() == before).then(|| Schedule {
-        months: review.months.clone(),
-        effective,
-        reference_days_before: reference,
-        announcement_days_before: announcement,
-    })
-}
-
-fn effective(config: &EffectiveConfig, problems: &mut Vec<Problem>) -> Option<Effective> {
-    let path = "review.effective";
-    match (config.after_close_of, config.at_open_of) {
-        (Some(rule), None) => date_rule(rule, config, problems).map(Effective::AfterCloseOf),
-        (None, Some(rule)) => date_rule(rule, config, problems).map(Effective::AtOpenOf),
-        _ => {
-            let message = "give exactly one of `after_close_of`, `at_open_of`";
-            problems.push(Problem::new(path, message));
-            None
-        }
-    }
-}
-
-fn date_rule(
-    rule: DayRule,
-    config: &EffectiveConfig,
-    problems: &mut Vec<Problem>,
-) -> Option<DateRule> {
-    let path = "review.effective";
-    let mut missing = |key: &str| {
-        problems.push(Problem::new(path, format!("this rule needs `{key}`")));
-    };
-    let mut nth_weekday = || {
-        let (nth, weekday) = (config.nth, config.weekday);
-        nth.is_none().then(|| missing("nth"));
-        weekday.is_none().then(|| missing("weekday"));
-        Some(NthWeekday { nth: nth?, weekday: weekday?.into() })
-    };
-    match rule {
-        DayRule::FirstTradingDay => Some(DateRule::FirstTradingDay),
-        DayRule::LastTradingDay => Some(DateRule::LastTradingDay),
-        DayRule::TradingDayAfterNthWeekday => nth_weekday().map(DateRule::TradingDayAfter),
-        DayRule::NthWeekday => {
-            let day = nth_weekday();
-            config.if_closed.is_none().then(|| missing("if_closed"));
-            Some(DateRule::On(day?, config.if_closed?.into()))
-        }
-    }
-}
-
-impl From<WeekdayName> for Weekday {
-    fn from(name: WeekdayName) -> Self {
-        match name {
-            WeekdayName::Monday => Self::Mon,
-            WeekdayName::Tuesday => Self::Tue,
-            WeekdayName::Wednesday => Self::Wed,
-            WeekdayName::Thursday => Self::Thu,
-            WeekdayName::Friday => Self::Fri,
-        }
-    }
-}
-
-impl From<IfClosedConfig> for IfClosed {
-    fn from(config: IfClosedConfig) -> Self {
-        match config {
-            IfClosedConfig::Previous => Self::Previous,
-            IfClosedConfig::Next => Self::Next,
-        }
-    }
 }
 
 impl From<FloatStepConfig> for FloatStep {
@@ -550,7 +438,7 @@ fn check_cap_against_count(config: &IndexConfig, problems: &mut Vec<Problem>) {
     let singles = config.weighting.caps.iter().enumerate();
     for (i, cap) in singles.filter(|(_, cap)| cap.by == "security" || cap.by == "issuer") {
         let lowest = 1.0 / f64::from(count);
-        if cap.max < lowest && cap.max > 0.0 {
+        if count > 0 && cap.max < lowest && cap.max > 0.0 {
             let path = format!("weighting.caps[{i}].max");
             let message = format!(
                 "a cap of {} cannot hold for {count} names, which need at least {lowest:.4}",

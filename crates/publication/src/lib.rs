@@ -1,6 +1,6 @@
 //! Outcomes to Parquet, CSV and a manifest; and back, exactly verified.
 //!
-//! 1. [`tabulate`] makes rows of calculated index-days, [`DayTables`].
+//! 1. [`tabulate()`] makes rows of calculated index-days, [`DayTables`].
 //! 2. [`Store::publish`] merges a [`Draft`] with what is published and puts a new vintage in
 //!    place, all of it or nothing.
 //! 3. [`PublishedDay`] reads it back; [`PublishedDay::state`] is what the next day continues with.

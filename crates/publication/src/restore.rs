@@ -6,7 +6,7 @@ use kapok_market::{History, SecurityIx};
 
 use crate::error::PublishError;
 use crate::published_day::PublishedDay;
-use crate::tables::{LevelRow, OpenRow};
+use crate::tables::{ActionRow, LevelRow, OpenRow};
 
 impl PublishedDay {
     /// The state with which the next day of an index continues, bit for bit as it was calculated.
@@ -29,8 +29,19 @@ impl PublishedDay {
         for row in self.constituents_open()?.iter().filter(|row| row.index_id == index) {
             self.push(&mut constituents, row, history)?;
         }
-        let (date, last_review) = (price.date, price.last_review);
-        Ok(State { date, levels, divisor, constituents, last_review })
+        let (date, last_review, opened) = (price.date, price.last_review, self.opened(index)?);
+        Ok(State { date, levels, divisor, constituents, last_review, opened })
+    }
+
+    /// The events that the published opening has behind it.
+    fn opened(&self, index: &str) -> Result<Vec<(Box<str>, u32)>, PublishError> {
+        let rows = self.corporate_actions()?.into_iter();
+        let opened = rows.filter(|row| row.index_id == index && row.stage == "next_open");
+        let event = |row: ActionRow| {
+            let version = u32::try_from(row.version).map_err(|e| self.damaged(e))?;
+            Ok((row.event_id.into_boxed_str(), version))
+        };
+        opened.map(event).collect()
     }
 
     /// The level of a variant, published or carried.

@@ -42,7 +42,7 @@ pub(crate) fn read(
 ) -> Result<(Vec<CorporateAction>, TableReport), LoadError> {
     let Known { lines, securities, texts, .. } = known;
     let mut currencies: Parsed<Currency> = Parsed::new();
-    let mut days = TradingDays { calendars, last: None };
+    let mut days = TradingDays { calendars, last: None, before: None };
     let wanted = [TERMS, OTHERS].concat();
     let rows = Rows::read(files, &wanted, |batch, rows| {
         let [event, id, ex_date, announced, status, version, known, source] =
@@ -63,7 +63,7 @@ pub(crate) fn read(
                 event_id: event_id.into(),
                 security,
                 ex_date: date,
-                known_at: known_at(known, announced, row, date)?,
+                known_at: known_at(known, announced, row, days.before(line.mic, date))?,
                 version,
                 status,
                 terms: terms.get(row, currency)?,
@@ -92,25 +92,40 @@ fn empty(column: &Column, row: usize) -> Breach {
     column.breach(row, "must not be empty")
 }
 
-/// An event is known when it is announced, or at the latest on the evening before its ex-date.
+/// An event is known when it is announced, or at the latest on the evening of the trading day
+/// before its ex-date, when the next open is prepared.
 fn known_at(
     known: &Column,
     announced: &Column,
     row: usize,
-    ex_date: NaiveDate,
+    day_before: NaiveDate,
 ) -> Result<Timestamp, Breach> {
     let (known, announced) = (known.moment(row)?, announced.moment(row)?);
-    let evening_before = || end_of(ex_date.pred_opt().unwrap_or(ex_date));
-    Ok(known.or(announced).unwrap_or_else(evening_before))
+    Ok(known.or(announced).unwrap_or_else(|| end_of(day_before)))
 }
 
-/// Tells trading days; the last answer is kept, as events of a day come together.
+/// Tells trading days; the last answers are kept, as events of a day come together.
 struct TradingDays<'c> {
     calendars: &'c Calendars,
     last: Option<(Mic, NaiveDate)>,
+    before: Option<(Mic, NaiveDate, NaiveDate)>,
 }
 
 impl TradingDays<'_> {
+    /// The trading day before a date; where the calendar begins later, the day before.
+    fn before(&mut self, mic: Mic, date: NaiveDate) -> NaiveDate {
+        if let Some((_, _, before)) = self.before.filter(|kept| (kept.0, kept.1) == (mic, date)) {
+            return before;
+        }
+        let day_before = date.pred_opt().unwrap_or(date);
+        let mut days = std::iter::successors(Some(day_before), NaiveDate::pred_opt);
+        let decided = days.find(|day| self.calendars.is_open(mic, *day) != Ok(false));
+        let open = decided.filter(|day| self.calendars.is_open(mic, *day) == Ok(true));
+        let before = open.unwrap_or(day_before);
+        self.before = Some((mic, date, before));
+        before
+    }
+
     fn check(
         &mut self,
         column: &Column,

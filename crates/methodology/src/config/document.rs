@@ -208,13 +208,18 @@ impl<'s> Walk<'s> {
                 }
             }
             (DeValue::String(text), "text") => self.word(path, text, schema),
+            (DeValue::Integer(number), "whole number")
+                if schema["minimum"] == 0 && number.as_str().starts_with('-') =>
+            {
+                self.problem(path, format!("{number} is below zero"), None);
+            }
             (DeValue::Datetime(_), "date")
             | (DeValue::Integer(_), "whole number" | "number")
             | (DeValue::Float(_), "number")
             | (DeValue::Boolean(_), "boolean") => {}
             (seen, expected) => {
-                let message = format!("expected a {expected}, seen a {}", seen.type_str());
-                self.problem(path, message, None);
+                let (expected, seen) = (with_article(expected), with_article(seen.type_str()));
+                self.problem(path, format!("expected {expected}, seen {seen}"), None);
             }
         }
     }
@@ -235,6 +240,11 @@ impl<'s> Walk<'s> {
 
 fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
+}
+
+fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 /// What a missing key would have said, from its documentation.

@@ -4,6 +4,5 @@ mod fixture;
 mod formats;
 mod interrupted;
 mod publishing;
-mod scale;
 mod tampering;
 mod verifying;

@@ -132,16 +132,17 @@ const NOT_RECOMPUTED: [&str; 10] = [
 fn a_number_behind_right_hashes_is_found_by_arithmetic() {
     let (_folder, store) = published();
     let mut changed = 0;
-    for (at, table) in [
-        (DAY, "levels"),
-        (DAY, "constituents_close"),
-        (DAY, "constituents_open"),
-        (DAY, "corporate_actions"),
-        (DAY, "attribution"),
-        (REVIEW_DAY, "review"),
+    for (at, table, rows) in [
+        (DAY, "levels", 4),
+        (DAY, "constituents_close", 1),
+        (DAY, "constituents_open", 1),
+        (DAY, "corporate_actions", 3),
+        (DAY, "attribution", 2),
+        (REVIEW_DAY, "review", 4),
     ] {
         let columns = visit(table, Columns).unwrap();
-        for (row, column) in (0..4).flat_map(|row| (0..columns).map(move |column| (row, column))) {
+        for (row, column) in (0..rows).flat_map(|row| (0..columns).map(move |column| (row, column)))
+        {
             let Some((name, passed)) = change_and_verify(&store, at, table, row, column) else {
                 continue;
             };
@@ -150,7 +151,7 @@ fn a_number_behind_right_hashes_is_found_by_arithmetic() {
             assert_eq!(passed, NOT_RECOMPUTED.contains(&place.as_str()), "{place} of row {row}");
         }
     }
-    assert!(changed > 150, "{changed}");
+    assert!(changed > 100, "{changed}");
 }
 
 /// Changes a cell, verifies, and puts the cell back. Returns the column and whether it passed.

@@ -105,7 +105,7 @@ fn divisor(index: &Index<'_>, price: &LevelRow, before: &LevelRow) -> Check {
         exact(row.open_price) * exact(row.index_shares) * exact(row.open_fx)
     };
     let after: Exact = index.close.iter().map(value).sum();
-    let value_before = &after - change;
+    let value_before = &after - &change;
     if value_before != exact(0.0) {
         let expected = exact(before.next_divisor) * after / value_before;
         check.near(place, price.divisor, &expected);

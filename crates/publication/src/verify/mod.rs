@@ -1,13 +1,13 @@
 //! Recomputing a published day from its files alone, in exact arithmetic.
 //!
-//! 1. The files are those of the manifest, which continues the chain ([`files`]).
-//! 2. CSV and Parquet hold the same rows ([`files`]).
-//! 3. Levels, returns and divisors follow from constituents and events ([`levels`]).
-//! 4. Constituents are worth what they are said to be worth ([`constituents`]).
+//! 1. The files are those of the manifest, which continues the chain (`files`).
+//! 2. CSV and Parquet hold the same rows (`files`).
+//! 3. Levels, returns and divisors follow from constituents and events (`levels`).
+//! 4. Constituents are worth what they are said to be worth (`constituents`).
 //! 5. Each event changes what it is said to change, and the next open follows from the close and
-//!    the events ([`opening`]).
-//! 6. The parts of the change of a level sum to it, without any residual ([`attribution`]).
-//! 7. The day goes on where the day before left off ([`continuity`]).
+//!    the events (`opening`).
+//! 6. The parts of the change of a level sum to it, without any residual (`attribution`).
+//! 7. The day goes on where the day before left off (`continuity`).
 
 mod attribution;
 mod constituents;

@@ -1,0 +1,127 @@
+//! When a composition is reviewed: months, the day in force, and the days before it.
+
+use chrono::{NaiveDate, Weekday};
+use kapok_domain::calendar::{CalendarError, IndexCalendar};
+use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
+
+use crate::config::{DayRule, EffectiveConfig, IfClosedConfig, IndexConfig, Problem, WeekdayName};
+
+/// When the composition is reviewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Months with a review.
+    pub months: Vec<u32>,
+    /// When it takes effect.
+    pub effective: Effective,
+    /// Calculation days from the reference date to the effective close.
+    pub reference_days_before: u32,
+    /// Calculation days from the announcement to the effective close.
+    pub announcement_days_before: u32,
+}
+
+impl Schedule {
+    /// The closes, from `from` to `to`, after which reviews take effect.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn closes(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<NaiveDate>, CalendarError> {
+        self.effective.closes_between(&self.months, from, to, calendar)
+    }
+}
+
+pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Option<Schedule> {
+    let review = &config.review;
+    let before = problems.len();
+    for (i, month) in review.months.iter().enumerate() {
+        if !(1..=12).contains(month) {
+            let path = format!("review.months[{i}]");
+            problems.push(Problem::new(path, format!("{month} is not a month, 1 to 12")));
+        }
+    }
+    let (reference, announcement) =
+        (review.reference.trading_days_before, review.announcement.trading_days_before);
+    if announcement > reference {
+        let message =
+            format!("announced {announcement} days before, but decided {reference} days before");
+        problems.push(Problem::new("review.announcement", message));
+    }
+    let effective = effective(&review.effective, problems)?;
+    (problems.len() == before).then(|| Schedule {
+        months: review.months.clone(),
+        effective,
+        reference_days_before: reference,
+        announcement_days_before: announcement,
+    })
+}
+
+fn effective(config: &EffectiveConfig, problems: &mut Vec<Problem>) -> Option<Effective> {
+    let path = "review.effective";
+    match (config.after_close_of, config.at_open_of) {
+        (Some(rule), None) => date_rule(rule, config, problems).map(Effective::AfterCloseOf),
+        (None, Some(rule)) => date_rule(rule, config, problems).map(Effective::AtOpenOf),
+        _ => {
+            let message = "give exactly one of `after_close_of`, `at_open_of`";
+            problems.push(Problem::new(path, message));
+            None
+        }
+    }
+}
+
+fn date_rule(
+    rule: DayRule,
+    config: &EffectiveConfig,
+    problems: &mut Vec<Problem>,
+) -> Option<DateRule> {
+    let path = "review.effective";
+    if let Some(nth) = config.nth.filter(|nth| !(1..=5).contains(nth)) {
+        let message = format!("no month has a {nth}. weekday of a name, 1 to 5");
+        problems.push(Problem::new("review.effective.nth", message));
+        return None;
+    }
+    let mut missing = |key: &str| {
+        problems.push(Problem::new(path, format!("this rule needs `{key}`")));
+    };
+    let mut nth_weekday = || {
+        let (nth, weekday) = (config.nth, config.weekday);
+        nth.is_none().then(|| missing("nth"));
+        weekday.is_none().then(|| missing("weekday"));
+        Some(NthWeekday { nth: nth?, weekday: weekday?.into() })
+    };
+    match rule {
+        DayRule::FirstTradingDay => Some(DateRule::FirstTradingDay),
+        DayRule::LastTradingDay => Some(DateRule::LastTradingDay),
+        DayRule::TradingDayAfterNthWeekday => nth_weekday().map(DateRule::TradingDayAfter),
+        DayRule::NthWeekday => {
+            let day = nth_weekday();
+            config.if_closed.is_none().then(|| missing("if_closed"));
+            Some(DateRule::On(day?, config.if_closed?.into()))
+        }
+    }
+}
+
+impl From<WeekdayName> for Weekday {
+    fn from(name: WeekdayName) -> Self {
+        match name {
+            WeekdayName::Monday => Self::Mon,
+            WeekdayName::Tuesday => Self::Tue,
+            WeekdayName::Wednesday => Self::Wed,
+            WeekdayName::Thursday => Self::Thu,
+            WeekdayName::Friday => Self::Fri,
+        }
+    }
+}
+
+impl From<IfClosedConfig> for IfClosed {
+    fn from(config: IfClosedConfig) -> Self {
+        match config {
+            IfClosedConfig::Previous => Self::Previous,
+            IfClosedConfig::Next => Self::Next,
+        }
+    }
+}
