@@ -161,9 +161,10 @@ fn a_good_file_compiles() {
 #[test]
 fn not_toml() {
     let found = check(&[("base_level = 1000.0", "base_level = ")]);
-    assert_snapshot!(found, @"
-    5:14: string values must be quoted, expected literal string
-    ");
+    assert_snapshot!(
+        found,
+        @"5:14: string values must be quoted, expected literal string"
+    );
     let found = check(&[("[prices]", "[prices")]);
     assert_snapshot!(found, @"10:8: unclosed table, expected `]`");
 }
@@ -235,9 +236,10 @@ fn numbers_and_dates_out_of_range() {
     let found = check(&[("carry_days = 4", "carry_days = -4")]);
     assert_snapshot!(found, @"15:14: -4 is below zero");
     let found = check(&[("2016-01-04", "2016-01-04T09:30:00")]);
-    assert_snapshot!(found, @"
-    4:13: `2016-01-04T09:30:00` is not a date without a time
-    ");
+    assert_snapshot!(
+        found,
+        @"4:13: `2016-01-04T09:30:00` is not a date without a time"
+    );
     let found = check(&[("base_level = 1000.0", "base_level = 0.0")]);
     assert_snapshot!(found, @"5:14: level 0 is not above zero");
     let found = check(&[("[6, 12]", "[6, 13]")]);
@@ -336,21 +338,25 @@ fn an_unknown_column() {
 #[test]
 fn a_bad_predicate() {
     let found = check(&[("coal < 0.01", "coal <")]);
-    assert_snapshot!(found, @"
-    37:11: not an SQL expression: sql parser error: Expected: an expression, found: EOF
-    ");
+    assert_snapshot!(
+        found,
+        @"37:11: not an SQL expression: sql parser error: Expected: an expression, found: EOF"
+    );
     let found = check(&[("coal < 0.01", "coal < 0.01 AND")]);
-    assert_snapshot!(found, @"
-    37:11: not an SQL expression: sql parser error: Expected: an expression, found: EOF
-    ");
+    assert_snapshot!(
+        found,
+        @"37:11: not an SQL expression: sql parser error: Expected: an expression, found: EOF"
+    );
     let found = check(&[("coal < 0.01", "coal < 'much'")]);
-    assert_snapshot!(found, @"
-    37:11: `coal` is a number and `'much'` a text: they cannot be compared
-    ");
+    assert_snapshot!(
+        found,
+        @"37:11: `coal` is a number and `'much'` a text: they cannot be compared"
+    );
     let found = check(&[("coal < 0.01", "coal + 1")]);
-    assert_snapshot!(found, @"
-    37:11: `coal + 1` is a number, a rule must be a condition
-    ");
+    assert_snapshot!(
+        found,
+        @"37:11: `coal + 1` is a number, a rule must be a condition"
+    );
     let found = check(&[("coal < 0.01", "coal = NULL")]);
     assert_snapshot!(found, @"
     37:11: `NULL` is not understood in a rule
@@ -426,9 +432,10 @@ fn targets_that_are_none_or_two() {
 #[test]
 fn a_buffer_in_the_wrong_order() {
     let found = check(&[("enter = 15, leave = 25", "enter = 25, leave = 15")]);
-    assert_snapshot!(found, @"
-    47:10: a buffer needs enter (25) <= target (20) <= leave (15)
-    ");
+    assert_snapshot!(
+        found,
+        @"47:10: a buffer needs enter (25) <= target (20) <= leave (15)"
+    );
 }
 
 #[test]
@@ -482,15 +489,17 @@ fn exchanges_that_are_unknown_or_missing() {
         XLON, XNAS, XNYS, XPAR, XSES, XSHE, XSHG, XTKS
     ");
     let found = check(&[("[\"XSHE\", \"XHKG\"]", "[\"Shenzhen\"]")]);
-    assert_snapshot!(found, @"
-    7:12: `Shenzhen` is not a market identifier code: four capital letters or digits
-    ");
+    assert_snapshot!(
+        found,
+        @"7:12: `Shenzhen` is not a market identifier code: four capital letters or digits"
+    );
     let found = check(&[("[\"XSHE\", \"XHKG\"]", "[]")]);
     assert_snapshot!(found, @"7:12: a calendar needs at least one exchange");
     let found = check(&[("{ open_if_any = [\"XSHE\", \"XHKG\"] }", "{ }")]);
-    assert_snapshot!(found, @"
-    7:12: give exactly one of `open_if_any`, `open_if_all`
-    ");
+    assert_snapshot!(
+        found,
+        @"7:12: give exactly one of `open_if_any`, `open_if_all`"
+    );
 }
 
 #[test]
@@ -501,9 +510,10 @@ fn review_days_that_are_not_determined() {
     31:13: this rule needs `weekday`
     ");
     let found = check(&[("at_open_of", "after_close_of = \"first_trading_day\", at_open_of")]);
-    assert_snapshot!(found, @"
-    31:13: give exactly one of `after_close_of`, `at_open_of`
-    ");
+    assert_snapshot!(
+        found,
+        @"31:13: give exactly one of `after_close_of`, `at_open_of`"
+    );
     let found = check(&[("\"trading_day_after_nth_weekday\"", "\"nth_weekday\"")]);
     assert_snapshot!(found, @"31:13: this rule needs `if_closed`");
     let found = check(&[("nth = 2", "nth = 6")]);
@@ -511,9 +521,10 @@ fn review_days_that_are_not_determined() {
     let found = check(&[("announcement = { trading_days_before = 5 }", {
         "announcement = { trading_days_before = 15 }"
     })]);
-    assert_snapshot!(found, @"
-    33:16: announced 15 days before, but decided 10 days before
-    ");
+    assert_snapshot!(
+        found,
+        @"33:16: announced 15 days before, but decided 10 days before"
+    );
 }
 
 #[test]
@@ -533,9 +544,10 @@ fn columns_that_are_two_things_or_none() {
     23:13: `scheme` is missing in columns.esg_score
     ");
     let found = check(&[("digits = 1", "unit = \"t\"")]);
-    assert_snapshot!(found, @"
-    22:10: `unit` does not apply to this kind of column
-    ");
+    assert_snapshot!(
+        found,
+        @"22:10: `unit` does not apply to this kind of column"
+    );
 }
 
 #[test]

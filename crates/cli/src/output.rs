@@ -35,10 +35,6 @@ impl Rows {
         self.rows.push(row);
     }
 
-    pub(crate) fn is_empty(&self) -> bool {
-        self.rows.is_empty()
-    }
-
     /// Prints to stdout.
     pub(crate) fn print(&self, format: Format) -> Result<(), Failure> {
         let text = match format {

@@ -9,8 +9,8 @@ use kapok_domain::Calendars;
 use kapok_loader::Tolerances;
 use kapok_market::CutOff;
 use kapok_market::gate::{Check, Limits};
-use kapok_methodology::config::{Date, Diagnostic, Document, Problem};
 use kapok_methodology::Rulebook;
+use kapok_methodology::config::{Date, Diagnostic, Document, Problem};
 use kapok_scheduler::run::{Books, Gate};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -158,11 +158,7 @@ impl Project {
     }
 
     /// Compiles the index files, all of them or none; only those named, if any are.
-    pub(crate) fn compile(
-        &self,
-        calendars: &Calendars,
-        only: &[String],
-    ) -> Result<Books, Failure> {
+    pub(crate) fn compile(&self, calendars: &Calendars, only: &[String]) -> Result<Books, Failure> {
         let mut books: Books = Vec::new();
         let mut wrong = Vec::new();
         for file in &self.indices {
@@ -211,10 +207,10 @@ fn check_ids(books: &Books) -> Result<(), Failure> {
         }
     }
     for (book, _) in books {
-        if let Some(parent) = &book.parent {
-            if !books.iter().any(|(other, _)| other.id == *parent) {
-                return Err(unknown_index(parent.as_str(), books));
-            }
+        if let Some(parent) = &book.parent
+            && !books.iter().any(|(other, _)| other.id == *parent)
+        {
+            return Err(unknown_index(parent.as_str(), books));
         }
     }
     Ok(())
@@ -241,9 +237,8 @@ impl ConfigFile {
 
 fn index_files(root: &Path) -> Result<Vec<ConfigFile>, Failure> {
     let folder = root.join("config/indices");
-    let entries = std::fs::read_dir(&folder).map_err(|e| {
-        Failure::new(Code::Usage, format!("cannot read {}: {e}", folder.display()))
-    })?;
+    let entries = std::fs::read_dir(&folder)
+        .map_err(|e| Failure::new(Code::Usage, format!("cannot read {}: {e}", folder.display())))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
     paths.sort();
@@ -284,9 +279,8 @@ fn sha256(text: &str) -> String {
 /// Up to when facts may be known.
 pub(crate) fn cut_off(known_at: Option<&str>) -> Result<CutOff, Failure> {
     let Some(text) = known_at else { return Ok(CutOff::EndOfDay) };
-    let moment = text.parse().ok().or_else(|| {
-        text.parse::<NaiveDate>().ok().map(kapok_domain::end_of_day)
-    });
+    let moment =
+        text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok().map(kapok_domain::end_of_day));
     moment.map(CutOff::At).ok_or_else(|| {
         Failure::new(Code::Usage, format!("`{text}` is neither a date nor a UTC timestamp"))
             .hint("2024-05-31 or 2024-05-31T18:00:00Z")

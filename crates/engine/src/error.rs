@@ -28,7 +28,8 @@ pub enum StepError {
     Fx(#[from] FxError),
     /// A net return without a rate for the company's country.
     #[error(
-        "{security} pays a dividend on {date}, and table `{table}` has no withholding rate for {country}"
+        "{security} pays a dividend on {date}, and table `{table}` has no withholding rate for \
+         {country}"
     )]
     NoWithholding {
         /// The security.
@@ -119,7 +120,8 @@ impl StepError {
                 Some("the table wants units of quote per one base: correct the row".into())
             }
             Self::NoWithholding { country, table, .. } => Some(format!(
-                "add a row for {country} to table `{table}` of the withholding input; unknown is not zero"
+                "add a row for {country} to table `{table}` of the withholding input; unknown is \
+                 not zero"
             )),
             Self::PriceNotPositive { .. } => {
                 Some("check amount, currency and quoted basis of the event".into())

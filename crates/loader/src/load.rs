@@ -1,10 +1,12 @@
-//! All tables together.
+//! All tables together: prices on one thread, all that is smaller on another.
 
 use std::path::PathBuf;
+use std::thread;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId};
-use kapok_market::{CutOff, History, Security, Tables, Texts};
+use kapok_market::history::{ClassCode, FieldValue, ShareCount};
+use kapok_market::{CorporateAction, CutOff, History, SecurityIx, Tables, Texts};
 
 use crate::cache::Slot;
 use crate::error::LoadError;
@@ -13,9 +15,8 @@ use crate::prices::{self, Prices, Wanted};
 use crate::report::{LoadReport, TableReport};
 use crate::scan::TableFiles;
 use crate::schema::{table, table_schemas};
-use crate::tables::esg::ESG_TABLES;
 use crate::tables::{
-    Known, actions, classifications, fx, holidays, securities, shares, withholding,
+    FactRow, Known, actions, classifications, esg, fx, holidays, securities, shares, withholding,
 };
 use crate::texts;
 
@@ -75,34 +76,29 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
     reader.reports.push(securities.report);
     let holidays = reader.table("holidays", holidays::read)?;
     let calendars = Calendars::built_in().overridden_by(&holidays);
-    let mut known = known(&lines, &issuers, texts);
-    let (prices, cache) = read_prices(&reader.open("prices")?, &known.securities, request)?;
+    let names = Names::new(lines.iter().map(|line| line.id.as_str()).collect(), "securities");
+    let companies = Names::new(issuers.iter().map(IssuerId::as_str).collect(), "securities");
+    let known = Known { lines: &lines, securities: &names, issuers: &companies, texts };
+    let (prices, facts) = thread::scope(|scope| {
+        let facts = scope.spawn(|| reader.facts(known, &calendars));
+        (read_prices(request, &names), facts.join())
+    });
+    let (prices, cache) = prices?;
+    let facts = facts.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let (prices, report) = prices.into_panel();
     reader.reports.push(report);
-    let shares = reader.table("shares", |files| shares::read(files, &mut known))?;
-    let actions =
-        reader.table("corporate_actions", |files| actions::read(files, &mut known, &calendars))?;
-    let fx = reader.table("fx", |files| fx::read(files, &mut known))?;
-    let withholding = reader.table("withholding", |files| withholding::read(files, &mut known))?;
-    let classifications =
-        reader.table("classifications", |files| classifications::read(files, &mut known))?;
-    let mut issuer_facts = Vec::new();
-    for esg in ESG_TABLES {
-        issuer_facts.extend(reader.table(esg.name, |files| esg.read(files, &mut known))?);
-    }
-    let texts = known.texts;
     let mut tables = Tables {
         securities: lines,
         issuers,
         calendars,
         prices,
-        shares,
-        actions,
-        fx,
-        withholding,
-        classifications,
-        issuer_facts,
-        texts,
+        shares: facts.shares,
+        actions: facts.actions,
+        fx: facts.fx,
+        withholding: facts.withholding,
+        classifications: facts.classifications,
+        issuer_facts: facts.issuer_facts,
+        texts: facts.texts,
         cut_off: request.cut_off,
     };
     texts::renumber(&mut tables);
@@ -113,6 +109,17 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
 struct Reader<'r> {
     request: &'r Request,
     reports: Vec<TableReport>,
+}
+
+/// What the tables say that refer to securities and companies, but for prices.
+struct Facts {
+    shares: Vec<FactRow<SecurityIx, ShareCount>>,
+    actions: Vec<CorporateAction>,
+    fx: fx::Fixings,
+    withholding: Vec<FactRow<withholding::Key, f64>>,
+    classifications: Vec<FactRow<classifications::Key, ClassCode>>,
+    issuer_facts: Vec<FactRow<esg::Key, FieldValue>>,
+    texts: Texts,
 }
 
 impl Reader<'_> {
@@ -129,6 +136,24 @@ impl Reader<'_> {
         self.reports.push(report);
         Ok(rows)
     }
+
+    fn facts(&mut self, known: Known<'_>, calendars: &Calendars) -> Result<Facts, LoadError> {
+        let mut known = known;
+        let known = &mut known;
+        let shares = self.table("shares", |files| shares::read(files, known))?;
+        let actions =
+            self.table("corporate_actions", |files| actions::read(files, known, calendars))?;
+        let fx = self.table("fx", |files| fx::read(files, known))?;
+        let withholding = self.table("withholding", |files| withholding::read(files, known))?;
+        let classifications =
+            self.table("classifications", |files| classifications::read(files, known))?;
+        let mut issuer_facts = Vec::new();
+        for table in esg::ESG_TABLES {
+            issuer_facts.extend(self.table(table.name, |files| table.read(files, known))?);
+        }
+        let texts = std::mem::take(&mut known.texts);
+        Ok(Facts { shares, actions, fx, withholding, classifications, issuer_facts, texts })
+    }
 }
 
 /// Row groups are decoded into blocks of some megabytes, one after another. glibc gives each such
@@ -139,22 +164,8 @@ fn keep_freed_memory() {
     drop(std::hint::black_box(Vec::<u8>::with_capacity(31 << 20)));
 }
 
-fn known<'a>(lines: &'a [Security], issuers: &'a [IssuerId], texts: Texts) -> Known<'a> {
-    let securities = lines.iter().map(|line| line.id.as_str()).collect();
-    let companies = issuers.iter().map(IssuerId::as_str).collect();
-    Known {
-        lines,
-        securities: Names::new(securities, "securities"),
-        issuers: Names::new(companies, "securities"),
-        texts,
-    }
-}
-
-fn read_prices(
-    files: &TableFiles,
-    securities: &Names<'_>,
-    request: &Request,
-) -> Result<(Prices, CacheUse), LoadError> {
+fn read_prices(request: &Request, securities: &Names<'_>) -> Result<(Prices, CacheUse), LoadError> {
+    let files = &TableFiles::open(table("prices"), &request.sources)?;
     let wanted = Wanted { window: request.window, cut_off: request.cut_off };
     let Some(folder) = request.cache.as_ref().filter(|_| request.window.is_none()) else {
         return Ok((prices::read(files, securities, wanted)?, CacheUse::Off));

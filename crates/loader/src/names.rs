@@ -40,29 +40,29 @@ impl<'a> Names<'a> {
     pub(crate) fn of_column(&self, column: &Column, len: usize) -> Vec<u32> {
         match &column.cells {
             Cells::Texts(TextCells::Dictionary { keys, words }) => {
-                let numbers: Vec<u32> = words.values_iter().map(|word| self.find(word)).collect();
+                let numbers = self.of_each(words.values_iter().map(Some));
                 let number = |key: u32| numbers.get(key as usize).copied().unwrap_or(NOBODY);
                 if keys.validity().is_none() {
                     return keys.values().iter().map(|&key| number(key)).collect();
                 }
                 keys.iter().map(|key| key.map_or(NOBODY, |&key| number(key))).collect()
             }
-            Cells::Texts(texts @ TextCells::Plain(_)) => self.guess_each(texts),
+            Cells::Texts(texts) => self.of_each((0..texts.len()).map(|row| texts.get(row))),
             _ => vec![NOBODY; len],
         }
     }
 
-    /// Rows mostly come in the order of their ids, so the next id is tried first.
-    fn guess_each(&self, texts: &TextCells) -> Vec<u32> {
+    /// Ids mostly come in their order, so the next one is tried first.
+    fn of_each<'i>(&self, ids: impl Iterator<Item = Option<&'i str>>) -> Vec<u32> {
         let mut last = NOBODY;
-        let mut number = |row| {
-            let Some(id) = texts.get(row) else { return NOBODY };
-            let is = |at: u32| self.sorted.get(at as usize) == Some(&id);
+        let mut number = |id: Option<&str>| {
+            let Some(id) = id else { return NOBODY };
+            let is = |at: u32| self.sorted.get(at as usize).is_some_and(|known| *known == id);
             let guess = [last.wrapping_add(1), last].into_iter().find(|&at| is(at));
             last = guess.unwrap_or_else(|| self.find(id));
             last
         };
-        (0..texts.len()).map(&mut number).collect()
+        ids.map(&mut number).collect()
     }
 
     /// The number of a row's id, or the rule that the cell breaks.

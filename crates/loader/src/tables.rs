@@ -25,8 +25,8 @@ use crate::settle::{Likeness, Rows};
 /// What rows of other tables refer to.
 pub(crate) struct Known<'a> {
     pub(crate) lines: &'a [Security],
-    pub(crate) securities: Names<'a>,
-    pub(crate) issuers: Names<'a>,
+    pub(crate) securities: &'a Names<'a>,
+    pub(crate) issuers: &'a Names<'a>,
     pub(crate) texts: Texts,
 }
 

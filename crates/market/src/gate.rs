@@ -119,7 +119,8 @@ fn price_jumps(
                 let back = came_back(&closes, close);
                 let near = near_event(history, security, date);
                 let message = format!(
-                    "close {close}, expected about {expected} ({:+.1} %), limit {:.0} %{back}{near}",
+                    "close {close}, expected about {expected} ({:+.1} %), limit {:.0} \
+                     %{back}{near}",
                     100.0 * moved,
                     100.0 * limits.price_jump
                 );

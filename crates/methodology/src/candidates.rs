@@ -19,7 +19,8 @@ use crate::rulebook::Rulebook;
 pub enum ReviewError {
     /// Every candidate was excluded, or the universe is empty.
     #[error(
-        "no constituent is left on {reference_date}: {universe} securities in the universe, {eligible} eligible"
+        "no constituent is left on {reference_date}: {universe} securities in the universe, \
+         {eligible} eligible"
     )]
     NobodyLeft {
         /// The reference date.
@@ -94,7 +95,8 @@ impl ReviewError {
                 Some("loosen a rule, or look at the eligibility file for what excluded them".into())
             }
             Self::MissingFact { what, .. } => Some(format!(
-                "supply it, or say in the index file that such a security is out: keep_if = \"{} IS NOT NULL\"",
+                "supply it, or say in the index file that such a security is out: \
+                 keep_if = \"{} IS NOT NULL\"",
                 what.replace(' ', "_")
             )),
             Self::NotPositive { what, .. } => Some(format!("add a rule: keep_if = \"{what} > 0\"")),

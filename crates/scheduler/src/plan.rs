@@ -48,7 +48,9 @@ pub struct Plan {
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PlanError {
     /// Days after the ones asked for are published and would contradict them.
-    #[error("{index} is published up to {last}: changing {from} to {to} would leave later days behind")]
+    #[error(
+        "{index} is published up to {last}: changing {from} to {to} would leave later days behind"
+    )]
     LaterDays {
         /// The index.
         index: String,

@@ -178,7 +178,8 @@ async fn carry_out(
     }
     let rulebooks: Vec<Rulebook> = books.iter().map(|(book, _)| book.clone()).collect();
     let plan = plan(&rulebooks, &published, request)?;
-    let mut report = Report { due: plan.jobs.iter().map(|job| job.days.len()).sum(), ..Report::default() };
+    let mut report =
+        Report { due: plan.jobs.iter().map(|job| job.days.len()).sum(), ..Report::default() };
     watch(Event::Planned(report.due));
     let Some(window) = plan.price_window(&rulebooks)? else { return Ok(report) };
     let history = Arc::new(load(settings, window)?);
@@ -186,7 +187,13 @@ async fn carry_out(
     let days = plan.days();
     let mut lines: Vec<Line> = Vec::with_capacity(plan.jobs.len());
     for job in plan.jobs {
-        lines.push(Line { job, books: books.clone(), history: history.clone(), state: None, held: None });
+        lines.push(Line {
+            job,
+            books: books.clone(),
+            history: history.clone(),
+            state: None,
+            held: None,
+        });
     }
     start(&mut lines, &store, settings, watch, &mut report).await?;
     for date in days {

@@ -86,7 +86,9 @@ proptest! {
     fn market_value_is_the_sum_of_its_products(
         lines in vec((0.01..1e4, 0.0..1e12, 0.001..1e3), 0..60),
     ) {
-        let column = |of: &dyn Fn(&(f64, f64, f64)) -> f64| lines.iter().map(of).collect::<Vec<_>>();
+        let column = |of: &dyn Fn(&(f64, f64, f64)) -> f64| -> Vec<f64> {
+            lines.iter().map(of).collect()
+        };
         let (price, shares, fx) = (column(&|l| l.0), column(&|l| l.1), column(&|l| l.2));
         let products = column(&|l| l.0 * l.1 * l.2);
         prop_assert!(is_nearest(market_value(&price, &shares, &fx), &total(&products)));

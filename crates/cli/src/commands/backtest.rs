@@ -58,8 +58,7 @@ impl Backtest {
         progress.bar.set_length(index_days(&books, &history));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
         let pool = pool.map_err(|e| Failure::new(Code::Defect, e.to_string()))?;
-        let replays =
-            pool.install(|| replay_all(&books, &history, until, &|| progress.bar.inc(1)));
+        let replays = pool.install(|| replay_all(&books, &history, until, &|| progress.bar.inc(1)));
         progress.bar.finish_and_clear();
         if let Some(out) = &self.out {
             write_levels(out, &rows(&books, &replays))?;
@@ -68,6 +67,9 @@ impl Backtest {
             }
         }
         summary(&books, &replays, context).print(context.format)?;
+        if !context.quiet {
+            books.iter().for_each(note_illustrative);
+        }
         let failure = verdict(&books, &replays);
         // The process ends here: giving millions of facts back one by one would only take time.
         std::mem::forget(history);
@@ -83,6 +85,13 @@ impl Backtest {
         })?;
         let refusals = loaded.report.refusals(&project.tolerances());
         if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
+    }
+}
+
+/// Says what in an index must not be taken for real.
+pub(crate) fn note_illustrative(book: &Rulebook) {
+    if let Some(what) = &book.illustrative {
+        eprintln!("note: {} rests on illustrative data: {what}", book.id);
     }
 }
 
@@ -111,6 +120,7 @@ fn rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestLevelRow> {
                     currency: book.currency.to_string(),
                     level: value,
                     divisor: level.divisor,
+                    illustrative: book.illustrative.clone(),
                 });
             }
         }
@@ -120,8 +130,19 @@ fn rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestLevelRow> {
 
 fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
     let mut rows = Rows::new(&[
-        "index", "from", "to", "days", "price", "net", "gross", "return a year", "volatility",
-        "drawdown", "turnover a year", "reviews", "tracking error",
+        "index",
+        "from",
+        "to",
+        "days",
+        "price",
+        "net",
+        "gross",
+        "return a year",
+        "volatility",
+        "drawdown",
+        "turnover a year",
+        "reviews",
+        "tracking error",
     ]);
     for (book, replay) in books.iter().zip(replays) {
         let parent = book.parent.as_ref();
@@ -134,16 +155,19 @@ fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
 }
 
 fn row(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Value> {
-    let level = |value| number(context.format, value, 4);
+    let level = |at: usize, variant| match book.variants.contains(&variant) {
+        true => number(context.format, summary.last[at], 4),
+        false => Value::Null,
+    };
     let part = |value| percent(context.format, Some(value));
     vec![
         Value::from(book.id.as_str()),
         Value::from(summary.from.to_string()),
         Value::from(summary.to.to_string()),
         Value::from(summary.days),
-        level(summary.last[0]),
-        level(summary.last[1]),
-        level(summary.last[2]),
+        level(0, ReturnVariant::Price),
+        level(1, ReturnVariant::Net),
+        level(2, ReturnVariant::Gross),
         part(summary.annual_return[2]),
         part(summary.volatility),
         part(summary.drawdown),

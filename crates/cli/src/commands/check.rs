@@ -50,13 +50,21 @@ impl Check {
         rows.print(context.format)?;
         if !context.quiet {
             let ids: Vec<&str> = books.iter().map(|(book, _)| book.id.as_str()).collect();
-            eprintln!("compiled {}", ids.join(", "));
+            eprintln!("{}: compiled {}", project.config.project.name, ids.join(", "));
+            accepted(&project);
         }
         let refusals = loaded.report.refusals(&project.tolerances());
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
         verdict(columns.len(), findings.len())
+    }
+}
+
+/// Findings that people have let pass, with their reasons.
+fn accepted(project: &Project) {
+    for accept in project.config.gate.iter().flat_map(|gate| &gate.accept) {
+        eprintln!("accepted: {} {}: {}", accept.date.0, accept.security, accept.reason);
     }
 }
 
@@ -117,7 +125,9 @@ fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
     }
     if findings > 0 {
         return Err(Failure::new(Code::Gate, format!("the data gate refuses {findings} fact(s)"))
-            .hint("correct them, or accept them by name under [[gate.accept]] in config/project.toml"));
+            .hint(
+                "correct them, or accept them by name under [[gate.accept]] in config/project.toml",
+            ));
     }
     Ok(())
 }

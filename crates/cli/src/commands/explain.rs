@@ -11,6 +11,7 @@ use kapok_publication::{AttributionRow, DayTables, IndexDay, tabulate};
 use serde_json::Value;
 
 use crate::Context;
+use crate::commands::backtest::note_illustrative;
 use crate::failure::{Code, Failure, refused};
 use crate::output::{Rows, number};
 use crate::project::{Project, cut_off};
@@ -49,10 +50,13 @@ impl Explain {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
         let history = load(&project, cut_off(self.known_at.as_deref())?)?;
-        let books = project.compile(history.calendars(), &[self.index.clone()])?;
+        let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
         let Some((book, config)) = books.first() else { return Ok(()) };
         let date = self.day(book, &history)?;
         let found = find(book, config, &history, date)?;
+        if !context.quiet {
+            note_illustrative(book);
+        }
         match &self.security {
             None => explain_level(&found, context),
             Some(security) => {
@@ -73,9 +77,11 @@ impl Explain {
         match book.calendar.is_open(date) {
             Ok(true) => Ok(date),
             Ok(false) => {
-                let before = book.calendar.before(date, 0);
                 let failure = usage(format!("{date} is not a calculation day of {}", book.id));
-                Err(before.map_or(failure, |before| Failure::new(Code::Usage, format!("{date} is not a calculation day of {}", book.id)).hint(format!("the one before is {before}"))))
+                Err(match book.calendar.before(date, 0) {
+                    Ok(before) => failure.hint(format!("the one before is {before}")),
+                    Err(_) => failure,
+                })
             }
             Err(error) => Err(usage(error.to_string())),
         }
@@ -118,9 +124,7 @@ fn find(
     let earlier = closes.into_iter().rev().find(|close| *close < date);
     let review_date = earlier.unwrap_or(book.base_date).max(book.base_date);
     let (mut day, mut review) = (None, None);
-    let table = |outcome: &Outcome| {
-        tabulate(&[IndexDay { book, config_sha256, history, outcome }])
-    };
+    let table = |outcome: &Outcome| tabulate(&[IndexDay { book, config_sha256, history, outcome }]);
     let calculator = Calculator { book, history, detail: false };
     let replayed = replay(calculator, date, &[date, review_date], &mut |outcome| {
         if outcome.date == review_date {
@@ -164,8 +168,10 @@ fn explain_level(found: &Found, context: &Context) -> Result<(), Failure> {
                 shown(points),
             ]);
         };
-        let total: Vec<f64> = parts.iter().map(|part| part.points).collect();
-        let change = level.daily_return.map_or(0.0, |_| kapok_sum(&total));
+        let change = level.previous_level.map_or(0.0, |before| level.level - before);
+        // Parts and levels lie on one binary grid, so that nothing is lost in this sum.
+        let left = parts.iter().map(|part| -part.points).chain([change]);
+        let residual = kapok_kernels::exact_sum(left);
         add("level", "", "", level.level);
         add("change", "", "", change);
         let mut largest = parts.clone();
@@ -174,13 +180,9 @@ fn explain_level(found: &Found, context: &Context) -> Result<(), Failure> {
             let (security, event) = (part.security_id.as_deref(), part.event_id.as_deref());
             add(&part.component, security.unwrap_or(""), event.unwrap_or(""), part.points);
         }
-        add("residual", "", "", change - kapok_sum(&total));
+        add("residual", "", "", residual);
     }
     rows.print(context.format)
-}
-
-fn kapok_sum(values: &[f64]) -> f64 {
-    values.iter().sum()
 }
 
 fn explain_security(
@@ -191,7 +193,11 @@ fn explain_security(
     context: &Context,
 ) -> Result<(), Failure> {
     let mut story = Story::new(context);
-    story.say("index", book.id.as_str(), &format!("weights of {date}, reviewed after {}", found.review_date));
+    story.say(
+        "index",
+        book.id.as_str(),
+        &format!("weights of {date}, reviewed after {}", found.review_date),
+    );
     story.rules(book, found, security);
     story.review(found, security);
     story.close(found, security);

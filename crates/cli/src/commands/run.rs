@@ -2,11 +2,13 @@
 
 use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
+use kapok_methodology::{ReturnVariant, Rulebook};
 use kapok_publication::Published;
 use kapok_scheduler::{Event, Report, Request, Settings};
 use serde_json::Value;
 
 use crate::Context;
+use crate::commands::backtest::note_illustrative;
 use crate::failure::{Code, Failure};
 use crate::output::{Rows, number};
 use crate::project::{Project, cut_off};
@@ -60,11 +62,15 @@ impl Run {
         };
         let request = Request { to, from: self.from, reason: self.reason };
         let progress = Progress::new(context);
+        let notes: Vec<Rulebook> = books.iter().map(|(book, _)| book.clone()).collect();
         let report = kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e));
         progress.bar.finish_and_clear();
         let report = report?;
         talk(context, &settings, &report, to);
-        levels(&report, context)?.print(context.format)?;
+        levels(&report, &notes, context).print(context.format)?;
+        if !context.quiet {
+            notes.iter().for_each(note_illustrative);
+        }
         verdict(&report)
     }
 }
@@ -119,29 +125,35 @@ fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) 
                 eprintln!("published {publish}/date={date}/vintage={vintage}");
             }
             Published::Unchanged { vintage } => {
-                eprintln!("unchanged {publish}/date={date}/vintage={vintage}: equal results, nothing published");
+                eprintln!(
+                    "unchanged {publish}/date={date}/vintage={vintage}: equal results, nothing published"
+                );
             }
         }
     }
 }
 
 /// The last levels of each index.
-fn levels(report: &Report, context: &Context) -> Result<Rows, Failure> {
+fn levels(report: &Report, books: &[Rulebook], context: &Context) -> Rows {
     let mut rows = Rows::new(&["index", "date", "price", "net", "gross", "day", "constituents"]);
     for (index, date, level) in &report.last {
-        let shown = |value| number(context.format, value, 4);
+        let book = books.iter().find(|book| book.id.as_str() == index);
+        let shown = |variant, value| match book.is_some_and(|b| b.variants.contains(&variant)) {
+            true => number(context.format, value, 4),
+            false => Value::Null,
+        };
         let day = level.previous.map(|previous| level.levels.price / previous.price - 1.0);
         rows.push(vec![
             Value::from(index.as_str()),
             Value::from(date.to_string()),
-            shown(level.levels.price),
-            shown(level.levels.net),
-            shown(level.levels.gross),
+            shown(ReturnVariant::Price, level.levels.price),
+            shown(ReturnVariant::Net, level.levels.net),
+            shown(ReturnVariant::Gross, level.levels.gross),
             crate::output::percent(context.format, day),
             Value::from(level.count),
         ]);
     }
-    Ok(rows)
+    rows
 }
 
 /// Held indices decide on the exit code.

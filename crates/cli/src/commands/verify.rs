@@ -26,6 +26,9 @@ pub(crate) struct Verify {
     /// The vintage; without it, the newest.
     #[arg(long, requires = "date", value_name = "N")]
     vintage: Option<u32>,
+    /// List every check of every index, instead of one line a day.
+    #[arg(long)]
+    details: bool,
     /// The published folder, instead of the project's own: no project is needed then.
     #[arg(long, value_name = "DIR")]
     published: Option<std::path::PathBuf>,
@@ -48,14 +51,25 @@ impl Verify {
             let message = format!("nothing is published in {}", folder.display());
             return Err(Failure::new(Code::Data, message).hint("publish with `kapok run`"));
         }
-        let mut rows = Rows::new(&["date", "vintage", "check", "index", "compared", "worst", "result"]);
+        let mut rows = if self.details {
+            Rows::new(&["date", "vintage", "check", "index", "compared", "worst", "result"])
+        } else {
+            Rows::new(&["date", "vintage", "indices", "checks", "compared", "worst", "result"])
+        };
         let mut failures = Vec::new();
         for date in wanted {
             let day = self.day(&store, date)?;
             let before = days.iter().rev().find(|day| **day < date);
             let previous = before.map(|day| store.latest(*day)).transpose()?.flatten();
             let verification = verify(&day, previous.as_ref())?;
-            list(&day, &verification, &mut rows, &mut failures);
+            if self.details {
+                list(&day, &verification, &mut rows);
+            } else {
+                rows.push(sum_up(&day, &verification));
+            }
+            let named = verification.failures();
+            failures
+                .extend(named.map(|(check, failure)| format!("{date} {}: {failure}", check.name)));
             if !context.quiet {
                 for skipped in &verification.skipped {
                     eprintln!("{date}: not checked: {skipped}");
@@ -81,21 +95,35 @@ impl Verify {
     }
 }
 
-fn list(day: &PublishedDay, found: &Verification, rows: &mut Rows, failures: &mut Vec<String>) {
-    let (date, vintage) = (day.manifest().date, day.manifest().vintage);
+fn result(passed: bool) -> Value {
+    Value::from(if passed { "proved" } else { "differs" })
+}
+
+/// One line for a day.
+fn sum_up(day: &PublishedDay, found: &Verification) -> Vec<Value> {
+    let manifest = day.manifest();
+    vec![
+        manifest.date.to_string().into(),
+        manifest.vintage.into(),
+        manifest.indices.len().into(),
+        found.checks.len().into(),
+        found.compared().into(),
+        found.worst().into(),
+        result(found.passed()),
+    ]
+}
+
+/// One line for each check.
+fn list(day: &PublishedDay, found: &Verification, rows: &mut Rows) {
     for check in &found.checks {
-        let result = if check.failures.is_empty() { "ok" } else { "differs" };
         rows.push(vec![
-            date.to_string().into(),
-            vintage.into(),
+            day.manifest().date.to_string().into(),
+            day.manifest().vintage.into(),
             check.name.as_str().into(),
             check.index.as_str().into(),
             check.compared.into(),
-            Value::from(check.worst),
-            result.into(),
+            check.worst.into(),
+            result(check.failures.is_empty()),
         ]);
-        for failure in &check.failures {
-            failures.push(format!("{date} {}: {failure}", check.name));
-        }
     }
 }

@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use kapok_market::PriceMark;
 
+use super::days::Days;
 use super::row::{Entry, PriceColumns, PriceRow, Verdict};
 use super::{Prices, Wanted};
 use crate::batch::Batch;
@@ -25,7 +26,9 @@ pub(super) struct Scatter<'t> {
     pub(super) report: TableReport,
     /// Cells for which there is more than one row that could stand.
     pub(super) contested: BTreeSet<CellIx>,
-    days: Vec<i32>,
+    days: Days,
+    /// Whether the prices of a day are known too late unless they say otherwise.
+    late: Vec<bool>,
     cells: EmptyCells,
     marks: BTreeMap<CellIx, PriceMark>,
 }
@@ -39,9 +42,11 @@ impl<'t> Scatter<'t> {
         days: Vec<i32>,
     ) -> Self {
         let cells = EmptyCells::new(days.len() * securities.len());
+        let late = |date| end_of(date) > wanted.cut_off.of(date);
+        let late = days.iter().map(|&day| date_of(day).is_none_or(late)).collect();
         let (contested, marks) = (BTreeSet::new(), BTreeMap::new());
-        let report = files.report();
-        Self { files, securities, wanted, report, contested, days, cells, marks }
+        let (report, days) = (files.report(), Days::new(days));
+        Self { files, securities, wanted, report, contested, days, late, cells, marks }
     }
 
     /// Takes the rows of a batch.
@@ -68,7 +73,7 @@ impl<'t> Scatter<'t> {
         for run in days.chunk_by(|a, b| a == b) {
             let rows = start..start + run.len();
             start = rows.end;
-            let Some(at) = self.day(run[0]).filter(|_| !self.is_late(run[0])) else {
+            let Some(at) = self.days.position(run[0]).filter(|&at| !self.late[at]) else {
                 others.extend(rows);
                 continue;
             };
@@ -79,15 +84,6 @@ impl<'t> Scatter<'t> {
             self.report.rows -= (others.len() - before) as u64;
         }
         others
-    }
-
-    fn day(&self, day: i32) -> Option<usize> {
-        self.days.binary_search(&day).ok()
-    }
-
-    fn is_late(&self, day: i32) -> bool {
-        let late = |date| end_of(date) > self.wanted.cut_off.of(date);
-        date_of(day).is_none_or(late)
     }
 
     fn add_row(&mut self, batch: &Batch, columns: &PriceColumns<'_>, row: usize) {
@@ -102,7 +98,7 @@ impl<'t> Scatter<'t> {
 
     /// The cell of a row.
     pub(super) fn cell(&self, row: &PriceRow) -> Option<CellIx> {
-        Some((self.day(row.day)?, row.security))
+        Some((self.days.position(row.day)?, row.security))
     }
 
     fn put(&mut self, row: PriceRow) {
@@ -135,10 +131,10 @@ impl<'t> Scatter<'t> {
     /// The panel without days on which nothing has a close.
     pub(super) fn finish(mut self) -> Prices {
         let width = self.securities.len();
-        let mark = |((at, security), mark): (CellIx, _)| (self.days[at], security, mark);
+        let mark = |((at, security), mark): (CellIx, _)| (self.days.all()[at], security, mark);
         let marks = std::mem::take(&mut self.marks).into_iter().map(mark).collect();
-        let mut days = Vec::with_capacity(self.days.len());
-        for (at, &day) in self.days.iter().enumerate() {
+        let mut days = Vec::with_capacity(self.late.len());
+        for (at, &day) in self.days.all().iter().enumerate() {
             let line = at * width..(at + 1) * width;
             if self.cells[line.clone()].iter().any(|close| *close != 0.0) {
                 self.cells.copy_within(line, days.len() * width);

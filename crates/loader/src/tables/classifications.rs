@@ -24,7 +24,8 @@ const WANTED: &[&str] = &[
     "source",
 ];
 
-type Key = (TextIx, Classified);
+/// System, and what is classified.
+pub(crate) type Key = (TextIx, Classified);
 
 /// Reads the table.
 pub(crate) fn read(

@@ -73,7 +73,8 @@ pub(crate) const ESG_TABLES: [EsgTable; 4] = [
     },
 ];
 
-type Key = (IssuerIx, Field);
+/// Whose fact, and its name.
+pub(crate) type Key = (IssuerIx, Field);
 
 impl EsgTable {
     fn wanted(&self) -> Vec<&'static str> {

@@ -16,7 +16,7 @@ use crate::texts::{intern, sources};
 const WANTED: &[&str] = &["date", "base", "quote", "rate", "fix", "known_at", "source"];
 
 /// Fixings by source.
-type Fixings = BTreeMap<String, Vec<FactRow<Pair, f64>>>;
+pub(crate) type Fixings = BTreeMap<String, Vec<FactRow<Pair, f64>>>;
 
 /// Reads the table.
 pub(crate) fn read(

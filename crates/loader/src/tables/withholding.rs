@@ -12,7 +12,7 @@ use crate::texts::sources;
 const WANTED: &[&str] = &["country", "table", "rate", "effective_from", "known_at", "source"];
 
 /// Table and country.
-type Key = (TextIx, TextIx);
+pub(crate) type Key = (TextIx, TextIx);
 
 /// Reads the table.
 pub(crate) fn read(

@@ -66,6 +66,8 @@ table! {
         esg_score: Option<f64>, "points of its scheme";
         /// Column `carbon_intensity` of the index file, as known today.
         carbon_intensity: Option<f64>, "unit of the index file";
+        /// What in the data of the index is illustrative; absent where nothing is.
+        illustrative: Option<String>, "";
     }
 }
 
@@ -119,5 +121,7 @@ table! {
         weight: f64, "fraction";
         /// Divisor of the next day.
         next_divisor: f64, "index currency per point";
+        /// What in the data of the index is illustrative; absent where nothing is.
+        illustrative: Option<String>, "";
     }
 }

@@ -81,5 +81,7 @@ table! {
         level: f64, "points";
         /// Divisor of the day.
         divisor: f64, "index currency per point";
+        /// What in the data of the index is illustrative; absent where nothing is.
+        illustrative: Option<String>, "";
     }
 }

@@ -48,6 +48,8 @@ table! {
         turnover: f64, "fraction";
         /// What the whole review changes in the index market value.
         market_value_change: f64, "index currency";
+        /// What in the data of the index is illustrative; absent where nothing is.
+        illustrative: Option<String>, "";
     }
 }
 
@@ -85,5 +87,7 @@ table! {
         known_at: Option<Timestamp>, "";
         /// Where the rule comes from.
         rule_source: String, "";
+        /// What in the data of the index is illustrative; absent where nothing is.
+        illustrative: Option<String>, "";
     }
 }

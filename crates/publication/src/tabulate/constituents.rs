@@ -53,6 +53,7 @@ fn close_row(
         group: known.group[security.at()].clone(),
         esg_score: known.esg_score[security.at()],
         carbon_intensity: known.carbon_intensity[security.at()],
+        illustrative: day.illustrative(),
     }
 }
 
@@ -87,6 +88,7 @@ fn open_row(day: &IndexDay<'_>, detail: &CloseDetail, at: usize, weight: f64) ->
         market_value: next.market_value_of(at),
         weight,
         next_divisor: day.outcome.level.next_divisor,
+        illustrative: day.illustrative(),
     }
 }
 

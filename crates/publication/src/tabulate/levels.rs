@@ -47,7 +47,7 @@ fn row(day: &IndexDay<'_>, variant: ReturnVariant) -> LevelRow {
         last_review: last_review(book, outcome),
         next_date: outcome.next_date,
         status: "final".to_owned(),
-        illustrative: book.illustrative.clone().filter(|text| !text.is_empty()),
+        illustrative: day.illustrative(),
         carried_net: carried(ReturnVariant::Net),
         carried_gross: carried(ReturnVariant::Gross),
     }

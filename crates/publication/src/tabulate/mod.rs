@@ -31,6 +31,11 @@ impl IndexDay<'_> {
         self.book.id.to_string()
     }
 
+    /// What in the data of the index is illustrative, for every row that rests on it.
+    fn illustrative(&self) -> Option<String> {
+        self.book.illustrative.clone().filter(|text| !text.is_empty())
+    }
+
     fn security_id(&self, security: SecurityIx) -> String {
         self.history.security(security).id.to_string()
     }

@@ -88,6 +88,7 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
         index_shares: target.map(|target| target.index_shares),
         turnover: record.turnover,
         market_value_change: record.market_value_change,
+        illustrative: day.illustrative(),
     }
 }
 
@@ -113,6 +114,7 @@ fn eligibility_row(day: &IndexDay<'_>, record: &ReviewRecord, verdict: &Verdict)
         as_of: verdict.as_of,
         known_at: verdict.known_at.map(whole_microseconds),
         rule_source: verdict.rule_source.clone(),
+        illustrative: day.illustrative(),
     }
 }
 
