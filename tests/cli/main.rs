@@ -1,1 +1,17 @@
-//! Tests of the real binary.
+//! The real binary, as a user meets it: one process a command, in a folder of its own.
+
+#![expect(clippy::disallowed_methods, reason = "tests make projects on disk and take the time")]
+
+mod bad_config;
+mod bad_machine;
+mod bad_market;
+mod bad_rows;
+mod bad_tables;
+mod commands;
+mod continuation;
+mod help;
+mod killed;
+mod look_ahead;
+mod readme;
+mod restating;
+mod support;

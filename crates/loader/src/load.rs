@@ -249,7 +249,10 @@ mod tests {
             let lines: String = lines;
             lines
         };
-        assert_snapshot!(refusals(&Tolerances::default()), @"1 of 2 rows of `prices` were rejected, tolerated is a fraction of 0");
+        assert_snapshot!(refusals(&Tolerances::default()), @"
+        1 of 2 rows of `prices` were rejected, tolerated is a fraction of 0
+          /tmp/.tmp38DLqx/prices.csv:3: close `0`: must be above zero
+        ");
         let by_table = [("prices".to_owned(), 0.5)].into();
         assert_eq!(refusals(&Tolerances { default: 0.0, by_table }), "");
     }

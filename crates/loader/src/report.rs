@@ -11,6 +11,9 @@ use crate::column::Breach;
 /// How many rejections of a table are kept in full; the others are counted.
 const KEPT: usize = 1_000;
 
+/// How many rejected rows a refusal shows.
+const SHOWN: usize = 3;
+
 /// A row that was not used, and why. Of several broken rules, the first is named.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Rejection {
@@ -71,7 +74,8 @@ pub struct Tolerances {
 /// A table with more rejected rows than tolerated.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
-    "{rejected} of {rows} rows of `{table}` were rejected, tolerated is a fraction of {tolerance}"
+    "{rejected} of {rows} rows of `{table}` were rejected, tolerated is a fraction of {tolerance}{}",
+    listed(first)
 )]
 pub struct Refusal {
     /// The table.
@@ -82,6 +86,12 @@ pub struct Refusal {
     pub rejected: u64,
     /// Largest fraction tolerated.
     pub tolerance: f64,
+    /// The first rejected rows.
+    pub first: Vec<Rejection>,
+}
+
+fn listed(rejections: &[Rejection]) -> String {
+    rejections.iter().map(|rejection| format!("\n  {rejection}")).collect()
 }
 
 impl Tolerances {
@@ -129,7 +139,8 @@ impl TableReport {
         let fraction = self.rejected as f64 / self.rows.max(1) as f64;
         let Self { rows, rejected, .. } = *self;
         let table = self.table.clone();
-        (fraction > tolerance).then_some(Refusal { table, rows, rejected, tolerance })
+        let first: Vec<Rejection> = self.rejections.iter().take(SHOWN).cloned().collect();
+        (fraction > tolerance).then_some(Refusal { table, rows, rejected, tolerance, first })
     }
 
     /// Notes a rejected row.

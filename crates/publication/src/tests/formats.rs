@@ -104,15 +104,16 @@ fn levels_of_a_backtest() {
         currency: "USD".into(),
         level: 1000.1,
         divisor: 1.0 / 3.0,
+        illustrative: None,
     };
     let [csv, parquet] = crate::write_levels(folder.path(), std::slice::from_ref(&row)).unwrap();
     let read: Vec<crate::BacktestLevelRow> =
         crate::format::from_parquet(&parquet, crate::disk::open(&parquet).unwrap()).unwrap();
     assert_eq!(read, [row]);
     let text = String::from_utf8(crate::disk::read(&csv).unwrap()).unwrap();
-    assert_snapshot!(text, @r"
-    date,index_id,return_variant,currency,level,divisor
-    2020-01-16,GREEN,price,USD,1000.1,0.3333333333333333
+    assert_snapshot!(text, @"
+    date,index_id,return_variant,currency,level,divisor,illustrative
+    2020-01-16,GREEN,price,USD,1000.1,0.3333333333333333,
     ");
 }
 

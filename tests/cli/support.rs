@@ -1,0 +1,23 @@
+//! Projects in folders of their own, and the process that works on them.
+
+pub(crate) mod outcome;
+pub(crate) mod project;
+pub(crate) mod shuffle;
+pub(crate) mod table;
+pub(crate) mod tree;
+
+pub(crate) use outcome::Outcome;
+pub(crate) use project::Project;
+pub(crate) use table::Table;
+pub(crate) use tree::{Tree, difference, stamps};
+
+/// Compares what a process said and its exit code with an inline snapshot. Hashes differ from
+/// machine to machine where a path is hashed: they are not compared.
+macro_rules! assert_said {
+    ($outcome:expr, @$expected:literal) => {
+        insta::with_settings!({filters => vec![(r"\b[0-9a-f]{64}\b", "[sha256]")]}, {
+            insta::assert_snapshot!($outcome, @$expected);
+        });
+    };
+}
+pub(crate) use assert_said;
