@@ -1,21 +1,26 @@
 //! Projects in folders of their own, and the process that works on them.
 
 pub(crate) mod outcome;
+pub(crate) mod parquet;
 pub(crate) mod project;
+pub(crate) mod refusal;
 pub(crate) mod shuffle;
 pub(crate) mod table;
 pub(crate) mod tree;
 
 pub(crate) use outcome::Outcome;
 pub(crate) use project::Project;
+pub(crate) use refusal::refused;
 pub(crate) use table::Table;
 pub(crate) use tree::{Tree, difference, stamps};
 
-/// Compares what a process said and its exit code with an inline snapshot. Hashes differ from
-/// machine to machine where a path is hashed: they are not compared.
+/// Compares what a process said and its exit code with an inline snapshot. Hashes are not compared,
+/// nor the files that were written aside when something happened.
 macro_rules! assert_said {
     ($outcome:expr, @$expected:literal) => {
-        insta::with_settings!({filters => vec![(r"\b[0-9a-f]{64}\b", "[sha256]")]}, {
+        let filters =
+            vec![(r"\b[0-9a-f]{64}\b", "[sha256]"), (r"\.staging-\d+/[\w.]+", "[written aside]")];
+        insta::with_settings!({filters => filters}, {
             insta::assert_snapshot!($outcome, @$expected);
         });
     };

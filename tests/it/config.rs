@@ -4,6 +4,8 @@ use insta::assert_snapshot;
 use kapok_domain::Calendars;
 use kapok_methodology::{Diagnostic, Rulebook};
 
+use crate::support::wrapped;
+
 const GOOD: &str = r#"[index]
 id = "GREEN-20"
 name = { en = "Green 20", zh = "绿色20" }
@@ -74,18 +76,6 @@ fn check(edits: &[(&str, &str)]) -> String {
         lines.extend(hint.map(|hint| wrapped(&format!("  hint: {hint}"))));
     }
     lines.join("\n")
-}
-
-/// A line as a terminal shows it.
-fn wrapped(line: &str) -> String {
-    let mut lines = vec![String::new()];
-    for word in line.split_inclusive(' ') {
-        if lines[lines.len() - 1].len() + word.len() > 88 {
-            lines.push("    ".to_owned());
-        }
-        lines.last_mut().unwrap().push_str(word);
-    }
-    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
 }
 
 #[test]

@@ -1,7 +1,10 @@
-//! Tests across crates and of the real binary.
+//! Tests across crates, without the command line.
+
+#![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 
 mod architecture;
 mod config;
+mod days;
 mod oracles;
 mod properties;
 mod support;

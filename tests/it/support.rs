@@ -26,6 +26,18 @@ pub(crate) fn weekdays(from: NaiveDate, count: usize) -> Vec<NaiveDate> {
     from.iter_days().filter(open).take(count).collect()
 }
 
+/// A line as a terminal shows it.
+pub(crate) fn wrapped(line: &str) -> String {
+    let mut lines = vec![String::new()];
+    for word in line.split_inclusive(' ') {
+        if lines[lines.len() - 1].len() + word.len() > 88 {
+            lines.push("    ".to_owned());
+        }
+        lines.last_mut().unwrap().push_str(word);
+    }
+    lines.iter().map(|line| line.trim_end()).collect::<Vec<_>>().join("\n")
+}
+
 /// Every evening of an index from its base date to `until`, with the constituents kept.
 pub(crate) fn evenings(
     book: &Rulebook,

@@ -85,7 +85,13 @@ impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         let code = match &error {
             PublishError::Refused { .. } => Code::Gate,
-            _ => Code::Defect,
+            PublishError::UnknownTable { .. } => Code::Usage,
+            PublishError::NotPublished { .. }
+            | PublishError::NeverPublished { .. }
+            | PublishError::UnknownSecurity { .. } => Code::Data,
+            PublishError::Io { .. }
+            | PublishError::Damaged { .. }
+            | PublishError::Encode { .. } => Code::Defect,
         };
         Self { code, hint: error.hint(), message: error.to_string() }
     }

@@ -110,7 +110,8 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
     }
 }
 
-/// The whole command line, for completions.
-fn command_line() -> clap::Command {
+/// The whole command line, for completions and to see whether a text is one.
+#[must_use]
+pub fn command_line() -> clap::Command {
     <Arguments as clap::CommandFactory>::command()
 }

@@ -152,6 +152,7 @@ impl<'a> Calculator<'a> {
     /// Regular cash dividends of constituents that went ex since the last calculation day.
     fn dividends(&self, state: &State, date: NaiveDate) -> Result<Vec<Dividend>, StepError> {
         let cut_off = self.history.cut_off(date);
+        let mut rates = BTreeMap::new();
         let mut dividends = Vec::new();
         for event in self.history.actions().ex_between(state.date, date, cut_off) {
             let Terms::CashDividend { amount, currency, special: false, net } = event.terms else {
@@ -160,7 +161,10 @@ impl<'a> Calculator<'a> {
             if state.constituents.find(event.security).is_none() {
                 continue;
             }
-            let withholding = self.withholding(event, net, date)?;
+            let withholding = match net || self.book.variants.contains(&ReturnVariant::Net) {
+                true => Some(self.withholding(event, date, &mut rates)?),
+                false => None,
+            };
             let kept = if net { 1.0 - withholding.unwrap_or(0.0) } else { 1.0 };
             dividends.push(Dividend {
                 event_id: event.event_id.clone(),
@@ -175,28 +179,29 @@ impl<'a> Calculator<'a> {
         Ok(dividends)
     }
 
-    /// The rate for a dividend; needed for a net return, and to gross up an amount after tax.
+    /// The rate for a dividend: for a net return, and to gross up an amount after tax.
     fn withholding(
         &self,
         event: &CorporateAction,
-        net: bool,
         date: NaiveDate,
-    ) -> Result<Option<f64>, StepError> {
-        if !net && !self.book.variants.contains(&ReturnVariant::Net) {
-            return Ok(None);
-        }
+        rates: &mut BTreeMap<&'a str, f64>,
+    ) -> Result<f64, StepError> {
         let security = self.history.security(event.security);
+        if let Some(rate) = rates.get(&*security.country) {
+            return Ok(*rate);
+        }
         let table = self.book.withholding.as_deref().unwrap_or_default();
         let cut_off = self.history.cut_off(date);
-        match self.history.withholding(table, &security.country, date, cut_off) {
-            Some(fact) => Ok(Some(fact.value)),
-            None => Err(StepError::NoWithholding {
-                security: security.id.clone(),
-                date,
-                table: table.to_owned(),
-                country: security.country.to_string(),
-            }),
-        }
+        let fact = self.history.withholding(table, &security.country, date, cut_off);
+        let missing = || StepError::NoWithholding {
+            security: security.id.clone(),
+            date,
+            table: table.to_owned(),
+            country: security.country.to_string(),
+        };
+        let rate = fact.ok_or_else(missing)?.value;
+        rates.insert(&security.country, rate);
+        Ok(rate)
     }
 
     /// The composition that takes effect after a close: on the base date, and as scheduled.

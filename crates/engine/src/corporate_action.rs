@@ -60,8 +60,8 @@ pub fn apply(
 /// The order of events at one open.
 fn turn(terms: &Terms) -> u8 {
     match terms {
-        Terms::Unsupported { .. } => 0,
-        Terms::Delisting => 1,
+        Terms::Delisting => 0,
+        Terms::Unsupported { .. } => 1,
         Terms::Split { .. } | Terms::BonusIssue { .. } => 2,
         Terms::CashDividend { .. } | Terms::SpinOff { .. } | Terms::CapitalRepayment { .. } => 3,
         Terms::RightsIssue { .. } => 4,

@@ -5,7 +5,7 @@
 
 use std::fmt;
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate, TimeDelta};
 use kapok_domain::SecurityId;
 
 use crate::action::Terms;
@@ -65,12 +65,31 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A jump is a coming back if it leaves the fact this close to where it was before.
-const CAME_BACK_WITHIN: f64 = 0.05;
-/// An event this near may be the one that a fact has missed or foreseen.
+/// A value is back if it is this near to where it was before it jumped, ...
+const BACK_WITHIN: f64 = 0.05;
+/// ... and has come back this part of the way, ...
+const BACK_PART: f64 = 0.75;
+/// ... so many days later at the latest.
+const BACK_DAYS: u32 = 10;
+/// Share counts do not come back: one that does was wrong, from this part of the limit on.
+const BACK_LIMIT_PART: f64 = 0.5;
+/// An event this near may be the one that a fact has missed or foreseen, ...
 const NEAR_EVENT_DAYS: i64 = 7;
+/// ... if the fact has moved by its factor but for this fraction.
+const LIKE_EVENT_WITHIN: f64 = 0.05;
+
+impl Limits {
+    /// How many days of prices before a day tell what [`inspect`] says of it.
+    #[must_use]
+    pub fn days_before(&self) -> u64 {
+        u64::from(self.unpriced_days.max(BACK_DAYS)) + 1
+    }
+}
 
 /// Findings about some securities on days after `after` and up to `to`.
+///
+/// Nothing after `to` is looked at: the inspection of one day says what could be said that
+/// evening. That of a longer time knows, at each jump, whether the value came back.
 #[must_use]
 pub fn inspect(
     history: &History,
@@ -81,154 +100,264 @@ pub fn inspect(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for &security in securities {
-        findings.extend(price_jumps(history, security, after, to, limits));
-        findings.extend(share_jumps(history, security, after, to, limits));
-        findings.extend(unpriced(history, security, to, limits));
+        let line = Line { history, security, after, to, limits };
+        findings.extend(line.jumps(&line.closes(), PRICES));
+        findings.extend(line.jumps(&line.share_counts(), SHARES));
+        findings.extend(line.unpriced());
     }
     findings.sort_by(|a, b| (a.date, &a.security, a.check).cmp(&(b.date, &b.security, b.check)));
     findings
 }
 
-fn finding(
-    history: &History,
-    security: SecurityIx,
-    date: NaiveDate,
+/// What is compared from one date to the next.
+#[derive(Clone, Copy)]
+struct Kind {
     check: Check,
-    message: String,
-) -> Finding {
-    Finding { check, security: history.security(security).id.clone(), date, message }
+    limit: fn(&Limits) -> f64,
+    /// What a split makes of a value.
+    split: fn(f64) -> f64,
+    /// Value and expectation, in words.
+    words: fn(f64, f64) -> String,
 }
 
-fn price_jumps(
-    history: &History,
+const PRICES: Kind = Kind {
+    check: Check::PriceJump,
+    limit: |limits| limits.price_jump,
+    split: |factor| 1.0 / factor,
+    words: |close, expected| format!("close {close}, expected about {expected}"),
+};
+
+const SHARES: Kind = Kind {
+    check: Check::ShareJump,
+    limit: |limits| limits.share_jump,
+    split: |factor| factor,
+    words: |count, expected| format!("{count} shares, expected about {expected}"),
+};
+
+/// A value further from the one before than events explain.
+#[derive(Clone, Copy)]
+struct Jump {
+    /// Its place in the series.
+    at: usize,
+    expected: f64,
+    /// Value by expectation, less one.
+    moved: f64,
+}
+
+/// One security in the days that are inspected.
+struct Line<'a> {
+    history: &'a History,
     security: SecurityIx,
     after: NaiveDate,
     to: NaiveDate,
-    limits: &Limits,
-) -> Vec<Finding> {
-    let prices = history.prices();
-    let mut closes: Vec<(NaiveDate, f64)> = Vec::new();
-    let mut findings = Vec::new();
-    for &date in prices.days().iter().filter(|d| **d <= to) {
-        let Some(close) = prices.close(security, date) else { continue };
-        if let (Some(&(last, before)), true) = (closes.last(), date > after) {
-            let expected =
-                before / history.share_factor(security, last, date, history.cut_off(date));
-            let moved = close / expected - 1.0;
-            if moved.abs() > limits.price_jump && !taken_out(history, security, last, date) {
-                let back = came_back(&closes, close);
-                let near = near_event(history, security, date);
-                let message = format!(
-                    "close {close}, expected about {expected} ({:+.1} %), limit {:.0} \
-                     %{back}{near}",
-                    100.0 * moved,
-                    100.0 * limits.price_jump
-                );
-                findings.push(finding(history, security, date, Check::PriceJump, message));
+    limits: &'a Limits,
+}
+
+impl Line<'_> {
+    fn finding(&self, date: NaiveDate, check: Check, message: String) -> Finding {
+        Finding { check, security: self.history.security(self.security).id.clone(), date, message }
+    }
+
+    /// Closes of the days inspected, of those in which a value may come back, and one before.
+    fn closes(&self) -> Vec<(NaiveDate, f64)> {
+        let prices = self.history.prices();
+        let from = self.after - Days::new(BACK_DAYS.into());
+        let first = prices.days().first().copied().unwrap_or(from);
+        let day_before = from.pred_opt().unwrap_or(from);
+        let before = prices.last_close(self.security, first, day_before);
+        before.into_iter().chain(prices.closes(self.security, from, self.to)).collect()
+    }
+
+    /// Share counts known at the end, the newest of each date.
+    fn share_counts(&self) -> Vec<(NaiveDate, f64)> {
+        let cut_off = self.history.cut_off(self.to);
+        let facts = self.history.shares().of(self.security).iter().map(|(_, fact)| fact);
+        let known = facts.filter(|fact| fact.as_of <= self.to && fact.known_at <= cut_off);
+        let mut counts: Vec<(NaiveDate, f64)> = Vec::new();
+        for fact in known {
+            let count = (fact.as_of, fact.value.outstanding);
+            match counts.last_mut() {
+                Some(last) if last.0 == count.0 => *last = count,
+                _ => counts.push(count),
             }
         }
-        closes.push((date, close));
+        let from = self.after - Days::new(BACK_DAYS.into());
+        let first = counts.partition_point(|(date, _)| *date < from);
+        counts.split_off(first.saturating_sub(1))
     }
-    findings
-}
 
-/// Whether an event takes value out of the price, so that a fall is no surprise.
-fn taken_out(history: &History, security: SecurityIx, after: NaiveDate, to: NaiveDate) -> bool {
-    history.actions().ex_between(after, to, history.cut_off(to)).any(|event| {
-        event.security == security
-            && matches!(
-                event.terms,
-                Terms::SpinOff { .. } | Terms::CapitalRepayment { .. } | Terms::RightsIssue { .. }
-            )
-    })
-}
-
-/// Says if a value is back where it was before the last one.
-fn came_back(earlier: &[(NaiveDate, f64)], value: f64) -> String {
-    match earlier {
-        [.., (_, before), (jumped, _)] if (value / before - 1.0).abs() < CAME_BACK_WITHIN => {
-            format!("; back at {before}, from which it jumped on {jumped}")
-        }
-        _ => String::new(),
-    }
-}
-
-/// Names an event on other days that changes the share count.
-fn near_event(history: &History, security: SecurityIx, date: NaiveDate) -> String {
-    let days = chrono::TimeDelta::days(NEAR_EVENT_DAYS);
-    let cut_off = history.cut_off(date);
-    let mut near = history.actions().ex_between(date - days, date + days, cut_off);
-    let near = near.find(|e| e.security == security && e.terms.share_factor() != 1.0);
-    near.map_or_else(String::new, |event| {
-        let early = (event.ex_date - date).num_days();
-        let when = match early {
-            0 => "on that day".to_owned(),
-            1.. => format!("{early} days later"),
-            _ => format!("{} days before", -early),
-        };
-        let factor = event.terms.share_factor();
-        format!(
-            "; {} {} x{factor} has its ex-date {} ({when})",
-            event.terms.kind(),
-            event.event_id,
-            event.ex_date
-        )
-    })
-}
-
-fn share_jumps(
-    history: &History,
-    security: SecurityIx,
-    after: NaiveDate,
-    to: NaiveDate,
-    limits: &Limits,
-) -> Vec<Finding> {
-    let counts = history.shares().of(security);
-    let counts: Vec<(NaiveDate, f64)> =
-        counts.iter().map(|(_, fact)| (fact.as_of, fact.value.outstanding)).collect();
-    let mut findings = Vec::new();
-    for (at, pair) in counts.windows(2).enumerate() {
-        let ((last, before), (date, count)) = (pair[0], pair[1]);
-        if date <= after || date > to || date == last {
-            continue;
-        }
-        let factor = history.share_factor(security, last, date, history.cut_off(date));
-        let expected = before * factor;
-        let moved = count / expected - 1.0;
-        if moved.abs() > limits.share_jump {
-            let back = came_back(&counts[..=at], count);
-            let near = near_event(history, security, date);
+    fn jumps(&self, series: &[(NaiveDate, f64)], kind: Kind) -> Vec<Finding> {
+        let limit = (kind.limit)(self.limits);
+        let least = if kind.check == Check::ShareJump { BACK_LIMIT_PART * limit } else { limit };
+        let jumps = (1..series.len()).filter_map(|at| self.jump(series, at, kind));
+        let jumps: Vec<Jump> = jumps.filter(|jump| jump.moved.abs() > least).collect();
+        let mut findings = Vec::new();
+        for &jump in jumps.iter().filter(|jump| series[jump.at].0 > self.after) {
+            let back = self.back(series, &jumps, jump, kind);
+            if back.is_none() && jump.moved.abs() <= limit {
+                continue;
+            }
+            let (date, value) = series[jump.at];
             let message = format!(
-                "{count} shares, expected about {expected} ({:+.1} %), limit {:.0} %{back}{near}",
-                100.0 * moved,
-                100.0 * limits.share_jump
+                "{} ({:+.1} %), limit {:.0} %{}",
+                (kind.words)(value, jump.expected),
+                100.0 * jump.moved,
+                100.0 * limit,
+                self.event_like(series, jump, kind).or(back).unwrap_or_default(),
             );
-            findings.push(finding(history, security, date, Check::ShareJump, message));
+            findings.push(self.finding(date, kind.check, message));
         }
+        findings
     }
-    findings
+
+    /// How far a value is from the one before it, after splits; `None` for a price from which an
+    /// event takes something out, so that a fall is no surprise.
+    fn jump(&self, series: &[(NaiveDate, f64)], at: usize, kind: Kind) -> Option<Jump> {
+        let (last, before) = series[at - 1];
+        let (date, value) = series[at];
+        let expected = self.carried(before, last, date, kind);
+        let moved = value / expected - 1.0;
+        let taken_out = || kind.check == Check::PriceJump && self.taken_out(last, date);
+        (moved != 0.0 && !taken_out()).then_some(Jump { at, expected, moved })
+    }
+
+    /// What splits make of a value from one date to another.
+    fn carried(&self, value: f64, after: NaiveDate, to: NaiveDate, kind: Kind) -> f64 {
+        let cut_off = self.history.cut_off(to);
+        value * (kind.split)(self.history.share_factor(self.security, after, to, cut_off))
+    }
+
+    /// Whether an event takes value out of the price.
+    fn taken_out(&self, after: NaiveDate, to: NaiveDate) -> bool {
+        let cut_off = self.history.cut_off(to);
+        self.history.actions().ex_between(after, to, cut_off).any(|event| {
+            event.security == self.security
+                && matches!(
+                    event.terms,
+                    Terms::SpinOff { .. }
+                        | Terms::CapitalRepayment { .. }
+                        | Terms::RightsIssue { .. }
+                )
+        })
+    }
+
+    /// Says if a value jumps back to where it was before another jump, or will: values that drift
+    /// back are no error.
+    fn back(
+        &self,
+        series: &[(NaiveDate, f64)],
+        jumps: &[Jump],
+        jump: Jump,
+        kind: Kind,
+    ) -> Option<String> {
+        let mut earlier = jumps.iter().filter(|other| other.at < jump.at);
+        if let Some(from) = earlier.rfind(|from| self.undoes(series, jump, **from, kind)) {
+            let ((_, before), (jumped, _)) = (series[from.at - 1], series[from.at]);
+            return Some(format!("; back at {before}, from which it jumped on {jumped}"));
+        }
+        let mut later = jumps.iter().filter(|other| other.at > jump.at);
+        let undone = later.find(|later| self.undoes(series, **later, jump, kind))?;
+        let (date, value) = series[undone.at];
+        Some(format!("; back at {value} on {date}"))
+    }
+
+    /// Whether a jump leaves a value where it was before an earlier one, and soon enough.
+    fn undoes(&self, series: &[(NaiveDate, f64)], later: Jump, earlier: Jump, kind: Kind) -> bool {
+        let ((last, before), (jumped, _)) = (series[earlier.at - 1], series[earlier.at]);
+        let (date, value) = series[later.at];
+        let away = (value / self.carried(before, last, date, kind) - 1.0).abs();
+        let within = BACK_WITHIN.min((1.0 - BACK_PART) * earlier.moved.abs());
+        date <= jumped + Days::new(BACK_DAYS.into()) && away <= within
+    }
+
+    /// Names an event on another day, or one that the fact has not followed.
+    fn event_like(&self, series: &[(NaiveDate, f64)], jump: Jump, kind: Kind) -> Option<String> {
+        let (last, date) = (series[jump.at - 1].0, series[jump.at].0);
+        let days = TimeDelta::days(NEAR_EVENT_DAYS);
+        let cut_off = self.history.cut_off(self.to);
+        let near = self.history.actions().ex_between(date - days, date + days, cut_off);
+        let mut near = near.filter(|e| e.security == self.security).filter_map(|event| {
+            let factor = event.terms.share_factor();
+            let like = |factor: f64| ((1.0 + jump.moved) / factor - 1.0).abs() < LIKE_EVENT_WITHIN;
+            let due = last < event.ex_date && event.ex_date <= date;
+            let how = match due {
+                _ if factor == 1.0 => return None,
+                true if like(1.0 / (kind.split)(factor)) => "unmoved by",
+                false if like((kind.split)(factor)) => "moved as by",
+                _ => return None,
+            };
+            let (what, id, ex_date) = (event.terms.kind(), &event.event_id, event.ex_date);
+            let when = when((ex_date - date).num_days());
+            let ratio = ratio(&event.terms);
+            Some(format!("; {how} {what} {id} {ratio}, whose ex-date is {ex_date}, {when}"))
+        });
+        near.next()
+    }
+
+    /// Times without a close that are longer than the limit: each on its first day beyond it, one
+    /// that lasts on the last day.
+    fn unpriced(&self) -> Vec<Finding> {
+        let line = self.history.security(self.security);
+        let gone = line.delisted_on.is_some_and(|date| date <= self.to);
+        let days = self.history.prices().days();
+        let Some(&first) = days.first() else { return Vec::new() };
+        let first = line.listed_on.map_or(first, |listed| listed.max(first));
+        let limit = Days::new(self.limits.unpriced_days.into());
+        let mut findings = Vec::new();
+        let mut last = (first, self.history.prices().close(self.security, first));
+        for (date, close) in self.priced_since(first) {
+            let beyond = days.partition_point(|day| *day <= last.0 + limit);
+            if let Some(&day) = days.get(beyond).filter(|day| **day > self.after && **day < date) {
+                let message = self.without_close(last, Some(date));
+                findings.push(self.finding(day, Check::Unpriced, message));
+            }
+            last = (date, Some(close));
+        }
+        if !gone && last.0 + limit < self.to {
+            let message = self.without_close(last, None);
+            findings.push(self.finding(self.to, Check::Unpriced, message));
+        }
+        findings
+    }
+
+    /// Closes from the last one before the days inspected on.
+    fn priced_since(&self, first: NaiveDate) -> impl Iterator<Item = (NaiveDate, f64)> {
+        let prices = self.history.prices();
+        let before = prices.last_close(self.security, first, self.after);
+        let next = self.after.succ_opt().unwrap_or(self.after).max(first);
+        before.into_iter().chain(prices.closes(self.security, next, self.to))
+    }
+
+    fn without_close(&self, last: (NaiveDate, Option<f64>), next: Option<NaiveDate>) -> String {
+        let when = match (last, next) {
+            ((from, Some(_)), Some(next)) => format!("from {from} to {next}"),
+            ((from, Some(_)), None) => format!("since {from}"),
+            ((from, None), Some(next)) => format!("before {next}, though expected from {from} on"),
+            ((from, None), None) => format!("at all, though expected from {from} on"),
+        };
+        format!("no close {when}, limit {} days", self.limits.unpriced_days)
+    }
 }
 
-fn unpriced(
-    history: &History,
-    security: SecurityIx,
-    to: NaiveDate,
-    limits: &Limits,
-) -> Option<Finding> {
-    let line = history.security(security);
-    let gone = line.delisted_on.is_some_and(|date| date <= to);
-    let waiting = line.listed_on.is_some_and(|date| date > to);
-    if gone || waiting {
-        return None;
+/// Shares after an event for shares before it.
+fn ratio(terms: &Terms) -> String {
+    match terms {
+        Terms::Split { new, old } => format!("{new}:{old}"),
+        Terms::BonusIssue { new, old } => format!("{}:{old}", old + new),
+        _ => "1:1".to_owned(),
     }
-    let first = *history.prices().days().first()?;
-    let last = history.prices().last_close(security, first, to);
-    let message = match last {
-        None => "no close at all".to_owned(),
-        Some((date, _)) if (to - date).num_days() > i64::from(limits.unpriced_days) => {
-            format!("no close since {date}, limit {} days", limits.unpriced_days)
-        }
-        Some(_) => return None,
-    };
-    Some(finding(history, security, to, Check::Unpriced, message))
 }
+
+/// Where a day is, seen from a fact.
+fn when(days: i64) -> String {
+    match days {
+        0 => "that day".to_owned(),
+        1 => "one day later".to_owned(),
+        -1 => "one day before".to_owned(),
+        2.. => format!("{days} days later"),
+        _ => format!("{} days before", -days),
+    }
+}
+
+#[cfg(test)]
+mod tests;

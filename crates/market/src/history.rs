@@ -268,6 +268,9 @@ impl History {
         to: NaiveDate,
         cut_off: Timestamp,
     ) -> f64 {
+        if after >= to {
+            return 1.0;
+        }
         let next = self.share_changes.partition_point(|change| *change <= (security, after));
         let touched = |&&(whose, ex): &&(SecurityIx, NaiveDate)| whose == security && ex <= to;
         if self.share_changes.get(next).filter(touched).is_none() {

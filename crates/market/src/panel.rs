@@ -102,6 +102,19 @@ impl PricePanel {
         (start..end).rev().map(|at| (self.days[at], close(at))).find(|(_, close)| *close > 0.0)
     }
 
+    /// The closes of a security on the days from one to another, oldest first.
+    pub fn closes(
+        &self,
+        security: SecurityIx,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> impl Iterator<Item = (NaiveDate, f64)> {
+        let end = self.days.partition_point(|&d| d <= to);
+        let start = self.days.partition_point(|&d| d < from).min(end);
+        let close = move |at: usize| (self.days[at], self.row_at(at)[security.at()]);
+        (start..end).map(close).filter(|(_, close)| *close > 0.0)
+    }
+
     /// What the vendor said of a price that is not an official close.
     #[must_use]
     pub fn mark(&self, security: SecurityIx, date: NaiveDate) -> Option<PriceMark> {

@@ -73,12 +73,37 @@ impl Store {
     /// If a folder or a manifest cannot be read.
     pub fn last_day_of(&self, index: &str) -> Result<Option<NaiveDate>, PublishError> {
         for date in self.dates()?.into_iter().rev() {
-            let latest = self.latest(date)?;
-            if latest.is_some_and(|day| day.manifest().indices.contains_key(index)) {
+            if self.has(index, date)? {
                 return Ok(Some(date));
             }
         }
         Ok(None)
+    }
+
+    /// Whether the newest vintage of a day holds an index.
+    ///
+    /// # Errors
+    ///
+    /// If a folder or a manifest cannot be read.
+    pub fn has(&self, index: &str, date: NaiveDate) -> Result<bool, PublishError> {
+        let latest = self.latest(date)?;
+        Ok(latest.is_some_and(|day| day.manifest().indices.contains_key(index)))
+    }
+
+    /// The published day before a day, in the vintage that the day was made after; if days in
+    /// between were published later, the newest of the last one.
+    ///
+    /// # Errors
+    ///
+    /// If a folder or a manifest cannot be read.
+    pub fn day_before(&self, day: &PublishedDay) -> Result<Option<PublishedDay>, PublishError> {
+        let last = self.before(day.manifest().date)?;
+        match (&day.manifest().previous_day, &last) {
+            (Some(named), Some(last)) if last.manifest().date == named.date => {
+                self.vintage(named.date, named.vintage)
+            }
+            _ => Ok(last),
+        }
     }
 
     /// The newest vintage of the last published day before a date.

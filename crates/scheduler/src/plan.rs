@@ -153,6 +153,20 @@ fn job(
     Ok(Some(Job { index, start, days, reviews }))
 }
 
+impl Job {
+    /// Starts at the base date, whatever is published.
+    ///
+    /// # Errors
+    ///
+    /// If a review date cannot be found.
+    pub fn start_at_base(&mut self, book: &Rulebook) -> Result<(), PlanError> {
+        let to = self.days.last().copied().unwrap_or(book.base_date);
+        self.reviews = book.schedule.closes(book.base_date, to, &book.calendar)?;
+        self.start = Start::Base;
+        Ok(())
+    }
+}
+
 fn next_day(date: NaiveDate) -> NaiveDate {
     date + Days::new(1)
 }

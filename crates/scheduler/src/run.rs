@@ -177,7 +177,15 @@ async fn carry_out(
         published.push(store.last_day_of(book.id.as_str())?);
     }
     let rulebooks: Vec<Rulebook> = books.iter().map(|(book, _)| book.clone()).collect();
-    let plan = plan(&rulebooks, &published, request)?;
+    let mut plan = plan(&rulebooks, &published, request)?;
+    for job in &mut plan.jobs {
+        let book = &rulebooks[job.index];
+        if let Start::Published(date) = job.start
+            && !store.has(book.id.as_str(), date)?
+        {
+            job.start_at_base(book)?;
+        }
+    }
     let mut report =
         Report { due: plan.jobs.iter().map(|job| job.days.len()).sum(), ..Report::default() };
     watch(Event::Planned(report.due));
@@ -206,9 +214,10 @@ async fn carry_out(
 
 /// Reads the tables and holds them to their tolerances.
 fn load(settings: &Settings, window: (NaiveDate, NaiveDate)) -> Result<History, RunError> {
+    let before = settings.gate.as_ref().map_or(0, |gate| gate.limits.days_before());
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: settings.sources.clone(),
-        window: Some(window),
+        window: Some((window.0 - chrono::Days::new(before), window.1)),
         cut_off: settings.cut_off,
         cache: None,
     })?;

@@ -30,11 +30,37 @@ impl fmt::Display for Outcome {
         for (name, text) in [("stdout", &self.stdout), ("stderr", &self.stderr)] {
             if !text.is_empty() {
                 writeln!(f, "-- {name}")?;
-                text.lines().try_for_each(|line| writeln!(f, "{}", line.trim_end()))?;
+                write!(f, "{}", folded(text))?;
             }
         }
         Ok(())
     }
+}
+
+/// How wide lines may be that stand in the code of a test.
+const WIDTH: usize = 88;
+
+/// The text without line ends in blanks, and with long lines folded: what follows is indented.
+pub(crate) fn folded(text: &str) -> String {
+    let mut folded = String::new();
+    for line in text.lines() {
+        let mut rest = line.trim_end();
+        while let Some(end) = place_to_fold(rest) {
+            folded += rest[..end].trim_end();
+            folded += "\n        ";
+            rest = rest[end..].trim_start();
+        }
+        folded += rest;
+        folded += "\n";
+    }
+    folded
+}
+
+/// Where a line that is too wide is folded: after its last blank or comma that fits.
+fn place_to_fold(line: &str) -> Option<usize> {
+    let (wide, _) = line.char_indices().nth(WIDTH)?;
+    let last = line[..wide].rfind([' ', ',']).filter(|at| *at > WIDTH / 2);
+    Some(last.map_or(wide, |at| at + 1))
 }
 
 impl Outcome {
@@ -50,6 +76,6 @@ impl Outcome {
         let of_days = ["published ", "unchanged "];
         let lines = self.stderr.lines();
         let kept = lines.filter(|line| !of_days.iter().any(|word| line.starts_with(word)));
-        kept.map(|line| format!("{line}\n")).collect()
+        folded(&kept.map(|line| format!("{line}\n")).collect::<String>())
     }
 }

@@ -40,9 +40,17 @@ impl Project {
         project
     }
 
-    /// A folder with the same files.
-    pub(crate) fn copy(&self) -> Self {
-        Self::of(&Tree::read(self.folder.path()))
+    /// The same files in a folder that lies in memory where there is one, so that a test that
+    /// publishes hundreds of days does not wait for the disk.
+    pub(crate) fn copy_in_memory(&self) -> Self {
+        let memory = Path::new("/dev/shm");
+        let folder = match memory.is_dir() {
+            true => tempfile::tempdir_in(memory),
+            false => tempfile::tempdir(),
+        };
+        let project = Self { folder: folder.unwrap() };
+        Tree::read(self.folder.path()).write(project.folder.path());
+        project
     }
 
     pub(crate) fn path(&self, below: &str) -> PathBuf {

@@ -1,5 +1,7 @@
 //! Levels: continuous, in order of return variant, and the same every time.
 
+use std::collections::BTreeSet;
+
 use kapok_backtest::replay;
 use kapok_engine::{Calculator, LevelRecord};
 use kapok_kernels::{market_value, one_way_turnover};
@@ -74,6 +76,21 @@ proptest! {
         for level in levels(&untaxed) {
             prop_assert_eq!(level.levels.net.to_bits(), level.levels.gross.to_bits());
         }
+    }
+
+    /// P8: what a divisor takes out, no dividend points put back.
+    #[test]
+    fn nothing_counts_twice(world in world(ANY)) {
+        let (history, book) = world.compiled();
+        let (mut taken_out, mut reinvested) = (BTreeSet::new(), BTreeSet::new());
+        for (_, outcome) in evenings(&book, &history, world.until()).unwrap() {
+            for action in outcome.actions {
+                let moved = action.market_value_change != 0.0;
+                moved.then(|| taken_out.insert(action.event_id.clone()));
+                (action.points_gross != 0.0).then(|| reinvested.insert(action.event_id));
+            }
+        }
+        prop_assert!(taken_out.is_disjoint(&reinvested), "{taken_out:?} and {reinvested:?}");
     }
 
     /// P15: the same inputs give the same bits, in one go or day by day from a stored state.

@@ -20,7 +20,7 @@ pub(crate) fn scaled(number: f64) -> BigInt {
 /// Whether a number is the nearest to a sum in units of 2^-1074, and the even one of two.
 fn is_nearest(seen: f64, sum: &BigInt) -> bool {
     let off = (scaled(seen) - sum).abs();
-    let even = seen.to_bits() % 2 == 0;
+    let even = seen.to_bits().is_multiple_of(2);
     [seen.next_up(), seen.next_down()].into_iter().all(|other| {
         let other = (scaled(other) - sum).abs();
         off < other || (off == other && even)

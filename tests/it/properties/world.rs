@@ -86,8 +86,9 @@ struct RawEvent {
 }
 
 fn raw_line() -> impl Strategy<Value = RawLine> {
-    let recount = proptest::option::weighted(0.2, (1..DAYS, 0.5..2.0, 0..6_u64));
-    let sizes = (1.0..200.0, 1e5..1e9, 0.05..1.0);
+    let near_a_review = prop_oneof![1..DAYS, 16..23_usize, 37..44_usize];
+    let recount = proptest::option::weighted(0.5, (near_a_review, 0.5..2.0, 0..12_u64));
+    let sizes = (5.0..200.0, 1e5..1e9, 0.05..1.0);
     (sizes, 0..12_usize, 0..3_usize, 0..3_usize, recount).prop_map(
         |((price, shares, free_float), issuer, currency, country, recount)| RawLine {
             price: cents(price),
@@ -148,7 +149,10 @@ pub(crate) fn world(choice: Choice) -> impl Strategy<Value = World> {
             let mut draft = Draft { lines, moves, days, market: Market::default() };
             draft.list();
             draft.fix();
-            for (n, event) in events.iter().enumerate() {
+            // Splits first: prices and amounts follow them.
+            let is_split = |(_, event): &(usize, &RawEvent)| matches!(event.kind, 5 | 6);
+            let (splits, others): (Vec<_>, Vec<_>) = events.iter().enumerate().partition(is_split);
+            for (n, event) in splits.into_iter().chain(others) {
                 draft.happen(n, event, choice.dividends_only);
             }
             draft.print(&gaps);
@@ -236,7 +240,12 @@ impl Draft {
             }
             *gone = Some(ex);
         }
-        let plain = event.terms.share_factor() == 1.0 && event.terms != Terms::Delisting;
+        let on_the_day = |other: &Event| other.id == event.id && other.ex == ex;
+        let splits = event.terms.share_factor() != 1.0;
+        if splits && self.market.events.iter().any(on_the_day) {
+            return;
+        }
+        let plain = !splits && event.terms != Terms::Delisting;
         let evening_before = self.days[raw.ex - 1];
         if let (Some(called_off), true) = (raw.revised, plain && event.known < evening_before) {
             let mut second = event.clone();
@@ -257,7 +266,7 @@ impl Draft {
                 let gone = self.market.lines[line].delisted_on.is_some_and(|gone| gone <= date);
                 if !gone && !gaps.contains(&(line, n)) {
                     let close = self.value(line, n) / self.split(line, date);
-                    self.market.close(date, &id(line), cents(close));
+                    self.market.close(date, &id(line), (close * 1e4).round() / 1e4);
                 }
             }
         }
@@ -276,23 +285,25 @@ impl Draft {
     }
 }
 
-/// Terms of a kind for a part of a price of a share. Amounts stay below a price that splits of the
-/// same day have divided by four.
+const SPLITS: [(f64, f64); 5] = [(2.0, 1.0), (3.0, 2.0), (1.0, 8.0), (6.0, 1.0), (10.0, 9.0)];
+
+/// Terms of a kind for a part of a price of a share. Amounts are so small that several of one day
+/// stay below a price that a split of that day has divided.
 fn terms(kind: usize, size: f64, share: f64, currency: Currency, in_dollars: bool) -> Terms {
     let own = CURRENCIES.iter().find(|(code, _)| *code == currency.as_str()).unwrap();
     let (rate, paid_in) =
         if in_dollars { (own.1, "USD".parse().unwrap()) } else { (1.0, currency) };
-    let amount = 0.03 * size * share / rate;
+    let amount = 0.01 * size * share / rate;
     let cash = |special, net| Terms::CashDividend { amount, currency: paid_in, special, net };
     match kind {
         0 | 1 => cash(false, size > 0.5),
         2 => cash(true, false),
         3 => Terms::CapitalRepayment { amount, currency: paid_in },
         4 => Terms::SpinOff { value: amount, currency: paid_in },
-        5 => Terms::Split {
-            new: if size > 0.5 { 2.0 } else { 3.0 },
-            old: 2.0_f64.powf((size * 3.0).floor() - 1.0),
-        },
+        5 => {
+            let (new, old) = SPLITS[(size * SPLITS.len() as f64) as usize];
+            Terms::Split { new, old }
+        }
         6 => Terms::BonusIssue { new: (size * 5.0).ceil(), old: 10.0 },
         7 => {
             let subscription_price = 1.5 * size * share / rate;

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use chrono::{Datelike, NaiveDate};
+use chrono::{Datelike, Days, NaiveDate};
 use kapok_domain::calendar::Holiday;
 use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
@@ -12,7 +12,7 @@ use kapok_market::{
     SecurityIx, Tables, Terms, TextIx, Texts,
 };
 
-use super::table::rows;
+use super::table::{Row, rows};
 use super::{FIX, MIC, WITHHOLDING, day};
 
 /// A share line with what is known of its company.
@@ -103,7 +103,7 @@ impl Line {
 impl Event {
     /// An event that is known ten days before its ex-date.
     pub(crate) fn new(event: &str, id: &str, ex: NaiveDate, terms: Terms) -> Self {
-        let known = ex - chrono::Days::new(10);
+        let known = ex - Days::new(10);
         let (event, id) = (event.to_owned(), id.to_owned());
         Self { event, id, ex, known, version: 1, status: ActionStatus::Confirmed, terms }
     }
@@ -128,6 +128,21 @@ impl Market {
         market
     }
 
+    /// Adds events in dollars from a table: `event id ex known type`, and what the type needs of
+    /// `new old amount`.
+    pub(crate) fn events(mut self, table: &str) -> Self {
+        for row in rows(table) {
+            let known = row.get("known").map_or(day(row["ex"]) - Days::new(10), |known| day(known));
+            let earlier = self.events.iter().filter(|event| event.event == row["event"]).count();
+            self.events.push(Event {
+                known,
+                version: u32::try_from(earlier).unwrap() + 1,
+                ..Event::new(row["event"], row["id"], day(row["ex"]), terms(&row))
+            });
+        }
+        self
+    }
+
     /// Adds a line with its shares, as of long ago.
     pub(crate) fn add(&mut self, line: Line, outstanding: f64, free_float: f64) {
         let (id, as_of) = (line.id.clone(), day("2020-12-31"));
@@ -149,6 +164,29 @@ impl Market {
         issuers.sort();
         issuers.dedup();
         Build { lines, issuers, texts: Texts::default() }.history(self)
+    }
+}
+
+/// Terms in dollars as a row states them.
+fn terms(row: &Row<'_>) -> Terms {
+    let number = |name: &str| -> f64 { row[name].parse().unwrap() };
+    let currency = "USD".parse().unwrap();
+    let cash =
+        |special, net| Terms::CashDividend { amount: number("amount"), currency, special, net };
+    match row["type"] {
+        "dividend" => cash(false, false),
+        "net_dividend" => cash(false, true),
+        "special" => cash(true, false),
+        "repayment" => Terms::CapitalRepayment { amount: number("amount"), currency },
+        "spin_off" => Terms::SpinOff { value: number("amount"), currency },
+        "split" => Terms::Split { new: number("new"), old: number("old") },
+        "bonus" => Terms::BonusIssue { new: number("new"), old: number("old") },
+        "rights" => {
+            let (new, old, subscription_price) = (number("new"), number("old"), number("amount"));
+            Terms::RightsIssue { new, old, subscription_price, currency }
+        }
+        "delisting" => Terms::Delisting,
+        kind => Terms::Unsupported { kind: kind.into() },
     }
 }
 

@@ -138,7 +138,9 @@ fn find(
         (None, Some(day), Some(review)) => Ok(Found { day, review, review_date }),
         (Some(held), ..) => {
             let message = format!("{} is held on {}: {}", book.id, held.date, held.error);
-            let failure = Failure::new(Code::Data, message);
+            let infeasible = held.error.is_infeasible();
+            let code = if infeasible { Code::Infeasible } else { Code::Data };
+            let failure = Failure::new(code, message);
             Err(match held.error.hint() {
                 Some(hint) => failure.hint(hint),
                 None => failure,

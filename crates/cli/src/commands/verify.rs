@@ -44,7 +44,7 @@ impl Verify {
         let days = store.days()?;
         let wanted: Vec<NaiveDate> = match (self.date, self.all) {
             (Some(date), _) => vec![date],
-            (None, true) => days.clone(),
+            (None, true) => days,
             (None, false) => days.last().copied().into_iter().collect(),
         };
         if wanted.is_empty() {
@@ -59,8 +59,7 @@ impl Verify {
         let mut failures = Vec::new();
         for date in wanted {
             let day = self.day(&store, date)?;
-            let before = days.iter().rev().find(|day| **day < date);
-            let previous = before.map(|day| store.latest(*day)).transpose()?.flatten();
+            let previous = store.day_before(&day)?;
             let verification = verify(&day, previous.as_ref())?;
             if self.details {
                 list(&day, &verification, &mut rows);
@@ -88,9 +87,12 @@ impl Verify {
             Some(vintage) => store.vintage(date, vintage)?,
             None => store.latest(date)?,
         };
-        found.ok_or_else(|| {
-            Failure::new(Code::Data, format!("nothing is published for {date}"))
-                .hint("publish with `kapok run`")
+        found.ok_or_else(|| match self.vintage {
+            Some(vintage) => {
+                Failure::new(Code::Data, format!("{date} has no published vintage {vintage}"))
+            }
+            None => Failure::new(Code::Data, format!("nothing is published for {date}"))
+                .hint("publish with `kapok run`"),
         })
     }
 }

@@ -1,0 +1,211 @@
+//! Config that is wrong, and questions that make no sense: exit code 2.
+
+use crate::support::{Project, assert_said, refused};
+
+const INDEX: &str = "config/indices/min.toml";
+
+#[test]
+fn a_missing_project() {
+    let project = Project::empty();
+    assert_said!(project.run(&["run"]), @"
+    exit code 2
+    -- stderr
+    error: cannot read ./config/project.toml: No such file or directory (os error 2)
+    hint: name a project with --project, or make one with `kapok init`
+    ");
+    assert_said!(project.run(&["check", "--project", "nowhere"]), @"
+    exit code 2
+    -- stderr
+    error: cannot read nowhere/config/project.toml: No such file or directory (os error 2)
+    hint: name a project with --project, or make one with `kapok init`
+    ");
+    project.assert_nothing_published();
+}
+
+#[test]
+fn a_misspelt_key() {
+    let misspell = |p: &Project| p.replace(INDEX, "float_step", "flaot_step");
+    assert_said!(refused(misspell, &["run"]), @r#"
+    exit code 2
+    -- stderr
+    error: `float_step` is missing in weighting
+      --> ./config/indices/min.toml:49:1
+       |
+    49 | [weighting]
+       | ^^^^^^^^^^^
+       |
+       = hint: `float_step`: How the free-float fraction is rounded.
+
+    error: unknown key `flaot_step`
+      --> ./config/indices/min.toml:51:1
+       |
+    51 | flaot_step = "raw"
+       | ^^^^^^^^^^
+       |
+       = hint: did you mean `float_step`?
+
+    error: 2 errors in 1 config file(s)
+    "#);
+    let misspell = |p: &Project| p.replace("config/project.toml", "price_jump", "price_jmup");
+    assert_said!(refused(misspell, &["run"]), @"
+    exit code 2
+    -- stderr
+    error: `price_jump` is missing in gate
+     --> ./config/project.toml:9:1
+      |
+    9 | [gate]
+      | ^^^^^^
+      |
+      = hint: `price_jump`: Largest change of a close to the next that no event explains, a
+            fraction.
+
+    error: unknown key `price_jmup`
+      --> ./config/project.toml:10:1
+       |
+    10 | price_jmup = 0.30
+       | ^^^^^^^^^^
+       |
+       = hint: did you mean `price_jump`?
+
+    error: 2 errors in 1 config file(s)
+    ");
+}
+
+#[test]
+fn an_unknown_column_in_a_rule() {
+    let misspell = |p: &Project| p.replace(INDEX, "keep_if = \"thermal", "keep_if = \"termal");
+    assert_said!(refused(misspell, &["run"]), @r#"
+    exit code 2
+    -- stderr
+    error: unknown column `termal_coal_revenue_share`
+      --> ./config/indices/min.toml:32:11
+       |
+    32 | keep_if = "termal_coal_revenue_share < 0.01"
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = hint: did you mean `thermal_coal_revenue_share`?
+
+    error: 1 error in 1 config file(s)
+    "#);
+}
+
+#[test]
+fn several_mistakes_at_once() {
+    let spoil = |p: &Project| {
+        p.replace(INDEX, "base_level = 100.0", "base_level = -1.0");
+        p.replace(INDEX, "max = 0.40", "max = 1.40");
+    };
+    assert_said!(refused(spoil, &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: level -1 is not above zero
+     --> ./config/indices/min.toml:6:14
+      |
+    6 | base_level = -1.0
+      |              ^^^^
+
+    error: a cap of 1.4 is not a fraction of one
+      --> ./config/indices/min.toml:52:34
+       |
+    52 | caps = [{ by = "security", max = 1.40 }]
+       |                                  ^^^^
+
+    error: 2 errors in 1 config file(s)
+    "#);
+}
+
+#[test]
+fn a_cap_that_can_never_hold() {
+    let spoil = |p: &Project| p.replace(INDEX, "max = 0.40", "max = 0.30");
+    assert_said!(refused(spoil, &["run"]), @r#"
+    exit code 2
+    -- stderr
+    error: a cap of 0.3 cannot hold for 3 names, which need at least 0.3333
+      --> ./config/indices/min.toml:52:34
+       |
+    52 | caps = [{ by = "security", max = 0.30 }]
+       |                                  ^^^^
+       |
+       = hint: raise the cap or select more names
+
+    error: 1 error in 1 config file(s)
+    "#);
+}
+
+#[test]
+fn a_tolerance_for_a_table_that_is_none() {
+    let spoil = |p: &Project| p.append("config/project.toml", "[tolerances]\nprice = 0.1");
+    assert_said!(refused(spoil, &["run"]), @"
+    exit code 2
+    -- stderr
+    error: there is no table `price`
+      --> ./config/project.toml:14:9
+       |
+    14 | price = 0.1
+       |         ^^^
+       |
+       = hint: tables are securities, prices, holidays, classifications, shares,
+            corporate_actions, fx, withholding, esg_scores, esg_indicators, involvement, norms
+
+    error: 1 error in 1 config file(s)
+    ");
+}
+
+#[test]
+fn an_unknown_index() {
+    assert_said!(refused(|_| {}, &["run", "--index", "MINI"]), @"
+    exit code 2
+    -- stderr
+    error: no index file has the id `MINI`
+    hint: did you mean `MIN`?
+    ");
+    assert_said!(refused(|_| {}, &["explain", "MAXIMUM"]), @"
+    exit code 2
+    -- stderr
+    error: no index file has the id `MAXIMUM`
+    hint: indices are MIN
+    ");
+}
+
+#[test]
+fn a_day_that_is_no_calculation_day() {
+    assert_said!(refused(|_| {}, &["explain", "MIN", "--date", "2024-04-04"]), @"
+    exit code 2
+    -- stderr
+    error: 2024-04-04 is not a calculation day of MIN
+    hint: the one before is 2024-04-03
+    ");
+    assert_said!(refused(|_| {}, &["explain", "MIN", "--date", "2024-02-29"]), @"
+    exit code 2
+    -- stderr
+    error: MIN begins on 2024-03-01, after 2024-02-29
+    ");
+    assert_said!(refused(|_| {}, &["run", "--date", "2024-02-30"]), @"
+    exit code 2
+    -- stderr
+    error: invalid value '2024-02-30' for '--date <YYYY-MM-DD>': input is out of range
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn days_that_end_before_they_begin() {
+    let backwards = ["run", "--from", "2024-04-10", "--date", "2024-04-08"];
+    assert_said!(refused(|_| {}, &backwards), @"
+    exit code 2
+    -- stderr
+    error: there is no day from 2024-04-10 to 2024-04-08
+    hint: give a --date on or after --from
+    ");
+}
+
+#[test]
+fn a_moment_that_is_none() {
+    assert_said!(refused(|_| {}, &["run", "--known-at", "yesterday"]), @"
+    exit code 2
+    -- stderr
+    error: `yesterday` is neither a date nor a UTC timestamp
+    hint: 2024-05-31 or 2024-05-31T18:00:00Z
+    ");
+}

@@ -1,0 +1,245 @@
+//! Well-formed data with which an index cannot be calculated: it is held with a reason.
+
+use insta::assert_snapshot;
+
+use crate::support::{Outcome, Project, assert_said};
+
+const INDEX: &str = "config/indices/min.toml";
+const PRICES: &str = "data/minimal/prices.csv";
+const FX: &str = "data/minimal/fx.csv";
+
+/// What a command says on a new project with something wrong; nothing is published.
+#[track_caller]
+fn held(spoil: impl Fn(&Project), arguments: &[&str]) -> Outcome {
+    let project = Project::minimal();
+    spoil(&project);
+    let said = project.run(arguments);
+    assert_ne!(said.code, 0, "{said}");
+    project.assert_nothing_published();
+    said
+}
+
+/// The index in US dollars, so that it needs rates.
+fn in_dollars(project: &Project) {
+    project.replace(INDEX, "currency = \"HKD\"", "currency = \"USD\"");
+}
+
+#[test]
+fn a_rate_is_missing() {
+    let spoil = |p: &Project| {
+        in_dollars(p);
+        p.retain(FX, |line| line < "2024-04-08");
+    };
+    assert_said!(held(spoil, &["run"]), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-04-11: no SYN1600 rate from HKD to USD on 2024-04-11 or up to 5 days
+            before
+    hint: supply the fixing, or raise fx.carry_days
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+}
+
+#[test]
+fn a_rate_is_upside_down() {
+    let spoil = |p: &Project| {
+        in_dollars(p);
+        p.retain(FX, |line| !line.starts_with("2024-04-16"));
+        p.append(FX, "2024-04-16,USD,HKD,0.1277,SYN1600,upside down");
+    };
+    assert_said!(held(spoil, &["run", "--index", "MIN"]), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-04-16: SYN1600 rate USD/HKD of 2024-04-16 is 0.1277, the one before
+            was 7.837: inverted
+    hint: the table wants units of quote per one base: correct the row
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+}
+
+#[test]
+fn a_security_without_shares() {
+    let spoil = |p: &Project| p.retain("data/minimal/shares.csv", |line| !line.contains("M001"));
+    assert_said!(held(spoil, &["run"]), @r#"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-03-01: M001 has no shares outstanding on 2024-03-01
+    hint: supply it, or say in the index file that such a security is out: keep_if =
+            "shares_outstanding IS NOT NULL"
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    "#);
+}
+
+#[test]
+fn a_country_without_a_withholding_rate() {
+    let spoil = |p: &Project| p.retain("data/minimal/withholding.csv", |l| !l.starts_with("HK"));
+    assert_said!(held(spoil, &["run"]), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-04-08: M001 pays a dividend on 2024-04-08, and table `minimal` has no
+            withholding rate for HK
+    hint: add a row for HK to table `minimal` of the withholding input; unknown is not zero
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+}
+
+#[test]
+fn a_calculation_day_without_prices() {
+    let spoil = |p: &Project| p.retain(PRICES, |line| !line.starts_with("2024-04-15"));
+    assert_said!(held(spoil, &["run"]), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-04-15: no security has a close on 2024-04-15, which is a calculation
+            day
+    hint: wait for the prices, or close the day with the `holidays` table
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+}
+
+#[test]
+fn a_cap_that_cannot_hold() {
+    let spoil = |p: &Project| {
+        p.replace(INDEX, "asset_class = 'equity'", "asset_class = 'equity' AND esg_score > 60");
+    };
+    assert_said!(held(spoil, &["run"]), @"
+    exit code 6
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-03-01: caps allow a total weight of 0.800000 only: 2 groups, highest
+            0.4 each, 2 constituents on 2024-03-01
+    hint: raise a cap, or select more names
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+    assert_said!(held(spoil, &["backtest"]), @"
+    exit code 6
+    -- stdout
+    index  from  to  days  price  net  gross  return a year  volatility  drawdown  turnover
+            a year  reviews  tracking error
+    -- stderr
+    note: MIN rests on illustrative data: all data are invented
+    held: MIN on 2024-03-01: caps allow a total weight of 0.800000 only: 2 groups, highest
+            0.4 each, 2 constituents on 2024-03-01
+    hint: raise a cap, or select more names
+    error: held: MIN
+    ");
+    held(spoil, &["explain", "MIN"]).expect(6);
+}
+
+#[test]
+fn nobody_is_eligible() {
+    let spoil = |p: &Project| p.replace(INDEX, "< 0.01", "< 0.0");
+    assert_said!(held(spoil, &["run"]), @"
+    exit code 6
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-03-01: no constituent is left on 2024-03-01: 5 securities in the
+            universe, 0 eligible
+    hint: loosen a rule, or look at the eligibility file for what excluded them
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+}
+
+#[test]
+fn the_gate_refuses_a_jump_until_it_is_accepted() {
+    let project = Project::minimal();
+    let text = project.read(PRICES);
+    let row = text.lines().find(|line| line.starts_with("2024-04-16,M001,")).unwrap();
+    project.replace(PRICES, row, "2024-04-16,M001,99.00,1,,official,jump");
+    assert_said!(project.run(&["run"]), @r#"
+    exit code 4
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-04-16: the data gate refuses 2024-04-16 M001: price_jump: close 99,
+            expected about 45.91 (+115.6 %), limit 30 %
+    hint: correct the fact, or accept it under [[gate.accept]]: security = "M001", date =
+            2024-04-16, check = "price_jump"
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    "#);
+    project.assert_nothing_published();
+    project.run(&["check"]).expect(4);
+    let accept = "[[gate.accept]]\nsecurity = \"M001\"\ndate = 2024-04-16\n\
+                  check = \"price_jump\"\nreason = \"a take-over bid\"";
+    project.append("config/project.toml", accept);
+    project.run(&["run"]).expect(0);
+    let check = project.run(&["check"]).expect(0);
+    assert!(check.stderr.contains("accepted: 2024-04-16 M001: a take-over bid"), "{check}");
+}
+
+#[test]
+fn a_day_is_held_in_the_middle_of_a_run() {
+    let project = Project::minimal();
+    project.retain("data/minimal/withholding.csv", |line| !line.starts_with("HK"));
+    let said = project.run(&["run", "--from", "2024-04-03"]);
+    assert_said!(said, @"
+    exit code 7
+    -- stdout
+    index  date        price     net       gross     day     constituents
+    MIN    2024-04-05  100.5129  100.5129  100.5129  -1.27%             3
+    -- stderr
+    held: MIN on 2024-04-08: M001 pays a dividend on 2024-04-08, and table `minimal` has no
+            withholding rate for HK
+    hint: add a row for HK to table `minimal` of the withholding input; unknown is not zero
+    published ./published/date=2024-04-03/vintage=1
+    published ./published/date=2024-04-05/vintage=1
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN
+    ");
+    project.run(&["verify", "--all"]).expect(0);
+    project.append("data/minimal/withholding.csv", "HK,minimal,0.00,2000-01-01,late");
+    project.run(&["run"]).expect(0);
+    let whole = Project::minimal();
+    whole.run(&["run", "--from", "2024-04-03"]).expect(0);
+    let levels = |project: &Project| project.run(&["export", "MIN"]).stdout;
+    assert_eq!(levels(&project), levels(&whole));
+}
+
+#[test]
+fn one_index_is_held_and_the_others_are_published() {
+    let project = Project::gba();
+    let file = "config/indices/gba-lowcarbon-hkd.toml";
+    project.replace(file, "fix = \"SYN1600\"", "fix = \"SYN1500\"");
+    let said = project.run(&["run", "--date", "2023-06-20"]).expect(7);
+    assert_snapshot!(said.talk(), @"
+    held: GBA-LOWCARBON-HKD on 2022-06-13: no SYN1500 rate from USD to HKD on 2022-06-13 or
+            up to 5 days before
+    hint: supply the fixing, or raise fx.carry_days
+    note: GBA rests on illustrative data: all data: the market is synthetic
+    note: GBA-GREEN rests on illustrative data: all data: the market is synthetic
+    note: GBA-LOWCARBON-HKD rests on illustrative data: all data: the market is synthetic
+    note: SZ30-EQUAL rests on illustrative data: all data: the market is synthetic
+    error: held: GBA-LOWCARBON-HKD
+    ");
+    let day = project.store().days().unwrap();
+    let day = project.store().latest(day[0]).unwrap().unwrap();
+    let indices: Vec<&String> = day.manifest().indices.keys().collect();
+    assert_eq!(indices, ["GBA", "GBA-GREEN", "SZ30-EQUAL"]);
+    assert_eq!(day.manifest().held[0].index_id, "GBA-LOWCARBON-HKD");
+    project.replace(file, "fix = \"SYN1500\"", "fix = \"SYN1600\"");
+    project.run(&["run", "--date", "2023-06-20"]).expect(0);
+    let day = project.store().latest(day.manifest().date).unwrap().unwrap();
+    assert_eq!(day.manifest().vintage, 2);
+    assert_eq!(day.manifest().indices.len(), 4);
+    assert_eq!(day.manifest().held, []);
+    project.run(&["verify", "--all"]).expect(0);
+}
