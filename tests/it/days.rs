@@ -4,7 +4,7 @@ use insta::assert_snapshot;
 use kapok_market::History;
 
 use crate::support::index::Index;
-use crate::support::market::{Market, Withholding};
+use crate::support::market::{Fixing, Market, Withholding};
 use crate::support::{day, evenings, wrapped};
 
 const LINES: &str = "
@@ -301,4 +301,24 @@ fn a_split_moves_the_divisor_of_price_weights() {
     2024-01-03 1000 1000 1000 / 0.125
     2024-01-04 1040 1040 1040 / 0.125
     ");
+}
+
+/// B is quoted in Hong Kong dollars, eight of which are a dollar, and pays in dollars.
+#[test]
+fn amounts_in_another_currency_are_converted_once() {
+    let events = "
+        event  id  ex          type      amount
+        1      B   2024-01-03  dividend  1
+        2      B   2024-01-04  special   1
+    ";
+    let mut market = market(CLOSES, events);
+    market.lines[1].currency = "HKD".parse().unwrap();
+    let fixed = ["2024-01-02", "2024-01-03", "2024-01-04"].map(|date| Fixing {
+        date: day(date),
+        base: "USD".parse().unwrap(),
+        quote: "HKD".parse().unwrap(),
+        rate: 8.0,
+    });
+    market.fixings = fixed.to_vec();
+    assert_snapshot!(told(&market, &Index::default()), @"");
 }

@@ -18,5 +18,5 @@ pub use config::{Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Sche
 pub use eligibility::Verdict;
 pub use review::{Evidence, Review};
 pub use rulebook::Rulebook;
-pub use selection::Ranked;
+pub use selection::{Choice, Ranked};
 pub use weighting::Target;

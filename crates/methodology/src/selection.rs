@@ -2,7 +2,8 @@
 
 use std::cmp::Ordering;
 
-use kapok_kernels::selection::{Choice, Thresholds, choose};
+pub use kapok_kernels::selection::Choice;
+use kapok_kernels::selection::{Thresholds, choose};
 use kapok_market::SecurityIx;
 
 use crate::candidates::{Candidates, ReviewError};

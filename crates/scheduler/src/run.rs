@@ -6,6 +6,7 @@
 //!    calculated is held with its reason and the others go on.
 //! 4. Each day is published whole before the next begins.
 
+use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
@@ -254,9 +255,10 @@ impl Line {
         }
     }
 
-    /// The state before the first day due, from the base date.
-    fn replay(mut self) -> Self {
+    /// The state before the first day due, from the base date, through the data gate.
+    fn replay(mut self, gate: Option<&Gate>) -> Self {
         let first = self.job.days[0];
+        let mut used = BTreeSet::new();
         let book = self.book();
         let days = match book.calendar.between(book.base_date, first) {
             Ok(days) => days.to_vec(),
@@ -266,11 +268,22 @@ impl Line {
             }
         };
         for date in days.into_iter().take_while(|day| *day < first) {
-            if let Err(held) = self.step(date, false) {
-                self.held = Some(held);
-                break;
+            match self.step(date, false) {
+                Ok(outcome) if outcome.review.is_some() => {
+                    used.extend(self.state.iter().flat_map(|s| &s.constituents.security));
+                }
+                Ok(_) => {}
+                Err(held) => {
+                    self.held = Some(held);
+                    return self;
+                }
             }
         }
+        let used: Vec<SecurityIx> = used.into_iter().collect();
+        let refusal = gate
+            .zip(self.state.as_ref())
+            .and_then(|(gate, state)| self.refusal(gate, self.book().base_date, state.date, &used));
+        self.held = refusal;
         self
     }
 
@@ -292,26 +305,37 @@ impl Line {
     ) -> (Self, Result<Outcome, HeldIndex>) {
         let last = self.state.as_ref().map(|state| state.date);
         let outcome = self.step(date, true).and_then(|outcome| {
-            let refusal = gate.and_then(|gate| self.refusal(gate, last, &outcome));
+            let refusal = gate.and_then(|gate| self.refusal_of_day(gate, last, &outcome));
             refusal.map_or(Ok(outcome), Err)
         });
         (self, outcome)
     }
 
-    fn refusal(
+    /// What the gate has against the constituents of a day and of the next open.
+    fn refusal_of_day(
         &self,
         gate: &Gate,
         last: Option<NaiveDate>,
         outcome: &Outcome,
     ) -> Option<HeldIndex> {
-        let date = outcome.date;
         let detail = outcome.detail.as_ref()?;
         let mut used: Vec<SecurityIx> = detail.close.security.clone();
         used.extend(&detail.next.security);
         used.sort_unstable();
         used.dedup();
-        let after = last.unwrap_or_else(|| date.pred_opt().unwrap_or(date));
-        let mut findings = gate::inspect(&self.history, &used, after, date, &gate.limits);
+        let after = last.unwrap_or_else(|| outcome.date.pred_opt().unwrap_or(outcome.date));
+        self.refusal(gate, after, outcome.date, &used)
+    }
+
+    /// What the gate has against facts after a day and up to another.
+    fn refusal(
+        &self,
+        gate: &Gate,
+        after: NaiveDate,
+        to: NaiveDate,
+        used: &[SecurityIx],
+    ) -> Option<HeldIndex> {
+        let mut findings = gate::inspect(&self.history, used, after, to, &gate.limits);
         findings.retain(|finding| !gate.accepts(finding));
         let first = findings.first()?;
         let more = match findings.len() {
@@ -320,7 +344,7 @@ impl Line {
         };
         Some(HeldIndex {
             index: self.book().id.to_string(),
-            date,
+            date: first.date,
             reason: Reason::Gate,
             message: format!("the data gate refuses {first}{more}"),
             hint: Some(format!(
@@ -346,8 +370,9 @@ async fn start(
         match line.job.start {
             Start::Published(date) => line.state = Some(restore(store, line, date, settings)?),
             Start::Base => {
-                let line = line.clone();
-                replays.push((at, tokio::task::spawn_blocking(move || line.replay())));
+                let (line, gate) = (line.clone(), settings.gate.clone());
+                let replay = tokio::task::spawn_blocking(move || line.replay(gate.as_ref()));
+                replays.push((at, replay));
             }
         }
     }

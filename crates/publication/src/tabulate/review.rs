@@ -4,9 +4,8 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kapok_domain::Timestamp;
 use kapok_engine::{CloseDetail, ReviewRecord};
-use kapok_kernels::selection::Choice;
 use kapok_market::SecurityIx;
-use kapok_methodology::{Ranked, Target, Verdict};
+use kapok_methodology::{Choice, Ranked, Target, Verdict};
 
 use super::IndexDay;
 use crate::tables::{EligibilityRow, ReviewRow};
