@@ -320,5 +320,11 @@ fn amounts_in_another_currency_are_converted_once() {
         rate: 8.0,
     });
     market.fixings = fixed.to_vec();
-    assert_snapshot!(told(&market, &Index::default()), @"");
+    assert_snapshot!(told(&market, &Index::default()), @"
+    2024-01-02 1000 1000 1000 / 212.5
+    2024-01-03 1000 1006.5882352941178 1009.4117647058822 / 212.5
+      B cash_dividend 0: reinvested in the index at the close of the ex-date
+      B cash_dividend -2000: special dividend taken out of the price
+    2024-01-04 1057.0071258907362 1063.9709375436637 1066.9554282520608 / 210.5
+    ");
 }

@@ -12,7 +12,7 @@ use crate::day::{Day, Dividend, NewComposition};
 use crate::error::StepError;
 use crate::outcome::{Outcome, ReviewRecord};
 use crate::state::{Constituents, State};
-use crate::step::{found, moves_the_open, step};
+use crate::step::{found, step};
 
 /// One index over one history.
 #[derive(Debug, Clone, Copy)]
@@ -111,8 +111,7 @@ impl<'a> Calculator<'a> {
         to: NaiveDate,
         known: NaiveDate,
     ) -> Vec<&'a CorporateAction> {
-        let live = self.history.actions().ex_between(after, to, self.history.cut_off(known));
-        live.filter(|event| moves_the_open(event)).collect()
+        self.history.actions().openings(after, to, self.history.cut_off(known)).collect()
     }
 
     /// Events of today's open that the state has not behind it: they became known since. What it
@@ -120,11 +119,11 @@ impl<'a> Calculator<'a> {
     fn late(&self, state: &State, date: NaiveDate) -> Result<Vec<&'a CorporateAction>, StepError> {
         let actions = self.history.actions();
         let now = self.openings(state.date, date, date);
-        for event in actions.versions_between(state.date, date) {
+        for event in actions.opening_versions(state.date, date) {
             let applied = |(id, version): &(Box<str>, u32)| {
                 *id == event.event_id && *version == event.version
             };
-            if moves_the_open(event) && state.opened.iter().any(applied) && !stands(event, &now) {
+            if state.opened.iter().any(applied) && !stands(event, &now) {
                 let what = "was changed after its open had been prepared";
                 return Err(self.too_late(event, what));
             }

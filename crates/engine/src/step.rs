@@ -9,7 +9,7 @@
 
 use kapok_domain::{Currency, Divisor, Level};
 use kapok_kernels::sum;
-use kapok_market::{CorporateAction, History};
+use kapok_market::History;
 
 use crate::corporate_action::{Opening, apply};
 use crate::day::Day;
@@ -228,10 +228,4 @@ fn review(
         record.weights_before = close.security.iter().copied().zip(close.weights()).collect();
     }
     (Some(record), Some(new.constituents.clone()))
-}
-
-/// Regular dividends are seen by the ex-date only; everything else by the open.
-#[must_use]
-pub fn moves_the_open(event: &CorporateAction) -> bool {
-    !matches!(event.terms, kapok_market::Terms::CashDividend { special: false, .. })
 }

@@ -99,6 +99,13 @@ impl Terms {
         }
     }
 
+    /// Whether an open sees the event. Regular dividends are seen by the close of the ex-date
+    /// only.
+    #[must_use]
+    pub fn moves_the_open(&self) -> bool {
+        !matches!(self, Self::CashDividend { special: false, .. })
+    }
+
     /// Shares after for one share before, where an event changes the count without payment.
     #[must_use]
     pub fn share_factor(&self) -> f64 {
@@ -137,6 +144,8 @@ pub struct Actions {
     by_ex_date: Vec<CorporateAction>,
     /// One more than the position of the next version of the same event, where there is one.
     next_version: Vec<Option<NonZeroU32>>,
+    /// Positions in `by_ex_date` of events that an open sees.
+    opening: Vec<usize>,
     /// Positions in `by_ex_date` of versions that became known after their ex-date.
     overdue: Vec<usize>,
 }
@@ -152,7 +161,8 @@ impl Actions {
         let next_version = next_versions(&actions);
         let is_overdue = |action: &CorporateAction| action.known_at > end_of_day(action.ex_date);
         let overdue = (0..actions.len()).filter(|&at| is_overdue(&actions[at])).collect();
-        Self { by_ex_date: actions, next_version, overdue }
+        let opening = (0..actions.len()).filter(|&at| actions[at].terms.moves_the_open());
+        Self { opening: opening.collect(), by_ex_date: actions, next_version, overdue }
     }
 
     /// All versions, by ex-date.
@@ -173,10 +183,31 @@ impl Actions {
         range.filter(move |&at| self.is_live(at, cut_off)).map(|at| &self.by_ex_date[at])
     }
 
-    /// All versions of events with an ex-date after `after` and up to `to`.
-    #[must_use]
-    pub fn versions_between(&self, after: NaiveDate, to: NaiveDate) -> &[CorporateAction] {
-        &self.by_ex_date[self.ex_range(after, to)]
+    /// All versions of events with an ex-date after `after` and up to `to` that an open sees.
+    pub fn opening_versions(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+    ) -> impl Iterator<Item = &CorporateAction> {
+        self.opening_range(after, to).iter().map(|&at| &self.by_ex_date[at])
+    }
+
+    /// The events of [`Actions::ex_between`] that an open sees.
+    pub fn openings(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+        cut_off: Timestamp,
+    ) -> impl Iterator<Item = &CorporateAction> {
+        let live = move |at: &&usize| self.is_live(**at, cut_off);
+        self.opening_range(after, to).iter().filter(live).map(|&at| &self.by_ex_date[at])
+    }
+
+    fn opening_range(&self, after: NaiveDate, to: NaiveDate) -> &[usize] {
+        let before = |limit: NaiveDate| {
+            self.opening.partition_point(|&at| self.by_ex_date[at].ex_date <= limit)
+        };
+        &self.opening[before(after)..before(to)]
     }
 
     fn ex_range(&self, after: NaiveDate, to: NaiveDate) -> Range<usize> {
