@@ -17,7 +17,8 @@ use crate::state::Constituents;
 pub struct Opening<'a> {
     /// For the names of securities in messages.
     pub history: &'a History,
-    /// Index currency per unit of each currency, at the close before.
+    /// Index currency per unit of each currency: at the close before, and for events that became
+    /// known overnight, at today's close.
     pub fx: &'a BTreeMap<Currency, FxQuote>,
     /// A split moves the divisor and not the index shares.
     pub unit_shares: bool,
