@@ -4,13 +4,20 @@ use std::num::NonZeroU32;
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use kapok_domain::{Currency, Timestamp, end_of_day};
+use kapok_domain::{Timestamp, end_of_day};
 
 use crate::security::{SecurityIx, SourceIx};
 
-/// Where an event stands. Announced and confirmed events are applied.
+mod terms;
+
+pub use terms::{Ratio, Terms};
+
+/// Where an event stands. Announced and confirmed events are applied, estimated dividends where
+/// the conventions of an index say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionStatus {
+    /// Expected by the vendor, and not declared by the issuer.
+    Estimated,
     /// Published by the issuer.
     Announced,
     /// Checked against a second source.
@@ -21,100 +28,24 @@ pub enum ActionStatus {
     Reversed,
 }
 
-/// What an event does, with all its terms.
-#[derive(Debug, Clone, PartialEq)]
-pub enum Terms {
-    /// Cash a share.
-    CashDividend {
-        /// Amount a share, in `currency`.
-        amount: f64,
-        /// Currency of the amount.
-        currency: Currency,
-        /// Outside the issuer's regular payments: the price is adjusted for it.
-        special: bool,
-        /// Tax has been taken off already.
-        net: bool,
-    },
-    /// `new` shares for `old` shares; fewer for more is a consolidation.
-    Split {
-        /// Shares after.
-        new: f64,
-        /// Shares before.
-        old: f64,
-    },
-    /// `new` further shares for each `old` held, without payment.
-    BonusIssue {
-        /// Shares added.
-        new: f64,
-        /// Shares held.
-        old: f64,
-    },
-    /// The right to `new` further shares for each `old` held, at a price.
-    RightsIssue {
-        /// Shares offered.
-        new: f64,
-        /// Shares held.
-        old: f64,
-        /// Price of a new share, in `currency`.
-        subscription_price: f64,
-        /// Currency of that price.
-        currency: Currency,
-    },
-    /// A part of the company leaves it.
-    SpinOff {
-        /// Value a parent share that leaves, in `currency`.
-        value: f64,
-        /// Currency of the value.
-        currency: Currency,
-    },
-    /// Capital paid back a share.
-    CapitalRepayment {
-        /// Amount a share, in `currency`.
-        amount: f64,
-        /// Currency of the amount.
-        currency: Currency,
-    },
-    /// The line leaves the index before the open of the ex-date, at its last price.
-    Delisting,
-    /// A type that this version does not know how to treat.
-    Unsupported {
-        /// The type as written.
-        kind: Box<str>,
-    },
+impl ActionStatus {
+    /// Whether an event of this status is to be reckoned with.
+    #[must_use]
+    pub fn stands(self) -> bool {
+        match self {
+            Self::Estimated | Self::Announced | Self::Confirmed => true,
+            Self::Cancelled | Self::Reversed => false,
+        }
+    }
 }
 
-impl Terms {
-    /// The type as the `corporate_actions` table writes it.
-    #[must_use]
-    pub fn kind(&self) -> &str {
-        match self {
-            Self::CashDividend { .. } => "cash_dividend",
-            Self::Split { .. } => "split",
-            Self::BonusIssue { .. } => "bonus_issue",
-            Self::RightsIssue { .. } => "rights_issue",
-            Self::SpinOff { .. } => "spin_off",
-            Self::CapitalRepayment { .. } => "capital_repayment",
-            Self::Delisting => "delisting",
-            Self::Unsupported { kind } => kind,
-        }
-    }
-
-    /// Whether an open sees the event. Regular dividends are seen by the close of the ex-date
-    /// only.
-    #[must_use]
-    pub fn moves_the_open(&self) -> bool {
-        !matches!(self, Self::CashDividend { special: false, .. })
-    }
-
-    /// Shares after for one share before, where an event changes the count without payment.
-    #[must_use]
-    pub fn share_factor(&self) -> f64 {
-        match self {
-            Self::Split { new, old } => new / old,
-            Self::BonusIssue { new, old } => (old + new) / old,
-            _ => 1.0,
-        }
-    }
+/// On which shares an amount is quoted, where a split goes ex on the same day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum QuotedBasis {
+    /// On shares before the split.
+    BeforeSplit,
+    /// On shares after it.
+    AfterSplit,
 }
 
 /// One version of one event.
@@ -134,6 +65,10 @@ pub struct CorporateAction {
     pub status: ActionStatus,
     /// What it does.
     pub terms: Terms,
+    /// On which shares its amounts are quoted.
+    pub quoted_basis: QuotedBasis,
+    /// The fraction of a dividend that carries a tax credit for holders; zero where none does.
+    pub franked: f64,
     /// Where it came from.
     pub source: SourceIx,
 }
@@ -146,8 +81,10 @@ pub struct Actions {
     next_version: Vec<Option<NonZeroU32>>,
     /// Positions in `by_ex_date` of events that an open sees.
     opening: Vec<usize>,
-    /// Positions in `by_ex_date` of versions that became known after their ex-date.
+    /// Positions in `by_ex_date` of versions that became known after an ex-date of their event.
     overdue: Vec<usize>,
+    /// Positions in `by_ex_date` by event, version and the moment it could be known.
+    by_event: Vec<usize>,
 }
 
 impl Actions {
@@ -158,11 +95,12 @@ impl Actions {
             let of_day = (a.ex_date, a.security).cmp(&(b.ex_date, b.security));
             of_day.then_with(|| (&a.event_id, a.version).cmp(&(&b.event_id, b.version)))
         });
-        let next_version = next_versions(&actions);
-        let is_overdue = |action: &CorporateAction| action.known_at > end_of_day(action.ex_date);
-        let overdue = (0..actions.len()).filter(|&at| is_overdue(&actions[at])).collect();
+        let by_event = by_event(&actions);
+        let next_version = next_versions(&actions, &by_event);
+        let overdue = overdue(&actions, &by_event);
         let opening = (0..actions.len()).filter(|&at| actions[at].terms.moves_the_open());
-        Self { opening: opening.collect(), by_ex_date: actions, next_version, overdue }
+        let opening = opening.collect();
+        Self { opening, by_ex_date: actions, next_version, overdue, by_event }
     }
 
     /// All versions, by ex-date.
@@ -215,7 +153,22 @@ impl Actions {
         start..start + self.by_ex_date[start..].partition_point(|a| a.ex_date <= to)
     }
 
-    /// Versions that became known after their ex-date, and after `after` up to `to`.
+    /// All versions of an event, oldest first.
+    pub fn versions(&self, event_id: &str) -> impl Iterator<Item = &CorporateAction> {
+        let id = |at: usize| &*self.by_ex_date[at].event_id;
+        let start = self.by_event.partition_point(|&at| id(at) < event_id);
+        let of_event = self.by_event[start..].iter().map(|&at| &self.by_ex_date[at]);
+        of_event.take_while(move |action| &*action.event_id == event_id)
+    }
+
+    /// An event as it stood at a cut-off; `None` if it was not known or was called off.
+    #[must_use]
+    pub fn as_of(&self, event_id: &str, cut_off: Timestamp) -> Option<&CorporateAction> {
+        let known = self.versions(event_id).filter(|action| action.known_at <= cut_off);
+        known.last().filter(|action| action.status.stands())
+    }
+
+    /// Versions that became known after an ex-date of their event, and after `after` up to `to`.
     pub fn known_after_ex(
         &self,
         after: Timestamp,
@@ -227,8 +180,7 @@ impl Actions {
 
     fn is_live(&self, at: usize, cut_off: Timestamp) -> bool {
         let action = &self.by_ex_date[at];
-        let stands = matches!(action.status, ActionStatus::Announced | ActionStatus::Confirmed);
-        action.known_at <= cut_off && stands && !self.is_superseded(at, cut_off)
+        action.known_at <= cut_off && action.status.stands() && !self.is_superseded(at, cut_off)
     }
 
     fn is_superseded(&self, at: usize, cut_off: Timestamp) -> bool {
@@ -244,13 +196,18 @@ impl Actions {
     }
 }
 
-/// One more than the position of the next version of the same event, for each that has one.
-fn next_versions(actions: &[CorporateAction]) -> Vec<Option<NonZeroU32>> {
+/// Positions by event, version and the moment it could be known.
+fn by_event(actions: &[CorporateAction]) -> Vec<usize> {
     let mut by_event: Vec<usize> = (0..actions.len()).collect();
     by_event.sort_by(|&a, &b| {
-        let key = |at: usize| (&actions[at].event_id, actions[at].version);
+        let key = |at: usize| (&actions[at].event_id, actions[at].version, actions[at].known_at);
         key(a).cmp(&key(b))
     });
+    by_event
+}
+
+/// One more than the position of the next version of the same event, for each that has one.
+fn next_versions(actions: &[CorporateAction], by_event: &[usize]) -> Vec<Option<NonZeroU32>> {
     let mut next = vec![None; actions.len()];
     for pair in by_event.windows(2) {
         if actions[pair[0]].event_id == actions[pair[1]].event_id {
@@ -258,6 +215,23 @@ fn next_versions(actions: &[CorporateAction]) -> Vec<Option<NonZeroU32>> {
         }
     }
     next
+}
+
+/// Versions that became known after the earliest ex-date that their event had until then.
+fn overdue(actions: &[CorporateAction], by_event: &[usize]) -> Vec<usize> {
+    let mut found = Vec::new();
+    let one_event = |&a: &usize, &b: &usize| actions[a].event_id == actions[b].event_id;
+    for versions in by_event.chunk_by(one_event) {
+        let mut earliest = NaiveDate::MAX;
+        for &at in versions {
+            earliest = earliest.min(actions[at].ex_date);
+            if actions[at].known_at > end_of_day(earliest) {
+                found.push(at);
+            }
+        }
+    }
+    found.sort_unstable();
+    found
 }
 
 #[cfg(test)]
@@ -279,7 +253,9 @@ mod tests {
             known_at: end_of_day(known.parse().unwrap()),
             version,
             status,
-            terms: Terms::Delisting,
+            terms: Terms::IdentifierChange,
+            quoted_basis: QuotedBasis::AfterSplit,
+            franked: 0.0,
             source: TextIx(0),
         }
     }

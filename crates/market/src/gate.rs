@@ -237,6 +237,9 @@ impl Line<'_> {
                     Terms::SpinOff { .. }
                         | Terms::CapitalRepayment { .. }
                         | Terms::RightsIssue { .. }
+                        | Terms::Distribution { .. }
+                        | Terms::TenderOffer { .. }
+                        | Terms::Redenomination { .. }
                 )
         })
     }

@@ -1,6 +1,7 @@
 //! All that is known: the only door to data.
 
 use std::collections::BTreeMap;
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp, end_of_day};
@@ -10,6 +11,7 @@ use crate::fact::{Fact, FactTable};
 use crate::fx::{FxTable, Pair};
 use crate::panel::PricePanel;
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts, find_issuer};
+use crate::share_dates::ShareDates;
 
 /// Up to when facts may be known to a calculation for a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -128,6 +130,8 @@ pub struct History {
     issuer_facts: FactTable<(IssuerIx, Field), FieldValue>,
     texts: Texts,
     cut_off: CutOff,
+    /// Made when it is first asked for.
+    share_dates: OnceLock<ShareDates>,
 }
 
 impl History {
@@ -158,6 +162,7 @@ impl History {
             issuer_facts: FactTable::new(tables.issuer_facts),
             texts: tables.texts,
             cut_off: tables.cut_off,
+            share_dates: OnceLock::new(),
         }
     }
 
@@ -208,6 +213,19 @@ impl History {
     #[must_use]
     pub fn shares(&self) -> &FactTable<SecurityIx, ShareCount> {
         &self.shares
+    }
+
+    /// Lines with a share count that comes into force after `date` and up to `next`, or that
+    /// became known after `before` and up to the cut-off of `date`: sorted, each once.
+    #[must_use]
+    pub fn share_updates(
+        &self,
+        before: NaiveDate,
+        date: NaiveDate,
+        next: NaiveDate,
+    ) -> Vec<SecurityIx> {
+        let dates = self.share_dates.get_or_init(|| ShareDates::new(&self.shares));
+        dates.between((date, next), (self.cut_off(before), self.cut_off(date)))
     }
 
     /// Events.

@@ -12,9 +12,10 @@ pub mod gate;
 pub mod history;
 pub mod panel;
 pub mod security;
+mod share_dates;
 pub mod snapshot;
 
-pub use action::{ActionStatus, Actions, CorporateAction, Terms};
+pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};

@@ -5,7 +5,7 @@ use insta::assert_snapshot;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
 
 use super::*;
-use crate::action::{ActionStatus, CorporateAction};
+use crate::action::{ActionStatus, CorporateAction, QuotedBasis};
 use crate::fact::Fact;
 use crate::history::{CutOff, ShareCount, Tables};
 use crate::panel::PricePanel;
@@ -51,6 +51,8 @@ fn market(closes: &[f64], counts: &[(u32, f64)], splits: &[(u32, f64)]) -> Histo
         version: 1,
         status: ActionStatus::Confirmed,
         terms: Terms::Split { new, old: 1.0 },
+        quoted_basis: QuotedBasis::AfterSplit,
+        franked: 0.0,
         source: TextIx(0),
     };
     let mut texts = Texts::default();

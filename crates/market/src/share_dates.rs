@@ -1,0 +1,80 @@
+//! When share counts come into force and become known: tells a day which lines to look at.
+
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
+
+use crate::fact::FactTable;
+use crate::history::ShareCount;
+use crate::security::SecurityIx;
+
+/// Lines by the dates of their share counts.
+#[derive(Debug)]
+pub(crate) struct ShareDates {
+    in_force: Vec<(NaiveDate, SecurityIx)>,
+    known: Vec<(Timestamp, SecurityIx)>,
+}
+
+impl ShareDates {
+    pub(crate) fn new(shares: &FactTable<SecurityIx, ShareCount>) -> Self {
+        let rows = shares.rows();
+        let mut in_force: Vec<_> = rows.iter().map(|(line, fact)| (fact.as_of, *line)).collect();
+        let mut known: Vec<_> = rows.iter().map(|(line, fact)| (fact.known_at, *line)).collect();
+        in_force.sort_unstable();
+        known.sort_unstable();
+        Self { in_force, known }
+    }
+
+    /// Lines with a count in force from a day of one window on, or known in the other; windows
+    /// are open at their start and closed at their end.
+    pub(crate) fn between(
+        &self,
+        in_force: (NaiveDate, NaiveDate),
+        known: (Timestamp, Timestamp),
+    ) -> Vec<SecurityIx> {
+        let mut found = lines(&self.in_force, in_force);
+        found.extend(lines(&self.known, known));
+        found.sort_unstable();
+        found.dedup();
+        found
+    }
+}
+
+fn lines<T: Ord + Copy>(rows: &[(T, SecurityIx)], (after, to): (T, T)) -> Vec<SecurityIx> {
+    let start = rows.partition_point(|(date, _)| *date <= after);
+    let within = rows[start..].iter().take_while(|(date, _)| *date <= to);
+    within.map(|(_, line)| *line).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::fact::Fact;
+    use crate::security::TextIx;
+    use kapok_domain::end_of_day;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_count_shows_when_it_comes_into_force_and_when_it_becomes_known() {
+        let count = |line: u32, as_of: &str, known: &str| {
+            let value = ShareCount { outstanding: 1.0, free_float: None };
+            let known_at = end_of_day(day(known));
+            (SecurityIx(line), Fact { as_of: day(as_of), known_at, source: TextIx(0), value })
+        };
+        let dates = ShareDates::new(&FactTable::new(vec![
+            count(0, "2024-01-05", "2024-01-02"), // announced before
+            count(1, "2024-01-02", "2024-01-04"), // late
+            count(2, "2024-01-09", "2024-01-02"), // later
+        ]));
+        let evening = |before: &str, date: &str, next: &str| {
+            let known = (end_of_day(day(before)), end_of_day(day(date)));
+            let found = dates.between((day(date), day(next)), known);
+            found.iter().map(|line| line.0).collect::<Vec<_>>()
+        };
+        assert_eq!(evening("2024-01-03", "2024-01-04", "2024-01-05"), [0, 1]);
+        assert_eq!(evening("2024-01-04", "2024-01-05", "2024-01-08"), [] as [u32; 0]);
+        assert_eq!(evening("2024-01-05", "2024-01-08", "2024-01-09"), [2]);
+    }
+}
