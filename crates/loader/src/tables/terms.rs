@@ -1,13 +1,23 @@
 //! The terms of an event, by its type.
+//!
+//! 1. [`Kind`] says which columns hold terms of the type; a cell of another that is filled
+//!    contradicts the type, unless it says nothing (zero, gross, regular);
+//! 2. each type reads its terms ([`Row::terms`]).
+
+mod kind;
+#[cfg(test)]
+mod tests;
 
 use kapok_domain::Currency;
-use kapok_market::Terms;
+use kapok_market::{Ratio, SecurityIx, Terms};
 
 use crate::batch::Batch;
 use crate::column::{Breach, Column};
+use crate::names::{NOBODY, Names};
+use kind::{Kind, Term};
 
 /// The columns that hold terms.
-pub(crate) const TERMS: [&str; 8] = [
+pub(crate) const TERMS: [&str; 13] = [
     "type",
     "ratio_new",
     "ratio_old",
@@ -16,6 +26,11 @@ pub(crate) const TERMS: [&str; 8] = [
     "gross_or_net",
     "regular_or_special",
     "subscription_price",
+    "unranked_dividend",
+    "child_security_id",
+    "acquirer_security_id",
+    "election",
+    "franked",
 ];
 
 /// The columns of a batch that hold terms.
@@ -28,12 +43,51 @@ pub(crate) struct TermColumns<'b> {
     gross_or_net: &'b Column,
     regular_or_special: &'b Column,
     subscription_price: &'b Column,
+    unranked_dividend: &'b Column,
+    child: LineColumn<'b>,
+    acquirer: LineColumn<'b>,
+    election: &'b Column,
+    franked: &'b Column,
+}
+
+/// A column that names other lines.
+struct LineColumn<'b> {
+    column: &'b Column,
+    names: &'b Names<'b>,
+    ids: Vec<u32>,
+}
+
+impl<'b> LineColumn<'b> {
+    fn new(column: &'b Column, names: &'b Names<'b>, len: usize) -> Self {
+        Self { column, names, ids: names.of_column(column, len) }
+    }
+
+    fn get(&self, row: usize) -> Result<Option<SecurityIx>, Breach> {
+        if self.ids[row] == NOBODY && self.column.text(row).is_none() {
+            return Ok(None);
+        }
+        self.names.known(self.column, row, self.ids[row]).map(|at| Some(SecurityIx(at)))
+    }
 }
 
 impl<'b> TermColumns<'b> {
-    pub(crate) fn new(batch: &'b Batch) -> Self {
-        let [kind, ratio_new, ratio_old, amount, currency, gross_or_net, special, price] =
-            TERMS.map(|name| batch.column(name));
+    pub(crate) fn new(batch: &'b Batch, names: &'b Names<'b>) -> Self {
+        let [
+            kind,
+            ratio_new,
+            ratio_old,
+            amount,
+            currency,
+            gross_or_net,
+            regular_or_special,
+            subscription_price,
+            unranked_dividend,
+            child,
+            acquirer,
+            election,
+            franked,
+        ] = TERMS.map(|name| batch.column(name));
+        let lines = |column| LineColumn::new(column, names, batch.len);
         Self {
             kind,
             ratio_new,
@@ -41,140 +95,307 @@ impl<'b> TermColumns<'b> {
             amount,
             currency,
             gross_or_net,
-            regular_or_special: special,
-            subscription_price: price,
+            regular_or_special,
+            subscription_price,
+            unranked_dividend,
+            child: lines(child),
+            acquirer: lines(acquirer),
+            election,
+            franked,
         }
     }
 
     /// The terms of a row, whose amounts are in `currency`.
-    pub(crate) fn get(&self, row: usize, currency: Currency) -> Result<Terms, Breach> {
-        let kind = self.kind.needed_text(row)?;
-        let amount = || self.amount_of(self.amount, row, kind);
-        let ratio = || self.ratio(row, kind);
-        Ok(match kind {
-            "cash_dividend" => {
-                let (special, net) = (self.is_special(row)?, self.is_net(row)?);
-                Terms::CashDividend { amount: amount()?, currency, special, net }
-            }
-            "split" | "reverse_split" => ratio().map(|(new, old)| Terms::Split { new, old })?,
-            "bonus_issue" | "stock_dividend" => {
-                ratio().map(|(new, old)| Terms::BonusIssue { new, old })?
-            }
-            "rights_issue" => {
-                let (new, old) = ratio()?;
-                let subscription_price = self.amount_of(self.subscription_price, row, kind)?;
-                Terms::RightsIssue { new, old, subscription_price, currency }
-            }
-            "spin_off" => Terms::SpinOff { value: amount()?, currency },
-            "capital_repayment" | "return_of_capital" => {
-                Terms::CapitalRepayment { amount: amount()?, currency }
-            }
-            "delisting" => Terms::Delisting,
-            other => Terms::Unsupported { kind: other.into() },
-        })
-    }
-
-    fn is_special(&self, row: usize) -> Result<bool, Breach> {
-        let words = [("regular", false), ("special", true)];
-        Ok(self.regular_or_special.one_of(row, &words)?.unwrap_or(false))
-    }
-
-    fn is_net(&self, row: usize) -> Result<bool, Breach> {
-        let words = [("gross", false), ("net", true)];
-        Ok(self.gross_or_net.one_of(row, &words)?.unwrap_or(false))
-    }
-
-    fn ratio(&self, row: usize, kind: &str) -> Result<(f64, f64), Breach> {
-        let side = |column: &Column| {
-            let number = column.number_if(row, |n| n > 0.0, "must be above zero")?;
-            number.ok_or_else(|| needed(column, row, kind))
+    pub(crate) fn get(
+        &self,
+        row: usize,
+        security: SecurityIx,
+        currency: Currency,
+    ) -> Result<Terms, Breach> {
+        let word = self.kind.needed_text(row)?;
+        let Some(kind) = Kind::of(word) else {
+            return Ok(Terms::Unsupported { kind: word.into() });
         };
-        Ok((side(self.ratio_new)?, side(self.ratio_old)?))
+        let row = Row { columns: self, row, word, security, currency };
+        row.refuse_other_terms(kind)?;
+        row.terms(kind)
     }
 
-    fn amount_of(&self, column: &Column, row: usize, kind: &str) -> Result<f64, Breach> {
-        let amount = column.number_if(row, |n| n >= 0.0, "must be zero or above")?;
-        amount.ok_or_else(|| needed(column, row, kind))
+    /// The fraction of a dividend that carries a tax credit; zero where none is stated.
+    pub(crate) fn franked(&self, row: usize) -> Result<f64, Breach> {
+        Ok(self.franked.fraction(row)?.unwrap_or(0.0))
     }
 }
 
-fn needed(column: &Column, row: usize, kind: &str) -> Breach {
-    column.breach(row, format!("must not be empty: it is a {kind}"))
+/// One row with a type that has terms.
+struct Row<'r> {
+    columns: &'r TermColumns<'r>,
+    row: usize,
+    word: &'r str,
+    security: SecurityIx,
+    currency: Currency,
 }
 
-#[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use crate::testing::Folder;
-
-    const HEADER: &str = "event_id,security_id,type,ex_date,status,ratio_new,ratio_old,amount,\
-                          currency,gross_or_net,regular_or_special,subscription_price\n";
-
-    #[test]
-    fn every_type_has_its_terms() {
-        let rows = "\
-E1,A,cash_dividend,2024-01-04,confirmed,,,0.24,,,,
-E2,A,cash_dividend,2024-01-04,confirmed,,,0.24,HKD,net,special,
-E3,A,split,2024-01-04,confirmed,4,1,,,,,
-E4,A,reverse_split,2024-01-04,confirmed,1,10,,,,,
-E5,A,bonus_issue,2024-01-04,confirmed,1,10,,,,,
-E6,A,stock_dividend,2024-01-04,confirmed,1,20,,,,,
-E7,A,rights_issue,2024-01-04,confirmed,1,4,,,,,8.5
-E8,A,spin_off,2024-01-04,confirmed,,,3,,,,
-E9,A,capital_repayment,2024-01-04,confirmed,,,1,,,,
-F1,A,return_of_capital,2024-01-04,confirmed,,,1,,,,
-F2,A,delisting,2024-01-04,confirmed,,,,,,,
-F3,A,merger,2024-01-04,confirmed,,,,,,,
-";
-        let folder = Folder::new(&[("corporate_actions.csv", &format!("{HEADER}{rows}"))]);
-        let loaded = folder.load();
-        let line = |a: &kapok_market::CorporateAction| format!("{} {:?}\n", a.event_id, a.terms);
-        assert_snapshot!(loaded.history.actions().all().iter().map(line).collect::<String>(), @r#"
-        E1 CashDividend { amount: 0.24, currency: USD, special: false, net: false }
-        E2 CashDividend { amount: 0.24, currency: HKD, special: true, net: true }
-        E3 Split { new: 4.0, old: 1.0 }
-        E4 Split { new: 1.0, old: 10.0 }
-        E5 BonusIssue { new: 1.0, old: 10.0 }
-        E6 BonusIssue { new: 1.0, old: 20.0 }
-        E7 RightsIssue { new: 1.0, old: 4.0, subscription_price: 8.5, currency: USD }
-        E8 SpinOff { value: 3.0, currency: USD }
-        E9 CapitalRepayment { amount: 1.0, currency: USD }
-        F1 CapitalRepayment { amount: 1.0, currency: USD }
-        F2 Delisting
-        F3 Unsupported { kind: "merger" }
-        "#);
-        assert_eq!(loaded.report.rejected(), 0);
+/// Refusing what contradicts the type.
+impl Row<'_> {
+    fn refuse_other_terms(&self, kind: Kind) -> Result<(), Breach> {
+        let others = Term::ALL.iter().filter(|term| !kind.terms().contains(term));
+        for &term in others {
+            if let Some(column) = self.filled(term)? {
+                return Err(column.breach(self.row, kind.refusal(term, self.word)));
+            }
+        }
+        Ok(())
     }
 
-    #[test]
-    fn terms_that_are_missing_or_impossible() {
-        let rows = "\
-E1,A,cash_dividend,2024-01-04,confirmed,,,,,,,
-E2,A,cash_dividend,2024-01-04,confirmed,,,-1,,,,
-E3,A,cash_dividend,2024-01-04,confirmed,,,1,XXX,,,
-E4,A,cash_dividend,2024-01-04,confirmed,,,1,,nett,,
-E5,A,cash_dividend,2024-01-04,confirmed,,,1,,,once,
-E6,A,split,2024-01-04,confirmed,,1,,,,,
-E7,A,split,2024-01-04,confirmed,2,,,,,,
-E8,A,split,2024-01-04,confirmed,0,1,,,,,
-E9,A,rights_issue,2024-01-04,confirmed,1,4,,,,,
-F1,A,spin_off,2024-01-04,confirmed,,,,,,,
-F2,A,,2024-01-04,confirmed,,,,,,,
-";
-        let folder = Folder::new(&[("corporate_actions.csv", &format!("{HEADER}{rows}"))]);
-        assert_snapshot!(folder.rejections(), @"
-        corporate_actions.csv:2: amount ``: must not be empty: it is a cash_dividend
-        corporate_actions.csv:3: amount `-1`: must be zero or above
-        corporate_actions.csv:4: currency `XXX`: `XXX` is not an ISO 4217 currency code
-        corporate_actions.csv:5: gross_or_net `nett`: must be one of gross, net
-        corporate_actions.csv:6: regular_or_special `once`: must be one of regular, special
-        corporate_actions.csv:7: ratio_new ``: must not be empty: it is a split
-        corporate_actions.csv:8: ratio_old ``: must not be empty: it is a split
-        corporate_actions.csv:9: ratio_new `0`: must be above zero
-        corporate_actions.csv:10: subscription_price ``: must not be empty: it is a rights_issue
-        corporate_actions.csv:11: amount ``: must not be empty: it is a spin_off
-        corporate_actions.csv:12: type ``: must not be empty
-        ");
+    /// The column of a term that says something in this row.
+    fn filled(&self, term: Term) -> Result<Option<&Column>, Breach> {
+        let columns = self.columns;
+        match term {
+            Term::Ratio => {
+                let new = self.says_a_number(columns.ratio_new)?;
+                Ok(new.or(self.says_a_number(columns.ratio_old)?))
+            }
+            Term::Nature => {
+                let net = self.is_net()?.then_some(columns.gross_or_net);
+                Ok(net.or(self.is_special()?.then_some(columns.regular_or_special)))
+            }
+            Term::Amount => self.says_a_number(columns.amount),
+            Term::Price => self.says_a_number(columns.subscription_price),
+            Term::Unranked => self.says_a_number(columns.unranked_dividend),
+            Term::Franked => self.says_a_number(columns.franked),
+            Term::Child => Ok(self.says_a_word(columns.child.column)),
+            Term::Acquirer => Ok(self.says_a_word(columns.acquirer.column)),
+            Term::Election => Ok(self.says_a_word(columns.election)),
+        }
+    }
+
+    fn says_a_number<'c>(&self, column: &'c Column) -> Result<Option<&'c Column>, Breach> {
+        let number = column.number(self.row)?;
+        Ok(number.is_some_and(|number| number != 0.0).then_some(column))
+    }
+
+    fn says_a_word<'c>(&self, column: &'c Column) -> Option<&'c Column> {
+        column.text(self.row).map(|_| column)
+    }
+
+    fn is_special(&self) -> Result<bool, Breach> {
+        let words = [("regular", false), ("special", true)];
+        Ok(self.columns.regular_or_special.one_of(self.row, &words)?.unwrap_or(false))
+    }
+
+    fn is_net(&self) -> Result<bool, Breach> {
+        let words = [("gross", false), ("net", true)];
+        Ok(self.columns.gross_or_net.one_of(self.row, &words)?.unwrap_or(false))
+    }
+}
+
+/// The terms of each type.
+impl Row<'_> {
+    fn terms(&self, kind: Kind) -> Result<Terms, Breach> {
+        match kind {
+            Kind::CashDividend => self.cash_dividend(),
+            Kind::OptionalDividend => self.optional_dividend(),
+            Kind::Split => self.ratio().map(|Ratio { new, old }| Terms::Split { new, old }),
+            Kind::ReverseSplit => {
+                self.below_one().map(|Ratio { new, old }| Terms::Split { new, old })
+            }
+            Kind::BonusIssue => self.bonus_issue(),
+            Kind::StockDividend if self.columns.child.get(self.row)?.is_none() => {
+                self.bonus_issue()
+            }
+            Kind::StockDividend | Kind::SpinOff => self.spin_off(),
+            Kind::RightsIssue => self.rights_issue(),
+            Kind::CapitalRepayment => self.capital_repayment(),
+            Kind::Distribution => {
+                Ok(Terms::Distribution { value: self.amount_if_any()?, currency: self.currency })
+            }
+            Kind::Merger => self.merger(),
+            Kind::CashAcquisition => self.cash_acquisition(),
+            Kind::StockAcquisition => self.stock_acquisition(),
+            Kind::TenderOffer => self.tender_offer(),
+            Kind::ShareChange => Ok(Terms::ShareChange { ratio: self.ratio()? }),
+            Kind::LineSwitch => Ok(Terms::LineSwitch { into: self.child()?, ratio: self.ratio()? }),
+            Kind::Replacement => Ok(Terms::Replacement { by: self.child()? }),
+            Kind::Redenomination => Ok(Terms::Redenomination { ratio: self.ratio()? }),
+            Kind::IdentifierChange => Ok(Terms::IdentifierChange),
+            Kind::Delisting => {
+                Ok(Terms::Delisting { final_price: self.amount_if_any()?, currency: self.currency })
+            }
+            Kind::Bankruptcy => {
+                let final_price = self.amount_if_any()?;
+                Ok(Terms::Bankruptcy { final_price, currency: self.currency })
+            }
+        }
+    }
+
+    fn cash_dividend(&self) -> Result<Terms, Breach> {
+        let (special, net) = (self.is_special()?, self.is_net()?);
+        let (amount, currency) = (self.amount()?, self.currency);
+        Ok(Terms::CashDividend { amount, currency, special, net })
+    }
+
+    fn optional_dividend(&self) -> Result<Terms, Breach> {
+        let (amount, ratio, currency) = (self.amount()?, self.ratio()?, self.currency);
+        let words = [("cash", false), ("stock", true)];
+        let election = self.columns.election;
+        let stock_default = election.one_of(self.row, &words)?;
+        let stock_default = stock_default.ok_or_else(|| self.needed(election))?;
+        Ok(Terms::OptionalDividend { amount, currency, ratio, stock_default })
+    }
+
+    /// Further shares of the line itself; a value would be that of another line.
+    fn bonus_issue(&self) -> Result<Terms, Breach> {
+        if let Some(column) = self.says_a_number(self.columns.amount)? {
+            let rule = "must be empty: no child_security_id is given, so it adds own shares";
+            return Err(column.breach(self.row, rule));
+        }
+        self.ratio().map(|Ratio { new, old }| Terms::BonusIssue { new, old })
+    }
+
+    fn rights_issue(&self) -> Result<Terms, Breach> {
+        let Ratio { new, old } = self.ratio()?;
+        let subscription_price = self.price_if_any()?;
+        let unranked = self.not_negative(self.columns.unranked_dividend)?;
+        let line = self.other_line(&self.columns.child)?;
+        let unranked_dividend = unranked.unwrap_or(0.0);
+        let currency = self.currency;
+        Ok(Terms::RightsIssue { new, old, subscription_price, currency, unranked_dividend, line })
+    }
+
+    /// A ratio of shares that are no line here says nothing that counts; the value must be known.
+    fn spin_off(&self) -> Result<Terms, Breach> {
+        let (value, currency) = (self.amount_if_any()?, self.currency);
+        let ratio = self.ratio_if_any()?;
+        let child = match (self.other_line(&self.columns.child)?, ratio) {
+            (Some(child), Some(ratio)) => Some((child, ratio)),
+            (Some(_), None) => return Err(self.without_ratio(&self.columns.child)),
+            (None, _) => None,
+        };
+        if child.is_none() && value.is_none() {
+            let rule = format!("must not be empty: the {} has no child_security_id", self.word);
+            return Err(self.columns.amount.breach(self.row, rule));
+        }
+        Ok(Terms::SpinOff { child, value, currency })
+    }
+
+    fn capital_repayment(&self) -> Result<Terms, Breach> {
+        let (amount, currency) = (self.amount()?, self.currency);
+        let consolidation = self.ratio_if_any()?;
+        if consolidation.is_some_and(|ratio| ratio.new > ratio.old) {
+            let rule = "must not be above ratio_old: a repayment consolidates";
+            return Err(self.columns.ratio_new.breach(self.row, rule));
+        }
+        Ok(Terms::CapitalRepayment { amount, currency, consolidation })
+    }
+
+    fn merger(&self) -> Result<Terms, Breach> {
+        let cash = self.amount_if_any()?.unwrap_or(0.0);
+        let acquirer = match (self.other_line(&self.columns.acquirer)?, self.ratio_if_any()?) {
+            (Some(acquirer), Some(ratio)) => Some((acquirer, ratio)),
+            (Some(_), None) => return Err(self.without_ratio(&self.columns.acquirer)),
+            (None, Some(_)) => {
+                let rule = "must not be empty: a ratio is given";
+                return Err(self.columns.acquirer.column.breach(self.row, rule));
+            }
+            (None, None) => None,
+        };
+        if acquirer.is_none() && cash == 0.0 {
+            let rule = format!("must be above zero: the {} has no acquirer_security_id", self.word);
+            return Err(self.columns.amount.breach(self.row, rule));
+        }
+        Ok(Terms::Merger { acquirer, cash, currency: self.currency })
+    }
+
+    /// The buyer may be named; nobody gets its shares.
+    fn cash_acquisition(&self) -> Result<Terms, Breach> {
+        self.other_line(&self.columns.acquirer)?;
+        let amount = self.columns.amount;
+        let cash = self.above_zero(amount)?.ok_or_else(|| self.needed(amount))?;
+        Ok(Terms::Merger { acquirer: None, cash, currency: self.currency })
+    }
+
+    fn stock_acquisition(&self) -> Result<Terms, Breach> {
+        let cash = self.amount_if_any()?.unwrap_or(0.0);
+        let acquirer = self.needed_line(&self.columns.acquirer)?;
+        let acquirer = Some((acquirer, self.ratio()?));
+        Ok(Terms::Merger { acquirer, cash, currency: self.currency })
+    }
+
+    fn tender_offer(&self) -> Result<Terms, Breach> {
+        let (ratio, currency) = (self.below_one()?, self.currency);
+        let price = self.price_if_any()?;
+        let price = price.ok_or_else(|| self.needed(self.columns.subscription_price))?;
+        Ok(Terms::TenderOffer { ratio, price, currency })
+    }
+}
+
+/// Single terms.
+impl Row<'_> {
+    fn ratio(&self) -> Result<Ratio, Breach> {
+        let side = |column| self.above_zero(column)?.ok_or_else(|| self.needed(column));
+        Ok(Ratio { new: side(self.columns.ratio_new)?, old: side(self.columns.ratio_old)? })
+    }
+
+    /// Both numbers or neither.
+    fn ratio_if_any(&self) -> Result<Option<Ratio>, Breach> {
+        let sides = [self.columns.ratio_new, self.columns.ratio_old];
+        let none = sides.iter().all(|column| matches!(column.number(self.row), Ok(None)));
+        if none { Ok(None) } else { self.ratio().map(Some) }
+    }
+
+    fn below_one(&self) -> Result<Ratio, Breach> {
+        let ratio = self.ratio()?;
+        if ratio.new < ratio.old {
+            return Ok(ratio);
+        }
+        let rule = format!("must be below ratio_old: the type is {}", self.word);
+        Err(self.columns.ratio_new.breach(self.row, rule))
+    }
+
+    fn amount(&self) -> Result<f64, Breach> {
+        self.amount_if_any()?.ok_or_else(|| self.needed(self.columns.amount))
+    }
+
+    fn amount_if_any(&self) -> Result<Option<f64>, Breach> {
+        self.not_negative(self.columns.amount)
+    }
+
+    /// Zero is no price: it might mean that none is set, or that nothing is paid.
+    fn price_if_any(&self) -> Result<Option<f64>, Breach> {
+        self.above_zero(self.columns.subscription_price)
+    }
+
+    fn above_zero(&self, column: &Column) -> Result<Option<f64>, Breach> {
+        column.number_if(self.row, |n| n > 0.0, "must be above zero")
+    }
+
+    fn not_negative(&self, column: &Column) -> Result<Option<f64>, Breach> {
+        column.number_if(self.row, |n| n >= 0.0, "must be zero or above")
+    }
+
+    fn child(&self) -> Result<SecurityIx, Breach> {
+        self.needed_line(&self.columns.child)
+    }
+
+    fn needed_line(&self, lines: &LineColumn<'_>) -> Result<SecurityIx, Breach> {
+        self.other_line(lines)?.ok_or_else(|| self.needed(lines.column))
+    }
+
+    fn other_line(&self, lines: &LineColumn<'_>) -> Result<Option<SecurityIx>, Breach> {
+        let line = lines.get(self.row)?;
+        if line == Some(self.security) {
+            return Err(lines.column.breach(self.row, "must be another line than security_id"));
+        }
+        Ok(line)
+    }
+
+    fn needed(&self, column: &Column) -> Breach {
+        column.breach(self.row, format!("must not be empty: the type is {}", self.word))
+    }
+
+    fn without_ratio(&self, lines: &LineColumn<'_>) -> Breach {
+        let rule = format!("must not be empty: {} is given", lines.column.schema.name);
+        self.columns.ratio_new.breach(self.row, rule)
     }
 }
