@@ -23,13 +23,17 @@ base_level = 1000.0
 currency = "USD"
 calendar = { open_if_any = ["XNYS"] }
 returns = ["price", "net", "gross"]
+conventions = "sp"
 
 [prices]
 lookback_days = 10
 
-[dividends]
-reinvest = "close_of_ex_date"
-withholding = "bench"
+[conventions]
+withholding_table = "bench"
+float_step = "raw"
+spin_off_entry = "cash"
+share_update_cadence = "review"
+level_decimals = 4
 
 [universe]
 where = "asset_class = 'equity'"
@@ -42,7 +46,6 @@ announcement = { trading_days_before = 0 }
 
 [weighting]
 scheme = "free_float_cap"
-float_step = "raw"
 caps = [{ by = "security", max = 0.10 }]
 "#;
 

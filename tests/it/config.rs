@@ -14,17 +14,19 @@ base_level = 1000.0
 currency = "CNY"
 calendar = { open_if_any = ["XSHE", "XHKG"] }
 returns = ["price", "net", "gross"]
+conventions = "sp"
 
 [prices]
 lookback_days = 10
 
-[fx]
-fix = "WMR1600"
-carry_days = 4
-
-[dividends]
-reinvest = "close_of_ex_date"
-withholding = "standard"
+[conventions]
+withholding_table = "standard"
+fx_fix = "WMR1600"
+fx_carry_days = 4
+float_step = "csi_current"
+spin_off_entry = "cash"
+share_update_cadence = "review"
+level_decimals = 4
 
 [columns]
 sector = { classification = "CSRC", digits = 1 }
@@ -56,7 +58,6 @@ buffer = { enter = 15, leave = 25 }
 
 [weighting]
 scheme = "free_float_cap"
-float_step = "csi_current"
 caps = [{ by = "issuer", max = 0.10 }, { by = "sector", max = 0.40 }]
 "#;
 

@@ -31,12 +31,16 @@ base_level = 1000.0
 currency = "USD"
 calendar = { open_if_any = ["XNYS"] }
 returns = ["price"]
+conventions = "sp"
 
 [prices]
 lookback_days = 5
 
-[dividends]
-reinvest = "close_of_ex_date"
+[conventions]
+float_step = "raw"
+spin_off_entry = "cash"
+share_update_cadence = "review"
+level_decimals = 4
 
 [universe]
 where = "security_id IN ('AAPL', 'KO', 'THIRD')"
@@ -49,7 +53,6 @@ announcement = { trading_days_before = 0 }
 
 [weighting]
 scheme = "free_float_cap"
-float_step = "raw"
 "#;
 
 fn findings(folder: &Path) -> Vec<Finding> {

@@ -29,12 +29,16 @@ base_level = 1000.0
 currency = "USD"
 calendar = { open_if_any = ["XNYS"] }
 returns = ["price", "gross"]
+conventions = "sp"
 
 [prices]
 lookback_days = 10
 
-[dividends]
-reinvest = "close_of_ex_date"
+[conventions]
+float_step = "raw"
+spin_off_entry = "cash"
+share_update_cadence = "review"
+level_decimals = 4
 
 [universe]
 where = "security_id = 'SECURITY'"
@@ -47,7 +51,6 @@ announcement = { trading_days_before = 5 }
 
 [weighting]
 scheme = "SCHEME"
-float_step = "raw"
 "#;
 
 #[test]

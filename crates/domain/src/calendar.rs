@@ -166,19 +166,28 @@ impl Calendars {
         })
     }
 
-    /// The calendar of an index: days on which any, or all, of its exchanges trade.
+    /// The calendar of an index that follows some exchanges, by the rule that holds on each day.
+    ///
+    /// * `rules`: each with the first day on which it holds, in order
     ///
     /// # Errors
     ///
     /// If an exchange is unknown.
-    pub fn combine(&self, mics: &[Mic], all: bool) -> Result<IndexCalendar, CalendarError> {
+    pub fn combine(
+        &self,
+        mics: &[Mic],
+        rules: &[(NaiveDate, OpenRule)],
+    ) -> Result<IndexCalendar, CalendarError> {
         let parts = mics.iter().map(|&m| self.get(m)).collect::<Result<Vec<_>, _>>()?;
         let first = parts.iter().map(|c| c.first).max().unwrap_or(NaiveDate::MAX);
         let last = parts.iter().map(|c| c.last).min().unwrap_or(NaiveDate::MIN);
         let open = |c: &&TradingCalendar, d| c.is_open(d) == Some(true);
-        let trades = |d: &NaiveDate| match all {
-            true => parts.iter().all(|c| open(c, *d)),
-            false => parts.iter().any(|c| open(c, *d)),
+        let rule = |d: &NaiveDate| rules.iter().rev().find(|(from, _)| from <= d).map(|(_, r)| *r);
+        let trades = |d: &NaiveDate| match rule(d) {
+            Some(OpenRule::AllOpen) => parts.iter().all(|c| open(c, *d)),
+            Some(OpenRule::AnyOpen) => parts.iter().any(|c| open(c, *d)),
+            Some(OpenRule::Weekdays) => !matches!(d.weekday(), Weekday::Sat | Weekday::Sun),
+            None => false,
         };
         let days = first.iter_days().take_while(|&d| d <= last);
         let whose = mics.iter().map(Mic::as_str).collect::<Vec<_>>().join(", ");
@@ -202,6 +211,17 @@ fn parse_holiday(line: &str) -> Option<Holiday> {
     let closed = cells.get(3) == Some(&"closed");
     let (mic, date) = (cells.first()?.parse().ok()?, cells.get(1)?.parse().ok()?);
     closed.then_some(Holiday { mic, date, open: false })
+}
+
+/// Which days of some exchanges are calculation days.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum OpenRule {
+    /// Days on which any of them trades.
+    AnyOpen,
+    /// Days on which all of them trade.
+    AllOpen,
+    /// Monday to Friday, whether they trade or not.
+    Weekdays,
 }
 
 /// The calculation days of one index, in order.
@@ -337,8 +357,8 @@ mod tests {
     fn an_index_follows_any_or_all_of_its_exchanges() {
         let calendars = Calendars::built_in();
         let mics = [mic("XSHE"), mic("XHKG")];
-        let any = calendars.combine(&mics, false).unwrap();
-        let all = calendars.combine(&mics, true).unwrap();
+        let any = calendars.combine(&mics, &[(NaiveDate::MIN, OpenRule::AnyOpen)]).unwrap();
+        let all = calendars.combine(&mics, &[(NaiveDate::MIN, OpenRule::AllOpen)]).unwrap();
         assert_eq!(any.is_open(day("2024-07-01")), Ok(true));
         assert_eq!(all.is_open(day("2024-07-01")), Ok(false));
         assert_eq!(all.after(day("2024-06-28"), 1), Ok(day("2024-07-02")));

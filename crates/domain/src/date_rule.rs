@@ -138,10 +138,12 @@ fn within_coverage(year: i32, month: u32, calendar: &IndexCalendar) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::calendar::Calendars;
+    use crate::calendar::{Calendars, OpenRule};
 
     fn closes(effective: Effective, months: &[u32], year: i32, mic: &str) -> Vec<String> {
-        let calendar = Calendars::built_in().combine(&[mic.parse().unwrap()], false).unwrap();
+        let calendar = Calendars::built_in()
+            .combine(&[mic.parse().unwrap()], &[(NaiveDate::MIN, OpenRule::AnyOpen)])
+            .unwrap();
         let day = |m, d| NaiveDate::from_ymd_opt(year, m, d).unwrap();
         let found = effective.closes_between(months, day(1, 1), day(12, 31), &calendar).unwrap();
         found.iter().map(ToString::to_string).collect()

@@ -5,6 +5,8 @@
 pub enum FloatStep {
     /// As reported.
     Raw,
+    /// To the nearest 1 %, halves up.
+    OnePercent,
     /// Up to 15 %: to the nearest 1 %; above: up to the next 5 %. As MSCI's inclusion factors.
     UpToFivePercent,
     /// Up to 10 %: as reported; above: up to the next 10 %, over 80 % to 100 %. CSI, older table.
@@ -28,6 +30,7 @@ impl FloatStep {
     pub fn apply(self, fraction: f64) -> f64 {
         match self {
             Self::Raw => fraction,
+            Self::OnePercent => (fraction * 100.0 + GUARD).round() / 100.0,
             Self::UpToFivePercent if fraction <= 0.15 + GUARD => (fraction * 100.0).round() / 100.0,
             Self::UpToFivePercent => up(fraction, 20.0),
             Self::CsiOld if fraction <= 0.10 + GUARD => fraction,

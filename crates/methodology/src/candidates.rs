@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
-use kapok_kernels::CapError;
+use kapok_kernels::{CapError, FloatStep};
 use kapok_market::column::{Binding, Column, Values};
 use kapok_market::fx::FxError;
 use kapok_market::snapshot::{ColumnError, Snapshot};
@@ -71,7 +71,7 @@ pub enum ReviewError {
         error: ColumnError,
     },
     /// Another currency, and no source of rates in the index file.
-    #[error("{security} is quoted in {currency}, and the index file has no [fx] section")]
+    #[error("{security} is quoted in {currency}, and the index file names no `fx_fix`")]
     NoFx {
         /// The security.
         security: SecurityId,
@@ -104,8 +104,8 @@ impl ReviewError {
             Self::Column { .. } => {
                 Some("check [columns] of the index file against the tables".into())
             }
-            Self::NoFx { .. } => Some("add [fx] with `fix` and `carry_days`".into()),
-            Self::Fx(_) => Some("supply the fixing, or raise fx.carry_days".into()),
+            Self::NoFx { .. } => Some("add `fx_fix` to [conventions]".into()),
+            Self::Fx(_) => Some("supply the fixing, or raise `fx_carry_days`".into()),
             Self::Calendar(_) => Some("extend the calendar with the `holidays` table".into()),
         }
     }
@@ -172,7 +172,7 @@ impl<'h> Candidates<'h> {
                 .map_err(|error| ReviewError::Column { name: name.to_owned(), error }),
             ColumnSource::MarketCap => self.caps(|_| Some(1.0)),
             ColumnSource::FreeFloatCap => {
-                let step = self.rulebook.weighting.float_step;
+                let step = self.float_step();
                 self.caps(move |free| free.map(|fraction| step.apply(fraction)))
             }
             ColumnSource::ReferenceDate => Ok(date(self.snapshot.date())),
@@ -224,6 +224,11 @@ impl<'h> Candidates<'h> {
         Ok(quote)
     }
 
+    /// The step of free-float factors that holds when the composition takes effect.
+    pub(crate) fn float_step(&self) -> FloatStep {
+        self.rulebook.conventions.on(self.effective_close).float_step.into()
+    }
+
     pub(crate) fn column(&self, name: &str) -> &Column<'h> {
         &self.columns[name]
     }
@@ -248,7 +253,7 @@ impl<'h> Candidates<'h> {
         let fact = self.snapshot.share_count(security);
         let fact = fact.ok_or_else(|| self.missing(security, "shares outstanding"))?;
         let free = fact.value.free_float.ok_or_else(|| self.missing(security, "free float"))?;
-        let free = self.rulebook.weighting.float_step.apply(free);
+        let free = self.float_step().apply(free);
         let fx = self.rulebook.fx_rate(history, security, date, cut_off)?.rate;
         Ok(last?.price * (fact.value.outstanding * free) * fx)
     }
@@ -296,10 +301,11 @@ impl Rulebook {
             let same = FxQuote { rate: 1.0, as_of: date, known_at: cut_off, through: None };
             return Ok(Some(same));
         }
-        let Some(policy) = &self.fx else { return Ok(None) };
-        let empty = kapok_market::FxTable::new(&policy.fix, Vec::new());
-        let table = history.fx(&policy.fix).unwrap_or(&empty);
-        table.rate(from, self.currency, date, policy.carry_days, cut_off).map(Some)
+        let conventions = self.conventions.on(date);
+        let Some(fix) = &conventions.fx_fix else { return Ok(None) };
+        let empty = kapok_market::FxTable::new(fix, Vec::new());
+        let table = history.fx(fix).unwrap_or(&empty);
+        table.rate(from, self.currency, date, conventions.fx_carry_days, cut_off).map(Some)
     }
 
     fn currency_unit(&self) -> &str {

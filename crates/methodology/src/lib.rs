@@ -6,6 +6,7 @@
 mod candidates;
 pub mod columns;
 pub mod config;
+pub mod conventions;
 pub mod eligibility;
 pub mod predicate;
 pub mod review;
@@ -14,7 +15,8 @@ pub mod selection;
 pub mod weighting;
 
 pub use candidates::ReviewError;
-pub use config::{Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme};
+pub use config::{Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind};
+pub use conventions::{Conventions, Preset, Timeline};
 pub use eligibility::Verdict;
 pub use review::{Evidence, Review};
 pub use rulebook::Rulebook;

@@ -1,22 +1,23 @@
 //! Index files as resolved: what later stages accept.
 
+mod days;
 mod schedule;
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::{Calendars, IndexCalendar};
-use kapok_domain::{Currency, IndexId, Level, Mic};
-use kapok_kernels::FloatStep;
+use kapok_domain::{Currency, IndexId, Level};
 use kapok_market::column::ColumnType;
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    CalendarConfig, CapConfig, Diagnostic, Document, FloatStepConfig, IfMissing, IndexConfig,
-    Order, Problem, RankMissing, ReturnVariant, RuleConfig, Scheme, SelectionSection,
-    WeightingSection, nearest::nearest,
+    CapConfig, Diagnostic, Document, IfMissing, IndexConfig, Order, Problem, RankMissing,
+    ReturnVariant, RuleConfig, Scheme, SelectionSection, WeightingSection, nearest::nearest,
 };
+use crate::conventions::Timeline;
 use crate::predicate::{Predicate, compile};
 use crate::selection::{Selection, Target};
 
+use days::calendar;
 pub use schedule::Schedule;
 
 /// The methodology of one index, with nothing left open.
@@ -44,10 +45,8 @@ pub struct Rulebook {
     pub illustrative: Option<String>,
     /// Days before a reference date in which a candidate's last close may lie.
     pub price_lookback_days: u32,
-    /// Where exchange rates come from.
-    pub fx: Option<FxPolicy>,
-    /// The withholding table of the net return.
-    pub withholding: Option<String>,
+    /// What providers do differently, from date to date.
+    pub conventions: Timeline,
     /// Columns that rules may name.
     pub columns: ColumnSources,
     /// Which securities are looked at.
@@ -60,15 +59,6 @@ pub struct Rulebook {
     pub selection: Option<Selection>,
     /// How the chosen are weighted.
     pub weighting: Weighting,
-}
-
-/// Where exchange rates come from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct FxPolicy {
-    /// The source of fixings.
-    pub fix: String,
-    /// How many days old a fixing may be.
-    pub carry_days: u32,
 }
 
 /// A rule that a security must pass.
@@ -91,8 +81,6 @@ pub struct Weighting {
     pub scheme: Scheme,
     /// The column of a score weighting.
     pub score: Option<String>,
-    /// How the free-float fraction is rounded.
-    pub float_step: FloatStep,
     /// Highest weights, each level nesting in the next.
     pub caps: Vec<Cap>,
 }
@@ -132,9 +120,15 @@ impl Rulebook {
         let parent = index.parent.as_ref().map(|id| parsed(found, "index.parent", id));
         let base_level = Level::new(index.base_level);
         let base_level = kept(found, "index.base_level", base_level);
-        let calendar = calendar(&index.calendar, calendars, found);
+        let conventions = Timeline::resolve(
+            index.conventions,
+            config.conventions.as_ref(),
+            &config.convention_changes,
+            found,
+        );
+        let calendar = calendar(&index.calendar, conventions.as_ref(), calendars, found);
         check_base_date(index.base_date.0, calendar.as_ref(), found);
-        let variants = variants(&config, found);
+        let variants = variants(&config, conventions.as_ref(), found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
         let rules = rules(&config.eligibility, &columns, found);
         let schedule = schedule::schedule(&config, found);
@@ -154,8 +148,7 @@ impl Rulebook {
                 parent: parent.flatten(),
                 illustrative: index.illustrative.clone(),
                 price_lookback_days: config.prices.lookback_days,
-                fx: config.fx.map(|fx| FxPolicy { fix: fx.fix, carry_days: fx.carry_days }),
-                withholding: config.dividends.and_then(|d| d.withholding),
+                conventions: conventions?,
                 columns,
                 universe: universe?,
                 schedule: schedule?,
@@ -187,29 +180,6 @@ fn parsed<T: std::str::FromStr<Err: std::fmt::Display>>(
     kept(problems, path, text.parse::<T>())
 }
 
-fn calendar(
-    config: &CalendarConfig,
-    calendars: &Calendars,
-    problems: &mut Vec<Problem>,
-) -> Option<IndexCalendar> {
-    let path = "index.calendar";
-    let (mics, all) = match (&config.open_if_any, &config.open_if_all) {
-        (Some(mics), None) => (mics, false),
-        (None, Some(mics)) => (mics, true),
-        _ => {
-            problems.push(Problem::new(path, "give exactly one of `open_if_any`, `open_if_all`"));
-            return None;
-        }
-    };
-    if mics.is_empty() {
-        problems.push(Problem::new(path, "a calendar needs at least one exchange"));
-        return None;
-    }
-    let mics: Vec<Option<Mic>> = mics.iter().map(|mic| parsed(problems, path, mic)).collect();
-    let mics = mics.into_iter().collect::<Option<Vec<_>>>()?;
-    kept(problems, path, calendars.combine(&mics, all))
-}
-
 fn check_base_date(date: NaiveDate, calendar: Option<&IndexCalendar>, problems: &mut Vec<Problem>) {
     let Some(calendar) = calendar else { return };
     match calendar.is_open(date) {
@@ -225,7 +195,11 @@ fn check_base_date(date: NaiveDate, calendar: Option<&IndexCalendar>, problems: 
 }
 
 /// In order of the enum, each once; a net return needs a withholding table.
-fn variants(config: &IndexConfig, problems: &mut Vec<Problem>) -> Vec<ReturnVariant> {
+fn variants(
+    config: &IndexConfig,
+    conventions: Option<&Timeline>,
+    problems: &mut Vec<Problem>,
+) -> Vec<ReturnVariant> {
     let mut variants = config.index.returns.clone();
     variants.sort_unstable();
     variants.dedup();
@@ -233,15 +207,10 @@ fn variants(config: &IndexConfig, problems: &mut Vec<Problem>) -> Vec<ReturnVari
         let problem = Problem::new("index.returns", "the price return must be among the variants");
         problems.push(problem.hint("net and gross returns are chained from it"));
     }
-    let dividends = config.dividends.as_ref();
-    if variants.len() > 1 && dividends.is_none() {
-        let problem = Problem::new("dividends", "net and gross returns need a [dividends] section");
-        problems.push(problem.hint("reinvest = \"close_of_ex_date\""));
-    }
-    let table = dividends.and_then(|d| d.withholding.as_ref());
-    if variants.contains(&ReturnVariant::Net) && dividends.is_some() && table.is_none() {
-        let problem =
-            Problem::new("dividends.withholding", "a net return needs a withholding table");
+    let mut all = conventions.into_iter().flat_map(Timeline::all);
+    if variants.contains(&ReturnVariant::Net) && all.any(|c| c.withholding_table.is_none()) {
+        let path = if config.conventions.is_some() { "conventions" } else { "index.returns" };
+        let problem = Problem::new(path, "a net return needs `withholding_table`");
         problems.push(problem.hint("name a `table` of the withholding input"));
     }
     variants
@@ -285,17 +254,6 @@ fn rules(
         }
     }
     rules
-}
-
-impl From<FloatStepConfig> for FloatStep {
-    fn from(config: FloatStepConfig) -> Self {
-        match config {
-            FloatStepConfig::Raw => Self::Raw,
-            FloatStepConfig::UpToFivePercent => Self::UpToFivePercent,
-            FloatStepConfig::CsiOld => Self::CsiOld,
-            FloatStepConfig::CsiCurrent => Self::CsiCurrent,
-        }
-    }
 }
 
 /// A column that exists; else a problem with the nearest name.
@@ -409,7 +367,6 @@ fn weighting(
     Weighting {
         scheme: config.scheme,
         score: config.score.clone(),
-        float_step: config.float_step.into(),
         caps,
     }
 }

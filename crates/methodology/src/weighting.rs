@@ -93,7 +93,7 @@ impl Weighting {
         let fact = candidates.snapshot.share_count(security);
         let count = fact.ok_or_else(|| candidates.missing(security, "shares outstanding"))?.value;
         let free = count.free_float.ok_or_else(|| candidates.missing(security, "free float"))?;
-        let free_float = self.float_step.apply(free);
+        let free_float = candidates.float_step().apply(free);
         positive(candidates, security, "free_float", free_float)?;
         let fx = candidates.fx(security)?.rate;
         Ok(Sizes { price: last.price, fx, shares: count.outstanding, free_float })

@@ -171,7 +171,7 @@ pub(crate) fn float(inputs: &Inputs<'_>) -> Facts {
     let shares = total.clone().unwrap_or_else(|| vec![1000.0; ratios.len()]);
     let mut lines = numbered(&vec![10.0; ratios.len()], &shares);
     lines.iter_mut().zip(&ratios).for_each(|(line, ratio)| line.3 = *ratio);
-    let told = Story::new(Index { float_step, ..Index::default() }, &lines).tell().unwrap();
+    let told = Story::new(Index::default().with("float_step", float_step), &lines).tell().unwrap();
     let targets = &told.evenings[0].1.review.as_ref().unwrap().review.targets;
     let inclusion: Vec<f64> = targets.iter().map(|target| target.free_float).collect();
     let weighted: Vec<f64> = targets.iter().map(|target| target.index_shares).collect();

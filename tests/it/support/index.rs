@@ -1,5 +1,7 @@
 //! Index files for test markets.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kapok_market::History;
 use kapok_methodology::Rulebook;
@@ -13,7 +15,11 @@ pub(crate) struct Index {
     pub(crate) base_level: f64,
     pub(crate) currency: &'static str,
     pub(crate) scheme: &'static str,
-    pub(crate) float_step: &'static str,
+    /// Parameters that differ from the preset `sp`: those that say what the engine has always
+    /// done, then a test's own, which may repeat one.
+    pub(crate) conventions: Vec<(&'static str, String)>,
+    /// Conventions that hold from a date on.
+    pub(crate) changes: Vec<(NaiveDate, &'static str, String)>,
     pub(crate) caps: Vec<(&'static str, f64)>,
     /// Reviews after the last close of every month.
     pub(crate) reviewed: bool,
@@ -28,7 +34,8 @@ impl Default for Index {
             base_level: 1000.0,
             currency: "USD",
             scheme: "free_float_cap",
-            float_step: "raw",
+            conventions: Vec::new(),
+            changes: Vec::new(),
             caps: Vec::new(),
             reviewed: false,
             reference: 0,
@@ -36,10 +43,46 @@ impl Default for Index {
     }
 }
 
+/// What tests start from, over the preset `sp`.
+const CONVENTIONS: [(&str, &str); 5] = [
+    ("float_step", "\"raw\""),
+    ("spin_off_entry", "\"cash\""),
+    ("share_update_cadence", "\"review\""),
+    ("level_decimals", "4"),
+    ("fx_carry_days", "10"),
+];
+
 impl Index {
+    /// With a convention of its own: a word or a number.
+    pub(crate) fn with(mut self, parameter: &'static str, value: &str) -> Self {
+        self.conventions.push((parameter, written(value)));
+        self
+    }
+
+    /// With another convention from a date on.
+    pub(crate) fn from(mut self, date: NaiveDate, parameter: &'static str, value: &str) -> Self {
+        self.changes.push((date, parameter, written(value)));
+        self
+    }
+
+    fn conventions(&self) -> String {
+        let mut all: BTreeMap<&str, String> = BTreeMap::new();
+        all.extend(CONVENTIONS.map(|(name, value)| (name, value.to_owned())));
+        all.extend(self.conventions.iter().cloned());
+        all.into_iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
+    }
+
+    fn changes(&self) -> String {
+        let change = |(from, name, value): &(NaiveDate, &str, String)| {
+            format!("[[convention_changes]]\nfrom = {from}\n{name} = {value}\n")
+        };
+        self.changes.iter().map(change).collect()
+    }
+
     /// The index file.
     pub(crate) fn text(&self) -> String {
-        let Self { base_date, base_level, currency, scheme, float_step, reference, .. } = self;
+        let Self { base_date, base_level, currency, scheme, reference, .. } = self;
+        let (conventions, changes) = (self.conventions(), self.changes());
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
         let caps = caps.collect::<Vec<_>>().join(", ");
@@ -54,17 +97,16 @@ base_level = {base_level:?}
 currency = "{currency}"
 calendar = {{ open_if_any = ["{MIC}"] }}
 returns = ["price", "net", "gross"]
+conventions = "sp"
 
 [prices]
 lookback_days = 400
 
-[fx]
-fix = "{FIX}"
-carry_days = 10
-
-[dividends]
-reinvest = "close_of_ex_date"
-withholding = "{WITHHOLDING}"
+[conventions]
+withholding_table = "{WITHHOLDING}"
+fx_fix = "{FIX}"
+{conventions}
+{changes}
 
 [columns]
 sector = {{ classification = "sector" }}
@@ -88,7 +130,6 @@ announcement = {{ trading_days_before = 0 }}
 [weighting]
 scheme = "{scheme}"
 {score}
-float_step = "{float_step}"
 caps = [{caps}]
 "#
         )
@@ -99,4 +140,9 @@ caps = [{caps}]
         let compiled = Rulebook::compile(&self.text(), history.calendars());
         compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()))
     }
+}
+
+/// A number as it is, a word in quotes.
+fn written(value: &str) -> String {
+    if value.parse::<f64>().is_ok() { value.to_owned() } else { format!("\"{value}\"") }
 }

@@ -14,6 +14,8 @@ use serde::{Deserialize, Deserializer};
 
 pub use document::{Diagnostic, Document, Problem};
 
+use crate::conventions::{ConventionChange, ConventionsConfig, Preset};
+
 /// A TOML date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
 #[schemars(transparent)]
@@ -36,10 +38,11 @@ pub struct IndexConfig {
     pub index: IndexSection,
     /// Prices of candidates.
     pub prices: PricesSection,
-    /// Exchange rates; needed as soon as a constituent is quoted in another currency.
-    pub fx: Option<FxSection>,
-    /// Dividends in the return variants.
-    pub dividends: Option<DividendsSection>,
+    /// Conventions that differ from the preset's.
+    pub conventions: Option<ConventionsConfig>,
+    /// Conventions that hold from a date on, in order of date.
+    #[serde(default)]
+    pub convention_changes: Vec<ConventionChange>,
     /// Names of data columns that the rules use.
     #[serde(default)]
     pub columns: BTreeMap<String, ColumnConfig>,
@@ -74,6 +77,8 @@ pub struct IndexSection {
     pub calendar: CalendarConfig,
     /// The return variants to calculate.
     pub returns: Vec<ReturnVariant>,
+    /// The preset whose conventions hold where `[conventions]` states none.
+    pub conventions: Option<Preset>,
     /// The index that this one is compared with.
     pub parent: Option<String>,
     /// What in its data is illustrative; printed with everything that uses it.
@@ -90,7 +95,7 @@ pub struct NameConfig {
     pub zh: Option<String>,
 }
 
-/// Calculation days: exactly one of the two.
+/// Calculation days: exactly one of the three.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CalendarConfig {
@@ -98,6 +103,8 @@ pub struct CalendarConfig {
     pub open_if_any: Option<Vec<String>>,
     /// Days on which all of these exchanges trade.
     pub open_if_all: Option<Vec<String>>,
+    /// Days of these exchanges by the convention `calendar_rule`.
+    pub exchanges: Option<Vec<String>>,
 }
 
 /// What becomes of dividends.
@@ -119,34 +126,6 @@ pub struct PricesSection {
     /// How many days before a review's reference date the last official close of a candidate may
     /// lie. Constituents carry their last price without limit, with its status recorded.
     pub lookback_days: u32,
-}
-
-/// Exchange rates.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct FxSection {
-    /// The source of fixings, as the `fx` table names it.
-    pub fix: String,
-    /// How many days old a fixing may be where there is none of the day.
-    pub carry_days: u32,
-}
-
-/// Dividends in the return variants.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DividendsSection {
-    /// Where cash is put.
-    pub reinvest: Reinvest,
-    /// The withholding table for net returns.
-    pub withholding: Option<String>,
-}
-
-/// Where and when dividends are reinvested.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Reinvest {
-    /// In the whole index at the close of the ex-date.
-    CloseOfExDate,
 }
 
 /// A data column under the name that rules use: exactly one of the five kinds.
@@ -370,8 +349,6 @@ pub struct WeightingSection {
     pub scheme: Scheme,
     /// The column of a `score` weighting.
     pub score: Option<String>,
-    /// How the free-float fraction is rounded.
-    pub float_step: FloatStepConfig,
     /// Highest weights; each level must nest in the next.
     #[serde(default)]
     pub caps: Vec<CapConfig>,
@@ -393,18 +370,31 @@ pub enum Scheme {
     Score,
 }
 
-/// How the free-float fraction is rounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FloatStepConfig {
-    /// As reported.
-    Raw,
-    /// To 15 %: nearest 1 %; above: up to the next 5 %.
-    UpToFivePercent,
-    /// CSI tiers, older table.
-    CsiOld,
-    /// CSI tiers, current table.
-    CsiCurrent,
+/// What a corporate action leaves as it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum WeightingKind {
+    /// Index shares follow the company's; the divisor takes up what an event changes in value.
+    CapWeighted,
+    /// The weight stays: index shares change so that an event leaves the market value, and with
+    /// it the divisor, as it is.
+    FixedWeight,
+    /// Index shares stay: one unit a constituent; the divisor takes up every change of a price.
+    PriceWeighted,
+    /// As fixed weight, and the level follows the geometric mean of the price relatives.
+    Geometric,
+}
+
+impl Scheme {
+    /// What a corporate action leaves as it is. Source: `docs/methodology/corporate-actions.md`
+    /// §1.
+    #[must_use]
+    pub fn kind(self) -> WeightingKind {
+        match self {
+            Self::FreeFloatCap => WeightingKind::CapWeighted,
+            Self::Equal | Self::Score | Self::ScoreTimesCap => WeightingKind::FixedWeight,
+            Self::Price => WeightingKind::PriceWeighted,
+        }
+    }
 }
 
 /// A highest weight.

@@ -48,14 +48,17 @@ base_level = 1000.0
 currency = "USD"
 calendar = { open_if_any = ["XNYS"] }
 returns = ["price", "net", "gross"]
+conventions = "sp"
 [prices]
 lookback_days = 10
-[fx]
-fix = "FIX"
-carry_days = 5
-[dividends]
-reinvest = "close_of_ex_date"
-withholding = "TREATY"
+[conventions]
+withholding_table = "TREATY"
+fx_fix = "FIX"
+fx_carry_days = 5
+float_step = "raw"
+spin_off_entry = "cash"
+share_update_cadence = "review"
+level_decimals = 4
 [columns]
 esg_score = { score = "total", provider = "P", scheme = "S" }
 carbon_intensity = { indicator = "ci", provider = "P", unit = "t/m" }
@@ -79,7 +82,6 @@ rank_by = [
 target = { count = 3 }
 [weighting]
 scheme = "free_float_cap"
-float_step = "raw"
 caps = [{ by = "security", max = 0.45 }]
 "#;
 
@@ -92,12 +94,17 @@ base_level = 100.0
 currency = "CNY"
 calendar = { open_if_any = ["XNYS"] }
 returns = ["price"]
+conventions = "sp"
 illustrative = "made-up prices"
 [prices]
 lookback_days = 10
-[fx]
-fix = "FIX"
-carry_days = 5
+[conventions]
+fx_fix = "FIX"
+fx_carry_days = 5
+float_step = "raw"
+spin_off_entry = "cash"
+share_update_cadence = "review"
+level_decimals = 4
 [universe]
 where = "security_id <> 'DDD'"
 [review]
@@ -107,7 +114,6 @@ reference = { trading_days_before = 0 }
 announcement = { trading_days_before = 0 }
 [weighting]
 scheme = "equal"
-float_step = "raw"
 "#;
 
 pub(super) fn day(text: &str) -> NaiveDate {

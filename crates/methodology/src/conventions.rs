@@ -1,0 +1,23 @@
+//! What two providers do differently, as typed parameters that an index file states.
+//!
+//! 1. A [`Preset`] is a file in `config/conventions`: a value for each parameter, with its source.
+//! 2. `[conventions]` of an index file overrides single parameters, `[[convention_changes]]` does
+//!    so from a date on.
+//! 3. [`Timeline::resolve`] puts the three together; what nobody has determined is a problem.
+//!
+//! Source of each: `docs/methodology/conventions.md`.
+
+mod declared;
+mod preset;
+mod timeline;
+mod words;
+
+pub use declared::{ConventionChange, Conventions, ConventionsConfig};
+pub use preset::{Preset, PresetCell, PresetRow, preset_rows};
+pub use timeline::Timeline;
+pub use words::{
+    BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName, CarriedRounding,
+    DecrementBasis, DeletionPrice, DilutiveRights, DividendFxDate, FloatStepName, LevelForm,
+    LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence, SpecialDividendTax,
+    SpinOffEntry, SpinOffExit, UndeclaredDividends,
+};
