@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_engine::attribution::{Cause, Part, attribute};
 use kapok_engine::{ActionRecord, CloseDetail, LevelRecord};
-use kapok_market::{CorporateAction, SecurityIx, Terms};
+use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
 
 use super::{IndexDay, variant_name};
 use crate::tables::{ActionRow, AttributionRow};
@@ -174,19 +174,55 @@ struct TermNumbers {
 }
 
 fn term_numbers(terms: &Terms) -> TermNumbers {
+    TermNumbers { ratio: ratio(terms), amount: money(terms) }
+}
+
+/// The two numbers of shares of an event's terms.
+fn ratio(terms: &Terms) -> Option<(f64, f64)> {
+    let pair = |ratio: Ratio| (ratio.new, ratio.old);
+    match *terms {
+        Terms::Split { new, old }
+        | Terms::BonusIssue { new, old }
+        | Terms::RightsIssue { new, old, .. } => Some((new, old)),
+        Terms::OptionalDividend { ratio, .. }
+        | Terms::TenderOffer { ratio, .. }
+        | Terms::ShareChange { ratio }
+        | Terms::LineSwitch { ratio, .. }
+        | Terms::Redenomination { ratio } => Some(pair(ratio)),
+        Terms::SpinOff { child, .. } => child.map(|(_, ratio)| pair(ratio)),
+        Terms::Merger { acquirer, .. } => acquirer.map(|(_, ratio)| pair(ratio)),
+        Terms::CapitalRepayment { consolidation, .. } => consolidation.map(pair),
+        Terms::CashDividend { .. }
+        | Terms::Distribution { .. }
+        | Terms::Replacement { .. }
+        | Terms::IdentifierChange
+        | Terms::Delisting { .. }
+        | Terms::Bankruptcy { .. }
+        | Terms::Unsupported { .. } => None,
+    }
+}
+
+/// The money a share of an event's terms: cash, a value, or a price.
+fn money(terms: &Terms) -> Option<(f64, Currency)> {
     match *terms {
         Terms::CashDividend { amount, currency, .. }
-        | Terms::CapitalRepayment { amount, currency }
-        | Terms::SpinOff { value: amount, currency } => {
-            TermNumbers { ratio: None, amount: Some((amount, currency)) }
-        }
-        Terms::Split { new, old } | Terms::BonusIssue { new, old } => {
-            TermNumbers { ratio: Some((new, old)), amount: None }
-        }
-        Terms::RightsIssue { new, old, subscription_price, currency } => {
-            TermNumbers { ratio: Some((new, old)), amount: Some((subscription_price, currency)) }
-        }
-        Terms::Delisting | Terms::Unsupported { .. } => TermNumbers::default(),
+        | Terms::OptionalDividend { amount, currency, .. }
+        | Terms::CapitalRepayment { amount, currency, .. }
+        | Terms::Merger { cash: amount, currency, .. }
+        | Terms::TenderOffer { price: amount, currency, .. } => Some((amount, currency)),
+        Terms::RightsIssue { subscription_price: amount, currency, .. }
+        | Terms::SpinOff { value: amount, currency, .. }
+        | Terms::Distribution { value: amount, currency }
+        | Terms::Delisting { final_price: amount, currency }
+        | Terms::Bankruptcy { final_price: amount, currency } => Some((amount?, currency)),
+        Terms::Split { .. }
+        | Terms::BonusIssue { .. }
+        | Terms::ShareChange { .. }
+        | Terms::LineSwitch { .. }
+        | Terms::Replacement { .. }
+        | Terms::Redenomination { .. }
+        | Terms::IdentifierChange
+        | Terms::Unsupported { .. } => None,
     }
 }
 
