@@ -9,8 +9,8 @@ use kapok_domain::{Calendars, SecurityId, end_of_day};
 use kapok_engine::{Calculator, step};
 use kapok_market::history::ShareCount;
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, Security,
-    SecurityIx, Tables, Terms, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, QuotedBasis,
+    Security, SecurityIx, Tables, Terms, Texts,
 };
 use kapok_methodology::Rulebook;
 
@@ -97,6 +97,8 @@ fn history(n: usize) -> History {
         version: 1,
         status: ActionStatus::Confirmed,
         terms,
+        quoted_basis: QuotedBasis::AfterSplit,
+        franked: 0.0,
         source,
     };
     let currency = "USD".parse().expect("a currency");

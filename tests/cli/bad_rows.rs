@@ -116,14 +116,14 @@ fn a_split_into_nothing() {
 }
 
 #[test]
-fn an_ex_date_on_a_holiday() {
-    let holiday = |p: &Project| p.replace(EVENTS, "split,2024-03-20", "split,2024-03-29");
-    assert_said!(refused(holiday, &["run"]), @"
+fn an_ex_date_beyond_the_calendar() {
+    let beyond = |p: &Project| p.replace(EVENTS, "split,2024-03-20", "split,2099-03-20");
+    assert_said!(refused(beyond, &["run"]), @"
     exit code 4
     -- stderr
     error: 1 of 2 rows of `corporate_actions` were rejected, tolerated is a fraction of 0
-      ./data/minimal/corporate_actions.csv:2: ex_date `2024-03-29`: is not a trading day of
-            XHKG
+      ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is outside the
+            calendar of XHKG, which covers 2000-01-01 to 2026-12-31
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
     ");

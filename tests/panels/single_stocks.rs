@@ -231,7 +231,7 @@ fn events(history: &History) -> BTreeMap<(String, NaiveDate), Events> {
         let entry = all.entry((id.to_string(), event.ex_date)).or_insert(Events::NONE);
         match event.terms {
             Terms::Split { new, old } => entry.split *= new / old,
-            Terms::SpinOff { value, .. } => entry.taken += value,
+            Terms::SpinOff { child: None, value: Some(value), .. } => entry.taken += value,
             Terms::CashDividend { amount, special: false, .. } => entry.dividend += amount,
             ref other => panic!("{id} {}: {other:?}", event.ex_date),
         }

@@ -3,6 +3,7 @@
 pub(crate) mod actions;
 pub(crate) mod classifications;
 pub(crate) mod esg;
+mod ex_dates;
 pub(crate) mod fx;
 pub(crate) mod holidays;
 pub(crate) mod securities;

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 
 use crate::support::day;
 use crate::support::index::Index;
+use crate::support::market::rights;
 
 use super::example::{Example, number};
 use super::facts::Facts;
@@ -191,9 +192,7 @@ fn event(fields: &Map<String, Json>) -> (String, Terms) {
         (Some(ratio), ..) => Terms::Split { new: ratio, old: 1.0 },
         (_, Some(new), Some(old), ..) => Terms::Split { new, old },
         (_, Some(new), _, Some(old), _) => match get("subscription") {
-            Some(subscription_price) => {
-                Terms::RightsIssue { new, old, subscription_price, currency }
-            }
+            Some(price) => rights(new, old, price, currency),
             None => Terms::BonusIssue { new, old },
         },
         (.., Some(amount)) => Terms::CashDividend { amount, currency, special, net: false },

@@ -6,6 +6,7 @@ use kapok_market::Terms;
 use serde_json::Value as Json;
 
 use crate::support::index::Index;
+use crate::support::market::rights;
 
 use super::example::number;
 use super::facts::Facts;
@@ -102,9 +103,7 @@ pub(crate) fn base_change(inputs: &Inputs<'_>) -> Facts {
         panic!("only a base changed by a `rights_value` is understood");
     };
     let new = (number(paid) / value).floor() + 1.0;
-    let subscription_price = number(paid) / new;
-    let currency = dollars();
-    let rights = Terms::RightsIssue { new, old: 1.0, subscription_price, currency };
+    let rights = rights(new, 1.0, number(paid) / new, dollars());
     let mut story = alone(value, 1.0, value / old_base);
     story.advance(&closes(&[]), &[(nth(0), rights)]);
     let mut facts = story.facts();

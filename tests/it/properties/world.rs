@@ -9,6 +9,7 @@ use proptest::prelude::*;
 
 use crate::support::index::Index;
 use crate::support::market::{Close, Count, Event, Fixing, Line, Market, Withholding};
+use crate::support::market::{delisting, repayment, rights, spin_off};
 use crate::support::{day, weekdays};
 
 /// Calculation days: from 2 January over two ends of a month.
@@ -233,7 +234,7 @@ impl Draft {
         let terms = |size: f64| terms(kind, size, share, currency, raw.in_dollars);
         let mut event = Event::new(&format!("E{n:02}"), &id(line), ex, terms(raw.size));
         event.known = ex - Days::new(raw.lead);
-        if event.terms == Terms::Delisting {
+        if event.terms.removes_the_line() {
             let gone = &mut self.market.lines[line].delisted_on;
             if line < LASTING || gone.is_some() {
                 return;
@@ -245,7 +246,7 @@ impl Draft {
         if splits && self.market.events.iter().any(on_the_day) {
             return;
         }
-        let plain = !splits && event.terms != Terms::Delisting;
+        let plain = !splits && !event.terms.removes_the_line();
         let evening_before = self.days[raw.ex - 1];
         if let (Some(called_off), true) = (raw.revised, plain && event.known < evening_before) {
             let mut second = event.clone();
@@ -298,18 +299,15 @@ fn terms(kind: usize, size: f64, share: f64, currency: Currency, in_dollars: boo
     match kind {
         0 | 1 => cash(false, size > 0.5),
         2 => cash(true, false),
-        3 => Terms::CapitalRepayment { amount, currency: paid_in },
-        4 => Terms::SpinOff { value: amount, currency: paid_in },
+        3 => repayment(amount, paid_in),
+        4 => spin_off(amount, paid_in),
         5 => {
             let (new, old) = SPLITS[(size * SPLITS.len() as f64) as usize];
             Terms::Split { new, old }
         }
         6 => Terms::BonusIssue { new: (size * 5.0).ceil(), old: 10.0 },
-        7 => {
-            let subscription_price = 1.5 * size * share / rate;
-            Terms::RightsIssue { new: 1.0, old: 4.0, subscription_price, currency: paid_in }
-        }
-        _ => Terms::Delisting,
+        7 => rights(1.0, 4.0, 1.5 * size * share / rate, paid_in),
+        _ => delisting(paid_in),
     }
 }
 
@@ -334,12 +332,27 @@ pub(crate) fn with_split(world: &World, line: usize, at: usize, new: f64, old: f
 pub(crate) fn scale(terms: &mut Terms, by: f64) {
     match terms {
         Terms::CashDividend { amount, .. }
+        | Terms::OptionalDividend { amount, .. }
         | Terms::CapitalRepayment { amount, .. }
-        | Terms::SpinOff { value: amount, .. }
-        | Terms::RightsIssue { subscription_price: amount, .. } => *amount *= by,
+        | Terms::Merger { cash: amount, .. }
+        | Terms::TenderOffer { price: amount, .. } => *amount *= by,
+        Terms::RightsIssue { subscription_price, unranked_dividend, .. } => {
+            subscription_price.iter_mut().for_each(|price| *price *= by);
+            *unranked_dividend *= by;
+        }
+        Terms::SpinOff { value: amount, .. }
+        | Terms::Distribution { value: amount, .. }
+        | Terms::Delisting { final_price: amount, .. }
+        | Terms::Bankruptcy { final_price: amount, .. } => {
+            amount.iter_mut().for_each(|amount| *amount *= by);
+        }
         Terms::Split { .. }
         | Terms::BonusIssue { .. }
-        | Terms::Delisting
+        | Terms::ShareChange { .. }
+        | Terms::LineSwitch { .. }
+        | Terms::Replacement { .. }
+        | Terms::Redenomination { .. }
+        | Terms::IdentifierChange
         | Terms::Unsupported { .. } => {}
     }
 }

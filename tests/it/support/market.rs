@@ -8,8 +8,8 @@ use kapok_domain::calendar::Holiday;
 use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, Security,
-    SecurityIx, Tables, Terms, TextIx, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, QuotedBasis,
+    Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 
 use super::table::{Row, rows};
@@ -177,17 +177,45 @@ fn terms(row: &Row<'_>) -> Terms {
         "dividend" => cash(false, false),
         "net_dividend" => cash(false, true),
         "special" => cash(true, false),
-        "repayment" => Terms::CapitalRepayment { amount: number("amount"), currency },
-        "spin_off" => Terms::SpinOff { value: number("amount"), currency },
+        "repayment" => repayment(number("amount"), currency),
+        "spin_off" => spin_off(number("amount"), currency),
         "split" => Terms::Split { new: number("new"), old: number("old") },
         "bonus" => Terms::BonusIssue { new: number("new"), old: number("old") },
         "rights" => {
-            let (new, old, subscription_price) = (number("new"), number("old"), number("amount"));
-            Terms::RightsIssue { new, old, subscription_price, currency }
+            let price = number("amount");
+            rights(number("new"), number("old"), price, currency)
         }
-        "delisting" => Terms::Delisting,
+        "delisting" => delisting(currency),
         kind => Terms::Unsupported { kind: kind.into() },
     }
+}
+
+/// Rights that all rank alike and are no line of their own.
+pub(crate) fn rights(new: f64, old: f64, price: f64, currency: Currency) -> Terms {
+    let subscription_price = Some(price);
+    Terms::RightsIssue {
+        new,
+        old,
+        subscription_price,
+        currency,
+        unranked_dividend: 0.0,
+        line: None,
+    }
+}
+
+/// A value that leaves, as a line that nobody knows.
+pub(crate) fn spin_off(value: f64, currency: Currency) -> Terms {
+    Terms::SpinOff { child: None, value: Some(value), currency }
+}
+
+/// A repayment that leaves the count of shares.
+pub(crate) fn repayment(amount: f64, currency: Currency) -> Terms {
+    Terms::CapitalRepayment { amount, currency, consolidation: None }
+}
+
+/// A removal at the last price.
+pub(crate) fn delisting(currency: Currency) -> Terms {
+    Terms::Delisting { final_price: None, currency }
 }
 
 /// The names of a market while its positions are being given out.
@@ -287,6 +315,8 @@ impl Build<'_> {
             version: event.version,
             status: event.status,
             terms: event.terms.clone(),
+            quoted_basis: QuotedBasis::AfterSplit,
+            franked: 0.0,
             source,
         }
     }

@@ -4,9 +4,10 @@
 //! may come again, known later, with another status: announced, then confirmed.
 
 use chrono::NaiveDate;
-use kapok_domain::{Calendars, Currency, Mic, Timestamp};
-use kapok_market::{ActionStatus, CorporateAction, SecurityIx};
+use kapok_domain::{Calendars, Currency, Timestamp};
+use kapok_market::{ActionStatus, CorporateAction, QuotedBasis, SecurityIx, Terms};
 
+use super::ex_dates::TradingDays;
 use super::terms::{TERMS, TermColumns};
 use super::{Known, Parsed};
 use crate::column::{Breach, Column, end_of};
@@ -16,22 +17,34 @@ use crate::scan::TableFiles;
 use crate::settle::{Likeness, Rows};
 use crate::texts::sources;
 
-const OTHERS: [&str; 8] = [
+const OTHERS: [&str; 9] = [
     "event_id",
     "security_id",
     "ex_date",
     "announced_at",
     "status",
     "terms_version",
+    "quoted_basis",
     "known_at",
     "source",
 ];
 
-const STATUS: [(&str, ActionStatus); 4] = [
+const STATUS: [(&str, ActionStatus); 5] = [
+    ("estimated", ActionStatus::Estimated),
     ("announced", ActionStatus::Announced),
     ("confirmed", ActionStatus::Confirmed),
     ("cancelled", ActionStatus::Cancelled),
     ("reversed", ActionStatus::Reversed),
+];
+
+/// The words of vendors for amounts on shares before and after a split of the same day.
+const BASIS: [(&str, QuotedBasis); 6] = [
+    ("before_split", QuotedBasis::BeforeSplit),
+    ("after_split", QuotedBasis::AfterSplit),
+    ("pre", QuotedBasis::BeforeSplit),
+    ("post", QuotedBasis::AfterSplit),
+    ("cum", QuotedBasis::BeforeSplit),
+    ("ex", QuotedBasis::AfterSplit),
 ];
 
 /// Reads the table.
@@ -42,31 +55,31 @@ pub(crate) fn read(
 ) -> Result<(Vec<CorporateAction>, TableReport), LoadError> {
     let Known { lines, securities, texts, .. } = known;
     let mut currencies: Parsed<Currency> = Parsed::new();
-    let mut days = TradingDays { calendars, last: None, before: None };
-    let wanted = [TERMS, OTHERS].concat();
+    let mut days = TradingDays::new(calendars);
+    let wanted = [&TERMS[..], &OTHERS].concat();
     let rows = Rows::read(files, &wanted, |batch, rows| {
-        let [event, id, ex_date, announced, status, version, known, source] =
+        let [event, id, ex_date, announced, status, version, basis, known, source] =
             OTHERS.map(|name| batch.column(name));
-        let terms = TermColumns::new(batch);
+        let columns = TermColumns::new(batch, securities);
         let ids = securities.of_column(id, batch.len);
         let sources = sources(texts, source, files.schema.name, batch.len);
         rows.each(batch, |row| {
             let event_id = event.needed_text(row)?;
             let security = SecurityIx(securities.known(id, row, ids[row])?);
             let line = &lines[security.at()];
-            let date = ex_date.needed_date(row)?;
-            days.check(ex_date, row, line.mic, date)?;
-            let status = status.one_of(row, &STATUS)?.ok_or_else(|| empty(status, row))?;
-            let version = version.counting_number(row)?.unwrap_or(1);
-            let currency = currencies.get(terms.currency, row)?.unwrap_or(line.currency);
+            let currency = currencies.get(columns.currency, row)?.unwrap_or(line.currency);
+            let terms = columns.get(row, security, currency)?;
+            let date = days.ex_date(ex_date, row, line.mic, &terms)?;
             Ok(Some(CorporateAction {
                 event_id: event_id.into(),
                 security,
                 ex_date: date,
                 known_at: known_at(known, announced, row, days.before(line.mic, date))?,
-                version,
-                status,
-                terms: terms.get(row, currency)?,
+                version: version.counting_number(row)?.unwrap_or(1),
+                status: status_of(status, row, &terms)?,
+                terms,
+                quoted_basis: basis.one_of(row, &BASIS)?.unwrap_or(QuotedBasis::AfterSplit),
+                franked: columns.franked(row)?,
                 source: sources[row],
             }))
         });
@@ -82,14 +95,23 @@ const VERSIONS: Likeness<CorporateAction> = Likeness {
     order: |a, b| (&a.event_id, a.version, a.known_at).cmp(&(&b.event_id, b.version, b.known_at)),
     one_key: |a, b| (&a.event_id, a.version) == (&b.event_id, b.version),
     agree: |a, b| {
-        let terms = a.terms == b.terms && a.ex_date == b.ex_date && a.security == b.security;
+        let what = (&a.terms, a.quoted_basis, a.franked) == (&b.terms, b.quoted_basis, b.franked);
+        let terms = what && a.ex_date == b.ex_date && a.security == b.security;
         terms && (a.status == b.status || a.known_at != b.known_at)
     },
     repeats: |first, second| first.status == second.status,
 };
 
-fn empty(column: &Column, row: usize) -> Breach {
-    column.breach(row, "must not be empty")
+/// Nobody estimates anything but dividends.
+fn status_of(column: &Column, row: usize, terms: &Terms) -> Result<ActionStatus, Breach> {
+    let status = column.one_of(row, &STATUS)?;
+    let status = status.ok_or_else(|| column.breach(row, "must not be empty"))?;
+    let dividend = matches!(terms, Terms::CashDividend { .. } | Terms::OptionalDividend { .. });
+    if status == ActionStatus::Estimated && !dividend {
+        let rule = format!("must not be estimated: {} is no dividend", terms.kind());
+        return Err(column.breach(row, rule));
+    }
+    Ok(status)
 }
 
 /// An event is known when it is announced, or at the latest on the evening of the trading day
@@ -102,47 +124,6 @@ fn known_at(
 ) -> Result<Timestamp, Breach> {
     let (known, announced) = (known.moment(row)?, announced.moment(row)?);
     Ok(known.or(announced).unwrap_or_else(|| end_of(day_before)))
-}
-
-/// Tells trading days; the last answers are kept, as events of a day come together.
-struct TradingDays<'c> {
-    calendars: &'c Calendars,
-    last: Option<(Mic, NaiveDate)>,
-    before: Option<(Mic, NaiveDate, NaiveDate)>,
-}
-
-impl TradingDays<'_> {
-    /// The trading day before a date; where the calendar begins later, the day before.
-    fn before(&mut self, mic: Mic, date: NaiveDate) -> NaiveDate {
-        if let Some((_, _, before)) = self.before.filter(|kept| (kept.0, kept.1) == (mic, date)) {
-            return before;
-        }
-        let day_before = date.pred_opt().unwrap_or(date);
-        let mut days = std::iter::successors(Some(day_before), NaiveDate::pred_opt);
-        let decided = days.find(|day| self.calendars.is_open(mic, *day) != Ok(false));
-        let open = decided.filter(|day| self.calendars.is_open(mic, *day) == Ok(true));
-        let before = open.unwrap_or(day_before);
-        self.before = Some((mic, date, before));
-        before
-    }
-
-    fn check(
-        &mut self,
-        column: &Column,
-        row: usize,
-        mic: Mic,
-        date: NaiveDate,
-    ) -> Result<(), Breach> {
-        if self.last == Some((mic, date)) {
-            return Ok(());
-        }
-        match self.calendars.is_open(mic, date) {
-            Ok(true) => self.last = Some((mic, date)),
-            Ok(false) => return Err(column.breach(row, format!("is not a trading day of {mic}"))),
-            Err(error) => return Err(column.breach(row, error)),
-        }
-        Ok(())
-    }
 }
 
 #[cfg(test)]
@@ -177,8 +158,8 @@ mod tests {
         );
         assert_snapshot!(actions, @"
         E1.1 2024-01-04 Announced known 2023-12-01 23:59:59.999999 UTC Split { new: 2.0, old: 1.0 }
-        E2.1 2024-01-04 Cancelled known 2024-01-03 23:59:59.999999 UTC Delisting
-        E3.1 2024-01-04 Reversed known 2024-01-03 10:00:00 UTC Delisting
+        E2.1 2024-01-04 Cancelled known 2024-01-03 23:59:59.999999 UTC Delisting { final_price: None, currency: USD }
+        E3.1 2024-01-04 Reversed known 2024-01-03 10:00:00 UTC Delisting { final_price: None, currency: USD }
         E1.2 2024-01-05 Confirmed known 2023-12-08 09:00:00 UTC Split { new: 2.0, old: 1.0 }
         ");
         assert_eq!(rejections, "");
@@ -192,8 +173,8 @@ mod tests {
              E1,A,delisting,2024-01-04,2023-12-10,confirmed,1,,,",
         );
         assert_snapshot!(actions, @"
-        E1.1 2024-01-04 Announced known 2023-12-01 23:59:59.999999 UTC Delisting
-        E1.1 2024-01-04 Confirmed known 2023-12-08 23:59:59.999999 UTC Delisting
+        E1.1 2024-01-04 Announced known 2023-12-01 23:59:59.999999 UTC Delisting { final_price: None, currency: USD }
+        E1.1 2024-01-04 Confirmed known 2023-12-08 23:59:59.999999 UTC Delisting { final_price: None, currency: USD }
         ");
         assert_snapshot!(rejections, @"corporate_actions.csv:4: event_id, terms_version, known_at `E1 1 of A`: repeats corporate_actions.csv:2");
     }
@@ -204,8 +185,8 @@ mod tests {
             ",A,delisting,2024-01-04,,confirmed,1,,,
              E1,Z,delisting,2024-01-04,,confirmed,1,,,
              E2,A,delisting,,,confirmed,1,,,
-             E3,A,delisting,2024-01-06,,confirmed,1,,,
-             E4,C,delisting,2024-07-01,,confirmed,1,,,
+             E3,A,split,2024-01-04,,estimated,1,2,1,
+             E4,A,meeting,2024-01-04,,estimated,1,,,
              E5,X,delisting,2024-01-04,,confirmed,1,,,
              E6,A,delisting,2199-01-04,,confirmed,1,,,
              E7,A,delisting,2024-01-04,,,1,,,
@@ -222,12 +203,12 @@ mod tests {
         corporate_actions.csv:2: event_id ``: must not be empty
         corporate_actions.csv:3: security_id `Z`: is not in `securities`
         corporate_actions.csv:4: ex_date ``: must not be empty
-        corporate_actions.csv:5: ex_date `2024-01-06`: is not a trading day of XNYS
-        corporate_actions.csv:6: ex_date `2024-07-01`: is not a trading day of XHKG
+        corporate_actions.csv:5: status `estimated`: must not be estimated: split is no dividend
+        corporate_actions.csv:6: status `estimated`: must not be estimated: meeting is no dividend
         corporate_actions.csv:7: ex_date `2024-01-04`: no calendar is known for exchange `XXXX`; known are CMES, IEPA, XAMS, XETR, XHKG, XLON, XNAS, XNYS, XPAR, XSES, XSHE, XSHG, XTKS
         corporate_actions.csv:8: ex_date `2199-01-04`: 2199-01-04 is outside the calendar of XNYS, which covers 2000-01-01 to 2026-12-31
         corporate_actions.csv:9: status ``: must not be empty
-        corporate_actions.csv:10: status `maybe`: must be one of announced, confirmed, cancelled, reversed
+        corporate_actions.csv:10: status `maybe`: must be one of estimated, announced, confirmed, cancelled, reversed
         corporate_actions.csv:11: terms_version `0`: must be a whole number from 1
         corporate_actions.csv:12: terms_version `1.5`: must be a whole number from 1
         corporate_actions.csv:13: announced_at `soon`: is not a timestamp
@@ -235,6 +216,64 @@ mod tests {
         corporate_actions.csv:15: event_id, terms_version, known_at `F3 1 of A`: contradicts corporate_actions.csv:14: neither is used
         corporate_actions.csv:16: event_id, terms_version, known_at `F4 1 of A`: contradicts corporate_actions.csv:17: neither is used
         corporate_actions.csv:17: event_id, terms_version, known_at `F4 1 of A`: contradicts corporate_actions.csv:16: neither is used
+        ");
+    }
+
+    #[test]
+    fn on_a_closed_day_prices_wait_and_others_do_not() {
+        let (actions, rejections) = versions(
+            "E1,A,split,2024-01-06,,confirmed,1,2,1,
+             E2,A,meeting,2024-01-06,,confirmed,1,,,
+             E3,A,share_change,2024-01-06,,confirmed,1,11,10,
+             E4,A,delisting,2024-01-06,,confirmed,1,,,
+             E5,C,reverse_split,2024-07-01,2024-06-03,confirmed,1,1,2,
+             E6,C,name_change,2024-07-01,2024-06-03,confirmed,1,,,
+             E7,C,name_change,2199-01-04,2024-06-03,confirmed,1,,,",
+        );
+        assert_snapshot!(actions, @r#"
+        E3.1 2024-01-06 Confirmed known 2024-01-05 23:59:59.999999 UTC ShareChange { ratio: Ratio { new: 11.0, old: 10.0 } }
+        E4.1 2024-01-06 Confirmed known 2024-01-05 23:59:59.999999 UTC Delisting { final_price: None, currency: USD }
+        E1.1 2024-01-08 Confirmed known 2024-01-05 23:59:59.999999 UTC Split { new: 2.0, old: 1.0 }
+        E2.1 2024-01-08 Confirmed known 2024-01-05 23:59:59.999999 UTC Unsupported { kind: "meeting" }
+        E6.1 2024-07-01 Confirmed known 2024-06-03 23:59:59.999999 UTC IdentifierChange
+        E5.1 2024-07-02 Confirmed known 2024-06-03 23:59:59.999999 UTC Split { new: 1.0, old: 2.0 }
+        "#);
+        assert_snapshot!(rejections, @"corporate_actions.csv:8: ex_date `2199-01-04`: 2199-01-04 is outside the calendar of XHKG, which covers 2000-01-01 to 2026-12-31");
+    }
+
+    #[test]
+    fn basis_and_status() {
+        let folder = Folder::new(&[(
+            "corporate_actions.csv",
+            "event_id,security_id,type,ex_date,status,amount,quoted_basis
+             E1,A,cash_dividend,2024-01-04,estimated,1,
+             E2,A,cash_dividend,2024-01-04,confirmed,1,before_split
+             E3,A,cash_dividend,2024-01-04,confirmed,1,after_split
+             E4,A,cash_dividend,2024-01-04,confirmed,1,pre
+             E5,A,cash_dividend,2024-01-04,confirmed,1,post
+             E6,A,cash_dividend,2024-01-04,confirmed,1,cum
+             E7,A,cash_dividend,2024-01-04,confirmed,1,ex
+             E8,A,cash_dividend,2024-01-04,confirmed,1,both
+             E9,A,cash_dividend,2024-01-04,confirmed,1,ex
+             E9,A,cash_dividend,2024-01-04,confirmed,1,cum",
+        )]);
+        let loaded = folder.load();
+        let actions = loaded.history.actions().all().iter();
+        let lines =
+            actions.map(|a| format!("{} {:?} {:?}\n", a.event_id, a.status, a.quoted_basis));
+        assert_snapshot!(lines.collect::<String>(), @"
+        E1 Estimated AfterSplit
+        E2 Confirmed BeforeSplit
+        E3 Confirmed AfterSplit
+        E4 Confirmed BeforeSplit
+        E5 Confirmed AfterSplit
+        E6 Confirmed BeforeSplit
+        E7 Confirmed AfterSplit
+        ");
+        assert_snapshot!(folder.listed(&loaded.report), @"
+        corporate_actions.csv:9: quoted_basis `both`: must be one of before_split, after_split, pre, post, cum, ex
+        corporate_actions.csv:10: event_id, terms_version, known_at `E9 1 of A`: contradicts corporate_actions.csv:11: neither is used
+        corporate_actions.csv:11: event_id, terms_version, known_at `E9 1 of A`: contradicts corporate_actions.csv:10: neither is used
         ");
     }
 }

@@ -30,11 +30,11 @@ table! {
         ex_date: NaiveDate, "";
         /// What was done, in words; `announced` where nothing was done yet.
         treatment: String, "";
-        /// Shares after, or offered, by the terms.
+        /// Shares after, added, received or bought, by the terms.
         ratio_new: Option<f64>, "shares";
-        /// Shares before, or held, by the terms.
+        /// Shares before, held or in issue, by the terms.
         ratio_old: Option<f64>, "shares";
-        /// Cash a share, value of the child a share, or subscription price, by the terms.
+        /// Cash, value that leaves, or price, a share, by the terms.
         amount: Option<f64>, "amount_currency";
         /// Currency of the amount.
         amount_currency: Option<String>, "";

@@ -155,42 +155,55 @@ struct TermNumbers {
 }
 
 fn term_numbers(terms: &Terms) -> TermNumbers {
+    TermNumbers { ratio: ratio(terms), amount: money(terms) }
+}
+
+/// The two numbers of shares of an event's terms.
+fn ratio(terms: &Terms) -> Option<(f64, f64)> {
     let pair = |ratio: Ratio| (ratio.new, ratio.old);
-    let of = |ratio, amount: Option<f64>, currency| TermNumbers {
-        ratio,
-        amount: amount.map(|amount| (amount, currency)),
-    };
-    let only = |ratio: Ratio| TermNumbers { ratio: Some(pair(ratio)), amount: None };
     match *terms {
-        Terms::CashDividend { amount, currency, .. } => of(None, Some(amount), currency),
-        Terms::OptionalDividend { amount, currency, ratio, .. } => {
-            of(Some(pair(ratio)), Some(amount), currency)
-        }
-        Terms::CapitalRepayment { amount, currency, consolidation } => {
-            of(consolidation.map(pair), Some(amount), currency)
-        }
-        Terms::SpinOff { child, value, currency } => {
-            of(child.map(|(_, ratio)| pair(ratio)), value, currency)
-        }
-        Terms::Distribution { value, currency } => of(None, value, currency),
-        Terms::Split { new, old } | Terms::BonusIssue { new, old } => only(Ratio { new, old }),
-        Terms::RightsIssue { new, old, subscription_price, currency, .. } => {
-            of(Some((new, old)), subscription_price, currency)
-        }
-        Terms::Merger { acquirer, cash, currency } => {
-            of(acquirer.map(|(_, ratio)| pair(ratio)), Some(cash), currency)
-        }
-        Terms::TenderOffer { ratio, price, currency } => {
-            of(Some(pair(ratio)), Some(price), currency)
-        }
-        Terms::ShareChange { ratio }
+        Terms::Split { new, old }
+        | Terms::BonusIssue { new, old }
+        | Terms::RightsIssue { new, old, .. } => Some((new, old)),
+        Terms::OptionalDividend { ratio, .. }
+        | Terms::TenderOffer { ratio, .. }
+        | Terms::ShareChange { ratio }
         | Terms::LineSwitch { ratio, .. }
-        | Terms::Redenomination { ratio } => only(ratio),
-        Terms::Delisting { final_price, currency }
-        | Terms::Bankruptcy { final_price, currency } => of(None, final_price, currency),
-        Terms::Replacement { .. } | Terms::IdentifierChange | Terms::Unsupported { .. } => {
-            TermNumbers::default()
-        }
+        | Terms::Redenomination { ratio } => Some(pair(ratio)),
+        Terms::SpinOff { child, .. } => child.map(|(_, ratio)| pair(ratio)),
+        Terms::Merger { acquirer, .. } => acquirer.map(|(_, ratio)| pair(ratio)),
+        Terms::CapitalRepayment { consolidation, .. } => consolidation.map(pair),
+        Terms::CashDividend { .. }
+        | Terms::Distribution { .. }
+        | Terms::Replacement { .. }
+        | Terms::IdentifierChange
+        | Terms::Delisting { .. }
+        | Terms::Bankruptcy { .. }
+        | Terms::Unsupported { .. } => None,
+    }
+}
+
+/// The money a share of an event's terms: cash, a value, or a price.
+fn money(terms: &Terms) -> Option<(f64, Currency)> {
+    match *terms {
+        Terms::CashDividend { amount, currency, .. }
+        | Terms::OptionalDividend { amount, currency, .. }
+        | Terms::CapitalRepayment { amount, currency, .. }
+        | Terms::Merger { cash: amount, currency, .. }
+        | Terms::TenderOffer { price: amount, currency, .. } => Some((amount, currency)),
+        Terms::RightsIssue { subscription_price: amount, currency, .. }
+        | Terms::SpinOff { value: amount, currency, .. }
+        | Terms::Distribution { value: amount, currency }
+        | Terms::Delisting { final_price: amount, currency }
+        | Terms::Bankruptcy { final_price: amount, currency } => Some((amount?, currency)),
+        Terms::Split { .. }
+        | Terms::BonusIssue { .. }
+        | Terms::ShareChange { .. }
+        | Terms::LineSwitch { .. }
+        | Terms::Replacement { .. }
+        | Terms::Redenomination { .. }
+        | Terms::IdentifierChange
+        | Terms::Unsupported { .. } => None,
     }
 }
 

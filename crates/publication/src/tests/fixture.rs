@@ -9,8 +9,8 @@ use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
 use kapok_engine::{Calculator, Outcome, State};
 use kapok_market::history::{Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, Security,
-    SecurityIx, Tables, Terms, TextIx, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, QuotedBasis,
+    Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 use kapok_methodology::Rulebook;
 use tempfile::TempDir;
@@ -154,6 +154,8 @@ fn event(id: &str, security: u32, ex: &str, known: &str, terms: Terms) -> Corpor
         version: 1,
         status: ActionStatus::Confirmed,
         terms,
+        quoted_basis: QuotedBasis::AfterSplit,
+        franked: 0.0,
         source: TextIx(0),
     }
 }
@@ -167,8 +169,10 @@ fn events() -> Vec<CorporateAction> {
     let rights = Terms::RightsIssue {
         new: 1.0,
         old: 5.0,
-        subscription_price: 20.0,
+        subscription_price: Some(20.0),
         currency: "USD".parse().unwrap(),
+        unranked_dividend: 0.0,
+        line: None,
     };
     vec![
         event("dividend", 0, "2020-01-17", "2020-01-10", cash(0.51, "USD", false)),

@@ -1,0 +1,148 @@
+//! The types of events, and the columns that hold the terms of each.
+
+use Term::{Acquirer, Amount, Child, Election, Franked, Nature, Price, Ratio, Unranked};
+
+/// A type of event that has terms. Types that differ in name alone are one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    CashDividend,
+    OptionalDividend,
+    Split,
+    ReverseSplit,
+    BonusIssue,
+    StockDividend,
+    RightsIssue,
+    SpinOff,
+    CapitalRepayment,
+    Distribution,
+    Merger,
+    CashAcquisition,
+    StockAcquisition,
+    TenderOffer,
+    ShareChange,
+    LineSwitch,
+    Replacement,
+    Redenomination,
+    IdentifierChange,
+    Delisting,
+    Bankruptcy,
+}
+
+/// The words of the `type` column.
+const KINDS: [(&str, Kind); 34] = [
+    ("cash_dividend", Kind::CashDividend),
+    ("split", Kind::Split),
+    ("reverse_split", Kind::ReverseSplit),
+    ("optional_dividend", Kind::OptionalDividend),
+    ("scrip_dividend", Kind::OptionalDividend),
+    ("bonus_issue", Kind::BonusIssue),
+    ("stock_dividend", Kind::StockDividend),
+    ("rights_issue", Kind::RightsIssue),
+    ("open_offer", Kind::RightsIssue),
+    ("spin_off", Kind::SpinOff),
+    ("capital_repayment", Kind::CapitalRepayment),
+    ("return_of_capital", Kind::CapitalRepayment),
+    ("distribution", Kind::Distribution),
+    ("warrants", Kind::Distribution),
+    ("merger", Kind::Merger),
+    ("takeover", Kind::Merger),
+    ("cash_acquisition", Kind::CashAcquisition),
+    ("stock_acquisition", Kind::StockAcquisition),
+    ("tender_offer", Kind::TenderOffer),
+    ("buyback", Kind::TenderOffer),
+    ("self_tender", Kind::TenderOffer),
+    ("share_change", Kind::ShareChange),
+    ("conversion", Kind::ShareChange),
+    ("placement", Kind::ShareChange),
+    ("line_switch", Kind::LineSwitch),
+    ("share_class_switch", Kind::LineSwitch),
+    ("replacement", Kind::Replacement),
+    ("redenomination", Kind::Redenomination),
+    ("identifier_change", Kind::IdentifierChange),
+    ("ticker_change", Kind::IdentifierChange),
+    ("name_change", Kind::IdentifierChange),
+    ("delisting", Kind::Delisting),
+    ("bankruptcy", Kind::Bankruptcy),
+    ("expropriation", Kind::Bankruptcy),
+];
+
+/// One of the terms, as columns hold it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Term {
+    Ratio,
+    Amount,
+    /// Net of tax, or special: the words that are not the defaults.
+    Nature,
+    Price,
+    Unranked,
+    Child,
+    Acquirer,
+    Election,
+    Franked,
+}
+
+impl Term {
+    pub(super) const ALL: [Self; 9] =
+        [Ratio, Amount, Nature, Price, Unranked, Child, Acquirer, Election, Franked];
+
+    fn columns(self) -> &'static str {
+        match self {
+            Ratio => "ratio_new, ratio_old",
+            Amount => "amount",
+            Nature => "gross_or_net, regular_or_special",
+            Price => "subscription_price",
+            Unranked => "unranked_dividend",
+            Child => "child_security_id",
+            Acquirer => "acquirer_security_id",
+            Election => "election",
+            Franked => "franked",
+        }
+    }
+
+    /// What the columns may hold where they are no term: what says nothing.
+    fn allowed_elsewhere(self) -> &'static str {
+        match self {
+            Ratio | Amount | Price | Unranked | Franked => "empty or zero",
+            Nature => "empty, gross or regular",
+            Child | Acquirer | Election => "empty",
+        }
+    }
+}
+
+impl Kind {
+    /// The type of a word; `None` for one that this version does not know.
+    pub(super) fn of(word: &str) -> Option<Self> {
+        KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)
+    }
+
+    /// The terms that an event of this type may have.
+    pub(super) fn terms(self) -> &'static [Term] {
+        match self {
+            Self::CashDividend => &[Amount, Nature, Franked],
+            Self::OptionalDividend => &[Amount, Ratio, Election, Franked],
+            Self::Split | Self::ReverseSplit | Self::BonusIssue => &[Ratio],
+            Self::ShareChange | Self::Redenomination => &[Ratio],
+            Self::StockDividend => &[Ratio, Child, Amount],
+            Self::RightsIssue => &[Ratio, Price, Unranked, Child],
+            Self::SpinOff => &[Child, Ratio, Amount, Nature],
+            Self::CapitalRepayment | Self::Distribution => &[Amount, Ratio, Nature],
+            Self::Merger | Self::StockAcquisition => &[Acquirer, Ratio, Amount],
+            Self::CashAcquisition => &[Amount, Acquirer],
+            Self::TenderOffer => &[Ratio, Price],
+            Self::LineSwitch => &[Child, Ratio],
+            Self::Replacement => &[Child],
+            Self::IdentifierChange => &[],
+            Self::Delisting | Self::Bankruptcy => &[Amount],
+        }
+    }
+
+    /// The rule that a cell breaks which is filled and is no term of this type.
+    pub(super) fn refusal(self, term: Term, word: &str) -> String {
+        let columns: Vec<_> = self.terms().iter().map(|term| term.columns()).collect();
+        let allowed = term.allowed_elsewhere();
+        if columns.is_empty() {
+            return format!("must be {allowed}: {word} has no terms");
+        }
+        format!("must be {allowed}: the terms of {word} are {}", columns.join(", "))
+    }
+}
