@@ -3,6 +3,7 @@
 pub(crate) mod backtest;
 pub(crate) mod check;
 pub(crate) mod completions;
+pub(crate) mod events;
 pub(crate) mod explain;
 pub(crate) mod export;
 pub(crate) mod init;
