@@ -76,10 +76,12 @@ impl Index {
     }
 
     fn changes(&self) -> String {
-        let change = |(from, name, value): &(NaiveDate, &str, String)| {
-            format!("[[convention_changes]]\nfrom = {from}\n{name} = {value}\n")
-        };
-        self.changes.iter().map(change).collect()
+        let mut by_date: BTreeMap<NaiveDate, String> = BTreeMap::new();
+        for (from, name, value) in &self.changes {
+            *by_date.entry(*from).or_default() += &format!("{name} = {value}\n");
+        }
+        let table = |(from, lines)| format!("[[convention_changes]]\nfrom = {from}\n{lines}");
+        by_date.into_iter().map(table).collect()
     }
 
     /// The index file.
