@@ -14,11 +14,14 @@
 //! 2. For each other group, the `x` that brings it to its cap, or 1 ([`Rounds::fit`]).
 //! 3. The `λ` that makes all weights sum to one ([`Rounds::scale`]).
 //! 4. Repeat 2 and 3 until every cap holds to 1e-13, and then for as long as that gets better.
-//! 5. Caps that cannot hold together drive some `x` to zero; [`Problem::contradicts`] then proves by
+//! 5. Every few rounds, a leap for all held groups at once ([`Rounds::leap`]), kept if it helps:
+//!    where nearly everything is at a cap, rounds alone would take very many.
+//! 6. Caps that cannot hold together drive some `x` to zero; [`Problem::contradicts`] then proves by
 //!    these `x` that no weights will do.
 
 use crate::sum::{sum, sum_of};
 
+use super::newton::{Held, leap};
 use super::partition::Partition;
 use super::pour::pour;
 use super::{
@@ -31,8 +34,8 @@ const RESIDUAL: f64 = 1e-13;
 /// Rounds before the caps are given up.
 const ROUNDS: usize = 20_000;
 
-/// How often to look for a proof that there is no answer.
-const PROOF_EVERY: usize = 16;
+/// How often to leap, and to look for a proof that there is no answer.
+const LEAP_EVERY: usize = 8;
 
 /// The weights closest to `base` in relative entropy under levels that may cross.
 ///
@@ -86,6 +89,7 @@ struct Limit {
 }
 
 /// Where the rounds stand.
+#[derive(Clone)]
 struct Rounds<'a> {
     problem: &'a Problem,
     /// The `x` of each limit.
@@ -122,8 +126,11 @@ impl Problem {
             last = residual;
             (0..self.limits.len()).for_each(|k| rounds.fit(k));
             rounds.scale();
-            if round % PROOF_EVERY == 0 && self.contradicts(&rounds.left) {
-                return Err(rounds.unmet(round));
+            if round % LEAP_EVERY == 0 {
+                rounds.leap();
+                if self.contradicts(&rounds.left) {
+                    return Err(rounds.unmet(round));
+                }
             }
         }
         if last <= RESIDUAL { Ok(rounds.weights) } else { Err(rounds.unmet(ROUNDS)) }
@@ -194,9 +201,37 @@ impl<'a> Rounds<'a> {
             true => pour(limit.cap, &free, |_| ceiling, Proportional).scale.unwrap_or(1.0),
             false => 1.0,
         };
+        self.set(k, x);
+    }
+
+    /// Changes the `x` of all held groups at once, if that brings the weights closer.
+    fn leap(&mut self) {
+        let n = self.weights.len();
+        let free: Vec<bool> = self.weights.iter().map(|w| *w < self.problem.ceiling).collect();
+        let mut held = vec![Held { free: free.clone(), lack: 0.0 }];
+        let limits = self.problem.limits.iter().zip(&self.left).enumerate();
+        let at: Vec<usize> = limits.filter(|(_, (_, x))| **x < 1.0).map(|(k, _)| k).collect();
+        for &k in &at {
+            let limit = &self.problem.limits[k];
+            let mut inside = vec![false; n];
+            limit.members.iter().for_each(|&i| inside[i] = free[i]);
+            held.push(Held { free: inside, lack: limit.cap - self.total(limit) });
+        }
+        let mut next = self.clone();
+        for (&k, change) in at.iter().zip(&leap(&held, &self.weights)[1..]) {
+            let x = (self.left[k] * (1.0 + change).max(0.1)).min(1.0);
+            next.set(k, x);
+        }
+        next.scale();
+        if next.residual() < self.residual() {
+            *self = next;
+        }
+    }
+
+    fn set(&mut self, k: usize, x: f64) {
         let turn = x / self.left[k];
         self.left[k] = x;
-        limit.members.iter().for_each(|&i| self.pulled[i] *= turn);
+        self.problem.limits[k].members.iter().for_each(|&i| self.pulled[i] *= turn);
     }
 
     /// Makes the weights sum to one.

@@ -17,6 +17,7 @@
 mod crossing;
 mod effective;
 mod error;
+mod newton;
 mod partition;
 mod pour;
 mod tier;

@@ -223,3 +223,15 @@ fn caps_that_cross_and_cannot_hold_name_the_group() {
     };
     assert!((total - 0.7).abs() < 1e-9 && rounds < 100, "{error}");
 }
+
+/// Three sectors at 0.333 leave 0.0008 to the fourth: rounds alone need more than 20,000.
+#[test]
+fn caps_that_leave_little_are_met_soon() {
+    let base = [20.58245354945332, 0.020266786997072447, 13.388415822386166, 28.727586907175397];
+    let base = [&base[..], &[1.0, 1.0]].concat();
+    let issuer = CapLevel { group: vec![13, 12, 14, 3, 1, 1], cap: 0.5646159061288875 };
+    let sector = CapLevel { group: vec![1, 0, 2, 3, 1, 1], cap: 0.33305673209237824 };
+    let levels = [issuer, sector];
+    let (filled, closest) = (cap_weights(&base, &levels), closest_weights(&base, &levels));
+    assert!(close(&closest.unwrap().weights, &filled.unwrap().weights));
+}
