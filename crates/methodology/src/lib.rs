@@ -14,7 +14,9 @@ pub mod selection;
 pub mod weighting;
 
 pub use candidates::ReviewError;
-pub use config::{Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme};
+pub use config::{
+    Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
+};
 pub use eligibility::Verdict;
 pub use review::{Evidence, Review};
 pub use rulebook::Rulebook;

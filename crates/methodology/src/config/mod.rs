@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod nearest;
+pub mod weighting;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +14,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 pub use document::{Diagnostic, Document, Problem};
+pub use weighting::{
+    AggregateConfig, CapConfig, FloatStepConfig, ResetConfig, Scheme, TriggerConfig, WeightingKind,
+    WeightingSection,
+};
 
 /// A TOML date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
@@ -360,59 +365,4 @@ pub struct BufferConfig {
     pub enter: f64,
     /// Members that rank inside this stay, until the target is reached.
     pub leave: f64,
-}
-
-/// How the chosen are weighted.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeightingSection {
-    /// What weights are in proportion to.
-    pub scheme: Scheme,
-    /// The column of a `score` weighting.
-    pub score: Option<String>,
-    /// How the free-float fraction is rounded.
-    pub float_step: FloatStepConfig,
-    /// Highest weights; each level must nest in the next.
-    #[serde(default)]
-    pub caps: Vec<CapConfig>,
-}
-
-/// What weights are in proportion to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Scheme {
-    /// Free-float market value.
-    FreeFloatCap,
-    /// Nothing: all the same.
-    Equal,
-    /// One share of each.
-    Price,
-    /// The column named by `score`, times free-float market value.
-    ScoreTimesCap,
-    /// The column named by `score`.
-    Score,
-}
-
-/// How the free-float fraction is rounded.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum FloatStepConfig {
-    /// As reported.
-    Raw,
-    /// To 15 %: nearest 1 %; above: up to the next 5 %.
-    UpToFivePercent,
-    /// CSI tiers, older table.
-    CsiOld,
-    /// CSI tiers, current table.
-    CsiCurrent,
-}
-
-/// A highest weight.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CapConfig {
-    /// `security`, `issuer`, or a column.
-    pub by: String,
-    /// Highest weight of one value, a fraction of one.
-    pub max: f64,
 }

@@ -1,0 +1,168 @@
+//! How the chosen are weighted, as resolved.
+
+use std::collections::BTreeMap;
+
+use kapok_domain::SecurityId;
+use kapok_kernels::{CapAlgorithm, FloatStep, Redistribution, sum};
+use kapok_market::column::ColumnType;
+
+use super::{column, parsed};
+use crate::columns::ColumnSources;
+use crate::config::{FloatStepConfig, IndexConfig, Problem, Scheme, WeightingSection};
+
+mod caps;
+
+pub use caps::{Cap, CapLimit};
+
+/// How the chosen are weighted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighting {
+    /// What weights are in proportion to.
+    pub scheme: Scheme,
+    /// The column of a score weighting.
+    pub score: Option<String>,
+    /// Weights of a `fixed_weight` index, index shares of a `fixed_shares` index; else empty.
+    pub fixed: BTreeMap<SecurityId, f64>,
+    /// How the free-float fraction is rounded.
+    pub float_step: FloatStep,
+    /// Highest weights.
+    pub caps: Vec<Cap>,
+    /// How a cap with an aggregate is met.
+    pub cap_algorithm: CapAlgorithm,
+    /// Who gets what a cap cuts.
+    pub cap_redistribution: Redistribution,
+}
+
+/// What an index file says about caps in general, for all of its caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct CapConventions {
+    /// How a cap with an aggregate is met.
+    pub algorithm: CapAlgorithm,
+    /// Who gets what a cap cuts.
+    pub redistribution: Redistribution,
+}
+
+impl CapConventions {
+    /// The conventions of an index file that has no keys for them. This is the one place where they
+    /// are set.
+    pub const STANDARD: Self =
+        Self { algorithm: CapAlgorithm::WaterFill, redistribution: Redistribution::Proportional };
+}
+
+/// How far a sum of fixed weights may lie from one.
+const SUM_SLACK: f64 = 1e-12;
+
+/// Resolves the weighting of an index file.
+pub(super) fn weighting(
+    index: &IndexConfig,
+    conventions: CapConventions,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Weighting {
+    let config = &index.weighting;
+    check_score(config, columns, problems);
+    let fixed = fixed(config, problems);
+    let caps = caps::caps(config, conventions, columns, problems);
+    caps::check_against_count(index, problems);
+    Weighting {
+        scheme: config.scheme,
+        score: config.score.clone(),
+        fixed,
+        float_step: config.float_step.into(),
+        caps,
+        cap_algorithm: conventions.algorithm,
+        cap_redistribution: conventions.redistribution,
+    }
+}
+
+impl From<FloatStepConfig> for FloatStep {
+    fn from(config: FloatStepConfig) -> Self {
+        match config {
+            FloatStepConfig::Raw => Self::Raw,
+            FloatStepConfig::OnePercent => Self::OnePercent,
+            FloatStepConfig::UpToFivePercent => Self::UpToFivePercent,
+            FloatStepConfig::CsiOld => Self::CsiOld,
+            FloatStepConfig::CsiCurrent => Self::CsiCurrent,
+        }
+    }
+}
+
+fn check_score(config: &WeightingSection, columns: &ColumnSources, problems: &mut Vec<Problem>) {
+    let needs_score = matches!(config.scheme, Scheme::Score | Scheme::ScoreTimesCap);
+    match (&config.score, needs_score) {
+        (Some(name), true) => {
+            let source = column(name, "weighting.score", columns, problems);
+            if source.is_some_and(|s| s.column_type() != ColumnType::Number) {
+                problems.push(Problem::new("weighting.score", format!("`{name}` is not a number")));
+            }
+        }
+        (None, true) => {
+            problems.push(Problem::new("weighting", "a score weighting needs `score`: a column"));
+        }
+        (Some(_), false) => {
+            problems.push(Problem::new("weighting.score", "this scheme uses no score"));
+        }
+        (None, false) => {}
+    }
+}
+
+/// The table that a fixed scheme needs, and no other scheme may have.
+fn fixed(config: &WeightingSection, problems: &mut Vec<Problem>) -> BTreeMap<SecurityId, f64> {
+    let tables = [
+        ("weights", &config.weights, config.scheme == Scheme::FixedWeight),
+        ("shares", &config.shares, config.scheme == Scheme::FixedShares),
+    ];
+    let mut values = BTreeMap::new();
+    for (key, table, needed) in tables {
+        let path = format!("weighting.{key}");
+        match (table, needed) {
+            (Some(table), true) => values = fixed_values(&path, table, problems),
+            (None, true) => {
+                let problem = Problem::new("weighting", format!("this scheme needs `{key}`"));
+                problems.push(problem.hint(format!("{key} = {{ SECURITY_ID = NUMBER, … }}")));
+            }
+            (Some(_), false) => {
+                problems.push(Problem::new(path, format!("this scheme uses no {key}")));
+            }
+            (None, false) => {}
+        }
+    }
+    if config.scheme == Scheme::FixedWeight && config.weights.is_some() {
+        check_total(&values, problems);
+    }
+    values
+}
+
+fn fixed_values(
+    path: &str,
+    table: &BTreeMap<String, f64>,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<SecurityId, f64> {
+    let mut values = BTreeMap::new();
+    if table.is_empty() {
+        problems.push(Problem::new(path, "an index needs at least one security"));
+    }
+    for (id, &value) in table {
+        let at = format!("{path}.{id}");
+        if !value.is_finite() || value == 0.0 {
+            let problem = Problem::new(&at, format!("{value} holds nothing"));
+            problems.push(problem.hint("give a number above or below zero, or leave it out"));
+        }
+        if let Some(id) = parsed::<SecurityId>(problems, &at, id) {
+            values.insert(id, value);
+        }
+    }
+    values
+}
+
+fn check_total(weights: &BTreeMap<SecurityId, f64>, problems: &mut Vec<Problem>) {
+    let weights: Vec<f64> = weights.values().copied().filter(|w| w.is_finite()).collect();
+    let total = sum(&weights);
+    if (total - 1.0).abs() > SUM_SLACK {
+        let message = format!("the weights sum to {total}, they must sum to one");
+        problems.push(Problem::new("weighting.weights", message));
+    }
+}
+
+#[cfg(test)]
+mod tests;
