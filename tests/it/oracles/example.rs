@@ -28,6 +28,8 @@ enum Want {
     Exact(BigRational),
     /// A number to half a unit of its last decimal.
     Printed(BigRational, usize),
+    /// At most that, of a name that ends in `_le`.
+    AtMost(BigRational),
     Text(String),
 }
 
@@ -81,13 +83,14 @@ fn flatten(path: &str, value: &Json, leaf: &mut dyn FnMut(&str, &Json)) {
 }
 
 impl Example {
-    fn new(json: &Json) -> Self {
+    pub(crate) fn new(json: &Json) -> Self {
         let rounding = text(&json["rounding"]);
         let mut expected = BTreeMap::new();
         flatten("", &json["expected"], &mut |path, value| {
             let text = text(value);
             let want = match rational(&text) {
                 None => Want::Text(text),
+                Some(number) if path.ends_with("_le") => Want::AtMost(number),
                 Some(number) if rounding.contains("printed") => {
                     Want::Printed(number, decimals(&text))
                 }
@@ -143,6 +146,10 @@ impl Want {
                 let half = BigRational::new(1.into(), BigInt::from(10).pow(*decimals) * 2);
                 distance(*seen, want) <= half
             }
+            (Self::AtMost(want), Fact::Number(seen)) => {
+                let slack = BigRational::new(1.into(), BigInt::from(10).pow(12_usize));
+                BigRational::from_float(*seen).unwrap() <= want + slack
+            }
             (Self::Text(want), Fact::Text(seen)) => want == seen,
             _ => false,
         }
@@ -160,6 +167,7 @@ impl std::fmt::Display for Want {
             Self::Printed(want, decimals) => {
                 write!(f, "{} to {decimals} decimals", want.to_f64().unwrap_or(f64::NAN))
             }
+            Self::AtMost(want) => write!(f, "at most {}", want.to_f64().unwrap_or(f64::NAN)),
             Self::Text(want) => f.write_str(want),
         }
     }

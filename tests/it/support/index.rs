@@ -1,8 +1,10 @@
 //! Index files for test markets.
 
 use chrono::NaiveDate;
+use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
+use kapok_methodology::rulebook::Cap;
 
 use super::{FIX, MIC, WITHHOLDING, day};
 
@@ -15,10 +17,22 @@ pub(crate) struct Index {
     pub(crate) scheme: &'static str,
     pub(crate) float_step: &'static str,
     pub(crate) caps: Vec<(&'static str, f64)>,
+    /// The table of a fixed scheme: `weights = { … }` or `shares = { … }`.
+    pub(crate) holdings: &'static str,
+    /// Caps in place of those of the file.
+    pub(crate) limits: Option<Limits>,
     /// Reviews after the last close of every month.
     pub(crate) reviewed: bool,
     /// Calculation days from the reference date to the effective close.
     pub(crate) reference: u32,
+}
+
+/// Caps with the conventions by which they are met.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) caps: Vec<Cap>,
+    pub(crate) algorithm: CapAlgorithm,
+    pub(crate) redistribution: Redistribution,
 }
 
 impl Default for Index {
@@ -30,6 +44,8 @@ impl Default for Index {
             scheme: "free_float_cap",
             float_step: "raw",
             caps: Vec::new(),
+            holdings: "",
+            limits: None,
             reviewed: false,
             reference: 0,
         }
@@ -40,6 +56,7 @@ impl Index {
     /// The index file.
     pub(crate) fn text(&self) -> String {
         let Self { base_date, base_level, currency, scheme, float_step, reference, .. } = self;
+        let holdings = self.holdings;
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
         let caps = caps.collect::<Vec<_>>().join(", ");
@@ -88,6 +105,7 @@ announcement = {{ trading_days_before = 0 }}
 [weighting]
 scheme = "{scheme}"
 {score}
+{holdings}
 float_step = "{float_step}"
 caps = [{caps}]
 "#
@@ -97,6 +115,12 @@ caps = [{caps}]
     /// The compiled index file.
     pub(crate) fn book(&self, history: &History) -> Rulebook {
         let compiled = Rulebook::compile(&self.text(), history.calendars());
-        compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()))
+        let mut book = compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()));
+        if let Some(limits) = &self.limits {
+            book.weighting.caps = limits.caps.clone();
+            book.weighting.cap_algorithm = limits.algorithm;
+            book.weighting.cap_redistribution = limits.redistribution;
+        }
+        book
     }
 }
