@@ -55,7 +55,7 @@ fn caps(criterion: &mut Criterion) {
     }
 }
 
-/// Rules of two limbs over a broad index in which a few names are large and many near the threshold.
+/// Rules of two limbs over a broad index with a few large names and many near the threshold.
 fn tiers(criterion: &mut Criterion) {
     let n = 3_000;
     let base = numbers(n, 1e4, 5);

@@ -193,7 +193,8 @@ proptest! {
         prop_assert!((sum(&capped.weights) - 1.0).abs() <= SLACK);
         let total = sum(&base);
         let raised = |i: usize| capped.weights[i] - base[i] / total;
-        let free: Vec<f64> = (0..n).filter(|&i| capped.weights[i] < level.cap).map(raised).collect();
+        let free = (0..n).filter(|&i| capped.weights[i] < level.cap);
+        let free: Vec<f64> = free.map(raised).collect();
         prop_assert!(free.windows(2).all(|pair| (pair[0] - pair[1]).abs() <= SLACK));
         prop_assert!(free.iter().all(|raise| *raise >= -SLACK));
     }

@@ -1,14 +1,14 @@
 //! Caps of levels that cross, such as sector and country: the weights closest to the base.
 //!
 //! Where levels cross, a cut in one group lifts others, and no order of cutting is the right one.
-//! So the rule is stated by its result: of all weights that meet the caps, those closest to the base
-//! in relative entropy, `min Σ wᵢ · ln(wᵢ / bᵢ)`. They are unique, and of the form
+//! So the rule is stated by its result: of all weights that meet the caps, those closest to the
+//! base in relative entropy, `min Σ wᵢ · ln(wᵢ / bᵢ)`. They are unique, and of the form
 //!
 //! `wᵢ = min(uᵢ, λ · bᵢ · Π x)`, one `x <= 1` for each group that `i` lies in, `x = 1` for a group
 //! under its cap, `uᵢ` the cap of the item itself.
 //!
-//! So names that share their groups keep their proportions, and for nested levels the result is that
-//! of the water-fill. The steps are Bregman projections onto one cap at a time:
+//! So names that share their groups keep their proportions, and for nested levels the result is
+//! that of the water-fill. The steps are Bregman projections onto one cap at a time:
 //!
 //! 1. Gather names into items: the groups of a level that nests in all others ([`Problem::new`]).
 //! 2. For each other group, the `x` that brings it to its cap, or 1 ([`Rounds::fit`]).
@@ -16,8 +16,8 @@
 //! 4. Repeat 2 and 3 until every cap holds to 1e-13, and then for as long as that gets better.
 //! 5. Every few rounds, a leap for all held groups at once ([`Rounds::leap`]), kept if it helps:
 //!    where nearly everything is at a cap, rounds alone would take very many.
-//! 6. Caps that cannot hold together drive some `x` to zero; [`Problem::contradicts`] then proves by
-//!    these `x` that no weights will do.
+//! 6. Caps that cannot hold together drive some `x` to zero; [`Problem::contradicts`] then proves
+//!    by these `x` that no weights will do.
 
 use crate::sum::{sum, sum_of};
 

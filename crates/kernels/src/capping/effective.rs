@@ -9,9 +9,9 @@
 //! `A(c) = m·c + own + gain · (1 − B − m·c)`, `own` and `gain` over the uncapped groups above the
 //! threshold.
 //!
-//! [`effective_cap`] walks down these pieces from `single`. In the first that reaches `aggregate` it
-//! solves the line, so the answer is right to the last digits. A search by halves would not do: at
-//! a cap at which a group sinks to the threshold, `A` falls although `c` grows.
+//! [`effective_cap`] walks down these pieces from `single`. In the first that reaches `aggregate`
+//! it solves the line, so the answer is right to the last digits. A search by halves would not do:
+//! at a cap at which a group sinks to the threshold, `A` falls although `c` grows.
 
 use crate::sum::sum_of;
 
