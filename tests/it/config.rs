@@ -104,17 +104,24 @@ fn a_good_file_compiles() {
     Weighting {
         scheme: FreeFloatCap,
         score: None,
+        fixed: {},
         float_step: CsiCurrent,
         caps: [
             Cap {
                 by: "issuer",
-                max: 0.1,
+                limit: Max(
+                    0.1,
+                ),
             },
             Cap {
                 by: "sector",
-                max: 0.4,
+                limit: Max(
+                    0.4,
+                ),
             },
         ],
+        cap_algorithm: WaterFill,
+        cap_redistribution: Proportional,
     }
     "#);
     assert_snapshot!(format!("{:#?}", book.selection.unwrap()), @r#"
@@ -247,7 +254,7 @@ fn an_unknown_word() {
     assert_snapshot!(found, @"
     50:10: `free_float_caps` is not allowed here
       hint: did you mean `free_float_cap`? allowed are free_float_cap, equal, price,
-        score_times_cap, score
+        score_times_cap, score, fixed_weight, fixed_shares, geometric
     ");
     let found = check(&[("weekday = \"friday\"", "weekday = \"freitag\"")]);
     assert_snapshot!(found, @"
@@ -549,4 +556,37 @@ fn a_score_weighting_without_a_score() {
     assert_snapshot!(found, @"51:9: `sector` is not a number");
     let found = check(&[("\"free_float_cap\"", "\"equal\"\nscore = \"esg_score\"")]);
     assert_snapshot!(found, @"51:9: this scheme uses no score");
+}
+
+#[test]
+fn an_aggregate_without_an_algorithm() {
+    let found =
+        check(&[("caps = [{ by = \"issuer\", max = 0.10 }, { by = \"sector\", max = 0.40 }]", {
+            "caps = [{ by = \"issuer\", max = 0.10, aggregate = { above = 0.05, max = 0.40 } }]"
+        })]);
+    assert_snapshot!(found, @r#"
+    52:50: a water-fill does not say which of the large ones are cut to meet an aggregate
+      hint: cap_algorithm = "rank_based", "effective_cap" or "group_trim"
+    "#);
+    let found = check(&[("max = 0.40 }", "max = 0.40, agregate = { above = 0.05 } }")]);
+    assert_snapshot!(found, @"
+    52:69: unknown key `agregate`
+      hint: did you mean `aggregate`?
+    ");
+    let found = check(&[("max = 0.40 }", "trigger = { at_least = 0.05, sum = 0.4 } }")]);
+    assert_snapshot!(found, @"
+    52:40: a cap is `max`, `max` with `aggregate`, or `trigger` with `reset`
+    52:40: a cap with an aggregate or a trigger stands alone: how it and another cap share
+        what is cut is not determined
+    ");
+}
+
+#[test]
+fn fixed_weights_that_do_not_sum_to_one() {
+    let fixed = "\"fixed_weight\"\nweights = { A = 0.5, B = 0.6 }";
+    let caps = "caps = [{ by = \"issuer\", max = 0.10 }, { by = \"sector\", max = 0.40 }]";
+    let found = check(&[("\"free_float_cap\"", fixed), (caps, "")]);
+    assert_snapshot!(found, @"51:11: the weights sum to 1.1, they must sum to one");
+    let found = check(&[("\"free_float_cap\"", "\"fixed_shares\"\nshares = { A = \"ten\" }")]);
+    assert_snapshot!(found, @"51:16: expected a number, seen a string");
 }

@@ -8,3 +8,4 @@ mod days;
 mod oracles;
 mod properties;
 mod support;
+mod weighting;

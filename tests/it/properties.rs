@@ -5,10 +5,12 @@
 
 mod attribution;
 mod caps;
+mod crossing;
 mod invariance;
 mod levels;
 mod look_ahead;
 mod sums;
+mod tiers;
 mod ugly;
 mod world;
 

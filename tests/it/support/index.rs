@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
+use kapok_methodology::rulebook::Cap;
 
 use super::{FIX, MIC, WITHHOLDING, day};
 
@@ -21,12 +23,41 @@ pub(crate) struct Index {
     /// Conventions that hold from a date on.
     pub(crate) changes: Vec<(NaiveDate, &'static str, String)>,
     pub(crate) caps: Vec<(&'static str, f64)>,
+    /// The table of a fixed scheme: `weights = { … }` or `shares = { … }`.
+    pub(crate) holdings: &'static str,
+    /// Caps in place of those of the file.
+    pub(crate) limits: Option<Limits>,
     /// Reviews after the last close of every month.
     pub(crate) reviewed: bool,
     /// Calculation days from the reference date to the effective close.
     pub(crate) reference: u32,
     /// Days over which a review takes effect.
     pub(crate) days: u32,
+}
+
+/// Caps with the conventions by which they are met.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) caps: Vec<Cap>,
+    pub(crate) algorithm: CapAlgorithm,
+    pub(crate) redistribution: Redistribution,
+}
+
+impl Limits {
+    /// How the limits are met, as an index file states it.
+    fn conventions(&self) -> [(&'static str, String); 2] {
+        let algorithm = match self.algorithm {
+            CapAlgorithm::WaterFill => "water_fill",
+            CapAlgorithm::RankBased => "rank_based",
+            CapAlgorithm::EffectiveCap => "effective_cap",
+            CapAlgorithm::GroupTrim => "group_trim",
+        };
+        let redistribution = match self.redistribution {
+            Redistribution::Proportional => "proportional",
+            Redistribution::Equal => "equal",
+        };
+        [("cap_algorithm", written(algorithm)), ("cap_redistribution", written(redistribution))]
+    }
 }
 
 impl Default for Index {
@@ -39,6 +70,8 @@ impl Default for Index {
             conventions: Vec::new(),
             changes: Vec::new(),
             caps: Vec::new(),
+            holdings: "",
+            limits: None,
             reviewed: false,
             reference: 0,
             days: 1,
@@ -71,6 +104,7 @@ impl Index {
     fn conventions(&self) -> String {
         let mut all: BTreeMap<&str, String> = BTreeMap::new();
         all.extend(CONVENTIONS.map(|(name, value)| (name, value.to_owned())));
+        all.extend(self.limits.iter().flat_map(Limits::conventions));
         all.extend(self.conventions.iter().cloned());
         all.into_iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
     }
@@ -88,6 +122,7 @@ impl Index {
     pub(crate) fn text(&self) -> String {
         let Self { base_date, base_level, currency, scheme, reference, days, .. } = self;
         let (conventions, changes) = (self.conventions(), self.changes());
+        let holdings = self.holdings;
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
         let caps = caps.collect::<Vec<_>>().join(", ");
@@ -136,6 +171,7 @@ days = {days}
 [weighting]
 scheme = "{scheme}"
 {score}
+{holdings}
 caps = [{caps}]
 "#
         )
@@ -144,7 +180,11 @@ caps = [{caps}]
     /// The compiled index file.
     pub(crate) fn book(&self, history: &History) -> Rulebook {
         let compiled = Rulebook::compile(&self.text(), history.calendars());
-        compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()))
+        let mut book = compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()));
+        if let Some(limits) = &self.limits {
+            book.weighting.caps = limits.caps.clone();
+        }
+        book
     }
 }
 
