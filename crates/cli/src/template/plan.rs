@@ -85,11 +85,15 @@ impl<'a> Draft<'a> {
     fn play(&mut self, scene: &Scene) {
         let ex = self.setting.calendar.day(scene.ex);
         let longest = if scene.kind == Kind::RightsIssue { 10 } else { 20 };
-        let lag = if scene.ex > LAST { longest } else { 5 + self.random.below(longest - 4) };
+        let lag = match scene.life {
+            Life::Deferred => 1,
+            _ if scene.ex > LAST => longest,
+            _ => 5 + self.random.below(longest - 4),
+        };
         let announced = self.before(ex, lag);
         let event = self.event(scene.kind, announced, ex, scene.fraction);
-        let Scene { ratio, child, life, .. } = *scene;
-        self.events.push(Event { ratio, child, life, ..event });
+        let Scene { ratio, child, acquirer, life, .. } = *scene;
+        self.events.push(Event { ratio, child, acquirer, life, ..event });
     }
 
     /// Adds one payment in each year, if the company pays at all.
@@ -155,6 +159,7 @@ impl<'a> Draft<'a> {
             amount: 0.0,
             money: declared.filter(|_| dividend).unwrap_or(self.line.money),
             child: None,
+            acquirer: None,
             life: Life::Steady,
         }
     }
