@@ -5,9 +5,12 @@
 
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
-use kapok_methodology::ReturnVariant;
+use kapok_methodology::conventions::Reinvestment;
+use kapok_methodology::{ReturnVariant, Rulebook, WeightingKind};
 
-use crate::outcome::{CloseDetail, LevelRecord, Outcome};
+use crate::outcome::{CloseDetail, LevelRecord, Outcome, Stage};
+use crate::returns::Grown;
+use crate::state::{Levels, NetGross};
 
 /// What a part of the change is due to.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -18,7 +21,8 @@ pub enum Cause {
     Fx(SecurityIx),
     /// A dividend, in return variants that reinvest it.
     Dividend(SecurityIx, Box<str>),
-    /// An event: it moves the divisor, and so nothing here.
+    /// An event: it moves the divisor, and nothing here unless it is adjusted by the price of the
+    /// ex-date.
     CorporateAction(SecurityIx, Box<str>),
     /// A review: it moves the divisor, and so nothing here.
     Review,
@@ -37,18 +41,31 @@ pub struct Part {
     pub points: f64,
 }
 
+/// How one variant moves with what it is made of.
+struct Variant {
+    grown: Grown,
+    /// Growth of an index share, where dividends buy more of their own stock.
+    growth: Option<fn(&NetGross<f64>) -> f64>,
+}
+
 /// The parts of the day's change of one level; they sum to it exactly. Empty on the base date
 /// and without [`CloseDetail`].
+///
+/// Source: `docs/methodology/calculation.md` §5.
 #[must_use]
-pub fn attribute(outcome: &Outcome, variant: ReturnVariant) -> Vec<Part> {
+pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> Vec<Part> {
     let (Some(detail), Some(previous)) = (&outcome.detail, outcome.level.previous) else {
         return Vec::new();
     };
-    let before = pick(previous, variant);
-    let after = pick(outcome.level.levels, variant);
-    let scale = before / previous.price / outcome.level.divisor;
-    let mut parts = market_parts(detail, &outcome.level, scale);
-    parts.extend(event_parts(outcome, variant, before / previous.price));
+    let (before, after) = (pick(previous, variant), pick(outcome.level.levels, variant));
+    let of_variant = of_variant(book, outcome, variant);
+    let mut parts = if book.weighting.scheme.kind() == WeightingKind::Geometric {
+        geometric_parts(detail, &outcome.level, &of_variant)
+    } else {
+        market_parts(detail, &outcome.level, &of_variant)
+    };
+    parts.extend(factor_parts(outcome, detail, &of_variant));
+    parts.extend(event_parts(outcome, detail, variant, &of_variant));
     let grid = last_digit(before).min(last_digit(after));
     for (_, points) in &mut parts {
         *points = (*points / grid).round_ties_even() * grid;
@@ -58,11 +75,28 @@ pub fn attribute(outcome: &Outcome, variant: ReturnVariant) -> Vec<Part> {
     parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
 }
 
-fn pick(levels: crate::state::Levels, variant: ReturnVariant) -> f64 {
+fn pick(levels: Levels, variant: ReturnVariant) -> f64 {
     match variant {
         ReturnVariant::Price => levels.price,
         ReturnVariant::Net => levels.net,
         ReturnVariant::Gross => levels.gross,
+    }
+}
+
+fn of_variant(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> Variant {
+    let conventions = book.conventions.on(outcome.date);
+    let in_stock = conventions.reinvestment == Reinvestment::InStock;
+    let NetGross { net, gross } = outcome.level.returns;
+    let growth = |of: fn(&NetGross<f64>) -> f64| in_stock.then_some(of);
+    match variant {
+        ReturnVariant::Price => {
+            let price = outcome.level.levels.price;
+            let (per_price_point, per_dividend_point) = (1.0, 0.0);
+            let grown = Grown { level: price, cash: 0.0, per_price_point, per_dividend_point };
+            Variant { grown, growth: None }
+        }
+        ReturnVariant::Net => Variant { grown: net, growth: growth(|growth| growth.net) },
+        ReturnVariant::Gross => Variant { grown: gross, growth: growth(|growth| growth.gross) },
     }
 }
 
@@ -71,12 +105,23 @@ fn last_digit(level: f64) -> f64 {
     f64::from_bits(level.to_bits() + 1) - level
 }
 
+/// Points of a variant for one unit of index currency.
+fn points_per_value(level: &LevelRecord, variant: &Variant) -> f64 {
+    match variant.growth {
+        // The variant is a portfolio of its own, not a multiple of the price return.
+        Some(_) => variant.grown.per_price_point,
+        None => level.levels.price / level.market_value * variant.grown.per_price_point,
+    }
+}
+
 /// `qᵢ (p¹ᵢ − p⁰ᵢ) x⁰ᵢ` for the price and `qᵢ p¹ᵢ (x¹ᵢ − x⁰ᵢ)` for the currency, in points.
-fn market_parts(detail: &CloseDetail, level: &LevelRecord, scale: f64) -> Vec<(Cause, f64)> {
+fn market_parts(detail: &CloseDetail, level: &LevelRecord, variant: &Variant) -> Vec<(Cause, f64)> {
     let close = &detail.close;
+    let scale = points_per_value(level, variant);
     let mut parts = Vec::with_capacity(level.count);
     for at in 0..close.len() {
-        let (security, shares) = (close.security[at], close.index_shares[at]);
+        let growth = variant.growth.map_or(1.0, |growth| growth(&detail.open_growth[at]));
+        let (security, shares) = (close.security[at], close.index_shares[at] * growth);
         let (p0, p1) = (detail.open_price[at], close.price[at]);
         let (x0, x1) = (detail.open_fx[at], close.fx[at]);
         parts.push((Cause::Price(security), shares * (p1 - p0) * x0 * scale));
@@ -87,8 +132,61 @@ fn market_parts(detail: &CloseDetail, level: &LevelRecord, scale: f64) -> Vec<(C
     parts
 }
 
-fn event_parts(outcome: &Outcome, variant: ReturnVariant, growth: f64) -> Vec<(Cause, f64)> {
+/// The change of the level in proportion to the logarithms of the relatives.
+fn geometric_parts(
+    detail: &CloseDetail,
+    level: &LevelRecord,
+    variant: &Variant,
+) -> Vec<(Cause, f64)> {
+    let close = &detail.close;
+    let mut logarithms = Vec::with_capacity(level.count);
+    for at in (0..close.len()).filter(|&at| detail.open_price[at] > 0.0) {
+        let security = close.security[at];
+        let price = libm::log(close.price[at] / detail.open_price[at]);
+        let fx = libm::log(close.fx[at] / detail.open_fx[at]);
+        logarithms.push((Cause::Price(security), price));
+        if fx != 0.0 {
+            logarithms.push((Cause::Fx(security), fx));
+        }
+    }
+    let total = sum(&logarithms.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
+    let previous = level.previous.map_or(level.levels.price, |levels| levels.price);
+    let moved = (level.levels.price - previous) * variant.grown.per_price_point;
+    let part = |log: f64| if total == 0.0 { 0.0 } else { moved * (log / total) };
+    logarithms.into_iter().map(|(cause, log)| (cause, part(log))).collect()
+}
+
+/// `qᵢ p¹ᵢ x¹ᵢ (Fᵢ − 1)`: what price adjustment factors add, in points.
+fn factor_parts(outcome: &Outcome, detail: &CloseDetail, variant: &Variant) -> Vec<(Cause, f64)> {
     let mut parts = Vec::new();
+    let scale = points_per_value(&outcome.level, variant);
+    for (at, factor) in detail.price_factor.iter().enumerate().filter(|(_, f)| **f != 1.0) {
+        let security = detail.close.security[at];
+        let growth = variant.growth.map_or(1.0, |growth| growth(&detail.close.growth[at]));
+        let points = detail.close.market_value_of(at) * growth * (factor - 1.0) * scale;
+        let settled = outcome
+            .actions
+            .iter()
+            .find(|action| action.security == security && action.stage == Stage::AfterClose);
+        if let Some(action) = settled {
+            parts.push((Cause::CorporateAction(security, action.event_id.clone()), points));
+        }
+    }
+    parts
+}
+
+fn event_parts(
+    outcome: &Outcome,
+    detail: &CloseDetail,
+    variant: ReturnVariant,
+    of_variant: &Variant,
+) -> Vec<(Cause, f64)> {
+    let mut parts = Vec::new();
+    let per_point = |security: SecurityIx| {
+        let at = of_variant.growth.zip(detail.close.find(security));
+        let growth = at.map_or(1.0, |(growth, at)| growth(&detail.open_growth[at]));
+        of_variant.grown.per_dividend_point * growth
+    };
     for action in &outcome.actions {
         let points = match variant {
             ReturnVariant::Price => 0.0,
@@ -97,8 +195,8 @@ fn event_parts(outcome: &Outcome, variant: ReturnVariant, growth: f64) -> Vec<(C
         };
         let (security, id) = (action.security, action.event_id.clone());
         if points != 0.0 {
-            parts.push((Cause::Dividend(security, id), points * growth));
-        } else if action.points_gross == 0.0 {
+            parts.push((Cause::Dividend(security, id), points * per_point(security)));
+        } else if action.stage != Stage::TodayClose {
             parts.push((Cause::CorporateAction(security, id), 0.0));
         }
     }

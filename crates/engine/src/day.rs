@@ -5,11 +5,14 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_market::{CorporateAction, FxQuote, SecurityIx};
+use kapok_methodology::conventions::{LevelForm, Reinvestment};
+use kapok_methodology::{Conventions, WeightingKind};
 
+use crate::corporate_action::ShareUpdate;
 use crate::outcome::ReviewRecord;
 use crate::state::Constituents;
 
-/// A cash dividend of a constituent that goes ex.
+/// A cash dividend of a constituent, booked at the close of a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Dividend {
     /// The event.
@@ -20,12 +23,40 @@ pub struct Dividend {
     pub security: SecurityIx,
     /// Its ex-date.
     pub ex_date: NaiveDate,
-    /// Gross amount a share, in `currency`.
+    /// Gross amount a share, in `currency`; below zero where too much was booked before.
     pub amount: f64,
     /// Its currency.
     pub currency: Currency,
+    /// Index currency per unit of it, on the day that the conventions say.
+    pub rate: f64,
     /// Withholding rate, a fraction of one; `None` where no net return is calculated.
     pub withholding: Option<f64>,
+    /// Outside the regular payments: if its price is adjusted for it, it is not reinvested.
+    pub special: bool,
+    /// Why it is booked today.
+    pub booking: Booking,
+}
+
+/// Why a dividend is booked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Booking {
+    /// It goes ex.
+    ExDate,
+    /// It went ex before, and became known, changed or was called off since.
+    Late,
+}
+
+/// A price that a line gets on its last day, if the market gives it none.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FinalPrice {
+    /// The line.
+    pub security: SecurityIx,
+    /// The price, quotation currency.
+    pub price: f64,
+    /// Where it comes from: `deal_terms`, `stated`, `nominal`, `zero`.
+    pub origin: &'static str,
+    /// It replaces an official close too.
+    pub always: bool,
 }
 
 /// A composition that takes effect after a close.
@@ -35,6 +66,8 @@ pub struct NewComposition {
     pub record: ReviewRecord,
     /// The constituents at the prices of the close.
     pub constituents: Constituents,
+    /// Which of how many days it is on which the composition moves there: 1 of 1 for most.
+    pub part: (u32, u32),
 }
 
 /// One calculation day of one index.
@@ -44,27 +77,53 @@ pub struct Day<'a> {
     pub date: NaiveDate,
     /// The calculation day after it, for which the evening prepares.
     pub next_date: NaiveDate,
+    /// What providers do differently, as of today.
+    pub conventions: &'a Conventions,
+    /// The same as of the next calculation day, for what happens at its open.
+    pub next_conventions: &'a Conventions,
+    /// What a corporate action leaves as it is.
+    pub kind: WeightingKind,
+    /// Index points on the base date.
+    pub base_level: f64,
     /// Official closes in quotation currency by position of the security; zero where there is
     /// none.
     pub prices: &'a [f64],
     /// Index currency per unit of each currency that occurs today.
     pub fx: BTreeMap<Currency, FxQuote>,
+    /// Withholding rates of lines with a special dividend.
+    pub withholding: BTreeMap<SecurityIx, f64>,
+    /// Prices of lines that have their last day.
+    pub final_prices: Vec<FinalPrice>,
     /// Events of today's open that became known after last evening.
     pub late: Vec<&'a CorporateAction>,
-    /// Regular cash dividends of constituents that go ex today.
+    /// Cash dividends of constituents that are booked today.
     pub dividends: Vec<Dividend>,
+    /// Events that are adjusted by today's price.
+    pub ex_price: Vec<&'a CorporateAction>,
+    /// Rights issues that went ex without a price, and have one since.
+    pub deferred_rights: Vec<&'a CorporateAction>,
     /// The composition that takes effect after today's close.
     pub review: Option<NewComposition>,
     /// Events of the next open.
     pub events: Vec<&'a CorporateAction>,
-    /// Each constituent stands with a fixed number of units, as in a price-weighted index: a
-    /// split then moves the divisor and not the index shares.
-    pub unit_shares: bool,
+    /// Share counts that are taken over at the next open.
+    pub share_updates: Vec<ShareUpdate>,
+    /// A constituent whose last official close is of this day or before leaves.
+    pub suspended_since: Option<NaiveDate>,
     /// Keep the constituents of the close for publication.
     pub detail: bool,
 }
 
 impl Day<'_> {
+    /// Whether the prices with which the day opened are still needed after its close.
+    pub(crate) fn looks_back(&self) -> bool {
+        self.detail
+            || !self.ex_price.is_empty()
+            || self.kind == WeightingKind::Geometric
+            || self.conventions.level_form == LevelForm::Chain
+            || self.conventions.reinvestment == Reinvestment::InStock
+    }
+
     /// Index currency per unit of a currency; [`crate::Calculator`] supplies all that occur.
     #[must_use]
     pub fn rate(&self, currency: Currency) -> Option<f64> {

@@ -16,7 +16,7 @@ pub enum StepError {
         date: NaiveDate,
     },
     /// A constituent is quoted in a currency for which the index file names no rates.
-    #[error("no rate for {currency} on {date}: the index file has no [fx] section")]
+    #[error("no rate for {currency} on {date}: the index file names no `fx_fix`")]
     NoFx {
         /// The currency.
         currency: Currency,
@@ -52,6 +52,26 @@ pub enum StepError {
         taken: f64,
         /// The price before.
         price: f64,
+    },
+    /// An event that speaks of another line, which is not known or cannot be used.
+    #[error("event {event_id} of {security} needs {what}")]
+    NoOtherLine {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// What it needs.
+        what: &'static str,
+    },
+    /// An event whose value leaves the price, and nobody says how much that is.
+    #[error("event {event_id} of {security} is a {kind} without a value")]
+    NoValue {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// Its type.
+        kind: String,
     },
     /// A type of event that this version cannot treat.
     #[error("event {event_id} of {security} on {ex_date} is a `{kind}`, which is not supported")]
@@ -112,9 +132,9 @@ impl StepError {
             Self::NoPrices { .. } => {
                 Some("wait for the prices, or close the day with the `holidays` table".into())
             }
-            Self::NoFx { .. } => Some("add [fx] with `fix` and `carry_days`".into()),
+            Self::NoFx { .. } => Some("add `fx_fix` to [conventions]".into()),
             Self::Fx(FxError::Missing { .. }) => {
-                Some("supply the fixing, or raise fx.carry_days".into())
+                Some("supply the fixing, or raise `fx_carry_days`".into())
             }
             Self::Fx(FxError::Inverted { .. }) => {
                 Some("the table wants units of quote per one base: correct the row".into())
@@ -126,6 +146,15 @@ impl StepError {
             Self::PriceNotPositive { .. } => {
                 Some("check amount, currency and quoted basis of the event".into())
             }
+            Self::NoOtherLine { .. } => Some(
+                "name the other line in the event, and give it a row in `securities`, a close and \
+                 a share count"
+                    .into(),
+            ),
+            Self::NoValue { .. } => Some(
+                "state `amount`, give the child a close, or choose spin_off_entry = \"zero_price\""
+                    .into(),
+            ),
             Self::Unsupported { .. } => {
                 Some("remove the constituent with a `delisting` first, or ask for the type".into())
             }

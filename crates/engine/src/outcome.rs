@@ -7,7 +7,8 @@ use kapok_domain::Currency;
 use kapok_market::{FxQuote, SecurityIx};
 use kapok_methodology::Review;
 
-use crate::state::{Constituents, Levels};
+use crate::returns::Grown;
+use crate::state::{Constituents, Levels, NetGross};
 
 /// Levels and what they were made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -32,6 +33,21 @@ pub struct LevelRecord {
     pub dividend_points_gross: f64,
     /// The same after withholding.
     pub dividend_points_net: f64,
+    /// How the net and the gross return came from the price return; on the base date nothing did.
+    pub returns: NetGross<Grown>,
+}
+
+/// When a record changed something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Stage {
+    /// At today's open: it became known overnight.
+    TodayOpen,
+    /// At today's close: a dividend is reinvested.
+    TodayClose,
+    /// After today's close: by the price of the ex-date, or because a term has run out.
+    AfterClose,
+    /// At the next open.
+    NextOpen,
 }
 
 /// One event, as it was applied or not, with what it changed.
@@ -47,6 +63,8 @@ pub struct ActionRecord {
     pub kind: Box<str>,
     /// Its ex-date.
     pub ex_date: NaiveDate,
+    /// When it changed something.
+    pub stage: Stage,
     /// How it was treated, in words.
     pub treatment: &'static str,
     /// Price before, quotation currency.
@@ -87,6 +105,13 @@ pub struct CloseDetail {
     pub open_price: Vec<f64>,
     /// Rates of the close before, by constituent.
     pub open_fx: Vec<f64>,
+    /// Growth of an index share at the open, by constituent.
+    pub open_growth: Vec<NetGross<f64>>,
+    /// Price adjustment factors of the close, by constituent: 1 but for events that are adjusted
+    /// by the price of the ex-date.
+    pub price_factor: Vec<f64>,
+    /// Prices of constituents that are none of the market's, each with where it comes from.
+    pub final_prices: BTreeMap<SecurityIx, &'static str>,
     /// Rates of the day by currency.
     pub fx: BTreeMap<Currency, FxQuote>,
     /// With what the next day opens.

@@ -17,6 +17,34 @@ pub struct Levels {
     pub gross: f64,
 }
 
+/// A value of the net and one of the gross return.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct NetGross<T> {
+    /// After withholding.
+    pub net: T,
+    /// In full.
+    pub gross: T,
+}
+
+/// Why a line is among the constituents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A review has chosen it.
+    Member,
+    /// It comes in over several days and is not a member before the last.
+    Entering,
+    /// It was spun off from a constituent, and no review has chosen it.
+    SpunOff {
+        /// The line that it came from.
+        parent: SecurityIx,
+    },
+    /// It holds the rights of a constituent.
+    Rights {
+        /// The line whose rights they are.
+        parent: SecurityIx,
+    },
+}
+
 /// The constituents with which the next day opens: one column a property, by security.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Constituents {
@@ -38,6 +66,38 @@ pub struct Constituents {
     pub free_float: Vec<f64>,
     /// What weighting and caps leave of the free-float shares.
     pub cap_factor: Vec<f64>,
+    /// Why each is here.
+    pub role: Vec<Role>,
+    /// What reinvestment in the paying stock has made of one index share since the last review,
+    /// net and gross: 1 where dividends are reinvested otherwise.
+    pub growth: Vec<NetGross<f64>>,
+}
+
+/// One constituent: a row of [`Constituents`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Constituent {
+    /// The security.
+    pub security: SecurityIx,
+    /// Quotation currency.
+    pub currency: Currency,
+    /// Last price in quotation currency.
+    pub price: f64,
+    /// The day of the official close behind that price.
+    pub price_date: NaiveDate,
+    /// Index currency per unit of quotation currency.
+    pub fx: f64,
+    /// Shares in issue × free float × cap factor.
+    pub index_shares: f64,
+    /// Shares in issue.
+    pub shares_outstanding: f64,
+    /// Free-float factor.
+    pub free_float: f64,
+    /// What weighting and caps leave of the free-float shares.
+    pub cap_factor: f64,
+    /// Why it is here.
+    pub role: Role,
+    /// What reinvestment in the paying stock has made of one index share.
+    pub growth: NetGross<f64>,
 }
 
 /// An index between two days: all that the next one needs.
@@ -47,6 +107,9 @@ pub struct State {
     pub date: NaiveDate,
     /// Its levels.
     pub levels: Levels,
+    /// Dividends kept in cash since the last review, in points of the variant; zero where they
+    /// are reinvested otherwise.
+    pub cash: NetGross<f64>,
     /// The divisor of the next day.
     pub divisor: Divisor,
     /// The constituents of the next day.
@@ -56,6 +119,9 @@ pub struct State {
     /// Events that the constituents have behind them already, for the next open: id and version.
     pub opened: Vec<(Box<str>, u32)>,
 }
+
+/// Nothing reinvested in the stock itself yet.
+pub(crate) const NO_GROWTH: NetGross<f64> = NetGross { net: 1.0, gross: 1.0 };
 
 impl Constituents {
     /// How many there are.
@@ -95,8 +161,27 @@ impl Constituents {
         (0..self.len()).map(|at| self.market_value_of(at) / total).collect()
     }
 
+    /// One constituent.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Constituent {
+        Constituent {
+            security: self.security[at],
+            currency: self.currency[at],
+            price: self.price[at],
+            price_date: self.price_date[at],
+            fx: self.fx[at],
+            index_shares: self.index_shares[at],
+            shares_outstanding: self.shares_outstanding[at],
+            free_float: self.free_float[at],
+            cap_factor: self.cap_factor[at],
+            role: self.role[at],
+            growth: self.growth[at],
+        }
+    }
+
     /// Takes a constituent out.
-    pub(crate) fn remove(&mut self, at: usize) {
+    pub(crate) fn remove(&mut self, at: usize) -> Constituent {
+        let gone = self.get(at);
         self.security.remove(at);
         self.currency.remove(at);
         self.price.remove(at);
@@ -106,19 +191,48 @@ impl Constituents {
         self.shares_outstanding.remove(at);
         self.free_float.remove(at);
         self.cap_factor.remove(at);
+        self.role.remove(at);
+        self.growth.remove(at);
+        gone
+    }
+
+    /// Puts a constituent in its place, which must be free; says where that is.
+    ///
+    /// # Panics
+    ///
+    /// If the security is a constituent already.
+    pub fn insert(&mut self, new: Constituent) -> usize {
+        let place = self.security.binary_search(&new.security);
+        let at = place.expect_err("a constituent is inserted once");
+        self.security.insert(at, new.security);
+        self.currency.insert(at, new.currency);
+        self.price.insert(at, new.price);
+        self.price_date.insert(at, new.price_date);
+        self.fx.insert(at, new.fx);
+        self.index_shares.insert(at, new.index_shares);
+        self.shares_outstanding.insert(at, new.shares_outstanding);
+        self.free_float.insert(at, new.free_float);
+        self.cap_factor.insert(at, new.cap_factor);
+        self.role.insert(at, new.role);
+        self.growth.insert(at, new.growth);
+        at
     }
 
     /// Adds a constituent behind the others, which must be before it in order.
     pub(crate) fn push(&mut self, history: &History, target: &Target, price: (NaiveDate, f64)) {
-        self.security.push(target.security);
-        self.currency.push(history.security(target.security).currency);
-        self.price_date.push(price.0);
-        self.price.push(price.1);
-        self.fx.push(target.fx);
-        self.index_shares.push(target.index_shares);
-        self.shares_outstanding.push(target.shares_outstanding);
-        self.free_float.push(target.free_float);
-        self.cap_factor.push(target.cap_factor);
+        self.insert(Constituent {
+            security: target.security,
+            currency: history.security(target.security).currency,
+            price: price.1,
+            price_date: price.0,
+            fx: target.fx,
+            index_shares: target.index_shares,
+            shares_outstanding: target.shares_outstanding,
+            free_float: target.free_float,
+            cap_factor: target.cap_factor,
+            role: Role::Member,
+            growth: NO_GROWTH,
+        });
     }
 
     /// Multiplies the share counts of a constituent, as a split does.
@@ -129,6 +243,22 @@ impl Constituents {
         } else {
             self.index_shares[at] *= factor;
         }
+    }
+
+    /// Sets index shares and lets the cap factor follow, `c = q / (s · f)`.
+    pub(crate) fn set_index_shares(&mut self, at: usize, index_shares: f64) {
+        self.index_shares[at] = index_shares;
+        let free = self.shares_outstanding[at] * self.free_float[at];
+        if free > 0.0 {
+            self.cap_factor[at] = index_shares / free;
+        }
+    }
+
+    /// Those that a review has chosen.
+    #[must_use]
+    pub fn members(&self) -> Vec<SecurityIx> {
+        let chosen = self.role.iter().zip(&self.security);
+        chosen.filter(|(role, _)| **role == Role::Member).map(|(_, security)| *security).collect()
     }
 
     /// The currencies that occur, sorted, each once.

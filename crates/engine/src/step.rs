@@ -1,21 +1,27 @@
 //! One day of one index.
 //!
 //! 1. Open: events of today that became known overnight ([`corporate_action::apply`]).
-//! 2. Mark: official closes replace prices, others are carried; rates of the day.
-//! 3. Level: index market value by the divisor ([`close`]).
-//! 4. Returns: dividends that go ex are reinvested at the close ([`reinvest`]).
-//! 5. Evening: the review that takes effect, then the events of the next open; what they change
-//!    in the market value is one change of the divisor ([`evening`]).
+//! 2. Mark: official closes replace prices, others are carried; rates of the day ([`mark`]).
+//! 3. Level: index market value by the divisor, or as the conventions say ([`price_level`]).
+//! 4. Returns: dividends are reinvested as the conventions say ([`reinvest`]).
+//! 5. Evening: what today's price has settled, the review that takes effect, then the events of
+//!    the next open; what they change in the market value is one change of the divisor
+//!    ([`crate::evening`]).
 
 use kapok_domain::{Currency, Divisor, Level};
 use kapok_kernels::sum;
 use kapok_market::History;
+use kapok_methodology::WeightingKind;
+use kapok_methodology::conventions::{CarriedRounding, LevelForm, Reinvestment};
 
-use crate::corporate_action::{Opening, apply};
+use crate::corporate_action::{ExPrice, Opening, apply};
 use crate::day::Day;
+use crate::dividends::{Points, points};
 use crate::error::StepError;
-use crate::outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, ReviewRecord};
-use crate::state::{Constituents, Levels, State, turnover};
+use crate::evening::{Close, evening};
+use crate::outcome::{ActionRecord, LevelRecord, Outcome, Stage};
+use crate::returns::{Grown, PriceMove, geometric_mean, grow, in_stock};
+use crate::state::{Constituents, Levels, NetGross, State};
 
 /// Moves an index by one day. The only thing that moves a level.
 ///
@@ -23,34 +29,55 @@ use crate::state::{Constituents, Levels, State, turnover};
 ///
 /// If the day cannot be calculated; the index is then held.
 pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Outcome), StepError> {
-    let State { levels: previous, divisor, mut constituents, last_review, .. } = state;
-    let opening = opening(history, day);
-    let mut actions = apply(opening, &day.late, &mut constituents)?;
+    let State { levels: previous, cash, divisor, mut constituents, last_review, opened, .. } =
+        state;
+    let now = opening(history, day, Stage::TodayOpen);
+    let mut actions = apply(now, &day.late, &mut constituents)?;
     let divisor = rebase(divisor, &constituents, &actions)?;
-    let before = day.detail.then(|| (constituents.price.clone(), constituents.fx.clone()));
+    let open = day.looks_back().then(|| Open::of(&constituents));
     mark(&mut constituents, day)?;
-    let market_value = constituents.market_value();
-    let price = Level::new(market_value / divisor.get())?.get();
-    let (gross_points, net_points) = reinvest(day, &constituents, divisor, &mut actions)?;
-    let grow = |level: f64, points: f64| level * ((price + points) / previous.price);
+    let cum = open.as_ref().map_or(&[][..], |open| &open.price);
+    let ex_price = ExPrice::new(now, &day.ex_price, &mut constituents, cum)?;
+    let market_value = market_value(&constituents, ex_price.factors.as_deref());
+    let price =
+        price_level(day, open.as_ref(), &constituents, previous.price, market_value, divisor)?;
+    let divisor = divisor_of(day, divisor, market_value, price);
+    let adjusted: Vec<&str> = actions
+        .iter()
+        .map(|record| &*record.event_id)
+        .chain(opened.iter().map(|(id, _)| &**id))
+        .collect();
+    let adjusted = |id: &str| adjusted.contains(&id) || ex_price.adjusted(id);
+    let scale = scale(day.conventions.level_form, day.base_level);
+    let in_points = |cash: f64| cash / divisor * scale;
+    let paid = points(day, &mut constituents, &in_points, &adjusted);
+    let price = carried(day, price);
+    let moved = PriceMove { before: previous.price, after: price };
+    let mut returns = reinvest(day, open.as_ref(), &constituents, (previous, cash), moved, &paid);
+    if day.conventions.reinvestment == Reinvestment::InStock {
+        returns.net.per_dividend_point *= divisor / scale;
+        returns.gross.per_dividend_point *= divisor / scale;
+    }
+    actions.extend(paid.records);
     let levels = Levels {
         price,
-        net: grow(previous.net, net_points),
-        gross: grow(previous.gross, gross_points),
+        net: carried(day, returns.net.level),
+        gross: carried(day, returns.gross.level),
     };
     let level = LevelRecord {
         levels,
         previous: Some(previous),
         market_value,
-        divisor: divisor.get(),
-        next_divisor: divisor.get(),
+        divisor,
+        next_divisor: divisor,
         next_market_value: market_value,
         count: constituents.len(),
         next_count: constituents.len(),
-        dividend_points_gross: gross_points,
-        dividend_points_net: net_points,
+        dividend_points_gross: paid.gross,
+        dividend_points_net: paid.net,
+        returns,
     };
-    evening(history, day, constituents, last_review, level, actions, before)
+    evening(history, day, Close { constituents, open, ex_price, level, actions, last_review })
 }
 
 /// The first day of an index: its first composition at the close of the base date is worth the
@@ -71,8 +98,9 @@ pub fn found(
     let review = day.review.as_ref().expect("the base date has a review");
     let constituents = review.constituents.clone();
     let market_value = constituents.market_value();
-    let divisor = Divisor::new(market_value / base_level.get())?.get();
     let base = base_level.get();
+    let scale = scale(day.conventions.level_form, base);
+    let divisor = Divisor::new(market_value * scale / base)?.get();
     let level = LevelRecord {
         levels: Levels { price: base, net: base, gross: base },
         previous: None,
@@ -84,13 +112,54 @@ pub fn found(
         next_count: constituents.len(),
         dividend_points_gross: 0.0,
         dividend_points_net: 0.0,
+        returns: NetGross { net: Grown::still(base), gross: Grown::still(base) },
     };
-    let before = day.detail.then(|| (constituents.price.clone(), constituents.fx.clone()));
-    evening(history, day, constituents, day.date, level, Vec::new(), before)
+    let open = day.detail.then(|| Open::of(&constituents));
+    let (ex_price, actions, last_review) = (ExPrice::default(), Vec::new(), day.date);
+    evening(history, day, Close { constituents, open, ex_price, level, actions, last_review })
 }
 
-fn opening<'a>(history: &'a History, day: &'a Day<'_>) -> Opening<'a> {
-    Opening { history, fx: &day.fx, unit_shares: day.unit_shares }
+/// The circumstances of a moment of the day.
+pub(crate) fn opening<'a>(history: &'a History, day: &'a Day<'_>, stage: Stage) -> Opening<'a> {
+    let next = stage == Stage::NextOpen;
+    Opening {
+        history,
+        date: day.date,
+        fx: &day.fx,
+        closes: day.prices,
+        withholding: &day.withholding,
+        conventions: if next { day.next_conventions } else { day.conventions },
+        kind: day.kind,
+        stage,
+    }
+}
+
+/// Prices and rates with which a day opens, and the growth until then, by constituent.
+#[derive(Debug, Clone)]
+pub(crate) struct Open {
+    pub(crate) price: Vec<f64>,
+    pub(crate) fx: Vec<f64>,
+    pub(crate) growth: Vec<NetGross<f64>>,
+}
+
+impl Open {
+    fn of(constituents: &Constituents) -> Self {
+        let Constituents { price, fx, growth, .. } = constituents;
+        Self { price: price.clone(), fx: fx.clone(), growth: growth.clone() }
+    }
+
+    /// `Σ q · p · x` at the open.
+    fn market_value(&self, constituents: &Constituents) -> f64 {
+        kapok_kernels::market_value(&self.price, &constituents.index_shares, &self.fx)
+    }
+}
+
+/// Points of the index for one of `M / D`.
+pub(crate) fn scale(form: LevelForm, base_level: f64) -> f64 {
+    match form {
+        LevelForm::Divisor | LevelForm::Chain => 1.0,
+        LevelForm::BaseMarketValue => base_level,
+    }
 }
 
 /// The divisor after events at one moment: `D' = D · (M + Σ ΔM) / M`, unchanged if nothing moved.
@@ -109,7 +178,8 @@ fn rebase(
     Ok(Divisor::new(divisor.get() * (after / before))?)
 }
 
-/// Official closes replace prices; a constituent without one keeps its last price and its date.
+/// Official closes replace prices; a constituent without one keeps its last price and its date,
+/// or gets the price of its last day.
 fn mark(constituents: &mut Constituents, day: &Day<'_>) -> Result<(), StepError> {
     let marks = constituents.price.iter_mut().zip(&mut constituents.price_date);
     for ((price, price_date), security) in marks.zip(&constituents.security) {
@@ -117,6 +187,12 @@ fn mark(constituents: &mut Constituents, day: &Day<'_>) -> Result<(), StepError>
         if close > 0.0 {
             *price = close;
             *price_date = day.date;
+        }
+    }
+    for last in &day.final_prices {
+        let traded = day.prices[last.security.at()] > 0.0;
+        if let Some(at) = constituents.find(last.security).filter(|_| last.always || !traded) {
+            constituents.price[at] = last.price;
         }
     }
     let mut known: Option<(Currency, f64)> = None;
@@ -131,101 +207,92 @@ fn mark(constituents: &mut Constituents, day: &Day<'_>) -> Result<(), StepError>
     Ok(())
 }
 
-/// Points of the dividends that go ex, gross and net, each recorded:
-/// `XD = Σ qᵢ · dᵢ · xᵢ / D`, net with `(1 − wᵢ)`.
+/// `Σ q · p · x · F`, with the price adjustment factors of the close, if there are any.
+fn market_value(constituents: &Constituents, factors: Option<&[f64]>) -> f64 {
+    let Some(factors) = factors else { return constituents.market_value() };
+    let value = |at: usize| constituents.market_value_of(at) * factors[at];
+    kapok_kernels::sum_of(constituents.len(), value)
+}
+
+/// The price level, by the form of the conventions.
+///
+/// Source: `docs/methodology/calculation.md` §1.
+fn price_level(
+    day: &Day<'_>,
+    open: Option<&Open>,
+    constituents: &Constituents,
+    previous: f64,
+    market_value: f64,
+    divisor: Divisor,
+) -> Result<f64, StepError> {
+    let opened = || open.expect("a day that looks back keeps its opening prices");
+    let level = match (day.kind, day.conventions.level_form) {
+        (WeightingKind::Geometric, _) => previous * relative(opened(), constituents),
+        (_, LevelForm::Divisor) => market_value / divisor.get(),
+        (_, LevelForm::Chain) => previous * (market_value / opened().market_value(constituents)),
+        (_, LevelForm::BaseMarketValue) => market_value / divisor.get() * day.base_level,
+    };
+    Ok(Level::new(level)?.get())
+}
+
+/// `(Π pᵢ·xᵢ / (pᵢ(open)·xᵢ(open)))^(1/n)` over the constituents that opened with a price.
+fn relative(open: &Open, constituents: &Constituents) -> f64 {
+    let priced = (0..constituents.len()).filter(|&at| open.price[at] > 0.0);
+    let relatives = priced.map(|at| {
+        let now = constituents.price[at] * constituents.fx[at];
+        now / (open.price[at] * open.fx[at])
+    });
+    geometric_mean(&relatives.collect::<Vec<f64>>())
+}
+
+/// The divisor as published: where the level does not come from it, it follows from the level.
+fn divisor_of(day: &Day<'_>, divisor: Divisor, market_value: f64, price: f64) -> f64 {
+    let derived = market_value / price;
+    match (day.kind, day.conventions.level_form) {
+        (WeightingKind::Geometric, form) => derived * scale(form, day.base_level),
+        (_, LevelForm::Chain) => derived,
+        (_, LevelForm::Divisor | LevelForm::BaseMarketValue) => divisor.get(),
+    }
+}
+
+/// A level as it is carried on.
+fn carried(day: &Day<'_>, level: f64) -> f64 {
+    match day.conventions.carried_rounding {
+        CarriedRounding::Unrounded => level,
+        CarriedRounding::EightDecimals => kapok_kernels::round_half_even(level, 8),
+    }
+}
+
+/// Net and gross returns of the day.
 fn reinvest(
     day: &Day<'_>,
+    open: Option<&Open>,
     constituents: &Constituents,
-    divisor: Divisor,
-    actions: &mut Vec<ActionRecord>,
-) -> Result<(f64, f64), StepError> {
-    let (mut gross, mut net) = (Vec::new(), Vec::new());
-    for dividend in &day.dividends {
-        let Some(at) = constituents.find(dividend.security) else { continue };
-        let currency = dividend.currency;
-        let fx = day.rate(currency).ok_or(StepError::NoFx { currency, date: day.date })?;
-        let cash = constituents.index_shares[at] * dividend.amount * fx;
-        let kept = cash * (1.0 - dividend.withholding.unwrap_or(0.0));
-        gross.push(cash);
-        net.push(kept);
-        actions.push(ActionRecord {
-            event_id: dividend.event_id.clone(),
-            version: dividend.version,
-            security: dividend.security,
-            kind: "cash_dividend".into(),
-            ex_date: dividend.ex_date,
-            treatment: "reinvested in the index at the close of the ex-date",
-            price_before: constituents.price[at],
-            price_after: constituents.price[at],
-            shares_before: constituents.index_shares[at],
-            shares_after: constituents.index_shares[at],
-            market_value_change: 0.0,
-            points_gross: cash / divisor.get(),
-            points_net: kept / divisor.get(),
-        });
+    (previous, cash): (Levels, NetGross<f64>),
+    moved: PriceMove,
+    paid: &Points,
+) -> NetGross<Grown> {
+    let rule = day.conventions.reinvestment;
+    if let (Reinvestment::InStock, Some(open)) = (rule, open) {
+        let grown = |level: f64, growth: fn(&NetGross<f64>) -> f64| {
+            let opened = |at: usize| {
+                let shares = constituents.index_shares[at] * growth(&open.growth[at]);
+                open.price[at] * shares * open.fx[at]
+            };
+            let closed =
+                |at: usize| constituents.market_value_of(at) * growth(&constituents.growth[at]);
+            let count = constituents.len();
+            let (opened, closed) =
+                (kapok_kernels::sum_of(count, opened), kapok_kernels::sum_of(count, closed));
+            in_stock(level, opened, closed)
+        };
+        return NetGross {
+            net: grown(previous.net, |growth| growth.net),
+            gross: grown(previous.gross, |growth| growth.gross),
+        };
     }
-    Ok((sum(&gross) / divisor.get(), sum(&net) / divisor.get()))
-}
-
-/// After the close: review, then the events of the next open, then one change of the divisor.
-fn evening(
-    history: &History,
-    day: &Day<'_>,
-    close: Constituents,
-    last_review: chrono::NaiveDate,
-    mut level: LevelRecord,
-    mut actions: Vec<ActionRecord>,
-    before: Option<(Vec<f64>, Vec<f64>)>,
-) -> Result<(State, Outcome), StepError> {
-    let (review, mut next) = review(day, &close, &level);
-    let composed = next.as_ref().map_or(level.market_value, Constituents::market_value);
-    let kept_close = day.detail.then(|| close.clone());
-    let mut opened = next.take().unwrap_or(close);
-    let opening_actions = apply(opening(history, day), &day.events, &mut opened)?;
-    let changes: Vec<f64> = opening_actions.iter().map(|a| a.market_value_change).collect();
-    level.next_market_value = sum(&[&changes[..], &[composed]].concat());
-    level.next_count = opened.len();
-    if opened.is_empty() {
-        return Err(StepError::Empty { date: day.date });
+    NetGross {
+        net: grow(rule, previous.net, cash.net, moved, paid.net),
+        gross: grow(rule, previous.gross, cash.gross, moved, paid.gross),
     }
-    if level.next_market_value != level.market_value {
-        level.next_divisor = level.divisor * (level.next_market_value / level.market_value);
-    }
-    let opened_by = opening_actions.iter().map(|a| (a.event_id.clone(), a.version)).collect();
-    actions.extend(opening_actions);
-    let last_review = review.as_ref().map_or(last_review, |_| day.date);
-    let detail = kept_close.zip(before).map(|(close, (open_price, open_fx))| CloseDetail {
-        close,
-        open_price,
-        open_fx,
-        fx: day.fx.clone(),
-        next: opened.clone(),
-    });
-    let divisor = Divisor::new(level.next_divisor)?;
-    let state = State {
-        date: day.date,
-        levels: level.levels,
-        divisor,
-        constituents: opened,
-        last_review,
-        opened: opened_by,
-    };
-    let (date, next_date) = (day.date, day.next_date);
-    Ok((state, Outcome { date, next_date, level, actions, review, detail }))
-}
-
-/// The composition that takes effect, with what it changes.
-fn review(
-    day: &Day<'_>,
-    close: &Constituents,
-    level: &LevelRecord,
-) -> (Option<ReviewRecord>, Option<Constituents>) {
-    let Some(new) = &day.review else { return (None, None) };
-    let mut record = new.record.clone();
-    if level.previous.is_some() {
-        record.turnover = turnover(close, &new.constituents);
-        record.market_value_change = new.constituents.market_value() - level.market_value;
-        record.weights_before = close.security.iter().copied().zip(close.weights()).collect();
-    }
-    (Some(record), Some(new.constituents.clone()))
 }

@@ -6,10 +6,12 @@
 pub mod capping;
 pub mod float_step;
 pub mod market_value;
+pub mod rounding;
 pub mod selection;
 pub mod sum;
 
 pub use capping::{CapError, CapLevel, Capped, cap_weights};
 pub use float_step::FloatStep;
 pub use market_value::{factors, market_value, one_way_turnover};
+pub use rounding::round_half_even;
 pub use sum::{exact_sum, sum, sum_of};

@@ -15,7 +15,9 @@ pub mod selection;
 pub mod weighting;
 
 pub use candidates::ReviewError;
-pub use config::{Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind};
+pub use config::{
+    Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
+};
 pub use conventions::{Conventions, Preset, Timeline};
 pub use eligibility::Verdict;
 pub use review::{Evidence, Review};

@@ -29,6 +29,8 @@ pub enum Evidence {
 pub struct Review {
     /// The day whose facts decided.
     pub reference_date: NaiveDate,
+    /// The day whose prices and rates set the index shares.
+    pub pricing_date: NaiveDate,
     /// The day on which the outcome was announced.
     pub announcement_date: NaiveDate,
     /// The day after whose close it is in force.
@@ -105,9 +107,20 @@ impl Rulebook {
         if chosen.is_empty() {
             return Err(ReviewError::NobodyLeft { reference_date: date, universe, eligible });
         }
-        let targets = self.weighting.weigh(&mut candidates, &chosen)?;
+        let pricing_date =
+            self.days_before(effective_close, days(self.schedule.pricing_days_before))?;
+        let targets = if pricing_date == date {
+            self.weighting.weigh(&mut candidates, &chosen)?
+        } else {
+            let cut_off = history.cut_off(pricing_date);
+            let lookback = self.price_lookback_days;
+            let snapshot = Snapshot::new(history, pricing_date, cut_off, lookback);
+            let mut priced = Candidates::new(self, snapshot, members, effective_close)?;
+            self.weighting.weigh(&mut priced, &chosen)?
+        };
         Ok(Review {
             reference_date: date,
+            pricing_date,
             announcement_date,
             effective_close,
             universe,

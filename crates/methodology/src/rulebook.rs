@@ -364,11 +364,7 @@ fn weighting(
     }
     let caps = config.caps.iter().enumerate();
     let caps = caps.map(|(i, cap)| checked_cap(i, cap, columns, problems)).collect();
-    Weighting {
-        scheme: config.scheme,
-        score: config.score.clone(),
-        caps,
-    }
+    Weighting { scheme: config.scheme, score: config.score.clone(), caps }
 }
 
 fn checked_cap(

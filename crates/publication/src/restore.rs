@@ -1,7 +1,7 @@
 //! The state with which the next day continues, from a published day.
 
 use kapok_domain::{Currency, Divisor};
-use kapok_engine::{Constituents, Levels, State};
+use kapok_engine::{Constituent, Constituents, Levels, NetGross, Role, State};
 use kapok_market::{History, SecurityIx};
 
 use crate::error::PublishError;
@@ -30,7 +30,8 @@ impl PublishedDay {
             self.push(&mut constituents, row, history)?;
         }
         let (date, last_review, opened) = (price.date, price.last_review, self.opened(index)?);
-        Ok(State { date, levels, divisor, constituents, last_review, opened })
+        let cash = NetGross::default();
+        Ok(State { date, levels, cash, divisor, constituents, last_review, opened })
     }
 
     /// The events that the published opening has behind it.
@@ -62,16 +63,20 @@ impl PublishedDay {
         row: &OpenRow,
         history: &History,
     ) -> Result<(), PublishError> {
-        constituents.security.push(self.security(row, history)?);
         let currency: Currency = row.currency.parse().map_err(|e| self.damaged(e))?;
-        constituents.currency.push(currency);
-        constituents.price.push(row.adjusted_close);
-        constituents.price_date.push(row.price_date);
-        constituents.fx.push(row.fx);
-        constituents.index_shares.push(row.index_shares);
-        constituents.shares_outstanding.push(row.shares_outstanding);
-        constituents.free_float.push(row.free_float);
-        constituents.cap_factor.push(row.cap_factor);
+        constituents.insert(Constituent {
+            security: self.security(row, history)?,
+            currency,
+            price: row.adjusted_close,
+            price_date: row.price_date,
+            fx: row.fx,
+            index_shares: row.index_shares,
+            shares_outstanding: row.shares_outstanding,
+            free_float: row.free_float,
+            cap_factor: row.cap_factor,
+            role: Role::Member,
+            growth: NetGross { net: 1.0, gross: 1.0 },
+        });
         Ok(())
     }
 

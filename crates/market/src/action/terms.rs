@@ -231,6 +231,31 @@ impl Terms {
         }
     }
 
+    /// The currency of the amounts.
+    #[must_use]
+    pub fn currency(&self) -> Option<Currency> {
+        match *self {
+            Self::CashDividend { currency, .. }
+            | Self::OptionalDividend { currency, .. }
+            | Self::RightsIssue { currency, .. }
+            | Self::SpinOff { currency, .. }
+            | Self::CapitalRepayment { currency, .. }
+            | Self::Distribution { currency, .. }
+            | Self::Merger { currency, .. }
+            | Self::TenderOffer { currency, .. }
+            | Self::Delisting { currency, .. }
+            | Self::Bankruptcy { currency, .. } => Some(currency),
+            Self::Split { .. }
+            | Self::BonusIssue { .. }
+            | Self::ShareChange { .. }
+            | Self::LineSwitch { .. }
+            | Self::Replacement { .. }
+            | Self::Redenomination { .. }
+            | Self::IdentifierChange
+            | Self::Unsupported { .. } => None,
+        }
+    }
+
     /// Whether the line leaves the index.
     #[must_use]
     pub fn removes_the_line(&self) -> bool {

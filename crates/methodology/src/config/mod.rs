@@ -173,6 +173,12 @@ pub struct ReviewSection {
     pub reference: DaysBefore,
     /// The day on which the outcome is announced.
     pub announcement: DaysBefore,
+    /// The day whose prices and rates turn weights into index shares; absent: that of the
+    /// reference.
+    pub pricing: Option<DaysBefore>,
+    /// Over how many days the composition moves to the new one, in equal steps of index shares;
+    /// absent: on one.
+    pub days: Option<u32>,
 }
 
 /// A day of the review month; exactly one of `after_close_of` and `at_open_of`.

@@ -39,10 +39,28 @@ macro_rules! must_be_determined {
 }
 
 must_be_determined!(
-    f64, u32, BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName,
-    CarriedRounding, DecrementBasis, DeletionPrice, DilutiveRights, DividendFxDate, FloatStepName,
-    LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
-    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends
+    f64,
+    u32,
+    BankruptcyPrice,
+    CalendarRule,
+    CapAlgorithmName,
+    CapRedistributionName,
+    CarriedRounding,
+    DecrementBasis,
+    DeletionPrice,
+    DilutiveRights,
+    DividendFxDate,
+    FloatStepName,
+    LevelForm,
+    LevelRounding,
+    PriceBasis,
+    Reinvestment,
+    RightsTest,
+    ShareUpdateCadence,
+    SpecialDividendTax,
+    SpinOffEntry,
+    SpinOffExit,
+    UndeclaredDividends
 );
 
 macro_rules! conventions {

@@ -6,7 +6,9 @@ use serde::{Deserialize, Serialize};
 use super::declared::{ConventionsConfig, PresetFile};
 
 /// A starting point named after a provider: not a certified replica.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "the names say it")]
 pub enum Preset {
@@ -61,10 +63,7 @@ pub struct PresetRow {
 }
 
 impl PresetRow {
-    pub(super) fn new<T: Serialize>(
-        parameter: &'static str,
-        cell: Option<&PresetCell<T>>,
-    ) -> Self {
+    pub(super) fn new<T: Serialize>(parameter: &'static str, cell: Option<&PresetCell<T>>) -> Self {
         Self {
             parameter,
             value: cell.map(|cell| plain(&cell.value)),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Mic;
-use kapok_domain::calendar::{Calendars, OpenRule, IndexCalendar};
+use kapok_domain::calendar::{Calendars, IndexCalendar, OpenRule};
 
 use super::parsed;
 use crate::config::{CalendarConfig, Problem};

@@ -17,6 +17,10 @@ pub struct Schedule {
     pub reference_days_before: u32,
     /// Calculation days from the announcement to the effective close.
     pub announcement_days_before: u32,
+    /// Calculation days from the day whose prices set index shares to the effective close.
+    pub pricing_days_before: u32,
+    /// Days over which the composition moves to the new one, the first being the effective close.
+    pub days: u32,
 }
 
 impl Schedule {
@@ -51,12 +55,23 @@ pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Opt
             format!("announced {announcement} days before, but decided {reference} days before");
         problems.push(Problem::new("review.announcement", message));
     }
+    let pricing = review.pricing.as_ref().map_or(reference, |day| day.trading_days_before);
+    if pricing > reference {
+        let message = format!("priced {pricing} days before, but decided {reference} days before");
+        problems.push(Problem::new("review.pricing", message));
+    }
+    let days = review.days.unwrap_or(1);
+    if days == 0 {
+        problems.push(Problem::new("review.days", "a review takes at least 1 day"));
+    }
     let effective = effective(&review.effective, problems)?;
     (problems.len() == before).then(|| Schedule {
         months: review.months.clone(),
         effective,
         reference_days_before: reference,
         announcement_days_before: announcement,
+        pricing_days_before: pricing,
+        days,
     })
 }
 

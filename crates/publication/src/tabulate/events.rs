@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_engine::attribution::{Cause, Part, attribute};
-use kapok_engine::{ActionRecord, CloseDetail, LevelRecord};
+use kapok_engine::{ActionRecord, CloseDetail, LevelRecord, Stage};
 use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
 
 use super::{IndexDay, variant_name};
@@ -11,14 +11,6 @@ use crate::tables::{ActionRow, AttributionRow};
 
 /// How many calculation days ahead announced events are shown.
 const LOOK_AHEAD_DAYS: usize = 5;
-
-/// When an event was treated.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Stage {
-    TodayOpen,
-    TodayClose,
-    NextOpen,
-}
 
 pub(super) fn action_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<ActionRow> {
     let applied = day.outcome.actions.iter().map(|action| applied_row(day, detail, action));
@@ -31,22 +23,12 @@ pub(super) fn action_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<Actio
     rows
 }
 
-/// Regular dividends are seen by the close, everything else by an open.
-fn stage(action: &ActionRecord, date: NaiveDate) -> Stage {
-    let regular_dividend = action.kind.as_ref() == "cash_dividend" && action.points_gross != 0.0;
-    match (action.ex_date > date, regular_dividend) {
-        (true, _) => Stage::NextOpen,
-        (false, true) => Stage::TodayClose,
-        (false, false) => Stage::TodayOpen,
-    }
-}
-
 fn applied_row(day: &IndexDay<'_>, detail: &CloseDetail, action: &ActionRecord) -> ActionRow {
-    let stage = stage(action, day.outcome.date);
+    let stage = action.stage;
     let (divisor_before, divisor_after) = divisors(stage, &day.outcome.level);
     let event = find_event(day, action);
     ActionRow {
-        stage: stage.name().to_owned(),
+        stage: stage_name(stage).to_owned(),
         version: action.version.into(),
         treatment: action.treatment.to_owned(),
         price_before: Some(action.price_before),
@@ -63,13 +45,12 @@ fn applied_row(day: &IndexDay<'_>, detail: &CloseDetail, action: &ActionRecord) 
     }
 }
 
-impl Stage {
-    fn name(self) -> &'static str {
-        match self {
-            Self::TodayOpen => "today_open",
-            Self::TodayClose => "today_close",
-            Self::NextOpen => "next_open",
-        }
+fn stage_name(stage: Stage) -> &'static str {
+    match stage {
+        Stage::TodayOpen => "today_open",
+        Stage::TodayClose => "today_close",
+        Stage::AfterClose => "after_close",
+        Stage::NextOpen => "next_open",
     }
 }
 
@@ -77,7 +58,7 @@ fn divisors(stage: Stage, level: &LevelRecord) -> (Option<f64>, Option<f64>) {
     match stage {
         Stage::TodayOpen => (None, Some(level.divisor)),
         Stage::TodayClose => (Some(level.divisor), Some(level.divisor)),
-        Stage::NextOpen => (Some(level.divisor), Some(level.next_divisor)),
+        Stage::AfterClose | Stage::NextOpen => (Some(level.divisor), Some(level.next_divisor)),
     }
 }
 
@@ -93,7 +74,7 @@ fn rate(
     let today = || detail.fx.get(&day.history.security(security).currency).map(|q| q.rate);
     match stage {
         Stage::TodayOpen => at_open(),
-        Stage::TodayClose | Stage::NextOpen => today(),
+        Stage::TodayClose | Stage::AfterClose | Stage::NextOpen => today(),
     }
 }
 
@@ -228,7 +209,7 @@ fn money(terms: &Terms) -> Option<(f64, Currency)> {
 
 pub(super) fn attribution_rows(day: &IndexDay<'_>) -> Vec<AttributionRow> {
     let variants = day.book.variants.iter();
-    let parts = variants.flat_map(|variant| attribute(day.outcome, *variant));
+    let parts = variants.flat_map(|variant| attribute(day.book, day.outcome, *variant));
     parts.map(|part| attribution_row(day, part)).collect()
 }
 

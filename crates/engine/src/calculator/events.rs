@@ -1,0 +1,253 @@
+//! The events of a day: which open, close or evening each belongs to.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_market::{ActionStatus, CorporateAction, SecurityIx, Snapshot, Terms};
+use kapok_methodology::conventions::{BankruptcyPrice, DeletionPrice, SpecialDividendTax};
+
+use super::{Calculator, Rates};
+use crate::corporate_action::waits_for_ex_price;
+use crate::day::FinalPrice;
+use crate::error::StepError;
+use crate::state::{Constituents, State};
+
+/// A ten-millionth of a currency unit.
+const NOMINAL: f64 = 1e-7;
+
+/// The events of one day, apart from dividends.
+#[derive(Debug, Default)]
+pub(super) struct Events<'a> {
+    /// Of today's open, known since last evening.
+    pub(super) late: Vec<&'a CorporateAction>,
+    /// Of today, adjusted by its price.
+    pub(super) ex_price: Vec<&'a CorporateAction>,
+    /// Rights whose price was set after their ex-date.
+    pub(super) deferred_rights: Vec<&'a CorporateAction>,
+    /// Of the next open.
+    pub(super) opening: Vec<&'a CorporateAction>,
+}
+
+impl<'a> Events<'a> {
+    pub(super) fn all(&self) -> impl Iterator<Item = &'a CorporateAction> {
+        let all = self.late.iter().chain(&self.ex_price).chain(&self.deferred_rights);
+        all.chain(&self.opening).copied()
+    }
+}
+
+impl<'a> Calculator<'a> {
+    /// The events of constituents.
+    pub(super) fn events(
+        &self,
+        state: Option<&State>,
+        holdings: &[&Constituents],
+        date: NaiveDate,
+        next_date: NaiveDate,
+    ) -> Result<Events<'a>, StepError> {
+        let next = self.book.conventions.on(next_date);
+        let all = self.openings(date, next_date, date);
+        // A line that comes in with one event may have another at the same open.
+        let held = |line| holdings.iter().any(|c| c.find(line).is_some()) || comes_in(&all, line);
+        let mut opening = all.clone();
+        opening.retain(|event| held(event.security) && !waits_for_ex_price(event, next));
+        let Some(state) = state else { return Ok(Events { opening, ..Events::default() }) };
+        let today = self.book.conventions.on(date);
+        let mut ex_price = self.openings(state.date, date, date);
+        let is_held = |event: &&CorporateAction| state.constituents.find(event.security).is_some();
+        ex_price.retain(|event| is_held(event) && waits_for_ex_price(event, today));
+        let deferred_rights = self.overdue(state, date)?;
+        let mut late = self.late(state, date)?;
+        late.retain(|event| !waits_for_ex_price(event, today));
+        Ok(Events { late, ex_price, deferred_rights, opening })
+    }
+
+    /// Events of the opens after `after` and up to `to` that were known on a day.
+    fn openings(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+        known: NaiveDate,
+    ) -> Vec<&'a CorporateAction> {
+        self.history.actions().openings(after, to, self.history.cut_off(known)).collect()
+    }
+
+    /// Events of today's open that the state has not behind it: they became known since. What it
+    /// has must stand as it was.
+    fn late(&self, state: &State, date: NaiveDate) -> Result<Vec<&'a CorporateAction>, StepError> {
+        let actions = self.history.actions();
+        let now = self.openings(state.date, date, date);
+        for event in actions.opening_versions(state.date, date) {
+            let applied = |(id, version): &(Box<str>, u32)| {
+                *id == event.event_id && *version == event.version
+            };
+            if state.opened.iter().any(applied) && !stands(event, &now) {
+                let what = "was changed after its open had been prepared";
+                return Err(self.too_late(event, what));
+            }
+        }
+        let held = |event: &CorporateAction| state.constituents.find(event.security).is_some();
+        let is_new = |e: &CorporateAction| !state.opened.iter().any(|(id, _)| *id == e.event_id);
+        let known = |e: &&CorporateAction| {
+            // What was known last evening was seen then, and has left no record if it did nothing.
+            let before = actions.as_of(&e.event_id, self.history.cut_off(state.date));
+            before.is_none_or(|b| b.ex_date != e.ex_date || b.terms != e.terms)
+        };
+        Ok(now.into_iter().filter(|event| held(event) && is_new(event)).filter(known).collect())
+    }
+
+    /// Events that became known, or changed, after their ex-date: rights whose price is set now;
+    /// anything else but a dividend cannot be made good.
+    fn overdue(
+        &self,
+        state: &State,
+        date: NaiveDate,
+    ) -> Result<Vec<&'a CorporateAction>, StepError> {
+        let actions = self.history.actions();
+        let (before, now) = (self.history.cut_off(state.date), self.history.cut_off(date));
+        let mut deferred = Vec::new();
+        for event in actions.known_after_ex(before, now) {
+            let held = state.constituents.find(event.security).is_some();
+            let earlier = actions.as_of(&event.event_id, before);
+            let earlier = earlier.filter(|earlier| earlier.ex_date <= state.date);
+            if !held || (earlier.is_none() && event.ex_date > state.date) {
+                continue;
+            }
+            let unchanged =
+                |e: &CorporateAction| e.terms == event.terms && e.ex_date == event.ex_date;
+            if earlier.is_some_and(|e| unchanged(e) && event.status.stands()) {
+                continue;
+            }
+            match (&event.terms, earlier.map(|e| &e.terms)) {
+                (terms, _) if self.is_booked_late(terms, date) => {}
+                (Terms::IdentifierChange, _) => {}
+                (
+                    Terms::RightsIssue { subscription_price: Some(_), .. },
+                    Some(Terms::RightsIssue { subscription_price: None, .. }),
+                ) if event.status.stands() => deferred.push(event),
+                (_, None) if !event.status.stands() => {}
+                _ => {
+                    let what = "became known after that day had been calculated";
+                    return Err(self.too_late(event, what));
+                }
+            }
+        }
+        Ok(deferred)
+    }
+
+    /// Withholding rates of special dividends, where they are adjusted after tax.
+    pub(super) fn special_withholding(
+        &self,
+        events: &Events<'a>,
+        date: NaiveDate,
+    ) -> Result<BTreeMap<SecurityIx, f64>, StepError> {
+        let mut found = BTreeMap::new();
+        let net = |tax: SpecialDividendTax| tax == SpecialDividendTax::Net;
+        if !self.book.conventions.all().any(|c| net(c.special_dividend_tax)) {
+            return Ok(found);
+        }
+        let mut rates = BTreeMap::new();
+        for event in events.all() {
+            if matches!(event.terms, Terms::CashDividend { special: true, .. }) {
+                let rate = self.withholding(event, date, &mut rates)?;
+                found.insert(event.security, rate);
+            }
+        }
+        Ok(found)
+    }
+
+    /// The prices of lines that have their last day today.
+    pub(super) fn final_prices(
+        &self,
+        events: &Events<'a>,
+        fx: &Rates,
+        date: NaiveDate,
+        next_date: NaiveDate,
+    ) -> Result<Vec<FinalPrice>, StepError> {
+        let mut found = Vec::new();
+        let conventions = self.book.conventions.on(next_date);
+        for event in &events.opening {
+            let security = event.security;
+            let last = |price, origin, always| FinalPrice { security, price, origin, always };
+            let stated = |price, currency| self.quoted(price, currency, security, fx, date);
+            match event.terms {
+                Terms::Delisting { final_price: Some(price), currency }
+                | Terms::Bankruptcy { final_price: Some(price), currency } => {
+                    found.push(last(stated(price, currency)?, "stated", true));
+                }
+                Terms::Bankruptcy { final_price: None, .. } => match conventions.bankruptcy_price {
+                    BankruptcyPrice::Last => {}
+                    BankruptcyPrice::Nominal => found.push(last(NOMINAL, "nominal", false)),
+                    BankruptcyPrice::Zero => found.push(last(0.0, "zero", false)),
+                },
+                Terms::Merger { .. } if conventions.deletion_price == DeletionPrice::DealTerms => {
+                    found.push(last(self.deal_terms(event, fx, date)?, "deal_terms", false));
+                }
+                _ => {}
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a share of the target is paid, in its quotation currency: `cash + r · P(acquirer)`.
+    fn deal_terms(
+        &self,
+        event: &CorporateAction,
+        fx: &Rates,
+        date: NaiveDate,
+    ) -> Result<f64, StepError> {
+        let Terms::Merger { acquirer, cash, currency } = event.terms else { return Ok(0.0) };
+        let cash = self.quoted(cash, currency, event.security, fx, date)?;
+        let Some((acquirer, ratio)) = acquirer else { return Ok(cash) };
+        let cut_off = self.history.cut_off(date);
+        let lookback = self.book.price_lookback_days;
+        let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
+        let last = snapshot.last_price(acquirer).ok_or_else(|| StepError::NoOtherLine {
+            event_id: event.event_id.to_string(),
+            security: self.history.security(event.security).id.clone(),
+            what: "a price of the buyer's line: the target leaves at the terms of the deal",
+        })?;
+        let currency = self.history.security(acquirer).currency;
+        let shares = last.price * ratio.value();
+        Ok(cash + self.quoted(shares, currency, event.security, fx, date)?)
+    }
+
+    /// An amount in the quotation currency of a line.
+    fn quoted(
+        &self,
+        amount: f64,
+        currency: kapok_domain::Currency,
+        security: SecurityIx,
+        fx: &Rates,
+        date: NaiveDate,
+    ) -> Result<f64, StepError> {
+        let quotation = self.history.security(security).currency;
+        if currency == quotation {
+            return Ok(amount);
+        }
+        let rate = |currency| {
+            let quote = fx.get(&currency).map(|quote| quote.rate);
+            quote.ok_or(StepError::NoFx { currency, date })
+        };
+        Ok(amount * rate(currency)? / rate(quotation)?)
+    }
+}
+
+/// Whether an event is declared, or only expected.
+pub(super) fn is_estimated(event: &CorporateAction) -> bool {
+    event.status == ActionStatus::Estimated
+}
+
+/// Whether a line comes in with one of some events.
+fn comes_in(events: &[&CorporateAction], line: SecurityIx) -> bool {
+    events.iter().any(|event| event.terms.other_line() == Some(line))
+}
+
+/// Whether an event that was applied is still to be applied with the same terms, perhaps in a
+/// later version.
+fn stands(applied: &CorporateAction, now: &[&CorporateAction]) -> bool {
+    now.iter().any(|event| {
+        event.event_id == applied.event_id
+            && event.ex_date == applied.ex_date
+            && event.terms == applied.terms
+    })
+}

@@ -1,0 +1,156 @@
+//! From the market and a rulebook to the days of an index.
+
+mod composition;
+mod dividends;
+mod events;
+mod shares;
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_market::{CorporateAction, FxQuote, History, Terms};
+use kapok_methodology::Rulebook;
+
+use crate::day::Day;
+use crate::error::StepError;
+use crate::outcome::Outcome;
+use crate::state::{Constituents, State};
+use crate::step::{found, step};
+
+/// One index over one history.
+#[derive(Debug, Clone, Copy)]
+pub struct Calculator<'a> {
+    /// The methodology.
+    pub book: &'a Rulebook,
+    /// All that is known.
+    pub history: &'a History,
+    /// Keep the constituents of each close and the evidence of each review.
+    pub detail: bool,
+}
+
+/// Index currency per unit of each currency of a day.
+type Rates = BTreeMap<Currency, FxQuote>;
+
+impl<'a> Calculator<'a> {
+    /// Calculates the base date.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn found(&self) -> Result<(State, Outcome), StepError> {
+        let day = self.day(None, self.book.base_date)?;
+        found(self.history, self.book.base_level, &day)
+    }
+
+    /// Calculates a day after a state.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn next(&self, state: State, date: NaiveDate) -> Result<(State, Outcome), StepError> {
+        let day = self.day(Some(&state), date)?;
+        step(self.history, state, &day)
+    }
+
+    /// Everything that a day brings; the base date has no state before it.
+    ///
+    /// # Errors
+    ///
+    /// If a fact is missing or contradicts what was calculated before.
+    pub fn day(&self, state: Option<&State>, date: NaiveDate) -> Result<Day<'a>, StepError> {
+        let next_date = self.book.calendar.after(date, 1)?;
+        let prices = self.history.prices().row(date).ok_or(StepError::NoPrices { date })?;
+        let review = self.review(state, date)?;
+        let composition = review.as_ref().map(|new| &new.constituents);
+        let holdings: Vec<&Constituents> =
+            state.map(|s| &s.constituents).into_iter().chain(composition).collect();
+        let events = self.events(state, &holdings, date, next_date)?;
+        let dividends = state.map_or(Ok(Vec::new()), |state| self.dividends(state, date))?;
+        let mut fx = BTreeMap::new();
+        for constituents in &holdings {
+            self.add_rates(&mut fx, distinct(&constituents.currency), date)?;
+        }
+        self.add_rates(&mut fx, dividends.iter().map(|d| d.currency), date)?;
+        self.add_rates(&mut fx, events.all().flat_map(|e| self.currencies(&e.terms)), date)?;
+        let final_prices = self.final_prices(&events, &fx, date, next_date)?;
+        let dividends = self.convert(dividends, &fx, state, date)?;
+        let share_updates = match (state, &review) {
+            (Some(state), None) => self.share_updates(state, date, next_date)?,
+            _ => Vec::new(),
+        };
+        Ok(Day {
+            date,
+            next_date,
+            conventions: self.book.conventions.on(date),
+            next_conventions: self.book.conventions.on(next_date),
+            kind: self.book.weighting.scheme.kind(),
+            base_level: self.book.base_level.get(),
+            prices,
+            withholding: self.special_withholding(&events, date)?,
+            fx,
+            final_prices,
+            late: events.late,
+            dividends,
+            ex_price: events.ex_price,
+            deferred_rights: events.deferred_rights,
+            review,
+            events: events.opening,
+            share_updates,
+            suspended_since: self.suspended_since(date),
+            detail: self.detail,
+        })
+    }
+
+    fn add_rates(
+        &self,
+        fx: &mut Rates,
+        currencies: impl IntoIterator<Item = Currency>,
+        date: NaiveDate,
+    ) -> Result<(), StepError> {
+        for currency in currencies {
+            if let Entry::Vacant(vacant) = fx.entry(currency) {
+                let cut_off = self.history.cut_off(date);
+                let quote = self.book.fx_from(self.history, currency, date, cut_off)?;
+                vacant.insert(quote.ok_or(StepError::NoFx { currency, date })?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The currencies of an event's amounts and of the other line that it speaks of.
+    fn currencies(&self, terms: &Terms) -> impl Iterator<Item = Currency> + use<'a> {
+        let history = self.history;
+        let other = terms.other_line().map(|line| history.security(line).currency);
+        terms.currency().into_iter().chain(other)
+    }
+
+    fn too_late(&self, event: &CorporateAction, what: &'static str) -> StepError {
+        StepError::Late {
+            event_id: event.event_id.to_string(),
+            security: self.history.security(event.security).id.clone(),
+            ex_date: event.ex_date,
+            what,
+        }
+    }
+
+    /// The day on or before which a constituent's last close must lie for it to leave.
+    fn suspended_since(&self, date: NaiveDate) -> Option<NaiveDate> {
+        let limit = self.book.conventions.on(date).suspension_limit_days;
+        // Before the calendar begins nobody can have been suspended for so long.
+        let since = || self.book.calendar.before(date, limit as usize).ok();
+        (limit > 0).then(since).flatten()
+    }
+}
+
+/// Each value once; quick where most are the same.
+fn distinct(all: &[Currency]) -> Vec<Currency> {
+    let mut found: Vec<Currency> = Vec::new();
+    for currency in all {
+        if found.last() != Some(currency) && !found.contains(currency) {
+            found.push(*currency);
+        }
+    }
+    found
+}

@@ -1,0 +1,75 @@
+//! Share counts that are taken over between reviews.
+
+use chrono::{NaiveDate, Weekday};
+use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
+use kapok_kernels::FloatStep;
+use kapok_market::{SecurityIx, Snapshot};
+use kapok_methodology::conventions::ShareUpdateCadence;
+
+use super::Calculator;
+use crate::corporate_action::ShareUpdate;
+use crate::error::StepError;
+use crate::state::{Role, State};
+
+/// Months after whose third Friday all counts are taken over.
+const QUARTERS: [u32; 4] = [3, 6, 9, 12];
+
+impl Calculator<'_> {
+    /// The counts of members that the conventions take over at the next open.
+    pub(super) fn share_updates(
+        &self,
+        state: &State,
+        date: NaiveDate,
+        next_date: NaiveDate,
+    ) -> Result<Vec<ShareUpdate>, StepError> {
+        let conventions = self.book.conventions.on(next_date);
+        let (lines, threshold) = match conventions.share_update_cadence {
+            ShareUpdateCadence::Review => return Ok(Vec::new()),
+            ShareUpdateCadence::Quarterly if self.is_quarterly(date)? => {
+                (state.constituents.security.clone(), 0.0)
+            }
+            ShareUpdateCadence::Threshold | ShareUpdateCadence::Quarterly => {
+                let lines = self.history.share_updates(state.date, date, next_date);
+                (lines, conventions.share_update_threshold)
+            }
+        };
+        let step = conventions.float_step.into();
+        let snapshot = Snapshot::new(self.history, next_date, self.history.cut_off(date), 0);
+        let update = |line| self.share_update(&snapshot, state, line, step, threshold);
+        Ok(lines.into_iter().filter_map(update).collect())
+    }
+
+    /// The count of a member, if its free-float shares change by the threshold.
+    fn share_update(
+        &self,
+        snapshot: &Snapshot<'_>,
+        state: &State,
+        security: SecurityIx,
+        step: FloatStep,
+        threshold: f64,
+    ) -> Option<ShareUpdate> {
+        let constituents = &state.constituents;
+        let at = constituents.find(security)?;
+        if constituents.role[at] != Role::Member {
+            return None;
+        }
+        let count = snapshot.share_count(security)?.value;
+        let free_float = count.free_float.map_or(constituents.free_float[at], |f| step.apply(f));
+        let (from, to) = (state.date, snapshot.date());
+        let splits = self.history.share_factor(security, from, to, snapshot.cut_off());
+        let held = constituents.shares_outstanding[at] * splits * constituents.free_float[at];
+        let change = (count.outstanding * free_float / held - 1.0).abs();
+        let changes = change >= threshold && change > ROUNDING && free_float > 0.0;
+        changes.then_some(ShareUpdate { security, outstanding: count.outstanding, free_float })
+    }
+
+    fn is_quarterly(&self, date: NaiveDate) -> Result<bool, StepError> {
+        let third_friday = NthWeekday { nth: 3, weekday: Weekday::Fri };
+        let close = Effective::AfterCloseOf(DateRule::On(third_friday, IfClosed::Previous));
+        let closes = close.closes_between(&QUARTERS, date, date, &self.book.calendar)?;
+        Ok(!closes.is_empty())
+    }
+}
+
+/// Changes of free-float shares below this are those of floating-point numbers.
+const ROUNDING: f64 = 1e-12;

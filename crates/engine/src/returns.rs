@@ -1,0 +1,144 @@
+//! From dividend points to net and gross levels, by the convention of reinvestment.
+//!
+//! Source: `docs/methodology/calculation.md` §3.
+
+use kapok_methodology::conventions::Reinvestment;
+
+/// What one day did to the price return.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PriceMove {
+    /// Price level of the day before, in points.
+    pub before: f64,
+    /// Price level of the day, in points.
+    pub after: f64,
+}
+
+/// One return variant from one day to the next.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Grown {
+    /// Its level, in points.
+    pub level: f64,
+    /// Cash kept until the next review, in points of the variant.
+    pub cash: f64,
+    /// Its points for one point of the price return.
+    pub per_price_point: f64,
+    /// Its points for one dividend point.
+    pub per_dividend_point: f64,
+}
+
+impl Grown {
+    /// A level that has not moved yet.
+    #[must_use]
+    pub fn still(level: f64) -> Self {
+        Self { level, cash: 0.0, per_price_point: 0.0, per_dividend_point: 0.0 }
+    }
+}
+
+/// `(Π rᵢ)^(1/n)`, of numbers above zero; 1 if there is none. Logarithms are added exactly, so
+/// the order of the numbers does not matter.
+#[must_use]
+pub fn geometric_mean(relatives: &[f64]) -> f64 {
+    if relatives.is_empty() {
+        return 1.0;
+    }
+    let logarithms: Vec<f64> = relatives.iter().map(|relative| libm::log(*relative)).collect();
+    libm::exp(kapok_kernels::sum(&logarithms) / relatives.len() as f64)
+}
+
+/// The level of a return variant after a day.
+///
+/// * `level`, `cash`: those of the day before, in points of the variant
+/// * `price`: the price return, in points
+/// * `points`: dividends that go ex, in points of the price return
+///
+/// With `T` the variant, `P` the price level, `X` the points, `C` the cash:
+/// close `T(P₁+X)/P₀`, open `T·P₁/(P₀−X)`, prior `(T+X)·P₁/P₀`,
+/// cash `u·P₁ + C + u·X` with `u = (T−C)/P₀`. In stock is not among them: see [`in_stock`].
+#[must_use]
+pub fn grow(
+    reinvestment: Reinvestment,
+    level: f64,
+    cash: f64,
+    price: PriceMove,
+    points: f64,
+) -> Grown {
+    let PriceMove { before, after } = price;
+    match reinvestment {
+        Reinvestment::Close | Reinvestment::InStock => {
+            let unit = level / before;
+            let level = level * ((after + points) / before);
+            Grown { level, cash: 0.0, per_price_point: unit, per_dividend_point: unit }
+        }
+        Reinvestment::Open => {
+            let unit = level / (before - points);
+            let level = level * (after / (before - points));
+            Grown { level, cash: 0.0, per_price_point: unit, per_dividend_point: unit }
+        }
+        Reinvestment::Prior => Grown {
+            level: (level + points) * (after / before),
+            cash: 0.0,
+            per_price_point: (level + points) / before,
+            per_dividend_point: 1.0,
+        },
+        Reinvestment::Cash => {
+            let unit = (level - cash) / before;
+            let cash = cash + unit * points;
+            Grown {
+                level: unit * after + cash,
+                cash,
+                per_price_point: unit,
+                per_dividend_point: unit,
+            }
+        }
+    }
+}
+
+/// The level of a return variant that reinvests each dividend in its own stock:
+/// `T·Σ q g₁ p₁ x₁ / Σ q g₀ p₀ x₀`.
+///
+/// * `level`: that of the day before, in points
+/// * `value_before`, `value_after`: the two sums, index currency; `g` are the growth factors
+#[must_use]
+pub fn in_stock(level: f64, value_before: f64, value_after: f64) -> Grown {
+    Grown {
+        level: level * (value_after / value_before),
+        cash: 0.0,
+        per_price_point: level / value_before,
+        per_dividend_point: level / value_before,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn level(reinvestment: Reinvestment, points: f64) -> f64 {
+        let price = PriceMove { before: 1000.0, after: 1010.0 };
+        grow(reinvestment, 1500.0, 0.0, price, points).level
+    }
+
+    #[test]
+    fn a_dividend_day_by_each_convention() {
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+        assert!(near(level(Reinvestment::Close, 2.5), 1518.75));
+        assert!(near(level(Reinvestment::Open, 2.5), 1518.796_992_481_203));
+        assert!(near(level(Reinvestment::Prior, 2.5), 1517.525));
+        assert!(near(level(Reinvestment::Cash, 2.5), 1518.75));
+    }
+
+    #[test]
+    fn without_a_dividend_all_grow_as_the_price() {
+        for &reinvestment in Reinvestment::ALL {
+            assert!((level(reinvestment, 0.0) - 1515.0).abs() < 1e-12, "{reinvestment:?}");
+        }
+    }
+
+    #[test]
+    fn cash_does_not_grow() {
+        let price = |before, after| PriceMove { before, after };
+        let first = grow(Reinvestment::Cash, 1000.0, 0.0, price(1000.0, 1000.0), 10.0);
+        assert_eq!((first.level, first.cash), (1010.0, 10.0));
+        let second = grow(Reinvestment::Cash, first.level, first.cash, price(1000.0, 1100.0), 0.0);
+        assert_eq!((second.level, second.cash), (1110.0, 10.0));
+    }
+}
