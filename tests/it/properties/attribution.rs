@@ -26,7 +26,7 @@ proptest! {
         let (history, book) = world.compiled();
         for (_, outcome) in &evenings(&book, &history, world.until()).unwrap() {
             for variant in [ReturnVariant::Price, ReturnVariant::Net, ReturnVariant::Gross] {
-                let parts = attribute(outcome, variant);
+                let parts = attribute(&book, outcome, variant);
                 let Some((before, after)) = levels(outcome, variant) else {
                     prop_assert!(parts.is_empty());
                     continue;
