@@ -82,7 +82,8 @@ pub(super) enum Life {
     Late,
     /// Up to three weeks after its ex-date it is an estimate, a fifth too low.
     Estimated,
-    /// The price is set ten trading days after the ex-date; only then anything changes.
+    /// The tables know the price ten trading days after the ex-date, and the share count follows
+    /// on the next: the market, which guesses it, goes ex in time.
     Deferred,
 }
 
@@ -92,7 +93,7 @@ pub(super) struct Event {
     /// Position of the line.
     pub(super) line: usize,
     pub(super) kind: Kind,
-    /// Day on which the terms are set, and first day without the benefit.
+    /// Day of the announcement, and first day without the benefit.
     pub(super) announced: usize,
     pub(super) ex: usize,
     /// New and old shares, where the event has them.

@@ -167,18 +167,9 @@ fn versions(setting: &Setting, event: &Event) -> Vec<Version> {
             version(2, from_ex(15), "confirmed", amount),
         ],
         Life::Deferred => vec![
-            version(1, from_ex(-25), "announced", None),
-            version(2, event.announced, "confirmed", amount),
+            version(1, event.announced, "announced", None),
+            version(2, from_ex(10), "confirmed", amount),
         ],
-    }
-}
-
-/// The ex-date as the table has it: of a deferred rights issue, long before it acts.
-fn written_ex(setting: &Setting, event: &Event) -> usize {
-    let venue = setting.companies.lines[event.line].venue;
-    match event.life {
-        Life::Deferred => setting.calendar.shift(venue, event.ex, -10),
-        _ => event.ex,
     }
 }
 
@@ -186,13 +177,12 @@ fn action_row(table: &mut Table, setting: &Setting, event: &Event, id: &str, ver
     let calendar = &setting.calendar;
     let Event { kind, ratio, .. } = *event;
     let in_cash = kind.is_subtractive() || matches!(kind, Kind::Merger | Kind::Bankruptcy);
-    let ex = written_ex(setting, event);
     let (record, pay) = settlement_dates(setting, event);
     table.row(&[
         &id,
         &setting.companies.lines[event.line].id,
         &kind.name(),
-        &calendar.date(ex),
+        &calendar.date(event.ex),
         &format!("{}T09:00:00Z", calendar.date(version.announced)),
         &version.status,
         &version.number,

@@ -85,11 +85,7 @@ impl<'a> Draft<'a> {
     fn play(&mut self, scene: &Scene) {
         let ex = self.setting.calendar.day(scene.ex);
         let longest = if scene.kind == Kind::RightsIssue { 10 } else { 20 };
-        let lag = match scene.life {
-            Life::Deferred => 1,
-            _ if scene.ex > LAST => longest,
-            _ => 5 + self.random.below(longest - 4),
-        };
+        let lag = if scene.ex > LAST { longest } else { 5 + self.random.below(longest - 4) };
         let announced = self.before(ex, lag);
         let event = self.event(scene.kind, announced, ex, scene.fraction);
         let Scene { ratio, child, acquirer, life, .. } = *scene;

@@ -85,12 +85,12 @@ pub(super) const SCENES: &[Scene] = &[
     Scene { life: Life::Corrected, ..money("SZ0033", Kind::Dividend, date(2023, 7, 6), 0.03) },
     Scene { life: Life::Late, ..money("SZ0045", Kind::Dividend, date(2023, 7, 4), 0.025) },
     Scene { life: Life::Estimated, ..money("SH0015", Kind::Dividend, date(2024, 6, 20), 0.03) },
-    Scene { life: Life::Deferred, ..rights("HK0037", date(2022, 10, 18), 1.0, 4.0) },
+    Scene { life: Life::Deferred, ..rights("HK0037", date(2022, 10, 3), 1.0, 4.0) },
     Scene {
         fraction: 0.03,
         ..units("HK0018", Kind::OptionalDividend, date(2024, 6, 20), 3.0, 100.0)
     },
-    Scene { fraction: 1.15, ..units("HK0027", Kind::TenderOffer, date(2023, 6, 20), 1.0, 10.0) },
+    Scene { fraction: 1.3, ..units("HK0027", Kind::TenderOffer, date(2023, 6, 20), 1.0, 10.0) },
     Scene {
         acquirer: Some("HK0008"),
         ..money("HK0046", Kind::Merger, date(2024, 4, 16), 0.33) // the rest in shares

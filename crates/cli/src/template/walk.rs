@@ -18,7 +18,7 @@ use chrono::Datelike;
 
 use super::calendar::{Calendar, Venue};
 use super::company::{Companies, Line};
-use super::event::{Event, Kind};
+use super::event::{Event, Kind, Life};
 use super::random::{Purpose, Random};
 use super::table::rounded;
 use super::{Setting, plan, script};
@@ -132,6 +132,16 @@ fn spun_off_at(line: &Line, history: &History) -> Option<(f64, f64)> {
     let counts = history.paths[event.line].counts.iter().rev();
     let parent = counts.into_iter().find(|count| count.day <= event.ex)?;
     Some((round_price(event.amount * old / new), (parent.outstanding * new / old).round()))
+}
+
+/// The day on which the share count takes an event up.
+pub(super) fn counted(setting: &Setting, event: &Event) -> usize {
+    match event.life {
+        Life::Deferred => {
+            setting.calendar.shift(setting.companies.lines[event.line].venue, event.ex, 11)
+        }
+        _ => event.ex,
+    }
 }
 
 /// Daily returns that lines have in common.
@@ -284,6 +294,8 @@ impl<'a> Walk<'a> {
         for event in self.events.iter().filter(|event| event.ex == day) {
             let rate = event.rate(self.line, &self.setting.currencies, date);
             self.price = event.ex_price(self.price, rate);
+        }
+        for event in self.events.iter().filter(|event| counted(self.setting, event) == day) {
             factor *= event.share_factor();
         }
         self.shares = (self.shares * factor).round();
