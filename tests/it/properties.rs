@@ -52,7 +52,7 @@ fn worlds_have_everything() {
     known overnight
     price divided, shares multiplied
     reinvested in the index at the close of the ex-date
-    removed at the last price
+    removed
     repayment taken out of the price
     review
     rights not below the price: no adjustment

@@ -10,7 +10,7 @@ use kapok_market::column::ColumnType;
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    CapConfig, Diagnostic, Document, IfMissing, IndexConfig, Order, Problem, RankMissing,
+    CapConfig, Diagnostic, Document, IfMissing, IndexConfig, MOVED, Order, Problem, RankMissing,
     ReturnVariant, RuleConfig, Scheme, SelectionSection, WeightingSection, nearest::nearest,
 };
 use crate::conventions::Timeline;
@@ -101,7 +101,7 @@ impl Rulebook {
     ///
     /// Everything that is wrong with it, each with its place.
     pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
-        let (document, config) = Document::parse::<IndexConfig>(text)?;
+        let (document, config) = Document::parse_knowing::<IndexConfig>(text, MOVED)?;
         Self::resolve(config, calendars).map_err(|problems| document.diagnose(problems))
     }
 
@@ -124,9 +124,10 @@ impl Rulebook {
             index.conventions,
             config.conventions.as_ref(),
             &config.convention_changes,
+            index.base_date.0,
             found,
         );
-        let calendar = calendar(&index.calendar, conventions.as_ref(), calendars, found);
+        let calendar = calendar(&config, conventions.as_ref(), calendars, found);
         check_base_date(index.base_date.0, calendar.as_ref(), found);
         let variants = variants(&config, conventions.as_ref(), found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);

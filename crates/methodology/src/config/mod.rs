@@ -4,6 +4,7 @@
 //! What is optional here is absent from the methodology when it is absent from the file.
 
 pub mod document;
+mod moved;
 pub mod nearest;
 
 use std::collections::BTreeMap;
@@ -13,6 +14,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 pub use document::{Diagnostic, Document, Problem};
+pub(crate) use moved::MOVED;
 
 use crate::conventions::{ConventionChange, ConventionsConfig, Preset};
 
