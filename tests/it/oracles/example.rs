@@ -28,6 +28,8 @@ enum Want {
     Exact(BigRational),
     /// A number to half a unit of its last decimal.
     Printed(BigRational, usize),
+    /// A number whose further decimals were cut off.
+    Truncated(BigRational, usize),
     Text(String),
 }
 
@@ -105,6 +107,11 @@ impl Example {
         Self { id: word("id"), group: word("group"), inputs, expected, rounding }
     }
 
+    /// Whether a value is expected under a path.
+    pub(crate) fn expects(&self, path: &str) -> bool {
+        self.expected.contains_key(path)
+    }
+
     /// Everything that came out wrong.
     pub(crate) fn compare(&self, facts: &Facts) -> Vec<String> {
         let mut wrong = Vec::new();
@@ -127,7 +134,11 @@ impl Example {
     fn source_prints(&self) -> Option<Want> {
         let (_, after) = self.rounding.split_once("source prints ")?;
         let word = after.split([' ', ';']).next()?;
-        Some(Want::Printed(rational(word)?, decimals(word)))
+        let (number, decimals) = (rational(word)?, decimals(word));
+        Some(match after.contains("truncated") {
+            true => Want::Truncated(number, decimals),
+            false => Want::Printed(number, decimals),
+        })
     }
 }
 
@@ -143,6 +154,11 @@ impl Want {
                 let half = BigRational::new(1.into(), BigInt::from(10).pow(*decimals) * 2);
                 distance(*seen, want) <= half
             }
+            (Self::Truncated(want, decimals), Fact::Number(seen)) => {
+                let unit = BigRational::new(1.into(), BigInt::from(10).pow(*decimals));
+                let above = BigRational::from_float(*seen).unwrap() - want;
+                !above.is_negative() && above < unit
+            }
             (Self::Text(want), Fact::Text(seen)) => want == seen,
             _ => false,
         }
@@ -157,6 +173,9 @@ impl std::fmt::Display for Want {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::Exact(want) => write!(f, "{want} ({})", want.to_f64().unwrap_or(f64::NAN)),
+            Self::Truncated(want, decimals) => {
+                write!(f, "{}… cut to {decimals} decimals", want.to_f64().unwrap_or(f64::NAN))
+            }
             Self::Printed(want, decimals) => {
                 write!(f, "{} to {decimals} decimals", want.to_f64().unwrap_or(f64::NAN))
             }

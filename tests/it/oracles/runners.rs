@@ -4,13 +4,12 @@ use std::collections::BTreeMap;
 
 use kapok_domain::Currency;
 use kapok_kernels::{factors, market_value};
-use kapok_market::Terms;
 use serde_json::{Map, Value as Json};
 
 use crate::support::day;
 use crate::support::index::Index;
-use crate::support::market::rights;
 
+use super::events;
 use super::example::{Example, number};
 use super::facts::Facts;
 use super::single;
@@ -33,7 +32,7 @@ pub(crate) fn run(example: &Example, all: &All) -> Run {
     let has = |keys: &[&str]| keys.iter().all(|key| inputs.get(key).is_some());
     let facts = if is_multi_tier(example) {
         return Run::MultiTier;
-    } else if has(&["constituents", "base_level"]) || has(&["start"]) {
+    } else if has(&["constituents", "base_level"]) || inputs.text("start").is_some() {
         chain(example, all).facts()
     } else if has(&["prices", "divisor"]) || has(&["prices", "level"]) {
         single::price_weighted(&inputs)
@@ -61,6 +60,8 @@ pub(crate) fn run(example: &Example, all: &All) -> Run {
         capped(&inputs)
     } else if has(&["float_"]) || has(&["ratios"]) || has(&["total", "non_free"]) {
         single::float(&inputs)
+    } else if let Some(facts) = events::run(&inputs) {
+        facts
     } else {
         return Run::Unknown(inputs.0.keys().cloned().collect());
     };
@@ -74,11 +75,16 @@ pub(crate) fn is_multi_tier(example: &Example) -> bool {
 }
 
 /// The inputs of one example.
-pub(crate) struct Inputs<'a>(&'a Map<String, Json>);
+pub(crate) struct Inputs<'a>(&'a Map<String, Json>, &'a Example);
 
 impl<'a> Inputs<'a> {
     pub(crate) fn of(example: &'a Example) -> Self {
-        Self(example.inputs.as_object().unwrap())
+        Self(example.inputs.as_object().unwrap(), example)
+    }
+
+    /// Whether an example asks for a value: sources differ in which of two it is.
+    pub(crate) fn expects(&self, path: &str) -> bool {
+        self.1.expects(path)
     }
 
     pub(crate) fn get(&self, key: &str) -> Option<&'a Json> {
@@ -89,6 +95,11 @@ impl<'a> Inputs<'a> {
     pub(crate) fn others(&self, known: &[&str]) -> Vec<(&'a str, &'a Json)> {
         let others = self.0.iter().filter(|(key, _)| !known.contains(&key.as_str()));
         others.map(|(key, value)| (key.as_str(), value)).collect()
+    }
+
+    /// A text that is no number.
+    pub(crate) fn text(&self, key: &str) -> Option<&'a str> {
+        self.get(key)?.as_str()
     }
 
     pub(crate) fn number(&self, key: &str) -> f64 {
@@ -105,12 +116,12 @@ pub(crate) fn list(value: &Json) -> Vec<f64> {
     value.as_array().map_or_else(|| vec![number(value)], |items| items.iter().map(number).collect())
 }
 
-fn by_id(value: &Json) -> BTreeMap<String, f64> {
+pub(crate) fn by_id(value: &Json) -> BTreeMap<String, f64> {
     let fields = value.as_object().unwrap().iter();
     fields.map(|(id, value)| (id.clone(), number(value))).collect()
 }
 
-fn dollars() -> Currency {
+pub(crate) fn dollars() -> Currency {
     "USD".parse().unwrap()
 }
 
@@ -130,19 +141,19 @@ fn chain(example: &Example, all: &All) -> Story {
     for (key, value) in inputs.others(&known) {
         match key {
             "prices" | "new_price" | "new_prices" => closes.extend(by_id(value)),
-            "event" => events.push(event(value.as_object().unwrap())),
+            "event" => events.push(value.as_object().unwrap().clone()),
             "events" => {
                 let all = value.as_array().unwrap().iter();
-                events.extend(all.map(|one| event(one.as_object().unwrap())));
+                events.extend(all.map(|one| one.as_object().unwrap().clone()));
             }
             _ => drop(flat.insert(key.to_owned(), value.clone())),
         }
     }
     if !flat.is_empty() {
-        events.push(event(&flat));
+        events.push(flat);
     }
     if !(closes.is_empty() && events.is_empty()) {
-        story.advance(&closes, &events);
+        events::advance(&mut story, &closes, &events);
     }
     story
 }
@@ -164,41 +175,6 @@ fn named(inputs: &Inputs<'_>) -> Story {
     }
     let base_level = inputs.number("base_level");
     Story::new(Index { base_level, ..Index::default() }, &lines)
-}
-
-/// An event and the line whose it is.
-fn event(fields: &Map<String, Json>) -> (String, Terms) {
-    let known = [
-        "type",
-        "security",
-        "ratio",
-        "new",
-        "old",
-        "per_held",
-        "amount",
-        "dividend",
-        "special",
-        "subscription",
-        "cum",
-    ];
-    let strange: Vec<_> = fields.keys().filter(|key| !known.contains(&key.as_str())).collect();
-    assert!(strange.is_empty(), "{strange:?} of an event is not understood");
-    let get = |key: &str| fields.get(key).map(number);
-    let kind = fields.get("type").and_then(Json::as_str).unwrap_or_default();
-    let special = kind.starts_with("special") || fields.contains_key("special");
-    let amount = get("amount").or_else(|| get("dividend")).or_else(|| get("special"));
-    let currency = dollars();
-    let terms = match (get("ratio"), get("new"), get("old"), get("per_held"), amount) {
-        (Some(ratio), ..) => Terms::Split { new: ratio, old: 1.0 },
-        (_, Some(new), Some(old), ..) => Terms::Split { new, old },
-        (_, Some(new), _, Some(old), _) => match get("subscription") {
-            Some(price) => rights(new, old, price, currency),
-            None => Terms::BonusIssue { new, old },
-        },
-        (.., Some(amount)) => Terms::CashDividend { amount, currency, special, net: false },
-        _ => panic!("{fields:?} is not an event that is understood"),
-    };
-    (fields["security"].as_str().unwrap().to_owned(), terms)
 }
 
 /// Lines by number, with their prices and shares.

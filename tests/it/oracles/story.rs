@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_engine::{Constituents, Outcome, State, StepError};
-use kapok_market::{History, Terms};
+use kapok_market::{History, QuotedBasis, SecurityIx, Terms};
 
 use crate::support::index::Index;
 use crate::support::market::{Event, Line, Market, Withholding};
@@ -20,6 +20,8 @@ pub(crate) struct Story {
     ids: Vec<String>,
     days: Vec<NaiveDate>,
     last_event: Option<String>,
+    /// Lines that came in by an event.
+    children: Vec<String>,
 }
 
 /// What an index went through.
@@ -43,7 +45,7 @@ impl Story {
         }
         let days = vec![index.base_date];
         let ids = lines.iter().map(|(id, ..)| id.clone()).collect();
-        let mut story = Self { market, index, ids, days, last_event: None };
+        let mut story = Self { market, index, ids, days, last_event: None, children: Vec::new() };
         story.withhold(|_| 0.0);
         story
     }
@@ -58,20 +60,66 @@ impl Story {
     /// Adds a day on which events go ex. A line without a close given closes where it opens, less
     /// its regular dividend.
     pub(crate) fn advance(&mut self, closes: &BTreeMap<String, f64>, events: &[(String, Terms)]) {
+        let events: Vec<_> = events
+            .iter()
+            .map(|(id, terms)| (id.clone(), terms.clone(), QuotedBasis::AfterSplit))
+            .collect();
+        self.advance_with(closes, &events, &[]);
+    }
+
+    /// The same; amounts are quoted as said, and some lines have no close.
+    pub(crate) fn advance_with(
+        &mut self,
+        closes: &BTreeMap<String, f64>,
+        events: &[(String, Terms, QuotedBasis)],
+        without_close: &[String],
+    ) {
         let today = weekdays(self.days[self.days.len() - 1], 2)[1];
-        for (n, (id, terms)) in events.iter().enumerate() {
+        for (n, (id, terms, basis)) in events.iter().enumerate() {
             let event = format!("{today}-{n}");
-            self.market.events.push(Event::new(&event, id, today, terms.clone()));
+            let event = Event::new(&event, id, today, terms.clone());
+            self.market.events.push(Event { basis: *basis, ..event });
             self.last_event = Some(id.clone());
         }
         let told = self.tell().unwrap();
         let open = &told.evenings[told.evenings.len() - 1].0.constituents;
         for (at, id) in told.ids(open).into_iter().enumerate() {
-            let paid = events.iter().filter(|(of, _)| *of == id).map(|(_, terms)| regular(terms));
-            let ex = open.price[at] - paid.sum::<f64>();
-            self.market.close(today, &id, closes.get(&id).copied().unwrap_or(ex));
+            let paid = events.iter().filter(|(of, ..)| *of == id);
+            let ex = open.price[at] - paid.map(|(_, terms, _)| regular(terms)).sum::<f64>();
+            if !without_close.contains(&id) && !self.children.contains(&id) {
+                self.market.close(today, &id, closes.get(&id).copied().unwrap_or(ex));
+            }
+        }
+        for id in &self.children {
+            if let Some(close) = closes.get(id) {
+                self.market.close(today, id, *close);
+            }
         }
         self.days.push(today);
+    }
+
+    /// The next day.
+    pub(crate) fn tomorrow(&self) -> NaiveDate {
+        weekdays(self.days[self.days.len() - 1], 2)[1]
+    }
+
+    /// Adds a line that no review takes in, behind all others, and tells its position.
+    pub(crate) fn add_child(&mut self, id: &str) -> SecurityIx {
+        let last = self.market.lines.iter().map(|line| line.id.as_str()).max();
+        assert!(last.is_none_or(|last| last < id), "{id} sorts behind the others");
+        let position = SecurityIx(u32::try_from(self.market.lines.len()).unwrap());
+        self.market.add(Line { asset_class: "child", ..Line::new(id) }, 1.0, 1.0);
+        self.children.push(id.to_owned());
+        self.ids.push(id.to_owned());
+        self.withhold(|_| 0.0);
+        position
+    }
+
+    /// The position of a line.
+    pub(crate) fn position(&self, id: &str) -> SecurityIx {
+        let mut ids: Vec<&str> = self.market.lines.iter().map(|line| line.id.as_str()).collect();
+        ids.sort_unstable();
+        SecurityIx(u32::try_from(ids.iter().position(|known| *known == id).unwrap()).unwrap())
     }
 
     /// Calculates all days told so far.
@@ -92,7 +140,7 @@ impl Story {
         let before = level.previous.unwrap_or(level.levels);
         let mut facts = Facts::default();
         facts.alias(&["level", "pr", "level_after", "level_open"], level.levels.price);
-        facts.number("level_before", before.price);
+        facts.alias(&["level_before", "level_before_removal"], before.price);
         facts.alias(&["divisor", "divisor_after"], level.divisor);
         facts.number("divisor_before", base.level.divisor);
         facts.alias(&["market_value", "mv_after", "mcap1"], level.market_value);
@@ -104,8 +152,12 @@ impl Story {
         for (at, (id, weight)) in told.ids(close).iter().zip(close.weights()).enumerate() {
             facts.number(format!("weights.{id}"), weight);
             facts.number(format!("weights[{at}]"), weight);
+            if self.children.contains(id) {
+                facts.number("child_price", close.price[at]);
+                facts.alias(&["child_shares", "child_index_shares"], close.index_shares[at]);
+            }
             if Some(id) == self.last_event.as_ref() {
-                facts.alias(&["price", "price_adj"], close.price[at]);
+                facts.alias(&["price", "price_adj", "terp", "parent_price"], close.price[at]);
                 facts.alias(&["shares", "shares_after"], close.shares_outstanding[at]);
             }
         }
@@ -124,6 +176,7 @@ impl Told {
 /// What a regular dividend takes from the next close.
 fn regular(terms: &Terms) -> f64 {
     match terms {
+        Terms::OptionalDividend { amount, stock_default: false, .. } => *amount,
         Terms::CashDividend { amount, special: false, .. } => *amount,
         _ => 0.0,
     }

@@ -25,6 +25,8 @@ pub(crate) struct Index {
     pub(crate) reviewed: bool,
     /// Calculation days from the reference date to the effective close.
     pub(crate) reference: u32,
+    /// Days over which a review takes effect.
+    pub(crate) days: u32,
 }
 
 impl Default for Index {
@@ -39,6 +41,7 @@ impl Default for Index {
             caps: Vec::new(),
             reviewed: false,
             reference: 0,
+            days: 1,
         }
     }
 }
@@ -81,7 +84,7 @@ impl Index {
 
     /// The index file.
     pub(crate) fn text(&self) -> String {
-        let Self { base_date, base_level, currency, scheme, reference, .. } = self;
+        let Self { base_date, base_level, currency, scheme, reference, days, .. } = self;
         let (conventions, changes) = (self.conventions(), self.changes());
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
@@ -126,6 +129,7 @@ months = {months}
 effective = {{ after_close_of = "last_trading_day" }}
 reference = {{ trading_days_before = {reference} }}
 announcement = {{ trading_days_before = 0 }}
+days = {days}
 
 [weighting]
 scheme = "{scheme}"

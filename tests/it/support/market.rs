@@ -25,6 +25,9 @@ pub(crate) struct Line {
     pub(crate) sector: Option<String>,
     pub(crate) score: Option<f64>,
     pub(crate) delisted_on: Option<NaiveDate>,
+    /// Only an `equity` is in the universe of test indices; a child or a right comes in by an
+    /// event.
+    pub(crate) asset_class: &'static str,
 }
 
 /// An official close.
@@ -55,6 +58,7 @@ pub(crate) struct Event {
     pub(crate) version: u32,
     pub(crate) status: ActionStatus,
     pub(crate) terms: Terms,
+    pub(crate) basis: QuotedBasis,
 }
 
 /// Units of `quote` per one `base`.
@@ -96,6 +100,7 @@ impl Line {
             sector: None,
             score: None,
             delisted_on: None,
+            asset_class: "equity",
         }
     }
 }
@@ -105,7 +110,16 @@ impl Event {
     pub(crate) fn new(event: &str, id: &str, ex: NaiveDate, terms: Terms) -> Self {
         let known = ex - Days::new(10);
         let (event, id) = (event.to_owned(), id.to_owned());
-        Self { event, id, ex, known, version: 1, status: ActionStatus::Confirmed, terms }
+        Self {
+            event,
+            id,
+            ex,
+            known,
+            version: 1,
+            status: ActionStatus::Confirmed,
+            terms,
+            basis: QuotedBasis::AfterSplit,
+        }
     }
 }
 
@@ -279,7 +293,7 @@ impl Build<'_> {
             mic: MIC.parse().unwrap(),
             currency: line.currency,
             country: line.country.as_str().into(),
-            asset_class: Some("equity".into()),
+            asset_class: Some(line.asset_class.into()),
             share_class: None,
             listed_on: None,
             delisted_on: line.delisted_on,
@@ -315,7 +329,7 @@ impl Build<'_> {
             version: event.version,
             status: event.status,
             terms: event.terms.clone(),
-            quoted_basis: QuotedBasis::AfterSplit,
+            quoted_basis: event.basis,
             franked: 0.0,
             source,
         }
