@@ -9,11 +9,13 @@
 
 mod declared;
 mod preset;
+mod table;
 mod timeline;
 mod words;
 
 pub use declared::{ConventionChange, Conventions, ConventionsConfig};
 pub use preset::{Preset, PresetCell, PresetRow, preset_rows};
+pub use table::{cell, convention_table};
 pub use timeline::Timeline;
 pub use words::{
     BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName, CarriedRounding,

@@ -11,8 +11,8 @@ use kapok_market::column::ColumnType;
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    Diagnostic, Document, IfMissing, IndexConfig, Order, Problem, RankMissing, ReturnVariant,
-    RuleConfig, SelectionSection, nearest::nearest,
+    Diagnostic, Document, IfMissing, IndexConfig, MOVED, Order, Problem, RankMissing,
+    ReturnVariant, RuleConfig, SelectionSection, nearest::nearest,
 };
 use crate::conventions::Timeline;
 use crate::predicate::{Predicate, compile};
@@ -83,7 +83,7 @@ impl Rulebook {
     ///
     /// Everything that is wrong with it, each with its place.
     pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
-        let (document, config) = Document::parse::<IndexConfig>(text)?;
+        let (document, config) = Document::parse_knowing::<IndexConfig>(text, MOVED)?;
         Self::resolve(config, calendars).map_err(|problems| document.diagnose(problems))
     }
 
@@ -106,9 +106,10 @@ impl Rulebook {
             index.conventions,
             config.conventions.as_ref(),
             &config.convention_changes,
+            index.base_date.0,
             found,
         );
-        let calendar = calendar(&index.calendar, conventions.as_ref(), calendars, found);
+        let calendar = calendar(&config, conventions.as_ref(), calendars, found);
         check_base_date(index.base_date.0, calendar.as_ref(), found);
         let variants = variants(&config, conventions.as_ref(), found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);

@@ -4,6 +4,7 @@
 //! What is optional here is absent from the methodology when it is absent from the file.
 
 pub mod document;
+mod moved;
 pub mod nearest;
 pub mod weighting;
 
@@ -14,6 +15,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 pub use document::{Diagnostic, Document, Problem};
+pub(crate) use moved::MOVED;
 pub use weighting::{
     AggregateConfig, CapConfig, ResetConfig, Scheme, TriggerConfig, WeightingKind, WeightingSection,
 };
