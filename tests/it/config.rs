@@ -766,7 +766,7 @@ fn fixed_weights_that_do_not_sum_to_one() {
     let fixed = "\"fixed_weight\"\nweights = { A = 0.5, B = 0.6 }";
     let caps = "caps = [{ by = \"issuer\", max = 0.10 }, { by = \"sector\", max = 0.40 }]";
     let found = check(&[("\"free_float_cap\"", fixed), (caps, "")]);
-    assert_snapshot!(found, @"51:11: the weights sum to 1.1, they must sum to one");
+    assert_snapshot!(found, @"53:11: the weights sum to 1.1, they must sum to one");
     let found = check(&[("\"free_float_cap\"", "\"fixed_shares\"\nshares = { A = \"ten\" }")]);
     assert_snapshot!(found, @"51:16: expected a number, seen a string");
 }
