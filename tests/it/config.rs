@@ -106,14 +106,19 @@ fn a_good_file_compiles() {
     Weighting {
         scheme: FreeFloatCap,
         score: None,
+        fixed: {},
         caps: [
             Cap {
                 by: "issuer",
-                max: 0.1,
+                limit: Max(
+                    0.1,
+                ),
             },
             Cap {
                 by: "sector",
-                max: 0.4,
+                limit: Max(
+                    0.4,
+                ),
             },
         ],
     }
@@ -248,7 +253,7 @@ fn an_unknown_word() {
     assert_snapshot!(found, @"
     52:10: `free_float_caps` is not allowed here
       hint: did you mean `free_float_cap`? allowed are free_float_cap, equal, price,
-        score_times_cap, score
+        score_times_cap, score, fixed_weight, fixed_shares, geometric
     ");
     let found = check(&[("weekday = \"friday\"", "weekday = \"freitag\"")]);
     assert_snapshot!(found, @"
@@ -731,4 +736,37 @@ fn review_days_that_contradict_each_other() {
     36:11: priced 12 days before, but decided 10 days before
     37:8: a review takes at least 1 day
     ");
+}
+
+#[test]
+fn an_aggregate_without_an_algorithm() {
+    let found =
+        check(&[("caps = [{ by = \"issuer\", max = 0.10 }, { by = \"sector\", max = 0.40 }]", {
+            "caps = [{ by = \"issuer\", max = 0.10, aggregate = { above = 0.05, max = 0.40 } }]"
+        })]);
+    assert_snapshot!(found, @r#"
+    53:50: a water-fill does not say which of the large ones are cut to meet an aggregate
+      hint: cap_algorithm = "rank_based", "effective_cap" or "group_trim"
+    "#);
+    let found = check(&[("max = 0.40 }", "max = 0.40, agregate = { above = 0.05 } }")]);
+    assert_snapshot!(found, @"
+    53:69: unknown key `agregate`
+      hint: did you mean `aggregate`?
+    ");
+    let found = check(&[("max = 0.40 }", "trigger = { at_least = 0.05, sum = 0.4 } }")]);
+    assert_snapshot!(found, @"
+    53:40: a cap is `max`, `max` with `aggregate`, or `trigger` with `reset`
+    53:40: a cap with an aggregate or a trigger stands alone: how it and another cap share
+        what is cut is not determined
+    ");
+}
+
+#[test]
+fn fixed_weights_that_do_not_sum_to_one() {
+    let fixed = "\"fixed_weight\"\nweights = { A = 0.5, B = 0.6 }";
+    let caps = "caps = [{ by = \"issuer\", max = 0.10 }, { by = \"sector\", max = 0.40 }]";
+    let found = check(&[("\"free_float_cap\"", fixed), (caps, "")]);
+    assert_snapshot!(found, @"53:11: the weights sum to 1.1, they must sum to one");
+    let found = check(&[("\"free_float_cap\"", "\"fixed_shares\"\nshares = { A = \"ten\" }")]);
+    assert_snapshot!(found, @"53:16: expected a number, seen a string");
 }

@@ -9,3 +9,4 @@ mod days;
 mod oracles;
 mod properties;
 mod support;
+mod weighting;

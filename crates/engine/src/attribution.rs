@@ -1,7 +1,8 @@
 //! Where a day's change of level came from, to a residual of exactly zero.
 //!
 //! Parts are laid on the grid of the level's own last binary digit; on that grid sums have no
-//! rounding, so the part called rounding closes the account exactly.
+//! rounding, so the part called rounding closes the account exactly. After a leap of the level it
+//! may take two of them.
 
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
@@ -70,8 +71,14 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     for (_, points) in &mut parts {
         *points = (*points / grid).round_ties_even() * grid;
     }
-    let points: Vec<f64> = parts.iter().map(|(_, points)| *points).collect();
-    parts.push((Cause::Rounding, (after - before) - sum(&points)));
+    let mut left: Vec<f64> = parts.iter().map(|(_, points)| -points).collect();
+    left.extend([after, -before]);
+    let rounding = sum(&left);
+    parts.push((Cause::Rounding, rounding));
+    // A level that more than doubles in a day may leave more than one number can hold.
+    left.push(-rounding);
+    let rest = sum(&left);
+    parts.extend((rest != 0.0).then_some((Cause::Rounding, rest)));
     parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
 }
 

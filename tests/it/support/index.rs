@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
+use kapok_methodology::rulebook::Cap;
 
 use super::{FIX, MIC, WITHHOLDING, day};
 
@@ -21,6 +23,10 @@ pub(crate) struct Index {
     /// Conventions that hold from a date on.
     pub(crate) changes: Vec<(NaiveDate, &'static str, String)>,
     pub(crate) caps: Vec<(&'static str, f64)>,
+    /// The table of a fixed scheme: `weights = { … }` or `shares = { … }`.
+    pub(crate) holdings: &'static str,
+    /// Caps in place of those of the file.
+    pub(crate) limits: Option<Limits>,
     /// Reviews after the last close of every month.
     pub(crate) reviewed: bool,
     /// Calculation days from the reference date to the effective close.
@@ -34,6 +40,31 @@ pub(crate) struct Index {
     pub(crate) exchanges: &'static [&'static str],
 }
 
+/// Caps with the conventions by which they are met.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) caps: Vec<Cap>,
+    pub(crate) algorithm: CapAlgorithm,
+    pub(crate) redistribution: Redistribution,
+}
+
+impl Limits {
+    /// How the limits are met, as an index file states it.
+    fn conventions(&self) -> [(&'static str, String); 2] {
+        let algorithm = match self.algorithm {
+            CapAlgorithm::WaterFill => "water_fill",
+            CapAlgorithm::RankBased => "rank_based",
+            CapAlgorithm::EffectiveCap => "effective_cap",
+            CapAlgorithm::GroupTrim => "group_trim",
+        };
+        let redistribution = match self.redistribution {
+            Redistribution::Proportional => "proportional",
+            Redistribution::Equal => "equal",
+        };
+        [("cap_algorithm", written(algorithm)), ("cap_redistribution", written(redistribution))]
+    }
+}
+
 impl Default for Index {
     fn default() -> Self {
         Self {
@@ -44,6 +75,8 @@ impl Default for Index {
             conventions: Vec::new(),
             changes: Vec::new(),
             caps: Vec::new(),
+            holdings: "",
+            limits: None,
             reviewed: false,
             reference: 0,
             days: 1,
@@ -80,15 +113,18 @@ impl Index {
         all.extend(CONVENTIONS.map(|(name, value)| (name, value.to_owned())));
         all.insert("withholding_table", written(WITHHOLDING));
         all.insert("fx_fix", written(FIX));
+        all.extend(self.limits.iter().flat_map(Limits::conventions));
         all.extend(self.conventions.iter().cloned());
         all.into_iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
     }
 
     fn changes(&self) -> String {
-        let change = |(from, name, value): &(NaiveDate, &str, String)| {
-            format!("[[convention_changes]]\nfrom = {from}\n{name} = {value}\n")
-        };
-        self.changes.iter().map(change).collect()
+        let mut by_date: BTreeMap<NaiveDate, String> = BTreeMap::new();
+        for (from, name, value) in &self.changes {
+            *by_date.entry(*from).or_default() += &format!("{name} = {value}\n");
+        }
+        let table = |(from, lines)| format!("[[convention_changes]]\nfrom = {from}\n{lines}");
+        by_date.into_iter().map(table).collect()
     }
 
     fn calendar(&self) -> String {
@@ -102,6 +138,7 @@ impl Index {
     pub(crate) fn text(&self) -> String {
         let Self { base_date, base_level, currency, scheme, reference, days, .. } = self;
         let (conventions, changes) = (self.conventions(), self.changes());
+        let holdings = self.holdings;
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
         let caps = caps.collect::<Vec<_>>().join(", ");
@@ -152,6 +189,7 @@ days = {days}
 [weighting]
 scheme = "{scheme}"
 {score}
+{holdings}
 caps = [{caps}]
 "#
         )
@@ -160,7 +198,11 @@ caps = [{caps}]
     /// The compiled index file.
     pub(crate) fn book(&self, history: &History) -> Rulebook {
         let compiled = Rulebook::compile(&self.text(), history.calendars());
-        compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()))
+        let mut book = compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()));
+        if let Some(limits) = &self.limits {
+            book.weighting.caps = limits.caps.clone();
+        }
+        book
     }
 }
 
