@@ -768,5 +768,5 @@ fn fixed_weights_that_do_not_sum_to_one() {
     let found = check(&[("\"free_float_cap\"", fixed), (caps, "")]);
     assert_snapshot!(found, @"53:11: the weights sum to 1.1, they must sum to one");
     let found = check(&[("\"free_float_cap\"", "\"fixed_shares\"\nshares = { A = \"ten\" }")]);
-    assert_snapshot!(found, @"51:16: expected a number, seen a string");
+    assert_snapshot!(found, @"53:16: expected a number, seen a string");
 }

@@ -4,6 +4,7 @@
 
 mod architecture;
 mod config;
+mod conventions;
 mod days;
 mod oracles;
 mod properties;

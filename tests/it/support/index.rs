@@ -33,6 +33,11 @@ pub(crate) struct Index {
     pub(crate) reference: u32,
     /// Days over which a review takes effect.
     pub(crate) days: u32,
+    /// Calculation days before the effective close whose prices set index shares, if not those of
+    /// the reference.
+    pub(crate) pricing: Option<u32>,
+    /// Exchanges of a calendar by the convention `calendar_rule`; none: days of [`MIC`].
+    pub(crate) exchanges: &'static [&'static str],
 }
 
 /// Caps with the conventions by which they are met.
@@ -75,6 +80,8 @@ impl Default for Index {
             reviewed: false,
             reference: 0,
             days: 1,
+            pricing: None,
+            exchanges: &[],
         }
     }
 }
@@ -104,6 +111,8 @@ impl Index {
     fn conventions(&self) -> String {
         let mut all: BTreeMap<&str, String> = BTreeMap::new();
         all.extend(CONVENTIONS.map(|(name, value)| (name, value.to_owned())));
+        all.insert("withholding_table", written(WITHHOLDING));
+        all.insert("fx_fix", written(FIX));
         all.extend(self.limits.iter().flat_map(Limits::conventions));
         all.extend(self.conventions.iter().cloned());
         all.into_iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
@@ -118,6 +127,13 @@ impl Index {
         by_date.into_iter().map(table).collect()
     }
 
+    fn calendar(&self) -> String {
+        match self.exchanges {
+            [] => format!("{{ open_if_any = [\"{MIC}\"] }}"),
+            exchanges => format!("{{ exchanges = {exchanges:?} }}"),
+        }
+    }
+
     /// The index file.
     pub(crate) fn text(&self) -> String {
         let Self { base_date, base_level, currency, scheme, reference, days, .. } = self;
@@ -126,6 +142,9 @@ impl Index {
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
         let caps = caps.collect::<Vec<_>>().join(", ");
+        let pricing = |days| format!("pricing = {{ trading_days_before = {days} }}");
+        let pricing = self.pricing.map(pricing).unwrap_or_default();
+        let calendar = self.calendar();
         let score = if scheme.starts_with("score") { "score = \"score\"" } else { "" };
         format!(
             r#"
@@ -135,7 +154,7 @@ name = {{ en = "Test" }}
 base_date = {base_date}
 base_level = {base_level:?}
 currency = "{currency}"
-calendar = {{ open_if_any = ["{MIC}"] }}
+calendar = {calendar}
 returns = ["price", "net", "gross"]
 conventions = "sp"
 
@@ -143,8 +162,6 @@ conventions = "sp"
 lookback_days = 400
 
 [conventions]
-withholding_table = "{WITHHOLDING}"
-fx_fix = "{FIX}"
 {conventions}
 {changes}
 
@@ -167,6 +184,7 @@ effective = {{ after_close_of = "last_trading_day" }}
 reference = {{ trading_days_before = {reference} }}
 announcement = {{ trading_days_before = 0 }}
 days = {days}
+{pricing}
 
 [weighting]
 scheme = "{scheme}"

@@ -1,0 +1,154 @@
+//! No dead switches: every parameter of the conventions moves a number, and by how much is worked
+//! by hand.
+//!
+//! A [`Case`] is a small market in which one parameter alone makes the difference. It is held
+//! against the numbers by hand for each value, and against changes from a date on: what comes
+//! before is the same to the bit, what comes after is as if the new value had always held.
+
+mod case;
+mod dividends;
+mod levels;
+mod lines;
+mod prices;
+mod shares;
+
+use std::collections::BTreeSet;
+use std::fmt::Debug;
+
+use kapok_methodology::Conventions;
+use kapok_methodology::conventions::{
+    BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
+    FloatStepName, LevelForm, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
+    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
+};
+
+use crate::support::day;
+use crate::support::index::Index;
+
+use case::Case;
+
+/// Parameters that are held against numbers elsewhere, each with where.
+const ELSEWHERE: &[(&str, &str)] = &[
+    ("decrement_basis", "overlays: a decrement without a basis of its own"),
+    ("cap_algorithm", "caps: what each algorithm makes of the same weights"),
+    ("cap_redistribution", "caps: who gets what is cut"),
+    ("level_decimals", "publication: the column `level_published`"),
+    ("level_rounding", "publication: the column `level_published`"),
+];
+
+fn all() -> Vec<Case> {
+    let groups =
+        [levels::cases(), dividends::cases(), prices::cases(), lines::cases(), shares::cases()];
+    groups.into_iter().flatten().collect()
+}
+
+#[test]
+fn every_parameter_moves_a_number() {
+    let cases = all();
+    let covered = cases.iter().map(|case| case.parameter);
+    let covered: BTreeSet<&str> = covered.chain(ELSEWHERE.iter().map(|(name, _)| *name)).collect();
+    let parameters: BTreeSet<&str> =
+        Conventions::PARAMETERS.iter().map(|(name, _)| *name).collect();
+    assert_eq!(covered, parameters);
+    let twice = ELSEWHERE.iter().filter(|(name, _)| cases.iter().any(|c| c.parameter == *name));
+    assert_eq!(twice.count(), 0, "covered here: take it out of ELSEWHERE");
+}
+
+/// The words of a parameter as files write them: `InStock` is `in_stock`.
+fn words<T: Debug>(all: &[T]) -> Vec<String> {
+    let word = |value: &T| {
+        let mut word = String::new();
+        for letter in format!("{value:?}").chars() {
+            if letter.is_uppercase() && !word.is_empty() {
+                word.push('_');
+            }
+            word.push(letter.to_ascii_lowercase());
+        }
+        word
+    };
+    all.iter().map(word).collect()
+}
+
+#[test]
+fn every_word_of_every_parameter_is_tried() {
+    let words = [
+        ("level_form", words(LevelForm::ALL)),
+        ("price_basis", words(PriceBasis::ALL)),
+        ("reinvestment", words(Reinvestment::ALL)),
+        ("dividend_fx_date", words(DividendFxDate::ALL)),
+        ("special_dividend_tax", words(SpecialDividendTax::ALL)),
+        ("undeclared_dividends", words(UndeclaredDividends::ALL)),
+        ("rights_test", words(RightsTest::ALL)),
+        ("dilutive_rights", words(DilutiveRights::ALL)),
+        ("spin_off_entry", words(SpinOffEntry::ALL)),
+        ("spin_off_exit", words(SpinOffExit::ALL)),
+        ("deletion_price", words(DeletionPrice::ALL)),
+        ("bankruptcy_price", words(BankruptcyPrice::ALL)),
+        ("share_update_cadence", words(ShareUpdateCadence::ALL)),
+        ("float_step", words(FloatStepName::ALL)),
+        ("calendar_rule", words(CalendarRule::ALL)),
+        ("carried_rounding", words(CarriedRounding::ALL)),
+    ];
+    let cases = all();
+    for (parameter, words) in words {
+        for word in words {
+            let mut of = cases.iter().filter(|case| case.parameter == parameter);
+            assert!(of.any(|case| case.tries(&word)), "no case has {parameter} = \"{word}\"");
+        }
+    }
+}
+
+#[test]
+fn levels_follow_the_conventions() {
+    case::check(levels::cases());
+}
+
+#[test]
+fn dividends_follow_the_conventions() {
+    case::check(dividends::cases());
+}
+
+#[test]
+fn adjusted_prices_follow_the_conventions() {
+    case::check(prices::cases());
+}
+
+#[test]
+fn lines_that_come_and_go_follow_the_conventions() {
+    case::check(lines::cases());
+}
+
+#[test]
+fn share_counts_follow_the_conventions() {
+    case::check(shares::cases());
+}
+
+/// What was booked stays booked, by the convention of its own day.
+#[test]
+fn estimates_are_booked_once_when_their_convention_changes() {
+    let market = dividends::expected();
+    let index = |before: &str, after: &str| {
+        let index = Index::default().with("undeclared_dividends", before);
+        index.from(day("2024-01-04"), "undeclared_dividends", after)
+    };
+    // 20 points were booked on the ex-date, 10 are missing.
+    let gross = |index| case::gross(&market, index, "2024-01-04");
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    assert!(near(gross(index("estimate", "zero_then_late")), 1020.0 * 1.01));
+    // Nothing was booked on the ex-date, 30 are missing.
+    assert!(near(gross(index("zero_then_late", "estimate")), 1030.0));
+}
+
+/// Cash that was kept is part of the index when dividends are no longer kept.
+#[test]
+fn cash_is_invested_when_its_convention_ends() {
+    let market = dividends::kept();
+    let index = Index::default().with("reinvestment", "cash");
+    let gross = |index: Index| case::gross(&market, index, "2024-01-05");
+    let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    // 50 points of cash beside 975; then the index doubles.
+    assert!(near(gross(index.clone()), 2.0 * 975.0 + 50.0));
+    // From the 5th on all 1 025 are invested.
+    let invested = index.from(day("2024-01-05"), "reinvestment", "close");
+    assert!(near(gross(invested), 2.0 * 1025.0));
+}
