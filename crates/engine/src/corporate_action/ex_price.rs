@@ -163,11 +163,11 @@ fn settle(
     if !ledger.fixed_weight() || child.is_some() {
         record.market_value_change = ledger.constituents.market_value_of(at) * left - counted;
     }
-    let moved = -record.market_value_change;
     ledger.records.push(record);
     match child {
         Some((security, ratio)) => {
             let value = before.price * (factor - 1.0);
+            let moved = value * before.index_shares * before.fx;
             lines::join(ledger, event, &before, lines::Child { security, ratio, value }, moved)
         }
         None => Ok(()),
