@@ -3,7 +3,10 @@
 use std::hint::black_box;
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use kapok_kernels::{CapLevel, cap_weights, exact_sum, market_value, sum};
+use kapok_kernels::{
+    CapAlgorithm, CapLevel, Redistribution, Tier, Trigger, cap_single, cap_tier, cap_weights,
+    exact_sum, market_value, reset_weights, sum,
+};
 
 const SIZES: [usize; 3] = [500, 3_000, 50_000];
 
@@ -52,5 +55,49 @@ fn caps(criterion: &mut Criterion) {
     }
 }
 
-criterion_group!(benches, sums, market_values, caps);
+/// Rules of two limbs over a broad index with a few large names and many near the threshold.
+fn tiers(criterion: &mut Criterion) {
+    let n = 3_000;
+    let base = numbers(n, 1e4, 5);
+    let group: Vec<usize> = (0..n).collect();
+    let unit = 1.0 / n as f64;
+    let tier = Tier { single: 4.0 * unit, threshold: 2.0 * unit, aggregate: 0.4 };
+    let algorithms = [
+        ("rank_based", CapAlgorithm::RankBased),
+        ("effective_cap", CapAlgorithm::EffectiveCap),
+        ("group_trim", CapAlgorithm::GroupTrim),
+    ];
+    for (name, algorithm) in algorithms {
+        criterion.bench_function(&format!("cap_tier_{name}/{n}"), |b| {
+            let share = Redistribution::Proportional;
+            b.iter(|| {
+                cap_tier(black_box(&base), &group, tier, algorithm, share).expect("it holds")
+            });
+        });
+    }
+    let level = CapLevel { group: group.clone(), cap: 4.0 * unit };
+    criterion.bench_function(&format!("cap_single_equal/{n}"), |b| {
+        b.iter(|| cap_single(black_box(&base), &level, Redistribution::Equal).expect("it holds"));
+    });
+    let trigger = Trigger { single: None, threshold: 2.0 * unit, sum: 0.4, reset_sum: 0.39 };
+    criterion.bench_function(&format!("reset_weights/{n}"), |b| {
+        let share = Redistribution::Proportional;
+        b.iter(|| reset_weights(black_box(&base), &group, trigger, share));
+    });
+}
+
+/// A cap on each name, on eleven sectors and on twenty-three countries that cross them.
+fn crossing(criterion: &mut Criterion) {
+    let n = 3_000;
+    let base = numbers(n, 1e4, 5);
+    let name = CapLevel { group: (0..n).collect(), cap: 4.0 / n as f64 };
+    let sector = CapLevel { group: (0..n).map(|i| i * i % 11).collect(), cap: 0.17 };
+    let country = CapLevel { group: (0..n).map(|i| i * 7 % 23).collect(), cap: 0.045 };
+    let levels = [name, sector, country];
+    criterion.bench_function(&format!("cap_weights_crossing/{n}"), |b| {
+        b.iter(|| cap_weights(black_box(&base), black_box(&levels)).expect("they hold"));
+    });
+}
+
+criterion_group!(benches, sums, market_values, caps, tiers, crossing);
 criterion_main!(benches);

@@ -37,7 +37,7 @@ fn a_rate_is_missing() {
     -- stderr
     held: MIN on 2024-04-11: no SYN1600 rate from HKD to USD on 2024-04-11 or up to 5 days
             before
-    hint: supply the fixing, or raise fx.carry_days
+    hint: supply the fixing, or raise `fx_carry_days`
     note: MIN rests on illustrative data: all data are invented
     error: held: MIN
     ");
@@ -223,7 +223,7 @@ fn one_index_is_held_and_the_others_are_published() {
     assert_snapshot!(said.talk(), @"
     held: GBA-LOWCARBON-HKD on 2022-06-13: no SYN1500 rate from USD to HKD on 2022-06-13 or
             up to 5 days before
-    hint: supply the fixing, or raise fx.carry_days
+    hint: supply the fixing, or raise `fx_carry_days`
     note: GBA rests on illustrative data: all data: the market is synthetic
     note: GBA-GREEN rests on illustrative data: all data: the market is synthetic
     note: GBA-LOWCARBON-HKD rests on illustrative data: all data: the market is synthetic

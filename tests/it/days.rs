@@ -160,7 +160,7 @@ fn a_delisted_line_leaves_at_its_last_price() {
     assert_snapshot!(check(CLOSES, events), @"
     2024-01-02 1000 1000 1000 / 300
     2024-01-03 1000 1000 1000 / 300
-      C delisting -100000: removed at the last price
+      C delisting -100000: removed
     2024-01-04 1050 1050 1050 / 200
     ");
 }
@@ -278,7 +278,7 @@ fn a_currency_without_rates_holds_the_index() {
     let index = Index { currency: "HKD", ..Index::default() };
     assert_snapshot!(told(&market(CLOSES, "event id ex type"), &index), @"
     no FIX rate from USD to HKD on 2024-01-02 or up to 10 days before
-      hint: supply the fixing, or raise fx.carry_days
+      hint: supply the fixing, or raise `fx_carry_days`
     ");
 }
 

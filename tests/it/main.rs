@@ -9,3 +9,5 @@ mod days;
 mod oracles;
 mod properties;
 mod support;
+mod weighting;
+mod what_if;

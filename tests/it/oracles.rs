@@ -5,6 +5,7 @@
 //!    of these alone, and calculates.
 //! 3. [`check`] holds every expected value against what came out.
 
+mod caps;
 mod events;
 mod example;
 mod facts;
@@ -14,7 +15,9 @@ mod story;
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use example::Example;
 use runners::{Run, run};
+use serde_json::json;
 
 /// Groups whose examples all have to come out right.
 const COVERED: &[&str] = &[
@@ -53,16 +56,16 @@ const NOT_YET: &[&str] = &[
     "strategy",
 ];
 
-/// Examples of covered groups that need caps in several tiers (5/10/40, 25/50, triggers).
-const MULTI_TIER_NOT_YET: &[&str] =
-    &["ndx-special-2023", "ucits-exact-eff-cap", "ucits-invariants"];
-
 fn check(group: &str) {
     let all = example::read();
+    let examples = all.values().filter(|example| example.group == group);
+    assert_right(&examples.collect::<Vec<_>>(), &all);
+}
+
+fn assert_right(examples: &[&Example], all: &BTreeMap<String, Example>) {
     let mut wrong = Vec::new();
-    for example in all.values().filter(|example| example.group == group) {
-        match run(example, &all) {
-            Run::MultiTier => {}
+    for example in examples {
+        match run(example, all) {
             Run::Unknown(keys) => wrong.push(format!("{}: no runner for {keys:?}", example.id)),
             Run::Done(facts) => {
                 let found = example.compare(&facts);
@@ -86,14 +89,6 @@ fn every_group_is_covered_or_named() {
         *counts.entry(COVERED.contains(&example.group.as_str())).or_insert(0) += 1;
     }
     println!("examples of covered groups (true) and of others (false): {counts:?}");
-}
-
-#[test]
-fn what_needs_several_tiers_of_caps_is_named() {
-    let all = example::read();
-    let multi_tier = all.values().filter(|example| runners::is_multi_tier(example));
-    let ids: Vec<&str> = multi_tier.map(|example| example.id.as_str()).collect();
-    assert_eq!(ids, MULTI_TIER_NOT_YET);
 }
 
 #[test]
@@ -134,6 +129,68 @@ fn price_weighted() {
 #[test]
 fn capping() {
     check("capping");
+}
+
+/// Hand-worked examples of shapes that the file has one of, or none.
+#[test]
+fn caps_of_other_shapes() {
+    let by_rank = json!({
+        "weights": ([vec!["20", "12", "10", "9", "7", "6"], vec!["1.8"; 20]].concat()),
+        "caps": { "single": "0.09", "threshold": "0.045", "aggregate": "0.36" },
+        "algorithm": "rank-based, four places",
+    });
+    let trimmed = json!({
+        "weights": ([vec!["0.24", "0.18", "0.12", "0.06"], vec!["0.04"; 10]].concat()),
+        "caps": { "single": "0.25", "threshold": "0.05", "aggregate": "0.50" },
+        "algorithm": "pro rata trim of the group",
+    });
+    let select_sector = json!({
+        "weights": ([vec!["30", "20", "6"], vec!["2"; 22]].concat()),
+        "caps": { "single": "0.25", "threshold": "0.048", "aggregate": "0.50" },
+    });
+    let crossing = json!({
+        "weights": { "A": "0.4", "B": "0.2", "C": "0.3", "D": "0.1" },
+        "sectors": { "A": "x", "B": "x", "C": "y", "D": "y" },
+        "countries": { "A": "u", "B": "v", "C": "u", "D": "v" },
+        "caps": { "sector": "0.5", "country": "0.5" },
+    });
+    let nested = json!({
+        "weights": { "A": "0.5", "B": "0.3", "C": "0.1", "D": "0.1" },
+        "sectors": { "A": "x", "B": "x", "C": "y", "D": "y" },
+        "caps": { "single": "0.3", "sector": "0.5" },
+    });
+    let calm = json!({
+        "weights_ge_4_5": { "A": "0.20", "B": "0.20" }, "trigger_sum": "0.48", "reset_sum": "0.40",
+    });
+    let examples = [
+        (
+            by_rank,
+            json!({
+                "weights": ([vec!["0.09"; 4], vec!["0.045"; 2], vec!["0.0275"; 20]].concat()),
+                "at_cap": ["N000", "N001", "N002", "N003"], "names_at_threshold": 2,
+                "sum_above_4.5pct_le": "0.36",
+            }),
+        ),
+        (
+            trimmed,
+            json!({
+                "weights": ([vec!["0.20", "0.15", "0.10", "0.05"], vec!["0.05"; 10]].concat()),
+                "capped": ["N000", "N001", "N002", "N003"],
+            }),
+        ),
+        (select_sector, json!({ "max_le": "0.25", "sum_above_4_8pct_le": "0.50", "sum": "1" })),
+        (crossing, json!({ "weights": { "A": "0.22474487139158904" } })),
+        (nested, json!({ "weights": { "A": "0.3", "B": "0.2", "C": "0.25", "D": "0.25" } })),
+        (calm, json!({ "sum": "0.40", "triggered": false, "target_sum": "0.40" })),
+    ];
+    let made = examples.into_iter().enumerate().map(|(n, (inputs, expected))| {
+        Example::new(&json!({
+            "id": format!("{n}"), "group": "capping", "rounding": "exact",
+            "inputs": inputs, "expected": expected,
+        }))
+    });
+    let made: Vec<Example> = made.collect();
+    assert_right(&made.iter().collect::<Vec<_>>(), &BTreeMap::new());
 }
 
 #[test]

@@ -5,14 +5,18 @@
 
 mod attribution;
 mod caps;
+mod crossing;
 mod invariance;
 mod levels;
 mod look_ahead;
 mod sums;
+mod tiers;
+mod ugly;
 mod world;
 
 use std::collections::BTreeMap;
 
+use kapok_engine::Stage;
 use proptest::strategy::{Strategy, ValueTree};
 use proptest::test_runner::TestRunner;
 
@@ -32,8 +36,7 @@ fn worlds_have_everything() {
             let mut note = |what: &str| *seen.entry(what.to_owned()).or_default() += 1;
             for action in &outcome.actions {
                 note(action.treatment);
-                let at_open = action.kind.as_ref() != "cash_dividend" || action.points_gross == 0.0;
-                (at_open && action.ex_date == outcome.date).then(|| note("known overnight"));
+                (action.stage == Stage::TodayOpen).then(|| note("known overnight"));
             }
             if outcome.review.as_ref().is_some_and(|review| review.turnover > 0.0) {
                 note("review");
@@ -52,7 +55,7 @@ fn worlds_have_everything() {
     known overnight
     price divided, shares multiplied
     reinvested in the index at the close of the ex-date
-    removed at the last price
+    removed
     repayment taken out of the price
     review
     rights not below the price: no adjustment

@@ -190,8 +190,11 @@ impl Calendars {
             None => false,
         };
         let days = first.iter_days().take_while(|&d| d <= last);
+        let days: Vec<NaiveDate> = days.filter(trades).collect();
+        let closed = days.iter().copied().filter(|&d| !parts.iter().any(|c| open(c, d)));
+        let closed = closed.collect();
         let whose = mics.iter().map(Mic::as_str).collect::<Vec<_>>().join(", ");
-        Ok(IndexCalendar { whose, first, last, days: days.filter(trades).collect() })
+        Ok(IndexCalendar { whose, first, last, days, closed })
     }
 }
 
@@ -231,6 +234,8 @@ pub struct IndexCalendar {
     first: NaiveDate,
     last: NaiveDate,
     days: Vec<NaiveDate>,
+    /// Those of them on which no exchange trades.
+    closed: Vec<NaiveDate>,
 }
 
 impl IndexCalendar {
@@ -251,6 +256,13 @@ impl IndexCalendar {
     /// If the date is outside the calendar.
     pub fn is_open(&self, date: NaiveDate) -> Result<bool, CalendarError> {
         Ok(self.days.binary_search(&self.covered(date)?).is_ok())
+    }
+
+    /// Whether the index is calculated on a date although no exchange trades: last prices are
+    /// carried.
+    #[must_use]
+    pub fn is_carried(&self, date: NaiveDate) -> bool {
+        self.closed.binary_search(&date).is_ok()
     }
 
     /// All calculation days from `from` to `to`, both included.
@@ -366,5 +378,11 @@ mod tests {
         assert_eq!(all.before(day("2024-07-02"), 1), Ok(day("2024-06-28")));
         assert_eq!(all.before(day("2024-06-28"), 0), Ok(day("2024-06-28")));
         assert_eq!(any.between(day("2024-06-29"), day("2024-07-02")).map(<[_]>::len), Ok(2));
+        let from = |rule| [(NaiveDate::MIN, OpenRule::AllOpen), (day("2024-05-01"), rule)];
+        let days = calendars.combine(&mics, &from(OpenRule::Weekdays)).unwrap();
+        let carried = |date| (days.is_open(day(date)), days.is_carried(day(date)));
+        assert_eq!(carried("2024-02-12"), (Ok(false), false)); // both closed, both must trade
+        assert_eq!(carried("2024-05-01"), (Ok(true), true)); // both closed, a weekday
+        assert_eq!(carried("2024-07-01"), (Ok(true), false)); // one trades
     }
 }

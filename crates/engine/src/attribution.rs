@@ -1,7 +1,8 @@
 //! Where a day's change of level came from, to a residual of exactly zero.
 //!
 //! Parts are laid on the grid of the level's own last binary digit; on that grid sums have no
-//! rounding, so the part called rounding closes the account exactly.
+//! rounding, so the part called rounding closes the account exactly. After a leap of the level it
+//! may take two of them.
 
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
@@ -65,13 +66,25 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
         market_parts(detail, &outcome.level, &of_variant)
     };
     parts.extend(factor_parts(outcome, detail, &of_variant));
-    parts.extend(event_parts(outcome, detail, variant, &of_variant));
+    for (cause, points) in event_parts(outcome, detail, variant, &of_variant) {
+        // An event is one part, though it may have several records.
+        let counted = points == 0.0 && parts.iter().any(|(known, _)| *known == cause);
+        if !counted {
+            parts.push((cause, points));
+        }
+    }
     let grid = last_digit(before).min(last_digit(after));
     for (_, points) in &mut parts {
         *points = (*points / grid).round_ties_even() * grid;
     }
-    let points: Vec<f64> = parts.iter().map(|(_, points)| *points).collect();
-    parts.push((Cause::Rounding, (after - before) - sum(&points)));
+    let mut left: Vec<f64> = parts.iter().map(|(_, points)| -points).collect();
+    left.extend([after, -before]);
+    let rounding = sum(&left);
+    parts.push((Cause::Rounding, rounding));
+    // A level that more than doubles in a day may leave more than one number can hold.
+    left.push(-rounding);
+    let rest = sum(&left);
+    parts.extend((rest != 0.0).then_some((Cause::Rounding, rest)));
     parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
 }
 

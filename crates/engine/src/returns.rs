@@ -121,7 +121,7 @@ mod tests {
     fn a_dividend_day_by_each_convention() {
         let near = |a: f64, b: f64| (a - b).abs() < 1e-9;
         assert!(near(level(Reinvestment::Close, 2.5), 1518.75));
-        assert!(near(level(Reinvestment::Open, 2.5), 1518.796_992_481_203));
+        assert!(near(level(Reinvestment::Open, 2.5), 1_518.796_992_481_203));
         assert!(near(level(Reinvestment::Prior, 2.5), 1517.525));
         assert!(near(level(Reinvestment::Cash, 2.5), 1518.75));
     }

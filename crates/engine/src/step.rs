@@ -53,7 +53,9 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let paid = points(day, &mut constituents, &in_points, &adjusted);
     let price = carried(day, price);
     let moved = PriceMove { before: previous.price, after: price };
-    let mut returns = reinvest(day, open.as_ref(), &constituents, (previous, cash), moved, &paid);
+    let factors = ex_price.factors.as_deref();
+    let mut returns =
+        reinvest(day, open.as_ref(), (&constituents, factors), (previous, cash), moved, &paid);
     if day.conventions.reinvestment == Reinvestment::InStock {
         returns.net.per_dividend_point *= divisor / scale;
         returns.gross.per_dividend_point *= divisor / scale;
@@ -75,6 +77,7 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
         next_count: constituents.len(),
         dividend_points_gross: paid.gross,
         dividend_points_net: paid.net,
+        next_cash: NetGross::default(),
         returns,
     };
     evening(history, day, Close { constituents, open, ex_price, level, actions, last_review })
@@ -112,6 +115,7 @@ pub fn found(
         next_count: constituents.len(),
         dividend_points_gross: 0.0,
         dividend_points_net: 0.0,
+        next_cash: NetGross::default(),
         returns: NetGross { net: Grown::still(base), gross: Grown::still(base) },
     };
     let open = day.detail.then(|| Open::of(&constituents));
@@ -267,7 +271,7 @@ fn carried(day: &Day<'_>, level: f64) -> f64 {
 fn reinvest(
     day: &Day<'_>,
     open: Option<&Open>,
-    constituents: &Constituents,
+    (constituents, factors): (&Constituents, Option<&[f64]>),
     (previous, cash): (Levels, NetGross<f64>),
     moved: PriceMove,
     paid: &Points,
@@ -279,8 +283,10 @@ fn reinvest(
                 let shares = constituents.index_shares[at] * growth(&open.growth[at]);
                 open.price[at] * shares * open.fx[at]
             };
-            let closed =
-                |at: usize| constituents.market_value_of(at) * growth(&constituents.growth[at]);
+            let closed = |at: usize| {
+                let factor = factors.map_or(1.0, |factors| factors[at]);
+                constituents.market_value_of(at) * growth(&constituents.growth[at]) * factor
+            };
             let count = constituents.len();
             let (opened, closed) =
                 (kapok_kernels::sum_of(count, opened), kapok_kernels::sum_of(count, closed));

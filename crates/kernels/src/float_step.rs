@@ -16,7 +16,8 @@ pub enum FloatStep {
     CsiCurrent,
 }
 
-/// Keeps 0.07 from becoming 0.08 when it is stored a little above itself.
+/// Keeps 0.07 from becoming 0.08 when it is stored a little above itself, and 0.145 from becoming
+/// 0.14 when it is stored a little below.
 const GUARD: f64 = 1e-9;
 
 /// Up to the next multiple of `1/steps`.
@@ -30,7 +31,7 @@ impl FloatStep {
     pub fn apply(self, fraction: f64) -> f64 {
         match self {
             Self::Raw => fraction,
-            Self::OnePercent => (fraction * 100.0 + GUARD).round() / 100.0,
+            Self::OnePercent => (fraction * 100.0 + 0.5 + GUARD).floor() / 100.0,
             Self::UpToFivePercent if fraction <= 0.15 + GUARD => (fraction * 100.0).round() / 100.0,
             Self::UpToFivePercent => up(fraction, 20.0),
             Self::CsiOld if fraction <= 0.10 + GUARD => fraction,
@@ -38,5 +39,19 @@ impl FloatStep {
             Self::CsiOld | Self::CsiCurrent if fraction > 0.80 + GUARD => 1.0,
             Self::CsiOld | Self::CsiCurrent => up(fraction, 10.0),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::FloatStep::OnePercent;
+
+    #[test]
+    fn to_the_nearest_percent_with_halves_up() {
+        let steps = [(0.07, 0.07), (0.144, 0.14), (0.145, 0.15), (0.125, 0.13), (0.5749, 0.57)];
+        for (reported, factor) in steps {
+            assert_eq!(OnePercent.apply(reported), factor, "{reported}");
+        }
+        assert_eq!([0.0, 0.004, 0.995, 1.0].map(|f| OnePercent.apply(f)), [0.0, 0.0, 1.0, 1.0]);
     }
 }

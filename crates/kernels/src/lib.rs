@@ -10,7 +10,10 @@ pub mod rounding;
 pub mod selection;
 pub mod sum;
 
-pub use capping::{CapError, CapLevel, Capped, cap_weights};
+pub use capping::{
+    CapAlgorithm, CapError, CapLevel, Capped, Redistribution, SingleTrigger, Tier, Tiered, Trigger,
+    TriggerReport, cap_single, cap_tier, cap_weights, closest_weights, reset_weights,
+};
 pub use float_step::FloatStep;
 pub use market_value::{factors, market_value, one_way_turnover};
 pub use rounding::round_half_even;

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::Arc;
+use std::sync::{Arc, OnceLock};
 
 use chrono::NaiveDate;
 
@@ -38,6 +38,7 @@ pub struct PricePanel {
     width: usize,
     cells: Arc<dyn Cells>,
     marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
+    closed: OnceLock<Vec<f64>>,
 }
 
 impl fmt::Debug for PricePanel {
@@ -61,7 +62,7 @@ impl PricePanel {
     ) -> Self {
         assert_eq!(days.len() * width, cells.cells().len());
         assert!(days.is_sorted_by(|a, b| a < b), "days of a panel are sorted and differ");
-        Self { days, width, cells, marks }
+        Self { days, width, cells, marks, closed: OnceLock::new() }
     }
 
     /// Days on which any security has a close.
@@ -75,6 +76,12 @@ impl PricePanel {
     pub fn row(&self, date: NaiveDate) -> Option<&[f64]> {
         let at = self.days.binary_search(&date).ok()?;
         Some(self.row_at(at))
+    }
+
+    /// The row of a day on which nothing trades: nobody has a close.
+    #[must_use]
+    pub fn closed_row(&self) -> &[f64] {
+        self.closed.get_or_init(|| vec![0.0; self.width])
     }
 
     fn row_at(&self, at: usize) -> &[f64] {

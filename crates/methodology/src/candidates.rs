@@ -12,7 +12,7 @@ use kapok_market::snapshot::{ColumnError, Snapshot};
 use kapok_market::{FxQuote, History, SecurityIx};
 
 use crate::columns::ColumnSource;
-use crate::rulebook::Rulebook;
+use crate::rulebook::{CapConventions, Rulebook};
 
 /// Why a review has no outcome.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
@@ -53,12 +53,45 @@ pub enum ReviewError {
         reference_date: NaiveDate,
     },
     /// Caps that cannot hold.
-    #[error("{caps}, {constituents} constituents on {reference_date}")]
+    #[error(
+        "{caps}, {constituents} constituents on {reference_date}{}",
+        limb.as_ref().map(|limb| format!(" ({limb})")).unwrap_or_default()
+    )]
     Caps {
         /// Why.
         caps: CapError,
+        /// Which cap of the index file stays unmet, if one can be named.
+        limb: Option<String>,
         /// How many constituents there are.
         constituents: usize,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A constituent for which a fixed scheme gives no number.
+    #[error("{security} is chosen on {reference_date}, and the index file fixes no holding of it")]
+    NotGiven {
+        /// The security.
+        security: SecurityId,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A security of which a fixed scheme gives a holding, and which is not a constituent.
+    #[error(
+        "the index file fixes a holding of {security}, which is not chosen on {reference_date}"
+    )]
+    NotChosen {
+        /// The security.
+        security: SecurityId,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// Long and short holdings that leave nothing to measure.
+    #[error(
+        "the fixed holdings come to {total} on {reference_date}, an index needs more than zero"
+    )]
+    NothingHeld {
+        /// What they come to: index currency, or a sum of weights.
+        total: f64,
         /// The reference date.
         reference_date: NaiveDate,
     },
@@ -101,6 +134,13 @@ impl ReviewError {
             )),
             Self::NotPositive { what, .. } => Some(format!("add a rule: keep_if = \"{what} > 0\"")),
             Self::Caps { .. } => Some("raise a cap, or select more names".into()),
+            Self::NotGiven { .. } => {
+                Some("name it in the table, or keep it out of the universe".into())
+            }
+            Self::NotChosen { .. } => {
+                Some("check its id, and why the universe or a rule leaves it out".into())
+            }
+            Self::NothingHeld { .. } => Some("hold more, or less of what is short".into()),
             Self::Column { .. } => {
                 Some("check [columns] of the index file against the tables".into())
             }
@@ -227,6 +267,11 @@ impl<'h> Candidates<'h> {
     /// The step of free-float factors that holds when the composition takes effect.
     pub(crate) fn float_step(&self) -> FloatStep {
         self.rulebook.conventions.on(self.effective_close).float_step.into()
+    }
+
+    /// How caps are met when the composition takes effect.
+    pub(crate) fn cap_conventions(&self) -> CapConventions {
+        self.rulebook.conventions.on(self.effective_close).into()
     }
 
     pub(crate) fn column(&self, name: &str) -> &Column<'h> {

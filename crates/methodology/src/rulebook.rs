@@ -2,6 +2,7 @@
 
 mod days;
 mod schedule;
+mod weighting;
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::{Calendars, IndexCalendar};
@@ -10,8 +11,8 @@ use kapok_market::column::ColumnType;
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    CapConfig, Diagnostic, Document, IfMissing, IndexConfig, Order, Problem, RankMissing,
-    ReturnVariant, RuleConfig, Scheme, SelectionSection, WeightingSection, nearest::nearest,
+    Diagnostic, Document, IfMissing, IndexConfig, MOVED, Order, Problem, RankMissing,
+    ReturnVariant, RuleConfig, SelectionSection, nearest::nearest,
 };
 use crate::conventions::Timeline;
 use crate::predicate::{Predicate, compile};
@@ -19,6 +20,7 @@ use crate::selection::{Selection, Target};
 
 use days::calendar;
 pub use schedule::Schedule;
+pub use weighting::{Cap, CapConventions, CapLimit, Weighting};
 
 /// The methodology of one index, with nothing left open.
 #[derive(Debug, Clone, PartialEq)]
@@ -74,26 +76,6 @@ pub struct Rule {
     pub source: String,
 }
 
-/// How the chosen are weighted.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Weighting {
-    /// What weights are in proportion to.
-    pub scheme: Scheme,
-    /// The column of a score weighting.
-    pub score: Option<String>,
-    /// Highest weights, each level nesting in the next.
-    pub caps: Vec<Cap>,
-}
-
-/// A highest weight.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Cap {
-    /// `security`, `issuer` or a column.
-    pub by: String,
-    /// Highest weight of one value, a fraction of one.
-    pub max: f64,
-}
-
 impl Rulebook {
     /// Compiles the text of an index file.
     ///
@@ -101,7 +83,7 @@ impl Rulebook {
     ///
     /// Everything that is wrong with it, each with its place.
     pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
-        let (document, config) = Document::parse::<IndexConfig>(text)?;
+        let (document, config) = Document::parse_knowing::<IndexConfig>(text, MOVED)?;
         Self::resolve(config, calendars).map_err(|problems| document.diagnose(problems))
     }
 
@@ -124,17 +106,17 @@ impl Rulebook {
             index.conventions,
             config.conventions.as_ref(),
             &config.convention_changes,
+            index.base_date.0,
             found,
         );
-        let calendar = calendar(&index.calendar, conventions.as_ref(), calendars, found);
+        let calendar = calendar(&config, conventions.as_ref(), calendars, found);
         check_base_date(index.base_date.0, calendar.as_ref(), found);
         let variants = variants(&config, conventions.as_ref(), found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
         let rules = rules(&config.eligibility, &columns, found);
         let schedule = schedule::schedule(&config, found);
         let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
-        let weighting = weighting(&config.weighting, &columns, found);
-        check_cap_against_count(&config, found);
+        let weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
         let resolved = (|| {
             Some(Self {
                 id: id?,
@@ -338,67 +320,6 @@ fn check_buffer(config: &SelectionSection, target: Target, problems: &mut Vec<Pr
             buffer.enter, buffer.leave
         );
         problems.push(Problem::new("selection.buffer", message));
-    }
-}
-
-fn weighting(
-    config: &WeightingSection,
-    columns: &ColumnSources,
-    problems: &mut Vec<Problem>,
-) -> Weighting {
-    let needs_score = matches!(config.scheme, Scheme::Score | Scheme::ScoreTimesCap);
-    match (&config.score, needs_score) {
-        (Some(name), true) => {
-            let source = column(name, "weighting.score", columns, problems);
-            if source.is_some_and(|s| s.column_type() != ColumnType::Number) {
-                problems.push(Problem::new("weighting.score", format!("`{name}` is not a number")));
-            }
-        }
-        (None, true) => {
-            problems.push(Problem::new("weighting", "a score weighting needs `score`: a column"));
-        }
-        (Some(_), false) => {
-            problems.push(Problem::new("weighting.score", "this scheme uses no score"));
-        }
-        (None, false) => {}
-    }
-    let caps = config.caps.iter().enumerate();
-    let caps = caps.map(|(i, cap)| checked_cap(i, cap, columns, problems)).collect();
-    Weighting { scheme: config.scheme, score: config.score.clone(), caps }
-}
-
-fn checked_cap(
-    i: usize,
-    cap: &CapConfig,
-    columns: &ColumnSources,
-    problems: &mut Vec<Problem>,
-) -> Cap {
-    let path = format!("weighting.caps[{i}]");
-    if !(cap.max > 0.0 && cap.max <= 1.0) {
-        let message = format!("a cap of {} is not a fraction of one", cap.max);
-        problems.push(Problem::new(format!("{path}.max"), message));
-    }
-    if cap.by != "security" && cap.by != "issuer" {
-        column(&cap.by, &format!("{path}.by"), columns, problems);
-    }
-    Cap { by: cap.by.clone(), max: cap.max }
-}
-
-/// A cap below one nth of a fixed number of names can never hold.
-fn check_cap_against_count(config: &IndexConfig, problems: &mut Vec<Problem>) {
-    let Some(selection) = &config.selection else { return };
-    let (Some(count), None) = (selection.target.count, &selection.group_by) else { return };
-    let singles = config.weighting.caps.iter().enumerate();
-    for (i, cap) in singles.filter(|(_, cap)| cap.by == "security" || cap.by == "issuer") {
-        let lowest = 1.0 / f64::from(count);
-        if count > 0 && cap.max < lowest && cap.max > 0.0 {
-            let path = format!("weighting.caps[{i}].max");
-            let message = format!(
-                "a cap of {} cannot hold for {count} names, which need at least {lowest:.4}",
-                cap.max
-            );
-            problems.push(Problem::new(path, message).hint("raise the cap or select more names"));
-        }
     }
 }
 

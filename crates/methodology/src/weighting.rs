@@ -2,13 +2,16 @@
 
 use std::collections::BTreeMap;
 
-use kapok_kernels::{CapLevel, Capped, cap_weights, factors, sum};
+use kapok_kernels::{
+    CapError, CapLevel, Capped, Redistribution, cap_single, cap_tier, cap_weights, factors,
+    reset_weights, sum,
+};
 use kapok_market::SecurityIx;
 
 use crate::candidates::{Candidates, ReviewError};
 use crate::config::Scheme;
 use crate::predicate::Value;
-use crate::rulebook::{Cap, Weighting};
+use crate::rulebook::{CapConventions, CapLimit, Weighting};
 
 /// One constituent of a new composition, on the reference date.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,11 +42,42 @@ struct Sizes {
     fx: f64,
     shares: f64,
     free_float: f64,
+    /// The weight or the index shares that the index file gives, in a fixed scheme.
+    given: Option<f64>,
 }
 
 impl Sizes {
+    fn free_shares(&self) -> f64 {
+        self.shares * self.free_float
+    }
+
     fn market_value(&self) -> f64 {
-        self.price * (self.shares * self.free_float) * self.fx
+        self.price * self.free_shares() * self.fx
+    }
+
+    /// What a weight is in proportion to; zero where a fixed scheme gives nothing.
+    fn base(&self, scheme: Scheme) -> f64 {
+        match scheme {
+            Scheme::FreeFloatCap | Scheme::ScoreTimesCap => self.market_value(),
+            Scheme::Price => self.price * self.fx,
+            Scheme::Equal | Scheme::Score | Scheme::Geometric => 1.0,
+            Scheme::FixedWeight => self.given.unwrap_or(0.0),
+            Scheme::FixedShares => self.price * self.given.unwrap_or(0.0) * self.fx,
+        }
+    }
+
+    /// Index shares under a cap factor; exactly what a scheme gives where it gives shares.
+    fn index_shares(&self, scheme: Scheme, left: f64, cap_factor: f64) -> f64 {
+        match scheme {
+            Scheme::Price => left,
+            Scheme::FixedShares => self.given.unwrap_or(0.0),
+            Scheme::FreeFloatCap
+            | Scheme::Equal
+            | Scheme::ScoreTimesCap
+            | Scheme::Score
+            | Scheme::FixedWeight
+            | Scheme::Geometric => self.free_shares() * cap_factor,
+        }
     }
 }
 
@@ -58,14 +92,19 @@ impl Weighting {
         candidates: &mut Candidates<'_>,
         chosen: &[SecurityIx],
     ) -> Result<Vec<Target>, ReviewError> {
+        self.check_given(candidates, chosen)?;
         let mut sizes = Vec::with_capacity(chosen.len());
         for &security in chosen {
             sizes.push(self.sizes(candidates, security)?);
         }
         let base = self.bases(candidates, chosen, &sizes)?;
-        let capped = self.cap(candidates, chosen, &base)?;
-        let cap_factors = self.cap_factors(&capped, &sizes);
         let total = sum(&base);
+        let capped = if self.is_fixed() {
+            as_given(candidates, &base, total)?
+        } else {
+            self.cap(candidates, chosen, &base)?
+        };
+        let cap_factors = self.cap_factors(&capped, &sizes);
         let target = |i: usize| Target {
             security: chosen[i],
             price: sizes[i].price,
@@ -75,12 +114,34 @@ impl Weighting {
             uncapped_weight: base[i] / total,
             weight: capped.weights[i],
             cap_factor: cap_factors[i],
-            index_shares: match self.scheme {
-                Scheme::Price => capped.factors[i],
-                _ => sizes[i].shares * sizes[i].free_float * cap_factors[i],
-            },
+            index_shares: sizes[i].index_shares(self.scheme, capped.factors[i], cap_factors[i]),
         };
         Ok((0..chosen.len()).map(target).collect())
+    }
+
+    fn is_fixed(&self) -> bool {
+        matches!(self.scheme, Scheme::FixedWeight | Scheme::FixedShares)
+    }
+
+    /// Holds the table of a fixed scheme against the chosen: they must be the same securities.
+    fn check_given(
+        &self,
+        candidates: &Candidates<'_>,
+        chosen: &[SecurityIx],
+    ) -> Result<(), ReviewError> {
+        if !self.is_fixed() {
+            return Ok(());
+        }
+        let history = candidates.snapshot.history();
+        let reference_date = candidates.snapshot.date();
+        let ids: Vec<_> = chosen.iter().map(|&ix| &history.security(ix).id).collect();
+        if let Some(&id) = ids.iter().find(|id| !self.fixed.contains_key(**id)) {
+            return Err(ReviewError::NotGiven { security: id.clone(), reference_date });
+        }
+        match self.fixed.keys().find(|id| !ids.contains(id)) {
+            Some(id) => Err(ReviewError::NotChosen { security: id.clone(), reference_date }),
+            None => Ok(()),
+        }
     }
 
     fn sizes(
@@ -96,7 +157,9 @@ impl Weighting {
         let free_float = candidates.float_step().apply(free);
         positive(candidates, security, "free_float", free_float)?;
         let fx = candidates.fx(security)?.rate;
-        Ok(Sizes { price: last.price, fx, shares: count.outstanding, free_float })
+        let id = &candidates.snapshot.history().security(security).id;
+        let given = self.fixed.get(id).copied();
+        Ok(Sizes { price: last.price, fx, shares: count.outstanding, free_float, given })
     }
 
     /// What each weight is in proportion to.
@@ -106,12 +169,7 @@ impl Weighting {
         chosen: &[SecurityIx],
         sizes: &[Sizes],
     ) -> Result<Vec<f64>, ReviewError> {
-        let of_size = |size: &Sizes| match self.scheme {
-            Scheme::FreeFloatCap | Scheme::ScoreTimesCap => size.market_value(),
-            Scheme::Price => size.price * size.fx,
-            Scheme::Equal | Scheme::Score => 1.0,
-        };
-        let mut base: Vec<f64> = sizes.iter().map(of_size).collect();
+        let mut base: Vec<f64> = sizes.iter().map(|size| size.base(self.scheme)).collect();
         if let Some(name) = &self.score {
             let column = candidates.column(name);
             for (base, &security) in base.iter_mut().zip(chosen) {
@@ -125,19 +183,69 @@ impl Weighting {
         Ok(base)
     }
 
+    /// Weights under the caps; each kind of cap stands alone but for plain ones.
     fn cap(
         &self,
         candidates: &Candidates<'_>,
         chosen: &[SecurityIx],
         base: &[f64],
     ) -> Result<Capped, ReviewError> {
-        let levels = self.caps.iter().map(|cap| level(cap, candidates, chosen));
-        let levels = levels.collect::<Result<Vec<_>, _>>()?;
-        cap_weights(base, &levels).map_err(|caps| ReviewError::Caps {
+        let groups = self.caps.iter().map(|cap| groups(&cap.by, candidates, chosen));
+        let groups = groups.collect::<Result<Vec<_>, _>>()?;
+        self.capped(base, &groups, candidates.cap_conventions()).map_err(|caps| ReviewError::Caps {
+            limb: self.limb(&caps, &groups, candidates, chosen),
             caps,
             constituents: chosen.len(),
             reference_date: candidates.snapshot.date(),
         })
+    }
+
+    fn capped(
+        &self,
+        base: &[f64],
+        groups: &[Vec<usize>],
+        conventions: CapConventions,
+    ) -> Result<Capped, CapError> {
+        let CapConventions { algorithm, redistribution } = conventions;
+        let mut levels = Vec::with_capacity(self.caps.len());
+        for (cap, group) in self.caps.iter().zip(groups) {
+            match cap.limit {
+                CapLimit::Tier(tier) => {
+                    let tiered = cap_tier(base, group, tier, algorithm, redistribution)?;
+                    return Ok(tiered.capped);
+                }
+                CapLimit::Trigger(trigger) => {
+                    return Ok(reset_weights(base, group, trigger, redistribution)?.0);
+                }
+                CapLimit::Max(cap) => levels.push(CapLevel { group: group.clone(), cap }),
+            }
+        }
+        match (&levels[..], redistribution) {
+            ([only], Redistribution::Equal) => cap_single(base, only, redistribution),
+            (levels, Redistribution::Equal | Redistribution::Proportional) => {
+                cap_weights(base, levels)
+            }
+        }
+    }
+
+    /// The cap that stays unmet, in the words of the index file.
+    fn limb(
+        &self,
+        error: &CapError,
+        groups: &[Vec<usize>],
+        candidates: &Candidates<'_>,
+        chosen: &[SecurityIx],
+    ) -> Option<String> {
+        match error {
+            CapError::Unmet { level, group, .. } => {
+                let by = &self.caps[*level].by;
+                let member = groups[*level].iter().position(|of| of == group)?;
+                Some(format!("{by} {}", name_of(by, candidates, chosen[member])?))
+            }
+            CapError::Infeasible { .. }
+            | CapError::NoRoom { .. }
+            | CapError::NoCommonCap { .. } => None,
+        }
     }
 
     /// The factor on free-float shares: 1 for a name of a capitalisation weighting that no cap
@@ -145,18 +253,34 @@ impl Weighting {
     fn cap_factors(&self, capped: &Capped, sizes: &[Sizes]) -> Vec<f64> {
         match self.scheme {
             Scheme::FreeFloatCap => capped.factors.clone(),
-            Scheme::Price => {
-                let shares = sizes.iter().map(|size| size.shares * size.free_float);
-                shares.zip(&capped.factors).map(|(shares, left)| left / shares).collect()
+            Scheme::Price | Scheme::FixedShares => {
+                let shares = sizes.iter().zip(&capped.factors).map(|(size, &left)| {
+                    size.index_shares(self.scheme, left, left) / size.free_shares()
+                });
+                shares.collect()
             }
-            Scheme::Equal | Scheme::Score | Scheme::ScoreTimesCap => {
+            Scheme::Equal
+            | Scheme::Score
+            | Scheme::ScoreTimesCap
+            | Scheme::FixedWeight
+            | Scheme::Geometric => {
                 let values: Vec<f64> = sizes.iter().map(Sizes::market_value).collect();
                 let raw = factors(&capped.weights, &values, 1.0);
-                let largest = raw.iter().copied().fold(0.0, f64::max);
+                let largest = raw.iter().map(|factor| factor.abs()).fold(0.0, f64::max);
                 factors(&capped.weights, &values, 1.0 / largest)
             }
         }
     }
+}
+
+/// The weights of a fixed scheme: the parts of what is given in its total.
+fn as_given(candidates: &Candidates<'_>, base: &[f64], total: f64) -> Result<Capped, ReviewError> {
+    if total <= 0.0 {
+        let reference_date = candidates.snapshot.date();
+        return Err(ReviewError::NothingHeld { total, reference_date });
+    }
+    let weights = base.iter().map(|base| base / total).collect();
+    Ok(Capped { weights, factors: vec![1.0; base.len()] })
 }
 
 fn positive(
@@ -176,29 +300,37 @@ fn positive(
     })
 }
 
-/// The groups of a cap among the chosen.
-fn level(
-    cap: &Cap,
+/// The groups of a cap among the chosen, numbered in order of security, issuer or value.
+fn groups(
+    by: &str,
     candidates: &Candidates<'_>,
     chosen: &[SecurityIx],
-) -> Result<CapLevel, ReviewError> {
+) -> Result<Vec<usize>, ReviewError> {
     let history = candidates.snapshot.history();
-    let group: Vec<usize> = match cap.by.as_str() {
-        "security" => (0..chosen.len()).collect(),
-        "issuer" => numbered(chosen.iter().map(|&s| history.security(s).issuer)),
+    match by {
+        "security" => Ok((0..chosen.len()).collect()),
+        "issuer" => Ok(numbered(chosen.iter().map(|&s| history.security(s).issuer))),
         name => {
-            let column = candidates.column(name);
-            let mut values = Vec::with_capacity(chosen.len());
-            for &security in chosen {
-                match Value::of(column, security.at()) {
-                    Value::Null => return Err(candidates.missing(security, name)),
-                    value => values.push(value.to_string()),
-                }
-            }
-            numbered(values.into_iter())
+            let value = |&security: &SecurityIx| {
+                name_of(by, candidates, security).ok_or_else(|| candidates.missing(security, name))
+            };
+            let values = chosen.iter().map(value).collect::<Result<Vec<_>, _>>()?;
+            Ok(numbered(values.into_iter()))
         }
-    };
-    Ok(CapLevel { group, cap: cap.max })
+    }
+}
+
+/// The name of the group that a security lies in; `None` if it lies in none.
+fn name_of(by: &str, candidates: &Candidates<'_>, security: SecurityIx) -> Option<String> {
+    let history = candidates.snapshot.history();
+    match by {
+        "security" => Some(history.security(security).id.to_string()),
+        "issuer" => Some(history.issuers()[history.security(security).issuer.at()].to_string()),
+        name => match Value::of(candidates.column(name), security.at()) {
+            Value::Null => None,
+            value => Some(value.to_string()),
+        },
+    }
 }
 
 /// Numbers from zero for values, in order of value.

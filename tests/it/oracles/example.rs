@@ -30,6 +30,8 @@ enum Want {
     Printed(BigRational, usize),
     /// A number whose further decimals were cut off.
     Truncated(BigRational, usize),
+    /// At most that, of a name that ends in `_le`.
+    AtMost(BigRational),
     Text(String),
 }
 
@@ -83,13 +85,14 @@ fn flatten(path: &str, value: &Json, leaf: &mut dyn FnMut(&str, &Json)) {
 }
 
 impl Example {
-    fn new(json: &Json) -> Self {
+    pub(crate) fn new(json: &Json) -> Self {
         let rounding = text(&json["rounding"]);
         let mut expected = BTreeMap::new();
         flatten("", &json["expected"], &mut |path, value| {
             let text = text(value);
             let want = match rational(&text) {
                 None => Want::Text(text),
+                Some(number) if path.ends_with("_le") => Want::AtMost(number),
                 Some(number) if rounding.contains("printed") => {
                     Want::Printed(number, decimals(&text))
                 }
@@ -159,6 +162,10 @@ impl Want {
                 let above = BigRational::from_float(*seen).unwrap() - want;
                 !above.is_negative() && above < unit
             }
+            (Self::AtMost(want), Fact::Number(seen)) => {
+                let slack = BigRational::new(1.into(), BigInt::from(10).pow(12_usize));
+                BigRational::from_float(*seen).unwrap() <= want + slack
+            }
             (Self::Text(want), Fact::Text(seen)) => want == seen,
             _ => false,
         }
@@ -179,6 +186,7 @@ impl std::fmt::Display for Want {
             Self::Printed(want, decimals) => {
                 write!(f, "{} to {decimals} decimals", want.to_f64().unwrap_or(f64::NAN))
             }
+            Self::AtMost(want) => write!(f, "at most {}", want.to_f64().unwrap_or(f64::NAN)),
             Self::Text(want) => f.write_str(want),
         }
     }

@@ -9,6 +9,7 @@ use serde_json::{Map, Value as Json};
 use crate::support::day;
 use crate::support::index::Index;
 
+use super::caps;
 use super::events;
 use super::example::{Example, number};
 use super::facts::Facts;
@@ -18,8 +19,6 @@ use super::story::{Story, nth};
 /// How an example went.
 pub(crate) enum Run {
     Done(Facts),
-    /// It needs caps in several tiers.
-    MultiTier,
     /// Its inputs have a shape that no runner knows.
     Unknown(Vec<String>),
 }
@@ -30,9 +29,7 @@ type All = BTreeMap<String, Example>;
 pub(crate) fn run(example: &Example, all: &All) -> Run {
     let inputs = Inputs::of(example);
     let has = |keys: &[&str]| keys.iter().all(|key| inputs.get(key).is_some());
-    let facts = if is_multi_tier(example) {
-        return Run::MultiTier;
-    } else if has(&["constituents", "base_level"]) || inputs.text("start").is_some() {
+    let facts = if has(&["constituents", "base_level"]) || inputs.text("start").is_some() {
         chain(example, all).facts()
     } else if has(&["prices", "divisor"]) || has(&["prices", "level"]) {
         single::price_weighted(&inputs)
@@ -56,8 +53,10 @@ pub(crate) fn run(example: &Example, all: &All) -> Run {
         equal_weight(&inputs)
     } else if has(&["prices_before", "prices_now", "index_shares"]) {
         drift(&inputs)
-    } else if has(&["cap"]) && (has(&["weights"]) || has(&["uncapped"])) {
-        capped(&inputs)
+    } else if caps::is_trigger(&inputs) {
+        caps::trigger(&inputs)
+    } else if caps::is_capped(&inputs) {
+        caps::capped(&inputs)
     } else if has(&["float_"]) || has(&["ratios"]) || has(&["total", "non_free"]) {
         single::float(&inputs)
     } else if let Some(facts) = events::run(&inputs) {
@@ -66,12 +65,6 @@ pub(crate) fn run(example: &Example, all: &All) -> Run {
         return Run::Unknown(inputs.0.keys().cloned().collect());
     };
     Run::Done(facts)
-}
-
-/// Whether an example caps in several tiers.
-pub(crate) fn is_multi_tier(example: &Example) -> bool {
-    let tiers = ["caps", "algorithm", "trigger_sum", "reset_sum"];
-    example.group == "capping" && tiers.iter().any(|key| example.inputs.get(key).is_some())
 }
 
 /// The inputs of one example.
@@ -241,42 +234,5 @@ fn drift(inputs: &Inputs<'_>) -> Facts {
     facts.list("mv", &values(&now, &shares));
     facts.list("weights_drifted", &outcome.detail.as_ref().unwrap().close.weights());
     facts.number("one_way", outcome.review.as_ref().unwrap().turnover);
-    facts
-}
-
-/// One cap on each name: names are told apart by id or by number.
-fn capped(inputs: &Inputs<'_>) -> Facts {
-    let weights = inputs.get("weights").or_else(|| inputs.get("uncapped")).unwrap();
-    let uncapped: Vec<(String, f64)> = match weights.as_object() {
-        Some(_) => by_id(weights).into_iter().collect(),
-        None => list(weights).into_iter().enumerate().map(|(n, w)| (nth(n), w)).collect(),
-    };
-    let lines: Vec<_> =
-        uncapped.iter().map(|(id, weight)| (id.clone(), 100.0, weight * 1e6, 1.0)).collect();
-    let caps = vec![("security", inputs.number("cap"))];
-    let mut facts = Facts::default();
-    let told = match Story::new(Index { caps, ..Index::default() }, &lines).tell() {
-        Ok(told) => told,
-        Err(error) => {
-            assert!(error.is_infeasible(), "{error}");
-            facts.text("error", "infeasible");
-            return facts;
-        }
-    };
-    let targets = &told.evenings[0].1.review.as_ref().unwrap().review.targets;
-    let left: Vec<f64> = targets.iter().map(|target| target.cap_factor).collect();
-    for (n, target) in targets.iter().enumerate() {
-        facts.number(format!("weights[{n}]"), target.weight);
-        facts.number(format!("weights.{}", uncapped[n].0), target.weight);
-    }
-    facts.list("normalised_factors", &left);
-    let capped: Vec<usize> = (0..left.len()).filter(|&n| left[n] < 1.0).collect();
-    for (k, &n) in capped.iter().enumerate() {
-        facts.text(format!("capped[{k}]"), &uncapped[n].0);
-        facts.number(format!("cap_factor_relative_to_uncapped_names[{k}]"), left[n]);
-    }
-    if let [only] = capped[..] {
-        facts.number("cap_factor_relative_to_uncapped_names", left[only]);
-    }
     facts
 }

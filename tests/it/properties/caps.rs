@@ -11,11 +11,11 @@ fn sizes() -> impl Strategy<Value = Vec<f64>> {
     vec((-4.0..4.0).prop_map(|power: f64| 10.0_f64.powf(power)), 1..60)
 }
 
-fn singles(n: usize, cap: f64) -> CapLevel {
+pub(super) fn singles(n: usize, cap: f64) -> CapLevel {
     CapLevel { group: (0..n).collect(), cap }
 }
 
-fn groups(level: &CapLevel, weights: &[f64]) -> Vec<f64> {
+pub(super) fn groups(level: &CapLevel, weights: &[f64]) -> Vec<f64> {
     let count = level.group.iter().max().map_or(0, |last| last + 1);
     let of = |g: usize| (0..weights.len()).filter(move |&i| level.group[i] == g);
     (0..count).map(|g| sum(&of(g).map(|i| weights[i]).collect::<Vec<_>>())).collect()

@@ -20,7 +20,7 @@ fn shuffled<T>(rows: &mut [T], mut seed: u64) {
 }
 
 /// Every table in another order.
-fn reordered(world: &World, seed: u64) -> World {
+pub(super) fn reordered(world: &World, seed: u64) -> World {
     let mut other = world.clone();
     shuffled(&mut other.market.lines, seed);
     shuffled(&mut other.market.closes, seed);

@@ -8,7 +8,7 @@ use crate::support::weekdays;
 
 /// The world as it was known at the end of a day. The table of securities has no `known_at`: rules
 /// may read a delisting of the next day.
-fn known_on(world: &World, day: usize) -> World {
+pub(super) fn known_on(world: &World, day: usize) -> World {
     let mut past = world.clone();
     let (today, tomorrow) = (world.days[day], weekdays(world.days[day], 2)[1]);
     past.market.closes.retain(|close| close.date <= today);

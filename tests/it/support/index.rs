@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
+use kapok_methodology::rulebook::Cap;
 
 use super::{FIX, MIC, WITHHOLDING, day};
 
@@ -21,12 +23,46 @@ pub(crate) struct Index {
     /// Conventions that hold from a date on.
     pub(crate) changes: Vec<(NaiveDate, &'static str, String)>,
     pub(crate) caps: Vec<(&'static str, f64)>,
+    /// The table of a fixed scheme: `weights = { … }` or `shares = { … }`.
+    pub(crate) holdings: &'static str,
+    /// Caps in place of those of the file.
+    pub(crate) limits: Option<Limits>,
     /// Reviews after the last close of every month.
     pub(crate) reviewed: bool,
     /// Calculation days from the reference date to the effective close.
     pub(crate) reference: u32,
     /// Days over which a review takes effect.
     pub(crate) days: u32,
+    /// Calculation days before the effective close whose prices set index shares, if not those of
+    /// the reference.
+    pub(crate) pricing: Option<u32>,
+    /// Exchanges of a calendar by the convention `calendar_rule`; none: days of [`MIC`].
+    pub(crate) exchanges: &'static [&'static str],
+}
+
+/// Caps with the conventions by which they are met.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Limits {
+    pub(crate) caps: Vec<Cap>,
+    pub(crate) algorithm: CapAlgorithm,
+    pub(crate) redistribution: Redistribution,
+}
+
+impl Limits {
+    /// How the limits are met, as an index file states it.
+    fn conventions(&self) -> [(&'static str, String); 2] {
+        let algorithm = match self.algorithm {
+            CapAlgorithm::WaterFill => "water_fill",
+            CapAlgorithm::RankBased => "rank_based",
+            CapAlgorithm::EffectiveCap => "effective_cap",
+            CapAlgorithm::GroupTrim => "group_trim",
+        };
+        let redistribution = match self.redistribution {
+            Redistribution::Proportional => "proportional",
+            Redistribution::Equal => "equal",
+        };
+        [("cap_algorithm", written(algorithm)), ("cap_redistribution", written(redistribution))]
+    }
 }
 
 impl Default for Index {
@@ -39,9 +75,13 @@ impl Default for Index {
             conventions: Vec::new(),
             changes: Vec::new(),
             caps: Vec::new(),
+            holdings: "",
+            limits: None,
             reviewed: false,
             reference: 0,
             days: 1,
+            pricing: None,
+            exchanges: &[],
         }
     }
 }
@@ -71,24 +111,40 @@ impl Index {
     fn conventions(&self) -> String {
         let mut all: BTreeMap<&str, String> = BTreeMap::new();
         all.extend(CONVENTIONS.map(|(name, value)| (name, value.to_owned())));
+        all.insert("withholding_table", written(WITHHOLDING));
+        all.insert("fx_fix", written(FIX));
+        all.extend(self.limits.iter().flat_map(Limits::conventions));
         all.extend(self.conventions.iter().cloned());
         all.into_iter().map(|(name, value)| format!("{name} = {value}\n")).collect()
     }
 
     fn changes(&self) -> String {
-        let change = |(from, name, value): &(NaiveDate, &str, String)| {
-            format!("[[convention_changes]]\nfrom = {from}\n{name} = {value}\n")
-        };
-        self.changes.iter().map(change).collect()
+        let mut by_date: BTreeMap<NaiveDate, String> = BTreeMap::new();
+        for (from, name, value) in &self.changes {
+            *by_date.entry(*from).or_default() += &format!("{name} = {value}\n");
+        }
+        let table = |(from, lines)| format!("[[convention_changes]]\nfrom = {from}\n{lines}");
+        by_date.into_iter().map(table).collect()
+    }
+
+    fn calendar(&self) -> String {
+        match self.exchanges {
+            [] => format!("{{ open_if_any = [\"{MIC}\"] }}"),
+            exchanges => format!("{{ exchanges = {exchanges:?} }}"),
+        }
     }
 
     /// The index file.
     pub(crate) fn text(&self) -> String {
         let Self { base_date, base_level, currency, scheme, reference, days, .. } = self;
         let (conventions, changes) = (self.conventions(), self.changes());
+        let holdings = self.holdings;
         let months = if self.reviewed { "[1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]" } else { "[]" };
         let caps = self.caps.iter().map(|(by, max)| format!("{{ by = \"{by}\", max = {max:?} }}"));
         let caps = caps.collect::<Vec<_>>().join(", ");
+        let pricing = |days| format!("pricing = {{ trading_days_before = {days} }}");
+        let pricing = self.pricing.map(pricing).unwrap_or_default();
+        let calendar = self.calendar();
         let score = if scheme.starts_with("score") { "score = \"score\"" } else { "" };
         format!(
             r#"
@@ -98,7 +154,7 @@ name = {{ en = "Test" }}
 base_date = {base_date}
 base_level = {base_level:?}
 currency = "{currency}"
-calendar = {{ open_if_any = ["{MIC}"] }}
+calendar = {calendar}
 returns = ["price", "net", "gross"]
 conventions = "sp"
 
@@ -106,8 +162,6 @@ conventions = "sp"
 lookback_days = 400
 
 [conventions]
-withholding_table = "{WITHHOLDING}"
-fx_fix = "{FIX}"
 {conventions}
 {changes}
 
@@ -130,10 +184,12 @@ effective = {{ after_close_of = "last_trading_day" }}
 reference = {{ trading_days_before = {reference} }}
 announcement = {{ trading_days_before = 0 }}
 days = {days}
+{pricing}
 
 [weighting]
 scheme = "{scheme}"
 {score}
+{holdings}
 caps = [{caps}]
 "#
         )
@@ -142,7 +198,11 @@ caps = [{caps}]
     /// The compiled index file.
     pub(crate) fn book(&self, history: &History) -> Rulebook {
         let compiled = Rulebook::compile(&self.text(), history.calendars());
-        compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()))
+        let mut book = compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()));
+        if let Some(limits) = &self.limits {
+            book.weighting.caps = limits.caps.clone();
+        }
+        book
     }
 }
 

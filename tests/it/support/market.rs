@@ -87,6 +87,10 @@ pub(crate) struct Market {
     pub(crate) events: Vec<Event>,
     pub(crate) fixings: Vec<Fixing>,
     pub(crate) withholding: Vec<Withholding>,
+    /// Rows of withholding tables with names of their own.
+    pub(crate) other_withholding: Vec<(&'static str, Withholding)>,
+    /// Fixings of sources with names of their own.
+    pub(crate) other_fixings: Vec<(&'static str, Fixing)>,
 }
 
 impl Line {
@@ -248,13 +252,17 @@ impl Build<'_> {
             source,
             value,
         };
-        let rates = market.fixings.iter();
-        let rates = rates.map(|f| ((f.base, f.quote), fact(f.date, f.date, f.rate))).collect();
-        let table = self.texts.intern(WITHHOLDING);
+        let mut fx = BTreeMap::from([(FIX.to_owned(), Vec::new())]);
+        let fixings = market.fixings.iter().map(|fixing| (FIX, fixing));
+        for (fix, f) in fixings.chain(market.other_fixings.iter().map(|(fix, f)| (*fix, f))) {
+            let rate = ((f.base, f.quote), fact(f.date, f.date, f.rate));
+            fx.entry(fix.to_owned()).or_default().push(rate);
+        }
         let mut withholding = Vec::new();
-        for row in &market.withholding {
-            let country = self.texts.intern(&row.country);
-            withholding.push(((table, country), fact(row.from, row.from, row.rate)));
+        let rows = market.withholding.iter().map(|row| (WITHHOLDING, row));
+        for (table, row) in rows.chain(market.other_withholding.iter().map(|(t, row)| (*t, row))) {
+            let key = (self.texts.intern(table), self.texts.intern(&row.country));
+            withholding.push((key, fact(row.from, row.from, row.rate)));
         }
         History::new(Tables {
             securities: self.lines.iter().map(|line| self.security(line, source)).collect(),
@@ -262,7 +270,7 @@ impl Build<'_> {
             prices: self.prices(market),
             shares: market.counts.iter().map(|count| self.count(count, source)).collect(),
             actions: market.events.iter().map(|event| self.action(event, source)).collect(),
-            fx: BTreeMap::from([(FIX.to_owned(), rates)]),
+            fx,
             withholding,
             classifications: self.sectors(source),
             issuer_facts: self.scores(source),

@@ -100,7 +100,7 @@ impl Companies {
     pub(super) fn draw(seed: u64, currencies: &Currencies) -> Self {
         let mut random = Random::new(seed, Purpose::Companies, 0);
         let mut issuers = issuers(&mut random);
-        size_children(&mut issuers);
+        size_related(&mut issuers);
         let mut lines = Vec::new();
         for (issuer, &(venue, number)) in homes().iter().enumerate() {
             lines.push(home_line(&issuers[issuer], issuer, venue, number, currencies, &mut random));
@@ -141,8 +141,12 @@ fn issuers(random: &mut Random) -> Vec<Issuer> {
     with_trade.collect()
 }
 
-/// A company that is spun off is as large as the part of its parent that it was.
-fn size_children(issuers: &mut [Issuer]) {
+/// A company that is bought, as a part of its buyer.
+const BOUGHT: f64 = 0.15;
+
+/// A company that is spun off is as large as the part of its parent that it was; one that is
+/// bought is a small part of its buyer.
+fn size_related(issuers: &mut [Issuer]) {
     let homes = homes();
     let issuer_of =
         |id: &str| homes.iter().position(|&(venue, number)| line_id(venue, number) == id);
@@ -150,6 +154,10 @@ fn size_children(issuers: &mut [Issuer]) {
         let child = scene.child.and_then(issuer_of);
         if let (Some(child), Some(parent)) = (child, issuer_of(scene.id)) {
             issuers[child].value_cny_m = issuers[parent].value_cny_m * scene.fraction;
+        }
+        let acquirer = scene.acquirer.and_then(issuer_of);
+        if let (Some(acquirer), Some(target)) = (acquirer, issuer_of(scene.id)) {
+            issuers[target].value_cny_m = issuers[acquirer].value_cny_m * BOUGHT;
         }
     }
 }

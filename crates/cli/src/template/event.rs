@@ -11,11 +11,15 @@ pub(super) enum Kind {
     Split,
     BonusIssue,
     Dividend,
+    OptionalDividend,
     SpecialDividend,
     CapitalRepayment,
     SpinOff,
     RightsIssue,
+    TenderOffer,
     Delisting,
+    Merger,
+    Bankruptcy,
 }
 
 impl Kind {
@@ -25,23 +29,47 @@ impl Kind {
             Self::Split => "split",
             Self::BonusIssue => "bonus_issue",
             Self::Dividend | Self::SpecialDividend => "cash_dividend",
+            Self::OptionalDividend => "optional_dividend",
             Self::CapitalRepayment => "capital_repayment",
             Self::SpinOff => "spin_off",
             Self::RightsIssue => "rights_issue",
+            Self::TenderOffer => "tender_offer",
             Self::Delisting => "delisting",
+            Self::Merger => "merger",
+            Self::Bankruptcy => "bankruptcy",
         }
     }
 
     /// Whether it takes an amount of money out of the price.
     pub(super) fn is_subtractive(self) -> bool {
         match self {
-            Self::Dividend | Self::SpecialDividend | Self::CapitalRepayment | Self::SpinOff => true,
-            Self::Split | Self::BonusIssue | Self::RightsIssue | Self::Delisting => false,
+            Self::Dividend
+            | Self::OptionalDividend
+            | Self::SpecialDividend
+            | Self::CapitalRepayment
+            | Self::SpinOff => true,
+            Self::Split | Self::BonusIssue | Self::RightsIssue | Self::TenderOffer => false,
+            Self::Delisting | Self::Merger | Self::Bankruptcy => false,
         }
+    }
+
+    /// Whether shares are sold or bought at a price.
+    pub(super) fn is_priced(self) -> bool {
+        matches!(self, Self::RightsIssue | Self::TenderOffer)
+    }
+
+    /// Whether the line leaves the market.
+    pub(super) fn ends_the_line(self) -> bool {
+        matches!(self, Self::Delisting | Self::Merger | Self::Bankruptcy)
+    }
+
+    /// Whether it is a regular payment of a year.
+    pub(super) fn is_regular_dividend(self) -> bool {
+        matches!(self, Self::Dividend | Self::OptionalDividend)
     }
 }
 
-/// How the terms of an event change before its ex-date.
+/// How the terms of an event change, and when the tables know them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Life {
     /// They do not.
@@ -50,6 +78,13 @@ pub(super) enum Life {
     Corrected,
     /// The event is called off.
     Cancelled,
+    /// The tables know it three trading days after its ex-date.
+    Late,
+    /// Up to three weeks after its ex-date it is an estimate, a fifth too low.
+    Estimated,
+    /// The tables know the price ten trading days after the ex-date, and the share count follows
+    /// on the next: the market, which guesses it, goes ex in time.
+    Deferred,
 }
 
 /// One event of one line.
@@ -70,6 +105,8 @@ pub(super) struct Event {
     pub(super) money: Money,
     /// The line that holders receive, if it is listed.
     pub(super) child: Option<&'static str>,
+    /// The line whose shares are part of the price of this one.
+    pub(super) acquirer: Option<&'static str>,
     pub(super) life: Life,
 }
 
@@ -90,6 +127,7 @@ impl Event {
             Kind::Split => price / self.new_per_old(),
             Kind::BonusIssue => price / (1.0 + self.new_per_old()),
             Kind::RightsIssue => (price + amount * self.new_per_old()) / (1.0 + self.new_per_old()),
+            Kind::TenderOffer => (price - amount * self.new_per_old()) / (1.0 - self.new_per_old()),
             kind if kind.is_subtractive() => price - amount,
             _ => price,
         }
@@ -101,6 +139,7 @@ impl Event {
             _ if self.life == Life::Cancelled => 1.0,
             Kind::Split => self.new_per_old(),
             Kind::BonusIssue | Kind::RightsIssue => 1.0 + self.new_per_old(),
+            Kind::TenderOffer => 1.0 - self.new_per_old(),
             _ => 1.0,
         }
     }

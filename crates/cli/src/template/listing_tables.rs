@@ -141,23 +141,34 @@ struct Version {
     number: usize,
     announced: usize,
     status: &'static str,
-    amount: f64,
+    /// None while it is not set.
+    amount: Option<f64>,
 }
 
 fn versions(setting: &Setting, event: &Event) -> Vec<Version> {
     let venue = setting.companies.lines[event.line].venue;
-    let revised = setting.calendar.shift(venue, event.ex, -2);
+    let from_ex = |days| setting.calendar.shift(venue, event.ex, days);
     let version = |number, announced, status, amount| Version { number, announced, status, amount };
-    let high = rounded(event.amount * 1.25, 4);
+    let amount = Some(event.amount);
+    let (high, low) = (rounded(event.amount * 1.25, 4), rounded(event.amount * 0.8, 4));
     match event.life {
-        Life::Steady => vec![version(1, event.announced, "confirmed", event.amount)],
+        Life::Steady => vec![version(1, event.announced, "confirmed", amount)],
         Life::Corrected => vec![
-            version(1, event.announced, "announced", high),
-            version(2, revised, "confirmed", event.amount),
+            version(1, event.announced, "announced", Some(high)),
+            version(2, from_ex(-2), "confirmed", amount),
         ],
         Life::Cancelled => vec![
-            version(1, event.announced, "announced", event.amount),
-            version(2, revised, "cancelled", event.amount),
+            version(1, event.announced, "announced", amount),
+            version(2, from_ex(-2), "cancelled", amount),
+        ],
+        Life::Late => vec![version(1, from_ex(3), "confirmed", amount)],
+        Life::Estimated => vec![
+            version(1, event.announced, "estimated", Some(low)),
+            version(2, from_ex(15), "confirmed", amount),
+        ],
+        Life::Deferred => vec![
+            version(1, event.announced, "announced", None),
+            version(2, from_ex(10), "confirmed", amount),
         ],
     }
 }
@@ -165,9 +176,7 @@ fn versions(setting: &Setting, event: &Event) -> Vec<Version> {
 fn action_row(table: &mut Table, setting: &Setting, event: &Event, id: &str, version: &Version) {
     let calendar = &setting.calendar;
     let Event { kind, ratio, .. } = *event;
-    let subtractive = kind.is_subtractive();
-    let cash = subtractive.then_some(version.amount);
-    let priced = subtractive || kind == Kind::RightsIssue;
+    let in_cash = kind.is_subtractive() || matches!(kind, Kind::Merger | Kind::Bankruptcy);
     let (record, pay) = settlement_dates(setting, event);
     table.row(&[
         &id,
@@ -179,27 +188,27 @@ fn action_row(table: &mut Table, setting: &Setting, event: &Event, id: &str, ver
         &version.number,
         &Maybe(ratio.map(|(new, _)| new)),
         &Maybe(ratio.map(|(_, old)| old)),
-        &Maybe(cash),
-        &Maybe(priced.then_some(event.money.code())),
+        &Maybe(version.amount.filter(|_| in_cash)),
+        &Maybe((in_cash || kind.is_priced()).then_some(event.money.code())),
         &Maybe(is_dividend(kind).then_some("gross")),
         &Maybe(regularity(kind)),
-        &Maybe((kind == Kind::RightsIssue).then_some(version.amount)),
+        &Maybe(version.amount.filter(|_| kind.is_priced())),
         &Maybe(event.child),
-        &"",
-        &Maybe(subtractive.then_some("ex")),
-        &"",
+        &Maybe(event.acquirer),
+        &Maybe(kind.is_subtractive().then_some("after_split")),
+        &Maybe((kind == Kind::OptionalDividend).then_some("cash")),
         &Maybe(record),
         &Maybe(pay),
     ]);
 }
 
 fn is_dividend(kind: Kind) -> bool {
-    matches!(kind, Kind::Dividend | Kind::SpecialDividend)
+    matches!(kind, Kind::Dividend | Kind::OptionalDividend | Kind::SpecialDividend)
 }
 
 fn regularity(kind: Kind) -> Option<&'static str> {
     match kind {
-        Kind::Dividend => Some("regular"),
+        Kind::Dividend | Kind::OptionalDividend => Some("regular"),
         Kind::SpecialDividend => Some("special"),
         _ => None,
     }
@@ -208,7 +217,7 @@ fn regularity(kind: Kind) -> Option<&'static str> {
 /// Record and pay date: on the mainland the day before and the ex-date itself, in Hong Kong the
 /// day after and three weeks later.
 fn settlement_dates(setting: &Setting, event: &Event) -> (Option<NaiveDate>, Option<NaiveDate>) {
-    if event.kind == Kind::Delisting {
+    if event.kind.ends_the_line() {
         return (None, None);
     }
     let venue = setting.companies.lines[event.line].venue;

@@ -88,8 +88,8 @@ impl<'a> Draft<'a> {
         let lag = if scene.ex > LAST { longest } else { 5 + self.random.below(longest - 4) };
         let announced = self.before(ex, lag);
         let event = self.event(scene.kind, announced, ex, scene.fraction);
-        let Scene { ratio, child, life, .. } = *scene;
-        self.events.push(Event { ratio, child, life, ..event });
+        let Scene { ratio, child, acquirer, life, .. } = *scene;
+        self.events.push(Event { ratio, child, acquirer, life, ..event });
     }
 
     /// Adds one payment in each year, if the company pays at all.
@@ -155,6 +155,7 @@ impl<'a> Draft<'a> {
             amount: 0.0,
             money: declared.filter(|_| dividend).unwrap_or(self.line.money),
             child: None,
+            acquirer: None,
             life: Life::Steady,
         }
     }

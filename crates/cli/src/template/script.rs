@@ -16,11 +16,14 @@ pub(super) struct Scene {
     /// The amount as a fraction of the price at the announcement.
     pub(super) fraction: f64,
     pub(super) child: Option<&'static str>,
+    /// The line whose shares are part of the price of this one.
+    pub(super) acquirer: Option<&'static str>,
     pub(super) life: Life,
 }
 
 const fn scene(id: &'static str, kind: Kind, ex: NaiveDate) -> Scene {
-    Scene { id, kind, ex, ratio: None, fraction: 0.0, child: None, life: Life::Steady }
+    let (ratio, child, acquirer) = (None, None, None);
+    Scene { id, kind, ex, ratio, fraction: 0.0, child, acquirer, life: Life::Steady }
 }
 
 const fn units(id: &'static str, kind: Kind, ex: NaiveDate, new: f64, old: f64) -> Scene {
@@ -80,6 +83,19 @@ pub(super) const SCENES: &[Scene] = &[
         ..money("HK0025", Kind::SpecialDividend, date(2023, 11, 7), 0.06)
     },
     Scene { life: Life::Corrected, ..money("SZ0033", Kind::Dividend, date(2023, 7, 6), 0.03) },
+    Scene { life: Life::Late, ..money("SZ0045", Kind::Dividend, date(2023, 7, 4), 0.025) },
+    Scene { life: Life::Estimated, ..money("SH0015", Kind::Dividend, date(2024, 6, 20), 0.03) },
+    Scene { life: Life::Deferred, ..rights("HK0037", date(2022, 10, 3), 1.0, 4.0) },
+    Scene {
+        fraction: 0.03,
+        ..units("HK0018", Kind::OptionalDividend, date(2024, 6, 20), 3.0, 100.0)
+    },
+    Scene { fraction: 1.3, ..units("HK0027", Kind::TenderOffer, date(2023, 6, 20), 1.0, 10.0) },
+    Scene {
+        acquirer: Some("HK0008"),
+        ..money("HK0046", Kind::Merger, date(2024, 4, 16), 0.33) // the rest in shares
+    },
+    scene("HK0093", Kind::Bankruptcy, date(2023, 11, 21)),
     scene("SZ0070", Kind::Delisting, date(2022, 11, 16)),
     scene("HK0040", Kind::Delisting, date(2023, 6, 1)), // between reference and effective date
     scene("SH0036", Kind::Delisting, date(2023, 8, 21)),
@@ -123,6 +139,7 @@ const OPENING_PRICES: &[(&str, f64)] = &[
     ("HK0031", 0.615),
     ("HK0064", 0.745),
     ("HK0077", 0.862),
+    ("HK0093", 12.4),
     ("HK0105", 0.925),
     ("SH0011", 118.2),
     ("SZ0011", 132.5),
@@ -136,7 +153,7 @@ pub(super) fn listed_on(id: &str) -> Option<NaiveDate> {
 
 /// First day without a line that leaves.
 pub(super) fn delisted_on(id: &str) -> Option<NaiveDate> {
-    let gone = |scene: &&Scene| scene.id == id && scene.kind == Kind::Delisting;
+    let gone = |scene: &&Scene| scene.id == id && scene.kind.ends_the_line();
     SCENES.iter().find(gone).map(|scene| scene.ex)
 }
 
@@ -152,7 +169,8 @@ pub(super) fn opening_price(id: &str) -> Option<f64> {
 
 /// Whether the script has the regular dividend of a year.
 pub(super) fn has_scripted_dividend(id: &str, year: i32) -> bool {
-    let same =
-        |scene: &Scene| scene.id == id && scene.kind == Kind::Dividend && scene.ex.year() == year;
+    let same = |scene: &Scene| {
+        scene.id == id && scene.kind.is_regular_dividend() && scene.ex.year() == year
+    };
     SCENES.iter().any(same)
 }

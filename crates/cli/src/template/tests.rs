@@ -145,9 +145,10 @@ fn events_go_ex_on_trading_days_and_are_announced_before() {
             let lag = event.ex - event.announced;
             assert!((5..=40).contains(&lag), "{name}: {lag} weekdays");
             let date = setting.calendar.date(event.ex);
-            let gone = event.kind == Kind::Delisting;
+            let gone = event.kind.ends_the_line();
             assert!(line.is_listed(date) != gone, "{name}");
-            let has_amount = event.kind.is_subtractive() || event.kind == Kind::RightsIssue;
+            let has_amount = event.kind.is_subtractive() || event.kind.is_priced();
+            let has_amount = has_amount || event.kind == Kind::Merger;
             assert_eq!(event.amount > 0.0, has_amount, "{name}");
         }
         assert_scenes(setting, history);
@@ -216,6 +217,7 @@ fn the_arithmetic_of_each_event() {
         amount,
         money: currencies::Money::Cny,
         child: None,
+        acquirer: None,
         life: Life::Steady,
     };
     let cases = [
@@ -225,6 +227,10 @@ fn the_arithmetic_of_each_event() {
         (event(Kind::Dividend, None, 4.0), 96.0, 1.0),
         (event(Kind::SpinOff, Some((1.0, 4.0)), 12.0), 88.0, 1.0),
         (event(Kind::RightsIssue, Some((1.0, 4.0)), 60.0), 92.0, 1.25),
+        (event(Kind::TenderOffer, Some((1.0, 5.0)), 120.0), 95.0, 0.8),
+        (event(Kind::OptionalDividend, Some((1.0, 25.0)), 4.0), 96.0, 1.0),
+        (event(Kind::Merger, Some((1.0, 2.0)), 30.0), 100.0, 1.0),
+        (event(Kind::Bankruptcy, None, 0.0), 100.0, 1.0),
         (event(Kind::Delisting, None, 0.0), 100.0, 1.0),
     ];
     for (event, price, factor) in cases {
@@ -250,7 +256,7 @@ fn prices_lie_on_trading_days_of_listed_lines() {
         assert!(line.venue != Venue::HongKong || *date != TYPHOON, "{id} {date}");
     }
     let gone = |line: &&company::Line| line.delisted_on.is_some();
-    assert_eq!(setting.companies.lines.iter().filter(gone).count(), 4);
+    assert_eq!(setting.companies.lines.iter().filter(gone).count(), 6);
 }
 
 #[test]
@@ -282,12 +288,74 @@ fn terms_change_before_the_ex_date() {
     }
 }
 
+/// All rows of the events of one type of a line.
+fn told(id: &str, kind: &str) -> Vec<Row> {
+    let actions = rows(&FILES, "data/gba/corporate_actions.csv");
+    let ours = |row: &Row| row["security_id"] == id && row["type"] == kind;
+    actions.into_iter().filter(ours).collect()
+}
+
+#[test]
+fn some_terms_are_known_late() {
+    let dividend = told("SZ0045", "cash_dividend");
+    let late = dividend.iter().find(|row| row["ex_date"] == "2023-07-04").unwrap();
+    assert_eq!((&*late["announced_at"], &*late["status"]), ("2023-07-07T09:00:00Z", "confirmed"));
+
+    let dividend = told("SH0015", "cash_dividend");
+    let of_2024 = dividend.iter().filter(|row| row["ex_date"] == "2024-06-20");
+    let [guess, fact] = of_2024.collect::<Vec<_>>()[..] else { panic!("{dividend:?}") };
+    assert_eq!((&*guess["status"], &*fact["status"]), ("estimated", "confirmed"));
+    assert!(guess["announced_at"] < fact["ex_date"] && fact["ex_date"] < fact["announced_at"]);
+    let amount = |row: &Row| row["amount"].parse::<f64>().unwrap();
+    assert!((amount(guess) / amount(fact) - 0.8).abs() < 0.001);
+
+    let [open, set] = &told("HK0037", "rights_issue")[..] else { panic!("two versions") };
+    assert_eq!((&*open["subscription_price"], &*open["ex_date"]), ("", "2022-10-03"));
+    assert_eq!(&*set["announced_at"], "2022-10-18T09:00:00Z");
+    assert!(set["subscription_price"].parse::<f64>().unwrap() > 0.0);
+}
+
+#[test]
+fn a_line_that_is_bought_ends_at_what_is_paid_for_it() {
+    for (setting, history) in MARKETS.iter() {
+        let event = history.events.iter().find(|event| event.kind == Kind::Merger).unwrap();
+        let line = |id| setting.companies.lines.iter().position(|line| line.id == id).unwrap();
+        let acquirer = &history.paths[line(event.acquirer.unwrap())];
+        let target = &history.paths[event.line];
+        let last = setting.calendar.shift(Venue::HongKong, event.ex, -1);
+        let close = |path: &walk::Path| path.quotes[last].unwrap().close;
+        let ratio = event.ratio.unwrap().0;
+        let paid = event.amount + ratio * close(acquirer);
+        assert!((close(target) / paid - 1.0).abs() < 0.01, "{} for {paid}", close(target));
+        let at = acquirer.counts.iter().position(|count| count.day == event.ex).unwrap();
+        let issued = acquirer.counts[at].outstanding - acquirer.counts[at - 1].outstanding;
+        let expected = target.counts.last().unwrap().outstanding * ratio;
+        assert!((issued - expected).abs() <= 0.5, "{issued} {expected}");
+        assert!(target.quotes[event.ex..].iter().all(Option::is_none));
+    }
+}
+
+#[test]
+fn a_line_falls_before_its_bankruptcy() {
+    for (setting, history) in MARKETS.iter() {
+        let event = history.events.iter().find(|event| event.kind == Kind::Bankruptcy).unwrap();
+        let close = |before: isize| {
+            let day = setting.calendar.shift(Venue::HongKong, event.ex, -before);
+            history.paths[event.line].quotes[day].unwrap().close
+        };
+        assert!(close(1) < 0.5 * close(5 + 8), "{} after {}", close(1), close(13));
+    }
+    let [row] = &told("HK0093", "bankruptcy")[..] else { panic!("one version") };
+    assert_eq!(&*row["amount"], "0");
+}
+
 #[test]
 fn a_share_count_follows_its_event() {
     for (setting, history) in MARKETS.iter() {
         for event in history.events.iter().filter(|event| event.share_factor() != 1.0) {
             let counts = &history.paths[event.line].counts;
-            let Some(at) = counts.iter().position(|count| count.day == event.ex) else {
+            let day = walk::counted(setting, event);
+            let Some(at) = counts.iter().position(|count| count.day == day) else {
                 assert!(setting.calendar.date(event.ex) > LAST, "no count at {}", event.ex);
                 continue;
             };

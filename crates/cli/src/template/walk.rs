@@ -7,7 +7,10 @@
 //! 3. the share count takes them up, and at the start of a quarter changes a little
 //!    ([`Walk::count`]);
 //! 4. the price moves by market, exchange, sector and its own part, within the daily limit, and
-//!    is rounded ([`Walk::step`]); a suspended line rests.
+//!    is rounded ([`Walk::step`]); a suspended line rests, one that is bought follows its buyer,
+//!    one that goes bankrupt falls ([`Walk::change`]).
+//!
+//! A buyer that pays in shares has them from the day on which the other line is gone ([`issue`]).
 
 use std::collections::BTreeMap;
 
@@ -15,10 +18,17 @@ use chrono::Datelike;
 
 use super::calendar::{Calendar, Venue};
 use super::company::{Companies, Line};
-use super::event::{Event, Kind};
+use super::event::{Event, Kind, Life};
 use super::random::{Purpose, Random};
 use super::table::rounded;
 use super::{Setting, plan, script};
+
+/// What a buyer pays, by the price before the announcement.
+const OFFER: f64 = 1.1;
+
+/// What a line loses on each of the last weekdays before a bankruptcy, beside half of its moves.
+const COLLAPSE: f64 = 0.10;
+const COLLAPSE_DAYS: usize = 12;
 
 /// How often a line has no print on a day.
 const MISSING_PRINTS: f64 = 0.0005;
@@ -66,12 +76,51 @@ pub(super) fn simulate(setting: &Setting) -> History {
         let drawn = (line.opening_price, line.opening_shares);
         let start = spun_off_at(line, &history).unwrap_or(drawn);
         let returns = factors.returns(setting, at);
-        let (path, events) = Walk::new(setting, at, planned, returns, start).run();
+        let buyer = buyer(setting, &history, &planned);
+        let mut walk = Walk::new(setting, at, planned, returns, start);
+        walk.buyer = buyer;
+        let (path, events) = walk.run();
         history.paths.push(path);
         history.events.extend(events);
     }
     history.events.sort_by_key(|event| (event.ex, event.line, event.kind));
+    for event in history.events.iter().filter(|event| event.acquirer.is_some()) {
+        issue(setting, event, &mut history.paths);
+    }
     history
+}
+
+/// The last closes of the line that buys this one, by day. It comes before it among the lines.
+fn buyer(setting: &Setting, history: &History, planned: &[Event]) -> Option<Vec<f64>> {
+    let acquirer = planned.iter().find_map(|event| event.acquirer)?;
+    let at = position(setting, acquirer)?;
+    let closes = history.paths.get(at)?.quotes.iter();
+    let closes = closes.scan(setting.companies.lines[at].opening_price, |last, quote| {
+        *last = quote.map_or(*last, |quote| quote.close);
+        Some(*last)
+    });
+    Some(closes.collect())
+}
+
+fn position(setting: &Setting, id: &str) -> Option<usize> {
+    setting.companies.lines.iter().position(|line| line.id == id)
+}
+
+/// The shares that holders of a line that is bought receive, from the ex-date on.
+fn issue(setting: &Setting, event: &Event, paths: &mut [Path]) {
+    let last = paths[event.line].counts.last().map(|count| count.outstanding);
+    let acquirer = event.acquirer.and_then(|id| position(setting, id));
+    let (Some(held), Some(acquirer), Some((new, old))) = (last, acquirer, event.ratio) else {
+        return;
+    };
+    let counts = &mut paths[acquirer].counts;
+    let at = counts.partition_point(|count| count.day < event.ex);
+    if counts.get(at).is_none_or(|count| count.day > event.ex) {
+        let before = counts[at - 1];
+        counts.insert(at, Count { day: event.ex, ..before });
+    }
+    let issued = (held * new / old).round();
+    counts[at..].iter_mut().for_each(|count| count.outstanding += issued);
 }
 
 /// The first price and share count of a line that a parent hands out: what the parent loses, by
@@ -83,6 +132,16 @@ fn spun_off_at(line: &Line, history: &History) -> Option<(f64, f64)> {
     let counts = history.paths[event.line].counts.iter().rev();
     let parent = counts.into_iter().find(|count| count.day <= event.ex)?;
     Some((round_price(event.amount * old / new), (parent.outstanding * new / old).round()))
+}
+
+/// The day on which the share count takes an event up.
+pub(super) fn counted(setting: &Setting, event: &Event) -> usize {
+    match event.life {
+        Life::Deferred => {
+            setting.calendar.shift(setting.companies.lines[event.line].venue, event.ex, 11)
+        }
+        _ => event.ex,
+    }
 }
 
 /// Daily returns that lines have in common.
@@ -154,6 +213,8 @@ struct Walk<'a> {
     line: &'a Line,
     events: Vec<Event>,
     returns: Vec<f64>,
+    /// The last closes of the line that buys this one, by day.
+    buyer: Option<Vec<f64>>,
     prints: Random,
     changes: Random,
     /// Part of the free shares that change hands on a quiet day.
@@ -181,6 +242,7 @@ impl<'a> Walk<'a> {
             line,
             events,
             returns,
+            buyer: None,
             prints,
             changes: Random::new(setting.seed, Purpose::Shares, at),
             activity,
@@ -215,8 +277,12 @@ impl<'a> Walk<'a> {
         for event in &mut self.events {
             if event.announced == day && event.fraction > 0.0 && event.amount == 0.0 {
                 let rate = 1.0 / event.rate(line, currencies, date);
-                let decimals = if event.kind == Kind::RightsIssue { 2 } else { 4 };
+                let decimals = if event.kind.is_priced() { 2 } else { 4 };
                 event.amount = rounded(event.fraction * self.price * rate, decimals);
+                if let (Kind::Merger, Some(buyer)) = (event.kind, &self.buyer) {
+                    let in_shares = (OFFER - event.fraction) * self.price;
+                    event.ratio = Some((rounded(in_shares / buyer[day - 1], 4), 1.0));
+                }
             }
         }
     }
@@ -228,6 +294,8 @@ impl<'a> Walk<'a> {
         for event in self.events.iter().filter(|event| event.ex == day) {
             let rate = event.rate(self.line, &self.setting.currencies, date);
             self.price = event.ex_price(self.price, rate);
+        }
+        for event in self.events.iter().filter(|event| counted(self.setting, event) == day) {
             factor *= event.share_factor();
         }
         self.shares = (self.shares * factor).round();
@@ -270,7 +338,7 @@ impl<'a> Walk<'a> {
             let (close, volume, turnover) = (self.price, 0.0, 0.0);
             return Some(Quote { close, volume, turnover, suspended: true });
         }
-        let change = if first { 0.0 } else { self.returns[day] };
+        let change = if first { 0.0 } else { self.change(day) };
         self.price = round_price(self.price * (1.0 + change));
         let (busy, average) = (self.prints.uniform(), self.prints.between(0.995, 1.005));
         let missing = self.prints.chance(MISSING_PRINTS);
@@ -281,6 +349,26 @@ impl<'a> Walk<'a> {
         let volume = (traded * self.shares * self.free_float / 100.0).round().max(1.0) * 100.0;
         let turnover = (volume * self.price * average).round();
         Some(Quote { close: self.price, volume, turnover, suspended: false })
+    }
+
+    /// The return of a day.
+    fn change(&self, day: usize) -> f64 {
+        let limit = self.line.venue.largest_move();
+        let offer = self.offer(day).map(|offer| offer / self.price - 1.0);
+        let ending =
+            |event: &Event| event.kind == Kind::Bankruptcy && day + COLLAPSE_DAYS >= event.ex;
+        let falling = self.events.iter().any(ending);
+        let drawn = self.returns[day];
+        let change = offer.unwrap_or(if falling { drawn / 2.0 - COLLAPSE } else { drawn });
+        change.clamp(-limit, limit)
+    }
+
+    /// What the buyer's offer is worth at the close of a day, once it is announced.
+    fn offer(&self, day: usize) -> Option<f64> {
+        let closes = self.buyer.as_ref()?;
+        let event = self.events.iter().find(|event| event.acquirer.is_some())?;
+        let (new, old) = event.ratio.filter(|_| event.announced < day)?;
+        Some(event.amount + closes[day] * new / old)
     }
 
     fn is_suspended(&self, day: usize) -> bool {

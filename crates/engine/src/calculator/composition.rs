@@ -12,6 +12,9 @@ use crate::error::StepError;
 use crate::outcome::ReviewRecord;
 use crate::state::{Constituents, State};
 
+/// The first close of a review, and which of how many days a day is.
+type Part = (NaiveDate, (u32, u32));
+
 impl Calculator<'_> {
     /// The composition that takes effect after a close: on the base date, and as scheduled, on
     /// one day or several.
@@ -27,6 +30,7 @@ impl Calculator<'_> {
         let constituents = self.composition(&review, date)?;
         let record = ReviewRecord {
             review,
+            part,
             turnover: 0.0,
             market_value_change: 0.0,
             weights_before: BTreeMap::new(),
@@ -35,11 +39,7 @@ impl Calculator<'_> {
     }
 
     /// The first close of a review that is under way, and which of how many days this is.
-    fn part(
-        &self,
-        state: Option<&State>,
-        date: NaiveDate,
-    ) -> Result<Option<(NaiveDate, (u32, u32))>, StepError> {
+    fn part(&self, state: Option<&State>, date: NaiveDate) -> Result<Option<Part>, StepError> {
         if state.is_none() {
             return Ok(Some((date, (1, 1))));
         }

@@ -39,7 +39,7 @@ impl<'a> Calculator<'a> {
         Ok(dividends)
     }
 
-    /// Whether a dividend counts on its ex-date: declared ones do, estimates by convention.
+    /// Whether a dividend counts on a day: declared ones do, estimates by its convention.
     fn is_booked(&self, event: &CorporateAction, date: NaiveDate) -> bool {
         let estimates = self.book.conventions.on(date).undeclared_dividends;
         !is_estimated(event) || estimates == UndeclaredDividends::Estimate
@@ -88,13 +88,16 @@ impl<'a> Calculator<'a> {
         rates: &mut BTreeMap<&'a str, f64>,
         dividends: &mut Vec<Dividend>,
     ) -> Result<(), StepError> {
-        let actions = self.history.actions();
         let stood = |cut_off| {
-            let version = actions.as_of(&event.event_id, cut_off);
-            version.filter(|v| v.ex_date <= state.date && self.is_booked(v, date))
+            let version = self.history.actions().as_of(&event.event_id, cut_off);
+            version.filter(|v| v.ex_date <= state.date)
         };
+        // What was booked was booked by the convention of its own day.
+        let booked = |v: &CorporateAction| v.ex_date.max(v.known_at.date_naive());
+        let old = stood(before).filter(|v| self.is_booked(v, booked(v)));
+        let new = stood(now).filter(|v| self.is_booked(v, date));
         let mut changes: BTreeMap<Currency, f64> = BTreeMap::new();
-        for (version, sign) in [(stood(before), -1.0), (stood(now), 1.0)] {
+        for (version, sign) in [(old, -1.0), (new, 1.0)] {
             let Some(version) = version else { continue };
             if let Some((amount, currency)) = self.gross(version, date, rates)? {
                 *changes.entry(currency).or_default() += sign * amount;

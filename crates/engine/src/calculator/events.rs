@@ -156,16 +156,16 @@ impl<'a> Calculator<'a> {
         Ok(found)
     }
 
-    /// The prices of lines that have their last day today.
+    /// The prices of lines that have their last day today, by today's conventions: today's level
+    /// counts them.
     pub(super) fn final_prices(
         &self,
         events: &Events<'a>,
         fx: &Rates,
         date: NaiveDate,
-        next_date: NaiveDate,
     ) -> Result<Vec<FinalPrice>, StepError> {
         let mut found = Vec::new();
-        let conventions = self.book.conventions.on(next_date);
+        let conventions = self.book.conventions.on(date);
         for event in &events.opening {
             let security = event.security;
             let last = |price, origin, always| FinalPrice { security, price, origin, always };

@@ -90,7 +90,7 @@ impl<'a> Calculator<'a> {
         further: &[&'a CorporateAction],
     ) -> Result<Day<'a>, StepError> {
         let next_date = self.book.calendar.after(date, 1)?;
-        let prices = self.history.prices().row(date).ok_or(StepError::NoPrices { date })?;
+        let prices = self.closes(date)?;
         let review = self.review(state, date)?;
         let composition = review.as_ref().map(|new| &new.constituents);
         let holdings: Vec<&Constituents> =
@@ -103,7 +103,7 @@ impl<'a> Calculator<'a> {
         }
         self.add_rates(&mut fx, dividends.iter().map(|d| d.currency), date)?;
         self.add_rates(&mut fx, events.all().flat_map(|e| self.currencies(&e.terms)), date)?;
-        let final_prices = self.final_prices(&events, &fx, date, next_date)?;
+        let final_prices = self.final_prices(&events, &fx, date)?;
         let dividends = self.convert(dividends, &fx, state, date)?;
         let share_updates = match (state, &review) {
             (Some(state), None) => self.share_updates(state, date, next_date)?,
@@ -130,6 +130,13 @@ impl<'a> Calculator<'a> {
             suspended_since: self.suspended_since(date),
             detail: self.detail,
         })
+    }
+
+    /// The closes of a day; on a day on which no exchange of the index trades there may be none.
+    fn closes(&self, date: NaiveDate) -> Result<&'a [f64], StepError> {
+        let (prices, carried) = (self.history.prices(), self.book.calendar.is_carried(date));
+        let closed = || carried.then(|| prices.closed_row());
+        prices.row(date).or_else(closed).ok_or(StepError::NoPrices { date })
     }
 
     fn add_rates(

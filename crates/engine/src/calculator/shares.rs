@@ -23,20 +23,36 @@ impl Calculator<'_> {
         next_date: NaiveDate,
     ) -> Result<Vec<ShareUpdate>, StepError> {
         let conventions = self.book.conventions.on(next_date);
-        let (lines, threshold) = match conventions.share_update_cadence {
+        let snapshot = Snapshot::new(self.history, next_date, self.history.cut_off(date), 0);
+        let (mut lines, threshold) = match conventions.share_update_cadence {
             ShareUpdateCadence::Review => return Ok(Vec::new()),
             ShareUpdateCadence::Quarterly if self.is_quarterly(date)? => {
                 (state.constituents.security.clone(), 0.0)
             }
             ShareUpdateCadence::Threshold | ShareUpdateCadence::Quarterly => {
-                let lines = self.history.share_updates(state.date, date, next_date);
+                let mut lines = self.history.share_updates(state.date, date, next_date);
+                lines.retain(|line| self.is_news(&snapshot, *line, state.date, date));
                 (lines, conventions.share_update_threshold)
             }
         };
+        lines.retain(|line| state.constituents.find(*line).is_some());
         let step = conventions.float_step.into();
-        let snapshot = Snapshot::new(self.history, next_date, self.history.cut_off(date), 0);
         let update = |line| self.share_update(&snapshot, state, line, step, threshold);
         Ok(lines.into_iter().filter_map(update).collect())
+    }
+
+    /// Whether the count that stands tomorrow comes into force then or became known today: a line
+    /// may have another date today that is not known yet.
+    fn is_news(
+        &self,
+        snapshot: &Snapshot<'_>,
+        line: SecurityIx,
+        before: NaiveDate,
+        date: NaiveDate,
+    ) -> bool {
+        let known_before = self.history.cut_off(before);
+        let fact = snapshot.share_count(line);
+        fact.is_some_and(|fact| fact.as_of > date || fact.known_at > known_before)
     }
 
     /// The count of a member, if its free-float shares change by the threshold.

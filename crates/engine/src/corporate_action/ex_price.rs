@@ -2,7 +2,8 @@
 //!
 //! With `P` the close of the ex-date: special dividend, repayment, distribution and spin-off
 //! `F = (P + d)/P`; rights `F = (P·(A + B) − S·B)/(A·P)`, or 1 if `S` is not below the last price
-//! before. The level of the day counts `q·P·F`, the next day opens with what is really there.
+//! before. Several events of one line are laid on each other. The level of the day counts
+//! `q·P·F`, the next day opens with what is really there.
 //!
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
@@ -38,10 +39,15 @@ pub(crate) struct ExPrice<'e> {
     priced: Vec<Priced<'e>>,
 }
 
+/// An event with the prices that tell what it is worth: each event is laid on what the ones
+/// before it have made of the close.
 #[derive(Debug)]
 struct Priced<'e> {
     event: &'e CorporateAction,
-    factor: f64,
+    /// Without the event.
+    price: f64,
+    /// With it.
+    adjusted: f64,
 }
 
 impl<'e> ExPrice<'e> {
@@ -63,12 +69,21 @@ impl<'e> ExPrice<'e> {
                 found.unpriced.push(event);
                 continue;
             }
-            if let Some(factor) = factor(&ledger, event, events, at, cum[at])? {
-                found.factors.get_or_insert_with(|| vec![1.0; count])[at] *= factor;
-                found.priced.push(Priced { event, factor });
+            let close = ledger.constituents.price[at];
+            let price = found.adjusted_price(event.security).unwrap_or(close);
+            if let Some(adjusted) = adjusted(&ledger, event, events, at, (price, cum[at]))? {
+                let factors = found.factors.get_or_insert_with(|| vec![1.0; count]);
+                factors[at] = adjusted / close;
+                found.priced.push(Priced { event, price, adjusted });
             }
         }
         Ok(found)
+    }
+
+    /// What the events so far have made of a line's close.
+    fn adjusted_price(&self, line: kapok_market::SecurityIx) -> Option<f64> {
+        let mut of_line = self.priced.iter().rev().filter(|p| p.event.security == line);
+        of_line.next().map(|priced| priced.adjusted)
     }
 
     /// Whether an event has moved the level of the day.
@@ -84,12 +99,10 @@ impl<'e> ExPrice<'e> {
         constituents: &mut Constituents,
     ) -> Result<Vec<ActionRecord>, StepError> {
         let mut ledger = Ledger::new(opening, constituents);
-        for (place, priced) in self.priced.iter().enumerate() {
-            let line = priced.event.security;
-            let Some(at) = ledger.constituents.find(line) else { continue };
-            let later = self.priced[place + 1..].iter().filter(|p| p.event.security == line);
-            let left = later.map(|priced| priced.factor).product();
-            settle(&mut ledger, priced, at, left)?;
+        for priced in self.priced.iter().rev() {
+            if let Some(at) = ledger.constituents.find(priced.event.security) {
+                settle(&mut ledger, priced, at)?;
+            }
         }
         let mut records = ledger.records;
         if !self.unpriced.is_empty() {
@@ -99,76 +112,78 @@ impl<'e> ExPrice<'e> {
     }
 }
 
-/// The factor of one event; `None` if it adjusts nothing.
-fn factor(
+/// What one event makes of a price, as if it had not gone ex; `None` if it adjusts nothing.
+///
+/// * `price`, `cum`: the price of the day before this event, and the last one before the ex-date
+fn adjusted(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
     events: &[&CorporateAction],
     at: usize,
-    cum: f64,
+    (price, cum): (f64, f64),
 ) -> Result<Option<f64>, StepError> {
-    let (price, quotation) = (ledger.constituents.price[at], ledger.constituents.currency[at]);
-    let with = |amount: f64| (price + amount) / price;
+    let quotation = ledger.constituents.currency[at];
     let basis = basis(event, events);
     Ok(match event.terms {
         Terms::CashDividend { amount, currency, .. } => {
             let amount = ledger.local(amount / basis, currency, quotation)?;
-            adjusts(ledger, amount, cum).then(|| with(amount))
+            adjusts(ledger, amount, cum).then_some(price + amount)
         }
         Terms::CapitalRepayment { amount, currency, .. }
         | Terms::Distribution { value: Some(amount), currency } => {
-            Some(with(ledger.local(amount / basis, currency, quotation)?))
+            Some(price + ledger.local(amount / basis, currency, quotation)?)
         }
         Terms::SpinOff { .. } => {
             let value = lines::value(ledger, event, at, basis)?;
-            Some(with(value.ok_or_else(|| StepError::NoValue {
-                event_id: event.event_id.to_string(),
-                security: ledger.name(event.security),
-                kind: event.terms.kind().to_owned(),
-            })?))
+            Some(price + value.ok_or_else(|| no_value(ledger, event))?)
         }
         Terms::RightsIssue { .. } => match rights_of(ledger, event, at)? {
             Some(rights) if rights.cost < cum => {
                 let Ratio { new, old } = rights.ratio;
-                Some((price * (old + new) - rights.cost * new) / (old * price))
+                Some((price * (old + new) - rights.cost * new) / old)
             }
-            _ => Some(1.0),
+            _ => Some(price),
         },
         _ => None,
     })
 }
 
-/// Takes a factor back and changes what the event really changes.
-///
-/// * `left`: the factors of the line that are still to be taken back
+fn no_value(ledger: &Ledger<'_>, event: &CorporateAction) -> StepError {
+    StepError::NoValue {
+        event_id: event.event_id.to_string(),
+        security: ledger.name(event.security),
+        kind: event.terms.kind().to_owned(),
+    }
+}
+
+/// Takes an event back from the price, the last one first, and changes what it really changes.
 fn settle(
     ledger: &mut Ledger<'_>,
-    &Priced { event, factor }: &Priced<'_>,
+    &Priced { event, price, adjusted }: &Priced<'_>,
     at: usize,
-    left: f64,
 ) -> Result<(), StepError> {
     let before = ledger.constituents.get(at);
-    let counted = ledger.constituents.market_value_of(at) * factor * left;
-    if let (Terms::RightsIssue { new, old, .. }, true) = (&event.terms, factor != 1.0) {
+    let counted = adjusted * before.index_shares * before.fx;
+    if let (Terms::RightsIssue { new, old, .. }, true) = (&event.terms, adjusted != price) {
         ledger.constituents.multiply_shares(at, (old + new) / old, ledger.unit_shares());
     }
     let child = entering_child(ledger, event);
     if ledger.fixed_weight() && child.is_none() {
-        ledger.constituents.set_index_shares(at, before.index_shares * factor);
+        ledger.constituents.set_index_shares(at, before.index_shares * (adjusted / price));
     }
     let treatment = "adjusted by the price of the ex-date";
     let mut record = super::record(ledger.opening, event.into(), &before, treatment);
-    record.price_before = before.price * factor;
+    (record.price_before, record.price_after) = (adjusted, price);
     record.shares_after = ledger.constituents.index_shares[at];
     if !ledger.fixed_weight() || child.is_some() {
-        record.market_value_change = ledger.constituents.market_value_of(at) * left - counted;
+        record.market_value_change = price * record.shares_after * before.fx - counted;
     }
     let moved = -record.market_value_change;
     ledger.records.push(record);
     match child {
         Some((security, ratio)) => {
-            let value = before.price * (factor - 1.0);
-            lines::join(ledger, event, &before, lines::Child { security, ratio, value }, moved)
+            let child = lines::Child { security, ratio, value: adjusted - price };
+            lines::join(ledger, event, &before, child, moved)
         }
         None => Ok(()),
     }

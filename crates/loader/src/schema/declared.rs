@@ -172,15 +172,16 @@ const CORPORATE_ACTIONS: TableSchema = TableSchema {
             "type",
             Text,
             "",
-            "what happens: `cash_dividend`, `split`, `rights_issue`, …, listed in docs/data.md with \
-             the columns that each needs; others are kept, and hold the indices that have the \
-             security",
+            "what happens: `cash_dividend`, `split`, `rights_issue`, …, listed in docs/data.md \
+             with the columns that each needs; others are kept, and hold the indices that have \
+             the security",
         ),
         filled(
             "ex_date",
             Date,
             "",
-            "first day without the benefit; on a closed day, price events act on the next trading day",
+            "first day without the benefit; on a closed day, price events act on the next \
+             trading day",
         ),
         optional("announced_at", Timestamp, "UTC", "when it was announced"),
         filled(

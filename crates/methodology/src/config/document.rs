@@ -75,13 +75,28 @@ impl Document {
     pub fn parse<T: DeserializeOwned + JsonSchema>(
         text: &str,
     ) -> Result<(Self, T), Vec<Diagnostic>> {
+        Self::parse_knowing(text, &[])
+    }
+
+    /// The same for a form that once had other keys.
+    ///
+    /// * `moved`: paths of keys that are gone, each with where what they said is said now
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`]; a key that has gone is an unknown key, and the hint says where to.
+    pub fn parse_knowing<T: DeserializeOwned + JsonSchema>(
+        text: &str,
+        moved: &[(&str, &str)],
+    ) -> Result<(Self, T), Vec<Diagnostic>> {
         let mut document = Self { text: text.to_owned(), places: BTreeMap::new() };
         let (table, errors) = DeTable::parse_recoverable(text);
         if !errors.is_empty() {
             return Err(errors.iter().map(|e| document.syntax_error(e)).collect());
         }
         let schema = schema_for!(T).to_value();
-        let mut walk = Walk { root: &schema, places: BTreeMap::new(), problems: Vec::new() };
+        let (places, problems) = (BTreeMap::new(), Vec::new());
+        let mut walk = Walk { root: &schema, moved, places, problems };
         walk.places.insert(String::new(), 0..0);
         walk.table("", 0..0, table.get_ref(), &schema);
         let problems = walk.problems;
@@ -129,6 +144,8 @@ impl Document {
 /// Holds a parsed text against a schema.
 struct Walk<'s> {
     root: &'s Json,
+    /// Paths of keys that are gone, each with where to look instead.
+    moved: &'s [(&'s str, &'s str)],
     places: BTreeMap<String, Range<usize>>,
     problems: Vec<Problem>,
 }
@@ -189,8 +206,11 @@ impl<'s> Walk<'s> {
     ) {
         let known: Vec<&str> = known.map(String::as_str).collect();
         self.places.insert(path.to_owned(), key.span());
-        let hint = nearest(key.get_ref(), known.iter().copied())
-            .map(|near| format!("did you mean `{near}`?"))
+        let moved = self.moved.iter().find(|(gone, _)| *gone == path);
+        let near = || nearest(key.get_ref(), known.iter().copied());
+        let hint = moved
+            .map(|(_, now)| (*now).to_owned())
+            .or_else(|| near().map(|near| format!("did you mean `{near}`?")))
             .unwrap_or_else(|| format!("allowed are {}", known.join(", ")));
         self.problem(path, format!("unknown key `{}`", key.get_ref()), Some(hint));
     }

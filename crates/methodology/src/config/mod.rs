@@ -4,7 +4,9 @@
 //! What is optional here is absent from the methodology when it is absent from the file.
 
 pub mod document;
+mod moved;
 pub mod nearest;
+pub mod weighting;
 
 use std::collections::BTreeMap;
 
@@ -13,6 +15,10 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Deserializer};
 
 pub use document::{Diagnostic, Document, Problem};
+pub(crate) use moved::MOVED;
+pub use weighting::{
+    AggregateConfig, CapConfig, ResetConfig, Scheme, TriggerConfig, WeightingKind, WeightingSection,
+};
 
 use crate::conventions::{ConventionChange, ConventionsConfig, Preset};
 
@@ -345,70 +351,4 @@ pub struct BufferConfig {
     pub enter: f64,
     /// Members that rank inside this stay, until the target is reached.
     pub leave: f64,
-}
-
-/// How the chosen are weighted.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct WeightingSection {
-    /// What weights are in proportion to.
-    pub scheme: Scheme,
-    /// The column of a `score` weighting.
-    pub score: Option<String>,
-    /// Highest weights; each level must nest in the next.
-    #[serde(default)]
-    pub caps: Vec<CapConfig>,
-}
-
-/// What weights are in proportion to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Scheme {
-    /// Free-float market value.
-    FreeFloatCap,
-    /// Nothing: all the same.
-    Equal,
-    /// One share of each.
-    Price,
-    /// The column named by `score`, times free-float market value.
-    ScoreTimesCap,
-    /// The column named by `score`.
-    Score,
-}
-
-/// What a corporate action leaves as it is.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum WeightingKind {
-    /// Index shares follow the company's; the divisor takes up what an event changes in value.
-    CapWeighted,
-    /// The weight stays: index shares change so that an event leaves the market value, and with
-    /// it the divisor, as it is.
-    FixedWeight,
-    /// Index shares stay: one unit a constituent; the divisor takes up every change of a price.
-    PriceWeighted,
-    /// As fixed weight, and the level follows the geometric mean of the price relatives.
-    Geometric,
-}
-
-impl Scheme {
-    /// What a corporate action leaves as it is. Source: `docs/methodology/corporate-actions.md`
-    /// §1.
-    #[must_use]
-    pub fn kind(self) -> WeightingKind {
-        match self {
-            Self::FreeFloatCap => WeightingKind::CapWeighted,
-            Self::Equal | Self::Score | Self::ScoreTimesCap => WeightingKind::FixedWeight,
-            Self::Price => WeightingKind::PriceWeighted,
-        }
-    }
-}
-
-/// A highest weight.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CapConfig {
-    /// `security`, `issuer`, or a column.
-    pub by: String,
-    /// Highest weight of one value, a fraction of one.
-    pub max: f64,
 }

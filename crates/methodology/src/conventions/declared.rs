@@ -133,7 +133,10 @@ macro_rules! conventions {
 
         impl PresetFile {
             pub(super) fn values(&self) -> ConventionsConfig {
-                ConventionsConfig { $( $name: self.$name.as_ref().map(|cell| cell.value.clone()), )+ }
+                fn value<T: Clone>(cell: &PresetCell<T>) -> T {
+                    cell.value.clone()
+                }
+                ConventionsConfig { $( $name: self.$name.as_ref().map(value), )+ }
             }
 
             pub(super) fn rows(&self) -> Vec<PresetRow> {

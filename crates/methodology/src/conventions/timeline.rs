@@ -62,6 +62,7 @@ impl Timeline {
         preset: Option<Preset>,
         written: Option<&ConventionsConfig>,
         changes: &[ConventionChange],
+        base_date: NaiveDate,
         problems: &mut Vec<Problem>,
     ) -> Option<Self> {
         let before = problems.len();
@@ -72,16 +73,37 @@ impl Timeline {
         let mut later: Vec<(NaiveDate, Conventions)> = Vec::with_capacity(changes.len());
         for (i, change) in changes.iter().enumerate() {
             let (path, from) = (format!("convention_changes[{i}]"), change.from.0);
-            if later.last().is_some_and(|(last, _)| *last >= from) {
-                let message = format!("{from} is not after the change before it");
-                problems.push(Problem::new(format!("{path}.from"), message));
+            let last = i.checked_sub(1).map(|before| changes[before].from.0);
+            check_from(from, last, base_date, &path, problems);
+            let change = ConventionsConfig::from(change.clone());
+            if change == ConventionsConfig::default() {
+                let message = "this change states no convention";
+                problems.push(Problem::new(path.clone(), message));
             }
-            known = ConventionsConfig::from(change.clone()).over(known);
+            known = change.over(known);
             if let Some(conventions) = complete(known.clone(), &path, problems) {
                 later.push((from, conventions));
             }
         }
         (problems.len() == before).then_some(Self { first: first?, changes: later })
+    }
+}
+
+/// Changes come one after the other, and after the conventions of the base date.
+fn check_from(
+    from: NaiveDate,
+    last: Option<NaiveDate>,
+    base_date: NaiveDate,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let path = format!("{path}.from");
+    if last.is_some_and(|last| last >= from) {
+        let problem = Problem::new(path, format!("{from} is not after the change before it"));
+        problems.push(problem.hint("write changes in the order of their dates, one for a date"));
+    } else if from <= base_date {
+        let problem = Problem::new(path, format!("{from} is not after the base date {base_date}"));
+        problems.push(problem.hint("what holds from the base date on stands in [conventions]"));
     }
 }
 
@@ -113,11 +135,11 @@ fn check(conventions: &Conventions, path: &str, problems: &mut Vec<Problem>) -> 
     if !(0.0..=1.0).contains(&special_dividend_threshold) {
         outside("special_dividend_threshold", special_dividend_threshold, "a fraction from 0 to 1");
     }
-    if !(share_update_threshold >= 0.0) {
+    if !(0.0..).contains(&share_update_threshold) {
         outside("share_update_threshold", share_update_threshold, "a fraction from 0 up");
     }
     let dilutive = conventions.dilutive_rights_threshold;
-    if !(dilutive > 0.0) {
+    if dilutive.is_nan() || dilutive <= 0.0 {
         outside("dilutive_rights_threshold", dilutive, "a number of shares above 0");
     }
     if conventions.level_decimals > 12 {

@@ -5,19 +5,20 @@ use kapok_domain::Mic;
 use kapok_domain::calendar::{Calendars, IndexCalendar, OpenRule};
 
 use super::parsed;
-use crate::config::{CalendarConfig, Problem};
+use crate::config::{CalendarConfig, IndexConfig, Problem};
 use crate::conventions::{CalendarRule, Timeline};
 
 const PATH: &str = "index.calendar";
 
 /// The days of the exchanges that a file names, by its own rule or by that of the conventions.
 pub(super) fn calendar(
-    config: &CalendarConfig,
+    config: &IndexConfig,
     conventions: Option<&Timeline>,
     calendars: &Calendars,
     problems: &mut Vec<Problem>,
 ) -> Option<IndexCalendar> {
-    let CalendarConfig { open_if_any, open_if_all, exchanges } = config;
+    check_rule(config, problems);
+    let CalendarConfig { open_if_any, open_if_all, exchanges } = &config.index.calendar;
     let (mics, rules) = match (open_if_any, open_if_all, exchanges) {
         (Some(mics), None, None) => (mics, vec![(NaiveDate::MIN, OpenRule::AnyOpen)]),
         (None, Some(mics), None) => (mics, vec![(NaiveDate::MIN, OpenRule::AllOpen)]),
@@ -35,6 +36,25 @@ pub(super) fn calendar(
     let mics: Vec<Option<Mic>> = mics.iter().map(|mic| parsed(problems, PATH, mic)).collect();
     let mics = mics.into_iter().collect::<Option<Vec<_>>>()?;
     super::kept(problems, PATH, calendars.combine(&mics, &rules))
+}
+
+/// A file that states `calendar_rule` lets it decide.
+fn check_rule(config: &IndexConfig, problems: &mut Vec<Problem>) {
+    let own = match &config.index.calendar {
+        CalendarConfig { exchanges: Some(_), .. } => return,
+        CalendarConfig { open_if_all: Some(_), .. } => "open_if_all",
+        CalendarConfig { .. } => "open_if_any",
+    };
+    let stated = config.conventions.as_ref().and_then(|stated| stated.calendar_rule);
+    let stated = stated.map(|_| "conventions.calendar_rule".to_owned());
+    let changes = config.convention_changes.iter().enumerate();
+    let changed = changes.filter(|(_, change)| change.calendar_rule.is_some());
+    let changed = changed.map(|(i, _)| format!("convention_changes[{i}].calendar_rule"));
+    for path in stated.into_iter().chain(changed) {
+        let message = format!("`calendar_rule` decides nothing: the calendar says `{own}`");
+        let hint = "write the calendar as { exchanges = [..] }, or leave `calendar_rule` out";
+        problems.push(Problem::new(path, message).hint(hint));
+    }
 }
 
 /// The rules of the conventions with the date from which each holds.

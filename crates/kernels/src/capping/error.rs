@@ -1,0 +1,63 @@
+//! Why caps cannot hold.
+
+/// Why no weights satisfy the caps.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum CapError {
+    /// All groups at their caps together hold less than one.
+    #[error("caps allow a total weight of {capacity:.6} only: {groups} groups, highest {cap} each")]
+    Infeasible {
+        /// Highest total weight that the caps allow.
+        capacity: f64,
+        /// Groups of the coarsest level.
+        groups: usize,
+        /// Cap of the coarsest level.
+        cap: f64,
+    },
+    /// What has to be held by the groups that may not rise over a threshold does not fit.
+    #[error(
+        "{groups} groups that may not rise over {threshold} have to hold {mass:.6} together, \
+         they can hold {room:.6}"
+    )]
+    NoRoom {
+        /// How many groups they are.
+        groups: usize,
+        /// Their highest weight.
+        threshold: f64,
+        /// What they have to hold, a fraction of one.
+        mass: f64,
+        /// What they can hold, a fraction of one.
+        room: f64,
+    },
+    /// No common cap keeps the large groups within their sum.
+    #[error(
+        "no common cap from {threshold} to {single} keeps the groups above {threshold} within \
+         {aggregate}: {groups} groups"
+    )]
+    NoCommonCap {
+        /// How many groups there are.
+        groups: usize,
+        /// Highest weight of one group.
+        single: f64,
+        /// Above this a group counts as large.
+        threshold: f64,
+        /// Highest sum of the large groups.
+        aggregate: f64,
+    },
+    /// Caps of levels that cross cannot hold together.
+    #[error(
+        "caps that cross cannot hold together: after {rounds} rounds group {group} of level \
+         {level} weighs {total:.6}, its cap is {cap}"
+    )]
+    Unmet {
+        /// Position of the level, from zero.
+        level: usize,
+        /// The group's number.
+        group: usize,
+        /// What it weighs, a fraction of one.
+        total: f64,
+        /// Its cap.
+        cap: f64,
+        /// Rounds gone through.
+        rounds: usize,
+    },
+}
