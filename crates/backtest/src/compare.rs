@@ -191,16 +191,24 @@ impl<'a> Comparing<'a> {
             .into_iter()
             .map(|i| Item { difference: self.of_common_variants(i.difference), ..i })
             .collect();
-        for item in &items {
-            let total = self.found.totals.entry(item.cause.class()).or_default();
-            total.days += usize::from(largest(item.difference) > self.scope.tolerance);
-            for at in 0..3 {
-                total.difference[at] += item.difference[at];
-            }
-        }
+        self.add_up(&items);
         let day = PartedDay { date, before, difference, items };
         let place = self.found.parted.partition_point(|p| largest(p.difference) >= size);
         self.found.parted.insert(place, day);
+    }
+
+    /// Adds the parts of a day to the totals.
+    fn add_up(&mut self, items: &[Item]) {
+        let mut today: BTreeMap<CauseClass, ByVariant> = BTreeMap::new();
+        for item in items {
+            let sum = today.entry(item.cause.class()).or_default();
+            *sum = [0, 1, 2].map(|at| sum[at] + item.difference[at]);
+        }
+        for (class, sum) in today {
+            let total = self.found.totals.entry(class).or_default();
+            total.days += usize::from(largest(sum) > self.scope.tolerance);
+            total.difference = [0, 1, 2].map(|at| total.difference[at] + sum[at]);
+        }
     }
 
     /// Zero for variants that one of the two has not.

@@ -29,11 +29,9 @@ pub enum Cause {
         /// The close after which it took effect.
         after: NaiveDate,
     },
-    /// A share count that was taken over between reviews.
-    ShareCount {
-        /// Whose it is.
-        security: SecurityIx,
-        /// The close after which it was.
+    /// Share counts that were taken over between reviews.
+    ShareCounts {
+        /// The close after which they were.
         after: NaiveDate,
     },
     /// Rates of a currency, or another index currency.
@@ -57,7 +55,7 @@ pub enum CauseClass {
     Dividend,
     Reinvestment,
     Review,
-    ShareCount,
+    ShareCounts,
     Fx,
     CalculationDays,
     Price,
@@ -73,7 +71,7 @@ impl Cause {
             Self::Dividend { .. } => CauseClass::Dividend,
             Self::Reinvestment => CauseClass::Reinvestment,
             Self::Review { .. } => CauseClass::Review,
-            Self::ShareCount { .. } => CauseClass::ShareCount,
+            Self::ShareCounts { .. } => CauseClass::ShareCounts,
             Self::Fx => CauseClass::Fx,
             Self::CalculationDays => CauseClass::CalculationDays,
             Self::Price { .. } => CauseClass::Price,
@@ -87,10 +85,10 @@ impl Cause {
         match self {
             Self::Event { security, .. }
             | Self::Dividend { security, .. }
-            | Self::ShareCount { security, .. }
             | Self::Price { security } => Some(*security),
             Self::Reinvestment
             | Self::Review { .. }
+            | Self::ShareCounts { .. }
             | Self::Fx
             | Self::CalculationDays
             | Self::Other => None,
@@ -104,7 +102,7 @@ impl Cause {
             Self::Event { event_id, .. } | Self::Dividend { event_id, .. } => Some(event_id),
             Self::Reinvestment
             | Self::Review { .. }
-            | Self::ShareCount { .. }
+            | Self::ShareCounts { .. }
             | Self::Fx
             | Self::CalculationDays
             | Self::Price { .. }
@@ -122,7 +120,7 @@ impl CauseClass {
             Self::Dividend => "dividend",
             Self::Reinvestment => "reinvestment",
             Self::Review => "review",
-            Self::ShareCount => "share count",
+            Self::ShareCounts => "share counts",
             Self::Fx => "fx",
             Self::CalculationDays => "calculation days",
             Self::Price => "price",

@@ -62,7 +62,7 @@ impl<'a> Pair<'a> {
         let record: &'a ActionRecord = self.records.iter().flatten().next()?;
         let (event_id, security) = (record.event_id.clone(), record.security);
         Some(match &*record.kind {
-            "share_update" => Cause::ShareCount { security, after },
+            "share_update" => Cause::ShareCounts { after },
             kind => Cause::Event { event_id, kind: kind.into(), security },
         })
     }

@@ -12,6 +12,9 @@ use crate::output::{Format, Rows, print};
 /// Basis points of one.
 const BP: f64 = 1e4;
 
+/// So many parts of a day are shown to people, largest first.
+const PARTS: usize = 8;
+
 /// A comparison with the names that it needs.
 pub(super) struct Report<'a> {
     pub(super) names: [&'a str; 2],
@@ -131,15 +134,28 @@ impl Report<'_> {
                 let words = [None, None];
                 rows.push(self.row(format, day, "all", [None, None, None], day.difference, words));
             }
-            for (at, item) in shown.iter().enumerate() {
+            let parts = if people { PARTS } else { usize::MAX };
+            for item in shown.iter().take(parts) {
                 let mut row = self.item(format, day, item);
-                if people && (at > 0 || shown.len() != 1) {
+                if people && shown.len() != 1 {
                     row[0] = Value::Null;
                 }
                 rows.push(row);
             }
+            if let Some(rest) = shown.get(parts..).filter(|rest| !rest.is_empty()) {
+                rows.push(self.smaller(format, day, rest));
+            }
         }
         rows
+    }
+
+    /// The parts of a day that are not shown, in one row.
+    fn smaller(&self, format: Format, day: &PartedDay, rest: &[&Item]) -> Vec<Value> {
+        let sum = [0, 1, 2].map(|at| rest.iter().map(|item| item.difference[at]).sum());
+        let cause = format!("{} smaller", rest.len());
+        let mut row = self.row(format, day, &cause, [None, None, None], sum, [None, None]);
+        row[0] = Value::Null;
+        row
     }
 
     fn item(&self, format: Format, day: &PartedDay, item: &Item) -> Vec<Value> {
@@ -148,7 +164,7 @@ impl Report<'_> {
             Cause::Event { event_id, kind, .. } => {
                 (Some(event_id.to_string()), Some(kind.to_string()))
             }
-            Cause::Review { after } | Cause::ShareCount { after, .. } => {
+            Cause::Review { after } | Cause::ShareCounts { after } => {
                 (Some(format!("after {after}")), None)
             }
             Cause::Dividend { .. }

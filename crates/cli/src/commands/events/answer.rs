@@ -413,14 +413,14 @@ impl Column {
     }
 }
 
-/// So many that the largest number of a column has nine digits or more.
+/// So many that the largest number of a column has eight digits or more.
 fn decimals(numbers: impl Iterator<Item = f64>) -> usize {
     let largest = numbers.fold(1.0_f64, |largest, number| largest.max(number.abs()));
     let mut whole = 1;
     let mut power = 10.0;
-    while power <= largest && whole < 9 {
+    while power <= largest && whole < 8 {
         power *= 10.0;
         whole += 1;
     }
-    (9 - whole).min(6)
+    (8 - whole).min(6)
 }
