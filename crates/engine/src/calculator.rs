@@ -11,6 +11,7 @@ use kapok_methodology::{Evidence, ReturnVariant, Review, Rulebook, Scheme, Targe
 use crate::day::{Day, Dividend, NewComposition};
 use crate::error::StepError;
 use crate::outcome::{Outcome, ReviewRecord};
+use crate::overlay::{Others, OverlaysBefore};
 use crate::state::{Constituents, State};
 use crate::step::{found, step};
 
@@ -32,8 +33,19 @@ impl<'a> Calculator<'a> {
     ///
     /// If it cannot be calculated.
     pub fn found(&self) -> Result<(State, Outcome), StepError> {
+        self.found_beside(Others::NONE)
+    }
+
+    /// The same, with levels of other indices for blends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn found_beside(&self, others: &Others) -> Result<(State, Outcome), StepError> {
         let day = self.day(None, self.book.base_date)?;
-        found(self.history, self.book.base_level, &day)
+        let (mut state, mut outcome) = found(self.history, self.book.base_level, &day)?;
+        self.overlays(OverlaysBefore::default(), &mut state, &mut outcome, others);
+        Ok((state, outcome))
     }
 
     /// Calculates a day after a state.
@@ -42,8 +54,25 @@ impl<'a> Calculator<'a> {
     ///
     /// If it cannot be calculated.
     pub fn next(&self, state: State, date: NaiveDate) -> Result<(State, Outcome), StepError> {
+        self.next_beside(state, date, Others::NONE)
+    }
+
+    /// The same, with levels of other indices for blends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn next_beside(
+        &self,
+        mut state: State,
+        date: NaiveDate,
+        others: &Others,
+    ) -> Result<(State, Outcome), StepError> {
         let day = self.day(Some(&state), date)?;
-        step(self.history, state, &day)
+        let before = self.overlays_before(&mut state);
+        let (mut state, mut outcome) = step(self.history, state, &day)?;
+        self.overlays(before, &mut state, &mut outcome, others);
+        Ok((state, outcome))
     }
 
     /// Everything that a day brings; the base date has no state before it.
@@ -73,7 +102,7 @@ impl<'a> Calculator<'a> {
         let amounts = events.iter().chain(&late).filter(held).filter_map(|e| currency(&e.terms));
         self.add_rates(&mut fx, amounts, date)?;
         let unit_shares = self.book.weighting.scheme == Scheme::Price;
-        let detail = self.detail;
+        let (detail, local) = (self.detail, self.needs_local_return());
         Ok(Day {
             date,
             next_date,
@@ -84,6 +113,7 @@ impl<'a> Calculator<'a> {
             review,
             events,
             unit_shares,
+            local,
             detail,
         })
     }

@@ -60,6 +60,8 @@ pub struct Day<'a> {
     /// Each constituent stands with a fixed number of units, as in a price-weighted index: a
     /// split then moves the divisor and not the index shares.
     pub unit_shares: bool,
+    /// An overlay needs the return at the exchange rates of the day before.
+    pub local: bool,
     /// Keep the constituents of the close for publication.
     pub detail: bool,
 }

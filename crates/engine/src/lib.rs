@@ -9,6 +9,7 @@ pub mod corporate_action;
 pub mod day;
 pub mod error;
 pub mod outcome;
+pub mod overlay;
 pub mod state;
 pub mod step;
 
@@ -16,5 +17,6 @@ pub use calculator::Calculator;
 pub use day::{Day, Dividend};
 pub use error::StepError;
 pub use outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, ReviewRecord};
+pub use overlay::{Others, OverlayRecord, OverlayState};
 pub use state::{Constituents, Levels, State};
 pub use step::{found, step};

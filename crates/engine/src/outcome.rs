@@ -7,6 +7,7 @@ use kapok_domain::Currency;
 use kapok_market::{FxQuote, SecurityIx};
 use kapok_methodology::Review;
 
+use crate::overlay::OverlayRecord;
 use crate::state::{Constituents, Levels};
 
 /// Levels and what they were made of.
@@ -32,6 +33,11 @@ pub struct LevelRecord {
     pub dividend_points_gross: f64,
     /// The same after withholding.
     pub dividend_points_net: f64,
+    /// The part of the gross points on which company tax was paid: with franking credits.
+    pub franked_points: f64,
+    /// Growth of the market value at the exchange rates of the day before,
+    /// `Σ q·p¹·x⁰ / Σ q·p⁰·x⁰`; where the day asks for it.
+    pub local_return: Option<f64>,
 }
 
 /// One event, as it was applied or not, with what it changed.
@@ -108,4 +114,6 @@ pub struct Outcome {
     pub review: Option<ReviewRecord>,
     /// The constituents, if asked for.
     pub detail: Option<CloseDetail>,
+    /// Overlays that have begun, in the order of the rulebook.
+    pub overlays: Vec<OverlayRecord>,
 }

@@ -15,6 +15,7 @@ use crate::corporate_action::{Opening, apply};
 use crate::day::Day;
 use crate::error::StepError;
 use crate::outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, ReviewRecord};
+use crate::overlay::local::Local;
 use crate::state::{Constituents, Levels, State, turnover};
 
 /// Moves an index by one day. The only thing that moves a level.
@@ -28,7 +29,9 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let mut actions = apply(opening, &day.late, &mut constituents)?;
     let divisor = rebase(divisor, &constituents, &actions)?;
     let before = day.detail.then(|| (constituents.price.clone(), constituents.fx.clone()));
+    let local = day.local.then(|| Local::open(&constituents));
     mark(&mut constituents, day)?;
+    let local_return = local.map(|local| local.growth(&constituents));
     let market_value = constituents.market_value();
     let price = Level::new(market_value / divisor.get())?.get();
     let (gross_points, net_points) = reinvest(day, &constituents, divisor, &mut actions)?;
@@ -49,6 +52,8 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
         next_count: constituents.len(),
         dividend_points_gross: gross_points,
         dividend_points_net: net_points,
+        franked_points: 0.0,
+        local_return,
     };
     evening(history, day, constituents, last_review, level, actions, before)
 }
@@ -84,6 +89,8 @@ pub fn found(
         next_count: constituents.len(),
         dividend_points_gross: 0.0,
         dividend_points_net: 0.0,
+        franked_points: 0.0,
+        local_return: None,
     };
     let before = day.detail.then(|| (constituents.price.clone(), constituents.fx.clone()));
     evening(history, day, constituents, day.date, level, Vec::new(), before)
@@ -209,9 +216,10 @@ fn evening(
         constituents: opened,
         last_review,
         opened: opened_by,
+        overlays: Vec::new(),
     };
     let (date, next_date) = (day.date, day.next_date);
-    Ok((state, Outcome { date, next_date, level, actions, review, detail }))
+    Ok((state, Outcome { date, next_date, level, actions, review, detail, overlays: Vec::new() }))
 }
 
 /// The composition that takes effect, with what it changes.

@@ -5,6 +5,7 @@ pub(crate) mod classifications;
 pub(crate) mod esg;
 pub(crate) mod fx;
 pub(crate) mod holidays;
+pub(crate) mod rates;
 pub(crate) mod securities;
 pub(crate) mod shares;
 pub(crate) mod terms;

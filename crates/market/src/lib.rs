@@ -11,6 +11,7 @@ pub mod fx;
 pub mod gate;
 pub mod history;
 pub mod panel;
+pub mod rates;
 pub mod security;
 pub mod snapshot;
 
@@ -20,5 +21,6 @@ pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use history::{CutOff, History, Tables};
 pub use panel::{Cells, PriceMark, PricePanel};
+pub use rates::{Curve, InterestRate};
 pub use security::{IssuerIx, Security, SecurityIx, SourceIx, TextIx, Texts};
 pub use snapshot::Snapshot;

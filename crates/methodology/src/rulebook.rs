@@ -1,5 +1,6 @@
 //! Index files as resolved: what later stages accept.
 
+pub mod overlays;
 mod schedule;
 
 use chrono::NaiveDate;
@@ -17,6 +18,7 @@ use crate::config::{
 use crate::predicate::{Predicate, compile};
 use crate::selection::{Selection, Target};
 
+pub use overlays::Overlay;
 pub use schedule::Schedule;
 
 /// The methodology of one index, with nothing left open.
@@ -60,6 +62,8 @@ pub struct Rulebook {
     pub selection: Option<Selection>,
     /// How the chosen are weighted.
     pub weighting: Weighting,
+    /// Levels computed from the levels of the index, each after those that it is computed from.
+    pub overlays: Vec<Overlay>,
 }
 
 /// Where exchange rates come from.
@@ -141,6 +145,10 @@ impl Rulebook {
         let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
         let weighting = weighting(&config.weighting, &columns, found);
         check_cap_against_count(&config, found);
+        let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
+        let ground =
+            overlays::Index { variants: &variants, currency, base_date, calendar: calendar_found };
+        let overlays = overlays::overlays(&config.overlays, &ground, found);
         let resolved = (|| {
             Some(Self {
                 id: id?,
@@ -162,6 +170,7 @@ impl Rulebook {
                 rules,
                 selection: selection.flatten(),
                 weighting,
+                overlays,
             })
         })();
         match resolved {

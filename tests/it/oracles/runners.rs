@@ -12,6 +12,7 @@ use crate::support::index::Index;
 
 use super::example::{Example, number};
 use super::facts::Facts;
+use super::overlays;
 use super::single;
 use super::story::{Story, nth};
 
@@ -20,6 +21,8 @@ pub(crate) enum Run {
     Done(Facts),
     /// It needs caps in several tiers.
     MultiTier,
+    /// It refers to an example that is not in the file.
+    Waiting,
     /// Its inputs have a shape that no runner knows.
     Unknown(Vec<String>),
 }
@@ -30,6 +33,9 @@ type All = BTreeMap<String, Example>;
 pub(crate) fn run(example: &Example, all: &All) -> Run {
     let inputs = Inputs::of(example);
     let has = |keys: &[&str]| keys.iter().all(|key| inputs.get(key).is_some());
+    if let Some(run) = overlays::run(example, all) {
+        return run;
+    }
     let facts = if is_multi_tier(example) {
         return Run::MultiTier;
     } else if has(&["constituents", "base_level"]) || has(&["start"]) {

@@ -5,6 +5,7 @@
 
 pub mod document;
 pub mod nearest;
+pub mod overlays;
 
 use std::collections::BTreeMap;
 
@@ -54,6 +55,9 @@ pub struct IndexConfig {
     pub selection: Option<SelectionSection>,
     /// How the chosen are weighted.
     pub weighting: WeightingSection,
+    /// Levels computed from the levels of this file.
+    #[serde(default)]
+    pub overlays: Vec<overlays::OverlayConfig>,
 }
 
 /// What the index is.
@@ -110,6 +114,18 @@ pub enum ReturnVariant {
     Net,
     /// Reinvested in full.
     Gross,
+}
+
+impl ReturnVariant {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Net => "net",
+            Self::Gross => "gross",
+        }
+    }
 }
 
 /// Prices of candidates.

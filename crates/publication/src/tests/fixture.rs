@@ -219,6 +219,7 @@ pub(super) fn history(nudge: f64) -> History {
         shares: LINES.iter().enumerate().map(count).collect(),
         actions: events(),
         fx: BTreeMap::from([("FIX".to_owned(), fixings.collect())]),
+        rates: Vec::new(),
         withholding,
         classifications: Vec::new(),
         issuer_facts,
