@@ -15,7 +15,7 @@ table! {
         index_id: String, "";
         /// The overlay.
         overlay_id: String, "";
-        /// What it does: `decrement`, `hedged`, …
+        /// What it does, such as `decrement` or `hedged`.
         kind: String, "";
         /// Currency of the level, ISO 4217.
         currency: String, "";
@@ -39,7 +39,7 @@ table! {
         overlay_id: String, "";
         /// The calculation day.
         date: NaiveDate, "";
-        /// What it does: `decrement`, `hedged`, …
+        /// What it does, such as `decrement` or `hedged`.
         kind: String, "";
         /// What it is computed from: a return variant, an overlay, or the components of a blend,
         /// divided by `;`.

@@ -16,6 +16,7 @@ mod continuity;
 mod files;
 mod levels;
 mod opening;
+mod overlay_bases;
 mod overlay_fields;
 mod overlay_levels;
 mod overlay_memory;

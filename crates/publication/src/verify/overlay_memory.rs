@@ -158,22 +158,10 @@ fn quotes_of<'t>(memory: &Fields<'t>) -> Vec<(&'t str, (f64, f64))> {
     currencies.zip(pairs).collect()
 }
 
-/// Components keep their bases until a rebalance; then those are the levels of the day.
+/// The level at the rebalance stays until there is one.
 fn parts(row: &OverlayRow, before: &OverlayRow, check: &mut Check) {
     let (old, new) = (Fields::of(&before.memory), Fields::of(&row.memory));
-    let at = || place(row, "memory");
-    if new.number("level") == old.number("level") && new.text("bases") == old.text("bases") {
-        return;
+    if new.text("level") != old.text("level") {
+        check.same(|| place(row, "memory"), new.number("level"), row.level);
     }
-    if new.number("level") == old.number("level") {
-        // A level split of a component takes its base along.
-        check.same(
-            at,
-            new.numbers("bases").map(|b| b.len()),
-            old.numbers("bases").map(|b| b.len()),
-        );
-        return;
-    }
-    check.same(at, new.number("level"), row.level);
-    check.same(at, new.number("cash"), Some(1.0));
 }

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 
+use super::overlay_bases;
 use super::overlay_levels::{expected, is_transcendental};
 use super::overlay_memory::{self, TRANSCENDENTAL, place};
 use super::record::{Check, Verification};
@@ -22,6 +23,7 @@ pub(super) fn check(
     found.add(states(index));
     found.add(published(index));
     found.add(underlying(index));
+    found.add(entered(index));
     let old = before.and_then(|before| before.get(index.id));
     let old = old.filter(|old| old.price().is_some_and(|row| row.next_date == price.date));
     let began = |row: &&&OverlayRow| row.base_date < price.date;
@@ -100,6 +102,30 @@ fn published(index: &Index<'_>) -> Check {
                 &growth,
                 &scale,
             );
+        }
+    }
+    check
+}
+
+/// Exposures that are terms, and dividends that are published beside the levels.
+fn entered(index: &Index<'_>) -> Check {
+    let mut check =
+        Check::of(index.id, "overlays: exposure and points are those of terms and levels");
+    for row in index.overlays.iter().filter(|row| row.previous_level.is_some()) {
+        let factor = super::overlay_fields::Fields::of(&row.terms).number("factor");
+        let stated = match row.kind.as_str() {
+            "leveraged" => factor,
+            "inverse" => factor.map(|factor| -factor),
+            _ => None,
+        };
+        if stated.is_some() && row.exposure.is_some() {
+            check.same(|| place(row, "exposure"), row.exposure, stated);
+        }
+        let level = index.levels.iter().find(|level| level.return_variant == row.on);
+        if let ("dividend_points", Some(level), Some(points)) =
+            (row.kind.as_str(), level, row.points)
+        {
+            check.same(|| place(row, "points"), points, level.dividend_points);
         }
     }
     check
@@ -227,9 +253,11 @@ fn carried(index: &Index<'_>, pairs: &Pairs<'_>) -> Check {
     for (row, before) in pairs.iter().filter(|(row, _)| row.level.is_some()) {
         if before.memory == "stopped" {
             check.same(|| place(row, "memory"), row.memory.as_str(), "stopped");
+            check.same(|| place(row, "next_level"), row.next_level, Some(0.0));
             continue;
         }
         overlay_memory::check(row, before, &mut check);
+        overlay_bases::check(index, row, before, &mut check);
         next_level(row, &mut check);
     }
     check
