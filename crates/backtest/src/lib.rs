@@ -11,6 +11,6 @@ pub mod summary;
 pub mod what_if;
 
 pub use compare::{Comparison, compare};
-pub use replay::{Held, Replay, replay, replay_all};
+pub use replay::{Held, OverlayReplay, Replay, replay, replay_all, replay_beside};
 pub use summary::{Summary, summarise};
 pub use what_if::{WhatIf, WhatIfError, coming_events, known_event, what_if};

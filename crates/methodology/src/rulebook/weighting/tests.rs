@@ -45,7 +45,13 @@ fn resolved(section: &str, conventions: CapConventions) -> (Weighting, Vec<Probl
     let (_, config) = Document::parse::<IndexConfig>(&text).unwrap_or_else(|e| panic!("{e:#?}"));
     let mut problems = Vec::new();
     let preset = Some(Preset::Sp);
-    let timeline = Timeline::resolve(preset, config.conventions.as_ref(), &[], &mut problems);
+    let timeline = Timeline::resolve(
+        preset,
+        config.conventions.as_ref(),
+        &[],
+        config.index.base_date.0,
+        &mut problems,
+    );
     let weighting = weighting(&config, timeline.as_ref(), &built_in(), &mut problems);
     (weighting, problems)
 }
