@@ -85,7 +85,7 @@ impl<'a> Scene<'a> {
             calculator.as_if(self.state.clone(), moment.evening, &self.further)?;
         let constituents = state.constituents.clone();
         let day = match moment.has_closes {
-            true => Some(calculator.next(state, moment.day)?.1),
+            true => Some(calculator.as_if(Some(state), moment.day, &[])?.1),
             false => None,
         };
         let records = self.records(&evening, day.as_ref());

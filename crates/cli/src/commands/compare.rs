@@ -66,7 +66,9 @@ impl Named {
 
     fn book(&self, project: &Project, history: &History) -> Result<Rulebook, Failure> {
         let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
-        let book = books.into_iter().next().map(|(book, _)| book);
+        // Indices that a blend needs are compiled with it.
+        let asked = |book: &Rulebook| book.id.as_str() == self.index;
+        let book = books.into_iter().map(|(book, _)| book).find(asked);
         let missing = || Failure::new(Code::Usage, format!("no index `{}`", self.index));
         let book = book.ok_or_else(missing)?;
         Ok(match self.preset {

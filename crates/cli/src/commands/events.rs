@@ -59,7 +59,9 @@ impl Events {
         let history = load(&project, CutOff::EndOfDay)?;
         let only: Vec<String> = self.index.iter().cloned().collect();
         let books = project.compile(history.calendars(), &only)?;
-        let books: Vec<Rulebook> = books.into_iter().map(|(book, _)| book).collect();
+        // Indices that a blend needs are compiled with it.
+        let asked = |book: &Rulebook| only.is_empty() || only[0] == book.id.as_str();
+        let books: Vec<Rulebook> = books.into_iter().map(|(book, _)| book).filter(asked).collect();
         let last = history.prices().days().last().copied();
         let as_of = self
             .date
