@@ -281,7 +281,7 @@ fn conventions_that_cannot_treat_it() {
         close of 2024-03-14   48.490000          240000000     30.2673%        none
                 none         none  376639680
         own                   48.490000          240000000     30.2673%    0.000000
-                24000000.0      0.0000%  376639680
+                24000000      0.0000%  376639680
         sp                            =                  =            =           =
                 =            =          =
         msci                       none               none         none        none

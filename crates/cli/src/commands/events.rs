@@ -33,8 +33,8 @@ Examples:
   kapok events                                            # what is coming, all indices
   kapok events US20 --date 2022-12-20
   kapok events US20 --security XOM                        # all events of one line
-  kapok events GBA --event E0042                          # one event under every preset
-  kapok events GBA --event E0042 --conventions sp,msci")]
+  kapok events GBA --event EV00201                        # one event under every preset
+  kapok events GBA --event EV00201 --conventions sp,msci")]
 pub(crate) struct Events {
     /// The index; without it, every index that holds the line.
     index: Option<String>,
