@@ -236,6 +236,21 @@ fn weights_of_the_base_date_are_a_review() {
 }
 
 #[test]
+fn two_that_begin_on_different_days_part_by_their_weights() {
+    let late = Index { base_date: day("2024-01-03"), scheme: "equal", ..Index::default() };
+    let mut market = market("");
+    market.counts[0].outstanding = 300.0;
+    let found = compared(&market, &Index::default(), &late);
+    assert_eq!(found.days, Some((day("2024-01-03"), day("2024-01-05"))));
+    let after = day("2024-01-03");
+    for parted in &found.parted {
+        let causes: Vec<&Cause> = parted.items.iter().map(|item| &item.cause).collect();
+        assert_eq!(causes, [&Cause::Review { after }]);
+    }
+    assert_eq!(found.parted.len(), 2);
+}
+
+#[test]
 fn weights_that_an_event_left_stay_the_event_s() {
     // A special dividend that one takes out of the price, and a split that both treat alike.
     let events = "

@@ -31,6 +31,8 @@ pub(super) struct Origin {
 /// The origins of today's differences of weights.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Origins {
+    /// Whether a common day has passed.
+    begun: bool,
     pub(super) by_cause: BTreeMap<Cause, Origin>,
 }
 
@@ -38,7 +40,8 @@ impl Origins {
     /// From the open of a day to the open of the next.
     pub(super) fn evening(&mut self, date: NaiveDate, sides: &[Side<'_>; 2]) {
         let [a, b] = sides;
-        if a.reviewed && b.reviewed {
+        // With what the two begin, the reviews behind it have chosen.
+        if !std::mem::replace(&mut self.begun, true) || (a.reviewed && b.reviewed) {
             self.by_cause.clear();
             let next = difference(&a.next, &b.next);
             return self.add(Cause::Review { after: date }, [None, None], next);

@@ -1,6 +1,7 @@
 //! `kapok events`: corporate actions that are coming, and what each does under every convention.
 
 mod answer;
+mod column;
 mod terms;
 
 use chrono::NaiveDate;

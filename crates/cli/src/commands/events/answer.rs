@@ -13,13 +13,8 @@ use serde_json::Value;
 use crate::failure::{Code, Failure};
 use crate::output::Rows;
 
+use super::column::{Column, SAME, decimals, line_cells, near};
 use super::terms::describe;
-
-/// What a cell says that is the same as in the index's own row.
-const SAME: &str = "=";
-
-/// Numbers that differ by less than this, relatively, are printed as the same.
-const ROUNDING: f64 = 1e-12;
 
 /// An answer with the names that it needs.
 pub(super) struct Answer<'a> {
@@ -71,10 +66,6 @@ fn basis(basis: Basis) -> &'static str {
         Basis::Own => "own",
         Basis::Preset(preset) => preset.name(),
     }
-}
-
-fn near(a: f64, b: f64) -> bool {
-    (a - b).abs() <= ROUNDING * a.abs().max(b.abs())
 }
 
 impl Answer<'_> {
@@ -378,49 +369,4 @@ fn in_full(error: &StepError) -> String {
 fn made_by(treatment: &Treatment) -> String {
     let cells = treatment.cells.iter().map(|cell| format!("{} = {}", cell.parameter, cell.value));
     cells.collect::<Vec<_>>().join(", ")
-}
-
-/// Price, shares and weight of each line, then the divisor.
-fn line_cells(
-    lines: &[SecurityIx],
-    held: Option<&Holdings>,
-    divisor: Option<f64>,
-    with_divisor: bool,
-) -> Vec<Option<f64>> {
-    let of = |line: &SecurityIx| {
-        let held = held.and_then(|held| held.get(line));
-        [held.map(|h| h.price), held.map(|h| h.index_shares), held.map(|h| h.weight)]
-    };
-    lines.iter().flat_map(of).chain(with_divisor.then_some(divisor)).collect()
-}
-
-/// A column of numbers.
-struct Column {
-    name: String,
-    percent: bool,
-}
-
-impl Column {
-    /// * `quiet`: what is the same as our own is not repeated
-    fn cell(&self, value: Option<f64>, ours: Option<f64>, quiet: bool, decimals: usize) -> String {
-        match (value, ours) {
-            (None, None) => String::new(),
-            (None, Some(_)) => "none".into(),
-            (Some(value), Some(ours)) if quiet && near(value, ours) => SAME.into(),
-            (Some(value), _) if self.percent => format!("{:.4}%", value * 100.0),
-            (Some(value), _) => format!("{value:.decimals$}"),
-        }
-    }
-}
-
-/// So many that the largest number of a column has eight digits or more.
-fn decimals(numbers: impl Iterator<Item = f64>) -> usize {
-    let largest = numbers.fold(1.0_f64, |largest, number| largest.max(number.abs()));
-    let mut whole = 1;
-    let mut power = 10.0;
-    while power <= largest && whole < 8 {
-        power *= 10.0;
-        whole += 1;
-    }
-    (8 - whole).min(6)
 }
