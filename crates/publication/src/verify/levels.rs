@@ -7,16 +7,13 @@ use crate::tables::{ActionRow, LevelRow};
 
 pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verification) {
     found.add(published(index));
-    found.add(price_level(index, price));
     found.add(returns(index));
-    found.add(total_returns(index, price));
     found.add(dividend_points(index));
     found.add(carried(index, price));
-    found.add(divisor(index, price));
     found.add(one_day(index, price));
 }
 
-fn place(row: &LevelRow, column: &str) -> String {
+pub(super) fn place(row: &LevelRow, column: &str) -> String {
     format!("levels: {} {}, column `{column}`", row.index_id, row.return_variant)
 }
 
@@ -28,18 +25,6 @@ fn published(index: &Index<'_>) -> Check {
         let exact = decimals.zip(Mode::named(&row.level_rounding));
         let exact = exact.map(|(decimals, mode)| rounded(row.level, decimals, mode));
         check.same(|| place(row, "level_published"), Some(row.level_published), exact);
-    }
-    check
-}
-
-/// `I = M / D`.
-fn price_level(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check = Check::of(index.id, "level = index_market_value / divisor");
-    if price.divisor > 0.0 {
-        let level = exact(price.index_market_value) / exact(price.divisor);
-        check.near(|| place(price, "level"), price.level, &level);
-    } else {
-        check.same(|| place(price, "divisor"), price.divisor > 0.0, true);
     }
     check
 }
@@ -58,26 +43,8 @@ fn returns(index: &Index<'_>) -> Check {
             }
         }
         let both = (row.previous_level.is_some(), row.daily_return.is_some());
-        check.same(|| place(row, "daily_return"), both.1, both.0);
-    }
-    check
-}
-
-/// `TRₜ = TRₜ₋₁ · (PRₜ + XDₜ) / PRₜ₋₁`.
-fn total_returns(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check =
-        Check::of(index.id, "total return = previous × (price + dividend_points) / previous price");
-    let Some(before) = price.previous_level.filter(|level| *level > 0.0) else { return check };
-    for row in &index.levels {
-        let Some(previous) = row.previous_level else {
-            check.same(|| place(row, "previous_level"), false, true);
-            continue;
-        };
-        if row.return_variant != "price" {
-            let reinvested = exact(price.level) + exact(row.dividend_points);
-            let level = exact(previous) * reinvested / exact(before);
-            check.near(|| place(row, "level"), row.level, &level);
-        }
+        let after_base = row.date != row.base_date;
+        check.same(|| place(row, "previous_level, daily_return"), both, (after_base, after_base));
     }
     check
 }
@@ -110,20 +77,6 @@ fn carried(index: &Index<'_>, price: &LevelRow) -> Check {
     check
 }
 
-/// `D' = D · M' / M`.
-fn divisor(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check = Check::of(
-        index.id,
-        "next_divisor = divisor × next_index_market_value / index_market_value",
-    );
-    if price.index_market_value > 0.0 {
-        let growth = exact(price.next_index_market_value) / exact(price.index_market_value);
-        let next = exact(price.divisor) * growth;
-        check.near(|| place(price, "next_divisor"), price.next_divisor, &next);
-    }
-    check
-}
-
 /// What is not a property of a variant is the same in all rows of the index.
 fn one_day(index: &Index<'_>, price: &LevelRow) -> Check {
     let mut check = Check::of(index.id, "all return variants share the day");
@@ -133,10 +86,20 @@ fn one_day(index: &Index<'_>, price: &LevelRow) -> Check {
     };
     let counts = |row: &LevelRow| (row.constituent_count, row.next_constituent_count);
     let dates = |row: &LevelRow| (row.date, row.base_date, row.last_review, row.next_date);
+    let scales = |row: &LevelRow| (row.divisor_scale, row.next_divisor_scale);
+    let rounding = |row: &LevelRow| (row.carried_decimals, row.level_decimals);
+    let words = |row: &'_ LevelRow| {
+        let forms = (row.level_form.clone(), row.next_level_form.clone(), row.weighting.clone());
+        let returns = (row.reinvestment.clone(), row.next_reinvestment.clone());
+        (forms, returns, row.level_rounding.clone())
+    };
     for row in &index.levels {
         check.same(|| place(row, "divisors and values"), numbers(row), numbers(price));
         check.same(|| place(row, "counts"), counts(row), counts(price));
         check.same(|| place(row, "dates"), dates(row), dates(price));
+        check.same(|| place(row, "divisor scales"), scales(row), scales(price));
+        check.same(|| place(row, "decimals"), rounding(row), rounding(price));
+        check.same(|| place(row, "conventions"), words(row), words(price));
     }
     check
 }

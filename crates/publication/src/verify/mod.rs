@@ -2,20 +2,27 @@
 //!
 //! 1. The files are those of the manifest, which continues the chain (`files`).
 //! 2. CSV and Parquet hold the same rows (`files`).
-//! 3. Levels, returns and divisors follow from constituents and events (`levels`).
+//! 3. Levels and divisors follow from constituents and events, by the form that the day names
+//!    (`levels`, `form`); net and gross returns by where dividends go (`reinvested`).
 //! 4. Constituents are worth what they are said to be worth (`constituents`).
-//! 5. Each event changes what it is said to change, and the next open follows from the close and
-//!    the events (`opening`).
-//! 6. The parts of the change of a level sum to it, without any residual (`attribution`).
+//! 5. Each event does what its terms say (`terms`) and changes what it is said to change; the next
+//!    open follows from the close, the events and the review (`holdings`, `opening`, `review`).
+//! 6. The parts of the change of a level follow from prices, rates and events, and sum to it
+//!    without any residual (`attribution`).
 //! 7. The day goes on where the day before left off (`continuity`).
 
 mod attribution;
 mod constituents;
 mod continuity;
 mod files;
+mod form;
+mod holdings;
 mod levels;
 mod opening;
 mod record;
+mod reinvested;
+mod review;
+mod terms;
 
 pub use record::{Check, Failure, Verification};
 
@@ -23,6 +30,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day_tables::DayTables;
 use crate::error::PublishError;
+use crate::exact::{Exact, exact};
 use crate::published_day::PublishedDay;
 use crate::tables::{ActionRow, AttributionRow, CloseRow, LevelRow, OpenRow, ReviewRow};
 
@@ -68,8 +76,39 @@ impl<'a> Index<'a> {
     }
 
     /// Events treated at a stage, in order of treatment.
-    fn at_stage(&self, stage: &str) -> impl Iterator<Item = &'a ActionRow> {
+    fn at_stage(&self, stage: &'static str) -> impl Iterator<Item = &'a ActionRow> {
         self.actions.iter().copied().filter(move |action| action.stage == stage)
+    }
+
+    /// Whether a line has an event at a stage.
+    fn has_event(&self, security: &str, stage: &'static str) -> bool {
+        self.at_stage(stage).any(|action| action.security_id == security)
+    }
+
+    /// The lines that have events together with a line.
+    fn lines_of_same_events(&self, security: &str) -> BTreeSet<&'a str> {
+        let of_line = self.actions.iter().filter(|action| action.security_id == security);
+        let events: BTreeSet<&str> = of_line.map(|action| action.event_id.as_str()).collect();
+        let same = self.actions.iter().filter(|action| events.contains(action.event_id.as_str()));
+        same.map(|action| action.security_id.as_str()).collect()
+    }
+
+    /// `Σ q · p · x · g` at today's open, with the growth of an index share.
+    fn value_at_open(&self, growth: fn(&CloseRow) -> Option<f64>) -> Exact {
+        let value = |row: &&CloseRow| {
+            let price = exact(row.open_price) * exact(row.open_fx);
+            price * exact(row.index_shares) * exact(growth(row).unwrap_or(1.0))
+        };
+        self.close.iter().map(value).sum()
+    }
+
+    /// The same at the close, before price adjustment factors.
+    fn value_at_close(&self, growth: fn(&CloseRow) -> Option<f64>) -> Exact {
+        let value = |row: &&CloseRow| {
+            let price = exact(row.close) * exact(row.fx);
+            price * exact(row.index_shares) * exact(growth(row).unwrap_or(1.0))
+        };
+        self.close.iter().map(value).sum()
     }
 }
 
@@ -103,8 +142,11 @@ pub fn verify(
             continue;
         };
         levels::check(&index, price, &mut found);
+        form::check(&index, price, &mut found);
+        reinvested::check(&index, price, &mut found);
         constituents::check(&index, price, &mut found);
         opening::check(&index, price, &mut found);
+        terms::check(&index, price, &mut found);
         attribution::check(&index, price, &mut found);
         continuity::check(&index, price, before.as_ref(), &mut found);
     }
