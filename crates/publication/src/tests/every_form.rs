@@ -1,13 +1,19 @@
 //! Every form of level, return, weighting and event: restored bit for bit, and verified.
 
+use std::collections::BTreeMap;
+
 use kapok_engine::{Calculator, Role, State};
 use kapok_methodology::Rulebook;
 use tempfile::TempDir;
 
 use super::fixture::{DAYS, calculate, day, draft};
 use super::market::{Style, book, history};
+use super::tampering::with_other_number;
 use super::verifying::verify_day;
-use crate::Store;
+use crate::day_tables::DayTables;
+use crate::table::Row;
+use crate::verify::recompute;
+use crate::{IndexDay, Store, Verification, tabulate};
 
 const ALL: &str = r#""price", "net", "gross""#;
 
@@ -208,4 +214,63 @@ fn every_form_verifies() {
     }
     let types: Vec<String> = types.into_iter().collect();
     insta::assert_snapshot!("events_of_every_form", types.join("\n"));
+}
+
+/// Tables of each day of one index.
+fn days_of(book: &Rulebook) -> Vec<DayTables> {
+    let history = history();
+    let outcomes = calculate(book, &history);
+    let tables = outcomes.iter().map(|(_, outcome)| {
+        tabulate(&[IndexDay { book, config_sha256: "c0ffee", history: &history, outcome }])
+    });
+    tables.collect()
+}
+
+/// How often a changed number of a column was found, and how often it was not.
+type Found = BTreeMap<String, [usize; 2]>;
+
+/// Announced events have done nothing that their numbers could be held against.
+fn when<R: Row>(row: &R) -> &'static str {
+    if row.texts().iter().any(|text| text == "announced") { " of announced events" } else { "" }
+}
+
+/// Changes each number of each row of a table in turn.
+macro_rules! change_each {
+    ($days:ident, $at:ident, $found:ident, $($table:ident: $row:ty),+) => {$(
+        let mut tables: DayTables = $days[$at].clone();
+        for row in 0..tables.$table.len() {
+            let good = tables.$table[row].clone();
+            for (column, about) in <$row>::description().columns.iter().enumerate() {
+                let Some(bad) = with_other_number(&good, column) else { continue };
+                tables.$table[row] = bad;
+                let mut result = Verification::default();
+                let before = $at.checked_sub(1).map(|at| &$days[at]);
+                recompute(&tables, before, &mut result);
+                let name = format!("{}.{}{}", stringify!($table), about.name, when(&good));
+                $found.entry(name).or_default()[usize::from(result.passed())] += 1;
+                tables.$table[row] = good.clone();
+            }
+        }
+    )+};
+}
+
+/// One changed number in rows that are otherwise right, behind right hashes, is found; which
+/// numbers are not, and when, is this list.
+#[test]
+fn every_number_of_every_form_is_found() {
+    let mut found = Found::new();
+    for book in books() {
+        let days = days_of(&book);
+        for at in 0..days.len() {
+            change_each!(days, at, found,
+                levels: crate::LevelRow, constituents_close: crate::CloseRow,
+                constituents_open: crate::OpenRow, corporate_actions: crate::ActionRow,
+                review: crate::ReviewRow, attribution: crate::AttributionRow);
+        }
+    }
+    let changed: usize = found.values().flatten().sum();
+    assert!(changed > 10_000, "{changed}");
+    let passed = found.iter().filter(|(_, [_, passed])| *passed > 0);
+    let lines = passed.map(|(name, [hit, passed])| format!("{name}: {passed} of {}", hit + passed));
+    insta::assert_snapshot!("numbers_not_found", lines.collect::<Vec<_>>().join("\n"));
 }

@@ -1,7 +1,9 @@
 //! Levels, returns and divisors.
 
 use super::Index;
+use super::holdings::{at_close, at_open, compare};
 use super::record::{Check, Verification};
+use super::reinvested::VARIANTS;
 use crate::exact::{Exact, Mode, exact, rounded};
 use crate::tables::{ActionRow, LevelRow};
 
@@ -11,6 +13,9 @@ pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verificatio
     found.add(dividend_points(index));
     found.add(carried(index, price));
     found.add(one_day(index, price));
+    if price.date == price.base_date {
+        found.add(founded(index, price));
+    }
 }
 
 pub(super) fn place(row: &LevelRow, column: &str) -> String {
@@ -74,6 +79,22 @@ fn carried(index: &Index<'_>, price: &LevelRow) -> Check {
         let column = format!("carried_{variant}");
         check.same(|| place(price, &column), carried.is_some(), !published);
     }
+    check
+}
+
+/// On the base date all levels are the base level, nothing is kept in cash, and the open is the
+/// close.
+fn founded(index: &Index<'_>, price: &LevelRow) -> Check {
+    let mut check = Check::of(index.id, "the base date begins at the base level");
+    for variant in VARIANTS {
+        let base = (variant.carried)(price).map(|_| price.base_level);
+        let column = |name: &str| place(price, &format!("{name}_{}", variant.name));
+        check.same(|| column("carried"), (variant.carried)(price), base);
+        let none = (variant.cash)(price).map(|_| 0.0);
+        check.same(|| column("cash"), (variant.cash)(price), none);
+    }
+    let (open, close) = (at_open(index), at_close(index));
+    compare("constituents_close", index.id, &open, &close, &mut check);
     check
 }
 

@@ -135,22 +135,27 @@ pub fn verify(
         }
     };
     found.add(listed(day, &tables));
-    let before = before.as_ref().map(by_index);
-    for (id, index) in by_index(&tables) {
+    recompute(&tables, before.as_ref(), &mut found);
+    Ok(found)
+}
+
+/// All arithmetic of a day's rows, given those of the day before where there are any.
+pub(crate) fn recompute(tables: &DayTables, before: Option<&DayTables>, found: &mut Verification) {
+    let before = before.map(by_index);
+    for (id, index) in by_index(tables) {
         let Some(price) = index.price() else {
             found.add(record::missing(id, "levels", "a row of the price return"));
             continue;
         };
-        levels::check(&index, price, &mut found);
-        form::check(&index, price, &mut found);
-        reinvested::check(&index, price, &mut found);
-        constituents::check(&index, price, &mut found);
-        opening::check(&index, price, &mut found);
-        terms::check(&index, price, &mut found);
-        attribution::check(&index, price, &mut found);
-        continuity::check(&index, price, before.as_ref(), &mut found);
+        levels::check(&index, price, found);
+        form::check(&index, price, found);
+        reinvested::check(&index, price, found);
+        constituents::check(&index, price, found);
+        opening::check(&index, price, found);
+        terms::check(&index, price, found);
+        attribution::check(&index, price, found);
+        continuity::check(&index, price, before.as_ref(), found);
     }
-    Ok(found)
 }
 
 /// The manifest lists the indices of the rows, and no others.

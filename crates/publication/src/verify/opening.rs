@@ -16,6 +16,7 @@ pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verificatio
     found.add(sequence(index));
     found.add(changes(index));
     found.add(states_the_close(index));
+    found.add(points(index));
     found.add(divisors(index, price));
     found.add(next_value(index, price));
     found.add(next_day(index, price));
@@ -68,6 +69,17 @@ fn states_the_close(index: &Index<'_>) -> Check {
     for action in index.at_stage("today_close") {
         let held = close.get(action.security_id.as_str()).map(|held| (*held, *held));
         check.same(|| place(action, "price_before to fx"), ends(action), held);
+    }
+    check
+}
+
+/// Dividends alone have points.
+fn points(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "other events have no dividend points");
+    for action in index.actions.iter().filter(|action| action.stage != "today_close") {
+        let points = [action.points_gross, action.points_net];
+        let none = points.iter().all(|points| points.is_none_or(|points| points == 0.0));
+        check.same(|| place(action, "points_gross, points_net"), none, true);
     }
     check
 }

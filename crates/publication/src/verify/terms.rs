@@ -29,6 +29,10 @@ fn events(index: &Index<'_>, price: &LevelRow, rates: &Rates<'_>) -> Check {
         if action.stage == "today_close" {
             continue;
         }
+        if after.shares == 0.0 {
+            let place = || place(action, "price_after");
+            check.same(place, after.price, before.price);
+        }
         let event = Event { index, price, rates, action, before, after };
         match event.leader() {
             Some(leader) if leader.sequence != action.sequence => {
