@@ -5,6 +5,8 @@
 //! against the numbers by hand for each value, and against changes from a date on: what comes
 //! before is the same to the bit, what comes after is as if the new value had always held.
 
+#![expect(clippy::disallowed_methods, reason = "a test may read and write a document")]
+
 mod case;
 mod dividends;
 mod levels;
@@ -14,12 +16,14 @@ mod shares;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::path::Path;
+use std::{env, fs};
 
 use kapok_methodology::Conventions;
 use kapok_methodology::conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
     FloatStepName, LevelForm, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
-    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
+    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends, convention_table,
 };
 
 use crate::support::day;
@@ -151,4 +155,23 @@ fn cash_is_invested_when_its_convention_ends() {
     // From the 5th on all 1 025 are invested.
     let invested = index.from(day("2024-01-05"), "reinvestment", "close");
     assert!(near(gross(invested), 2.0 * 1025.0));
+}
+
+/// The lines around the table that `convention_table` makes.
+const MARKS: [&str; 2] = ["<!-- presets -->\n", "<!-- end of presets -->\n"];
+
+/// The document shows what the preset files say. With `KAPOK_WRITE_DOCS` it is written anew.
+#[test]
+fn the_table_of_presets() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let path = folder.join("docs/methodology/conventions.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let [start, end] = MARKS.map(|mark| text.find(mark).unwrap());
+    let start = start + MARKS[0].len();
+    let table = format!("\n{}\n", convention_table());
+    if env::var_os("KAPOK_WRITE_DOCS").is_some() {
+        fs::write(&path, [&text[..start], &table, &text[end..]].concat()).unwrap();
+        return;
+    }
+    assert!(text[start..end] == table, "write it anew, as the document says");
 }
