@@ -66,7 +66,13 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
         market_parts(detail, &outcome.level, &of_variant)
     };
     parts.extend(factor_parts(outcome, detail, &of_variant));
-    parts.extend(event_parts(outcome, detail, variant, &of_variant));
+    for (cause, points) in event_parts(outcome, detail, variant, &of_variant) {
+        // An event is one part, though it may have several records.
+        let counted = points == 0.0 && parts.iter().any(|(known, _)| *known == cause);
+        if !counted {
+            parts.push((cause, points));
+        }
+    }
     let grid = last_digit(before).min(last_digit(after));
     for (_, points) in &mut parts {
         *points = (*points / grid).round_ties_even() * grid;

@@ -110,6 +110,7 @@ fn record(
         price_after: constituents.price[at],
         shares_before: constituents.index_shares[at],
         shares_after: constituents.index_shares[at],
+        fx: constituents.fx[at],
         market_value_change: 0.0,
         points_gross: in_points(paid.gross),
         points_net: in_points(paid.net),

@@ -48,14 +48,16 @@ pub(crate) fn evening(
         return Err(StepError::Empty { date: day.date });
     }
     level.next_divisor = next_divisor(day, &level);
+    level.next_cash = cash(day, &level, review.is_some());
     let divisor = Divisor::new(level.next_divisor)?;
+    let last_review = if review.is_some() { day.date } else { last_review };
     let state = State {
         date: day.date,
         levels: level.levels,
-        cash: cash(day, &level, review.is_some()),
+        cash: level.next_cash,
         divisor,
         constituents: next,
-        last_review: if review.is_some() { day.date } else { last_review },
+        last_review,
         opened: opened.iter().map(|a| (a.event_id.clone(), a.version)).collect(),
     };
     actions.extend(settled);
@@ -71,7 +73,7 @@ pub(crate) fn evening(
         next: state.constituents.clone(),
     });
     let (date, next_date) = (day.date, day.next_date);
-    Ok((state, Outcome { date, next_date, level, actions, review, detail }))
+    Ok((state, Outcome { date, next_date, level, actions, review, last_review, detail }))
 }
 
 /// `M + Σ ΔM`, rounded once.

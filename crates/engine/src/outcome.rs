@@ -33,6 +33,8 @@ pub struct LevelRecord {
     pub dividend_points_gross: f64,
     /// The same after withholding.
     pub dividend_points_net: f64,
+    /// Cash with which the next day opens, in points of the variant.
+    pub next_cash: NetGross<f64>,
     /// How the net and the gross return came from the price return; on the base date nothing did.
     pub returns: NetGross<Grown>,
 }
@@ -75,6 +77,8 @@ pub struct ActionRecord {
     pub shares_before: f64,
     /// Index shares after.
     pub shares_after: f64,
+    /// Index currency per unit of quotation currency at which it was counted: that of before.
+    pub fx: f64,
     /// What it changes in the index market value, index currency: the divisor follows.
     pub market_value_change: f64,
     /// Gross dividend points; zero but for regular cash dividends.
@@ -88,6 +92,8 @@ pub struct ActionRecord {
 pub struct ReviewRecord {
     /// What the review found.
     pub review: Review,
+    /// Which of how many days it is on which the composition moves there: 1 of 1 for most.
+    pub part: (u32, u32),
     /// One-way turnover at the close, a fraction of one.
     pub turnover: f64,
     /// Market value of the new composition less that of the old one, index currency.
@@ -131,6 +137,8 @@ pub struct Outcome {
     pub actions: Vec<ActionRecord>,
     /// The review that took effect after the close.
     pub review: Option<ReviewRecord>,
+    /// The close after which the composition was last reviewed, today's too.
+    pub last_review: NaiveDate,
     /// The constituents, if asked for.
     pub detail: Option<CloseDetail>,
 }

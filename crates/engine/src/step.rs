@@ -77,6 +77,7 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
         next_count: constituents.len(),
         dividend_points_gross: paid.gross,
         dividend_points_net: paid.net,
+        next_cash: NetGross::default(),
         returns,
     };
     evening(history, day, Close { constituents, open, ex_price, level, actions, last_review })
@@ -114,6 +115,7 @@ pub fn found(
         next_count: constituents.len(),
         dividend_points_gross: 0.0,
         dividend_points_net: 0.0,
+        next_cash: NetGross::default(),
         returns: NetGross { net: Grown::still(base), gross: Grown::still(base) },
     };
     let open = day.detail.then(|| Open::of(&constituents));

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write;
 
-use kapok_engine::{CloseDetail, Outcome, ReviewRecord};
+use kapok_engine::{CloseDetail, NetGross, Outcome, ReviewRecord, Role};
 use kapok_market::{History, SecurityIx};
 use sha2::{Digest, Sha256};
 
@@ -34,7 +34,8 @@ pub(crate) fn chain(previous: &str, files: &BTreeMap<String, FileRecord>) -> Str
 /// * `prices`: last close of each constituent, with its day
 /// * `fx`: rates used, with the days of their fixings
 /// * `corporate_actions`: events applied, with their effect
-/// * `state`: levels of the day before, divisor, prices and index shares at the open
+/// * `state`: levels of the day before, divisor, cash kept, the last review; prices, index shares,
+///   roles and growth at the open
 /// * `shares`, `facts`: where a review took effect, share counts and the values that rules saw
 #[must_use]
 pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
@@ -90,13 +91,27 @@ fn actions(history: &History, outcome: &Outcome) -> String {
 
 fn state(day: &IndexDay<'_>, detail: &CloseDetail) -> String {
     let level = &day.outcome.level;
-    let mut text = format!("{:?},{:?}\n", level.divisor, level.previous);
+    let cash = (level.returns.net.cash, level.returns.gross.cash);
+    let reviewed = day.outcome.last_review;
+    let mut text = format!("{:?},{:?},{cash:?},{reviewed}\n", level.divisor, level.previous);
     for (at, security) in detail.close.security.iter().enumerate() {
         let (price, fx) = (detail.open_price[at], detail.open_fx[at]);
-        let shares = detail.close.index_shares[at];
-        text += &format!("{},{price:?},{fx:?},{shares:?}\n", id(day.history, *security));
+        let (shares, role) = (detail.close.index_shares[at], detail.close.role[at]);
+        let NetGross { net, gross } = detail.open_growth[at];
+        let (id, role) = (id(day.history, *security), held_as(day.history, role));
+        text += &format!("{id},{price:?},{fx:?},{shares:?},{role},{net:?},{gross:?}\n");
     }
     text
+}
+
+/// Why a line is held, with the line that it came from.
+fn held_as(history: &History, role: Role) -> String {
+    match role {
+        Role::Member => "member".to_owned(),
+        Role::Entering => "entering".to_owned(),
+        Role::SpunOff { parent } => format!("spun off from {}", id(history, parent)),
+        Role::Rights { parent } => format!("rights of {}", id(history, parent)),
+    }
 }
 
 fn shares(history: &History, record: &ReviewRecord) -> String {

@@ -147,11 +147,50 @@ impl Product for Exact {
     }
 }
 
-/// The float nearest to the number with so many decimals, rounded half away from zero.
-pub(crate) fn rounded(value: f64, decimals: u32) -> f64 {
+/// How a number is rounded.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Mode {
+    /// Halves away from zero.
+    HalfUp,
+    /// Halves to the even digit.
+    HalfEven,
+    /// Towards zero.
+    Truncate,
+}
+
+impl Mode {
+    const ALL: [Self; 3] = [Self::HalfUp, Self::HalfEven, Self::Truncate];
+
+    /// Its name in published tables.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::HalfUp => "half_up",
+            Self::HalfEven => "half_even",
+            Self::Truncate => "truncate",
+        }
+    }
+
+    pub(crate) fn named(name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|mode| mode.name() == name)
+    }
+
+    fn round(self, value: &BigRational) -> BigInt {
+        // `round` of a ratio takes halves away from zero.
+        let up = value.round().to_integer();
+        let is_half = (value.fract() * BigInt::from(2)).is_integer() && !value.is_integer();
+        match self {
+            Self::HalfUp => up,
+            Self::HalfEven if is_half && up.bit(0) => up - value.numer().signum(),
+            Self::HalfEven => up,
+            Self::Truncate => value.trunc().to_integer(),
+        }
+    }
+}
+
+/// The float nearest to the number with so many decimals, exactly rounded.
+pub(crate) fn rounded(value: f64, decimals: u32, mode: Mode) -> f64 {
     let scaled = exact(value).reduced() * BigInt::from(10).pow(decimals);
-    // `round` of a ratio takes halves away from zero.
-    let text = format!("{}e-{decimals}", scaled.round().to_integer());
+    let text = format!("{}e-{decimals}", mode.round(&scaled));
     text.parse().unwrap_or(value)
 }
 
@@ -189,12 +228,16 @@ mod tests {
     use super::*;
 
     #[test]
-    fn halves_go_away_from_zero() {
-        assert_eq!(rounded(0.125, 2), 0.13);
-        assert_eq!(rounded(-0.125, 2), -0.13);
-        assert_eq!(rounded(0.375, 2), 0.38);
-        assert_eq!(rounded(1234.56785, 4), 1234.5678); // the float is just below the half
-        assert_eq!(rounded(1000.0, 4), 1000.0);
+    fn halves_go_as_the_mode_says() {
+        let all = |value, decimals| Mode::ALL.map(|mode| rounded(value, decimals, mode));
+        assert_eq!(all(0.125, 2), [0.13, 0.12, 0.12]);
+        assert_eq!(all(-0.125, 2), [-0.13, -0.12, -0.12]);
+        assert_eq!(all(0.375, 2), [0.38, 0.38, 0.37]);
+        assert_eq!(all(-0.375, 2), [-0.38, -0.38, -0.37]);
+        assert_eq!(all(1234.56785, 4), [1234.5678; 3]); // the float is just below the half
+        assert_eq!(all(1.0 / 3.0, 3), [0.333; 3]);
+        assert_eq!(all(2.0 / 3.0, 3), [0.667, 0.667, 0.666]);
+        assert_eq!(all(1000.0, 4), [1000.0; 3]);
     }
 
     #[test]

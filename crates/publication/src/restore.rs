@@ -30,7 +30,10 @@ impl PublishedDay {
             self.push(&mut constituents, row, history)?;
         }
         let (date, last_review, opened) = (price.date, price.last_review, self.opened(index)?);
-        let cash = NetGross::default();
+        let cash = NetGross {
+            net: price.next_cash_net.unwrap_or_default(),
+            gross: price.next_cash_gross.unwrap_or_default(),
+        };
         Ok(State { date, levels, cash, divisor, constituents, last_review, opened })
     }
 
@@ -65,7 +68,7 @@ impl PublishedDay {
     ) -> Result<(), PublishError> {
         let currency: Currency = row.currency.parse().map_err(|e| self.damaged(e))?;
         constituents.insert(Constituent {
-            security: self.security(row, history)?,
+            security: self.security(row, &row.security_id, history)?,
             currency,
             price: row.adjusted_close,
             price_date: row.price_date,
@@ -74,19 +77,39 @@ impl PublishedDay {
             shares_outstanding: row.shares_outstanding,
             free_float: row.free_float,
             cap_factor: row.cap_factor,
-            role: Role::Member,
-            growth: NetGross { net: 1.0, gross: 1.0 },
+            role: self.role(row, history)?,
+            growth: NetGross {
+                net: row.growth_net.unwrap_or(1.0),
+                gross: row.growth_gross.unwrap_or(1.0),
+            },
         });
         Ok(())
     }
 
-    fn security(&self, row: &OpenRow, history: &History) -> Result<SecurityIx, PublishError> {
-        let id = row.security_id.parse().ok();
-        let security = id.and_then(|id| history.find(&id));
-        security.ok_or_else(|| PublishError::UnknownSecurity {
+    fn role(&self, row: &OpenRow, history: &History) -> Result<Role, PublishError> {
+        let parent = row.parent_security_id.as_deref();
+        let parent = parent.map(|parent| self.security(row, parent, history)).transpose()?;
+        match (row.role.as_str(), parent) {
+            ("member", None) => Ok(Role::Member),
+            ("entering", None) => Ok(Role::Entering),
+            ("spun_off", Some(parent)) => Ok(Role::SpunOff { parent }),
+            ("rights", Some(parent)) => Ok(Role::Rights { parent }),
+            (role, _) => Err(self.damaged(format!("`{role}` of {} is no role", row.security_id))),
+        }
+    }
+
+    fn security(
+        &self,
+        row: &OpenRow,
+        security: &str,
+        history: &History,
+    ) -> Result<SecurityIx, PublishError> {
+        let id = security.parse().ok();
+        let found = id.and_then(|id| history.find(&id));
+        found.ok_or_else(|| PublishError::UnknownSecurity {
             date: row.date,
             index: row.index_id.clone(),
-            security: row.security_id.clone(),
+            security: security.to_owned(),
         })
     }
 

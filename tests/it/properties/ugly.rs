@@ -311,13 +311,15 @@ proptest! {
             let opens_at = state.constituents.market_value() / state.divisor.get() * scale;
             prop_assert!(near(opens_at, level, 1e-9), "{}: {level}, {opens_at}", outcome.date);
             let levels = outcome.level.levels;
-            prop_assert!([levels.price, levels.net, levels.gross].iter().all(|l| l.is_finite() && *l > 0.0));
+            let all = [levels.price, levels.net, levels.gross];
+            prop_assert!(all.iter().all(|level| level.is_finite() && *level > 0.0));
             let detail = outcome.detail.as_ref().unwrap();
             prop_assert!(detail.next.security.is_sorted());
             prop_assert!(detail.next.price.iter().all(|price| *price >= 0.0));
             let shares = &detail.next;
             for at in 0..shares.len() {
-                let product = shares.shares_outstanding[at] * shares.free_float[at] * shares.cap_factor[at];
+                let free = shares.shares_outstanding[at] * shares.free_float[at];
+                let product = free * shares.cap_factor[at];
                 prop_assert!(near(product, shares.index_shares[at], 1e-12));
             }
             for variant in [ReturnVariant::Price, ReturnVariant::Net, ReturnVariant::Gross] {
@@ -330,7 +332,8 @@ proptest! {
                 let parts = attribute(&book, outcome, variant);
                 let sum: num_bigint::BigInt = parts.iter().map(|part| scaled(part.points)).sum();
                 prop_assert_eq!(sum, scaled(pick(levels)) - scaled(pick(before)));
-                let in_stock = book.conventions.on(outcome.date).reinvestment == Reinvestment::InStock;
+                let rule = book.conventions.on(outcome.date).reinvestment;
+                let in_stock = rule == Reinvestment::InStock;
                 let allowed = if in_stock { 1e-4 } else { 1e-8 };
                 let rounding = parts.iter().filter(|part| part.cause == Cause::Rounding);
                 let left: f64 = rounding.map(|part| part.points.abs()).sum();

@@ -30,6 +30,7 @@ impl Calculator<'_> {
         let constituents = self.composition(&review, date)?;
         let record = ReviewRecord {
             review,
+            part,
             turnover: 0.0,
             market_value_change: 0.0,
             weights_before: BTreeMap::new(),

@@ -177,6 +177,7 @@ pub(crate) fn record(
         price_after: line.price,
         shares_before: line.index_shares,
         shares_after: line.index_shares,
+        fx: line.fx,
         market_value_change: 0.0,
         points_gross: 0.0,
         points_net: 0.0,

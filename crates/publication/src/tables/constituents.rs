@@ -6,7 +6,7 @@ use crate::table::table;
 
 table! {
     /// The constituents at the close of the day.
-    CloseRow, "constituents_close", version 1, "index × security",
+    CloseRow, "constituents_close", version 2, "index × security",
     key [index_id, security_id]
     {
         /// The index.
@@ -40,7 +40,8 @@ table! {
         /// The day of that close.
         price_date: NaiveDate, "";
         /// `official`; `carried_holiday` where the exchange was closed or has no known calendar;
-        /// `carried`; `suspended`.
+        /// `carried`; `suspended`; on its last day, where the market's is replaced: `deal_terms`,
+        /// `stated`, `nominal`, `zero`.
         price_status: String, "";
         /// Exchange rate of the day.
         fx: f64, "index currency per quotation currency";
@@ -54,12 +55,28 @@ table! {
         cap_factor: f64, "factor";
         /// Shares in issue × free float × cap factor.
         index_shares: f64, "shares";
-        /// Close × index shares × exchange rate.
+        /// What the close counts for, of events that are adjusted by the price of the ex-date; else
+        /// 1.
+        price_adjustment_factor: f64, "factor";
+        /// Close × price adjustment factor × index shares × exchange rate.
         market_value: f64, "index currency";
         /// Fraction of the index market value.
         weight: f64, "fraction";
-        /// Close by open price, less one, in quotation currency.
-        daily_price_return: f64, "fraction";
+        /// Close by open price, less one, in quotation currency; absent where it opened at zero.
+        daily_price_return: Option<f64>, "fraction";
+        /// `member`; `entering` on the way in; `spun_off` or `rights` of `parent_security_id`.
+        role: String, "";
+        /// The line that it came from.
+        parent_security_id: Option<String>, "";
+        /// What dividends reinvested in the stock had made of one index share at the open, net;
+        /// absent where they are reinvested otherwise.
+        open_growth_net: Option<f64>, "factor";
+        /// The same, gross.
+        open_growth_gross: Option<f64>, "factor";
+        /// What they have made of it at the close, net.
+        growth_net: Option<f64>, "factor";
+        /// The same, gross.
+        growth_gross: Option<f64>, "factor";
         /// The group that the selection chooses within, as known today.
         group: Option<String>, "";
         /// Column `esg_score` of the index file, as known today.
@@ -74,7 +91,7 @@ table! {
 table! {
     /// The constituents with which the next calculation day opens: all that is needed to
     /// calculate it.
-    OpenRow, "constituents_open", version 1, "index × security",
+    OpenRow, "constituents_open", version 2, "index × security",
     key [index_id, security_id]
     {
         /// The index.
@@ -121,6 +138,15 @@ table! {
         weight: f64, "fraction";
         /// Divisor of the next day.
         next_divisor: f64, "index currency per point";
+        /// `member`; `entering` on the way in; `spun_off` or `rights` of `parent_security_id`.
+        role: String, "";
+        /// The line that it came from.
+        parent_security_id: Option<String>, "";
+        /// What dividends reinvested in the stock have made of one index share, net; absent where
+        /// they are reinvested otherwise.
+        growth_net: Option<f64>, "factor";
+        /// The same, gross.
+        growth_gross: Option<f64>, "factor";
         /// What in the data of the index is illustrative; absent where nothing is.
         illustrative: Option<String>, "";
     }

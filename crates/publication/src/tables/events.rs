@@ -6,7 +6,7 @@ use crate::table::table;
 
 table! {
     /// Corporate actions: as applied, in that order, then as announced for the next five days.
-    ActionRow, "corporate_actions", version 1, "event × index",
+    ActionRow, "corporate_actions", version 2, "event × index",
     key [index_id, sequence, event_id]
     {
         /// The index.
@@ -15,8 +15,9 @@ table! {
         date: NaiveDate, "";
         /// Place in the order of treatment, from 1.
         sequence: i64, "";
-        /// `today_open`: became known overnight; `today_close`: dividend reinvested; `next_open`:
-        /// adjusts the next open; `announced`: nothing done yet.
+        /// `today_open`: became known overnight; `today_close`: dividend reinvested;
+        /// `after_close`: by the price of the ex-date, or because a term has run out;
+        /// `next_open`: adjusts the next open; `announced`: nothing done yet.
         stage: String, "";
         /// The event, in the vendor's numbering.
         event_id: String, "";
@@ -38,7 +39,12 @@ table! {
         amount: Option<f64>, "amount_currency";
         /// Currency of the amount.
         amount_currency: Option<String>, "";
-        /// Price before.
+        /// Whether the amount is quoted on shares before or after the splits of its ex-date:
+        /// `before_split`, `after_split`.
+        quoted_basis: Option<String>, "";
+        /// Dividend a share that new shares of a rights issue will not get.
+        unranked_dividend: Option<f64>, "amount_currency";
+        /// Price before; after the close with its price adjustment factor.
         price_before: Option<f64>, "quotation currency";
         /// Price after.
         price_after: Option<f64>, "quotation currency";
@@ -46,7 +52,7 @@ table! {
         index_shares_before: Option<f64>, "shares";
         /// Index shares after; zero where the security leaves.
         index_shares_after: Option<f64>, "shares";
-        /// Exchange rate used for the change of market value.
+        /// Exchange rate used for the change of market value, before a redenomination.
         fx: Option<f64>, "index currency per quotation currency";
         /// What it changes in the index market value; zero by definition for a split.
         market_value_change: Option<f64>, "index currency";

@@ -6,7 +6,7 @@ use crate::table::table;
 
 table! {
     /// Levels of a day and what they were made of.
-    LevelRow, "levels", version 1, "index × return variant × currency",
+    LevelRow, "levels", version 2, "index × return variant × currency",
     key [index_id, return_variant, currency]
     {
         /// The index.
@@ -19,15 +19,16 @@ table! {
         return_variant: String, "";
         /// Currency of the level, ISO 4217.
         currency: String, "";
-        /// Level, unrounded.
+        /// Level with which the calculation continues.
         level: f64, "points";
-        /// Level rounded to 4 decimals, half away from zero.
+        /// Level rounded as `level_decimals` and `level_rounding` say.
         level_published: f64, "points";
-        /// Unrounded level of the calculation day before; absent on the base date.
+        /// `level` of the calculation day before; absent on the base date.
         previous_level: Option<f64>, "points";
         /// Level by the level of the calculation day before, less one.
         daily_return: Option<f64>, "fraction";
-        /// Divisor of the day: index market value by level of the price return.
+        /// Divisor of the day: index market value by level of the price return, times
+        /// `divisor_scale`.
         divisor: f64, "index currency per point";
         /// Divisor of the next calculation day.
         next_divisor: f64, "index currency per point";
@@ -61,6 +62,40 @@ table! {
         /// On the row of the price return: the gross level with which the calculation continues,
         /// where the index does not publish it.
         carried_gross: Option<f64>, "points";
+        /// How the price level follows from market values: `divisor`, `chain`,
+        /// `base_market_value`; `geometric` for an index of that scheme.
+        level_form: String, "";
+        /// The same of the next calculation day.
+        next_level_form: String, "";
+        /// Points of the index for one of market value by divisor: the base level where the
+        /// divisor is a base market value, else 1.
+        divisor_scale: f64, "points";
+        /// The same of the next calculation day.
+        next_divisor_scale: f64, "points";
+        /// What corporate actions leave as it is: `cap_weighted` the count of the company's
+        /// shares held, `fixed_weight` and `geometric` the weight, `price_weighted` the units.
+        weighting: String, "";
+        /// Where dividends go in net and gross returns: `close`, `open`, `prior`, `in_stock`,
+        /// `cash`.
+        reinvestment: String, "";
+        /// The same of the next calculation day.
+        next_reinvestment: String, "";
+        /// Decimals to which levels are rounded, halves to the even digit, before the calculation
+        /// continues with them; absent where they are not.
+        carried_decimals: Option<i64>, "decimals";
+        /// Decimals of `level_published`.
+        level_decimals: i64, "decimals";
+        /// How it is rounded: `half_up`, `half_even`, `truncate`.
+        level_rounding: String, "";
+        /// On the row of the price return, where dividends are kept in cash: the cash of the net
+        /// return at the close.
+        cash_net: Option<f64>, "points of the net return";
+        /// The cash of the gross return at the close.
+        cash_gross: Option<f64>, "points of the gross return";
+        /// The cash of the net return with which the next day opens: a review invests it.
+        next_cash_net: Option<f64>, "points of the net return";
+        /// The cash of the gross return with which the next day opens.
+        next_cash_gross: Option<f64>, "points of the gross return";
     }
 }
 

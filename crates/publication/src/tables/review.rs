@@ -8,7 +8,7 @@ use crate::table::table;
 table! {
     /// A review that took effect after the close of the day: members, ranked candidates and who
     /// left.
-    ReviewRow, "review", version 1, "index × security, on days when a review took effect",
+    ReviewRow, "review", version 2, "index × security, on days when a review took effect",
     key [index_id, security_id]
     {
         /// The index.
@@ -17,13 +17,19 @@ table! {
         date: NaiveDate, "";
         /// The day whose facts decided.
         reference_date: NaiveDate, "";
+        /// The day whose prices and rates set the index shares.
+        pricing_date: NaiveDate, "";
         /// The day on which the outcome was announced.
         announcement_date: NaiveDate, "";
+        /// Which of the days this is on which the composition moves, from 1.
+        part: i64, "";
+        /// How many of them there are.
+        parts: i64, "";
         /// The security.
         security_id: String, "";
-        /// `add`, `delete`, `keep` or `not_selected`.
+        /// `add`, `delete`, `keep` or `not_selected`; `leaving` before the last of several days.
         change: String, "";
-        /// Whether it was a constituent before.
+        /// Whether it was a constituent before, on the way in or not.
         member_before: bool, "";
         /// The group that it was ranked in.
         group: Option<String>, "";
@@ -36,13 +42,13 @@ table! {
         weight_before: Option<f64>, "fraction";
         /// Weight with which the next day opens; absent where it is no constituent.
         weight_after: Option<f64>, "fraction";
-        /// Weight before caps, on the reference date.
+        /// Weight before caps, on the pricing date.
         uncapped_weight: Option<f64>, "fraction";
-        /// Weight set on the reference date.
+        /// Weight set on the pricing date.
         reference_weight: Option<f64>, "fraction";
-        /// What weighting and caps leave of the free-float shares, on the reference date.
+        /// What weighting and caps leave of the free-float shares, on the pricing date.
         cap_factor: Option<f64>, "factor";
-        /// Index shares set on the reference date.
+        /// Index shares set on the pricing date.
         index_shares: Option<f64>, "shares";
         /// One-way turnover of the whole review at the close.
         turnover: f64, "fraction";

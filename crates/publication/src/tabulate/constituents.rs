@@ -1,27 +1,26 @@
 //! Rows of compositions.
 
-use kapok_engine::CloseDetail;
+use kapok_engine::{CloseDetail, NetGross, Role};
 use kapok_market::{History, PriceMark, Security, SecurityIx, Snapshot, Values};
 use kapok_methodology::columns::ColumnSource;
+use kapok_methodology::conventions::Reinvestment;
 
 use super::IndexDay;
 use crate::tables::{CloseRow, OpenRow};
 
 pub(super) fn close_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<CloseRow> {
-    let weights = detail.close.weights();
     let known = Known::new(day);
-    (0..detail.close.len()).map(|at| close_row(day, detail, at, weights[at], &known)).collect()
+    (0..detail.close.len()).map(|at| close_row(day, detail, at, &known)).collect()
 }
 
-fn close_row(
-    day: &IndexDay<'_>,
-    detail: &CloseDetail,
-    at: usize,
-    weight: f64,
-    known: &Known,
-) -> CloseRow {
+fn close_row(day: &IndexDay<'_>, detail: &CloseDetail, at: usize, known: &Known) -> CloseRow {
     let close = &detail.close;
     let security = close.security[at];
+    let (open_price, price_adjustment_factor) = (detail.open_price[at], detail.price_factor[at]);
+    let market_value = close.market_value_of(at) * price_adjustment_factor;
+    let [open_growth_net, open_growth_gross] = growth(day, detail.open_growth[at]);
+    let [growth_net, growth_gross] = growth(day, close.growth[at]);
+    let (role, parent_security_id) = role(day, close.role[at]);
     let names = Names::new(day.history, security);
     let fx_date = detail.fx.get(&close.currency[at]).map_or(day.outcome.date, |quote| quote.as_of);
     CloseRow {
@@ -36,7 +35,7 @@ fn close_row(
         mic: names.mic,
         currency: close.currency[at].to_string(),
         country: names.country,
-        open_price: detail.open_price[at],
+        open_price,
         open_fx: detail.open_fx[at],
         close: close.price[at],
         price_date: close.price_date[at],
@@ -47,9 +46,16 @@ fn close_row(
         free_float: close.free_float[at],
         cap_factor: close.cap_factor[at],
         index_shares: close.index_shares[at],
-        market_value: close.market_value_of(at),
-        weight,
-        daily_price_return: close.price[at] / detail.open_price[at] - 1.0,
+        price_adjustment_factor,
+        market_value,
+        weight: market_value / day.outcome.level.market_value,
+        daily_price_return: (open_price > 0.0).then(|| close.price[at] / open_price - 1.0),
+        role,
+        parent_security_id,
+        open_growth_net,
+        open_growth_gross,
+        growth_net,
+        growth_gross,
         group: known.group[security.at()].clone(),
         esg_score: known.esg_score[security.at()],
         carbon_intensity: known.carbon_intensity[security.at()],
@@ -64,6 +70,8 @@ pub(super) fn open_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<OpenRow
 
 fn open_row(day: &IndexDay<'_>, detail: &CloseDetail, at: usize, weight: f64) -> OpenRow {
     let next = &detail.next;
+    let [growth_net, growth_gross] = growth(day, next.growth[at]);
+    let (role, parent_security_id) = role(day, next.role[at]);
     let names = Names::new(day.history, next.security[at]);
     OpenRow {
         index_id: day.index_id(),
@@ -88,8 +96,32 @@ fn open_row(day: &IndexDay<'_>, detail: &CloseDetail, at: usize, weight: f64) ->
         market_value: next.market_value_of(at),
         weight,
         next_divisor: day.outcome.level.next_divisor,
+        role,
+        parent_security_id,
+        growth_net,
+        growth_gross,
         illustrative: day.illustrative(),
     }
+}
+
+/// Why a line is held, and the line that it came from.
+fn role(day: &IndexDay<'_>, role: Role) -> (String, Option<String>) {
+    let (name, parent) = match role {
+        Role::Member => ("member", None),
+        Role::Entering => ("entering", None),
+        Role::SpunOff { parent } => ("spun_off", Some(parent)),
+        Role::Rights { parent } => ("rights", Some(parent)),
+    };
+    (name.to_owned(), parent.map(|parent| day.security_id(parent)))
+}
+
+/// Growth of an index share, net and gross; absent where dividends are not reinvested in the
+/// stock, unless they were before.
+fn growth(day: &IndexDay<'_>, growth: NetGross<f64>) -> [Option<f64>; 2] {
+    let conventions = day.book.conventions.on(day.outcome.date);
+    let in_stock = conventions.reinvestment == Reinvestment::InStock;
+    let grown = growth.net != 1.0 || growth.gross != 1.0;
+    [growth.net, growth.gross].map(|growth| (in_stock || grown).then_some(growth))
 }
 
 /// What a security is called.
@@ -128,6 +160,9 @@ fn text(text: Option<&str>) -> Option<String> {
 /// Where the close of a constituent comes from.
 fn price_status(day: &IndexDay<'_>, detail: &CloseDetail, at: usize) -> &'static str {
     let (date, security) = (day.outcome.date, detail.close.security[at]);
+    if let Some(origin) = detail.final_prices.get(&security) {
+        return origin;
+    }
     if detail.close.price_date[at] == date {
         return "official";
     }

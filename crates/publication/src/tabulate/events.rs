@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_engine::attribution::{Cause, Part, attribute};
 use kapok_engine::{ActionRecord, CloseDetail, LevelRecord, Stage};
-use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
+use kapok_market::{CorporateAction, QuotedBasis, Ratio, SecurityIx, Terms};
 
 use super::{IndexDay, variant_name};
 use crate::tables::{ActionRow, AttributionRow};
@@ -13,7 +13,7 @@ use crate::tables::{ActionRow, AttributionRow};
 const LOOK_AHEAD_DAYS: usize = 5;
 
 pub(super) fn action_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<ActionRow> {
-    let applied = day.outcome.actions.iter().map(|action| applied_row(day, detail, action));
+    let applied = day.outcome.actions.iter().map(|action| applied_row(day, action));
     let announced = announced(day, detail);
     let announced = announced.into_iter().map(|event| announced_row(day, event));
     let mut rows: Vec<ActionRow> = applied.chain(announced).collect();
@@ -23,7 +23,7 @@ pub(super) fn action_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<Actio
     rows
 }
 
-fn applied_row(day: &IndexDay<'_>, detail: &CloseDetail, action: &ActionRecord) -> ActionRow {
+fn applied_row(day: &IndexDay<'_>, action: &ActionRecord) -> ActionRow {
     let stage = action.stage;
     let (divisor_before, divisor_after) = divisors(stage, &day.outcome.level);
     let event = find_event(day, action);
@@ -35,7 +35,7 @@ fn applied_row(day: &IndexDay<'_>, detail: &CloseDetail, action: &ActionRecord) 
         price_after: Some(action.price_after),
         index_shares_before: Some(action.shares_before),
         index_shares_after: Some(action.shares_after),
-        fx: rate(day, detail, stage, action.security),
+        fx: Some(action.fx),
         market_value_change: Some(action.market_value_change),
         divisor_before,
         divisor_after,
@@ -59,22 +59,6 @@ fn divisors(stage: Stage, level: &LevelRecord) -> (Option<f64>, Option<f64>) {
         Stage::TodayOpen => (None, Some(level.divisor)),
         Stage::TodayClose => (Some(level.divisor), Some(level.divisor)),
         Stage::AfterClose | Stage::NextOpen => (Some(level.divisor), Some(level.next_divisor)),
-    }
-}
-
-/// The rate at which an event's change of market value was counted; unknown for a security that
-/// left at today's open.
-fn rate(
-    day: &IndexDay<'_>,
-    detail: &CloseDetail,
-    stage: Stage,
-    security: SecurityIx,
-) -> Option<f64> {
-    let at_open = || detail.close.find(security).map(|at| detail.open_fx[at]);
-    let today = || detail.fx.get(&day.history.security(security).currency).map(|q| q.rate);
-    match stage {
-        Stage::TodayOpen => at_open(),
-        Stage::TodayClose | Stage::AfterClose | Stage::NextOpen => today(),
     }
 }
 
@@ -132,6 +116,8 @@ fn blank(
         ratio_old: ratio.map(|(_, old)| old),
         amount: amount.map(|(amount, _)| amount),
         amount_currency: amount.map(|(_, currency)| currency.to_string()),
+        quoted_basis: amount.and(event).map(|event| basis_name(event.quoted_basis).to_owned()),
+        unranked_dividend: event.and_then(|event| unranked_dividend(&event.terms)),
         price_before: None,
         price_after: None,
         index_shares_before: None,
@@ -156,6 +142,22 @@ struct TermNumbers {
 
 fn term_numbers(terms: &Terms) -> TermNumbers {
     TermNumbers { ratio: ratio(terms), amount: money(terms) }
+}
+
+fn basis_name(basis: QuotedBasis) -> &'static str {
+    match basis {
+        QuotedBasis::BeforeSplit => "before_split",
+        QuotedBasis::AfterSplit => "after_split",
+    }
+}
+
+fn unranked_dividend(terms: &Terms) -> Option<f64> {
+    match terms {
+        Terms::RightsIssue { unranked_dividend, .. } if *unranked_dividend != 0.0 => {
+            Some(*unranked_dividend)
+        }
+        _ => None,
+    }
 }
 
 /// The two numbers of shares of an event's terms.

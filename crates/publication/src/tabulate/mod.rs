@@ -9,8 +9,6 @@ use kapok_engine::Outcome;
 use kapok_market::{History, SecurityIx};
 use kapok_methodology::{ReturnVariant, Rulebook};
 
-pub(crate) use levels::LEVEL_DECIMALS;
-
 use crate::day_tables::DayTables;
 
 /// One calculated index-day.

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use kapok_domain::Timestamp;
-use kapok_engine::{CloseDetail, ReviewRecord};
+use kapok_engine::{CloseDetail, ReviewRecord, Role};
 use kapok_market::SecurityIx;
 use kapok_methodology::{Choice, Ranked, Target, Verdict};
 
@@ -15,6 +15,8 @@ struct Lookup<'a> {
     record: &'a ReviewRecord,
     ranked: BTreeMap<SecurityIx, &'a Ranked>,
     targets: BTreeMap<SecurityIx, &'a Target>,
+    /// Those that earlier days of the review have begun to bring in.
+    entering: BTreeSet<SecurityIx>,
     weights_after: BTreeMap<SecurityIx, f64>,
 }
 
@@ -22,10 +24,13 @@ impl<'a> Lookup<'a> {
     fn new(record: &'a ReviewRecord, detail: &CloseDetail) -> Self {
         let (ranked, targets) = (record.review.ranking.iter(), record.review.targets.iter());
         let next = detail.next.security.iter().copied();
+        let close = detail.close.security.iter().zip(&detail.close.role);
+        let entering = close.filter(|(_, role)| **role == Role::Entering);
         Self {
             record,
             ranked: ranked.map(|ranked| (ranked.security, ranked)).collect(),
             targets: targets.map(|target| (target.security, target)).collect(),
+            entering: entering.map(|(security, _)| *security).collect(),
             weights_after: next.zip(detail.next.weights()).collect(),
         }
     }
@@ -37,9 +42,12 @@ impl<'a> Lookup<'a> {
     }
 
     fn change(&self, security: SecurityIx) -> &'static str {
-        let before = self.record.weights_before.contains_key(&security);
+        let held = self.record.weights_before.contains_key(&security);
+        let before = held && !self.entering.contains(&security);
+        let (part, parts) = self.record.part;
         match (before, self.targets.contains_key(&security)) {
             (false, true) => "add",
+            (true, false) if part < parts => "leaving",
             (true, false) => "delete",
             (true, true) => "keep",
             (false, false) => "not_selected",
@@ -72,7 +80,10 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
         index_id: day.index_id(),
         date: day.outcome.date,
         reference_date: record.review.reference_date,
+        pricing_date: record.review.pricing_date,
         announcement_date: record.review.announcement_date,
+        part: record.part.0.into(),
+        parts: record.part.1.into(),
         security_id: day.security_id(security),
         change: lookup.change(security).to_owned(),
         member_before: record.weights_before.contains_key(&security),

@@ -122,7 +122,8 @@ fn index_shares(index: &Index<'_>, holdings: &[Holding<'_>]) -> Check {
 fn price_returns(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "daily_price_return = close / open_price - 1");
     for row in &index.close {
-        let growth = exact(row.daily_price_return) + exact(1.0);
+        let Some(daily) = row.daily_price_return else { continue };
+        let growth = exact(daily) + exact(1.0);
         let published = growth * exact(row.open_price);
         let place = || {
             format!(

@@ -2,9 +2,8 @@
 
 use super::Index;
 use super::record::{Check, Verification};
-use crate::exact::{Exact, exact, rounded};
+use crate::exact::{Exact, Mode, exact, rounded};
 use crate::tables::{ActionRow, LevelRow};
-use crate::tabulate::LEVEL_DECIMALS;
 
 pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verification) {
     found.add(published(index));
@@ -21,12 +20,14 @@ fn place(row: &LevelRow, column: &str) -> String {
     format!("levels: {} {}, column `{column}`", row.index_id, row.return_variant)
 }
 
-/// `level_published` is the level with four decimals, halves away from zero: no tolerance.
+/// `level_published` is the level rounded as the columns say: no tolerance.
 fn published(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "level_published = level, rounded");
     for row in &index.levels {
-        let exact = rounded(row.level, LEVEL_DECIMALS);
-        check.same(|| place(row, "level_published"), row.level_published, exact);
+        let decimals = u32::try_from(row.level_decimals).ok();
+        let exact = decimals.zip(Mode::named(&row.level_rounding));
+        let exact = exact.map(|(decimals, mode)| rounded(row.level, decimals, mode));
+        check.same(|| place(row, "level_published"), Some(row.level_published), exact);
     }
     check
 }
