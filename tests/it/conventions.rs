@@ -7,6 +7,7 @@
 
 #![expect(clippy::disallowed_methods, reason = "a test may read and write a document")]
 
+mod caps;
 mod case;
 mod dividends;
 mod levels;
@@ -22,8 +23,9 @@ use std::{env, fs};
 use kapok_methodology::Conventions;
 use kapok_methodology::conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
-    FloatStepName, LevelForm, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
-    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends, convention_table,
+    FloatStepName, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest,
+    ShareUpdateCadence, SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
+    convention_table,
 };
 
 use crate::support::day;
@@ -32,17 +34,18 @@ use crate::support::index::Index;
 use case::Case;
 
 /// Parameters that are held against numbers elsewhere, each with where.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("decrement_basis", "overlays: a decrement without a basis of its own"),
-    ("cap_algorithm", "caps: what each algorithm makes of the same weights"),
-    ("cap_redistribution", "caps: who gets what is cut"),
-    ("level_decimals", "publication: the column `level_published`"),
-    ("level_rounding", "publication: the column `level_published`"),
-];
+const ELSEWHERE: &[(&str, &str)] =
+    &[("decrement_basis", "overlays: a decrement without a basis of its own")];
 
 fn all() -> Vec<Case> {
-    let groups =
-        [levels::cases(), dividends::cases(), prices::cases(), lines::cases(), shares::cases()];
+    let groups = [
+        levels::cases(),
+        dividends::cases(),
+        prices::cases(),
+        lines::cases(),
+        shares::cases(),
+        caps::cases(),
+    ];
     groups.into_iter().flatten().collect()
 }
 
@@ -91,6 +94,7 @@ fn every_word_of_every_parameter_is_tried() {
         ("share_update_cadence", words(ShareUpdateCadence::ALL)),
         ("float_step", words(FloatStepName::ALL)),
         ("calendar_rule", words(CalendarRule::ALL)),
+        ("level_rounding", words(LevelRounding::ALL)),
         ("carried_rounding", words(CarriedRounding::ALL)),
     ];
     let cases = all();
@@ -174,4 +178,9 @@ fn the_table_of_presets() {
         return;
     }
     assert!(text[start..end] == table, "write it anew, as the document says");
+}
+
+#[test]
+fn weights_follow_the_conventions() {
+    case::check(caps::cases());
 }

@@ -365,5 +365,8 @@ fn section_10_tenders_and_share_counts() {
 #[test]
 fn section_14_what_is_not_known() {
     let unknown = one("A", Terms::Unsupported { kind: "exchange_offer".into() });
-    assert_snapshot!(unknown, @"event 1 of A on 2024-01-03 is a `exchange_offer`, which is not supported");
+    assert_snapshot!(
+        unknown,
+        @"event 1 of A on 2024-01-03 is a `exchange_offer`, which is not supported"
+    );
 }
