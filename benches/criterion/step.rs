@@ -114,6 +114,7 @@ fn history(n: usize) -> History {
         shares: (0..n).map(shares).collect(),
         actions: vec![event(1, dividend), event(2, Terms::Split { new: 2.0, old: 1.0 })],
         fx: BTreeMap::new(),
+        rates: Vec::new(),
         withholding,
         classifications: Vec::new(),
         issuer_facts: Vec::new(),

@@ -242,7 +242,6 @@ const WIDE_LINES: &[(&str, usize)] = &[
     ("crates/cli/src/commands/run.rs", 1),
     ("crates/cli/src/failure.rs", 1),
     ("crates/loader/src/report.rs", 1),
-    ("crates/scheduler/src/run.rs", 1),
 ];
 
 /// Tests inside the crates may hold wide tables.

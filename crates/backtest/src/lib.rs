@@ -6,5 +6,5 @@
 pub mod replay;
 pub mod summary;
 
-pub use replay::{Held, Replay, replay, replay_all};
+pub use replay::{Held, OverlayReplay, Replay, replay, replay_all, replay_beside};
 pub use summary::{Summary, summarise};

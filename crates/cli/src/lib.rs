@@ -4,6 +4,7 @@
     reason = "the command line reads project files and the environment"
 )]
 
+mod blends;
 mod commands;
 mod failure;
 mod output;

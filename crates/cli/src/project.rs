@@ -16,6 +16,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 use sha2::{Digest, Sha256};
 
+use crate::blends;
 use crate::failure::{Code, Failure};
 
 /// `config/project.toml`.
@@ -157,7 +158,8 @@ impl Project {
         })
     }
 
-    /// Compiles the index files, all of them or none; only those named, if any are.
+    /// Compiles the index files, all of them or none; only those named, if any are, and those
+    /// that their blends need.
     pub(crate) fn compile(&self, calendars: &Calendars, only: &[String]) -> Result<Books, Failure> {
         let mut books: Books = Vec::new();
         let mut wrong = Vec::new();
@@ -177,7 +179,15 @@ impl Project {
                 return Err(unknown_index(name, &books));
             }
         }
-        books.retain(|(book, _)| only.is_empty() || only.iter().any(|id| id == book.id.as_str()));
+        blends::check(&books)?;
+        let only: Vec<&str> = only.iter().map(String::as_str).collect();
+        let kept = blends::with_needed(&only, &books);
+        let kept: Vec<bool> = books
+            .iter()
+            .map(|(book, _)| only.is_empty() || kept.contains(book.id.as_str()))
+            .collect();
+        let mut kept = kept.into_iter();
+        books.retain(|_| kept.next().unwrap_or(true));
         Ok(books)
     }
 }

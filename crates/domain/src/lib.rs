@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod currency;
 pub mod date_rule;
+pub mod day_count;
 pub mod identifier;
 pub mod isin;
 pub mod mic;
@@ -15,6 +16,7 @@ pub mod timestamp;
 pub use calendar::{CalendarError, Calendars, IndexCalendar, TradingCalendar};
 pub use currency::{Currency, CurrencyError};
 pub use date_rule::{DateRule, Effective, NthWeekday};
+pub use day_count::{DayCount, DayCountError};
 pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
 pub use isin::{Isin, IsinError};
 pub use mic::{Mic, MicError};

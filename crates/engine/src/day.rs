@@ -31,6 +31,8 @@ pub struct Dividend {
     pub rate: f64,
     /// Withholding rate, a fraction of one; `None` where no net return is calculated.
     pub withholding: Option<f64>,
+    /// The fraction that carries a tax credit.
+    pub franked: f64,
     /// Outside the regular payments: if its price is adjusted for it, it is not reinvested.
     pub special: bool,
     /// Why it is booked today.
@@ -110,6 +112,8 @@ pub struct Day<'a> {
     pub share_updates: Vec<ShareUpdate>,
     /// A constituent whose last official close is of this day or before leaves.
     pub suspended_since: Option<NaiveDate>,
+    /// An overlay needs the return at the exchange rates of the day before.
+    pub local: bool,
     /// Keep the constituents of the close for publication.
     pub detail: bool,
 }

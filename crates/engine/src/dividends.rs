@@ -14,6 +14,8 @@ pub(crate) struct Points {
     pub(crate) gross: f64,
     /// After withholding.
     pub(crate) net: f64,
+    /// The part of the gross points that carries a tax credit.
+    pub(crate) franked: f64,
     /// One for each dividend.
     pub(crate) records: Vec<ActionRecord>,
 }
@@ -30,7 +32,8 @@ pub(crate) fn points(
     adjusted: &dyn Fn(&str) -> bool,
 ) -> Points {
     let in_stock = day.conventions.reinvestment == Reinvestment::InStock;
-    let (mut gross, mut net, mut records) = (Vec::new(), Vec::new(), Vec::new());
+    let (mut gross, mut net, mut franked) = (Vec::new(), Vec::new(), Vec::new());
+    let mut records = Vec::new();
     for dividend in &day.dividends {
         let Some(at) = constituents.find(dividend.security) else { continue };
         let Some((share, treatment)) = share_reinvested(day, dividend, adjusted) else { continue };
@@ -41,10 +44,11 @@ pub(crate) fn points(
         }
         gross.push(paid.gross);
         net.push(paid.net);
+        franked.push(paid.gross * dividend.franked);
         records.push(record(dividend, constituents, at, treatment, paid, in_points));
     }
-    let (gross, net) = (in_points(sum(&gross)), in_points(sum(&net)));
-    Points { gross, net, records }
+    let [gross, net, franked] = [gross, net, franked].map(|cash| in_points(sum(&cash)));
+    Points { gross, net, franked, records }
 }
 
 /// The parts of a dividend that the returns reinvest; `None` if the price has taken up all of it.

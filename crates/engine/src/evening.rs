@@ -59,6 +59,7 @@ pub(crate) fn evening(
         constituents: next,
         last_review,
         opened: opened.iter().map(|a| (a.event_id.clone(), a.version)).collect(),
+        overlays: Vec::new(),
     };
     actions.extend(settled);
     actions.extend(opened);
@@ -73,7 +74,10 @@ pub(crate) fn evening(
         next: state.constituents.clone(),
     });
     let (date, next_date) = (day.date, day.next_date);
-    Ok((state, Outcome { date, next_date, level, actions, review, last_review, detail }))
+    let overlays = Vec::new();
+    let outcome =
+        Outcome { date, next_date, level, actions, review, last_review, detail, overlays };
+    Ok((state, outcome))
 }
 
 /// `M + Σ ΔM`, rounded once.

@@ -7,6 +7,7 @@ use kapok_domain::Currency;
 use kapok_market::{FxQuote, SecurityIx};
 use kapok_methodology::Review;
 
+use crate::overlay::OverlayRecord;
 use crate::returns::Grown;
 use crate::state::{Constituents, Levels, NetGross};
 
@@ -37,6 +38,11 @@ pub struct LevelRecord {
     pub next_cash: NetGross<f64>,
     /// How the net and the gross return came from the price return; on the base date nothing did.
     pub returns: NetGross<Grown>,
+    /// The part of the gross points on which company tax was paid: with franking credits.
+    pub franked_points: f64,
+    /// Growth of the market value at the exchange rates of the day before,
+    /// `Σ q·p¹·x⁰ / Σ q·p⁰·x⁰`; where the day asks for it.
+    pub local_return: Option<f64>,
 }
 
 /// When a record changed something.
@@ -141,4 +147,6 @@ pub struct Outcome {
     pub last_review: NaiveDate,
     /// The constituents, if asked for.
     pub detail: Option<CloseDetail>,
+    /// Overlays that have begun, in the order of the rulebook.
+    pub overlays: Vec<OverlayRecord>,
 }

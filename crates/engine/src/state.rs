@@ -4,7 +4,9 @@ use chrono::NaiveDate;
 use kapok_domain::{Currency, Divisor};
 use kapok_kernels::sum_of;
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::Target;
+use kapok_methodology::{ReturnVariant, Target};
+
+use crate::overlay::OverlayState;
 
 /// Levels of the return variants, in points, unrounded.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -15,6 +17,18 @@ pub struct Levels {
     pub net: f64,
     /// Dividends reinvested in full.
     pub gross: f64,
+}
+
+impl Levels {
+    /// The level of a variant.
+    #[must_use]
+    pub fn of(&self, variant: ReturnVariant) -> f64 {
+        match variant {
+            ReturnVariant::Price => self.price,
+            ReturnVariant::Net => self.net,
+            ReturnVariant::Gross => self.gross,
+        }
+    }
 }
 
 /// A value of the net and one of the gross return.
@@ -118,6 +132,8 @@ pub struct State {
     pub last_review: NaiveDate,
     /// Events that the constituents have behind them already, for the next open: id and version.
     pub opened: Vec<(Box<str>, u32)>,
+    /// What the overlays carry.
+    pub overlays: Vec<OverlayState>,
 }
 
 /// Nothing reinvested in the stock itself yet.

@@ -20,6 +20,7 @@ use crate::dividends::{Points, points};
 use crate::error::StepError;
 use crate::evening::{Close, evening};
 use crate::outcome::{ActionRecord, LevelRecord, Outcome, Stage};
+use crate::overlay::local::Local;
 use crate::returns::{Grown, PriceMove, geometric_mean, grow, in_stock};
 use crate::state::{Constituents, Levels, NetGross, State};
 
@@ -35,7 +36,9 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let mut actions = apply(now, &day.late, &mut constituents)?;
     let divisor = rebase(divisor, &constituents, &actions)?;
     let open = day.looks_back().then(|| Open::of(&constituents));
+    let local = day.local.then(|| Local::open(&constituents));
     mark(&mut constituents, day)?;
+    let local_return = local.map(|local| local.growth(&constituents));
     let cum = open.as_ref().map_or(&[][..], |open| &open.price);
     let ex_price = ExPrice::new(now, &day.ex_price, &mut constituents, cum)?;
     let market_value = market_value(&constituents, ex_price.factors.as_deref());
@@ -79,6 +82,8 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
         dividend_points_net: paid.net,
         next_cash: NetGross::default(),
         returns,
+        franked_points: paid.franked,
+        local_return,
     };
     evening(history, day, Close { constituents, open, ex_price, level, actions, last_review })
 }
@@ -117,6 +122,8 @@ pub fn found(
         dividend_points_net: 0.0,
         next_cash: NetGross::default(),
         returns: NetGross { net: Grown::still(base), gross: Grown::still(base) },
+        franked_points: 0.0,
+        local_return: None,
     };
     let open = day.detail.then(|| Open::of(&constituents));
     let (ex_price, actions, last_review) = (ExPrice::default(), Vec::new(), day.date);

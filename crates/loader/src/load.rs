@@ -6,7 +6,7 @@ use std::thread;
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
-use kapok_market::{CorporateAction, CutOff, History, SecurityIx, Tables, Texts};
+use kapok_market::{CorporateAction, CutOff, History, InterestRate, SecurityIx, Tables, Texts};
 
 use crate::cache::Slot;
 use crate::error::LoadError;
@@ -16,7 +16,8 @@ use crate::report::{LoadReport, TableReport};
 use crate::scan::TableFiles;
 use crate::schema::{table, table_schemas};
 use crate::tables::{
-    FactRow, Known, actions, classifications, esg, fx, holidays, securities, shares, withholding,
+    FactRow, Known, actions, classifications, esg, fx, holidays, rates, securities, shares,
+    withholding,
 };
 use crate::texts;
 
@@ -95,6 +96,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
         shares: facts.shares,
         actions: facts.actions,
         fx: facts.fx,
+        rates: facts.rates,
         withholding: facts.withholding,
         classifications: facts.classifications,
         issuer_facts: facts.issuer_facts,
@@ -116,6 +118,7 @@ struct Facts {
     shares: Vec<FactRow<SecurityIx, ShareCount>>,
     actions: Vec<CorporateAction>,
     fx: fx::Fixings,
+    rates: Vec<FactRow<rates::Key, InterestRate>>,
     withholding: Vec<FactRow<withholding::Key, f64>>,
     classifications: Vec<FactRow<classifications::Key, ClassCode>>,
     issuer_facts: Vec<FactRow<esg::Key, FieldValue>>,
@@ -144,6 +147,7 @@ impl Reader<'_> {
         let actions =
             self.table("corporate_actions", |files| actions::read(files, known, calendars))?;
         let fx = self.table("fx", |files| fx::read(files, known))?;
+        let rates = self.table("rates", |files| rates::read(files, known))?;
         let withholding = self.table("withholding", |files| withholding::read(files, known))?;
         let classifications =
             self.table("classifications", |files| classifications::read(files, known))?;
@@ -152,7 +156,7 @@ impl Reader<'_> {
             issuer_facts.extend(self.table(table.name, |files| table.read(files, known))?);
         }
         let texts = std::mem::take(&mut known.texts);
-        Ok(Facts { shares, actions, fx, withholding, classifications, issuer_facts, texts })
+        Ok(Facts { shares, actions, fx, rates, withholding, classifications, issuer_facts, texts })
     }
 }
 

@@ -65,6 +65,10 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
     facts(&mut tables.shares, to, |_, _| ());
     tables.actions.iter_mut().for_each(|CorporateAction { source, .. }| to(source));
     tables.fx.values_mut().for_each(|rates| facts(rates, to, |_, _| ()));
+    facts(&mut tables.rates, to, |(curve, tenor), _| {
+        to(curve);
+        to(tenor);
+    });
     facts(&mut tables.withholding, to, |(table, country), _| {
         to(table);
         to(country);

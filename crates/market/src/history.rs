@@ -10,6 +10,7 @@ use crate::action::{Actions, CorporateAction};
 use crate::fact::{Fact, FactTable};
 use crate::fx::{FxTable, Pair};
 use crate::panel::PricePanel;
+use crate::rates::{Curve, InterestRate};
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts, find_issuer};
 use crate::share_dates::ShareDates;
 
@@ -101,6 +102,8 @@ pub struct Tables {
     pub actions: Vec<CorporateAction>,
     /// Fixings by source.
     pub fx: BTreeMap<String, Vec<(Pair, Fact<f64>)>>,
+    /// Interest rates by curve and tenor.
+    pub rates: Vec<(Curve, Fact<InterestRate>)>,
     /// Withholding rates by table and country.
     pub withholding: Vec<((TextIx, TextIx), Fact<f64>)>,
     /// Classification codes by system.
@@ -125,6 +128,7 @@ pub struct History {
     /// Line and ex-date of events that change share counts, sorted.
     share_changes: Vec<(SecurityIx, NaiveDate)>,
     fx: BTreeMap<String, FxTable>,
+    rates: FactTable<Curve, InterestRate>,
     withholding: FactTable<(TextIx, TextIx), f64>,
     classifications: FactTable<(TextIx, Classified), ClassCode>,
     issuer_facts: FactTable<(IssuerIx, Field), FieldValue>,
@@ -157,6 +161,7 @@ impl History {
             shares: FactTable::new(tables.shares),
             actions: Actions::new(tables.actions),
             fx: fx.map(|(fix, rates)| (fix.clone(), FxTable::new(&fix, rates))).collect(),
+            rates: FactTable::new(tables.rates),
             withholding: FactTable::new(tables.withholding),
             classifications: FactTable::new(tables.classifications),
             issuer_facts: FactTable::new(tables.issuer_facts),
@@ -261,6 +266,19 @@ impl History {
     #[must_use]
     pub fn find_text(&self, text: &str) -> Option<TextIx> {
         self.texts.find(text)
+    }
+
+    /// The newest rate of a curve on a day or before it.
+    #[must_use]
+    pub fn rate(
+        &self,
+        curve: &str,
+        tenor: &str,
+        date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> Option<&Fact<InterestRate>> {
+        let key = (self.find_text(curve)?, self.find_text(tenor)?);
+        self.rates.latest(key, date, cut_off)
     }
 
     /// Withholding rate on dividends of a country's companies, a fraction of one.

@@ -1,6 +1,7 @@
 //! Index files as resolved: what later stages accept.
 
 mod days;
+pub mod overlays;
 mod schedule;
 mod weighting;
 
@@ -19,6 +20,7 @@ use crate::predicate::{Predicate, compile};
 use crate::selection::{Selection, Target};
 
 use days::calendar;
+pub use overlays::Overlay;
 pub use schedule::Schedule;
 pub use weighting::{Cap, CapConventions, CapLimit, Weighting};
 
@@ -61,6 +63,8 @@ pub struct Rulebook {
     pub selection: Option<Selection>,
     /// How the chosen are weighted.
     pub weighting: Weighting,
+    /// Levels computed from the levels of the index, each after those that it is computed from.
+    pub overlays: Vec<Overlay>,
 }
 
 /// A rule that a security must pass.
@@ -117,6 +121,10 @@ impl Rulebook {
         let schedule = schedule::schedule(&config, found);
         let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
         let weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
+        let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
+        let ground =
+            overlays::Index { variants: &variants, currency, base_date, calendar: calendar_found };
+        let overlays = overlays::overlays(&config.overlays, &ground, found);
         let resolved = (|| {
             Some(Self {
                 id: id?,
@@ -137,6 +145,7 @@ impl Rulebook {
                 rules,
                 selection: selection.flatten(),
                 weighting,
+                overlays,
             })
         })();
         match resolved {

@@ -1,11 +1,12 @@
-//! The level file of a back-test.
+//! The level files of a back-test.
 
 use std::path::{Path, PathBuf};
 
 use crate::disk;
 use crate::error::PublishError;
 use crate::format::encode;
-use crate::tables::BacktestLevelRow;
+use crate::table::Row;
+use crate::tables::{BacktestLevelRow, BacktestOverlayRow};
 
 /// Writes `levels.csv` and `levels.parquet` into a folder, each in place of an older one only
 /// when it is complete, and says where they are.
@@ -17,11 +18,27 @@ pub fn write_levels(
     folder: &Path,
     rows: &[BacktestLevelRow],
 ) -> Result<[PathBuf; 2], PublishError> {
+    write(folder, "levels", rows)
+}
+
+/// The same for `overlays.csv` and `overlays.parquet`.
+///
+/// # Errors
+///
+/// If the file system refuses.
+pub fn write_overlays(
+    folder: &Path,
+    rows: &[BacktestOverlayRow],
+) -> Result<[PathBuf; 2], PublishError> {
+    write(folder, "overlays", rows)
+}
+
+fn write<R: Row>(folder: &Path, name: &str, rows: &[R]) -> Result<[PathBuf; 2], PublishError> {
     disk::create_folder(folder)?;
     let [csv, parquet] = encode(rows)?;
     Ok([
-        replace(folder.join("levels.csv"), &csv.bytes)?,
-        replace(folder.join("levels.parquet"), &parquet.bytes)?,
+        replace(folder.join(format!("{name}.csv")), &csv.bytes)?,
+        replace(folder.join(format!("{name}.parquet")), &parquet.bytes)?,
     ])
 }
 

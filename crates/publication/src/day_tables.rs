@@ -7,7 +7,7 @@ use crate::format::{Encoded, encode};
 use crate::published_day::PublishedDay;
 use crate::table::{Row, TableDescription};
 use crate::tables::{
-    ActionRow, AttributionRow, CloseRow, EligibilityRow, LevelRow, OpenRow, ReviewRow,
+    ActionRow, AttributionRow, CloseRow, EligibilityRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
 };
 
 /// Where two days first differ.
@@ -115,6 +115,8 @@ day_tables! {
     eligibility: EligibilityRow;
     /// What moved the levels.
     attribution: AttributionRow;
+    /// Levels computed from levels.
+    overlays: OverlayRow;
 }
 
 fn differ<R: Row>(old: &[R], new: &[R], indices: &BTreeSet<&str>) -> Option<Difference> {

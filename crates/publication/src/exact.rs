@@ -39,6 +39,10 @@ impl Exact {
         self.numerator.is_zero()
     }
 
+    pub(crate) fn is_above_zero(&self) -> bool {
+        self.numerator.is_positive()
+    }
+
     pub(crate) fn abs(&self) -> Self {
         Self { numerator: self.numerator.abs(), ..self.clone() }
     }
@@ -215,6 +219,11 @@ fn approximate(value: &Exact) -> f64 {
     let (denominator, down) = leading(&value.denominator);
     let exponent = value.exponent + up - down;
     numerator / denominator * 2.0_f64.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
+}
+
+/// The float nearest to a number.
+pub(crate) fn nearest(value: &Exact) -> f64 {
+    value.reduced().to_f64().unwrap_or(f64::NAN)
 }
 
 /// A number for people: the float nearest to it.

@@ -32,7 +32,7 @@ pub mod verify;
 #[cfg(test)]
 mod tests;
 
-pub use backtest_levels::write_levels;
+pub use backtest_levels::{write_levels, write_overlays};
 pub use day_tables::{DayTables, dictionary};
 pub use digest::{input_digests, sha256};
 pub use error::PublishError;
@@ -43,8 +43,8 @@ pub use published_day::PublishedDay;
 pub use store::Store;
 pub use table::{ColumnDescription, TableDescription};
 pub use tables::{
-    ActionRow, AttributionRow, BacktestLevelRow, CloseRow, EligibilityRow, LevelRow, OpenRow,
-    ReviewRow,
+    ActionRow, AttributionRow, BacktestLevelRow, BacktestOverlayRow, CloseRow, EligibilityRow,
+    LevelRow, OpenRow, OverlayRow, ReviewRow,
 };
 pub use tabulate::{IndexDay, tabulate};
 pub use verify::{Check, Failure, Verification, verify};

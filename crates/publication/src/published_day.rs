@@ -8,7 +8,7 @@ use crate::format::from_parquet;
 use crate::manifest::Manifest;
 use crate::table::Row;
 use crate::tables::{
-    ActionRow, AttributionRow, CloseRow, EligibilityRow, LevelRow, OpenRow, ReviewRow,
+    ActionRow, AttributionRow, CloseRow, EligibilityRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
 };
 
 /// One vintage of one day. It exists only with its manifest, which is put in place last.
@@ -17,6 +17,9 @@ pub struct PublishedDay {
     folder: PathBuf,
     manifest: Manifest,
 }
+
+/// Tables that days published by earlier versions do not have.
+const LATER_TABLES: &[&str] = &["overlays"];
 
 impl PublishedDay {
     /// The file that makes a folder a published day.
@@ -44,7 +47,11 @@ impl PublishedDay {
     }
 
     pub(crate) fn rows<R: Row>(&self) -> Result<Vec<R>, PublishError> {
-        let path = self.folder.join(format!("{}.parquet", R::NAME));
+        let file = format!("{}.parquet", R::NAME);
+        if LATER_TABLES.contains(&R::NAME) && !self.manifest.files.contains_key(&file) {
+            return Ok(Vec::new());
+        }
+        let path = self.folder.join(file);
         from_parquet(&path, disk::open(&path)?)
     }
 
@@ -99,6 +106,15 @@ impl PublishedDay {
     ///
     /// If the file cannot be read.
     pub fn eligibility(&self) -> Result<Vec<EligibilityRow>, PublishError> {
+        self.rows()
+    }
+
+    /// Levels computed from levels.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn overlays(&self) -> Result<Vec<OverlayRow>, PublishError> {
         self.rows()
     }
 

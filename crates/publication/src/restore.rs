@@ -1,12 +1,14 @@
 //! The state with which the next day continues, from a published day.
 
 use kapok_domain::{Currency, Divisor};
-use kapok_engine::{Constituent, Constituents, Levels, NetGross, Role, State};
+use kapok_engine::overlay::memory::MemoryError;
+use kapok_engine::overlay::{Carried, Hold};
+use kapok_engine::{Constituent, Constituents, Levels, NetGross, OverlayState, Role, State};
 use kapok_market::{History, SecurityIx};
 
 use crate::error::PublishError;
 use crate::published_day::PublishedDay;
-use crate::tables::{ActionRow, LevelRow, OpenRow};
+use crate::tables::{ActionRow, LevelRow, OpenRow, OverlayRow};
 
 impl PublishedDay {
     /// The state with which the next day of an index continues, bit for bit as it was calculated.
@@ -34,7 +36,32 @@ impl PublishedDay {
             net: price.next_cash_net.unwrap_or_default(),
             gross: price.next_cash_gross.unwrap_or_default(),
         };
-        Ok(State { date, levels, cash, divisor, constituents, last_review, opened })
+        let overlays = self.overlay_states(index)?;
+        Ok(State { date, levels, cash, divisor, constituents, last_review, opened, overlays })
+    }
+
+    /// What the overlays carry.
+    fn overlay_states(&self, index: &str) -> Result<Vec<OverlayState>, PublishError> {
+        let rows = self.overlays()?.into_iter();
+        rows.filter(|row| row.index_id == index).map(|row| self.overlay_state(row)).collect()
+    }
+
+    fn overlay_state(&self, row: OverlayRow) -> Result<OverlayState, PublishError> {
+        let carried = match (row.level, row.next_level, row.held_since) {
+            (Some(level), Some(next), None) => {
+                let memory = row.memory.parse().map_err(|e: MemoryError| self.damaged(e))?;
+                Ok(Carried { level, next, memory })
+            }
+            (None, None, Some(since)) => {
+                let (reason, hint) = (row.reason.unwrap_or_default(), row.hint.unwrap_or_default());
+                Err(Hold { since, reason, hint })
+            }
+            _ => {
+                let what = format!("overlay {} is neither calculated nor held", row.overlay_id);
+                return Err(self.damaged(what));
+            }
+        };
+        Ok(OverlayState { id: row.overlay_id.into(), carried, due: None })
     }
 
     /// The events that the published opening has behind it.

@@ -6,21 +6,22 @@
 //!    calculated is held with its reason and the others go on.
 //! 4. Each day is published whole before the next begins.
 
-use std::collections::BTreeSet;
 use std::path::PathBuf;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kapok_engine::{Calculator, Outcome, State, StepError};
+use kapok_engine::{Others, Outcome, State};
 use kapok_loader::{LoadError, Refusal, Tolerances};
-use kapok_market::gate::{self, Check, Finding, Limits};
-use kapok_market::{CutOff, History, SecurityIx};
+use kapok_market::gate::{Check, Finding, Limits};
+use kapok_market::{CutOff, History};
 use kapok_methodology::Rulebook;
 use kapok_publication::{
     Draft, Held, IndexDay, IndexEntry, PublishError, Published, Store, input_digests, tabulate,
 };
 
-use crate::plan::{Job, PlanError, Request, Start, plan};
+use crate::blends::{self, HeldOverlay, LastOverlay};
+use crate::line::{Line, add_published, in_waves, lend};
+use crate::plan::{PlanError, Request, Start, plan};
 
 /// Where things are and what is tolerated.
 #[derive(Debug, Clone)]
@@ -99,6 +100,8 @@ pub enum Event<'a> {
     Published(NaiveDate, &'a Published),
     /// An index is held.
     Held(&'a HeldIndex),
+    /// An overlay is held; its index goes on.
+    OverlayHeld(&'a HeldOverlay),
 }
 
 /// What a run did.
@@ -108,10 +111,33 @@ pub struct Report {
     pub days: Vec<(NaiveDate, Published)>,
     /// Indices held.
     pub held: Vec<HeldIndex>,
+    /// Overlays held, whose indices went on.
+    pub held_overlays: Vec<HeldOverlay>,
     /// The last outcome of each index.
     pub last: Vec<(String, NaiveDate, kapok_engine::LevelRecord)>,
+    /// The overlays of these outcomes.
+    pub last_overlays: Vec<LastOverlay>,
     /// Something was due.
     pub due: usize,
+}
+
+impl Report {
+    /// Notes the overlays of an outcome; each one held is told of once.
+    fn note_overlays(
+        &mut self,
+        book: &Rulebook,
+        outcome: &Outcome,
+        watch: &mut dyn FnMut(Event<'_>),
+    ) {
+        for held in blends::held(book, outcome) {
+            if !self.held_overlays.contains(&held) {
+                watch(Event::OverlayHeld(&held));
+                self.held_overlays.push(held);
+            }
+        }
+        self.last_overlays.retain(|last| last.index != book.id.as_str());
+        self.last_overlays.extend(blends::last(book, outcome));
+    }
 }
 
 /// Why a run did nothing, or stopped.
@@ -190,23 +216,29 @@ async fn carry_out(
     let mut report =
         Report { due: plan.jobs.iter().map(|job| job.days.len()).sum(), ..Report::default() };
     watch(Event::Planned(report.due));
-    let Some(window) = plan.price_window(&rulebooks)? else { return Ok(report) };
+    let window = blends::widened(&plan, &rulebooks)?.price_window(&rulebooks)?;
+    let Some(window) = window else { return Ok(report) };
+    let (needed, past) = (blends::needed(&rulebooks), blends::need_the_past(&plan, &rulebooks));
     let history = Arc::new(load(settings, window)?);
     let books = Arc::new(books);
     let days = plan.days();
     let mut lines: Vec<Line> = Vec::with_capacity(plan.jobs.len());
     for job in plan.jobs {
+        let at = job.index;
         lines.push(Line {
             job,
             books: books.clone(),
             history: history.clone(),
             state: None,
             held: None,
+            lent: needed[at].then(Vec::new),
+            past,
         });
     }
-    start(&mut lines, &store, settings, watch, &mut report).await?;
+    let mut others = start(&mut lines, &store, settings, watch, &mut report).await?;
     for date in days {
-        let outcomes = calculate(&mut lines, date, settings, watch, &mut report).await?;
+        let outcomes =
+            calculate(&mut lines, date, settings, &mut others, watch, &mut report).await?;
         publish(&store, settings, request, date, outcomes, &lines, watch, &mut report)?;
         tokio::task::yield_now().await;
     }
@@ -226,164 +258,48 @@ fn load(settings: &Settings, window: (NaiveDate, NaiveDate)) -> Result<History, 
     if refusals.is_empty() { Ok(loaded.history) } else { Err(RunError::Refused { refusals }) }
 }
 
-/// One index on its way through the days.
-#[derive(Clone)]
-struct Line {
-    job: Job,
-    books: Arc<Books>,
-    history: Arc<History>,
-    state: Option<State>,
-    held: Option<HeldIndex>,
-}
-
-impl Line {
-    fn book(&self) -> &Rulebook {
-        &self.books[self.job.index].0
-    }
-
-    fn calculator(&self, detail: bool) -> Calculator<'_> {
-        Calculator { book: self.book(), history: &self.history, detail }
-    }
-
-    fn hold(&self, date: NaiveDate, error: &StepError) -> HeldIndex {
-        HeldIndex {
-            index: self.book().id.to_string(),
-            date,
-            reason: if error.is_infeasible() { Reason::Infeasible } else { Reason::Data },
-            message: error.to_string(),
-            hint: error.hint(),
-        }
-    }
-
-    /// The state before the first day due, from the base date, through the data gate.
-    fn replay(mut self, gate: Option<&Gate>) -> Self {
-        let first = self.job.days[0];
-        let mut used = BTreeSet::new();
-        let book = self.book();
-        let days = match book.calendar.between(book.base_date, first) {
-            Ok(days) => days.to_vec(),
-            Err(error) => {
-                self.held = Some(self.hold(book.base_date, &error.into()));
-                return self;
-            }
-        };
-        for date in days.into_iter().take_while(|day| *day < first) {
-            match self.step(date, false) {
-                Ok(outcome) if outcome.review.is_some() => {
-                    used.extend(self.state.iter().flat_map(|s| &s.constituents.security));
-                }
-                Ok(_) => {}
-                Err(held) => {
-                    self.held = Some(held);
-                    return self;
-                }
-            }
-        }
-        let used: Vec<SecurityIx> = used.into_iter().collect();
-        let refusal = gate
-            .zip(self.state.as_ref())
-            .and_then(|(gate, state)| self.refusal(gate, self.book().base_date, state.date, &used));
-        self.held = refusal;
-        self
-    }
-
-    fn step(&mut self, date: NaiveDate, detail: bool) -> Result<Outcome, HeldIndex> {
-        let stepped = match self.state.take() {
-            None => self.calculator(detail).found(),
-            Some(state) => self.calculator(detail).next(state, date),
-        };
-        let (state, outcome) = stepped.map_err(|error| self.hold(date, &error))?;
-        self.state = Some(state);
-        Ok(outcome)
-    }
-
-    /// One day, through the data gate.
-    fn calculate(
-        mut self,
-        date: NaiveDate,
-        gate: Option<&Gate>,
-    ) -> (Self, Result<Outcome, HeldIndex>) {
-        let last = self.state.as_ref().map(|state| state.date);
-        let outcome = self.step(date, true).and_then(|outcome| {
-            let refusal = gate.and_then(|gate| self.refusal_of_day(gate, last, &outcome));
-            refusal.map_or(Ok(outcome), Err)
-        });
-        (self, outcome)
-    }
-
-    /// What the gate has against the constituents of a day and of the next open.
-    fn refusal_of_day(
-        &self,
-        gate: &Gate,
-        last: Option<NaiveDate>,
-        outcome: &Outcome,
-    ) -> Option<HeldIndex> {
-        let detail = outcome.detail.as_ref()?;
-        let mut used: Vec<SecurityIx> = detail.close.security.clone();
-        used.extend(&detail.next.security);
-        used.sort_unstable();
-        used.dedup();
-        let after = last.unwrap_or_else(|| outcome.date.pred_opt().unwrap_or(outcome.date));
-        self.refusal(gate, after, outcome.date, &used)
-    }
-
-    /// What the gate has against facts after a day and up to another.
-    fn refusal(
-        &self,
-        gate: &Gate,
-        after: NaiveDate,
-        to: NaiveDate,
-        used: &[SecurityIx],
-    ) -> Option<HeldIndex> {
-        let mut findings = gate::inspect(&self.history, used, after, to, &gate.limits);
-        findings.retain(|finding| !gate.accepts(finding));
-        let first = findings.first()?;
-        let more = match findings.len() {
-            1 => String::new(),
-            n => format!(" (and {} more)", n - 1),
-        };
-        Some(HeldIndex {
-            index: self.book().id.to_string(),
-            date: first.date,
-            reason: Reason::Gate,
-            message: format!("the data gate refuses {first}{more}"),
-            hint: Some(format!(
-                "correct the fact, or accept it under [[gate.accept]]: security = \"{}\", date = {}, check = \"{}\"",
-                first.security,
-                first.date,
-                first.check.name()
-            )),
-        })
-    }
-}
-
-/// Restores each index from what is published, or replays it from its base date.
+/// Restores each index from what is published, or replays it from its base date: those first
+/// that others need. Gives the levels that blends need of the days before.
 async fn start(
     lines: &mut [Line],
     store: &Store,
     settings: &Settings,
     watch: &mut dyn FnMut(Event<'_>),
     report: &mut Report,
-) -> Result<(), RunError> {
-    let mut replays = Vec::new();
-    for (at, line) in lines.iter_mut().enumerate() {
-        match line.job.start {
-            Start::Published(date) => line.state = Some(restore(store, line, date, settings)?),
-            Start::Base => {
-                let (line, gate) = (line.clone(), settings.gate.clone());
-                let replay = tokio::task::spawn_blocking(move || line.replay(gate.as_ref()));
-                replays.push((at, replay));
+) -> Result<Arc<Others>, RunError> {
+    let mut others = Arc::new(Others::default());
+    for wave in in_waves(lines) {
+        let mut replays = Vec::new();
+        for &at in &wave {
+            let mut line = lines[at].clone();
+            let from_base = line.job.start == Start::Base;
+            if let Start::Published(date) = line.job.start {
+                lines[at].state = Some(restore(store, &line, date, settings)?);
+            }
+            if from_base || (line.past && line.lent.is_some()) {
+                line.state = None;
+                let gate = settings.gate.clone().filter(|_| from_base);
+                let others = others.clone();
+                let replay = move || line.replay(gate.as_ref(), &others);
+                replays.push((at, tokio::task::spawn_blocking(replay)));
             }
         }
-    }
-    for (at, task) in replays {
-        lines[at] = task.await.map_err(|e| RunError::Defect(e.to_string()))?;
-        if let Some(held) = &lines[at].held {
-            watch(Event::Held(held));
-            report.held.push(held.clone());
+        for (at, task) in replays {
+            let line = task.await.map_err(|e| RunError::Defect(e.to_string()))?;
+            if line.job.start != Start::Base {
+                lines[at].lent = line.lent;
+                continue;
+            }
+            lines[at] = line;
+            if let Some(held) = &lines[at].held {
+                watch(Event::Held(held));
+                report.held.push(held.clone());
+            }
         }
+        lend(lines, &wave, Arc::make_mut(&mut others));
+        add_published(lines, &wave, store, Arc::make_mut(&mut others))?;
     }
-    Ok(())
+    Ok(others)
 }
 
 fn restore(
@@ -398,20 +314,43 @@ fn restore(
     Ok(day.state(line.book().id.as_str(), &line.history)?)
 }
 
-/// Moves every index that is due on a day, each on a thread of its own.
+/// Moves every index that is due on a day, those first that others need.
 async fn calculate(
     lines: &mut [Line],
     date: NaiveDate,
     settings: &Settings,
+    others: &mut Arc<Others>,
+    watch: &mut dyn FnMut(Event<'_>),
+    report: &mut Report,
+) -> Result<Vec<(usize, Outcome)>, RunError> {
+    let mut outcomes = Vec::new();
+    for wave in in_waves(lines) {
+        let beside = others.clone();
+        let found = calculate_wave(lines, &wave, date, settings, beside, watch, report).await?;
+        outcomes.extend(found);
+        lend(lines, &wave, Arc::make_mut(others));
+    }
+    outcomes.sort_by_key(|(at, _)| *at);
+    Ok(outcomes)
+}
+
+/// Moves the indices of a wave that are due on a day, each on a thread of its own.
+async fn calculate_wave(
+    lines: &mut [Line],
+    wave: &[usize],
+    date: NaiveDate,
+    settings: &Settings,
+    others: Arc<Others>,
     watch: &mut dyn FnMut(Event<'_>),
     report: &mut Report,
 ) -> Result<Vec<(usize, Outcome)>, RunError> {
     let mut tasks = Vec::new();
-    for (at, line) in lines.iter().enumerate() {
+    for &at in wave {
+        let line = &lines[at];
         if line.held.is_none() && line.job.days.binary_search(&date).is_ok() {
-            let (line, gate) = (line.clone(), settings.gate.clone());
-            let task = tokio::task::spawn_blocking(move || line.calculate(date, gate.as_ref()));
-            tasks.push((at, task));
+            let (line, gate, others) = (line.clone(), settings.gate.clone(), others.clone());
+            let work = move || line.calculate(date, gate.as_ref(), &others);
+            tasks.push((at, tokio::task::spawn_blocking(work)));
         }
     }
     let mut outcomes = Vec::with_capacity(tasks.len());
@@ -477,7 +416,9 @@ fn publish(
     watch(Event::Published(date, &published));
     report.days.push((date, published));
     for (at, outcome) in outcomes {
-        let index = lines[at].book().id.to_string();
+        let book = lines[at].book();
+        report.note_overlays(book, &outcome, watch);
+        let index = book.id.to_string();
         report.last.retain(|(known, ..)| *known != index);
         report.last.push((index, date, outcome.level));
     }

@@ -16,6 +16,8 @@ const FILE: &str = include_str!("../../oracles/equity-index.json");
 pub(crate) struct Example {
     pub(crate) id: String,
     pub(crate) group: String,
+    /// Its id, title, formula and source, for what the inputs leave to them.
+    pub(crate) about: String,
     pub(crate) inputs: Json,
     expected: BTreeMap<String, Want>,
     rounding: String,
@@ -32,6 +34,8 @@ enum Want {
     Truncated(BigRational, usize),
     /// At most that, of a name that ends in `_le`.
     AtMost(BigRational),
+    /// A number to a distance that the example names, as its inputs are printed too.
+    Within(BigRational, BigRational),
     Text(String),
 }
 
@@ -93,6 +97,9 @@ impl Example {
             let want = match rational(&text) {
                 None => Want::Text(text),
                 Some(number) if path.ends_with("_le") => Want::AtMost(number),
+                Some(number) if within(&rounding).is_some() => {
+                    Want::Within(number, within(&rounding).unwrap())
+                }
                 Some(number) if rounding.contains("printed") => {
                     Want::Printed(number, decimals(&text))
                 }
@@ -107,7 +114,9 @@ impl Example {
         });
         let word = |key: &str| json[key].as_str().unwrap().to_owned();
         let inputs = json["inputs"].clone();
-        Self { id: word("id"), group: word("group"), inputs, expected, rounding }
+        let about = [&json["id"], &json["title"], &json["formula"], &json["source"]["address"]];
+        let about = about.map(text).join(" | ");
+        Self { id: word("id"), group: word("group"), about, inputs, expected, rounding }
     }
 
     /// Whether a value is expected under a path.
@@ -145,6 +154,12 @@ impl Example {
     }
 }
 
+/// The distance of a remark `compare within 1e-6`.
+fn within(rounding: &str) -> Option<BigRational> {
+    let (_, after) = rounding.split_once("compare within ")?;
+    BigRational::from_float(after.split([' ', ';', ',']).next()?.parse::<f64>().ok()?)
+}
+
 impl Want {
     fn is_met(&self, fact: &Fact) -> bool {
         match (self, fact) {
@@ -166,6 +181,7 @@ impl Want {
                 let slack = BigRational::new(1.into(), BigInt::from(10).pow(12_usize));
                 BigRational::from_float(*seen).unwrap() <= want + slack
             }
+            (Self::Within(want, room), Fact::Number(seen)) => distance(*seen, want) <= *room,
             (Self::Text(want), Fact::Text(seen)) => want == seen,
             _ => false,
         }
@@ -187,6 +203,10 @@ impl std::fmt::Display for Want {
                 write!(f, "{} to {decimals} decimals", want.to_f64().unwrap_or(f64::NAN))
             }
             Self::AtMost(want) => write!(f, "at most {}", want.to_f64().unwrap_or(f64::NAN)),
+            Self::Within(want, room) => {
+                let [want, room] = [want, room].map(|n| n.to_f64().unwrap_or(f64::NAN));
+                write!(f, "{want} within {room}")
+            }
             Self::Text(want) => f.write_str(want),
         }
     }

@@ -13,12 +13,15 @@ use super::caps;
 use super::events;
 use super::example::{Example, number};
 use super::facts::Facts;
+use super::overlays;
 use super::single;
 use super::story::{Story, nth};
 
 /// How an example went.
 pub(crate) enum Run {
     Done(Facts),
+    /// It refers to an example that is not in the file.
+    Waiting,
     /// Its inputs have a shape that no runner knows.
     Unknown(Vec<String>),
 }
@@ -29,6 +32,9 @@ type All = BTreeMap<String, Example>;
 pub(crate) fn run(example: &Example, all: &All) -> Run {
     let inputs = Inputs::of(example);
     let has = |keys: &[&str]| keys.iter().all(|key| inputs.get(key).is_some());
+    if let Some(run) = overlays::run(example, all) {
+        return run;
+    }
     let facts = if has(&["constituents", "base_level"]) || inputs.text("start").is_some() {
         chain(example, all).facts()
     } else if has(&["prices", "divisor"]) || has(&["prices", "level"]) {

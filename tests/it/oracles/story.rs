@@ -3,11 +3,12 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_domain::Currency;
 use kapok_engine::{Constituents, Outcome, State, StepError};
 use kapok_market::{History, QuotedBasis, SecurityIx, Terms};
 
 use crate::support::index::Index;
-use crate::support::market::{Event, Line, Market, Withholding};
+use crate::support::market::{Event, Fixing, Line, Market, Withholding};
 use crate::support::{day, evenings, weekdays};
 
 use super::facts::Facts;
@@ -55,6 +56,17 @@ impl Story {
         let from = day("2000-01-03");
         let row = |id: &String| Withholding { country: id.clone(), from, rate: rate(id) };
         self.market.withholding = self.ids.iter().map(row).collect();
+    }
+
+    /// Quotes a line in a currency, with its rates on the first two days in dollars.
+    pub(crate) fn quote(&mut self, id: &str, currency: Currency, rates: [f64; 2]) {
+        let line = self.market.lines.iter_mut().find(|line| line.id == id).unwrap();
+        line.currency = currency;
+        let quote: Currency = "USD".parse().unwrap();
+        let days = weekdays(self.index.base_date, 2);
+        for (date, rate) in days.into_iter().zip(rates).filter(|_| currency != quote) {
+            self.market.fixings.push(Fixing { date, base: currency, quote, rate });
+        }
     }
 
     /// Adds a day on which events go ex. A line without a close given closes where it opens, less

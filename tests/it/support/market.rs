@@ -271,6 +271,7 @@ impl Build<'_> {
             shares: market.counts.iter().map(|count| self.count(count, source)).collect(),
             actions: market.events.iter().map(|event| self.action(event, source)).collect(),
             fx,
+            rates: Vec::new(),
             withholding,
             classifications: self.sectors(source),
             issuer_facts: self.scores(source),
@@ -372,7 +373,7 @@ impl Build<'_> {
 }
 
 /// The calendar of [`MIC`] for the years of the market and the next.
-fn calendars(market: &Market) -> Calendars {
+pub(crate) fn calendars(market: &Market) -> Calendars {
     let years: Vec<i32> = market.closes.iter().map(|close| close.date.year()).collect();
     let (first, last) = (years.iter().min().unwrap(), years.iter().max().unwrap() + 1);
     let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();

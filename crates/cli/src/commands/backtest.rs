@@ -2,10 +2,11 @@
 
 use std::path::PathBuf;
 
-use kapok_backtest::{Replay, Summary, replay_all, summarise};
+use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_market::History;
+use kapok_methodology::rulebook::Overlay;
 use kapok_methodology::{ReturnVariant, Rulebook};
-use kapok_publication::{BacktestLevelRow, write_levels};
+use kapok_publication::{BacktestLevelRow, BacktestOverlayRow, write_levels, write_overlays};
 use serde_json::Value;
 
 use crate::Context;
@@ -16,7 +17,8 @@ use crate::project::{Project, cut_off};
 
 /// Replay every index from its base date and sum up what it did.
 ///
-/// Writes levels.csv and levels.parquet into --out. The levels are those that daily runs publish,
+/// Writes levels.csv and levels.parquet into --out, and overlays.csv and overlays.parquet where
+/// there are overlays. The levels are those that daily runs publish,
 /// to the last bit.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -62,8 +64,15 @@ impl Backtest {
         progress.bar.finish_and_clear();
         if let Some(out) = &self.out {
             write_levels(out, &rows(&books, &replays))?;
+            let overlays = overlay_rows(&books, &replays);
+            if !overlays.is_empty() {
+                write_overlays(out, &overlays)?;
+            }
             if !context.quiet {
                 eprintln!("wrote {0}/levels.csv and {0}/levels.parquet", out.display());
+                if !overlays.is_empty() {
+                    eprintln!("wrote {0}/overlays.csv and {0}/overlays.parquet", out.display());
+                }
             }
         }
         summary(&books, &replays, context).print(context.format)?;
@@ -128,8 +137,50 @@ fn rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestLevelRow> {
     rows
 }
 
+/// Levels of overlays as rows, by day, index and overlay.
+fn overlay_rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestOverlayRow> {
+    let mut rows = Vec::new();
+    for (book, replay) in books.iter().zip(replays) {
+        for (overlay, levels) in book.overlays.iter().zip(&replay.overlays) {
+            rows.extend(levels.levels.iter().map(|(date, point)| BacktestOverlayRow {
+                date: *date,
+                index_id: book.id.to_string(),
+                overlay_id: overlay.id.clone(),
+                kind: overlay.kind.name().to_owned(),
+                currency: overlay.currency.to_string(),
+                level: point.today,
+                next_level: point.next,
+                illustrative: book.illustrative.clone(),
+            }));
+        }
+    }
+    rows
+}
+
+/// What an overlay did.
+fn overlay_row(
+    book: &Rulebook,
+    overlay: &Overlay,
+    replay: &OverlayReplay,
+    context: &Context,
+) -> Option<Vec<Value>> {
+    let ((from, first), (to, last)) = (replay.levels.first()?, replay.levels.last()?);
+    let years = (*to - *from).num_days() as f64 / 365.25;
+    let grown = first.today > 0.0 && last.today > 0.0 && years > 0.0;
+    let a_year = grown.then(|| (last.today / first.today).powf(1.0 / years) - 1.0);
+    let mut row = vec![Value::Null; 14];
+    row[0] = Value::from(format!("{}:{}", book.id, overlay.id));
+    row[1] = Value::from(from.to_string());
+    row[2] = Value::from(to.to_string());
+    row[3] = Value::from(replay.levels.len());
+    row[7] = percent(context.format, a_year);
+    row[13] = number(context.format, last.today, 4);
+    Some(row)
+}
+
 fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
-    let mut rows = Rows::new(&[
+    let any = books.iter().any(|book| !book.overlays.is_empty());
+    let header = [
         "index",
         "from",
         "to",
@@ -143,12 +194,21 @@ fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
         "turnover a year",
         "reviews",
         "tracking error",
-    ]);
+        "level",
+    ];
+    // Overlays have a column of their own, which is there if there are any.
+    let width = if any { 14 } else { 13 };
+    let mut rows = Rows::new(&header[..width]);
     for (book, replay) in books.iter().zip(replays) {
         let parent = book.parent.as_ref();
         let parent = parent.and_then(|id| books.iter().position(|other| other.id == *id));
         if let Some(summary) = summarise(replay, parent.map(|at| &replays[at])) {
-            rows.push(row(book, &summary, context));
+            let mut row = row(book, &summary, context);
+            row.resize(width, Value::Null);
+            rows.push(row);
+        }
+        for (overlay, replay) in book.overlays.iter().zip(&replay.overlays) {
+            overlay_row(book, overlay, replay, context).into_iter().for_each(|row| rows.push(row));
         }
     }
     rows
@@ -177,7 +237,7 @@ fn row(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Value> {
     ]
 }
 
-/// Says which indices were held; all of them is a failure of its own kind.
+/// Says which indices and overlays were held; all indices is a failure of its own kind.
 fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
     let mut first = None;
     let mut held = Vec::new();
@@ -190,7 +250,28 @@ fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
         held.push(book.id.as_str());
         first.get_or_insert(if stop.error.is_infeasible() { Code::Infeasible } else { Code::Data });
     }
-    let Some(code) = first else { return Ok(()) };
-    let code = if held.len() < books.len() { Code::Partly } else { code };
+    let some_went_on = held.len() < books.len();
+    let overlays = held_overlays(books, replays);
+    let held: Vec<String> = held.into_iter().map(str::to_owned).chain(overlays).collect();
+    let code = match first {
+        Some(code) if !some_went_on => code,
+        _ if held.is_empty() => return Ok(()),
+        _ => Code::Partly,
+    };
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
+}
+
+/// Says which overlays were held while their indices went on.
+fn held_overlays(books: &[Rulebook], replays: &[Replay]) -> Vec<String> {
+    let mut found = Vec::new();
+    for (book, replay) in books.iter().zip(replays) {
+        for (overlay, replay) in book.overlays.iter().zip(&replay.overlays) {
+            let Some(hold) = &replay.held else { continue };
+            let name = format!("{}:{}", book.id, overlay.id);
+            eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
+            eprintln!("hint: {}", hold.hint);
+            found.push(name);
+        }
+    }
+    found
 }

@@ -1,13 +1,14 @@
 //! `kapok explain`: from a level or a weight to every rule, datum, source and date.
 
 use chrono::NaiveDate;
-use kapok_backtest::replay;
+use kapok_backtest::{replay_all, replay_beside};
 use kapok_domain::SecurityId;
-use kapok_engine::{Calculator, Outcome};
+use kapok_engine::{Calculator, Others, Outcome};
 use kapok_market::{CutOff, History};
 use kapok_methodology::Rulebook;
 use kapok_methodology::config::nearest::nearest;
-use kapok_publication::{AttributionRow, DayTables, IndexDay, tabulate};
+use kapok_publication::{AttributionRow, DayTables, IndexDay, OverlayRow, tabulate};
+use kapok_scheduler::run::Books;
 use serde_json::Value;
 
 use crate::Context;
@@ -51,9 +52,11 @@ impl Explain {
         let project = Project::open(&context.project)?;
         let history = load(&project, cut_off(self.known_at.as_deref())?)?;
         let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
-        let Some((book, config)) = books.first() else { return Ok(()) };
+        let asked = books.iter().find(|(book, _)| book.id.as_str() == self.index);
+        let Some((book, config)) = asked else { return Ok(()) };
         let date = self.day(book, &history)?;
-        let found = find(book, config, &history, date)?;
+        let others = beside(book, &books, &history, date);
+        let found = find(book, config, &history, &others, date)?;
         if !context.quiet {
             note_illustrative(book);
         }
@@ -111,11 +114,24 @@ fn known_security(history: &History, name: &str) -> Result<SecurityId, Failure> 
     })
 }
 
+/// The levels that blends of an index need of others.
+fn beside(book: &Rulebook, books: &Books, history: &History, date: NaiveDate) -> Others {
+    let needed = books.iter().filter(|(other, _)| other.id != book.id);
+    let needed: Vec<Rulebook> = needed.map(|(other, _)| other.clone()).collect();
+    let mut others = Others::default();
+    let replays = replay_all(&needed, history, date, &|| ());
+    for (book, replay) in needed.iter().zip(&replays) {
+        replay.lend(book, &mut others);
+    }
+    others
+}
+
 /// Replays the index up to a day, and keeps that day and the last review before it.
 fn find(
     book: &Rulebook,
     config_sha256: &str,
     history: &History,
+    others: &Others,
     date: NaiveDate,
 ) -> Result<Found, Failure> {
     let closes = book.schedule.closes(book.base_date, date, &book.calendar);
@@ -126,7 +142,8 @@ fn find(
     let (mut day, mut review) = (None, None);
     let table = |outcome: &Outcome| tabulate(&[IndexDay { book, config_sha256, history, outcome }]);
     let calculator = Calculator { book, history, detail: false };
-    let replayed = replay(calculator, date, &[date, review_date], &mut |outcome| {
+    let keep = [date, review_date];
+    let replayed = replay_beside(calculator, others, date, &keep, &mut |outcome| {
         if outcome.date == review_date {
             review = Some(table(outcome));
         }
@@ -184,7 +201,46 @@ fn explain_level(found: &Found, context: &Context) -> Result<(), Failure> {
         }
         add("residual", "", "", residual);
     }
+    for overlay in &found.day.overlays {
+        explain_overlay(overlay, &mut |component: &str, points: f64| {
+            rows.push(vec![
+                overlay.overlay_id.as_str().into(),
+                component.into(),
+                "".into(),
+                "".into(),
+                shown(points),
+            ]);
+        });
+    }
+    for held in found.day.overlays.iter().filter(|overlay| overlay.status == "held") {
+        let reason = held.reason.as_deref().unwrap_or_default();
+        let (id, held) = (held.overlay_id.as_str().into(), "held".into());
+        rows.push(vec![id, held, "".into(), reason.into(), Value::Null]);
+    }
     rows.print(context.format)
+}
+
+/// The level of an overlay and everything that went into it.
+fn explain_overlay(row: &OverlayRow, add: &mut dyn FnMut(&str, f64)) {
+    let change = row.level.zip(row.previous_level).map(|(level, before)| level - before);
+    let parts = [
+        ("level", row.level),
+        ("change", change),
+        ("measured from", row.return_base),
+        ("underlying", row.underlying_level),
+        ("underlying before", row.underlying_before),
+        ("part of a year", row.year_fraction),
+        ("rate", row.rate),
+        ("exposure", row.exposure),
+        ("dividend points", row.points),
+        ("exchange rate", row.exchange_rate),
+        ("local return", row.local_return),
+    ];
+    for (component, value) in parts {
+        if let Some(value) = value {
+            add(component, value);
+        }
+    }
 }
 
 fn explain_security(

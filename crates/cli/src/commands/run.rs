@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use indicatif::{ProgressBar, ProgressStyle};
 use kapok_methodology::{ReturnVariant, Rulebook};
 use kapok_publication::Published;
-use kapok_scheduler::{Event, Report, Request, Settings};
+use kapok_scheduler::{Event, LastOverlay, Report, Request, Settings};
 use serde_json::Value;
 
 use crate::Context;
@@ -106,7 +106,13 @@ impl Progress {
                     eprintln!("hint: {hint}");
                 }
             }),
-            Event::Held(_) | Event::Published(..) => {}
+            Event::OverlayHeld(held) if !self.quiet => self.bar.suspend(|| {
+                let hold = &held.hold;
+                let name = format!("{}:{}", held.index, held.overlay);
+                eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
+                eprintln!("hint: {}", hold.hint);
+            }),
+            Event::Held(_) | Event::OverlayHeld(_) | Event::Published(..) => {}
         }
     }
 }
@@ -135,7 +141,10 @@ fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) 
 
 /// The last levels of each index.
 fn levels(report: &Report, books: &[Rulebook], context: &Context) -> Rows {
-    let mut rows = Rows::new(&["index", "date", "price", "net", "gross", "day", "constituents"]);
+    let header = ["index", "date", "price", "net", "gross", "day", "constituents", "level"];
+    // Overlays have a column of their own, which is there if there are any.
+    let width = header.len() - usize::from(report.last_overlays.is_empty());
+    let mut rows = Rows::new(&header[..width]);
     for (index, date, level) in &report.last {
         let book = books.iter().find(|book| book.id.as_str() == index);
         let shown = |variant, value| match book.is_some_and(|b| b.variants.contains(&variant)) {
@@ -143,7 +152,7 @@ fn levels(report: &Report, books: &[Rulebook], context: &Context) -> Rows {
             false => Value::Null,
         };
         let day = level.previous.map(|previous| level.levels.price / previous.price - 1.0);
-        rows.push(vec![
+        let mut row = vec![
             Value::from(index.as_str()),
             Value::from(date.to_string()),
             shown(ReturnVariant::Price, level.levels.price),
@@ -151,15 +160,39 @@ fn levels(report: &Report, books: &[Rulebook], context: &Context) -> Rows {
             shown(ReturnVariant::Gross, level.levels.gross),
             crate::output::percent(context.format, day),
             Value::from(level.count),
-        ]);
+        ];
+        row.resize(width, Value::Null);
+        rows.push(row);
+        report.last_overlays.iter().filter(|last| last.index == *index).for_each(|last| {
+            rows.push(overlay(last, context));
+        });
     }
     rows
 }
 
-/// Held indices decide on the exit code.
+/// The last level of an overlay.
+fn overlay(last: &LastOverlay, context: &Context) -> Vec<Value> {
+    let mut row = vec![Value::Null; 8];
+    row[0] = Value::from(format!("{}:{}", last.index, last.overlay));
+    row[1] = Value::from(last.date.to_string());
+    row[5] = crate::output::percent(context.format, last.day);
+    row[7] = match last.level {
+        Some(level) => number(context.format, level, 4),
+        None => Value::from("held"),
+    };
+    row
+}
+
+/// Held indices decide on the exit code, and overlays whose indices went on.
 fn verdict(report: &Report) -> Result<(), Failure> {
-    let Some(first) = report.held.first() else { return Ok(()) };
-    let held: Vec<&str> = report.held.iter().map(|held| held.index.as_str()).collect();
-    let code = if report.last.is_empty() { first.reason.into() } else { Code::Partly };
+    let indices = report.held.iter().map(|held| held.index.clone());
+    let overlays = report.held_overlays.iter();
+    let overlays = overlays.map(|held| format!("{}:{}", held.index, held.overlay));
+    let held: Vec<String> = indices.chain(overlays).collect();
+    let code = match report.held.first() {
+        Some(first) if report.last.is_empty() => first.reason.into(),
+        _ if held.is_empty() => return Ok(()),
+        _ => Code::Partly,
+    };
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
 }

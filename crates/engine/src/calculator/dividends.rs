@@ -156,6 +156,7 @@ impl<'a> Calculator<'a> {
             currency,
             rate: 0.0,
             withholding,
+            franked: event.franked,
             special: matches!(event.terms, Terms::CashDividend { special: true, .. }),
             booking: Booking::ExDate,
         })

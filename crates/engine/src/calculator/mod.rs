@@ -16,6 +16,7 @@ use kapok_methodology::Rulebook;
 use crate::day::Day;
 use crate::error::StepError;
 use crate::outcome::Outcome;
+use crate::overlay::{Others, OverlaysBefore};
 use crate::state::{Constituents, State};
 use crate::step::{found, step};
 
@@ -40,8 +41,19 @@ impl<'a> Calculator<'a> {
     ///
     /// If it cannot be calculated.
     pub fn found(&self) -> Result<(State, Outcome), StepError> {
+        self.found_beside(Others::NONE)
+    }
+
+    /// The same, with levels of other indices for blends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn found_beside(&self, others: &Others) -> Result<(State, Outcome), StepError> {
         let day = self.day(None, self.book.base_date)?;
-        found(self.history, self.book.base_level, &day)
+        let (mut state, mut outcome) = found(self.history, self.book.base_level, &day)?;
+        self.overlays(OverlaysBefore::default(), &mut state, &mut outcome, others);
+        Ok((state, outcome))
     }
 
     /// Calculates a day after a state.
@@ -50,8 +62,25 @@ impl<'a> Calculator<'a> {
     ///
     /// If it cannot be calculated.
     pub fn next(&self, state: State, date: NaiveDate) -> Result<(State, Outcome), StepError> {
+        self.next_beside(state, date, Others::NONE)
+    }
+
+    /// The same, with levels of other indices for blends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn next_beside(
+        &self,
+        mut state: State,
+        date: NaiveDate,
+        others: &Others,
+    ) -> Result<(State, Outcome), StepError> {
         let day = self.day(Some(&state), date)?;
-        step(self.history, state, &day)
+        let before = self.overlays_before(&mut state);
+        let (mut state, mut outcome) = step(self.history, state, &day)?;
+        self.overlays(before, &mut state, &mut outcome, others);
+        Ok((state, outcome))
     }
 
     /// Everything that a day brings; the base date has no state before it.
@@ -99,6 +128,7 @@ impl<'a> Calculator<'a> {
             events: events.opening,
             share_updates,
             suspended_since: self.suspended_since(date),
+            local: self.needs_local_return(),
             detail: self.detail,
         })
     }

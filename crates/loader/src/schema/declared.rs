@@ -65,6 +65,7 @@ pub(super) const TABLES: &[TableSchema] = &[
     SHARES,
     CORPORATE_ACTIONS,
     FX,
+    RATES,
     WITHHOLDING,
     ESG_SCORES,
     ESG_INDICATORS,
@@ -253,6 +254,22 @@ const FX: TableSchema = TableSchema {
         filled("quote", Text, "ISO 4217", "costs `rate` units of this one"),
         filled("rate", Number, "quote per base", "the rate"),
         filled("fix", Text, "", "source of the fixing, such as `WMR1600`"),
+        known_at("when it could be known; default: end of `date`"),
+        SOURCE,
+    ],
+};
+
+const RATES: TableSchema = TableSchema {
+    name: "rates",
+    required: false,
+    key: &["date", "curve", "tenor", "known_at"],
+    description: "one interest rate of one curve and tenor",
+    columns: &[
+        filled("date", Date, "", "day of the rate"),
+        filled("curve", Text, "", "the curve, such as `EFFR`"),
+        filled("tenor", Text, "", "the tenor, such as `ON` or `3M`"),
+        filled("rate", Number, "fraction a year", "the rate; 0.05 is 5 %, and it may be negative"),
+        filled("day_count", Text, "", "`act/360`, `act/365` or `act/act`"),
         known_at("when it could be known; default: end of `date`"),
         SOURCE,
     ],

@@ -65,6 +65,7 @@ fn market(closes: &[f64], counts: &[(u32, f64)], splits: &[(u32, f64)]) -> Histo
         shares: counts.iter().map(fact).collect(),
         actions: splits.iter().map(split).collect(),
         fx: BTreeMap::new(),
+        rates: Vec::new(),
         withholding: Vec::new(),
         classifications: Vec::new(),
         issuer_facts: Vec::new(),

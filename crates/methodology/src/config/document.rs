@@ -165,6 +165,36 @@ impl<'s> Walk<'s> {
         }
     }
 
+    /// The one of several schemas that has the form of a value; the first if none has.
+    fn of_form(&self, value: &DeValue<'_>, schema: &'s Json) -> &'s Json {
+        let choices = schema["anyOf"].as_array().into_iter().flatten();
+        let mut choices = choices.map(|choice| match choice["$ref"].as_str() {
+            Some(reference) => self.root.pointer(reference.trim_start_matches('#')),
+            None => Some(choice),
+        });
+        let has_form = |choice: &&Json| match value {
+            DeValue::Table(_) => expected_type(choice) == "table",
+            DeValue::Array(_) => expected_type(choice) == "array",
+            DeValue::Integer(_) | DeValue::Float(_) => expected_type(choice) == "number",
+            DeValue::String(_) | DeValue::Datetime(_) | DeValue::Boolean(_) => false,
+        };
+        choices.find_map(|choice| choice.filter(has_form)).unwrap_or(schema)
+    }
+
+    /// The schema behind a reference or an `Option`, where that may be of several forms.
+    fn choices(&self, schema: &'s Json) -> &'s Json {
+        if let Some(reference) = schema["$ref"].as_str() {
+            let pointer = reference.trim_start_matches('#');
+            return self.root.pointer(pointer).map_or(schema, |s| self.choices(s));
+        }
+        let others = schema["anyOf"].as_array().into_iter().flatten();
+        let others: Vec<&Json> = others.filter(|s| s["type"] != "null").collect();
+        match others[..] {
+            [only] => self.choices(only),
+            _ => schema,
+        }
+    }
+
     fn problem(&mut self, path: &str, message: String, hint: Option<String>) {
         self.problems.push(Problem { path: path.to_owned(), message, hint });
     }
@@ -216,7 +246,7 @@ impl<'s> Walk<'s> {
     }
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
-        let schema = self.resolve(schema);
+        let schema = self.resolve(self.of_form(value.get_ref(), self.choices(schema)));
         let expected = expected_type(schema);
         match (value.get_ref(), expected) {
             (DeValue::Table(table), "table") => self.table(path, value.span(), table, schema),

@@ -6,6 +6,7 @@
 pub mod document;
 mod moved;
 pub mod nearest;
+pub mod overlays;
 pub mod weighting;
 
 use std::collections::BTreeMap;
@@ -63,6 +64,9 @@ pub struct IndexConfig {
     pub selection: Option<SelectionSection>,
     /// How the chosen are weighted.
     pub weighting: WeightingSection,
+    /// Levels computed from the levels of this file.
+    #[serde(default)]
+    pub overlays: Vec<overlays::OverlayConfig>,
 }
 
 /// What the index is.
@@ -123,6 +127,18 @@ pub enum ReturnVariant {
     Net,
     /// Reinvested in full.
     Gross,
+}
+
+impl ReturnVariant {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Price => "price",
+            Self::Net => "net",
+            Self::Gross => "gross",
+        }
+    }
 }
 
 /// Prices of candidates.

@@ -64,7 +64,7 @@ pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Opt
     if days == 0 {
         problems.push(Problem::new("review.days", "a review takes at least 1 day"));
     }
-    let effective = effective(&review.effective, problems)?;
+    let effective = effective(&review.effective, "review.effective", problems)?;
     (problems.len() == before).then(|| Schedule {
         months: review.months.clone(),
         effective,
@@ -75,11 +75,15 @@ pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Opt
     })
 }
 
-fn effective(config: &EffectiveConfig, problems: &mut Vec<Problem>) -> Option<Effective> {
-    let path = "review.effective";
+/// The close that a rule comes down to; problems are at `path`.
+pub(super) fn effective(
+    config: &EffectiveConfig,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Effective> {
     match (config.after_close_of, config.at_open_of) {
-        (Some(rule), None) => date_rule(rule, config, problems).map(Effective::AfterCloseOf),
-        (None, Some(rule)) => date_rule(rule, config, problems).map(Effective::AtOpenOf),
+        (Some(rule), None) => date_rule(rule, config, path, problems).map(Effective::AfterCloseOf),
+        (None, Some(rule)) => date_rule(rule, config, path, problems).map(Effective::AtOpenOf),
         _ => {
             let message = "give exactly one of `after_close_of`, `at_open_of`";
             problems.push(Problem::new(path, message));
@@ -91,12 +95,12 @@ fn effective(config: &EffectiveConfig, problems: &mut Vec<Problem>) -> Option<Ef
 fn date_rule(
     rule: DayRule,
     config: &EffectiveConfig,
+    path: &str,
     problems: &mut Vec<Problem>,
 ) -> Option<DateRule> {
-    let path = "review.effective";
     if let Some(nth) = config.nth.filter(|nth| !(1..=5).contains(nth)) {
         let message = format!("no month has a {nth}. weekday of a name, 1 to 5");
-        problems.push(Problem::new("review.effective.nth", message));
+        problems.push(Problem::new(format!("{path}.nth"), message));
         return None;
     }
     let mut missing = |key: &str| {

@@ -3,9 +3,11 @@
 mod constituents;
 mod events;
 mod levels;
+mod overlays;
 mod review;
 
 pub use constituents::{CloseRow, OpenRow};
 pub use events::{ActionRow, AttributionRow};
 pub use levels::{BacktestLevelRow, LevelRow};
+pub use overlays::{BacktestOverlayRow, OverlayRow};
 pub use review::{EligibilityRow, ReviewRow};

@@ -34,7 +34,7 @@ fn row(day: &IndexDay<'_>, variant: ReturnVariant) -> LevelRow {
         return_variant: variant_name(variant).to_owned(),
         currency: book.currency.to_string(),
         level,
-        level_published: rounded(level, today.level_decimals, mode(today.level_rounding)),
+        level_published: published(day, level),
         previous_level: previous,
         daily_return: previous.map(|previous| level / previous - 1.0),
         divisor: record.divisor,
@@ -130,6 +130,12 @@ fn carried_decimals(rounding: CarriedRounding) -> Option<i64> {
         CarriedRounding::Unrounded => None,
         CarriedRounding::EightDecimals => Some(8),
     }
+}
+
+/// A level as the conventions of the day publish it.
+pub(super) fn published(day: &IndexDay<'_>, level: f64) -> f64 {
+    let today = day.book.conventions.on(day.outcome.date);
+    rounded(level, today.level_decimals, mode(today.level_rounding))
 }
 
 fn mode(rounding: LevelRounding) -> Mode {

@@ -3,6 +3,8 @@
 mod constituents;
 mod events;
 mod levels;
+mod overlay_terms;
+mod overlays;
 mod review;
 
 use kapok_engine::Outcome;
@@ -66,6 +68,7 @@ fn tabulate_one(day: &IndexDay<'_>) -> DayTables {
         review: review::rows(day, detail),
         eligibility: review::eligibility_rows(day),
         attribution: events::attribution_rows(day),
+        overlays: overlays::rows(day),
     }
 }
 

@@ -5,12 +5,12 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
+use kapok_domain::{Calendars, Currency, DayCount, IssuerId, end_of_day};
 use kapok_engine::{Calculator, Outcome, State};
 use kapok_market::history::{Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, QuotedBasis,
-    Security, SecurityIx, Tables, Terms, TextIx, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, History, InterestRate, IssuerIx, PricePanel,
+    QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 use kapok_methodology::Rulebook;
 use tempfile::TempDir;
@@ -39,7 +39,7 @@ const LINES: [Line; 4] = [
 
 const USD_CNY: [f64; 7] = [6.8801, 6.8598, 6.9067, 6.9063, 6.9369, 6.9369, 6.9361];
 
-const GREEN: &str = r#"
+pub(super) const GREEN: &str = r#"
 [index]
 id = "GREEN"
 name = { en = "Green, with a comma", zh = "绿色" }
@@ -205,7 +205,7 @@ pub(super) fn history(nudge: f64) -> History {
     ];
     let number = FieldValue::Number(12.5, unit);
     issuer_facts.push(((IssuerIx(0), intensity), fact("2019-12-31", number)));
-    let treaty = texts.intern("TREATY");
+    let (treaty, overnight) = (texts.intern("TREATY"), (texts.intern("SOFR"), texts.intern("ON")));
     let rates = [("US", 0.3), ("CN", 0.1)];
     let rate =
         |(country, rate): (&str, f64)| ((treaty, texts.intern(country)), fact("2010-01-01", rate));
@@ -217,6 +217,11 @@ pub(super) fn history(nudge: f64) -> History {
     let days = DAYS.map(day).to_vec();
     let pair = ("USD".parse().unwrap(), "CNY".parse().unwrap());
     let fixings = DAYS.iter().zip(USD_CNY).map(|(date, rate)| (pair, fact(date, rate)));
+    let forwards = DAYS.iter().zip(USD_CNY).map(|(date, rate)| (pair, fact(date, rate + 0.012)));
+    let interest = DAYS.iter().enumerate().map(|(at, date)| {
+        let rate = 0.0155 + 0.0001 * at as f64;
+        (overnight, fact(date, InterestRate { rate, day_count: DayCount::Act360 }))
+    });
     let count = |(at, line): (usize, &Line)| {
         let count = ShareCount { outstanding: line.4, free_float: Some(0.9) };
         (SecurityIx(u32::try_from(at).unwrap()), fact("2019-12-31", count))
@@ -228,7 +233,11 @@ pub(super) fn history(nudge: f64) -> History {
         prices: PricePanel::new(days, LINES.len(), Arc::new(cells), BTreeMap::new()),
         shares: LINES.iter().enumerate().map(count).collect(),
         actions: events(),
-        fx: BTreeMap::from([("FIX".to_owned(), fixings.collect())]),
+        fx: BTreeMap::from([
+            ("FIX".to_owned(), fixings.collect()),
+            ("FIX-1M".to_owned(), forwards.collect()),
+        ]),
+        rates: interest.collect(),
         withholding,
         classifications: Vec::new(),
         issuer_facts,

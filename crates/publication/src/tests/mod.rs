@@ -3,6 +3,7 @@
 mod fixture;
 mod formats;
 mod interrupted;
+mod overlays;
 mod publishing;
 mod tampering;
 mod verifying;

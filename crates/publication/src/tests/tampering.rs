@@ -14,7 +14,7 @@ const DAY: usize = 3;
 const REVIEW_DAY: usize = 4;
 
 /// Replaces a file of a day. With `hide`, also its hash and the chain of the manifest.
-fn replace(day: &PublishedDay, name: &str, bytes: &[u8], hide: bool) {
+pub(super) fn replace(day: &PublishedDay, name: &str, bytes: &[u8], hide: bool) {
     let put = |path: &std::path::Path, bytes: &[u8]| {
         crate::disk::remove(path).unwrap();
         crate::disk::write_file(path, bytes, true).unwrap();
@@ -38,7 +38,7 @@ fn read(store: &Store) -> PublishedDay {
 }
 
 /// The text with its last digit before a place changed.
-fn with_other_digit(text: &str, places: std::ops::Range<usize>) -> Option<String> {
+pub(super) fn with_other_digit(text: &str, places: std::ops::Range<usize>) -> Option<String> {
     let at = text[places.clone()].rfind(|c: char| c.is_ascii_digit())? + places.start;
     let mut bytes = text.as_bytes().to_vec();
     bytes[at] = if bytes[at] == b'9' { b'8' } else { bytes[at] + 1 };
@@ -155,7 +155,7 @@ fn a_number_behind_right_hashes_is_found_by_arithmetic() {
 }
 
 /// Changes a cell, verifies, and puts the cell back. Returns the column and whether it passed.
-fn change_and_verify(
+pub(super) fn change_and_verify(
     store: &Store,
     at: usize,
     table: &str,
@@ -173,7 +173,7 @@ fn change_and_verify(
     Some((name, passed))
 }
 
-struct Columns;
+pub(super) struct Columns;
 
 impl TableVisitor for Columns {
     type Output = usize;

@@ -24,12 +24,16 @@ fn place(row: &LevelRow, column: &str) -> String {
 fn published(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "level_published = level, rounded");
     for row in &index.levels {
-        let decimals = u32::try_from(row.level_decimals).ok();
-        let exact = decimals.zip(Mode::named(&row.level_rounding));
-        let exact = exact.map(|(decimals, mode)| rounded(row.level, decimals, mode));
+        let exact = shown(row, row.level);
         check.same(|| place(row, "level_published"), Some(row.level_published), exact);
     }
     check
+}
+
+/// A level as the columns of a row say that it is published.
+pub(super) fn shown(row: &LevelRow, level: f64) -> Option<f64> {
+    let decimals = u32::try_from(row.level_decimals).ok()?;
+    Some(rounded(level, decimals, Mode::named(&row.level_rounding)?))
 }
 
 /// `I = M / D`.

@@ -8,6 +8,7 @@
 //!    the events (`opening`).
 //! 6. The parts of the change of a level sum to it, without any residual (`attribution`).
 //! 7. The day goes on where the day before left off (`continuity`).
+//! 8. Overlays follow from levels, terms and what was carried (`overlays`).
 
 mod attribution;
 mod constituents;
@@ -15,6 +16,11 @@ mod continuity;
 mod files;
 mod levels;
 mod opening;
+mod overlay_bases;
+mod overlay_fields;
+mod overlay_levels;
+mod overlay_memory;
+mod overlays;
 mod record;
 
 pub use record::{Check, Failure, Verification};
@@ -24,7 +30,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use crate::day_tables::DayTables;
 use crate::error::PublishError;
 use crate::published_day::PublishedDay;
-use crate::tables::{ActionRow, AttributionRow, CloseRow, LevelRow, OpenRow, ReviewRow};
+use crate::tables::{
+    ActionRow, AttributionRow, CloseRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
+};
 
 /// How far a published number may be from the exact value of its formula, relative to it. A
 /// published `f64` is that value after a few roundings, each at most 1.1e-16; rounded formulas
@@ -42,6 +50,7 @@ pub(crate) struct Index<'a> {
     actions: Vec<&'a ActionRow>,
     review: Vec<&'a ReviewRow>,
     attribution: Vec<&'a AttributionRow>,
+    overlays: Vec<&'a OverlayRow>,
 }
 
 /// The rows of each index.
@@ -58,6 +67,7 @@ fn by_index(tables: &DayTables) -> Indices<'_> {
     tables.corporate_actions.iter().for_each(|row| of(&mut found, &row.index_id).actions.push(row));
     tables.review.iter().for_each(|row| of(&mut found, &row.index_id).review.push(row));
     tables.attribution.iter().for_each(|row| of(&mut found, &row.index_id).attribution.push(row));
+    tables.overlays.iter().for_each(|row| of(&mut found, &row.index_id).overlays.push(row));
     found
 }
 
@@ -107,6 +117,7 @@ pub fn verify(
         opening::check(&index, price, &mut found);
         attribution::check(&index, price, &mut found);
         continuity::check(&index, price, before.as_ref(), &mut found);
+        overlays::check(&index, price, before.as_ref(), &mut found);
     }
     Ok(found)
 }

@@ -114,10 +114,22 @@ impl Check {
         recomputed: &Exact,
         scale: &Exact,
     ) {
+        self.within_tolerance(place, published, recomputed, scale, TOLERANCE);
+    }
+
+    /// Compares a number with the exact one, relative to a scale, to a tolerance.
+    pub(crate) fn within_tolerance(
+        &mut self,
+        place: impl FnOnce() -> String,
+        published: &Exact,
+        recomputed: &Exact,
+        scale: &Exact,
+        tolerance: f64,
+    ) {
         let error = relative_error(published, recomputed, scale);
         self.compared += 1;
         self.worst = self.worst.max(error);
-        if error > TOLERANCE {
+        if error > tolerance {
             self.fail(place(), text(published), text(recomputed));
         }
     }

@@ -44,9 +44,14 @@ fn resolved(section: &str, conventions: CapConventions) -> (Weighting, Vec<Probl
     let text = format!("{REST}\n[conventions]\n{written}\n[weighting]\n{section}");
     let (_, config) = Document::parse::<IndexConfig>(&text).unwrap_or_else(|e| panic!("{e:#?}"));
     let mut problems = Vec::new();
-    let (preset, base_date) = (Some(Preset::Sp), config.index.base_date.0);
-    let written = config.conventions.as_ref();
-    let timeline = Timeline::resolve(preset, written, &[], base_date, &mut problems);
+    let preset = Some(Preset::Sp);
+    let timeline = Timeline::resolve(
+        preset,
+        config.conventions.as_ref(),
+        &[],
+        config.index.base_date.0,
+        &mut problems,
+    );
     let weighting = weighting(&config, timeline.as_ref(), &built_in(), &mut problems);
     (weighting, problems)
 }

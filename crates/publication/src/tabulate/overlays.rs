@@ -1,0 +1,101 @@
+//! Rows of overlays.
+
+use std::fmt::Write;
+
+use kapok_engine::OverlayRecord;
+use kapok_engine::overlay::Used;
+use kapok_methodology::rulebook::overlays::{Overlay, Series};
+
+use super::IndexDay;
+use super::levels::published;
+use super::overlay_terms::{basis, text};
+use crate::tables::OverlayRow;
+
+pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
+    day.outcome.overlays.iter().map(|record| row(day, record)).collect()
+}
+
+fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
+    let overlay = &day.book.overlays[record.overlay];
+    let date = day.outcome.date;
+    let terms = overlay.terms(date);
+    let (carried, hold) = (record.carried.as_ref().ok(), record.carried.as_ref().err());
+    let level = carried.map(|carried| carried.level);
+    let (previous_level, return_base) = record.previous.unzip();
+    let growth = |(level, base): (f64, f64)| (base > 0.0).then(|| level / base - 1.0);
+    let used = &record.used;
+    OverlayRow {
+        index_id: day.index_id(),
+        overlay_id: overlay.id.clone(),
+        date,
+        kind: overlay.kind.name().to_owned(),
+        on: names(&day.book.overlays, terms).join(";"),
+        currency: overlay.currency.to_string(),
+        status: if hold.is_some() { "held" } else { "final" }.to_owned(),
+        level,
+        level_published: level.map(|level| published(day, level)),
+        previous_level,
+        return_base,
+        daily_return: level.zip(return_base).and_then(growth),
+        next_level: carried.map(|carried| carried.next),
+        underlying_level: used.underlying.map(|(today, _)| today),
+        underlying_before: used.underlying.map(|(_, before)| before),
+        days: record.before.map(|before| (date - before).num_days()),
+        basis: used.fraction.and(basis(terms)).map(|basis| basis.to_string()),
+        year_fraction: used.fraction,
+        rate: used.rate.map(|rate| rate.rate),
+        rate_as_of: used.rate.and_then(|rate| rate.as_of),
+        exposure: used.exposure,
+        points: used.points,
+        exchange_rate: used.exchange.map(|(rate, _)| rate),
+        exchange_as_of: used.exchange.map(|(_, as_of)| as_of),
+        local_return: used.local_return,
+        quotes: quotes(used),
+        components: components(used),
+        terms: text(&day.book.overlays, terms),
+        memory: carried.map(|carried| carried.memory.to_string()).unwrap_or_default(),
+        base_date: overlay.base_date,
+        base_level: overlay.base_level,
+        held_since: hold.map(|hold| hold.since),
+        reason: hold.map(|hold| hold.reason.clone()),
+        hint: hold.map(|hold| hold.hint.clone()),
+        illustrative: day.illustrative(),
+    }
+}
+
+fn names(
+    overlays: &[Overlay],
+    terms: &kapok_methodology::rulebook::overlays::Terms,
+) -> Vec<String> {
+    let name = |series: &Series| series_name(overlays, series);
+    terms.series().into_iter().map(name).collect()
+}
+
+/// A series as an index file calls it.
+pub(super) fn series_name(overlays: &[Overlay], series: &Series) -> String {
+    match series {
+        Series::Variant(variant) => variant.name().to_owned(),
+        Series::Overlay(at) => overlays[*at].id.clone(),
+        Series::Other(index, series) => format!("{index}:{series}"),
+        Series::Cash => "cash".to_owned(),
+    }
+}
+
+fn quotes(used: &Used) -> Option<String> {
+    let mut text = String::new();
+    for quote in &used.quotes {
+        let gap = if text.is_empty() { "" } else { ";" };
+        // Writing to a text cannot fail.
+        let _ = write!(
+            text,
+            "{gap}{}:{:?}:{}:{:?}:{}",
+            quote.currency, quote.spot, quote.spot_as_of, quote.forward, quote.forward_as_of
+        );
+    }
+    (!text.is_empty()).then_some(text)
+}
+
+fn components(used: &Used) -> Option<String> {
+    let texts: Vec<String> = used.components.iter().map(|level| format!("{level:?}")).collect();
+    (!texts.is_empty()).then(|| texts.join(";"))
+}
