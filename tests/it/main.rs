@@ -6,6 +6,7 @@ mod architecture;
 mod config;
 mod conventions;
 mod days;
+mod documented;
 mod oracles;
 mod properties;
 mod support;
