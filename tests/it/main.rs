@@ -6,5 +6,6 @@ mod architecture;
 mod config;
 mod days;
 mod oracles;
+mod overlays;
 mod properties;
 mod support;

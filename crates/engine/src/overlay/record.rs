@@ -114,8 +114,11 @@ pub struct OverlayRecord {
 /// Levels of other indices, for blends: index and series to level by day, with currency.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Others {
-    series: BTreeMap<(IndexId, String), (Currency, Vec<(NaiveDate, Point)>)>,
+    series: BTreeMap<(IndexId, String), OtherSeries>,
 }
+
+/// The currency of a series, and its levels by day.
+type OtherSeries = (Currency, Vec<(NaiveDate, Point)>);
 
 impl Others {
     /// None at all.

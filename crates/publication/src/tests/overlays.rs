@@ -104,7 +104,13 @@ forward_fix = "FIX-1M"
 carry_days = 3
 interpolation = "linear"
 notional = "reset_close"
-reset = { months = [1, 2], effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "previous" } }
+[overlays.reset]
+months = [1, 2]
+[overlays.reset.effective]
+after_close_of = "nth_weekday"
+nth = 4
+weekday = "thursday"
+if_closed = "previous"
 
 [[overlays]]
 id = "HDI"
@@ -118,13 +124,25 @@ forward_fix = "FIX-1M"
 carry_days = 3
 interpolation = "inverted"
 notional = "day_before"
-reset = { months = [1, 2], effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "previous" } }
+[overlays.reset]
+months = [1, 2]
+[overlays.reset.effective]
+after_close_of = "nth_weekday"
+nth = 4
+weekday = "thursday"
+if_closed = "previous"
 
 [[overlays]]
 id = "DVP"
 kind = "dividend_points"
 on = "net"
-reset = { months = [1], effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "previous" } }
+[overlays.reset]
+months = [1]
+[overlays.reset.effective]
+after_close_of = "nth_weekday"
+nth = 4
+weekday = "thursday"
+if_closed = "previous"
 
 [[overlays]]
 id = "FRK"
@@ -154,12 +172,18 @@ base_level = 1000.0
 id = "BLD"
 kind = "blend"
 base_level = 1000.0
-components = [{ series = "gross", weight = 0.7 }, { series = "SPL", weight = 0.5 }, { series = "cash", weight = -0.2 }]
+components = [
+  { series = "gross", weight = 0.7 },
+  { series = "SPL", weight = 0.5 },
+  { series = "cash", weight = -0.2 },
+]
 mean = "arithmetic"
 rate = { curve = "SOFR", tenor = "ON", carry_days = 3 }
 basis = "act/360"
 floor = "error"
-rebalance = { months = [1], effective = { at_open_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "next" } }
+[overlays.rebalance]
+months = [1]
+effective = { at_open_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "next" }
 
 [[overlays]]
 id = "BLG"
@@ -167,7 +191,9 @@ kind = "blend"
 base_level = 1000.0
 components = [{ series = "price", weight = 0.5 }, { series = "DEC", weight = 0.5 }]
 mean = "geometric"
-rebalance = { months = [6], effective = { after_close_of = "last_trading_day" } }
+[overlays.rebalance]
+months = [6]
+effective = { after_close_of = "last_trading_day" }
 
 [[overlays]]
 id = "SPL"
@@ -176,7 +202,9 @@ on = "price"
 base_level = 9.5
 factor = 100.0
 below = 10.0
-check = { months = [1], effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "next" } }
+[overlays.check]
+months = [1]
+effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "next" }
 
 [[overlays]]
 id = "LNK"
