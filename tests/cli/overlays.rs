@@ -112,13 +112,22 @@ fn a_blend_that_comes_later_takes_the_published_levels_of_the_others() {
 fn an_unknown_series_and_a_circle_between_indices() {
     let project = blended();
     project.replace("config/indices/gba-equal.toml", "GBA:GBA-DEC3", "GBA:GBA-DEC");
-    assert_snapshot!(project.run(&["check"]).expect(2), @"");
+    assert_snapshot!(project.run(&["check"]).expect(2), @r#"
+    exit code 2
+    -- stderr
+    error: overlay MIX of SZ30-EQUAL blends `GBA:GBA-DEC`, which GBA does not have
+    hint: did you mean `GBA-DEC3`?
+    "#);
     let project = blended();
     let file = "config/indices/gba.toml";
     let text = project.read(file);
     let circle = BLEND.replace("GBA:GBA-DEC3", "SZ30-EQUAL:MIX");
     project.write(file, format!("{text}\n{circle}"));
-    assert_snapshot!(project.run(&["check"]).expect(2), @"");
+    assert_snapshot!(project.run(&["check"]).expect(2), @r#"
+    exit code 2
+    -- stderr
+    error: blends go in a circle between GBA, SZ30-EQUAL
+    "#);
 }
 
 const EXCESS: &str = r#"
@@ -144,11 +153,50 @@ fn excess() -> Project {
 fn an_overlay_without_a_rate_is_held_and_its_index_goes_on() {
     let project = excess();
     let outcome = project.run(&["run"]).expect(7);
-    assert_snapshot!(outcome.talk(), @"");
-    assert_snapshot!(outcome.stdout, @"");
-    assert_snapshot!(project.run(&["backtest", "--quiet"]).expect(7).talk(), @"");
+    assert_snapshot!(outcome.talk(), @r#"
+    held: MIN:MIN-ER on 2024-03-04: no rate of EFFR ON on 2024-03-01 or up to 1 days before
+    hint: supply EFFR ON in the `rates` table and calculate again from this day with a
+            --reason, or raise carry_days
+    note: MIN rests on illustrative data: all data are invented
+    error: held: MIN:MIN-ER
+    "#);
+    assert_snapshot!(outcome.stdout, @r#"
+    index       date        price     net       gross     day    constituents  level
+    MIN         2024-04-16  104.1653  104.4924  104.4924  0.76%             3
+    MIN:MIN-ER  2024-04-16                                                     held
+    "#);
+    assert_snapshot!(project.run(&["backtest", "--quiet"]).expect(7).talk(), @r#"
+    held: MIN:MIN-ER on 2024-03-04: no rate of EFFR ON on 2024-03-01 or up to 1 days before
+    hint: supply EFFR ON in the `rates` table and calculate again from this day with a
+            --reason, or raise carry_days
+    error: held: MIN:MIN-ER
+    "#);
     project.run(&["verify"]).expect(0);
-    assert_snapshot!(project.run(&["explain", "MIN"]).expect(0).stdout, @"");
+    assert_snapshot!(project.run(&["explain", "MIN"]).expect(0).stdout, @r#"
+    variant  component  security  event                                                    points
+    price    level                                                                         104.165330
+    price    change                                                                        0.787459
+    price    price      M002                                                               0.796517
+    price    price      M001                                                               -0.388700
+    price    price      M005                                                               0.374538
+    price    fx         M005                                                               0.005104
+    price    residual                                                                      0.000000
+    net      level                                                                         104.492401
+    net      change                                                                        0.789932
+    net      price      M002                                                               0.799018
+    net      price      M001                                                               -0.389921
+    net      price      M005                                                               0.375714
+    net      fx         M005                                                               0.005120
+    net      residual                                                                      0.000000
+    gross    level                                                                         104.492401
+    gross    change                                                                        0.789932
+    gross    price      M002                                                               0.799018
+    gross    price      M001                                                               -0.389921
+    gross    price      M005                                                               0.375714
+    gross    fx         M005                                                               0.005120
+    gross    residual                                                                      0.000000
+    MIN-ER   held                 no rate of EFFR ON on 2024-03-01 or up to 1 days before
+    "#);
 }
 
 #[test]
@@ -160,9 +208,17 @@ fn a_rate_that_comes_later_wakes_it_up_with_a_reason() {
         days.lines().skip(1).filter_map(|line| line.split(',').next()).collect();
     let rows: String = days.iter().map(|day| format!("{day},EFFR,ON,0.05,act/360\n")).collect();
     project.write("data/minimal/rates.csv", format!("date,curve,tenor,rate,day_count\n{rows}"));
-    assert_snapshot!(project.run(&["run"]).expect(4).talk(), @"");
+    assert_snapshot!(project.run(&["run"]).expect(4).talk(), @r#"
+    error: MIN of 2024-04-16 is published with other rows in `overlays`: `MIN MIN-ER`,
+            column `status`: published held, new final
+    hint: published days do not change: give a --reason to add a vintage
+    "#);
     let found = project.run(&["run", "--reason", "the rates have come"]).expect(0);
-    assert_snapshot!(found.stdout, @"");
+    assert_snapshot!(found.stdout, @r#"
+    index       date        price     net       gross     day    constituents  level
+    MIN         2024-04-16  104.1653  104.4924  104.4924  0.76%             3
+    MIN:MIN-ER  2024-04-16                                0.75%                1038.2740
+    "#);
     project.run(&["verify"]).expect(0);
 }
 

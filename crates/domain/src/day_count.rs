@@ -77,7 +77,7 @@ impl FromStr for DayCount {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let all = [Self::Act360, Self::Act365, Self::ActAct];
-        let found = all.into_iter().find(|count| count.name() == text);
+        let found = all.into_iter().find(|count| count.name().eq_ignore_ascii_case(text));
         found.ok_or_else(|| DayCountError(text.to_owned()))
     }
 }
@@ -100,6 +100,7 @@ mod tests {
         // 185 days of 2023, all 366 of 2024, 181 of 2025.
         let common = (185.0 + 181.0) / 365.0;
         assert_eq!(fraction("act/act", "2023-06-30", "2025-07-01"), 1.0 + common);
+        assert_eq!("ACT/360".parse(), Ok(DayCount::Act360));
         assert_eq!("act/252".parse::<DayCount>().unwrap_err().to_string(), {
             "`act/252` is not a day count: act/360, act/365 or act/act"
         });
