@@ -1,7 +1,5 @@
 //! Overlays over twenty years of daily levels.
 
-#![expect(missing_docs, reason = "criterion makes the functions")]
-
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kapok_domain::{Calendars, Currency, DayCount, IndexId, end_of_day};
@@ -157,9 +155,10 @@ fn run(book: &Rulebook, days: &[NaiveDate], levels: &[LevelRecord]) -> f64 {
             next_date: days[at + 1],
             level,
             calendar: &book.calendar,
+            detail: false,
         };
         let (next, records) = advance(&book.overlays, states, &day, &Constant);
-        last = records[0].carried.as_ref().map_or(f64::NAN, |carried| carried.level);
+        last = records[0].level.as_ref().map_or(f64::NAN, |(level, _)| *level);
         states = next;
     }
     last

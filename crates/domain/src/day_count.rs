@@ -54,6 +54,10 @@ fn days(from: NaiveDate, to: NaiveDate) -> f64 {
 
 /// Days of a period in leap years, and in others: a day belongs to the year that it begins in.
 fn leap_days(from: NaiveDate, to: NaiveDate) -> (f64, f64) {
+    if from.year() == to.year() {
+        let all = days(from, to);
+        return if from.leap_year() { (all, 0.0) } else { (0.0, all) };
+    }
     let mut found = (0.0, 0.0);
     let mut start = from;
     while start < to {

@@ -35,6 +35,7 @@ pub(crate) fn chain(previous: &str, files: &BTreeMap<String, FileRecord>) -> Str
 /// * `fx`: rates used, with the days of their fixings
 /// * `corporate_actions`: events applied, with their effect
 /// * `state`: levels of the day before, divisor, prices and index shares at the open
+/// * `overlays`: rates, exchange rates and levels that entered overlays
 /// * `shares`, `facts`: where a review took effect, share counts and the values that rules saw
 #[must_use]
 pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
@@ -43,6 +44,9 @@ pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
         texts.push(("prices", prices(day.history, detail)));
         texts.push(("fx", rates(detail)));
         texts.push(("state", state(day, detail)));
+    }
+    if !day.outcome.overlays.is_empty() {
+        texts.push(("overlays", overlays(day)));
     }
     if let Some(record) = &day.outcome.review {
         texts.push(("shares", shares(day.history, record)));
@@ -97,6 +101,15 @@ fn state(day: &IndexDay<'_>, detail: &CloseDetail) -> String {
         text += &format!("{},{price:?},{fx:?},{shares:?}\n", id(day.history, *security));
     }
     text
+}
+
+/// What entered each overlay, and what it went on from.
+fn overlays(day: &IndexDay<'_>) -> String {
+    let line = |record: &kapok_engine::OverlayRecord| {
+        let id = &day.book.overlays[record.overlay].id;
+        format!("{id},{:?},{:?}\n", record.previous, record.used)
+    };
+    day.outcome.overlays.iter().map(line).collect()
 }
 
 fn shares(history: &History, record: &ReviewRecord) -> String {

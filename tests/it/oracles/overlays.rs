@@ -130,8 +130,8 @@ fn fee(inputs: &Inputs<'_>) -> Facts {
         let name = format!("level_basis_{}", other.trim_start_matches("act/"));
         facts.number(name, level(&on(other, "stop_at_zero")));
     }
-    match on(basis, "error").carried {
-        Ok(carried) => facts.number("raw", carried.level),
+    match on(basis, "error").level {
+        Ok((level, _)) => facts.number("raw", level),
         Err(hold) => {
             let raw = hold.reason.strip_prefix("its level would be ").unwrap();
             facts.number("raw", raw.parse().unwrap());
@@ -494,7 +494,7 @@ fn level_split(inputs: &Inputs<'_>) -> Facts {
         // The day before the first Friday of February.
         let record = overlaid.day(day("2024-02-01"), 1.0, 0.0);
         assert_eq!(level(&record), *close);
-        record.carried.unwrap().next
+        record.level.unwrap().1
     };
     let found: Vec<f64> = inputs.list("implied_unrounded_close").iter().map(adjusted).collect();
     let mut facts = Facts::default();

@@ -115,6 +115,7 @@ impl Overlaid {
             next_date: date + Days::new(1),
             level: &record,
             calendar: &self.book.calendar,
+            detail: false,
         };
         let states = std::mem::take(&mut self.states);
         let (states, records) = advance(&self.book.overlays, states, &day, &self.market);
@@ -133,5 +134,5 @@ impl Overlaid {
 
 /// The level of a record that has one.
 pub(crate) fn level(record: &OverlayRecord) -> f64 {
-    record.carried.as_ref().unwrap_or_else(|hold| panic!("{}", hold.reason)).level
+    record.level.as_ref().unwrap_or_else(|hold| panic!("{}", hold.reason)).0
 }

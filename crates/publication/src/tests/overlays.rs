@@ -269,7 +269,7 @@ fn levels_of_every_kind() {
     for (at, overlay) in book.overlays.iter().enumerate() {
         let levels = days.iter().map(|(_, outcome)| {
             let record = outcome.overlays.iter().find(|record| record.overlay == at);
-            match record.map(|record| record.carried.as_ref().map(|carried| carried.level)) {
+            match record.map(|record| record.level.as_ref().map(|(level, _)| *level)) {
                 None => "-".to_owned(),
                 Some(Ok(level)) => format!("{level:.4}"),
                 Some(Err(_)) => "held".to_owned(),
