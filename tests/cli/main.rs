@@ -13,6 +13,7 @@ mod continuation;
 mod help;
 mod killed;
 mod look_ahead;
+mod overlays;
 mod readme;
 mod restating;
 mod support;

@@ -8,6 +8,7 @@ mod conventions;
 mod days;
 mod documented;
 mod oracles;
+mod overlays;
 mod properties;
 mod support;
 mod weighting;
