@@ -12,3 +12,4 @@ mod overlays;
 mod properties;
 mod support;
 mod weighting;
+mod what_if;

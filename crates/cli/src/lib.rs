@@ -27,7 +27,7 @@ Exit codes:
     2  usage or config
     3  data missing or late
     4  a gate refused
-    5  differs (verify)
+    5  differs (verify, compare)
     6  infeasible
     7  partly done: some indices are held
   130  interrupted";
@@ -55,7 +55,9 @@ enum Command {
     Check(commands::check::Check),
     Run(commands::run::Run),
     Backtest(commands::backtest::Backtest),
+    Compare(commands::compare::Compare),
     Explain(commands::explain::Explain),
+    Events(commands::events::Events),
     Verify(commands::verify::Verify),
     Export(commands::export::Export),
     Schema(commands::schema::Schema),
@@ -103,7 +105,9 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Check(command) => command.run(context),
         Command::Run(command) => command.run(context),
         Command::Backtest(command) => command.run(context),
+        Command::Compare(command) => command.run(context),
         Command::Explain(command) => command.run(context),
+        Command::Events(command) => command.run(context),
         Command::Verify(command) => command.run(context),
         Command::Export(command) => command.run(context),
         Command::Schema(command) => command.run(context),

@@ -21,13 +21,22 @@ pub(crate) enum Format {
 /// Rows under a header.
 #[derive(Debug, Default)]
 pub(crate) struct Rows {
-    header: Vec<&'static str>,
+    header: Vec<String>,
     rows: Vec<Vec<Value>>,
+    /// Columns of texts that are aligned as numbers are.
+    right: Vec<usize>,
 }
 
 impl Rows {
-    pub(crate) fn new(header: &[&'static str]) -> Self {
-        Self { header: header.to_vec(), rows: Vec::new() }
+    pub(crate) fn new(header: &[impl ToString]) -> Self {
+        let header = header.iter().map(ToString::to_string).collect();
+        Self { header, rows: Vec::new(), right: Vec::new() }
+    }
+
+    /// Columns of texts that are aligned as numbers are.
+    pub(crate) fn right(mut self, columns: impl IntoIterator<Item = usize>) -> Self {
+        self.right.extend(columns);
+        self
     }
 
     pub(crate) fn push(&mut self, row: Vec<Value>) {
@@ -38,14 +47,15 @@ impl Rows {
     /// Prints to stdout.
     pub(crate) fn print(&self, format: Format) -> Result<(), Failure> {
         let text = match format {
-            Format::Table => self.aligned(),
-            Format::Json => self.json(),
+            Format::Table => self.text(),
+            Format::Json => format!("{:#}\n", self.value()),
             Format::Csv => self.csv()?,
         };
         print(&text)
     }
 
-    fn aligned(&self) -> String {
+    /// Aligned columns.
+    pub(crate) fn text(&self) -> String {
         let mut table = comfy_table::Table::new();
         table.load_preset(comfy_table::presets::NOTHING).set_header(&self.header);
         for row in &self.rows {
@@ -53,7 +63,7 @@ impl Rows {
         }
         for (at, column) in table.column_iter_mut().enumerate() {
             column.set_padding((0, 2));
-            if self.rows.iter().any(|row| row[at].is_number()) {
+            if self.right.contains(&at) || self.rows.iter().any(|row| row[at].is_number()) {
                 column.set_cell_alignment(comfy_table::CellAlignment::Right);
             }
         }
@@ -61,12 +71,13 @@ impl Rows {
         lines.join("\n") + "\n"
     }
 
-    fn json(&self) -> String {
+    /// An array of objects.
+    pub(crate) fn value(&self) -> Value {
         let object = |row: &Vec<Value>| {
-            let fields = self.header.iter().map(|name| (*name).to_owned()).zip(row.iter().cloned());
+            let fields = self.header.iter().cloned().zip(row.iter().cloned());
             Value::Object(fields.collect::<Map<_, _>>())
         };
-        format!("{:#}\n", Value::Array(self.rows.iter().map(object).collect()))
+        Value::Array(self.rows.iter().map(object).collect())
     }
 
     fn csv(&self) -> Result<String, Failure> {

@@ -91,7 +91,7 @@ impl Explain {
     }
 }
 
-fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
+pub(crate) fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: project.sources(),
         window: None,
@@ -102,7 +102,7 @@ fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
     if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
 }
 
-fn known_security(history: &History, name: &str) -> Result<SecurityId, Failure> {
+pub(crate) fn known_security(history: &History, name: &str) -> Result<SecurityId, Failure> {
     let known = name.parse().ok().filter(|id| history.find(id).is_some());
     known.ok_or_else(|| {
         let all = history.securities().iter().map(|security| security.id.as_str());

@@ -1,26 +1,31 @@
 //! `kapok schema`: tables in, config files, files out, from the one place that declares them.
 
 use clap::ValueEnum;
-use kapok_methodology::IndexConfig;
+use kapok_methodology::conventions::{Conventions, cell, convention_table, preset_rows};
+use kapok_methodology::{IndexConfig, Preset};
 use schemars::schema_for;
 use serde_json::{Value, json};
 
 use crate::Context;
-use crate::failure::Failure;
-use crate::output::{Rows, print};
+use crate::failure::{Code, Failure};
+use crate::output::{Format, Rows, print};
 use crate::project::ProjectConfig;
 
-/// Print schemas: input tables, config files (JSON Schema), published files.
+/// Print schemas: input tables, config files (JSON Schema), published files, conventions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kapok schema tables
   kapok schema index-file > index.schema.json
-  kapok schema files --format csv")]
+  kapok schema files --format csv
+  kapok schema conventions --markdown")]
 pub(crate) struct Schema {
     /// What to describe.
     #[arg(value_enum)]
     what: What,
+    /// Conventions as the Markdown table of the documentation.
+    #[arg(long, conflicts_with = "format")]
+    markdown: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
@@ -33,15 +38,23 @@ enum What {
     ProjectFile,
     /// Published files and their columns: the data dictionary.
     Files,
+    /// What providers do differently: parameters by presets, each value with its source.
+    Conventions,
 }
 
 impl Schema {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        if self.markdown && !matches!(self.what, What::Conventions) {
+            let message = "--markdown is for `kapok schema conventions`";
+            return Err(Failure::new(Code::Usage, message).hint("--format json or csv"));
+        }
         match self.what {
             What::Tables => tables().print(context.format),
             What::Files => files().print(context.format),
             What::IndexFile => json_schema(schema_for!(IndexConfig).to_value()),
             What::ProjectFile => json_schema(schema_for!(ProjectConfig).to_value()),
+            What::Conventions if self.markdown => print(&convention_table()),
+            What::Conventions => conventions(context.format).print(context.format),
         }
     }
 }
@@ -66,6 +79,44 @@ fn tables() -> Rows {
                 column.unit.into(),
                 needed.into(),
                 column.description.into(),
+            ]);
+        }
+    }
+    rows
+}
+
+/// Presets side by side for people, one row a cell for programs.
+fn conventions(format: Format) -> Rows {
+    match format {
+        Format::Table => side_by_side(),
+        Format::Json | Format::Csv => cells(),
+    }
+}
+
+fn side_by_side() -> Rows {
+    let names = Preset::ALL.map(Preset::name);
+    let mut rows = Rows::new(&[&["parameter"], &names[..]].concat());
+    let columns = Preset::ALL.map(preset_rows);
+    for (at, (parameter, _)) in Conventions::PARAMETERS.iter().enumerate() {
+        let cells = columns.iter().map(|column| json!(cell(&column[at])));
+        rows.push(std::iter::once(json!(parameter)).chain(cells).collect());
+    }
+    rows
+}
+
+fn cells() -> Rows {
+    let header = ["parameter", "description", "preset", "value", "source", "note"];
+    let mut rows = Rows::new(&header);
+    for (at, (parameter, description)) in Conventions::PARAMETERS.iter().enumerate() {
+        for preset in Preset::ALL {
+            let cell = preset_rows(preset).swap_remove(at);
+            rows.push(vec![
+                json!(parameter),
+                json!(description),
+                json!(preset.name()),
+                json!(cell.value),
+                json!(cell.source.map(|source| source.as_str())),
+                json!(cell.note),
             ]);
         }
     }

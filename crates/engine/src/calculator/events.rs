@@ -36,16 +36,17 @@ impl<'a> Events<'a> {
 }
 
 impl<'a> Calculator<'a> {
-    /// The events of constituents.
+    /// The events of constituents, with `further` ones at the next open.
     pub(super) fn events(
         &self,
         state: Option<&State>,
         holdings: &[&Constituents],
-        date: NaiveDate,
-        next_date: NaiveDate,
+        (date, next_date): (NaiveDate, NaiveDate),
+        further: &[&'a CorporateAction],
     ) -> Result<Events<'a>, StepError> {
         let next = self.book.conventions.on(next_date);
-        let all = self.openings(date, next_date, date);
+        let mut all = self.openings(date, next_date, date);
+        all.extend(further);
         // A line that comes in with one event may have another at the same open.
         let held = |line| holdings.iter().any(|c| c.find(line).is_some()) || comes_in(&all, line);
         let mut opening = all.clone();

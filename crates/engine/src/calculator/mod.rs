@@ -83,19 +83,48 @@ impl<'a> Calculator<'a> {
         Ok((state, outcome))
     }
 
+    /// Calculates a day, the base date without a state, as if further events went ex at the next
+    /// open: what would become of the index if they did.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn as_if(
+        &self,
+        state: Option<State>,
+        date: NaiveDate,
+        further: &[&'a CorporateAction],
+    ) -> Result<(State, Outcome), StepError> {
+        let day = self.day_with(state.as_ref(), date, further)?;
+        match state {
+            None => found(self.history, self.book.base_level, &day),
+            Some(state) => step(self.history, state, &day),
+        }
+    }
+
     /// Everything that a day brings; the base date has no state before it.
     ///
     /// # Errors
     ///
     /// If a fact is missing or contradicts what was calculated before.
     pub fn day(&self, state: Option<&State>, date: NaiveDate) -> Result<Day<'a>, StepError> {
+        self.day_with(state, date, &[])
+    }
+
+    /// The same, with further events at the next open.
+    fn day_with(
+        &self,
+        state: Option<&State>,
+        date: NaiveDate,
+        further: &[&'a CorporateAction],
+    ) -> Result<Day<'a>, StepError> {
         let next_date = self.book.calendar.after(date, 1)?;
         let prices = self.closes(date)?;
         let review = self.review(state, date)?;
         let composition = review.as_ref().map(|new| &new.constituents);
         let holdings: Vec<&Constituents> =
             state.map(|s| &s.constituents).into_iter().chain(composition).collect();
-        let events = self.events(state, &holdings, date, next_date)?;
+        let events = self.events(state, &holdings, (date, next_date), further)?;
         let dividends = state.map_or(Ok(Vec::new()), |state| self.dividends(state, date))?;
         let mut fx = BTreeMap::new();
         for constituents in &holdings {

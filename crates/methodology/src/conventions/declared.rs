@@ -4,7 +4,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::preset::{PresetCell, PresetRow};
+use super::preset::{PresetCell, PresetRow, plain};
 use super::words::{
     BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName, CarriedRounding,
     DecrementBasis, DeletionPrice, DilutiveRights, DividendFxDate, FloatStepName, LevelForm,
@@ -99,6 +99,12 @@ macro_rules! conventions {
             /// The names of all parameters, in order, each with what it is.
             pub const PARAMETERS: &'static [(&'static str, &'static str)] =
                 &[$( (stringify!($name), concat!($($doc),+).trim_ascii()) ),+];
+
+            /// Every parameter with its value as a file writes it.
+            #[must_use]
+            pub fn values(&self) -> Vec<(&'static str, String)> {
+                vec![$( (stringify!($name), plain(&self.$name)) ),+]
+            }
 
             /// What a file states, completed; else the names of what nobody has determined.
             pub(super) fn complete(written: ConventionsConfig) -> Result<Self, Vec<&'static str>> {

@@ -74,7 +74,7 @@ impl PresetRow {
 }
 
 /// A value as text, a word without its quotes.
-fn plain(value: &impl Serialize) -> String {
+pub(super) fn plain(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(other) => other.to_string(),

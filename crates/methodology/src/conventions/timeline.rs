@@ -33,6 +33,15 @@ impl Timeline {
         self.changes.iter().map(|(from, _)| *from)
     }
 
+    /// These conventions, and others from a date on.
+    #[must_use]
+    pub fn changed(&self, from: NaiveDate, to: Conventions) -> Self {
+        let mut changes = self.changes.clone();
+        changes.retain(|(date, _)| *date < from);
+        changes.push((from, to));
+        Self { first: self.first.clone(), changes }
+    }
+
     /// The conventions of a preset over all time, with the names of tables and fixes of these.
     #[must_use]
     pub fn under(&self, preset: Preset) -> Self {

@@ -1,0 +1,120 @@
+//! `kapok compare`: the days on which two indices part, and why.
+
+mod report;
+
+use chrono::NaiveDate;
+use kapok_backtest::compare::{Scope, compare};
+use kapok_engine::Calculator;
+use kapok_market::{CutOff, History};
+use kapok_methodology::{Preset, Rulebook};
+
+use crate::Context;
+use crate::commands::backtest::note_illustrative;
+use crate::commands::events::preset;
+use crate::commands::explain::load;
+use crate::failure::{Code, Failure};
+use crate::project::Project;
+
+use report::Report;
+
+/// Replay two indices, or one by two conventions, and name each day on which they part.
+///
+/// Every difference of daily returns is split by its cause: events, dividends and how they are
+/// reinvested, reviews, share counts, exchange rates. Exit code 5 if the two differ, 0 if not.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kapok compare US20@sp US20@stoxx --from 2022-12-01 --to 2022-12-20 # one index by two presets
+  kapok compare US20 US20@msci                    # its own conventions and those of a preset
+  kapok compare US20 US20-GREEN --top 5           # two indices, the five largest days")]
+pub(crate) struct Compare {
+    /// The first index; INDEX@PRESET is the index by the conventions of a preset.
+    #[arg(value_name = "INDEX[@PRESET]")]
+    a: String,
+    /// The second.
+    #[arg(value_name = "INDEX[@PRESET]")]
+    b: String,
+    /// The first day; without it, the first that both have.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    from: Option<NaiveDate>,
+    /// The last day; without it, the last one with prices.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    to: Option<NaiveDate>,
+    /// Daily returns that differ by no more than this are the same, in basis points.
+    #[arg(long, default_value_t = 0.0001, value_name = "BP")]
+    tolerance_bp: f64,
+    /// So many days are printed in a table, largest first; 0: all.
+    #[arg(long, default_value_t = 20, value_name = "N")]
+    top: usize,
+}
+
+/// An index by its own conventions or by those of a preset.
+struct Named {
+    index: String,
+    preset: Option<Preset>,
+}
+
+impl Named {
+    fn parse(text: &str) -> Result<Self, Failure> {
+        match text.split_once('@') {
+            None => Ok(Self { index: text.to_owned(), preset: None }),
+            Some((index, name)) => {
+                Ok(Self { index: index.to_owned(), preset: Some(preset(name)?) })
+            }
+        }
+    }
+
+    fn book(&self, project: &Project, history: &History) -> Result<Rulebook, Failure> {
+        let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
+        // Indices that a blend needs are compiled with it.
+        let asked = |book: &Rulebook| book.id.as_str() == self.index;
+        let book = books.into_iter().map(|(book, _)| book).find(asked);
+        let missing = || Failure::new(Code::Usage, format!("no index `{}`", self.index));
+        let book = book.ok_or_else(missing)?;
+        Ok(match self.preset {
+            None => book,
+            Some(preset) => Rulebook { conventions: book.conventions.under(preset), ..book },
+        })
+    }
+}
+
+impl Compare {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let (a, b) = (Named::parse(&self.a)?, Named::parse(&self.b)?);
+        if !(0.0..).contains(&self.tolerance_bp) {
+            let message = format!("--tolerance-bp {} is below zero", self.tolerance_bp);
+            return Err(Failure::new(Code::Usage, message));
+        }
+        let project = Project::open(&context.project)?;
+        let history = load(&project, CutOff::EndOfDay)?;
+        let (a, b) = (a.book(&project, &history)?, b.book(&project, &history)?);
+        let scope = self.scope(&history)?;
+        let calculator = |book| Calculator { book, history: &history, detail: false };
+        let found = compare(calculator(&a), calculator(&b), scope);
+        let names = [self.a.as_str(), self.b.as_str()];
+        let top = if self.top == 0 { usize::MAX } else { self.top };
+        let report = Report { names, history: &history, found: &found, scope, top };
+        report.print(context.format)?;
+        if !context.quiet {
+            note_illustrative(&a);
+            if a.id != b.id {
+                note_illustrative(&b);
+            }
+        }
+        report.verdict()
+    }
+
+    fn scope(&self, history: &History) -> Result<Scope, Failure> {
+        let last = history.prices().days().last().copied();
+        let last = last.ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))?;
+        let to = self.to.unwrap_or(last);
+        if to > last {
+            let message = format!("--to {to} is after the last day with prices");
+            return Err(Failure::new(Code::Data, message).hint(format!("that is {last}")));
+        }
+        if let Some(from) = self.from.filter(|from| *from >= to) {
+            return Err(Failure::new(Code::Usage, format!("--from {from} is not before {to}")));
+        }
+        Ok(Scope { from: self.from, to, tolerance: self.tolerance_bp * 1e-4 })
+    }
+}

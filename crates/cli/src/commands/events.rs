@@ -1,0 +1,251 @@
+//! `kapok events`: corporate actions that are coming, and what each does under every convention.
+
+mod answer;
+mod terms;
+
+use chrono::NaiveDate;
+use kapok_backtest::what_if::{WINDOW_DAYS, status_name};
+use kapok_backtest::{WhatIfError, coming_events, known_event, what_if};
+use kapok_domain::IndexId;
+use kapok_engine::Calculator;
+use kapok_market::{CutOff, History, SecurityIx};
+use kapok_methodology::config::nearest::nearest;
+use kapok_methodology::{Preset, Rulebook};
+use serde_json::Value;
+
+use crate::Context;
+use crate::commands::backtest::note_illustrative;
+use crate::commands::explain::{known_security, load};
+use crate::failure::{Code, Failure};
+use crate::output::{Format, Rows, print};
+use crate::project::Project;
+
+use answer::Answer;
+
+/// List coming corporate actions, or show what one does under every convention.
+///
+/// Without --event, the events of the index's constituents that are known on the date and go ex
+/// in the 90 days after it. With it, prices, shares, weights, divisor and level by the index's own
+/// conventions and by those of every preset, side by side.
+#[derive(Debug, clap::Args)]
+#[command(after_help = "\
+Examples:
+  kapok events                                            # what is coming, all indices
+  kapok events US20 --date 2022-12-20
+  kapok events US20 --security XOM                        # all events of one line
+  kapok events GBA --event E0042                          # one event under every preset
+  kapok events GBA --event E0042 --conventions sp,msci")]
+pub(crate) struct Events {
+    /// The index; without it, every index that holds the line.
+    index: Option<String>,
+    /// The event to look at.
+    #[arg(long, value_name = "ID", conflicts_with = "security")]
+    event: Option<String>,
+    /// List the events of this share line, past ones too.
+    #[arg(long, value_name = "ID")]
+    security: Option<String>,
+    /// As known at the end of this day; without it, of the last one with prices.
+    #[arg(long, value_name = "YYYY-MM-DD")]
+    date: Option<NaiveDate>,
+    /// Only these presets.
+    #[arg(long, value_name = "PRESETS", value_delimiter = ',', requires = "event")]
+    conventions: Vec<String>,
+}
+
+impl Events {
+    pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let presets = presets(&self.conventions)?;
+        let project = Project::open(&context.project)?;
+        let history = load(&project, CutOff::EndOfDay)?;
+        let only: Vec<String> = self.index.iter().cloned().collect();
+        let books = project.compile(history.calendars(), &only)?;
+        // Indices that a blend needs are compiled with it.
+        let asked = |book: &Rulebook| only.is_empty() || only[0] == book.id.as_str();
+        let books: Vec<Rulebook> = books.into_iter().map(|(book, _)| book).filter(asked).collect();
+        let last = history.prices().days().last().copied();
+        let as_of = self
+            .date
+            .or(last)
+            .ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))?;
+        let asked = Asked { history: &history, books: &books, as_of, context };
+        match (&self.event, &self.security) {
+            (Some(event), _) => asked.look_at(event, &presets),
+            (None, security) => asked.list(security.as_deref()),
+        }
+    }
+}
+
+/// The presets of some names; all if there is none.
+pub(crate) fn presets(names: &[String]) -> Result<Vec<Preset>, Failure> {
+    if names.is_empty() {
+        return Ok(Preset::ALL.to_vec());
+    }
+    names.iter().map(|name| preset(name)).collect()
+}
+
+/// The preset of a name.
+pub(crate) fn preset(name: &str) -> Result<Preset, Failure> {
+    Preset::named(name).ok_or_else(|| {
+        let all = Preset::ALL.map(Preset::name);
+        let failure = Failure::new(Code::Usage, format!("no conventions are called `{name}`"));
+        match nearest(name, all.into_iter()) {
+            Some(near) => failure.hint(format!("did you mean `{near}`?")),
+            None => failure.hint(format!("presets are {}", all.join(", "))),
+        }
+    })
+}
+
+/// What was asked of which indices.
+struct Asked<'a> {
+    history: &'a History,
+    books: &'a [Rulebook],
+    as_of: NaiveDate,
+    context: &'a Context,
+}
+
+impl Asked<'_> {
+    fn calculator<'b>(&'b self, book: &'b Rulebook) -> Calculator<'b> {
+        Calculator { book, history: self.history, detail: false }
+    }
+
+    fn note(&self, book: &Rulebook) {
+        if !self.context.quiet {
+            note_illustrative(book);
+        }
+    }
+
+    fn list(&self, security: Option<&str>) -> Result<(), Failure> {
+        let line = security.map(|name| self.line(name)).transpose()?;
+        let header = ["index", "event", "security", "type", "terms", "ex-date", "status", "known"];
+        let mut rows = Rows::new(&header);
+        let mut example = None;
+        let mut indices = EachIndex::default();
+        for book in self.books {
+            let Some(events) =
+                indices.hear(coming_events(self.calculator(book), line, self.as_of))?
+            else {
+                continue;
+            };
+            for event in events {
+                example.get_or_insert((event.event_id.clone(), book.id.clone()));
+                rows.push(self.row(&book.id, event));
+            }
+            self.note(book);
+        }
+        indices.heard()?;
+        rows.print(self.context.format)?;
+        if !self.context.quiet {
+            eprintln!("{}", self.next_step(example));
+        }
+        Ok(())
+    }
+
+    fn line(&self, name: &str) -> Result<SecurityIx, Failure> {
+        let id = known_security(self.history, name)?;
+        let unknown = || Failure::new(Code::Usage, format!("no security has the id `{name}`"));
+        self.history.find(&id).ok_or_else(unknown)
+    }
+
+    fn row(&self, index: &IndexId, event: &kapok_market::CorporateAction) -> Vec<Value> {
+        vec![
+            index.as_str().into(),
+            (*event.event_id).into(),
+            self.history.security(event.security).id.as_str().into(),
+            event.terms.kind().into(),
+            terms::describe(self.history, &event.terms).into(),
+            event.ex_date.to_string().into(),
+            status_name(event.status).into(),
+            event.known_at.date_naive().to_string().into(),
+        ]
+    }
+
+    fn next_step(&self, example: Option<(Box<str>, IndexId)>) -> String {
+        match example {
+            Some((event, index)) => {
+                format!("look at one: kapok events {index} --event {event} --date {}", self.as_of)
+            }
+            None => {
+                format!(
+                    "no event is known that goes ex in the {WINDOW_DAYS} days after {}",
+                    self.as_of
+                )
+            }
+        }
+    }
+
+    fn look_at(&self, id: &str, presets: &[Preset]) -> Result<(), Failure> {
+        let event = known_event(self.history, id, self.as_of)?;
+        let format = self.context.format;
+        let mut rows = answer::rows();
+        let mut failed = None;
+        let mut indices = EachIndex::default();
+        for book in self.books {
+            let answered = what_if(self.calculator(book), event, self.as_of, presets);
+            let Some(found) = indices.hear(answered)? else { continue };
+            let answer = Answer { book, history: self.history, found: &found };
+            match format {
+                Format::Table => print(&answer.text())?,
+                Format::Json | Format::Csv => answer.add_to(&mut rows),
+            }
+            self.note(book);
+            failed = failed.or(answer.failure());
+        }
+        indices.heard()?;
+        if format != Format::Table {
+            rows.print(format)?;
+        }
+        failed.map_or(Ok(()), Err)
+    }
+}
+
+/// Of several indices, those that do not hold a line are passed over, if another one does.
+#[derive(Default)]
+struct EachIndex {
+    any: bool,
+    refused: Option<WhatIfError>,
+}
+
+impl EachIndex {
+    fn hear<T>(&mut self, answered: Result<T, WhatIfError>) -> Result<Option<T>, Failure> {
+        match answered {
+            Ok(found) => {
+                self.any = true;
+                Ok(Some(found))
+            }
+            Err(
+                error @ (WhatIfError::NotHeld { .. }
+                | WhatIfError::NotAConstituent { .. }
+                | WhatIfError::BeforeBase { .. }),
+            ) => {
+                self.refused.get_or_insert(error);
+                Ok(None)
+            }
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    fn heard(self) -> Result<(), Failure> {
+        match self.refused {
+            Some(error) if !self.any => Err(error.into()),
+            _ => Ok(()),
+        }
+    }
+}
+
+impl From<WhatIfError> for Failure {
+    fn from(error: WhatIfError) -> Self {
+        let code = match &error {
+            WhatIfError::UnknownEvent { .. }
+            | WhatIfError::NotYetKnown { .. }
+            | WhatIfError::CalledOff { .. }
+            | WhatIfError::NotHeld { .. }
+            | WhatIfError::NotAConstituent { .. }
+            | WhatIfError::BeforeBase { .. } => Code::Usage,
+            WhatIfError::Held { held, .. } if held.error.is_infeasible() => Code::Infeasible,
+            WhatIfError::NoPrices { .. } | WhatIfError::Held { .. } | WhatIfError::Calendar(_) => {
+                Code::Data
+            }
+        };
+        Self { code, hint: error.hint(), message: error.to_string() }
+    }
+}

@@ -1,0 +1,306 @@
+//! `kapok events`: what is coming, and one event under every convention.
+
+use serde_json::Value;
+
+use crate::support::{Outcome, Project, assert_said};
+
+const EVENTS: &str = "data/minimal/corporate_actions.csv";
+
+/// Rights of a constituent, a spin-off of a line that is none, and a special dividend to come.
+const ADDED: [&str; 3] = [
+    "R1,M001,rights_issue,2024-03-13,2024-03-04T09:00:00Z,confirmed,1,1,4,,HKD,,,30.00,,,,,,,test",
+    "S1,M003,spin_off,2024-03-15,2024-03-04T09:00:00Z,confirmed,1,1,10,,HKD,,,,M004,,,,,,test",
+    "P1,M002,cash_dividend,2024-05-20,2024-04-04T09:00:00Z,announced,1,,,2.50,HKD,gross,special,,,,,,,,test",
+];
+
+fn project() -> Project {
+    let project = Project::minimal();
+    ADDED.iter().for_each(|line| project.append(EVENTS, line));
+    project
+}
+
+fn events(arguments: &[&str]) -> Outcome {
+    let arguments = [&["events", "--quiet"], arguments].concat();
+    project().run(&arguments)
+}
+
+#[test]
+fn what_is_coming() {
+    assert_said!(project().run(&["events"]), @"
+    exit code 0
+    -- stdout
+    index  event  security  type           terms                    ex-date     status
+            known
+    MIN    P1     M002      cash_dividend  2.5 HKD, special, gross  2024-05-20  announced
+            2024-04-04
+    -- stderr
+    note: MIN rests on illustrative data: all data are invented
+    look at one: kapok events MIN --event P1 --date 2024-04-16
+    ");
+    assert_said!(events(&["MIN", "--date", "2024-03-12"]), @"
+    exit code 0
+    -- stdout
+    index  event  security  type          terms                   ex-date     status
+            known
+    MIN    R1     M001      rights_issue  1 for 4 held at 30 HKD  2024-03-13  confirmed
+            2024-03-04
+    MIN    E1     M002      split         2 for 1                 2024-03-20  confirmed
+            2024-03-06
+    ");
+    assert_said!(events(&["--security", "M001"]), @"
+    exit code 0
+    -- stdout
+    index  event  security  type           terms                    ex-date     status
+            known
+    MIN    R1     M001      rights_issue   1 for 4 held at 30 HKD   2024-03-13  confirmed
+            2024-03-04
+    MIN    E2     M001      cash_dividend  0.5 HKD, regular, gross  2024-04-08  confirmed
+            2024-03-18
+    ");
+}
+
+#[test]
+fn one_event_under_every_convention() {
+    assert_said!(events(&["MIN", "--event", "R1"]), @"
+    exit code 0
+    -- stdout
+    R1 rights_issue of M001 (Harbour Solar): 1 for 4 held at 30 HKD, ex-date 2024-03-13,
+            confirmed
+    MIN: at the closes of 2024-03-12 and 2024-03-13
+
+    open of 2024-03-13
+    conventions          M001 price  M001 index shares  M001 weight      divisor
+    close of 2024-03-12   48.870000          240000000     30.4766%    376639680
+    own                   45.096000          300000000     33.5831%    394255863
+    sp                            =                  =            =            =
+    msci                  48.870000          240000000     30.4766%    376639680
+    ftse                          =                  =            =            =
+    stoxx                         =                  =            =            =
+    csi                   45.100000                  =     33.5851%  39426760693
+    cni                   45.100000                  =     33.5851%    394267607
+    nasdaq                        =                  =            =            =
+    solactive                     =                  =            =            =
+    divisor of csi: level = M / D · 100
+
+    level of 2024-03-13
+    conventions     price   points       bp       net   points       bp     gross   points
+            bp
+    own          103.9751                    103.9751                    103.9751
+    sp           103.9751        =        =  103.9751        =        =  103.9751        =
+            =
+    msci         104.0591  +0.0840  +8.0804  104.0591  +0.0840  +8.0804  104.0591  +0.0840
+            +8.0804
+    ftse         103.9751        =        =  103.9751        =        =  103.9751        =
+            =
+    stoxx        103.9751        =        =  103.9751        =        =  103.9751        =
+            =
+    csi          103.9720  -0.0031  -0.2979  103.9720  -0.0031  -0.2979  103.9720  -0.0031
+            -0.2979
+    cni          103.9720  -0.0031  -0.2979  103.9720  -0.0031  -0.2979  103.9720  -0.0031
+            -0.2979
+    nasdaq       103.9751        =        =  103.9751        =        =  103.9751        =
+            =
+    solactive    103.9751        =        =  103.9751        =        =  103.9751        =
+            =
+
+    after the close of 2024-03-13
+    conventions  M001 price  M001 index shares  M001 weight
+    own           48.860000          300000000     35.7575%
+    sp                    =                  =            =
+    msci                  =                  =            =
+    ftse                  =                  =            =
+    stoxx                 =                  =            =
+    csi                   =                  =            =
+    cni                   =                  =            =
+    nasdaq                =                  =            =
+    solactive             =                  =            =
+
+    treatment
+    conventions  treatment                                                     made by
+    own          M001: rights taken up at the theoretical ex-rights price
+    sp           M001: rights taken up at the theoretical ex-rights price
+    msci         M001: adjusted by the price of the ex-date (factor 1.096500)  price_basis
+            = ex_price_factor [R]
+    ftse         M001: rights taken up at the theoretical ex-rights price
+    stoxx        M001: rights taken up at the theoretical ex-rights price
+    csi          M001: rights taken up at the theoretical ex-rights price      rights_test
+            = exchange_price [m]
+    cni          M001: rights taken up at the theoretical ex-rights price      rights_test
+            = exchange_price [m]
+    nasdaq       M001: rights taken up at the theoretical ex-rights price
+    solactive    M001: rights taken up at the theoretical ex-rights price
+    ");
+}
+
+#[test]
+fn an_event_to_come() {
+    assert_said!(events(&["--event", "P1", "--conventions", "sp,msci,stoxx"]), @"
+    exit code 0
+    -- stdout
+    P1 cash_dividend of M002 (Lion Rock Trams): 2.5 HKD, special, gross, ex-date 2024-05-20,
+            announced
+    MIN: as if it went ex on 2024-04-17, at the closes of 2024-04-16; the ex-date is still
+            to come
+
+    open of 2024-04-17
+    conventions          M002 price  M002 index shares  M002 weight    divisor
+    close of 2024-04-16   65.850000          240000000     40.2826%  366470128
+    own                   63.350000          240000000     39.3552%  360865580
+    sp                            =                  =            =          =
+    msci                  65.850000                  =     40.2826%  366470128
+    stoxx                         =                  =            =          =
+
+    treatment
+    conventions  treatment                                                 made by
+    own          M002: special dividend taken out of the price
+    sp           M002: special dividend taken out of the price
+    msci         nothing at the open: settled at the close of the ex-date  price_basis =
+            ex_price_factor [R], special_dividend_threshold = 0.05 [R]
+    stoxx        M002: special dividend after tax taken out of the price
+            special_dividend_tax = net [m]
+    ");
+}
+
+#[test]
+fn for_programs() {
+    let said = events(&["--event", "R1", "--conventions", "msci", "--format", "json"]).expect(0);
+    let rows: Value = serde_json::from_str(&said.stdout).unwrap();
+    let rows = rows.as_array().unwrap();
+    let names: Vec<_> = rows.iter().map(|row| row["conventions"].as_str().unwrap()).collect();
+    assert_eq!(names, ["own", "msci"]);
+    assert_eq!(rows[0]["points_price"], 0.0);
+    assert_eq!(rows[1]["made_by"], "price_basis = ex_price_factor [R]");
+    let levels = [&rows[0], &rows[1]].map(|row| row["level_price"].as_f64().unwrap());
+    let points = rows[1]["points_price"].as_f64().unwrap();
+    assert!((levels[1] - levels[0] - points).abs() < 1e-12 && points > 0.08, "{points}");
+    let csv = events(&["--event", "R1", "--format", "csv"]).expect(0);
+    assert_eq!(csv.stdout.lines().count(), 1 + 9);
+}
+
+#[test]
+fn what_does_not_exist() {
+    assert_said!(events(&["--event", "R11"]), @"
+    exit code 2
+    -- stderr
+    error: no corporate action has the id `R11`
+    hint: did you mean `R1`?
+    ");
+    assert_said!(events(&["MIN", "--event", "S1"]), @"
+    exit code 2
+    -- stderr
+    error: event S1 is one of M003, which MIN does not hold on 2024-03-14
+    hint: `kapok explain MIN --security M003 --date 2024-03-14` says why
+    ");
+    assert_said!(events(&["MINN", "--event", "R1"]), @"
+    exit code 2
+    -- stderr
+    error: no index file has the id `MINN`
+    hint: did you mean `MIN`?
+    ");
+    assert_said!(events(&["--event", "R1", "--conventions", "stox"]), @"
+    exit code 2
+    -- stderr
+    error: no conventions are called `stox`
+    hint: did you mean `stoxx`?
+    ");
+    assert_said!(events(&["--event", "R1", "--conventions", "topix"]), @"
+    exit code 2
+    -- stderr
+    error: no conventions are called `topix`
+    hint: presets are sp, msci, ftse, stoxx, csi, cni, nasdaq, solactive
+    ");
+    assert_said!(events(&["--event", "R1", "--date", "2024-03-01"]), @"
+    exit code 2
+    -- stderr
+    error: event R1 was not known on 2024-03-01: it became known on 2024-03-04
+    hint: choose --date 2024-03-04 or later
+    ");
+    assert_said!(events(&["--event", "R1", "--date", "2023-03-01"]), @"
+    exit code 2
+    -- stderr
+    error: event R1 was not known on 2023-03-01: it became known on 2024-03-04
+    hint: choose --date 2024-03-04 or later
+    ");
+    assert_said!(events(&["--security", "M004"]), @"
+    exit code 2
+    -- stderr
+    error: MIN does not hold M004 on 2024-04-16
+    hint: `kapok explain MIN --security M004 --date 2024-04-16` says why
+    ");
+    assert_said!(events(&["--security", "M0001"]), @"
+    exit code 2
+    -- stderr
+    error: no security has the id `M0001`
+    hint: did you mean `M001`?
+    ");
+    assert_said!(events(&["--conventions", "sp"]), @"
+    exit code 2
+    -- stderr
+    error: the following required arguments were not provided:
+      --event <ID>
+
+    Usage: kapok-under-test events --event <ID> --quiet --conventions <PRESETS> [INDEX]
+
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn an_event_that_was_called_off() {
+    let project = project();
+    let off = ADDED[0].replace("confirmed,1", "cancelled,2").replace("03-04T", "03-08T");
+    project.append(EVENTS, &off);
+    assert_said!(project.run(&["events", "--event", "R1"]), @"
+    exit code 2
+    -- stderr
+    error: event R1 had been called off by 2024-04-16 (cancelled)
+    hint: it still stood on 2024-03-07: choose --date 2024-03-07
+    ");
+    project.run(&["events", "--event", "R1", "--date", "2024-03-07"]).expect(0);
+}
+
+#[test]
+fn conventions_that_cannot_treat_it() {
+    let project = Project::minimal();
+    project.append(
+        EVENTS,
+        "S2,M001,spin_off,2024-03-15,2024-03-04T09:00:00Z,confirmed,1,1,10,,HKD,,,,M004,,,,,,test",
+    );
+    project.retain("data/minimal/prices.csv", |line| !line.contains(",M004,"));
+    assert_said!(
+        project.run(&["events", "MIN", "--event", "S2", "--conventions", "sp,msci", "--quiet"]),
+        @r#"
+        exit code 0
+        -- stdout
+        S2 spin_off of M001 (Harbour Solar): 1 for 10 of M004, ex-date 2024-03-15, confirmed
+        MIN: at the closes of 2024-03-14 and 2024-03-15
+
+        open of 2024-03-15
+        conventions          M001 price  M001 index shares  M001 weight  M004 price  M004 index
+                shares  M004 weight    divisor
+        close of 2024-03-14   48.490000          240000000     30.2673%        none
+                none         none  376639680
+        own                   48.490000          240000000     30.2673%    0.000000
+                24000000.0      0.0000%  376639680
+        sp                            =                  =            =           =
+                =            =          =
+        msci                       none               none         none        none
+                none         none       none
+
+        level of 2024-03-15
+        conventions     price  points  bp       net  points  bp     gross  points  bp
+        own          102.5535              102.5535              102.5535
+        sp           102.5535       =   =  102.5535       =   =  102.5535       =   =
+        msci
+
+        treatment
+        conventions  treatment
+                made by
+        own          M001: child added at a price of zero; M004: comes in beside its parent
+        sp           M001: child added at a price of zero; M004: comes in beside its parent
+        msci         not possible: event S2 of M001 is a spin_off without a value (state
+                `amount`, give the child a close, or choose spin_off_entry = "zero_price")  price_basis
+                = ex_price_factor [R]
+        "#
+    );
+}
