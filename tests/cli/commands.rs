@@ -50,6 +50,7 @@ fn check_lists_tables() {
     table  shares                7         0
     table  corporate_actions     2         0
     table  fx                   34         0
+    table  rates                 0         0  no such table
     table  withholding           2         0
     table  esg_scores            5         0
     table  esg_indicators        0         0  no such table
@@ -86,6 +87,8 @@ fn run_publishes_the_last_day() {
     date=2024-04-16/vintage=1/levels.csv
     date=2024-04-16/vintage=1/levels.parquet
     date=2024-04-16/vintage=1/manifest.json
+    date=2024-04-16/vintage=1/overlays.csv
+    date=2024-04-16/vintage=1/overlays.parquet
     date=2024-04-16/vintage=1/review.csv
     date=2024-04-16/vintage=1/review.parquet
     ");
@@ -405,7 +408,7 @@ fn verify_proves_a_day() {
     exit code 0
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      31       138  1.0214110260177132e-16  proved
+    2024-04-16        1        1      31       143  1.0214110260177132e-16  proved
     ");
     project.run(&["verify", "--all"]).expect(0);
     project.run(&["verify", "--date", "2024-04-12", "--details"]).expect(0);
@@ -425,7 +428,7 @@ fn verify_finds_one_digit() {
     exit code 5
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      31       138  1.0214110260177132e-16  differs
+    2024-04-16        1        1      31       143  1.0214110260177132e-16  differs
     -- stderr
     error: 2024-04-16 files are those of the manifest: levels.csv: SHA-256: published
             "[sha256]", recomputed
@@ -487,7 +490,7 @@ fn export_of_what_is_not_there() {
     exit code 2
     -- stderr
     error: no table `level` is published; there are levels, constituents_close,
-            constituents_open, corporate_actions, review, eligibility, attribution
+            constituents_open, corporate_actions, review, eligibility, attribution, overlays
     hint: `kapok schema` describes them
     ");
     assert_said!(project.run(&["export", "MIN", "--out", "levels.xlsx"]), @"

@@ -81,6 +81,9 @@ fn the_number_of_threads_does_not_matter() {
         back_test(&project, threads, threads);
     }
     let files = |threads: &str| Tree::read(&project.path(threads));
-    assert_eq!(files("1").names(), ["levels.csv", "levels.parquet"]);
+    assert_eq!(
+        files("1").names(),
+        ["levels.csv", "levels.parquet", "overlays.csv", "overlays.parquet"]
+    );
     assert_eq!(difference(&files("1"), &files("2")), None);
 }

@@ -15,6 +15,7 @@ mod events;
 mod help;
 mod killed;
 mod look_ahead;
+mod overlays;
 mod readme;
 mod restating;
 mod support;

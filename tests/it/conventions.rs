@@ -5,6 +5,9 @@
 //! against the numbers by hand for each value, and against changes from a date on: what comes
 //! before is the same to the bit, what comes after is as if the new value had always held.
 
+#![expect(clippy::disallowed_methods, reason = "a test may read and write a document")]
+
+mod caps;
 mod case;
 mod dividends;
 mod levels;
@@ -14,12 +17,15 @@ mod shares;
 
 use std::collections::BTreeSet;
 use std::fmt::Debug;
+use std::path::Path;
+use std::{env, fs};
 
 use kapok_methodology::Conventions;
 use kapok_methodology::conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
-    FloatStepName, LevelForm, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
-    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
+    FloatStepName, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest,
+    ShareUpdateCadence, SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
+    convention_table,
 };
 
 use crate::support::day;
@@ -28,17 +34,18 @@ use crate::support::index::Index;
 use case::Case;
 
 /// Parameters that are held against numbers elsewhere, each with where.
-const ELSEWHERE: &[(&str, &str)] = &[
-    ("decrement_basis", "overlays: a decrement without a basis of its own"),
-    ("cap_algorithm", "caps: what each algorithm makes of the same weights"),
-    ("cap_redistribution", "caps: who gets what is cut"),
-    ("level_decimals", "publication: the column `level_published`"),
-    ("level_rounding", "publication: the column `level_published`"),
-];
+const ELSEWHERE: &[(&str, &str)] =
+    &[("decrement_basis", "overlays: a decrement without a basis of its own")];
 
 fn all() -> Vec<Case> {
-    let groups =
-        [levels::cases(), dividends::cases(), prices::cases(), lines::cases(), shares::cases()];
+    let groups = [
+        levels::cases(),
+        dividends::cases(),
+        prices::cases(),
+        lines::cases(),
+        shares::cases(),
+        caps::cases(),
+    ];
     groups.into_iter().flatten().collect()
 }
 
@@ -87,6 +94,7 @@ fn every_word_of_every_parameter_is_tried() {
         ("share_update_cadence", words(ShareUpdateCadence::ALL)),
         ("float_step", words(FloatStepName::ALL)),
         ("calendar_rule", words(CalendarRule::ALL)),
+        ("level_rounding", words(LevelRounding::ALL)),
         ("carried_rounding", words(CarriedRounding::ALL)),
     ];
     let cases = all();
@@ -151,4 +159,28 @@ fn cash_is_invested_when_its_convention_ends() {
     // From the 5th on all 1 025 are invested.
     let invested = index.from(day("2024-01-05"), "reinvestment", "close");
     assert!(near(gross(invested), 2.0 * 1025.0));
+}
+
+/// The lines around the table that `convention_table` makes.
+const MARKS: [&str; 2] = ["<!-- presets -->\n", "<!-- end of presets -->\n"];
+
+/// The document shows what the preset files say. With `KAPOK_WRITE_DOCS` it is written anew.
+#[test]
+fn the_table_of_presets() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap();
+    let path = folder.join("docs/methodology/conventions.md");
+    let text = fs::read_to_string(&path).unwrap();
+    let [start, end] = MARKS.map(|mark| text.find(mark).unwrap());
+    let start = start + MARKS[0].len();
+    let table = format!("\n{}\n", convention_table());
+    if env::var_os("KAPOK_WRITE_DOCS").is_some() {
+        fs::write(&path, [&text[..start], &table, &text[end..]].concat()).unwrap();
+        return;
+    }
+    assert!(text[start..end] == table, "write it anew, as the document says");
+}
+
+#[test]
+fn weights_follow_the_conventions() {
+    case::check(caps::cases());
 }

@@ -328,3 +328,33 @@ fn amounts_in_another_currency_are_converted_once() {
     2024-01-04 1057.0071258907362 1063.9709375436637 1066.9554282520608 / 210.5
     ");
 }
+
+/// Equal weights of A and B hold on the reference date, or on the pricing date two days later,
+/// when A has doubled; the day after it doubles again.
+#[test]
+fn weights_hold_on_the_pricing_date() {
+    let closes = "
+        date          A    B
+        2024-01-29  100   50
+        2024-01-30  100   50
+        2024-01-31  200   50
+        2024-02-01  400   50
+    ";
+    let lines = "
+        id  shares  free_float
+        A     1000         1
+        B     2000         1
+    ";
+    let market = Market::of(lines, closes);
+    let told = |pricing| {
+        let (base_date, reviewed, reference) = (day("2024-01-29"), true, 2);
+        let scheme = "equal";
+        let index = Index { base_date, reviewed, reference, scheme, pricing, ..Index::default() };
+        let told = told(&market, &index);
+        let lines = told.lines().filter(|line| !line.starts_with(' '));
+        let level = |line: &str| line.split(' ').nth(1).unwrap().parse::<f64>().unwrap();
+        lines.map(|line| (level(line) * 1e6).round() / 1e6).collect::<Vec<_>>()
+    };
+    assert_eq!(told(None), [1000.0, 1000.0, 1500.0, 2500.0]);
+    assert_eq!(told(Some(0)), [1000.0, 1000.0, 1500.0, 2250.0]);
+}

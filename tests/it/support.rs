@@ -2,6 +2,7 @@
 
 pub(crate) mod index;
 pub(crate) mod market;
+pub(crate) mod overlaid;
 pub(crate) mod table;
 
 use chrono::{Datelike, NaiveDate, Weekday};

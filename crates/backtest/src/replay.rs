@@ -144,7 +144,7 @@ impl Replay {
         self.levels.push((outcome.date, outcome.level));
         for record in &outcome.overlays {
             let overlay = &mut self.overlays[record.overlay];
-            match &record.carried {
+            match &record.level {
                 Ok(_) => overlay.levels.extend(record.point().map(|point| (outcome.date, point))),
                 Err(hold) => overlay.held = Some(hold.clone()),
             }

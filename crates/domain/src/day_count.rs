@@ -54,6 +54,10 @@ fn days(from: NaiveDate, to: NaiveDate) -> f64 {
 
 /// Days of a period in leap years, and in others: a day belongs to the year that it begins in.
 fn leap_days(from: NaiveDate, to: NaiveDate) -> (f64, f64) {
+    if from.year() == to.year() {
+        let all = days(from, to);
+        return if from.leap_year() { (all, 0.0) } else { (0.0, all) };
+    }
     let mut found = (0.0, 0.0);
     let mut start = from;
     while start < to {
@@ -77,7 +81,7 @@ impl FromStr for DayCount {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let all = [Self::Act360, Self::Act365, Self::ActAct];
-        let found = all.into_iter().find(|count| count.name() == text);
+        let found = all.into_iter().find(|count| count.name().eq_ignore_ascii_case(text));
         found.ok_or_else(|| DayCountError(text.to_owned()))
     }
 }
@@ -100,6 +104,7 @@ mod tests {
         // 185 days of 2023, all 366 of 2024, 181 of 2025.
         let common = (185.0 + 181.0) / 365.0;
         assert_eq!(fraction("act/act", "2023-06-30", "2025-07-01"), 1.0 + common);
+        assert_eq!("ACT/360".parse(), Ok(DayCount::Act360));
         assert_eq!("act/252".parse::<DayCount>().unwrap_err().to_string(), {
             "`act/252` is not a day count: act/360, act/365 or act/act"
         });

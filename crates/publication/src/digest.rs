@@ -36,6 +36,7 @@ pub(crate) fn chain(previous: &str, files: &BTreeMap<String, FileRecord>) -> Str
 /// * `corporate_actions`: events applied, with their effect
 /// * `state`: levels of the day before, divisor, cash kept, the last review; prices, index shares,
 ///   roles and growth at the open
+/// * `overlays`: rates, exchange rates and levels that entered overlays
 /// * `shares`, `facts`: where a review took effect, share counts and the values that rules saw
 #[must_use]
 pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
@@ -44,6 +45,9 @@ pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
         texts.push(("prices", prices(day.history, detail)));
         texts.push(("fx", rates(detail)));
         texts.push(("state", state(day, detail)));
+    }
+    if !day.outcome.overlays.is_empty() {
+        texts.push(("overlays", overlays(day)));
     }
     if let Some(record) = &day.outcome.review {
         texts.push(("shares", shares(day.history, record)));
@@ -112,6 +116,15 @@ fn held_as(history: &History, role: Role) -> String {
         Role::SpunOff { parent } => format!("spun off from {}", id(history, parent)),
         Role::Rights { parent } => format!("rights of {}", id(history, parent)),
     }
+}
+
+/// What entered each overlay, and what it went on from.
+fn overlays(day: &IndexDay<'_>) -> String {
+    let line = |record: &kapok_engine::OverlayRecord| {
+        let id = &day.book.overlays[record.overlay].id;
+        format!("{id},{:?},{:?}\n", record.previous, record.used)
+    };
+    day.outcome.overlays.iter().map(line).collect()
 }
 
 fn shares(history: &History, record: &ReviewRecord) -> String {

@@ -18,6 +18,9 @@ pub(crate) struct Exact {
     exponent: i64,
 }
 
+/// Binary digits of a logarithm behind the point.
+const LOG_BITS: u32 = 200;
+
 /// The number that a float is; zero for one that is none, which no published number is.
 pub(crate) fn exact(value: f64) -> Exact {
     let (mantissa, exponent, sign) = value.integer_decode();
@@ -35,12 +38,44 @@ impl Exact {
         Self { numerator: BigInt::zero(), denominator: BigInt::one(), exponent: 0 }
     }
 
+    /// `10^-decimals`.
+    pub(crate) fn power_of_ten(decimals: u32) -> Self {
+        let denominator = BigInt::from(10).pow(decimals);
+        Self { numerator: BigInt::one(), denominator, exponent: 0 }
+    }
+
     pub(crate) fn is_zero(&self) -> bool {
         self.numerator.is_zero()
     }
 
     pub(crate) fn is_above_zero(&self) -> bool {
         self.numerator.is_positive()
+    }
+
+    pub(crate) fn is_negative(&self) -> bool {
+        self.numerator.is_negative()
+    }
+
+    /// `log(self / other)` of two numbers above zero, to 2^-200; zero where one is none.
+    pub(crate) fn log_of_ratio(&self, other: &Self) -> Self {
+        let above_zero = |number: &Self| number.numerator.is_positive();
+        if !above_zero(self) || !above_zero(other) {
+            return Self::zero();
+        }
+        // log r = 2 artanh z with z = (r − 1) / (r + 1), as a series in fixed point.
+        let (a, b, _) = self.aligned(other);
+        let (sign, distance) = if a < b { (-1, &b - &a) } else { (1, &a - &b) };
+        let z = (distance << LOG_BITS) / (a + b);
+        let square: BigInt = (&z * &z) >> LOG_BITS;
+        let (mut power, mut sum, mut odd) = (z.clone(), z, 1_u32);
+        while !power.is_zero() {
+            power = (power * &square) >> LOG_BITS;
+            odd += 2;
+            sum += &power / BigInt::from(odd);
+        }
+        let sum = sum * sign;
+        let exponent = 1 - i64::from(LOG_BITS);
+        Self { numerator: sum, denominator: BigInt::one(), exponent }
     }
 
     pub(crate) fn abs(&self) -> Self {
@@ -221,7 +256,7 @@ fn approximate(value: &Exact) -> f64 {
     numerator / denominator * 2.0_f64.powi(i32::try_from(exponent).unwrap_or(i32::MAX))
 }
 
-/// The float nearest to a number.
+/// The float nearest to the number.
 pub(crate) fn nearest(value: &Exact) -> f64 {
     value.reduced().to_f64().unwrap_or(f64::NAN)
 }
@@ -247,6 +282,18 @@ mod tests {
         assert_eq!(all(1.0 / 3.0, 3), [0.333; 3]);
         assert_eq!(all(2.0 / 3.0, 3), [0.667, 0.667, 0.666]);
         assert_eq!(all(1000.0, 4), [1000.0; 3]);
+    }
+
+    #[test]
+    fn logarithms_are_as_near_as_a_float_tells() {
+        for (a, b) in [(3.0, 1.0), (1.0, 3.0), (10.25, 10.0), (1e-3, 5.0), (1.0, 1.0)] {
+            let log = exact(a).log_of_ratio(&exact(b));
+            let float = exact((a / b).ln());
+            assert!(relative_error(&float, &log, &exact(1.0)) < 1e-14, "{a} {b}");
+        }
+        let both = exact(3.0).log_of_ratio(&exact(7.0)) + exact(7.0).log_of_ratio(&exact(3.0));
+        assert!(relative_error(&both, &exact(0.0), &exact(1.0)) < 1e-55);
+        assert!(exact(0.0).log_of_ratio(&exact(1.0)).is_zero());
     }
 
     #[test]

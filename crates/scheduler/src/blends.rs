@@ -44,7 +44,7 @@ pub struct LastOverlay {
 pub(crate) fn held(book: &Rulebook, outcome: &Outcome) -> Vec<HeldOverlay> {
     let overlays = outcome.overlays.iter();
     let held = overlays.filter_map(|record| {
-        let hold = record.carried.as_ref().err()?.clone();
+        let hold = record.level.as_ref().err()?.clone();
         let overlay = book.overlays[record.overlay].id.clone();
         Some(HeldOverlay { index: book.id.to_string(), overlay, hold })
     });

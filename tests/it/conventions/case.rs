@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_engine::{Calculator, LevelRecord, Outcome};
+use kapok_publication::{IndexDay, tabulate};
 
 use crate::support::index::Index;
 use crate::support::market::Market;
@@ -19,6 +20,14 @@ pub(super) enum What {
     Net,
     Gross,
     Divisor,
+    /// The price level as published.
+    Published,
+}
+
+/// A day, and its level as published.
+struct Told {
+    outcome: Outcome,
+    published: f64,
 }
 
 /// A market and an index, and what is seen by each value of a parameter.
@@ -74,28 +83,36 @@ impl Case {
     }
 
     /// The days of an index up to that looked at, as far as it can be calculated.
-    fn days(&self, index: &Index) -> Vec<Outcome> {
+    fn days(&self, index: &Index) -> Vec<Told> {
         let history = self.market.history();
         let book = index.book(&history);
         let calculator = Calculator { book: &book, history: &history, detail: true };
+        let told = |outcome: Outcome| {
+            let (book, history) = (&book, &history);
+            let day = IndexDay { book, config_sha256: "", history, outcome: &outcome };
+            let levels = tabulate(&[day]).levels;
+            let price = levels.iter().find(|row| row.return_variant == "price");
+            Told { published: price.unwrap().level_published, outcome }
+        };
         let Ok((mut state, first)) = calculator.found() else { return Vec::new() };
-        let mut days = vec![first];
+        let mut days = vec![told(first)];
         for &date in &book.calendar.between(book.base_date, self.date).unwrap()[1..] {
             let Ok((next, outcome)) = calculator.next(state, date) else { break };
-            days.push(outcome);
+            days.push(told(outcome));
             state = next;
         }
         days
     }
 
-    fn look(&self, days: &[Outcome]) -> Option<f64> {
-        let day = days.iter().find(|outcome| outcome.date == self.date)?;
-        let LevelRecord { levels, divisor, .. } = day.level;
+    fn look(&self, days: &[Told]) -> Option<f64> {
+        let day = days.iter().find(|day| day.outcome.date == self.date)?;
+        let LevelRecord { levels, divisor, .. } = day.outcome.level;
         Some(match self.what {
             What::Price => levels.price,
             What::Net => levels.net,
             What::Gross => levels.gross,
             What::Divisor => divisor,
+            What::Published => day.published,
         })
     }
 
@@ -147,12 +164,13 @@ impl Case {
 }
 
 /// All levels before a day, to the last bit.
-fn bits(days: &[Outcome], before: NaiveDate) -> Vec<(NaiveDate, [u64; 3])> {
-    let bits = |outcome: &Outcome| {
+fn bits(days: &[Told], before: NaiveDate) -> Vec<(NaiveDate, [u64; 4])> {
+    let bits = |Told { outcome, published }: &Told| {
         let levels = outcome.level.levels;
-        (outcome.date, [levels.price, levels.net, levels.gross].map(f64::to_bits))
+        let all = [levels.price, levels.net, levels.gross, *published];
+        (outcome.date, all.map(f64::to_bits))
     };
-    days.iter().filter(|outcome| outcome.date < before).map(bits).collect()
+    days.iter().filter(|day| day.outcome.date < before).map(bits).collect()
 }
 
 /// The gross level of a market under an index on its last day.

@@ -9,7 +9,7 @@ use crate::support::index::Index;
 use crate::support::market::{Fixing, Market};
 
 pub(super) fn cases() -> Vec<Case> {
-    [forms(), fixes(), calendars()].into_iter().flatten().collect()
+    [forms(), published(), fixes(), calendars()].into_iter().flatten().collect()
 }
 
 /// Three lines worth 100 000 each, 300 000 together, so that the divisor is 300.
@@ -57,6 +57,34 @@ fn forms() -> Vec<Case> {
         rounding("2024-01-03")
             .seen("unrounded", 1000.0 / 3.0)
             .seen("eight_decimals", 333.333_333_33),
+    ]
+}
+
+/// 8 000 and 8 001 are 1 000 and 1 000.125, which lies halfway between two hundredths.
+fn published() -> Vec<Case> {
+    let lines = "
+        id  shares  free_float
+        A     1000         1
+    ";
+    let closes = "
+        date           A
+        2024-01-02  8000
+        2024-01-03  8001
+    ";
+    let market = Market::of(lines, closes);
+    let of = |parameter| Case::new(parameter, &market, "2024-01-03", What::Published);
+    vec![
+        of("level_decimals")
+            .seen("0", 1000.0)
+            .seen("1", 1000.1)
+            .seen("2", 1000.13)
+            .seen("3", 1000.125)
+            .seen("12", 1000.125),
+        of("level_rounding")
+            .with("level_decimals", "2")
+            .seen("half_up", 1000.13)
+            .seen("half_even", 1000.12)
+            .seen("truncate", 1000.12),
     ]
 }
 

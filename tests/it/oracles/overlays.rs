@@ -4,24 +4,16 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use kapok_domain::{Currency, DayCount, IndexId};
+use kapok_domain::Currency;
 use kapok_engine::overlay::hedge::{Forwards, Leg, Quote, gain};
 use kapok_engine::overlay::volatility::{Returns, exposure, squared};
-use kapok_engine::overlay::{
-    Facts as MarketFacts, OverlayDay, OverlayError, OverlayRecord, OverlayState, Point, RateUsed,
-    advance,
-};
-use kapok_engine::returns::Grown;
-use kapok_engine::{LevelRecord, Levels, NetGross};
 use kapok_kernels::round_half_even;
-use kapok_market::FxQuote;
-use kapok_methodology::Rulebook;
 use kapok_methodology::config::overlays::Interpolation;
 use kapok_methodology::rulebook::overlays::Window;
 use serde_json::Value as Json;
 
 use crate::support::index::Index;
-use crate::support::market::{Market, calendars};
+use crate::support::overlaid::{Overlaid, level};
 use crate::support::{day, weekdays};
 
 use super::example::{Example, number};
@@ -72,117 +64,6 @@ pub(crate) fn run(example: &Example, all: &All) -> Option<Run> {
         return None;
     };
     Some(Run::Done(facts))
-}
-
-/// The market of an example: one pair of currencies, or none.
-#[derive(Default)]
-struct Given {
-    rates: BTreeMap<(String, Currency), f64>,
-}
-
-impl MarketFacts for Given {
-    fn rate(
-        &self,
-        (curve, tenor): (&str, &str),
-        _: NaiveDate,
-        _: u32,
-        _: DayCount,
-    ) -> Result<RateUsed, OverlayError> {
-        panic!("no example has the curve {curve} {tenor}")
-    }
-
-    fn exchange(
-        &self,
-        fix: &str,
-        from: Currency,
-        _: Currency,
-        _: u32,
-    ) -> Result<FxQuote, OverlayError> {
-        let rate = self.rates[&(fix.to_owned(), from)];
-        let (as_of, known_at) = (day("2024-01-02"), kapok_domain::end_of_day(day("2024-01-02")));
-        Ok(FxQuote { rate, as_of, known_at, through: None })
-    }
-
-    fn weights(&self) -> Vec<(Currency, f64)> {
-        Vec::new()
-    }
-
-    fn weights_before(&self) -> Option<Vec<(Currency, f64)>> {
-        None
-    }
-
-    fn other(&self, _: &IndexId, series: &str, _: u32, _: Currency) -> Result<Point, OverlayError> {
-        panic!("no example has the series {series} of another index")
-    }
-}
-
-/// One overlay on levels that are given.
-struct Overlaid {
-    book: Rulebook,
-    states: Vec<OverlayState>,
-    last: Option<(NaiveDate, Levels)>,
-    market: Given,
-}
-
-fn levels(level: f64) -> Levels {
-    Levels { price: level, net: level, gross: level }
-}
-
-impl Overlaid {
-    /// An overlay that begins on a day, as its index file says.
-    fn new(from: NaiveDate, text: &str) -> Self {
-        let mut market = Market::default();
-        market.close(from, "A", 1.0);
-        market.close(from + Days::new(800), "A", 1.0);
-        let index = Index { base_date: from, ..Index::default() };
-        let text = format!("{}\n[[overlays]]\nid = \"O\"\n{text}", index.text());
-        let book = Rulebook::compile(&text, &calendars(&market));
-        let book = book.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
-        Self { book, states: Vec::new(), last: None, market: Given::default() }
-    }
-
-    /// Moves it to a day on which the index stands at a level, after dividend points.
-    fn day(&mut self, date: NaiveDate, level: f64, points: f64) -> OverlayRecord {
-        let record = LevelRecord {
-            levels: levels(level),
-            previous: self.last.map(|(_, levels)| levels),
-            market_value: level,
-            divisor: 1.0,
-            next_divisor: 1.0,
-            next_market_value: level,
-            count: 1,
-            next_count: 1,
-            dividend_points_gross: points,
-            dividend_points_net: points,
-            next_cash: NetGross::default(),
-            returns: NetGross { net: Grown::still(level), gross: Grown::still(level) },
-            franked_points: 0.0,
-            local_return: None,
-        };
-        let day = OverlayDay {
-            date,
-            before: self.last.map(|(date, _)| date),
-            next_date: date + Days::new(1),
-            level: &record,
-            calendar: &self.book.calendar,
-        };
-        let states = std::mem::take(&mut self.states);
-        let (states, mut records) = advance(&self.book.overlays, states, &day, &self.market);
-        self.states = states;
-        self.last = Some((date, levels(level)));
-        records.remove(0)
-    }
-
-    /// From one level to another, so many days later.
-    fn step(&mut self, from: f64, to: f64, days: u64) -> OverlayRecord {
-        let first = self.book.base_date;
-        self.day(first, from, 0.0);
-        self.day(first + Days::new(days), to, 0.0)
-    }
-}
-
-fn level(record: &OverlayRecord) -> f64 {
-    record.carried.as_ref().unwrap_or_else(|hold| panic!("{}", hold.reason)).level
 }
 
 /// A Friday, so that any number of days is after it.
@@ -249,8 +130,8 @@ fn fee(inputs: &Inputs<'_>) -> Facts {
         let name = format!("level_basis_{}", other.trim_start_matches("act/"));
         facts.number(name, level(&on(other, "stop_at_zero")));
     }
-    match on(basis, "error").carried {
-        Ok(carried) => facts.number("raw", carried.level),
+    match on(basis, "error").level {
+        Ok((level, _)) => facts.number("raw", level),
         Err(hold) => {
             let raw = hold.reason.strip_prefix("its level would be ").unwrap();
             facts.number("raw", raw.parse().unwrap());
@@ -424,7 +305,7 @@ fn is_inverted(inputs: &Inputs<'_>, example: &Example) -> bool {
     if says("interpolation").contains("invert") {
         return true;
     }
-    let home = example.about.split("-hedged").next().and_then(|text| text.split(' ').last());
+    let home = example.about.split("-hedged").next().and_then(|text| text.split(' ').next_back());
     let first = says("quote").split(' ').next().unwrap_or_default();
     !first.is_empty() && home.is_some_and(|home| home.len() == 3 && home != first)
 }
@@ -613,7 +494,7 @@ fn level_split(inputs: &Inputs<'_>) -> Facts {
         // The day before the first Friday of February.
         let record = overlaid.day(day("2024-02-01"), 1.0, 0.0);
         assert_eq!(level(&record), *close);
-        record.carried.unwrap().next
+        record.level.unwrap().1
     };
     let found: Vec<f64> = inputs.list("implied_unrounded_close").iter().map(adjusted).collect();
     let mut facts = Facts::default();

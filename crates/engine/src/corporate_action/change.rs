@@ -53,10 +53,8 @@ pub(super) fn of_one_line(
             return super::shares::change(ledger, event.into(), at, ratio.value());
         }
         Terms::Redenomination { ratio } => {
-            let units = ratio.value();
-            ledger.constituents.fx[at] /= units;
-            let change = Change { price: price * units, share_factor: 1.0, neutral: true };
-            (change, "price in new units, rate in their reciprocal")
+            redenominate(ledger, event, at, ratio.value());
+            return Ok(());
         }
         Terms::Distribution { value: None, .. } => {
             ledger.note(event.into(), at, "value not known: no adjustment");
@@ -70,6 +68,17 @@ pub(super) fn of_one_line(
     };
     ledger.adjust(event.into(), at, change, treatment);
     Ok(())
+}
+
+/// `P* = P · k`, `x* = x / k`: the market value stays, whatever the index holds.
+fn redenominate(ledger: &mut Ledger<'_>, event: &CorporateAction, at: usize, units: f64) {
+    let before = ledger.constituents.get(at);
+    ledger.constituents.price[at] = before.price * units;
+    ledger.constituents.fx[at] = before.fx / units;
+    let treatment = "price in new units, rate in their reciprocal";
+    let mut record = super::record(ledger.opening, event.into(), &before, treatment);
+    record.price_after = ledger.constituents.price[at];
+    ledger.records.push(record);
 }
 
 /// `P* = P / F`, shares × `F`.

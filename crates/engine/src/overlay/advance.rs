@@ -23,6 +23,8 @@ pub struct OverlayDay<'a> {
     pub level: &'a LevelRecord,
     /// Calculation days.
     pub calendar: &'a IndexCalendar,
+    /// Keep what overlays carry for publication.
+    pub detail: bool,
 }
 
 /// Moves overlays by one day: each in order, after those that it is computed from.
@@ -37,17 +39,14 @@ pub fn advance(
 ) -> (Vec<OverlayState>, Vec<OverlayRecord>) {
     let mut next = Vec::with_capacity(overlays.len());
     let mut records = Vec::with_capacity(overlays.len());
-    let mut points: Vec<Option<Point>> = Vec::with_capacity(overlays.len());
     for (at, overlay) in overlays.iter().enumerate() {
         let of = states.iter().position(|state| *state.id == *overlay.id);
         let state = of.map(|of| states.swap_remove(of));
         if day.date < overlay.base_date {
-            points.push(None);
             continue;
         }
-        let moving = Moving { overlays, overlay, day, facts, points: &points };
+        let moving = Moving { overlays, overlay, day, facts, earlier: &records };
         let (state, record) = moving.advance(at, state);
-        points.push(record.point());
         next.push(state);
         records.push(record);
     }
@@ -58,7 +57,7 @@ impl OverlayRecord {
     /// Its levels, for what is computed from it.
     #[must_use]
     pub fn point(&self) -> Option<Point> {
-        let Carried { level, next, .. } = *self.carried.as_ref().ok()?;
+        let (level, next) = *self.level.as_ref().ok()?;
         let before = self.previous.map_or(level, |(_, before)| before);
         Some(Point { today: level, before, next })
     }
@@ -70,17 +69,17 @@ pub(super) struct Moving<'a> {
     pub(super) overlay: &'a Overlay,
     pub(super) day: &'a OverlayDay<'a>,
     pub(super) facts: &'a dyn Facts,
-    /// Levels of the overlays before it.
-    pub(super) points: &'a [Option<Point>],
+    /// The overlays before it that have begun.
+    pub(super) earlier: &'a [OverlayRecord],
 }
 
 impl Moving<'_> {
     fn advance(&self, at: usize, state: Option<OverlayState>) -> (OverlayState, OverlayRecord) {
         let begins = self.day.date == self.overlay.base_date;
         let mut used = Used::default();
-        let (mut due, before) = match state {
-            Some(state) if !begins => (state.due, Some(state.carried)),
-            Some(_) | None => (None, None),
+        let (id, mut due, before) = match state {
+            Some(state) if !begins => (state.id, state.due, Some(state.carried)),
+            Some(_) | None => (self.overlay.id.as_str().into(), None, None),
         };
         let previous = before.as_ref().and_then(|carried| carried.as_ref().ok());
         let previous = previous.map(|carried| (carried.level, carried.next));
@@ -92,10 +91,15 @@ impl Moving<'_> {
             None if begins => self.first_day(&mut used).map_err(|e| self.hold(&e)),
             None => Err(self.hold(&self.no_state())),
         };
-        let id = self.overlay.id.as_str().into();
-        let state = OverlayState { id, carried: carried.clone(), due };
+        let level = match &carried {
+            Ok(carried) => Ok((carried.level, carried.next)),
+            Err(hold) => Err(hold.clone()),
+        };
+        let kept = carried.as_ref().ok().filter(|_| self.day.detail);
+        let memory = kept.map(|carried| carried.memory.clone());
+        let state = OverlayState { id, carried, due };
         let before = self.day.before.filter(|_| !begins);
-        (state, OverlayRecord { overlay: at, before, previous, carried, used })
+        (state, OverlayRecord { overlay: at, before, previous, level, memory, used })
     }
 
     fn hold(&self, error: &OverlayError) -> Hold {
@@ -172,7 +176,10 @@ impl Moving<'_> {
                 let before = self.day.level.previous.map_or(today, |before| before.of(*variant));
                 Ok(Point { today, before, next: today })
             }
-            Series::Overlay(at) => self.points.get(*at).copied().flatten().ok_or_else(held),
+            Series::Overlay(at) => {
+                let earlier = self.earlier.iter().find(|record| record.overlay == *at);
+                earlier.and_then(OverlayRecord::point).ok_or_else(held)
+            }
             Series::Other(..) | Series::Cash => Err(held()),
         }
     }

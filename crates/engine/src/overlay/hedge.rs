@@ -184,6 +184,20 @@ mod tests {
         assert!((hedged(1.05) - hedged(1.15)).abs() < unhedged / 40.0, "the hedge hedges");
     }
 
+    /// Bug three: amounts of the drifted weights. What was sold at the reset is what is marked,
+    /// however far one currency has run since: 0.5 · (1.1 − 2.2)/1.1 + 0.5 · (0.01 − 0.01)/0.01.
+    #[test]
+    fn the_weights_of_the_reset_are_hedged() {
+        let yen: Currency = "JPY".parse().unwrap();
+        let leg = |currency, rate| Leg { currency, weight: 0.5, spot: rate, forward: rate };
+        let forwards = Forwards { legs: vec![leg(euro(), 1.1), leg(yen, 0.01)], ..forwards() };
+        let quotes = [quote(2.2, 2.2), Quote { currency: yen, ..quote(0.01, 0.01) }];
+        for n in [1, 20, 30] {
+            let impact = forwards.impact(day(n), &quotes, Interpolation::Linear);
+            assert!((impact + 0.5).abs() < 1e-12, "day {n}: {impact}");
+        }
+    }
+
     #[test]
     fn nothing_hedged_is_the_underlying() {
         let none = Forwards { ratio: 0.0, ..forwards() };

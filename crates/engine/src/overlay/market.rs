@@ -159,6 +159,7 @@ impl Calculator<'_> {
             next_date: outcome.next_date,
             level: &outcome.level,
             calendar: &self.book.calendar,
+            detail: self.detail,
         };
         let facts = Market {
             history: self.history,

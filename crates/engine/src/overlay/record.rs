@@ -105,8 +105,11 @@ pub struct OverlayRecord {
     pub before: Option<NaiveDate>,
     /// Its level that day, and what today's return was measured from.
     pub previous: Option<(f64, f64)>,
-    /// What it carries on, or since when and why it is held.
-    pub carried: Result<Carried, Hold>,
+    /// Its level, and what the next day's return is measured from; or since when and why it is
+    /// held.
+    pub level: Result<(f64, f64), Hold>,
+    /// What it carries on beside these, where the day keeps its detail and it is not held.
+    pub memory: Option<Memory>,
     /// What entered.
     pub used: Used,
 }
@@ -114,8 +117,11 @@ pub struct OverlayRecord {
 /// Levels of other indices, for blends: index and series to level by day, with currency.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Others {
-    series: BTreeMap<(IndexId, String), (Currency, Vec<(NaiveDate, Point)>)>,
+    series: BTreeMap<(IndexId, String), OtherSeries>,
 }
+
+/// The currency of a series, and its levels by day.
+type OtherSeries = (Currency, Vec<(NaiveDate, Point)>);
 
 impl Others {
     /// None at all.

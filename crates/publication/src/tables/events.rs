@@ -42,6 +42,8 @@ table! {
         /// Whether the amount is quoted on shares before or after the splits of its ex-date:
         /// `before_split`, `after_split`.
         quoted_basis: Option<String>, "";
+        /// Whether tax has been taken off the amount of a cash dividend already.
+        amount_after_tax: Option<bool>, "";
         /// Dividend a share that new shares of a rights issue will not get.
         unranked_dividend: Option<f64>, "amount_currency";
         /// Price before; after the close with its price adjustment factor.

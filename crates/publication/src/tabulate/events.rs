@@ -117,6 +117,7 @@ fn blank(
         amount: amount.map(|(amount, _)| amount),
         amount_currency: amount.map(|(_, currency)| currency.to_string()),
         quoted_basis: amount.and(event).map(|event| basis_name(event.quoted_basis).to_owned()),
+        amount_after_tax: event.and_then(|event| event.terms.cash()).map(|(_, _, net)| net),
         unranked_dividend: event.and_then(|event| unranked_dividend(&event.terms)),
         price_before: None,
         price_after: None,

@@ -19,8 +19,8 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
     let overlay = &day.book.overlays[record.overlay];
     let date = day.outcome.date;
     let terms = overlay.terms(date);
-    let (carried, hold) = (record.carried.as_ref().ok(), record.carried.as_ref().err());
-    let level = carried.map(|carried| carried.level);
+    let hold = record.level.as_ref().err();
+    let (level, next_level) = record.level.as_ref().ok().copied().unzip();
     let (previous_level, return_base) = record.previous.unzip();
     let growth = |(level, base): (f64, f64)| (base > 0.0).then(|| level / base - 1.0);
     let used = &record.used;
@@ -37,7 +37,7 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
         previous_level,
         return_base,
         daily_return: level.zip(return_base).and_then(growth),
-        next_level: carried.map(|carried| carried.next),
+        next_level,
         underlying_level: used.underlying.map(|(today, _)| today),
         underlying_before: used.underlying.map(|(_, before)| before),
         days: record.before.map(|before| (date - before).num_days()),
@@ -53,7 +53,7 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
         quotes: quotes(used),
         components: components(used),
         terms: text(&day.book.overlays, terms),
-        memory: carried.map(|carried| carried.memory.to_string()).unwrap_or_default(),
+        memory: record.memory.as_ref().map(ToString::to_string).unwrap_or_default(),
         base_date: overlay.base_date,
         base_level: overlay.base_level,
         held_since: hold.map(|hold| hold.since),

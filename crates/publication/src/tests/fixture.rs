@@ -28,7 +28,7 @@ pub(super) const DAYS: [&str; 7] = [
 ];
 
 /// Id, exchange, currency, country, shares, and a close for each day; zero: none.
-type Line = (&'static str, &'static str, &'static str, &'static str, f64, [f64; 7]);
+pub(super) type Line = (&'static str, &'static str, &'static str, &'static str, f64, [f64; 7]);
 
 const LINES: [Line; 4] = [
     ("AAA", "XNYS", "USD", "US", 1e6, [30.33, 30.6, 30.03, 10.11, 10.2, 9.63, 9.75]),
@@ -37,7 +37,7 @@ const LINES: [Line; 4] = [
     ("DDD", "XNYS", "USD", "US", 3e6, [12.3, 12.1, 12.7, 13.1, 13.3, 12.9, 13.01]),
 ];
 
-const USD_CNY: [f64; 7] = [6.8801, 6.8598, 6.9067, 6.9063, 6.9369, 6.9369, 6.9361];
+pub(super) const USD_CNY: [f64; 7] = [6.8801, 6.8598, 6.9067, 6.9063, 6.9369, 6.9369, 6.9361];
 
 pub(super) const GREEN: &str = r#"
 [index]
@@ -120,12 +120,12 @@ pub(super) fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn fact<T>(as_of: &str, value: T) -> Fact<T> {
+pub(super) fn fact<T>(as_of: &str, value: T) -> Fact<T> {
     let known_at = end_of_day(day(as_of));
     Fact { as_of: day(as_of), known_at, source: TextIx(0), value }
 }
 
-fn security(at: usize, line: &Line) -> Security {
+pub(super) fn security(at: usize, line: &Line) -> Security {
     Security {
         id: line.0.parse().unwrap(),
         isin: None,
@@ -145,7 +145,13 @@ fn security(at: usize, line: &Line) -> Security {
 }
 
 /// An event of a security: its ex-date, the day on which it became known, its terms.
-fn event(id: &str, security: u32, ex: &str, known: &str, terms: Terms) -> CorporateAction {
+pub(super) fn event(
+    id: &str,
+    security: u32,
+    ex: &str,
+    known: &str,
+    terms: Terms,
+) -> CorporateAction {
     CorporateAction {
         event_id: id.into(),
         security: SecurityIx(security),
@@ -160,7 +166,7 @@ fn event(id: &str, security: u32, ex: &str, known: &str, terms: Terms) -> Corpor
     }
 }
 
-fn cash(amount: f64, currency: &str, special: bool) -> Terms {
+pub(super) fn cash(amount: f64, currency: &str, special: bool) -> Terms {
     let currency: Currency = currency.parse().unwrap();
     Terms::CashDividend { amount, currency, special, net: false }
 }

@@ -106,7 +106,11 @@ interpolation = "linear"
 notional = "reset_close"
 [overlays.reset]
 months = [1, 2]
-effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "previous" }
+[overlays.reset.effective]
+after_close_of = "nth_weekday"
+nth = 4
+weekday = "thursday"
+if_closed = "previous"
 
 [[overlays]]
 id = "HDI"
@@ -122,7 +126,11 @@ interpolation = "inverted"
 notional = "day_before"
 [overlays.reset]
 months = [1, 2]
-effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "previous" }
+[overlays.reset.effective]
+after_close_of = "nth_weekday"
+nth = 4
+weekday = "thursday"
+if_closed = "previous"
 
 [[overlays]]
 id = "DVP"
@@ -130,7 +138,11 @@ kind = "dividend_points"
 on = "net"
 [overlays.reset]
 months = [1]
-effective = { after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "previous" }
+[overlays.reset.effective]
+after_close_of = "nth_weekday"
+nth = 4
+weekday = "thursday"
+if_closed = "previous"
 
 [[overlays]]
 id = "FRK"
@@ -179,7 +191,9 @@ kind = "blend"
 base_level = 1000.0
 components = [{ series = "price", weight = 0.5 }, { series = "DEC", weight = 0.5 }]
 mean = "geometric"
-rebalance = { months = [6], effective = { after_close_of = "last_trading_day" } }
+[overlays.rebalance]
+months = [6]
+effective = { after_close_of = "last_trading_day" }
 
 [[overlays]]
 id = "SPL"
@@ -255,7 +269,7 @@ fn levels_of_every_kind() {
     for (at, overlay) in book.overlays.iter().enumerate() {
         let levels = days.iter().map(|(_, outcome)| {
             let record = outcome.overlays.iter().find(|record| record.overlay == at);
-            match record.map(|record| record.carried.as_ref().map(|carried| carried.level)) {
+            match record.map(|record| record.level.as_ref().map(|(level, _)| *level)) {
                 None => "-".to_owned(),
                 Some(Ok(level)) => format!("{level:.4}"),
                 Some(Err(_)) => "held".to_owned(),

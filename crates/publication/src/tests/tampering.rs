@@ -79,6 +79,23 @@ fn a_byte_of_a_parquet_file_is_found_and_named() {
     }
 }
 
+/// The row with another number in a column, if there is one.
+pub(super) fn with_other_number<R: Row>(row: &R, column: usize) -> Option<R> {
+    let value_type = R::description().columns[column].value_type;
+    let mut texts = row.texts();
+    let number = matches!(value_type, "number" | "whole number");
+    if !number || texts[column].is_empty() {
+        return None;
+    }
+    let value: f64 = texts[column].parse().unwrap();
+    texts[column] = match value_type {
+        "whole number" => (value + 1.0).to_string(),
+        _ => format!("{:?}", if value == 0.0 { 1e-3 } else { value * (1.0 + 1e-7) }),
+    };
+    let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
+    Some(R::from_texts(&texts, 0).unwrap())
+}
+
 /// Changes one cell of a table in both files and hides it behind right hashes.
 struct Change<'a> {
     day: &'a PublishedDay,
@@ -93,38 +110,23 @@ impl TableVisitor for Change<'_> {
     fn visit<R: Row>(self) -> Result<Self::Output, PublishError> {
         let path = self.day.folder().join(format!("{}.csv", R::NAME));
         let mut rows: Vec<R> = from_csv(&path, &crate::disk::read(&path)?)?;
-        let column = &R::description().columns[self.column];
         let Some(row) = rows.get_mut(self.row) else { return Ok(None) };
-        let mut texts = row.texts();
-        let number = matches!(column.value_type, "number" | "whole number");
-        if !number || texts[self.column].is_empty() {
-            return Ok(None);
-        }
-        let value: f64 = texts[self.column].parse().unwrap();
-        texts[self.column] = match column.value_type {
-            "whole number" => (value + 1.0).to_string(),
-            _ => format!("{:?}", if value == 0.0 { 1e-3 } else { value * (1.0 + 1e-7) }),
-        };
-        let texts: Vec<&str> = texts.iter().map(String::as_str).collect();
-        *row = R::from_texts(&texts, 0).unwrap();
+        let Some(bad) = with_other_number(row, self.column) else { return Ok(None) };
+        *row = bad;
         for file in encode(&rows)? {
             replace(self.day, &file.name, &file.bytes, true);
         }
-        Ok(Some(column.name.to_owned()))
+        Ok(Some(R::description().columns[self.column].name.to_owned()))
     }
 }
 
-/// Numbers that no other published number tells: terms and facts of vendors, order, versions.
-const NOT_RECOMPUTED: [&str; 10] = [
+/// Numbers that no other published number tells: facts of vendors, versions, ranks, and
+/// shares before the splits between pricing date and close.
+const NOT_RECOMPUTED: [&str; 5] = [
     "constituents_close.esg_score",
     "constituents_close.carbon_intensity",
-    "corporate_actions.sequence",
     "corporate_actions.version",
-    "corporate_actions.ratio_new",
-    "corporate_actions.ratio_old",
-    "corporate_actions.amount",
     "review.rank",
-    "review.cap_factor",
     "review.index_shares",
 ];
 

@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use super::Index;
 use super::record::{Check, Verification};
+use super::reinvested::{Moves, Variant};
 use crate::exact::{Exact, exact};
+use crate::table::Row;
 use crate::tables::{ActionRow, AttributionRow, CloseRow, LevelRow};
 
 pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verification) {
@@ -26,67 +28,175 @@ fn sums(index: &Index<'_>) -> Check {
     check
 }
 
-/// What parts are recomputed from.
-struct Facts<'a> {
-    close: BTreeMap<&'a str, &'a CloseRow>,
-    actions: BTreeMap<(&'a str, &'a str), &'a ActionRow>,
-    /// Points of the variant per point of the price return.
-    growth: Exact,
-    divisor: Exact,
+/// What the parts of one level are recomputed from.
+struct Facts<'i, 'a> {
+    index: &'i Index<'a>,
+    close: &'i BTreeMap<&'a str, &'a CloseRow>,
+    /// `None` for the price return.
+    variant: Option<Variant>,
+    moves: Moves,
+    /// For a geometric index.
+    logs: Option<Logs>,
+    in_stock: bool,
 }
 
-impl Facts<'_> {
-    /// `q (p¹ − p⁰) x⁰`, `q p¹ (x¹ − x⁰)` or the dividend, in points; `None` for what has none.
-    fn points(&self, part: &AttributionRow) -> Option<Exact> {
-        let security = part.security_id.as_deref()?;
-        if part.component == "dividend" {
-            let action = self.actions.get(&(security, part.event_id.as_deref()?))?;
-            let points =
-                if part.return_variant == "net" { action.points_net } else { action.points_gross };
-            return points.map(|points| exact(points) * &self.growth);
+/// The change of a geometric price return, and the sum of the logarithms of what it is due to.
+struct Logs {
+    moved: Exact,
+    total: Exact,
+}
+
+/// The points of a part, and what its error is relative to, in levels.
+struct Part {
+    points: Exact,
+    scale: Exact,
+}
+
+impl From<Exact> for Part {
+    fn from(points: Exact) -> Self {
+        Self { points, scale: exact(1.0) }
+    }
+}
+
+impl<'a> Facts<'_, 'a> {
+    /// The candidates of a part; none for what has no formula.
+    fn candidates(&self, part: &AttributionRow) -> Vec<Part> {
+        let Some(security) = part.security_id.as_deref() else {
+            return if part.component == "review" {
+                vec![Exact::zero().into()]
+            } else {
+                Vec::new()
+            };
+        };
+        let row = self.close.get(security).copied();
+        match part.component.as_str() {
+            "price" | "fx" => row.map(|row| self.moved(row, &part.component)).into_iter().collect(),
+            "dividend" => self.dividends(security, part.event_id.as_deref(), row),
+            "corporate_action" => vec![self.event(security, part.event_id.as_deref(), row).into()],
+            _ => Vec::new(),
         }
-        let row = self.close.get(security)?;
+    }
+
+    fn growth(&self, row: Option<&CloseRow>, open: bool) -> Exact {
+        let variant = self.variant.filter(|_| self.in_stock);
+        let growth = variant.zip(row).and_then(|(variant, row)| match open {
+            true => (variant.open_growth)(row),
+            false => (variant.growth)(row),
+        });
+        exact(growth.unwrap_or(1.0))
+    }
+
+    /// `q g₀ (p¹ − p⁰) x⁰` or `q g₀ p¹ (x¹ − x⁰)` in points; for a geometric index the logarithm.
+    fn moved(&self, row: &CloseRow, component: &str) -> Part {
         let (p0, p1) = (exact(row.open_price), exact(row.close));
         let (x0, x1) = (exact(row.open_fx), exact(row.fx));
-        let value = match part.component.as_str() {
-            "price" => (p1 - p0) * x0,
-            "fx" => p1 * (x1 - x0),
-            _ => return None,
+        if let Some(Logs { moved, total }) = &self.logs {
+            let log =
+                if component == "price" { p1.log_of_ratio(&p0) } else { x1.log_of_ratio(&x0) };
+            let share = log / total.clone();
+            let points = moved * &share * &self.moves.per_price_point;
+            // A sum of logarithms that all but cancel out has few digits of its own.
+            return Part { points, scale: share.abs() + exact(1.0) };
+        }
+        let value = if component == "price" { (p1 - p0) * x0 } else { p1 * (x1 - x0) };
+        let shares = exact(row.index_shares) * self.growth(Some(row), true);
+        (value * shares * &self.moves.per_value).into()
+    }
+
+    fn dividends(&self, security: &str, event: Option<&str>, row: Option<&CloseRow>) -> Vec<Part> {
+        let Some(variant) = self.variant else { return vec![Exact::zero().into()] };
+        let of_event = |action: &&'a ActionRow| {
+            action.security_id == security && Some(action.event_id.as_str()) == event
         };
-        Some(value * exact(row.index_shares) * &self.growth / &self.divisor)
+        let points = self.index.at_stage("today_close").filter(of_event);
+        let points = points.filter_map(|action| (variant.points)(action));
+        let per_point = &self.moves.per_dividend_point * &self.growth(row, true);
+        points.map(|points| (exact(points) * &per_point).into()).collect()
+    }
+
+    /// What price adjustment factors add, `q g p x (F − 1)`, is due to the first event of the line
+    /// after the close; all other events move nothing.
+    fn event(&self, security: &str, event: Option<&str>, row: Option<&CloseRow>) -> Exact {
+        let mut settled = self.index.at_stage("after_close");
+        let first = settled.find(|action| action.security_id == security);
+        let due = first.is_some_and(|first| Some(first.event_id.as_str()) == event);
+        let Some(row) = row.filter(|_| due) else { return Exact::zero() };
+        let added = exact(row.price_adjustment_factor) - exact(1.0);
+        let value = exact(row.close) * exact(row.fx) * exact(row.index_shares);
+        value * self.growth(Some(row), false) * added * &self.moves.per_value
     }
 }
 
 /// Parts are compared relative to the level: they lie on the grid of its last binary digit.
 fn parts(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check = Check::of(index.id, "attribution parts follow from prices, rates, dividends");
-    let Some(before) = price.previous_level.filter(|level| *level > 0.0) else { return check };
-    if price.divisor <= 0.0 {
+    let mut check = Check::of(index.id, "attribution parts follow from prices, rates, events");
+    if price.divisor <= 0.0 || price.divisor_scale <= 0.0 {
         return check;
     }
-    let mut facts = facts(index, price);
+    let close: BTreeMap<&str, &CloseRow> =
+        index.close.iter().map(|row| (row.security_id.as_str(), *row)).collect();
     for level in &index.levels {
-        let Some(previous) = level.previous_level else { continue };
-        facts.growth = exact(previous) / exact(before);
+        let Some(facts) = facts(index, price, level, &close) else { continue };
         let of_variant = |row: &&&AttributionRow| row.return_variant == level.return_variant;
         for part in index.attribution.iter().filter(of_variant) {
-            if let Some(points) = facts.points(part) {
-                let place = || crate::table::Row::key(*part);
-                let scale = exact(level.level);
-                check.within(place, &exact(part.points), &points, &scale);
+            let candidates = facts.candidates(part);
+            let points = exact(part.points);
+            let error = |of: &Part| crate::exact::relative_error(&points, &of.points, &exact(1.0));
+            let nearest = candidates.iter().min_by(|a, b| error(a).total_cmp(&error(b)));
+            if let Some(nearest) = nearest {
+                let scale = exact(level.level) * &nearest.scale;
+                check.within(
+                    || format!("attribution: {}", part.key()),
+                    &points,
+                    &nearest.points,
+                    &scale,
+                );
             }
         }
     }
     check
 }
 
-fn facts<'a>(index: &Index<'a>, price: &LevelRow) -> Facts<'a> {
-    let close = index.close.iter().map(|row| (row.security_id.as_str(), *row));
-    let actions = index.at_stage("today_close");
-    Facts {
-        close: close.collect(),
-        actions: actions.map(|a| ((a.security_id.as_str(), a.event_id.as_str()), a)).collect(),
-        growth: exact(1.0),
-        divisor: exact(price.divisor),
-    }
+fn facts<'i, 'a>(
+    index: &'i Index<'a>,
+    price: &LevelRow,
+    level: &LevelRow,
+    close: &'i BTreeMap<&'a str, &'a CloseRow>,
+) -> Option<Facts<'i, 'a>> {
+    let previous = level.previous_level?;
+    let variant = Variant::of(level);
+    let moves = match &variant {
+        Some(variant) => {
+            Moves::new(index, price, variant, previous, &exact(level.dividend_points))?
+        }
+        None => price_moves(price)?,
+    };
+    let in_stock = price.reinvestment == "in_stock";
+    let logs = match price.level_form.as_str() {
+        "geometric" => Some(logs(index, price)?),
+        _ => None,
+    };
+    Some(Facts { index, close, variant, moves, logs, in_stock })
+}
+
+fn price_moves(price: &LevelRow) -> Option<Moves> {
+    let value = Some(exact(price.index_market_value)).filter(|value| !value.is_zero())?;
+    Some(Moves {
+        per_price_point: exact(1.0),
+        per_dividend_point: Exact::zero(),
+        per_value: exact(price.level) / value,
+        level: exact(price.level),
+    })
+}
+
+/// `P − P₀` and `Σ log rᵢ`; `None` where nothing has moved.
+fn logs(index: &Index<'_>, price: &LevelRow) -> Option<Logs> {
+    let priced = index.close.iter().filter(|row| row.open_price > 0.0);
+    let logs = priced.map(|row| {
+        let of_price = exact(row.close).log_of_ratio(&exact(row.open_price));
+        of_price + exact(row.fx).log_of_ratio(&exact(row.open_fx))
+    });
+    let total: Exact = logs.sum();
+    let moved = exact(price.level) - exact(price.previous_level?);
+    (!total.is_zero()).then_some(Logs { moved, total })
 }

@@ -3,6 +3,7 @@
 use super::Index;
 use super::record::{Check, Verification};
 use crate::exact::{Exact, exact};
+use crate::table::Row;
 use crate::tables::LevelRow;
 
 /// What both tables of constituents have.
@@ -11,6 +12,8 @@ struct Holding<'a> {
     security: &'a str,
     price: f64,
     fx: f64,
+    /// Price adjustment factor.
+    factor: f64,
     index_shares: f64,
     shares: [f64; 3],
     market_value: f64,
@@ -22,9 +25,9 @@ impl Holding<'_> {
         format!("{}: {index} {}, column `{column}`", self.table, self.security)
     }
 
-    /// `p · q · x`, exactly.
+    /// `p · F · q · x`, exactly.
     fn value(&self) -> Exact {
-        exact(self.price) * exact(self.index_shares) * exact(self.fx)
+        exact(self.price) * exact(self.factor) * exact(self.index_shares) * exact(self.fx)
     }
 }
 
@@ -43,6 +46,7 @@ fn close<'a>(index: &Index<'a>) -> Vec<Holding<'a>> {
         security: &row.security_id,
         price: row.close,
         fx: row.fx,
+        factor: row.price_adjustment_factor,
         index_shares: row.index_shares,
         shares: [row.shares_outstanding, row.free_float, row.cap_factor],
         market_value: row.market_value,
@@ -57,6 +61,7 @@ fn open<'a>(index: &Index<'a>) -> Vec<Holding<'a>> {
         security: &row.security_id,
         price: row.adjusted_close,
         fx: row.fx,
+        factor: 1.0,
         index_shares: row.index_shares,
         shares: [row.shares_outstanding, row.free_float, row.cap_factor],
         market_value: row.market_value,
@@ -78,7 +83,7 @@ fn check_table(
     found.add(weights(index, holdings, &values, &total));
     found.add(index_shares(index, holdings));
     let (sum, count, column) = published;
-    let mut check = Check::of(index.id, format!("{column} = Σ price × index_shares × fx"));
+    let mut check = Check::of(index.id, format!("{column} = Σ market values"));
     check.near(|| format!("levels: {}, column `{column}`", index.id), sum, &total);
     let rows = i64::try_from(holdings.len()).unwrap_or(i64::MAX);
     check.same(|| format!("levels: {}, constituents of `{column}`", index.id), count, rows);
@@ -92,7 +97,7 @@ fn named(index: &Index<'_>, holdings: &[Holding<'_>], formula: &str) -> Check {
 }
 
 fn market_values(index: &Index<'_>, holdings: &[Holding<'_>], values: &[Exact]) -> Check {
-    let mut check = named(index, holdings, "market_value = price × index_shares × fx");
+    let mut check = named(index, holdings, "market_value = price × factor × index_shares × fx");
     for (row, value) in holdings.iter().zip(values) {
         check.near(|| row.place(index.id, "market_value"), row.market_value, value);
     }
@@ -122,17 +127,14 @@ fn index_shares(index: &Index<'_>, holdings: &[Holding<'_>]) -> Check {
 fn price_returns(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "daily_price_return = close / open_price - 1");
     for row in &index.close {
-        let Some(daily) = row.daily_price_return else { continue };
-        let growth = exact(daily) + exact(1.0);
-        let published = growth * exact(row.open_price);
-        let place = || {
-            format!(
-                "constituents_close: {} {}, column `daily_price_return`",
-                row.index_id, row.security_id
-            )
-        };
+        let place = || format!("constituents_close: {}, column `daily_price_return`", row.key());
+        let seen = row.daily_price_return;
+        check.same(place, seen.is_some(), row.open_price > 0.0);
+        let Some(daily) = seen else { continue };
+        let published = (exact(daily) + exact(1.0)) * exact(row.open_price);
         let close = exact(row.close);
-        check.within(place, &published, &close, &close);
+        // Relative to what it opened with too: a price may fall to nothing.
+        check.within(place, &published, &close, &(&close + &exact(row.open_price)));
     }
     check
 }

@@ -1,22 +1,24 @@
 //! Levels, returns and divisors.
 
 use super::Index;
+use super::holdings::{at_close, at_open, compare};
 use super::record::{Check, Verification};
+use super::reinvested::VARIANTS;
 use crate::exact::{Exact, Mode, exact, rounded};
 use crate::tables::{ActionRow, LevelRow};
 
 pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verification) {
     found.add(published(index));
-    found.add(price_level(index, price));
     found.add(returns(index));
-    found.add(total_returns(index, price));
     found.add(dividend_points(index));
     found.add(carried(index, price));
-    found.add(divisor(index, price));
     found.add(one_day(index, price));
+    if price.date == price.base_date {
+        found.add(founded(index, price));
+    }
 }
 
-fn place(row: &LevelRow, column: &str) -> String {
+pub(super) fn place(row: &LevelRow, column: &str) -> String {
     format!("levels: {} {}, column `{column}`", row.index_id, row.return_variant)
 }
 
@@ -36,18 +38,6 @@ pub(super) fn shown(row: &LevelRow, level: f64) -> Option<f64> {
     Some(rounded(level, decimals, Mode::named(&row.level_rounding)?))
 }
 
-/// `I = M / D`.
-fn price_level(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check = Check::of(index.id, "level = index_market_value / divisor");
-    if price.divisor > 0.0 {
-        let level = exact(price.index_market_value) / exact(price.divisor);
-        check.near(|| place(price, "level"), price.level, &level);
-    } else {
-        check.same(|| place(price, "divisor"), price.divisor > 0.0, true);
-    }
-    check
-}
-
 /// Returns are compared as growth factors: a return near zero has no digits of its own.
 fn returns(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "returns = level / earlier level - 1");
@@ -62,26 +52,8 @@ fn returns(index: &Index<'_>) -> Check {
             }
         }
         let both = (row.previous_level.is_some(), row.daily_return.is_some());
-        check.same(|| place(row, "daily_return"), both.1, both.0);
-    }
-    check
-}
-
-/// `TRₜ = TRₜ₋₁ · (PRₜ + XDₜ) / PRₜ₋₁`.
-fn total_returns(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check =
-        Check::of(index.id, "total return = previous × (price + dividend_points) / previous price");
-    let Some(before) = price.previous_level.filter(|level| *level > 0.0) else { return check };
-    for row in &index.levels {
-        let Some(previous) = row.previous_level else {
-            check.same(|| place(row, "previous_level"), false, true);
-            continue;
-        };
-        if row.return_variant != "price" {
-            let reinvested = exact(price.level) + exact(row.dividend_points);
-            let level = exact(previous) * reinvested / exact(before);
-            check.near(|| place(row, "level"), row.level, &level);
-        }
+        let after_base = row.date != row.base_date;
+        check.same(|| place(row, "previous_level, daily_return"), both, (after_base, after_base));
     }
     check
 }
@@ -114,17 +86,19 @@ fn carried(index: &Index<'_>, price: &LevelRow) -> Check {
     check
 }
 
-/// `D' = D · M' / M`.
-fn divisor(index: &Index<'_>, price: &LevelRow) -> Check {
-    let mut check = Check::of(
-        index.id,
-        "next_divisor = divisor × next_index_market_value / index_market_value",
-    );
-    if price.index_market_value > 0.0 {
-        let growth = exact(price.next_index_market_value) / exact(price.index_market_value);
-        let next = exact(price.divisor) * growth;
-        check.near(|| place(price, "next_divisor"), price.next_divisor, &next);
+/// On the base date all levels are the base level, nothing is kept in cash, and the open is the
+/// close.
+fn founded(index: &Index<'_>, price: &LevelRow) -> Check {
+    let mut check = Check::of(index.id, "the base date begins at the base level");
+    for variant in VARIANTS {
+        let base = (variant.carried)(price).map(|_| price.base_level);
+        let column = |name: &str| place(price, &format!("{name}_{}", variant.name));
+        check.same(|| column("carried"), (variant.carried)(price), base);
+        let none = (variant.cash)(price).map(|_| 0.0);
+        check.same(|| column("cash"), (variant.cash)(price), none);
     }
+    let (open, close) = (at_open(index), at_close(index));
+    compare("constituents_close", index.id, &open, &close, &mut check);
     check
 }
 
@@ -137,10 +111,20 @@ fn one_day(index: &Index<'_>, price: &LevelRow) -> Check {
     };
     let counts = |row: &LevelRow| (row.constituent_count, row.next_constituent_count);
     let dates = |row: &LevelRow| (row.date, row.base_date, row.last_review, row.next_date);
+    let scales = |row: &LevelRow| (row.divisor_scale, row.next_divisor_scale);
+    let rounding = |row: &LevelRow| (row.carried_decimals, row.level_decimals);
+    let words = |row: &'_ LevelRow| {
+        let forms = (row.level_form.clone(), row.next_level_form.clone(), row.weighting.clone());
+        let returns = (row.reinvestment.clone(), row.next_reinvestment.clone());
+        (forms, returns, row.level_rounding.clone())
+    };
     for row in &index.levels {
         check.same(|| place(row, "divisors and values"), numbers(row), numbers(price));
         check.same(|| place(row, "counts"), counts(row), counts(price));
         check.same(|| place(row, "dates"), dates(row), dates(price));
+        check.same(|| place(row, "divisor scales"), scales(row), scales(price));
+        check.same(|| place(row, "decimals"), rounding(row), rounding(price));
+        check.same(|| place(row, "conventions"), words(row), words(price));
     }
     check
 }

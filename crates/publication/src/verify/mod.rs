@@ -2,11 +2,13 @@
 //!
 //! 1. The files are those of the manifest, which continues the chain (`files`).
 //! 2. CSV and Parquet hold the same rows (`files`).
-//! 3. Levels, returns and divisors follow from constituents and events (`levels`).
+//! 3. Levels and divisors follow from constituents and events, by the form that the day names
+//!    (`levels`, `form`); net and gross returns by where dividends go (`reinvested`).
 //! 4. Constituents are worth what they are said to be worth (`constituents`).
-//! 5. Each event changes what it is said to change, and the next open follows from the close and
-//!    the events (`opening`).
-//! 6. The parts of the change of a level sum to it, without any residual (`attribution`).
+//! 5. Each event does what its terms say (`terms`) and changes what it is said to change; the next
+//!    open follows from the close, the events and the review (`holdings`, `opening`, `review`).
+//! 6. The parts of the change of a level follow from prices, rates and events, and sum to it
+//!    without any residual (`attribution`).
 //! 7. The day goes on where the day before left off (`continuity`).
 //! 8. Overlays follow from levels, terms and what was carried (`overlays`).
 
@@ -14,6 +16,8 @@ mod attribution;
 mod constituents;
 mod continuity;
 mod files;
+mod form;
+mod holdings;
 mod levels;
 mod opening;
 mod overlay_bases;
@@ -22,6 +26,9 @@ mod overlay_levels;
 mod overlay_memory;
 mod overlays;
 mod record;
+mod reinvested;
+mod review;
+mod terms;
 
 pub use record::{Check, Failure, Verification};
 
@@ -29,6 +36,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use crate::day_tables::DayTables;
 use crate::error::PublishError;
+use crate::exact::{Exact, exact};
 use crate::published_day::PublishedDay;
 use crate::tables::{
     ActionRow, AttributionRow, CloseRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
@@ -78,8 +86,39 @@ impl<'a> Index<'a> {
     }
 
     /// Events treated at a stage, in order of treatment.
-    fn at_stage(&self, stage: &str) -> impl Iterator<Item = &'a ActionRow> {
+    fn at_stage(&self, stage: &'static str) -> impl Iterator<Item = &'a ActionRow> {
         self.actions.iter().copied().filter(move |action| action.stage == stage)
+    }
+
+    /// Whether a line has an event at a stage.
+    fn has_event(&self, security: &str, stage: &'static str) -> bool {
+        self.at_stage(stage).any(|action| action.security_id == security)
+    }
+
+    /// The lines that have events together with a line.
+    fn lines_of_same_events(&self, security: &str) -> BTreeSet<&'a str> {
+        let of_line = self.actions.iter().filter(|action| action.security_id == security);
+        let events: BTreeSet<&str> = of_line.map(|action| action.event_id.as_str()).collect();
+        let same = self.actions.iter().filter(|action| events.contains(action.event_id.as_str()));
+        same.map(|action| action.security_id.as_str()).collect()
+    }
+
+    /// `Σ q · p · x · g` at today's open, with the growth of an index share.
+    fn value_at_open(&self, growth: fn(&CloseRow) -> Option<f64>) -> Exact {
+        let value = |row: &&CloseRow| {
+            let price = exact(row.open_price) * exact(row.open_fx);
+            price * exact(row.index_shares) * exact(growth(row).unwrap_or(1.0))
+        };
+        self.close.iter().map(value).sum()
+    }
+
+    /// The same at the close, with price adjustment factors.
+    fn value_at_close(&self, growth: fn(&CloseRow) -> Option<f64>) -> Exact {
+        let value = |row: &&CloseRow| {
+            let price = exact(row.close) * exact(row.price_adjustment_factor) * exact(row.fx);
+            price * exact(row.index_shares) * exact(growth(row).unwrap_or(1.0))
+        };
+        self.close.iter().map(value).sum()
     }
 }
 
@@ -106,20 +145,28 @@ pub fn verify(
         }
     };
     found.add(listed(day, &tables));
-    let before = before.as_ref().map(by_index);
-    for (id, index) in by_index(&tables) {
+    recompute(&tables, before.as_ref(), &mut found);
+    Ok(found)
+}
+
+/// All arithmetic of a day's rows, given those of the day before where there are any.
+pub(crate) fn recompute(tables: &DayTables, before: Option<&DayTables>, found: &mut Verification) {
+    let before = before.map(by_index);
+    for (id, index) in by_index(tables) {
         let Some(price) = index.price() else {
             found.add(record::missing(id, "levels", "a row of the price return"));
             continue;
         };
-        levels::check(&index, price, &mut found);
-        constituents::check(&index, price, &mut found);
-        opening::check(&index, price, &mut found);
-        attribution::check(&index, price, &mut found);
-        continuity::check(&index, price, before.as_ref(), &mut found);
-        overlays::check(&index, price, before.as_ref(), &mut found);
+        levels::check(&index, price, found);
+        form::check(&index, price, found);
+        reinvested::check(&index, price, found);
+        constituents::check(&index, price, found);
+        opening::check(&index, price, found);
+        terms::check(&index, price, found);
+        attribution::check(&index, price, found);
+        continuity::check(&index, price, before.as_ref(), found);
+        overlays::check(&index, price, before.as_ref(), found);
     }
-    Ok(found)
 }
 
 /// The manifest lists the indices of the rows, and no others.

@@ -3,64 +3,72 @@
 use std::collections::BTreeMap;
 
 use super::Index;
+use super::holdings::{
+    at_close, at_next_open, compare, ends, kept_close, kept_open, place, settle, treat,
+};
 use super::record::{Check, Verification};
+use super::review;
 use crate::exact::{Exact, exact};
-use crate::tables::{ActionRow, LevelRow, ReviewRow};
-
-/// Price and index shares by security.
-pub(super) type Holdings<'a> = BTreeMap<&'a str, (f64, f64)>;
+use crate::table::Row;
+use crate::tables::{CloseRow, LevelRow};
 
 pub(super) fn check(index: &Index<'_>, price: &LevelRow, found: &mut Verification) {
+    found.add(sequence(index));
     found.add(changes(index));
-    found.add(rates_of_events(index));
+    found.add(states_the_close(index));
+    found.add(points(index));
     found.add(divisors(index, price));
     found.add(next_value(index, price));
     found.add(next_day(index, price));
     if index.review.is_empty() {
         found.add(follows(index));
+        found.add(lines_without_events(index));
+        found.add(growth(index));
     } else {
-        found.add(reviewed(index));
-        found.add(review_weights(index));
-        found.add(turnover(index));
+        review::check(index, found);
     }
 }
 
-fn place(action: &ActionRow, column: &str) -> String {
-    format!(
-        "corporate_actions: {} {} {}, column `{column}`",
-        action.index_id, action.sequence, action.event_id
-    )
-}
-
-/// `ΔM = (p'q' − pq) · x`, compared relative to `p·q·x`: zero by definition for a split.
-fn changes(index: &Index<'_>) -> Check {
-    let mut check = Check::of(index.id, "market_value_change = Δ(price × index_shares) × fx");
-    for action in &index.actions {
-        let before = action.price_before.zip(action.index_shares_before);
-        let after = action.price_after.zip(action.index_shares_after);
-        let (Some(before), Some(after)) = (before, after) else { continue };
-        let (Some(fx), Some(change)) = (action.fx, action.market_value_change) else { continue };
-        let value = |(price, shares): (f64, f64)| exact(price) * exact(shares) * exact(fx);
-        let recomputed = value(after) - value(before);
-        let place = || place(action, "market_value_change");
-        check.within(place, &exact(change), &recomputed, &value(before));
+/// Events are numbered in the order of treatment.
+fn sequence(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "corporate_actions are numbered from 1");
+    for (expected, action) in (1..).zip(&index.actions) {
+        check.same(|| place(action, "sequence"), action.sequence, expected);
     }
     check
 }
 
-/// Events are counted at the rates of the constituents.
-fn rates_of_events(index: &Index<'_>) -> Check {
-    let mut check = Check::of(index.id, "fx of corporate_actions is that of the constituents");
+/// `ΔM = (p'q'x' − pqx)`, compared relative to `pqx + p'q'x'`: zero by definition for a split.
+fn changes(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "market_value_change = Δ(price × index_shares × fx)");
     for action in &index.actions {
-        let row = index.close.iter().find(|row| row.security_id == action.security_id);
-        let expected = row.and_then(|row| match action.stage.as_str() {
-            "today_open" => Some(row.open_fx),
-            "today_close" | "next_open" => Some(row.fx),
-            _ => None,
-        });
-        if row.is_some() {
-            check.same(|| place(action, "fx"), action.fx, expected);
-        }
+        let Some((before, after)) = ends(action) else { continue };
+        let Some(change) = action.market_value_change else { continue };
+        let recomputed = after.value() - before.value();
+        let scale = after.value() + before.value();
+        check.within(|| place(action, "market_value_change"), &exact(change), &recomputed, &scale);
+    }
+    check
+}
+
+/// Dividends are counted at prices, shares and rates of the close.
+fn states_the_close(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "dividends state price, index_shares and fx of the close");
+    let close = at_close(index);
+    for action in index.at_stage("today_close") {
+        let held = close.get(action.security_id.as_str()).map(|held| (*held, *held));
+        check.same(|| place(action, "price_before to fx"), ends(action), held);
+    }
+    check
+}
+
+/// Dividends alone have points.
+fn points(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "other events have no dividend points");
+    for action in index.actions.iter().filter(|action| action.stage != "today_close") {
+        let points = [action.points_gross, action.points_net];
+        let none = points.iter().all(|points| points.is_none_or(|points| points == 0.0));
+        check.same(|| place(action, "points_gross, points_net"), none, true);
     }
     check
 }
@@ -73,7 +81,7 @@ fn divisors(index: &Index<'_>, price: &LevelRow) -> Check {
         let expected = match action.stage.as_str() {
             "today_open" => (None, divisor),
             "today_close" => (divisor, divisor),
-            "next_open" => (divisor, next),
+            "after_close" | "next_open" => (divisor, next),
             _ => (None, None),
         };
         let seen = (action.divisor_before, action.divisor_after);
@@ -82,10 +90,11 @@ fn divisors(index: &Index<'_>, price: &LevelRow) -> Check {
     check
 }
 
-/// `M' = M + ΔM of the review + Σ ΔM of the events of the next open`.
+/// `M' = M + Σ ΔM` of what is settled after the close, of the review, of the next open.
 fn next_value(index: &Index<'_>, price: &LevelRow) -> Check {
     let mut check = Check::of(index.id, "next_index_market_value = index_market_value + Σ changes");
-    let of_events = index.at_stage("next_open").filter_map(|action| action.market_value_change);
+    let of_events = index.at_stage("after_close").chain(index.at_stage("next_open"));
+    let of_events = of_events.filter_map(|action| action.market_value_change);
     let of_review = index.review.first().map(|row| row.market_value_change);
     let changes = of_events.chain(of_review).map(exact);
     let next = exact(price.index_market_value) + changes.sum::<Exact>();
@@ -97,143 +106,65 @@ fn next_value(index: &Index<'_>, price: &LevelRow) -> Check {
 fn next_day(index: &Index<'_>, price: &LevelRow) -> Check {
     let mut check = Check::of(index.id, "constituents_open is of the next day and divisor");
     for row in &index.open {
-        let place = |column: &str| {
-            format!("constituents_open: {} {}, column `{column}`", row.index_id, row.security_id)
-        };
+        let place = |column: &str| format!("constituents_open: {}, `{column}`", row.key());
         check.same(|| place("next_divisor"), row.next_divisor, price.next_divisor);
         check.same(|| place("effective_date"), row.effective_date, price.next_date);
     }
     check
 }
 
-/// Treats events in their order: each starts from what the one before has left, exactly.
-pub(super) fn treat<'a>(
-    holdings: &mut Holdings<'a>,
-    events: impl Iterator<Item = &'a ActionRow>,
-    check: &mut Check,
-) {
-    for action in events {
-        let before = action.price_before.zip(action.index_shares_before);
-        let held = holdings.get(action.security_id.as_str()).copied();
-        check.same(|| place(action, "price_before, index_shares_before"), before, held);
-        match action.price_after.zip(action.index_shares_after) {
-            Some((_, 0.0)) | None => holdings.remove(action.security_id.as_str()),
-            Some(after) => holdings.insert(&action.security_id, after),
-        };
-    }
-}
-
-/// Two lists of holdings must be the same.
-pub(super) fn compare(
-    table: &str,
-    index: &str,
-    published: &Holdings<'_>,
-    expected: &Holdings<'_>,
-    check: &mut Check,
-) {
-    let place = |security: &str| format!("{table}: {index} {security}, price and index_shares");
-    for (security, held) in published {
-        check.same(|| place(security), Some(*held), expected.get(security).copied());
-    }
-    for (security, held) in expected.iter().filter(|(s, _)| !published.contains_key(*s)) {
-        check.same(|| place(security), None, Some(*held));
-    }
-}
-
-fn open_holdings<'a>(index: &Index<'a>) -> Holdings<'a> {
-    let row = |row: &&'a crate::tables::OpenRow| {
-        (row.security_id.as_str(), (row.adjusted_close, row.index_shares))
-    };
-    index.open.iter().map(row).collect()
-}
-
-/// Without a review the next open is the close with the events of that open, exactly.
+/// Without a review the next open is the close with the events after it, exactly.
 fn follows(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "constituents_open = constituents_close + events");
-    let close = index.close.iter();
-    let mut holdings: Holdings<'_> =
-        close.map(|row| (row.security_id.as_str(), (row.close, row.index_shares))).collect();
+    let mut holdings = at_close(index);
+    settle(index, &mut holdings, &mut check);
     treat(&mut holdings, index.at_stage("next_open"), &mut check);
-    compare("constituents_open", index.id, &open_holdings(index), &holdings, &mut check);
-    rates(index, &mut check);
+    compare("constituents_open", index.id, &at_next_open(index), &holdings, &mut check);
     check
 }
 
-/// The next day opens with the rates of the close.
-fn rates(index: &Index<'_>, check: &mut Check) {
-    let close: BTreeMap<&str, f64> =
-        index.close.iter().map(|row| (row.security_id.as_str(), row.fx)).collect();
+/// Lines that an evening's events leave alone.
+fn lines_without_events(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "lines without events open as they closed");
+    let close: BTreeMap<&str, &CloseRow> =
+        index.close.iter().map(|row| (row.security_id.as_str(), *row)).collect();
     for row in &index.open {
-        if let Some(fx) = close.get(row.security_id.as_str()) {
-            let place = || format!("constituents_open: {} {}, fx", row.index_id, row.security_id);
-            check.same(place, row.fx, *fx);
+        let id = row.security_id.as_str();
+        let Some(old) = close.get(id).filter(|_| !index.has_event(id, "after_close")) else {
+            continue;
+        };
+        if !index.has_event(id, "next_open") {
+            let place = || format!("constituents_open: {}, shares, currency, role", row.key());
+            check.same(place, kept_open(row), kept_close(old));
+            let place = || format!("constituents_open: {}, `price_date`", row.key());
+            check.same(place, row.price_date, old.price_date);
         }
     }
+    check
 }
 
-/// With a review the next open is its composition, after the events of that open.
-fn reviewed(index: &Index<'_>) -> Check {
-    let mut check = Check::of(index.id, "constituents_open = outcome of the review + events");
-    rates(index, &mut check);
-    let open: BTreeMap<&str, f64> =
-        index.open.iter().map(|row| (row.security_id.as_str(), row.weight)).collect();
-    let close: BTreeMap<&str, f64> =
-        index.close.iter().map(|row| (row.security_id.as_str(), row.weight)).collect();
-    let left: Vec<&str> = index
-        .at_stage("next_open")
-        .filter(|action| action.index_shares_after == Some(0.0))
-        .map(|action| action.security_id.as_str())
+/// Growth of an index share is kept; a line that comes in has that of the line that it came from,
+/// or none yet.
+fn growth(index: &Index<'_>) -> Check {
+    let mut check = Check::of(index.id, "growth of constituents_open is that of the close");
+    let close: BTreeMap<&str, [Option<f64>; 2]> = index
+        .close
+        .iter()
+        .map(|r| (r.security_id.as_str(), [r.growth_net, r.growth_gross]))
         .collect();
-    let whole = index.review.first().map(|row| (row.turnover, row.market_value_change));
-    for row in &index.review {
-        let security = row.security_id.as_str();
-        let place = |column: &str| format!("review: {} {security}, `{column}`", row.index_id);
-        let of_review = Some((row.turnover, row.market_value_change));
-        check.same(|| place("turnover, market_value_change"), of_review, whole);
-        check.same(|| place("weight_after"), row.weight_after, open.get(security).copied());
-        let member = row.change == "keep" || row.change == "delete";
-        let before = close.get(security).copied().filter(|_| member);
-        check.same(|| place("weight_before"), row.weight_before, before);
-        let stays = matches!(row.change.as_str(), "add" | "keep") && !left.contains(&security);
-        check.same(|| place("change"), stays, open.contains_key(security));
-    }
-    check
-}
-
-/// The weights of the new composition sum to one, before caps and after them.
-fn review_weights(index: &Index<'_>) -> Check {
-    let mut check = Check::of(index.id, "weights of the review sum to one");
-    let one = exact(1.0);
-    let sum = |weight: fn(&ReviewRow) -> Option<f64>| -> Exact {
-        index.review.iter().filter_map(|row| weight(row)).map(exact).sum()
-    };
-    let sums = [
-        ("uncapped_weight", sum(|row| row.uncapped_weight)),
-        ("reference_weight", sum(|row| row.reference_weight)),
-    ];
-    for (column, sum) in sums {
-        check.within(|| format!("review: {}, Σ `{column}`", index.id), &sum, &one, &one);
-    }
-    check
-}
-
-/// `T = ½ · Σ |w' − w|`, where no event of the next open has changed the weights since.
-fn turnover(index: &Index<'_>) -> Check {
-    let mut check = Check::of(index.id, "turnover = ½ × Σ |weight_after - weight_before|");
-    let founded = index.review.iter().all(|row| row.weight_before.is_none());
-    if founded || index.at_stage("next_open").next().is_some() {
-        return check;
-    }
-    let weight = |weight: Option<f64>| exact(weight.unwrap_or(0.0));
-    let mut moved = exact(0.0);
-    for row in &index.review {
-        let change = weight(row.weight_after) - weight(row.weight_before);
-        moved = moved + change.abs();
-    }
-    let half = moved * exact(0.5);
-    for row in &index.review {
-        let place = || format!("review: {} {}, `turnover`", row.index_id, row.security_id);
-        check.within(place, &exact(row.turnover), &half, &exact(1.0));
+    for row in &index.open {
+        let id = row.security_id.as_str();
+        let seen = [row.growth_net, row.growth_gross];
+        let place = || format!("constituents_open: {}, `growth_net`, `growth_gross`", row.key());
+        match close.get(id) {
+            Some(old) => check.same(place, seen, *old),
+            None => {
+                let origins = index.lines_of_same_events(id);
+                let same = |origin: &str| close.get(origin).is_some_and(|old| *old == seen);
+                let none = seen.iter().all(|growth| growth.is_none_or(|growth| growth == 1.0));
+                check.same(place, none || origins.into_iter().any(same), true);
+            }
+        }
     }
     check
 }

@@ -5,7 +5,7 @@ use std::fmt;
 use serde::Serialize;
 
 use super::TOLERANCE;
-use crate::exact::{Exact, exact, relative_error, text};
+use crate::exact::{Exact, Mode, exact, relative_error, rounded, text};
 
 /// What a verification found.
 #[derive(Debug, Clone, PartialEq, Default, Serialize)]
@@ -104,6 +104,43 @@ impl Check {
         recomputed: &Exact,
     ) {
         self.within(place, &exact(published), recomputed, recomputed);
+    }
+
+    /// Compares a level with its formula; where levels are carried at so many decimals, it has no
+    /// more, and is at most half a unit of the last away.
+    pub(crate) fn carried(
+        &mut self,
+        place: impl Fn() -> String,
+        published: f64,
+        recomputed: &Exact,
+        decimals: Option<i64>,
+    ) {
+        let Some(decimals) = decimals else { return self.near(place, published, recomputed) };
+        let Ok(decimals) = u32::try_from(decimals) else {
+            return self.fail(place(), decimals.to_string(), "decimals".to_owned());
+        };
+        let whole = rounded(published, decimals, Mode::HalfEven);
+        self.same(&place, published, whole);
+        let half = Exact::power_of_ten(decimals) / exact(2.0);
+        let beyond = (exact(published) - recomputed).abs() - half;
+        let beyond = if beyond.is_negative() { Exact::zero() } else { beyond };
+        self.within(place, &(recomputed + &beyond), recomputed, recomputed);
+    }
+
+    /// Compares a number with the nearest of some exact ones, relative to a scale.
+    pub(crate) fn nearest(
+        &mut self,
+        place: impl FnOnce() -> String,
+        published: f64,
+        candidates: &[Exact],
+        scale: &Exact,
+    ) {
+        let published = exact(published);
+        let error = |candidate: &Exact| relative_error(&published, candidate, scale);
+        let nearest = candidates.iter().min_by(|a, b| error(a).total_cmp(&error(b)));
+        if let Some(nearest) = nearest {
+            self.within(place, &published, nearest, scale);
+        }
     }
 
     /// Compares a number with the exact one, relative to a scale.

@@ -266,7 +266,7 @@ fn blend(components: Vec<(Series, f64)>, taking: &mut Taking<'_>) -> Option<Rule
     let cash = cash.then(|| (taking.rate(), taking.basis()));
     let others = has(|series| matches!(series, Series::Other(..)));
     let carry_days = if others { need!(taking, carry_days) } else { Some(0) };
-    let sum: f64 = components.iter().map(|(_, weight)| weight).sum();
+    let sum = kapok_kernels::sum_of(components.len(), |at| components[at].1);
     if components.is_empty() || (sum - 1.0).abs() > 1e-9 {
         let message = format!("the weights of a blend sum to {sum}, not to 1");
         taking.problem("components", message, "a component `cash` can take the rest");

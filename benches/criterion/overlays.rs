@@ -1,0 +1,188 @@
+//! Overlays over twenty years of daily levels.
+
+use chrono::NaiveDate;
+use criterion::{Criterion, criterion_group, criterion_main};
+use kapok_domain::{Calendars, Currency, DayCount, IndexId, end_of_day};
+use kapok_engine::overlay::{Facts, OverlayDay, OverlayError, Point, RateUsed, advance};
+use kapok_engine::returns::Grown;
+use kapok_engine::{LevelRecord, Levels, NetGross};
+use kapok_market::FxQuote;
+use kapok_methodology::Rulebook;
+
+const INDEX: &str = r#"
+[index]
+id = "I"
+name = { en = "I" }
+base_date = 2006-01-03
+base_level = 1000.0
+currency = "USD"
+calendar = { open_if_any = ["XNYS"] }
+returns = ["price", "net", "gross"]
+[prices]
+lookback_days = 10
+[dividends]
+reinvest = "close_of_ex_date"
+withholding = "t"
+[universe]
+where = "asset_class = 'equity'"
+[review]
+months = [6]
+effective = { after_close_of = "last_trading_day" }
+reference = { trading_days_before = 0 }
+announcement = { trading_days_before = 0 }
+[weighting]
+scheme = "equal"
+float_step = "raw"
+[[overlays]]
+id = "O"
+on = "gross"
+base_level = 1000.0
+"#;
+
+const KINDS: [(&str, &str); 5] = [
+    (
+        "decrement",
+        r#"kind = "decrement"
+rate = 0.03
+method = "additive"
+basis = "act/365"
+floor = "stop_at_zero""#,
+    ),
+    (
+        "geometric fee",
+        r#"kind = "fee"
+rate = 0.01
+method = "geometric"
+basis = "act/act""#,
+    ),
+    (
+        "leveraged",
+        r#"kind = "leveraged"
+factor = 2.0
+rate = { curve = "EFFR", tenor = "ON", carry_days = 5 }
+spread = 0.001
+basis = "act/360"
+floor = "stop_at_zero""#,
+    ),
+    (
+        "risk control",
+        r#"kind = "risk_control"
+target = 0.10
+max_exposure = 1.5
+windows = [{ days = 60 }, { lambda = 0.94 }]
+annualisation = 252.0
+seed_variance = 0.0001
+lag = 2
+rate = { curve = "EFFR", tenor = "ON", carry_days = 5 }
+basis = "act/360"
+floor = "stop_at_zero""#,
+    ),
+    (
+        "hedged",
+        r#"kind = "hedged"
+hedge_ratio = 1.0
+weights = [{ currency = "EUR", weight = 0.5 }, { currency = "JPY", weight = 0.4 }]
+fix = "WMR1600"
+forward_fix = "WMR1600-1M"
+carry_days = 5
+interpolation = "linear"
+notional = "reset_close"
+[overlays.reset]
+months = [1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12]
+effective = { after_close_of = "last_trading_day" }"#,
+    ),
+];
+
+/// Rates that are looked up in no time: what is measured is the overlay.
+struct Constant;
+
+impl Facts for Constant {
+    fn rate(
+        &self,
+        _: (&str, &str),
+        date: NaiveDate,
+        _: u32,
+        _: DayCount,
+    ) -> Result<RateUsed, OverlayError> {
+        Ok(RateUsed { rate: 0.02, as_of: Some(date) })
+    }
+
+    fn exchange(&self, _: &str, _: Currency, _: Currency, _: u32) -> Result<FxQuote, OverlayError> {
+        let as_of = NaiveDate::default();
+        Ok(FxQuote { rate: 1.1, as_of, known_at: end_of_day(as_of), through: None })
+    }
+
+    fn weights(&self) -> Vec<(Currency, f64)> {
+        Vec::new()
+    }
+
+    fn weights_before(&self) -> Option<Vec<(Currency, f64)>> {
+        None
+    }
+
+    fn other(&self, _: &IndexId, series: &str, _: u32, _: Currency) -> Result<Point, OverlayError> {
+        Err(OverlayError::Underlying { series: series.to_owned() })
+    }
+}
+
+/// A level a day, up and down.
+fn levels(count: usize) -> Vec<LevelRecord> {
+    let of = |at: usize| 1000.0 + 300.0 * (at as f64 / 40.0).sin() + at as f64 / 10.0;
+    let all = |level| Levels { price: level, net: level, gross: level };
+    let record = |at: usize| LevelRecord {
+        levels: all(of(at)),
+        previous: at.checked_sub(1).map(|before| all(of(before))),
+        market_value: 1.0,
+        divisor: 1.0,
+        next_divisor: 1.0,
+        next_market_value: 1.0,
+        count: 1,
+        next_count: 1,
+        dividend_points_gross: 0.0,
+        dividend_points_net: 0.0,
+        next_cash: NetGross::default(),
+        returns: NetGross { net: Grown::still(1.0), gross: Grown::still(1.0) },
+        franked_points: 0.0,
+        local_return: None,
+    };
+    (0..count).map(record).collect()
+}
+
+/// The last level of an overlay that is moved over all days.
+fn run(book: &Rulebook, days: &[NaiveDate], levels: &[LevelRecord]) -> f64 {
+    let (mut states, mut last) = (Vec::new(), 0.0);
+    for (at, level) in levels.iter().enumerate() {
+        let day = OverlayDay {
+            date: days[at],
+            before: at.checked_sub(1).map(|before| days[before]),
+            next_date: days[at + 1],
+            level,
+            calendar: &book.calendar,
+            detail: false,
+        };
+        let (next, records) = advance(&book.overlays, states, &day, &Constant);
+        last = records[0].level.as_ref().map_or(f64::NAN, |(level, _)| *level);
+        states = next;
+    }
+    last
+}
+
+fn overlays(criterion: &mut Criterion) {
+    let twenty_years = 20 * 252;
+    for (name, kind) in KINDS {
+        let book = Rulebook::compile(&format!("{INDEX}{kind}"), &Calendars::built_in());
+        let book = book.expect("a good index file");
+        let days = book
+            .calendar
+            .between(book.base_date, NaiveDate::from_ymd_opt(2026, 6, 30).expect("a day"));
+        let days = days.expect("twenty years");
+        let levels = levels(twenty_years);
+        assert!(run(&book, days, &levels).is_finite(), "{name} is held");
+        criterion.bench_function(&format!("overlay/{name}/20 years"), |b| {
+            b.iter(|| run(&book, days, &levels));
+        });
+    }
+}
+
+criterion_group!(benches, overlays);
+criterion_main!(benches);
