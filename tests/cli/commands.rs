@@ -408,7 +408,7 @@ fn verify_proves_a_day() {
     exit code 0
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      31       143  1.0214110260177132e-16  proved
+    2024-04-16        1        1      37       189  1.0214110260177132e-16  proved
     ");
     project.run(&["verify", "--all"]).expect(0);
     project.run(&["verify", "--date", "2024-04-12", "--details"]).expect(0);
@@ -428,7 +428,7 @@ fn verify_finds_one_digit() {
     exit code 5
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      31       143  1.0214110260177132e-16  differs
+    2024-04-16        1        1      37       189  1.0214110260177132e-16  differs
     -- stderr
     error: 2024-04-16 files are those of the manifest: levels.csv: SHA-256: published
             "[sha256]", recomputed

@@ -20,22 +20,23 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::{env, fs};
 
-use kapok_methodology::Conventions;
 use kapok_methodology::conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
     FloatStepName, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest,
     ShareUpdateCadence, SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
     convention_table,
 };
+use kapok_methodology::{Conventions, Rulebook};
 
-use crate::support::day;
 use crate::support::index::Index;
+use crate::support::market::{Line, Market};
+use crate::support::{day, evenings};
 
 use case::Case;
 
 /// Parameters that are held against numbers elsewhere, each with where.
 const ELSEWHERE: &[(&str, &str)] =
-    &[("decrement_basis", "overlays: a decrement without a basis of its own")];
+    &[("decrement_basis", "moves overlays: `a_decrement_without_a_basis_follows_the_convention`")];
 
 fn all() -> Vec<Case> {
     let groups = [
@@ -183,4 +184,38 @@ fn the_table_of_presets() {
 #[test]
 fn weights_follow_the_conventions() {
     case::check(caps::cases());
+}
+
+/// Levels of a 36 % decrement without a basis of its own over one calendar day each, on a flat
+/// index of 1000 points.
+fn decremented(index: &Index) -> Vec<f64> {
+    let mut market = Market::default();
+    market.add(Line::new("A"), 100.0, 1.0);
+    let days = ["2024-01-02", "2024-01-03", "2024-01-04"];
+    days.iter().for_each(|date| market.close(day(date), "A", 10.0));
+    let history = market.history();
+    let overlay = "[[overlays]]\nid = \"D\"\nkind = \"decrement\"\non = \"gross\"\n\
+                   base_level = 1000.0\nrate = 0.36\nmethod = \"additive\"\n\
+                   floor = \"stop_at_zero\"\n";
+    let text = format!("{}\n{overlay}", index.text());
+    let book = Rulebook::compile(&text, history.calendars());
+    let book = book.unwrap_or_else(|errors| panic!("{errors:#?}"));
+    let evenings = evenings(&book, &history, day("2024-01-04")).unwrap();
+    let level = |outcome: &kapok_engine::Outcome| outcome.overlays[0].level.clone().unwrap().0;
+    evenings.iter().map(|(_, outcome)| level(outcome)).collect()
+}
+
+/// `L = L₋₁ (1 − 0.36 / B)`: 999 on 360 days, 999.01369… on 365, 999.01639… on the 366 of 2024.
+#[test]
+fn a_decrement_without_a_basis_follows_the_convention() {
+    let close = |a: f64, b: f64| (a - b).abs() < 1e-9;
+    for (basis, year) in [("act/360", 360.0), ("act/365", 365.0), ("act/act", 366.0)] {
+        let levels = decremented(&Index::default().with("decrement_basis", basis));
+        assert!(close(levels[1], 1000.0 * (1.0 - 0.36 / year)), "{basis}: {levels:?}");
+    }
+    let index = Index::default().with("decrement_basis", "act/365");
+    let changed = index.clone().from(day("2024-01-04"), "decrement_basis", "act/360");
+    let (plain, changed) = (decremented(&index), decremented(&changed));
+    assert_eq!(plain[..2], changed[..2]);
+    assert!(close(changed[2], plain[1] * (1.0 - 0.36 / 360.0)), "{changed:?}");
 }

@@ -9,7 +9,7 @@ use kapok_market::SecurityIx;
 use kapok_methodology::conventions::Reinvestment;
 use kapok_methodology::{ReturnVariant, Rulebook, WeightingKind};
 
-use crate::outcome::{CloseDetail, LevelRecord, Outcome, Stage};
+use crate::outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, Stage};
 use crate::returns::Grown;
 use crate::state::{Levels, NetGross};
 
@@ -61,11 +61,12 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     let (before, after) = (pick(previous, variant), pick(outcome.level.levels, variant));
     let of_variant = of_variant(book, outcome, variant);
     let mut parts = if book.weighting.scheme.kind() == WeightingKind::Geometric {
-        geometric_parts(detail, &outcome.level, &of_variant)
+        geometric_parts(outcome, detail, &of_variant)
     } else {
-        market_parts(detail, &outcome.level, &of_variant)
+        let mut parts = market_parts(detail, &outcome.level, &of_variant);
+        parts.extend(factor_parts(outcome, detail, &of_variant));
+        parts
     };
-    parts.extend(factor_parts(outcome, detail, &of_variant));
     for (cause, points) in event_parts(outcome, detail, variant, &of_variant) {
         // An event is one part, though it may have several records.
         let counted = points == 0.0 && parts.iter().any(|(known, _)| *known == cause);
@@ -147,11 +148,11 @@ fn market_parts(detail: &CloseDetail, level: &LevelRecord, variant: &Variant) ->
 
 /// The change of the level in proportion to the logarithms of the relatives.
 fn geometric_parts(
+    outcome: &Outcome,
     detail: &CloseDetail,
-    level: &LevelRecord,
     variant: &Variant,
 ) -> Vec<(Cause, f64)> {
-    let close = &detail.close;
+    let (close, level) = (&detail.close, &outcome.level);
     let mut logarithms = Vec::with_capacity(level.count);
     for at in (0..close.len()).filter(|&at| detail.open_price[at] > 0.0) {
         let security = close.security[at];
@@ -160,6 +161,10 @@ fn geometric_parts(
         logarithms.push((Cause::Price(security), price));
         if fx != 0.0 {
             logarithms.push((Cause::Fx(security), fx));
+        }
+        let factor = detail.price_factor[at];
+        if let Some(cause) = settled(outcome, security).filter(|_| factor != 1.0) {
+            logarithms.push((cause, libm::log(factor)));
         }
     }
     let total = sum(&logarithms.iter().map(|(_, log)| *log).collect::<Vec<f64>>());
@@ -177,15 +182,17 @@ fn factor_parts(outcome: &Outcome, detail: &CloseDetail, variant: &Variant) -> V
         let security = detail.close.security[at];
         let growth = variant.growth.map_or(1.0, |growth| growth(&detail.close.growth[at]));
         let points = detail.close.market_value_of(at) * growth * (factor - 1.0) * scale;
-        let settled = outcome
-            .actions
-            .iter()
-            .find(|action| action.security == security && action.stage == Stage::AfterClose);
-        if let Some(action) = settled {
-            parts.push((Cause::CorporateAction(security, action.event_id.clone()), points));
-        }
+        parts.extend(settled(outcome, security).map(|cause| (cause, points)));
     }
     parts
+}
+
+/// The event that a price adjustment factor of a line is due to.
+fn settled(outcome: &Outcome, security: SecurityIx) -> Option<Cause> {
+    let mut actions = outcome.actions.iter();
+    let of_line = |a: &&ActionRecord| a.security == security && a.stage == Stage::AfterClose;
+    let action = actions.find(of_line)?;
+    Some(Cause::CorporateAction(security, action.event_id.clone()))
 }
 
 fn event_parts(

@@ -9,7 +9,7 @@
 use chrono::NaiveDate;
 use kapok_domain::Divisor;
 use kapok_kernels::sum;
-use kapok_market::{History, SecurityIx, Terms};
+use kapok_market::{History, SecurityIx};
 use kapok_methodology::conventions::{Reinvestment, SpinOffExit};
 
 use crate::corporate_action::{Cause, ExPrice, Ledger, apply};
@@ -131,9 +131,9 @@ fn settle(
     let mut records = ex_price.settle(opening, next)?;
     let mut ledger = Ledger::new(opening, next);
     for event in &day.deferred_rights {
-        let Terms::RightsIssue { new, old, .. } = event.terms else { continue };
-        let Some(at) = ledger.constituents.find(event.security) else { continue };
-        ledger.taken_up((*event).into(), at, (old + new) / old)?;
+        if let Some(at) = ledger.constituents.find(event.security) {
+            ledger.deferred_rights(event, at)?;
+        }
     }
     if day.review.is_none() {
         leave(day, &mut ledger);

@@ -42,8 +42,15 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let cum = open.as_ref().map_or(&[][..], |open| &open.price);
     let ex_price = ExPrice::new(now, &day.ex_price, &mut constituents, cum)?;
     let market_value = market_value(&constituents, ex_price.factors.as_deref());
-    let price =
-        price_level(day, open.as_ref(), &constituents, previous.price, market_value, divisor)?;
+    let factors = ex_price.factors.as_deref();
+    let price = price_level(
+        day,
+        open.as_ref(),
+        (&constituents, factors),
+        previous.price,
+        market_value,
+        divisor,
+    )?;
     let divisor = divisor_of(day, divisor, market_value, price);
     let adjusted: Vec<&str> = actions
         .iter()
@@ -56,7 +63,6 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let paid = points(day, &mut constituents, &in_points, &adjusted);
     let price = carried(day, price);
     let moved = PriceMove { before: previous.price, after: price };
-    let factors = ex_price.factors.as_deref();
     let mut returns =
         reinvest(day, open.as_ref(), (&constituents, factors), (previous, cash), moved, &paid);
     if day.conventions.reinvestment == Reinvestment::InStock {
@@ -231,14 +237,14 @@ fn market_value(constituents: &Constituents, factors: Option<&[f64]>) -> f64 {
 fn price_level(
     day: &Day<'_>,
     open: Option<&Open>,
-    constituents: &Constituents,
+    (constituents, factors): (&Constituents, Option<&[f64]>),
     previous: f64,
     market_value: f64,
     divisor: Divisor,
 ) -> Result<f64, StepError> {
     let opened = || open.expect("a day that looks back keeps its opening prices");
     let level = match (day.kind, day.conventions.level_form) {
-        (WeightingKind::Geometric, _) => previous * relative(opened(), constituents),
+        (WeightingKind::Geometric, _) => previous * relative(opened(), constituents, factors),
         (_, LevelForm::Divisor) => market_value / divisor.get(),
         (_, LevelForm::Chain) => previous * (market_value / opened().market_value(constituents)),
         (_, LevelForm::BaseMarketValue) => market_value / divisor.get() * day.base_level,
@@ -246,12 +252,13 @@ fn price_level(
     Ok(Level::new(level)?.get())
 }
 
-/// `(Π pᵢ·xᵢ / (pᵢ(open)·xᵢ(open)))^(1/n)` over the constituents that opened with a price.
-fn relative(open: &Open, constituents: &Constituents) -> f64 {
+/// `(Π pᵢ·Fᵢ·xᵢ / (pᵢ(open)·xᵢ(open)))^(1/n)` over the constituents that opened with a price.
+fn relative(open: &Open, constituents: &Constituents, factors: Option<&[f64]>) -> f64 {
     let priced = (0..constituents.len()).filter(|&at| open.price[at] > 0.0);
     let relatives = priced.map(|at| {
+        let factor = factors.map_or(1.0, |factors| factors[at]);
         let now = constituents.price[at] * constituents.fx[at];
-        now / (open.price[at] * open.fx[at])
+        now * factor / (open.price[at] * open.fx[at])
     });
     geometric_mean(&relatives.collect::<Vec<f64>>())
 }

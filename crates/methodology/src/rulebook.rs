@@ -122,8 +122,13 @@ impl Rulebook {
         let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
         let weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
         let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
-        let ground =
-            overlays::Index { variants: &variants, currency, base_date, calendar: calendar_found };
+        let ground = overlays::Index {
+            variants: &variants,
+            currency,
+            base_date,
+            calendar: calendar_found,
+            conventions: conventions.as_ref(),
+        };
         let overlays = overlays::overlays(&config.overlays, &ground, found);
         let resolved = (|| {
             Some(Self {

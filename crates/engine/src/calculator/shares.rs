@@ -75,7 +75,7 @@ impl Calculator<'_> {
         let splits = self.history.share_factor(security, from, to, snapshot.cut_off());
         let held = constituents.shares_outstanding[at] * splits * constituents.free_float[at];
         let change = (count.outstanding * free_float / held - 1.0).abs();
-        let changes = change >= threshold && change > ROUNDING && free_float > 0.0;
+        let changes = change >= threshold - ROUNDING && change > ROUNDING && free_float > 0.0;
         changes.then_some(ShareUpdate { security, outstanding: count.outstanding, free_float })
     }
 
@@ -87,5 +87,6 @@ impl Calculator<'_> {
     }
 }
 
-/// Changes of free-float shares below this are those of floating-point numbers.
+/// Changes of free-float shares, and distances to the threshold, below this are those of
+/// floating-point numbers.
 const ROUNDING: f64 = 1e-12;

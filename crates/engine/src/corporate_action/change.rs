@@ -118,18 +118,33 @@ fn special_dividend(
     if !adjusts(ledger, amount, price) {
         return Ok(());
     }
-    let (taken, treatment) = match ledger.opening.conventions.special_dividend_tax {
-        SpecialDividendTax::Gross => (amount, "special dividend taken out of the price"),
-        SpecialDividendTax::Net => {
-            let rate = ledger.opening.withholding.get(&event.security).copied();
-            let kept = if net { 1.0 } else { 1.0 - rate.unwrap_or(0.0) };
-            (amount * kept, "special dividend after tax taken out of the price")
-        }
-    };
+    let (taken, treatment) = (
+        amount * kept(ledger, event, net),
+        match tax(ledger) {
+            SpecialDividendTax::Gross => "special dividend taken out of the price",
+            SpecialDividendTax::Net => "special dividend after tax taken out of the price",
+        },
+    );
     let price = take(ledger, event, price, taken)?;
     let change = Change { price, share_factor: 1.0, neutral: false };
     ledger.adjust(event.into(), at, change, treatment);
     Ok(())
+}
+
+fn tax(ledger: &Ledger<'_>) -> SpecialDividendTax {
+    ledger.opening.conventions.special_dividend_tax
+}
+
+/// The part of a special dividend that a price is adjusted for.
+pub(super) fn kept(ledger: &Ledger<'_>, event: &CorporateAction, net: bool) -> f64 {
+    match tax(ledger) {
+        SpecialDividendTax::Gross => 1.0,
+        SpecialDividendTax::Net if net => 1.0,
+        SpecialDividendTax::Net => {
+            let rate = ledger.opening.withholding.get(&event.security);
+            1.0 - rate.expect("the day has the rates of special dividends")
+        }
+    }
 }
 
 /// Whether a special dividend is large enough to adjust a price.
@@ -185,6 +200,14 @@ pub(super) fn rights_of(
     Ok(Some(Rights { ratio: Ratio { new, old }, cost, line }))
 }
 
+/// Whether rights at a cost are taken up at a price.
+pub(super) fn are_taken_up(ledger: &Ledger<'_>, cost: f64, price: f64) -> bool {
+    match ledger.opening.conventions.rights_test {
+        RightsTest::BelowCum => cost < price,
+        RightsTest::ExchangePrice => true,
+    }
+}
+
 /// Rights that are worth something are taken up: `P* = (A·P + B·S)/(A + B)`, shares ×
 /// `(A + B)/A`.
 pub(super) fn rights_issue(
@@ -198,7 +221,7 @@ pub(super) fn rights_issue(
     };
     let price = ledger.constituents.price[at];
     let conventions = ledger.opening.conventions;
-    if conventions.rights_test == RightsTest::BelowCum && rights.cost >= price {
+    if !are_taken_up(ledger, rights.cost, price) {
         ledger.note(event.into(), at, "rights not below the price: no adjustment");
         return Ok(());
     }

@@ -7,12 +7,12 @@
 //!
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
-use kapok_market::{CorporateAction, Ratio, Terms};
+use kapok_market::{CorporateAction, QuotedBasis, Ratio, Terms};
 use kapok_methodology::Conventions;
 use kapok_methodology::conventions::{PriceBasis, SpinOffEntry};
 
-use super::change::{adjusts, rights_of};
-use super::{Ledger, Opening, basis, lines};
+use super::change::{adjusts, are_taken_up, kept, rights_of};
+use super::{Ledger, Opening, lines};
 use crate::error::StepError;
 use crate::outcome::ActionRecord;
 use crate::state::Constituents;
@@ -71,7 +71,7 @@ impl<'e> ExPrice<'e> {
             }
             let close = ledger.constituents.price[at];
             let price = found.adjusted_price(event.security).unwrap_or(close);
-            if let Some(adjusted) = adjusted(&ledger, event, events, at, (price, cum[at]))? {
+            if let Some(adjusted) = adjusted(&ledger, event, at, (price, cum[at]))? {
                 let factors = found.factors.get_or_insert_with(|| vec![1.0; count]);
                 factors[at] = adjusted / close;
                 found.priced.push(Priced { event, price, adjusted });
@@ -118,16 +118,16 @@ impl<'e> ExPrice<'e> {
 fn adjusted(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
-    events: &[&CorporateAction],
     at: usize,
     (price, cum): (f64, f64),
 ) -> Result<Option<f64>, StepError> {
     let quotation = ledger.constituents.currency[at];
-    let basis = basis(event, events);
+    let basis = basis(ledger, event);
     Ok(match event.terms {
-        Terms::CashDividend { amount, currency, .. } => {
+        Terms::CashDividend { amount, currency, net, .. } => {
             let amount = ledger.local(amount / basis, currency, quotation)?;
-            adjusts(ledger, amount, cum).then_some(price + amount)
+            let adjusts = adjusts(ledger, amount, cum);
+            adjusts.then(|| price + amount * kept(ledger, event, net))
         }
         Terms::CapitalRepayment { amount, currency, .. }
         | Terms::Distribution { value: Some(amount), currency } => {
@@ -138,7 +138,7 @@ fn adjusted(
             Some(price + value.ok_or_else(|| no_value(ledger, event))?)
         }
         Terms::RightsIssue { .. } => match rights_of(ledger, event, at)? {
-            Some(rights) if rights.cost < cum => {
+            Some(rights) if are_taken_up(ledger, rights.cost, cum) => {
                 let Ratio { new, old } = rights.ratio;
                 Some((price * (old + new) - rights.cost * new) / old)
             }
@@ -146,6 +146,19 @@ fn adjusted(
         },
         _ => None,
     })
+}
+
+/// Shares after the splits of the ex-date for one before, where the amount is quoted on these.
+fn basis(ledger: &Ledger<'_>, event: &CorporateAction) -> f64 {
+    match event.quoted_basis {
+        QuotedBasis::AfterSplit => 1.0,
+        QuotedBasis::BeforeSplit => {
+            let Opening { history, date, .. } = ledger.opening;
+            let day_before = event.ex_date.pred_opt().unwrap_or(event.ex_date);
+            let cut_off = history.cut_off(date);
+            history.share_factor(event.security, day_before, event.ex_date, cut_off)
+        }
+    }
 }
 
 fn no_value(ledger: &Ledger<'_>, event: &CorporateAction) -> StepError {

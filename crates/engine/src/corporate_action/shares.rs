@@ -1,7 +1,8 @@
 //! Share counts between reviews.
 
-use kapok_market::SecurityIx;
+use kapok_market::{CorporateAction, Ratio, SecurityIx};
 
+use super::change::{are_taken_up, rights_of};
 use super::ledger::{Cause, Change, Ledger};
 use crate::error::StepError;
 
@@ -37,14 +38,20 @@ pub(super) fn change(
 }
 
 impl Ledger<'_> {
-    /// New shares of a rights issue whose price was not set on its ex-date.
-    pub(crate) fn taken_up(
+    /// New shares of a rights issue whose price was not set on its ex-date, if they are taken up
+    /// at the price of the day.
+    pub(crate) fn deferred_rights(
         &mut self,
-        cause: Cause<'_>,
+        event: &CorporateAction,
         at: usize,
-        share_factor: f64,
     ) -> Result<(), StepError> {
-        change(self, cause, at, share_factor)
+        let Some(rights) = rights_of(self, event, at)? else { return Ok(()) };
+        if !are_taken_up(self, rights.cost, self.constituents.price[at]) {
+            self.note(event.into(), at, "rights not below the price: no adjustment");
+            return Ok(());
+        }
+        let Ratio { new, old } = rights.ratio;
+        change(self, event.into(), at, (old + new) / old)
     }
 
     /// Takes over a share count and a free-float factor: `q' = s' · f' · c`.

@@ -186,12 +186,13 @@ words! {
     /// The year of a decrement, if the overlay does not state one.
     DecrementBasis {
         /// Calendar days over 360.
-        #[serde(rename = "act_360")]
+        #[serde(rename = "act/360")]
         Act360,
         /// Calendar days over 365.
-        #[serde(rename = "act_365")]
+        #[serde(rename = "act/365")]
         Act365,
         /// Calendar days over those of their year.
+        #[serde(rename = "act/act")]
         ActAct
     }
 

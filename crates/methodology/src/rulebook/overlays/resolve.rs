@@ -9,8 +9,9 @@ use super::order::{fixed_parameters, order, references};
 use super::rules::{Ground, rule};
 use super::{Overlay, Rule, Series, Terms};
 use crate::config::nearest::nearest;
-use crate::config::overlays::{OverlayConfig, OverlayKind, Parameters};
+use crate::config::overlays::{BasisConfig, OverlayConfig, OverlayKind, Parameters};
 use crate::config::{Problem, ReturnVariant};
+use crate::conventions::{DecrementBasis, Timeline};
 
 /// The index that overlays belong to.
 pub(in crate::rulebook) struct Index<'a> {
@@ -18,6 +19,7 @@ pub(in crate::rulebook) struct Index<'a> {
     pub(in crate::rulebook) currency: Option<Currency>,
     pub(in crate::rulebook) base_date: NaiveDate,
     pub(in crate::rulebook) calendar: Option<&'a IndexCalendar>,
+    pub(in crate::rulebook) conventions: Option<&'a Timeline>,
 }
 
 /// Resolves all overlays of a file, in the order in which they are computed.
@@ -99,14 +101,18 @@ impl Resolving<'_, '_> {
         self.check_base_date(&path, base_date);
         let base_level = self.base_level(&path, config);
         let mut parameters = config.parameters();
+        let mut last = base_date;
         let mut stages = vec![(base_date, self.stage(&path, config.kind, &parameters, base_date))];
         for (n, change) in config.changes.iter().enumerate() {
-            let path = format!("{path}.changes[{n}]");
+            let at = format!("{path}.changes[{n}]");
             let from = change.from.0;
-            self.check_change(&path, stages[n].0, from, &change.parameters());
+            self.check_change(&at, last, from, &change.parameters());
+            self.follow(&mut stages, &path, (config.kind, &parameters), (last, from));
             parameters = parameters.changed(change);
-            stages.push((from, self.stage(&path, config.kind, &parameters, from)));
+            stages.push((from, self.stage(&at, config.kind, &parameters, from)));
+            last = from;
         }
+        self.follow(&mut stages, &path, (config.kind, &parameters), (last, NaiveDate::MAX));
         let stages: Option<Vec<(NaiveDate, Terms)>> =
             stages.into_iter().map(|(from, terms)| Some((from, terms?))).collect();
         let stages = stages?;
@@ -118,6 +124,36 @@ impl Resolving<'_, '_> {
             base_level: base_level.unwrap_or(0.0),
             currency,
             stages,
+        })
+    }
+
+    /// A decrement without a basis of its own follows the conventions: a stage for each change of
+    /// these between two dates.
+    fn follow(
+        &mut self,
+        stages: &mut Vec<(NaiveDate, Option<Terms>)>,
+        path: &str,
+        (kind, parameters): (OverlayKind, &Parameters),
+        (after, before): (NaiveDate, NaiveDate),
+    ) {
+        let Some(conventions) = self.index.conventions else { return };
+        let takes = matches!(kind, OverlayKind::Decrement | OverlayKind::Fee);
+        if !takes || parameters.basis.is_some() {
+            return;
+        }
+        for date in conventions.dates().filter(|date| after < *date && *date < before) {
+            stages.push((date, self.stage(path, kind, parameters, date)));
+        }
+    }
+
+    /// The basis of the conventions on a day.
+    fn basis(&self, kind: OverlayKind, date: NaiveDate) -> Option<BasisConfig> {
+        let takes = matches!(kind, OverlayKind::Decrement | OverlayKind::Fee);
+        let conventions = self.index.conventions.filter(|_| takes)?;
+        Some(match conventions.on(date).decrement_basis {
+            DecrementBasis::Act360 => BasisConfig::Act360,
+            DecrementBasis::Act365 => BasisConfig::Act365,
+            DecrementBasis::ActAct => BasisConfig::ActAct,
         })
     }
 
@@ -180,6 +216,8 @@ impl Resolving<'_, '_> {
         from: NaiveDate,
     ) -> Option<Terms> {
         let (index, earlier) = (self.index, self.earlier);
+        let basis = given.basis.or_else(|| self.basis(kind, from));
+        let given = &Parameters { basis, ..given.clone() };
         let problems = &mut *self.problems;
         let mut taking =
             Taking { path: path.to_owned(), kind: kind.name(), given, used: Vec::new(), problems };
