@@ -58,8 +58,6 @@ fn what_is_missing_or_has_no_meaning() {
         a level)
     a `decrement` overlay needs `timing` [[[overlays]]] (there is no default for what can
         move a level)
-    a `decrement` overlay needs `basis` [[[overlays]]] (there is no default for what can
-        move a level)
     "#);
     let hedge = "[[overlays]]\nid = \"H\"\nkind = \"hedged\"\non = \"net\"\nbase_level = \
                  100.0\nhedge_ratio = 1.0\nspread = 0.1";

@@ -19,7 +19,7 @@ mod tests {
         assert_eq!(round_half_even(0.375, 2), 0.38);
         assert_eq!(round_half_even(2.5, 0), 2.0);
         assert_eq!(round_half_even(-1.5, 0), -2.0);
-        assert_eq!(round_half_even(1249.999_989_854_75, 8), 1249.999_989_85);
+        assert_eq!(round_half_even(1_249.999_989_854_75, 8), 1_249.999_989_85);
         assert_eq!(round_half_even(1e300, 8), 1e300);
         assert_eq!(round_half_even(5.454_49, 2), 5.45);
         assert_eq!(round_half_even(0.000_000_005, 8), 0.000_000_01); // just above the tie
