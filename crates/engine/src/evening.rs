@@ -165,6 +165,9 @@ fn is_traded(day: &Day<'_>, line: SecurityIx) -> bool {
 
 fn leaving(day: &Day<'_>, constituents: &Constituents) -> Vec<SecurityIx> {
     let first_close = day.conventions.spin_off_exit == SpinOffExit::FirstClose;
+    if day.suspended_since.is_none() && !constituents.has_spun_off() {
+        return Vec::new();
+    }
     let is_leaving = |at: &usize| {
         let line = constituents.security[*at];
         match constituents.role[*at] {

@@ -59,6 +59,15 @@ pub enum Role {
     },
 }
 
+impl Role {
+    fn is_spun_off(self) -> bool {
+        match self {
+            Self::SpunOff { .. } => true,
+            Self::Member | Self::Entering | Self::Rights { .. } => false,
+        }
+    }
+}
+
 /// The constituents with which the next day opens: one column a property, by security.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Constituents {
@@ -85,6 +94,8 @@ pub struct Constituents {
     /// What reinvestment in the paying stock has made of one index share since the last review,
     /// net and gross: 1 where dividends are reinvested otherwise.
     pub growth: Vec<NetGross<f64>>,
+    /// How many were spun off.
+    spun_off: usize,
 }
 
 /// One constituent: a row of [`Constituents`].
@@ -140,6 +151,11 @@ pub struct State {
 pub(crate) const NO_GROWTH: NetGross<f64> = NetGross { net: 1.0, gross: 1.0 };
 
 impl Constituents {
+    /// Whether any was spun off, and no review has chosen it.
+    pub(crate) fn has_spun_off(&self) -> bool {
+        self.spun_off > 0
+    }
+
     /// How many there are.
     #[must_use]
     pub fn len(&self) -> usize {
@@ -209,6 +225,7 @@ impl Constituents {
         self.cap_factor.remove(at);
         self.role.remove(at);
         self.growth.remove(at);
+        self.spun_off -= usize::from(gone.role.is_spun_off());
         gone
     }
 
@@ -231,24 +248,23 @@ impl Constituents {
         self.cap_factor.insert(at, new.cap_factor);
         self.role.insert(at, new.role);
         self.growth.insert(at, new.growth);
+        self.spun_off += usize::from(new.role.is_spun_off());
         at
     }
 
     /// Adds a constituent behind the others, which must be before it in order.
     pub(crate) fn push(&mut self, history: &History, target: &Target, price: (NaiveDate, f64)) {
-        self.insert(Constituent {
-            security: target.security,
-            currency: history.security(target.security).currency,
-            price: price.1,
-            price_date: price.0,
-            fx: target.fx,
-            index_shares: target.index_shares,
-            shares_outstanding: target.shares_outstanding,
-            free_float: target.free_float,
-            cap_factor: target.cap_factor,
-            role: Role::Member,
-            growth: NO_GROWTH,
-        });
+        self.security.push(target.security);
+        self.currency.push(history.security(target.security).currency);
+        self.price.push(price.1);
+        self.price_date.push(price.0);
+        self.fx.push(target.fx);
+        self.index_shares.push(target.index_shares);
+        self.shares_outstanding.push(target.shares_outstanding);
+        self.free_float.push(target.free_float);
+        self.cap_factor.push(target.cap_factor);
+        self.role.push(Role::Member);
+        self.growth.push(NO_GROWTH);
     }
 
     /// Multiplies the share counts of a constituent, as a split does.

@@ -63,12 +63,8 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let paid = points(day, &mut constituents, &in_points, &adjusted);
     let price = carried(day, price);
     let moved = PriceMove { before: previous.price, after: price };
-    let mut returns =
-        reinvest(day, open.as_ref(), (&constituents, factors), (previous, cash), moved, &paid);
-    if day.conventions.reinvestment == Reinvestment::InStock {
-        returns.net.per_dividend_point *= divisor / scale;
-        returns.gross.per_dividend_point *= divisor / scale;
-    }
+    let closed = (&constituents, factors, divisor / scale);
+    let returns = reinvest(day, open.as_ref(), closed, (previous, cash), moved, &paid);
     actions.extend(paid.records);
     let levels = Levels {
         price,
@@ -285,7 +281,7 @@ fn carried(day: &Day<'_>, level: f64) -> f64 {
 fn reinvest(
     day: &Day<'_>,
     open: Option<&Open>,
-    (constituents, factors): (&Constituents, Option<&[f64]>),
+    (constituents, factors, value_of_a_point): (&Constituents, Option<&[f64]>, f64),
     (previous, cash): (Levels, NetGross<f64>),
     moved: PriceMove,
     paid: &Points,
@@ -304,7 +300,9 @@ fn reinvest(
             let count = constituents.len();
             let (opened, closed) =
                 (kapok_kernels::sum_of(count, opened), kapok_kernels::sum_of(count, closed));
-            in_stock(level, opened, closed)
+            let grown = in_stock(level, opened, closed);
+            let per_dividend_point = grown.per_dividend_point * value_of_a_point;
+            Grown { per_dividend_point, ..grown }
         };
         return NetGross {
             net: grown(previous.net, |growth| growth.net),

@@ -15,7 +15,7 @@ use kapok_market::{SecurityIx, Terms};
 use crate::batch::Batch;
 use crate::column::{Breach, Column};
 use crate::names::{NOBODY, Names};
-use kind::Kind;
+use kind::{Kind, Term};
 use row::Row;
 
 /// The columns that hold terms.
@@ -50,6 +50,8 @@ pub(crate) struct TermColumns<'b> {
     acquirer: LineColumn<'b>,
     election: &'b Column,
     franked: &'b Column,
+    /// The terms that any row of the batch can say something of.
+    present: Vec<Term>,
 }
 
 /// A column that names other lines.
@@ -90,7 +92,10 @@ impl<'b> TermColumns<'b> {
             franked,
         ] = TERMS.map(|name| batch.column(name));
         let lines = |column| LineColumn::new(column, names, batch.len);
+        let says =
+            |term: &Term| term.columns().split(", ").any(|name| !batch.column(name).is_absent());
         Self {
+            present: Term::ALL.into_iter().filter(says).collect(),
             kind,
             ratio_new,
             ratio_old,

@@ -85,7 +85,7 @@ impl Term {
     pub(super) const ALL: [Self; 9] =
         [Ratio, Amount, Nature, Price, Unranked, Child, Acquirer, Election, Franked];
 
-    fn columns(self) -> &'static str {
+    pub(super) fn columns(self) -> &'static str {
         match self {
             Ratio => "ratio_new, ratio_old",
             Amount => "amount",

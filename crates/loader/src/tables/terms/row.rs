@@ -19,7 +19,8 @@ pub(super) struct Row<'r> {
 /// Refusing what contradicts the type.
 impl Row<'_> {
     pub(super) fn refuse_other_terms(&self, kind: Kind) -> Result<(), Breach> {
-        let others = Term::ALL.iter().filter(|term| !kind.terms().contains(term));
+        let present = self.columns.present.iter();
+        let others = present.filter(|term| !kind.terms().contains(term));
         for &term in others {
             if let Some(column) = self.filled(term)? {
                 return Err(column.breach(self.row, kind.refusal(term, self.word)));
