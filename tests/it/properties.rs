@@ -6,6 +6,7 @@
 mod attribution;
 mod caps;
 mod crossing;
+mod forms;
 mod invariance;
 mod levels;
 mod look_ahead;

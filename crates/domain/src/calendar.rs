@@ -193,8 +193,10 @@ impl Calendars {
         let days: Vec<NaiveDate> = days.filter(trades).collect();
         let closed = days.iter().copied().filter(|&d| !parts.iter().any(|c| open(c, d)));
         let closed = closed.collect();
+        let partial = days.iter().copied().filter(|&d| !parts.iter().all(|c| open(c, d)));
+        let partial = partial.collect();
         let whose = mics.iter().map(Mic::as_str).collect::<Vec<_>>().join(", ");
-        Ok(IndexCalendar { whose, first, last, days, closed })
+        Ok(IndexCalendar { whose, first, last, days, closed, partial })
     }
 }
 
@@ -236,6 +238,8 @@ pub struct IndexCalendar {
     days: Vec<NaiveDate>,
     /// Those of them on which no exchange trades.
     closed: Vec<NaiveDate>,
+    /// Those of them on which not all exchanges trade.
+    partial: Vec<NaiveDate>,
 }
 
 impl IndexCalendar {
@@ -263,6 +267,17 @@ impl IndexCalendar {
     #[must_use]
     pub fn is_carried(&self, date: NaiveDate) -> bool {
         self.closed.binary_search(&date).is_ok()
+    }
+
+    /// The first calculation day on or after a date on which all exchanges trade.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar ends before it.
+    pub fn first_whole(&self, date: NaiveDate) -> Result<NaiveDate, CalendarError> {
+        let start = self.days.partition_point(|day| *day < date);
+        let whole = |day: &&NaiveDate| self.partial.binary_search(day).is_err();
+        self.days[start..].iter().find(whole).copied().ok_or_else(|| self.outside(date))
     }
 
     /// All calculation days from `from` to `to`, both included.
@@ -378,6 +393,9 @@ mod tests {
         assert_eq!(all.before(day("2024-07-02"), 1), Ok(day("2024-06-28")));
         assert_eq!(all.before(day("2024-06-28"), 0), Ok(day("2024-06-28")));
         assert_eq!(any.between(day("2024-06-29"), day("2024-07-02")).map(<[_]>::len), Ok(2));
+        // On 1 July Hong Kong is closed and Shenzhen trades.
+        assert_eq!(any.first_whole(day("2024-07-01")), Ok(day("2024-07-02")));
+        assert_eq!(any.first_whole(day("2024-07-02")), Ok(day("2024-07-02")));
         let from = |rule| [(NaiveDate::MIN, OpenRule::AllOpen), (day("2024-05-01"), rule)];
         let days = calendars.combine(&mics, &from(OpenRule::Weekdays)).unwrap();
         let carried = |date| (days.is_open(day(date)), days.is_carried(day(date)));

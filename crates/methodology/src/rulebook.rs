@@ -21,7 +21,7 @@ use crate::selection::{Selection, Target};
 
 use days::calendar;
 pub use overlays::Overlay;
-pub use schedule::Schedule;
+pub use schedule::{Due, Schedule};
 pub use weighting::{Cap, CapConventions, CapLimit, Weighting};
 
 /// The methodology of one index, with nothing left open.

@@ -149,7 +149,7 @@ fn job(
         Start::Published(_) => first,
         Start::Base => book.base_date,
     };
-    let reviews = book.schedule.closes(from, to, &book.calendar)?;
+    let reviews = book.schedule.under_way(from, to, &book.calendar)?;
     Ok(Some(Job { index, start, days, reviews }))
 }
 
@@ -161,7 +161,7 @@ impl Job {
     /// If a review date cannot be found.
     pub fn start_at_base(&mut self, book: &Rulebook) -> Result<(), PlanError> {
         let to = self.days.last().copied().unwrap_or(book.base_date);
-        self.reviews = book.schedule.closes(book.base_date, to, &book.calendar)?;
+        self.reviews = book.schedule.under_way(book.base_date, to, &book.calendar)?;
         self.start = Start::Base;
         Ok(())
     }

@@ -38,7 +38,7 @@ impl Calculator<'_> {
         Ok(Some(NewComposition { record, constituents, part }))
     }
 
-    /// The first close of a review that is under way, and which of how many days this is.
+    /// The scheduled close of a review that is under way, and which of how many days this is.
     fn part(&self, state: Option<&State>, date: NaiveDate) -> Result<Option<Part>, StepError> {
         if state.is_none() {
             return Ok(Some((date, (1, 1))));
@@ -46,9 +46,9 @@ impl Calculator<'_> {
         let days = self.book.schedule.days;
         for part in 1..=days {
             let Ok(close) = self.book.calendar.before(date, part as usize - 1) else { break };
-            let due = self.book.schedule.closes(close, close, &self.book.calendar)?;
-            if close > self.book.base_date && !due.is_empty() {
-                return Ok(Some((close, (part, days))));
+            let due = self.book.schedule.due(close, close, &self.book.calendar)?;
+            if let Some(due) = due.last().filter(|due| due.scheduled > self.book.base_date) {
+                return Ok(Some((due.scheduled, (part, days))));
             }
         }
         Ok(None)

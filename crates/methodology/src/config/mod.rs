@@ -201,6 +201,20 @@ pub struct ReviewSection {
     /// Over how many days the composition moves to the new one, in equal steps of index shares;
     /// absent: on one.
     pub days: Option<u32>,
+    /// What happens where an exchange of the index is closed on the effective close; absent: the
+    /// review is in force all the same, at the last prices of that exchange.
+    pub if_exchange_closed: Option<IfExchangeClosed>,
+}
+
+/// What becomes of a review where an exchange is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfExchangeClosed {
+    /// It takes effect all the same.
+    Proceed,
+    /// It takes effect after the next close at which all exchanges trade; what it decided on
+    /// stays.
+    Postpone,
 }
 
 /// A day of the review month; exactly one of `after_close_of` and `at_open_of`.

@@ -1,10 +1,12 @@
 //! When a composition is reviewed: months, the day in force, and the days before it.
 
-use chrono::{NaiveDate, Weekday};
+use chrono::{Days, NaiveDate, Weekday};
 use kapok_domain::calendar::{CalendarError, IndexCalendar};
 use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
 
-use crate::config::{DayRule, EffectiveConfig, IfClosedConfig, IndexConfig, Problem, WeekdayName};
+use crate::config::{
+    DayRule, EffectiveConfig, IfClosedConfig, IfExchangeClosed, IndexConfig, Problem, WeekdayName,
+};
 
 /// When the composition is reviewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -21,7 +23,21 @@ pub struct Schedule {
     pub pricing_days_before: u32,
     /// Days over which the composition moves to the new one, the first being the effective close.
     pub days: u32,
+    /// A review waits until all exchanges of the index trade.
+    pub postponed: bool,
 }
+
+/// A review by its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The close from which its other dates are counted.
+    pub scheduled: NaiveDate,
+    /// The close after which it takes effect.
+    pub effective: NaiveDate,
+}
+
+/// How many calendar days a closure of an exchange is looked for.
+const LONGEST_CLOSURE_DAYS: u64 = 45;
 
 impl Schedule {
     /// The closes, from `from` to `to`, after which reviews take effect.
@@ -35,7 +51,51 @@ impl Schedule {
         to: NaiveDate,
         calendar: &IndexCalendar,
     ) -> Result<Vec<NaiveDate>, CalendarError> {
-        self.effective.closes_between(&self.months, from, to, calendar)
+        let due = self.due(from, to, calendar)?;
+        Ok(due.into_iter().map(|due| due.effective).collect())
+    }
+
+    /// The reviews that take effect after a close from `from` to `to`.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn due(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<Due>, CalendarError> {
+        let between = |from| self.effective.closes_between(&self.months, from, to, calendar);
+        if !self.postponed {
+            let closes = between(from)?.into_iter();
+            return Ok(closes.map(|close| Due { scheduled: close, effective: close }).collect());
+        }
+        let mut due = Vec::new();
+        for scheduled in between(from - Days::new(LONGEST_CLOSURE_DAYS))? {
+            let effective = calendar.first_whole(scheduled)?;
+            if from <= effective && effective <= to {
+                due.push(Due { scheduled, effective });
+            }
+        }
+        Ok(due)
+    }
+
+    /// The scheduled closes of reviews that change the composition after a close from `from` to
+    /// `to`, those that are under way since before among them.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn under_way(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<NaiveDate>, CalendarError> {
+        let begun = calendar.before(from, self.days as usize - 1).unwrap_or(from);
+        let due = self.due(begun, to, calendar)?;
+        Ok(due.into_iter().map(|due| due.scheduled).collect())
     }
 }
 
@@ -72,6 +132,7 @@ pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Opt
         announcement_days_before: announcement,
         pricing_days_before: pricing,
         days,
+        postponed: review.if_exchange_closed == Some(IfExchangeClosed::Postpone),
     })
 }
 
@@ -142,5 +203,59 @@ impl From<IfClosedConfig> for IfClosed {
             IfClosedConfig::Previous => Self::Previous,
             IfClosedConfig::Next => Self::Next,
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kapok_domain::calendar::{Calendars, OpenRule};
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Shenzhen and Hong Kong; on 1 July 2024 Hong Kong is closed.
+    fn calendar() -> IndexCalendar {
+        let mics = ["XSHE", "XHKG"].map(|mic| mic.parse().unwrap());
+        let any = [(NaiveDate::MIN, OpenRule::AnyOpen)];
+        Calendars::built_in().combine(&mics, &any).unwrap()
+    }
+
+    fn first_of_july(postponed: bool, days: u32) -> Schedule {
+        Schedule {
+            months: vec![7],
+            effective: Effective::AfterCloseOf(DateRule::FirstTradingDay),
+            reference_days_before: 5,
+            announcement_days_before: 3,
+            pricing_days_before: 5,
+            days,
+            postponed,
+        }
+    }
+
+    #[test]
+    fn a_review_waits_for_a_closed_exchange_and_keeps_its_other_dates() {
+        let (calendar, waiting) = (calendar(), first_of_july(true, 1));
+        let (first, second) = (day("2024-07-01"), day("2024-07-02"));
+        assert_eq!(waiting.due(first, first, &calendar), Ok(vec![]));
+        let due = Due { scheduled: first, effective: second };
+        assert_eq!(waiting.due(second, second, &calendar), Ok(vec![due]));
+        assert_eq!(waiting.closes(first, day("2024-12-31"), &calendar), Ok(vec![second]));
+        let at_once = first_of_july(false, 1);
+        assert_eq!(at_once.closes(first, second, &calendar), Ok(vec![first]));
+    }
+
+    #[test]
+    fn a_review_over_several_days_is_under_way_on_all_of_them() {
+        let (calendar, schedule) = (calendar(), first_of_july(true, 3));
+        let under_way = |date| schedule.under_way(day(date), day(date), &calendar);
+        let scheduled = vec![day("2024-07-01")];
+        assert_eq!(under_way("2024-07-01"), Ok(vec![]));
+        for date in ["2024-07-02", "2024-07-03", "2024-07-04"] {
+            assert_eq!(under_way(date), Ok(scheduled.clone()), "{date}");
+        }
+        assert_eq!(under_way("2024-07-05"), Ok(vec![]));
     }
 }
