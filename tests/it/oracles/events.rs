@@ -23,6 +23,8 @@ pub(crate) fn run(inputs: &Inputs<'_>) -> Option<Facts> {
     let has = |keys: &[&str]| keys.iter().all(|key| inputs.get(key).is_some());
     Some(if has(&["per_held"]) && has_any(inputs, &["cum_price", "price_close"]) {
         rights_of_one_line(inputs)
+    } else if has(&["special", "ex_close"]) && has_any(inputs, &["cum_price", "close"]) {
+        special_by_ex_price(inputs)
     } else if has(&["level", "market_value", "rights_price", "new_shares"]) {
         rights_value(inputs)
     } else if has(&["parent", "child_per_parent", "ex_date_close"]) {
@@ -96,20 +98,27 @@ impl Written<'_> {
             self.word("type").starts_with("special") || self.fields.contains_key("special");
         let subscription = self.number(&["subscription", "subscription_price"]);
         let (new, held) = (self.number(&["new"]), self.number(&["per_held", "held"]));
-        match (self.number(&["ratio"]), new, self.number(&["old"]), held, amount) {
+        let kind = self.word("type");
+        let old = self.number(&["old"]);
+        if let (Some(amount), true) = (amount, is_repayment(kind)) {
+            let consolidation = new.zip(old).map(|(new, old)| Ratio { new, old });
+            return Terms::CapitalRepayment { amount, currency, consolidation };
+        }
+        match (self.number(&["ratio"]), new, old, held, amount) {
             (Some(ratio), ..) => Terms::Split { new: ratio, old: 1.0 },
             (_, Some(new), Some(old), ..) => Terms::Split { new, old },
             (_, Some(new), _, Some(old), _) => match subscription {
                 Some(price) => rights(new, old, price, self.number(&["dividend"])),
                 None => Terms::BonusIssue { new, old },
             },
-            (.., Some(amount)) if self.word("type").contains("repayment") => {
-                Terms::CapitalRepayment { amount, currency, consolidation: None }
-            }
             (.., Some(amount)) => Terms::CashDividend { amount, currency, special, net: false },
             _ => panic!("{:?} is not an event that is understood", self.fields),
         }
     }
+}
+
+fn is_repayment(kind: &str) -> bool {
+    kind.contains("repayment") || kind.contains("return_of_capital")
 }
 
 fn rights(new: f64, old: f64, price: f64, unranked: Option<f64>) -> Terms {
@@ -136,8 +145,8 @@ pub(crate) fn advance(
         if let Some(removal) = event.removal(dollars()) {
             removed.push(event.security());
             terms.push((event.security(), removal, event.basis()));
-        } else if let Some(shares) = event.number(&["new_shares"]) {
-            new_count(story, &event.security(), shares);
+        } else if event.number(&["new_shares", "new_iwf", "new_free_float"]).is_some() {
+            new_count(story, event);
         } else if let Some(per_parent) = event.number(&["child_per_parent"]) {
             terms.push((event.security(), spin_off(story, event, per_parent), event.basis()));
         } else {
@@ -152,16 +161,16 @@ pub(crate) fn advance(
     story.advance_with(closes, &terms, &[]);
 }
 
-/// A share count that comes into force at the next open, however small the change.
-fn new_count(story: &mut Story, id: &str, outstanding: f64) {
-    let as_of = story.tomorrow();
-    let index = story.index.clone();
-    story.index =
-        index.with("share_update_cadence", "threshold").with("share_update_threshold", "0");
+/// A share count or free float that comes into force at the next open, however small the change.
+fn new_count(story: &mut Story, event: &Written<'_>) {
+    let (id, as_of) = (event.security(), story.tomorrow());
+    let index = story.index.clone().with("share_update_cadence", "threshold");
+    story.index = index.with("share_update_threshold", "0");
     let counts = &mut story.market.counts;
-    let free_float = counts.iter().rfind(|count| count.id == id).unwrap().free_float;
-    let known = day("2024-01-01");
-    counts.push(Count { id: id.to_owned(), as_of, known, outstanding, free_float });
+    let last = counts.iter().rfind(|count| count.id == id).unwrap().clone();
+    let free_float = event.number(&["new_iwf", "new_free_float"]).or(last.free_float);
+    let outstanding = event.number(&["new_shares"]).unwrap_or(last.outstanding);
+    counts.push(Count { as_of, known: day("2024-01-01"), outstanding, free_float, ..last });
 }
 
 /// The child is kept where the example says so, else its value leaves.
@@ -229,6 +238,27 @@ fn rights_of_one_line(inputs: &Inputs<'_>) -> Facts {
     };
     facts.number("paf", paf);
     facts.alias(&["security_price_return", "price_return"], moved);
+    facts
+}
+
+/// A special dividend on one line: at the last price before, and by the price of the ex-date.
+fn special_by_ex_price(inputs: &Inputs<'_>) -> Facts {
+    let cum = ["cum_price", "close"].iter().find_map(|key| inputs.get(key)).map(number).unwrap();
+    let (amount, currency) = (inputs.number("special"), dollars());
+    let terms = Terms::CashDividend { amount, currency, special: true, net: false };
+    let closes = closes(&[inputs.number("ex_close")]);
+    let moved = |basis: &str| {
+        let mut story = alone(cum, Index::default().with("price_basis", basis));
+        story.advance(&closes, &[(nth(0), terms.clone())]);
+        let (outcome, _) = last(&story);
+        (outcome.level.levels.price / 1000.0 - 1.0, outcome.detail.unwrap().price_factor[0])
+    };
+    let ((by_cum, _), (by_ex, paf)) = (moved("cum"), moved("ex_price_factor"));
+    let mut facts = Facts::default();
+    facts.number("price_adj", cum - amount);
+    facts.number("paf", paf);
+    facts.alias(&["return_cum", "cum_return", "divisor_return"], by_cum);
+    facts.alias(&["return_paf", "paf_return", "security_price_return"], by_ex);
     facts
 }
 
