@@ -18,11 +18,11 @@ base_level = 1000.0
 currency = "USD"
 calendar = { open_if_any = ["XNYS"] }
 returns = ["price", "net", "gross"]
+conventions = "sp"
 [prices]
 lookback_days = 10
-[dividends]
-reinvest = "close_of_ex_date"
-withholding = "t"
+[conventions]
+withholding_table = "t"
 [universe]
 where = "asset_class = 'equity'"
 [review]
@@ -32,7 +32,6 @@ reference = { trading_days_before = 0 }
 announcement = { trading_days_before = 0 }
 [weighting]
 scheme = "equal"
-float_step = "raw"
 [[overlays]]
 id = "O"
 on = "gross"
