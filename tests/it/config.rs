@@ -100,6 +100,7 @@ fn a_good_file_compiles() {
         announcement_days_before: 5,
         pricing_days_before: 10,
         days: 1,
+        postponed: false,
     }
     ");
     assert_snapshot!(format!("{:#?}", book.weighting), @r#"

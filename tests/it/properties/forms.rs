@@ -1,7 +1,7 @@
 //! Equal numbers by different ways: forms of the level, fixed weights, stale prices, lines that an
 //! index does not hold.
 
-use kapok_engine::Stage;
+use kapok_engine::{LevelRecord, Stage};
 use proptest::prelude::*;
 
 use super::levels::{bits, levels};
@@ -75,7 +75,7 @@ proptest! {
             }
         }
         let (plain, more) = (levels(&world), levels(&more));
-        let all = |levels: &[kapok_engine::LevelRecord]| levels.iter().map(bits).collect::<Vec<_>>();
+        let all = |levels: &[LevelRecord]| levels.iter().map(bits).collect::<Vec<_>>();
         prop_assert_eq!(all(&plain), all(&more));
     }
 }
