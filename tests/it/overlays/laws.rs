@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_engine::OverlayState;
-use kapok_engine::overlay::Carried;
+use kapok_engine::overlay::{Carried, Memory};
 use proptest::prelude::*;
 
 use crate::support::overlaid::{Overlaid, level};
@@ -166,6 +166,35 @@ proptest! {
         prop_assert_eq!(&days_of(&tables.concat(), &path, false), &forwards);
         prop_assert_eq!(&days_of(&tables.concat(), &path, true), &forwards);
     }
+}
+
+/// Resets that become more frequent count from the day of the change on, however the day began.
+#[test]
+fn a_change_of_occasions_counts_from_its_day() {
+    let reset = |months: &str| {
+        format!("{{ months = {months}, effective = {{ after_close_of = \"last_trading_day\" }} }}")
+    };
+    let text = format!(
+        "[[overlays]]\nid = \"MIX\"\nkind = \"blend\"\nbase_level = 1000.0\ncomponents = [{{ series \
+         = \"price\", weight = 0.5 }}, {{ series = \"cash\", weight = 0.5 }}]\nmean = \
+         \"arithmetic\"\nrate = 0.0\nbasis = \"act/360\"\nfloor = \"stop_at_zero\"\nrebalance = {}\n\
+         [[overlays.changes]]\nfrom = 2024-02-01\nrebalance = {}\n",
+        reset("[12]"),
+        reset("[1, 2, 3]")
+    );
+    let path: Vec<f64> = (0..50).map(|at| 1000.0 + 10.0 * f64::from(at)).collect();
+    let whole = days_of(&text, &path, false);
+    let at = whole.iter().zip(days_of(&text, &path, true)).position(|(one, two)| *one != two);
+    assert_eq!(at, None, "the day on which a run that continues parts from one that does not");
+    let bases = |date: &str| {
+        let at = dates(path.len()).iter().position(|seen| *seen == day(date)).unwrap();
+        match &whole[at][0].1.memory {
+            Memory::Parts(parts) => parts.bases[0],
+            other => panic!("{other}"),
+        }
+    };
+    assert_eq!(bases("2024-02-28"), 1000.0, "not since the base date");
+    assert_eq!(bases("2024-02-29"), 1420.0, "rebalanced at the close of the month");
 }
 
 /// Overlays on overlays, each needing the one before.

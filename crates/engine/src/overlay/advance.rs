@@ -138,11 +138,14 @@ impl Moving<'_> {
         today.level(carried, is_due)
     }
 
-    /// Whether something happens after this close; looks up the next such close once.
+    /// Whether something happens after this close; looks up the next such close once, and again
+    /// where the terms change.
     fn is_due(&self, terms: &Terms, due: &mut Option<NaiveDate>) -> bool {
         let Some(occasions) = terms.occasions() else { return false };
         let date = self.day.date;
-        if due.is_none_or(|due| due < date) {
+        let before = self.day.before.map(|before| self.overlay.terms(before));
+        let changed = before.is_some_and(|before| !std::ptr::eq(before, terms));
+        if changed || due.is_none_or(|due| due < date) {
             // Where the calendar ends before the next one, it is not today.
             *due = occasions.next(date, self.day.calendar).ok();
         }
