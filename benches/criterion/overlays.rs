@@ -93,7 +93,17 @@ effective = { after_close_of = "last_trading_day" }"#,
 ];
 
 /// Rates that are looked up in no time: what is measured is the overlay.
-struct Constant;
+struct Constant {
+    quote: FxQuote,
+}
+
+impl Constant {
+    fn new() -> Self {
+        let as_of = NaiveDate::default();
+        let known_at = end_of_day(as_of);
+        Self { quote: FxQuote { rate: 1.1, as_of, known_at, through: None } }
+    }
+}
 
 impl Facts for Constant {
     fn rate(
@@ -107,8 +117,7 @@ impl Facts for Constant {
     }
 
     fn exchange(&self, _: &str, _: Currency, _: Currency, _: u32) -> Result<FxQuote, OverlayError> {
-        let as_of = NaiveDate::default();
-        Ok(FxQuote { rate: 1.1, as_of, known_at: end_of_day(as_of), through: None })
+        Ok(self.quote)
     }
 
     fn weights(&self) -> Vec<(Currency, f64)> {
@@ -150,6 +159,7 @@ fn levels(count: usize) -> Vec<LevelRecord> {
 /// The last level of an overlay that is moved over all days.
 fn run(book: &Rulebook, days: &[NaiveDate], levels: &[LevelRecord]) -> f64 {
     let (mut states, mut last) = (Vec::new(), 0.0);
+    let facts = Constant::new();
     for (at, level) in levels.iter().enumerate() {
         let day = OverlayDay {
             date: days[at],
@@ -159,7 +169,7 @@ fn run(book: &Rulebook, days: &[NaiveDate], levels: &[LevelRecord]) -> f64 {
             calendar: &book.calendar,
             detail: false,
         };
-        let (next, records) = advance(&book.overlays, states, &day, &Constant);
+        let (next, records) = advance(&book.overlays, states, &day, &facts);
         last = records[0].level.as_ref().map_or(f64::NAN, |(level, _)| *level);
         states = next;
     }

@@ -28,7 +28,13 @@ pub fn sum(values: &[f64]) -> f64 {
 /// * returns Σ term(i), rounded once to the nearest `f64`
 #[must_use]
 pub fn sum_of(n: usize, term: impl Fn(usize) -> f64) -> f64 {
-    sum_of_lanes(n, |start| std::array::from_fn(|lane| term(start + lane)), &term)
+    match n {
+        // One addition rounds once. The zero is the sum of nothing, and makes of −0 a 0.
+        0 => 0.0,
+        1 => 0.0 + term(0),
+        2 => 0.0 + term(0) + term(1),
+        _ => sum_of_lanes(n, |start| std::array::from_fn(|lane| term(start + lane)), &term),
+    }
 }
 
 /// Exactly rounded sum of `n` terms that can be computed [`LANES`] at a time.
@@ -157,7 +163,7 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
             ((state >> 11) as f64) * 2.0_f64.powi(((state >> 3) % 40) as i32 - 50)
         };
-        for n in [1, 7, 8, 9, 100, 3_001] {
+        for n in [1, 2, 3, 7, 8, 9, 100, 3_001] {
             let mut values: Vec<f64> = (0..n).map(|_| draw()).collect();
             let forward = sum(&values);
             assert_eq!(forward, exact_sum(values.iter().copied()));
