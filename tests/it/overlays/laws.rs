@@ -172,13 +172,17 @@ proptest! {
 #[test]
 fn a_change_of_occasions_counts_from_its_day() {
     let reset = |months: &str| {
-        format!("{{ months = {months}, effective = {{ after_close_of = \"last_trading_day\" }} }}")
+        let when = "effective = { after_close_of = \"last_trading_day\" }";
+        format!("{{ months = {months}, {when} }}")
     };
+    let half = |series: &str| format!("{{ series = \"{series}\", weight = 0.5 }}");
     let text = format!(
-        "[[overlays]]\nid = \"MIX\"\nkind = \"blend\"\nbase_level = 1000.0\ncomponents = [{{ series \
-         = \"price\", weight = 0.5 }}, {{ series = \"cash\", weight = 0.5 }}]\nmean = \
-         \"arithmetic\"\nrate = 0.0\nbasis = \"act/360\"\nfloor = \"stop_at_zero\"\nrebalance = {}\n\
+        "[[overlays]]\nid = \"MIX\"\nkind = \"blend\"\nbase_level = 1000.0\n\
+         components = [{}, {}]\nmean = \"arithmetic\"\nrate = 0.0\nbasis = \"act/360\"\n\
+         floor = \"stop_at_zero\"\nrebalance = {}\n\
          [[overlays.changes]]\nfrom = 2024-02-01\nrebalance = {}\n",
+        half("price"),
+        half("cash"),
         reset("[12]"),
         reset("[1, 2, 3]")
     );
