@@ -201,6 +201,27 @@ fn a_change_of_occasions_counts_from_its_day() {
     assert_eq!(bases("2024-02-29"), 1420.0, "rebalanced at the close of the month");
 }
 
+/// An index file edited between two days: what was carried by other windows holds the overlay.
+#[test]
+fn windows_edited_under_way_hold_the_overlay() {
+    let text = |windows: &str| {
+        format!(
+            "kind = \"risk_control\"\n{HEAD}target = 0.1\nmax_exposure = 1.5\n\
+             windows = [{windows}]\nannualisation = 252.0\nseed_variance = 0.0001\n\
+             lag = 2\nrate = 0.03\nbasis = \"act/360\"\nfloor = \"stop_at_zero\""
+        )
+    };
+    let dates = dates(3);
+    for edited in ["{ lambda = 0.94 }", "{ days = 5 }, { days = 20 }"] {
+        let mut overlaid = Overlaid::new(dates[0], &text("{ days = 5 }"));
+        overlaid.day(dates[0], 1000.0, 0.0);
+        overlaid.day(dates[1], 1010.0, 0.0);
+        overlaid.book = Overlaid::new(dates[0], &text(edited)).book;
+        let held = overlaid.day(dates[2], 1020.0, 0.0).level.unwrap_err();
+        assert!(held.reason.contains("does not fit its terms"), "{edited}: {}", held.reason);
+    }
+}
+
 /// Overlays on overlays, each needing the one before.
 fn chain() -> Vec<String> {
     let table = |id: &str, on: &str, rest: &str| {

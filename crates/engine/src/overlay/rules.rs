@@ -67,7 +67,9 @@ impl Today<'_, '_> {
                 let level = self.rounded(from + points);
                 Ok(Carried { level, next: if is_due { 0.0 } else { level }, memory })
             }
-            (Rule::RiskControl(risk), Memory::Risk(memory)) => self.exposed(from, risk, memory),
+            (Rule::RiskControl(risk), Memory::Risk(memory)) if memory.fits(risk) => {
+                self.exposed(from, risk, memory)
+            }
             (Rule::Hedged(hedge), Memory::Forwards(forwards)) => {
                 self.hedged(hedge, forwards, last, is_due)
             }

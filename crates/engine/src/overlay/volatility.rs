@@ -54,7 +54,7 @@ impl Returns {
                 *variance = lambda * *variance + (1.0 - lambda) * square;
             }
             (Self::Squares(_), Window::Lambda(_)) | (Self::Variance(_), Window::Days(_)) => {
-                panic!("windows cannot change while an overlay goes on")
+                panic!("returns that do not fit their window")
             }
         }
     }
@@ -84,6 +84,21 @@ impl Risk {
         let windows: Vec<Returns> = terms.windows.iter().map(returns).collect();
         let first = wanted(terms, &windows);
         Self { exposure: first, wanted: vec![first; terms.lag], windows }
+    }
+
+    /// Whether it was carried by such terms: an index file may be edited between two days.
+    #[must_use]
+    pub fn fits(&self, terms: &RiskControl) -> bool {
+        let fits = |(returns, window): (&Returns, &Window)| match (returns, window) {
+            (Returns::Squares(squares), Window::Days(days)) => squares.len() <= *days,
+            (Returns::Variance(_), Window::Lambda(_)) => true,
+            (Returns::Squares(_), Window::Lambda(_)) | (Returns::Variance(_), Window::Days(_)) => {
+                false
+            }
+        };
+        self.wanted.len() == terms.lag
+            && self.windows.len() == terms.windows.len()
+            && self.windows.iter().zip(&terms.windows).all(fits)
     }
 
     /// The exposure of the next return: what was wanted `lag` days before, unless the present one
@@ -203,5 +218,17 @@ mod tests {
         assert_eq!(risk(1.04).next_exposure(&terms), Some(1.0));
         assert_eq!(risk(1.06).next_exposure(&terms), Some(1.06));
         assert_eq!(risk(0.94).next_exposure(&terms), Some(0.94));
+    }
+
+    #[test]
+    fn what_other_terms_have_carried_does_not_fit() {
+        let (terms, risk) = after(vec![Window::Days(5), Window::Lambda(0.94)]);
+        assert!(risk.fits(&terms));
+        let other = |windows, lag| RiskControl { windows, lag, ..terms.clone() };
+        let both = || vec![Window::Days(5), Window::Lambda(0.94)];
+        assert!(!risk.fits(&other(both(), 1)), "another lag");
+        assert!(!risk.fits(&other(vec![Window::Days(5)], 2)), "a window less");
+        assert!(!risk.fits(&other(vec![Window::Days(4), Window::Lambda(0.94)], 2)), "shorter");
+        assert!(!risk.fits(&other(vec![Window::Lambda(0.94), Window::Days(5)], 2)), "other kinds");
     }
 }
