@@ -13,9 +13,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("market", &["domain"]),
     ("loader", &["domain", "market"]),
-    ("methodology", &["domain", "kernels", "market"]),
+    ("esg", &["domain", "kernels"]),
+    ("methodology", &["domain", "esg", "kernels", "market"]),
     ("engine", &["domain", "kernels", "market", "methodology"]),
-    ("publication", &["domain", "engine", "market", "methodology"]),
+    ("publication", &["domain", "engine", "esg", "market", "methodology"]),
     ("backtest", &["domain", "engine", "market", "methodology"]),
     ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
     (
@@ -24,6 +25,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "backtest",
             "domain",
             "engine",
+            "esg",
             "kernels",
             "loader",
             "market",
@@ -35,7 +37,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 ];
 
 /// Crates that read no file, clock, thread or environment.
-const PURE: &[&str] = &["domain", "kernels", "market", "methodology", "engine"];
+const PURE: &[&str] = &["domain", "kernels", "market", "esg", "methodology", "engine"];
 
 /// What they do without.
 const IMPURE: &[&str] = &["std::fs", "std::env", "std::thread", "SystemTime", "Instant"];

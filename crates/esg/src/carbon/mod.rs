@@ -1,0 +1,1 @@
+//! Carbon metrics with typed denominators.

@@ -1,0 +1,1 @@
+//! Pathways of sectors, and intensity along supply chains.

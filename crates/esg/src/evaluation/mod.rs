@@ -1,0 +1,1 @@
+//! ESG scores from raw indicators.

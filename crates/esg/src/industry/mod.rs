@@ -1,0 +1,1 @@
+//! Classification systems of industries, and what a section means in each.

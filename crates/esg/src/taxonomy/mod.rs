@@ -1,0 +1,1 @@
+//! Taxonomies of green activities, and recognition across them.
