@@ -8,6 +8,7 @@ pub mod float_step;
 pub mod market_value;
 pub mod rounding;
 pub mod selection;
+pub mod shapley;
 pub mod sum;
 
 pub use capping::{

@@ -1,0 +1,87 @@
+//! The review of an index that was in force on a day, ready to be run again.
+
+use chrono::NaiveDate;
+use kapok_engine::Calculator;
+use kapok_market::{History, SecurityIx};
+use kapok_methodology::{Evidence, Review, ReviewError, Rulebook};
+
+use crate::replay::{Held, replay};
+
+/// A review and what it was held on, so that other rules can be tried on the same ground.
+#[derive(Debug)]
+pub struct Basis<'a> {
+    /// The methodology.
+    pub book: &'a Rulebook,
+    /// All that is known.
+    pub history: &'a History,
+    /// The constituents before the review, sorted.
+    pub members: Vec<SecurityIx>,
+    /// What it found.
+    pub review: Review,
+}
+
+/// Why there is no review to run again.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum BasisError {
+    /// The index could not be calculated up to the day.
+    #[error("{index} is held on {}: {}", held.date, held.error)]
+    Held {
+        /// The index.
+        index: String,
+        /// Since when, and why.
+        held: Box<Held>,
+    },
+    /// The index begins later.
+    #[error("{index} begins on {base_date}, after {date}")]
+    TooEarly {
+        /// The index.
+        index: String,
+        /// Its base date.
+        base_date: NaiveDate,
+        /// The day asked for.
+        date: NaiveDate,
+    },
+    /// The review does not find the same again.
+    #[error(transparent)]
+    Review(#[from] ReviewError),
+}
+
+impl<'a> Basis<'a> {
+    /// The last review whose composition was in force at the close of a day or took effect after
+    /// it.
+    ///
+    /// # Errors
+    ///
+    /// If the index begins later, or is held on the way.
+    pub fn find(
+        book: &'a Rulebook,
+        history: &'a History,
+        date: NaiveDate,
+    ) -> Result<Self, BasisError> {
+        let index = book.id.to_string();
+        let mut last = None;
+        let calculator = Calculator { book, history, detail: false };
+        let replayed = replay(calculator, date, &[], &mut |outcome| {
+            if let Some(record) = &outcome.review {
+                let members = record.weights_before.keys().copied().collect::<Vec<_>>();
+                last = Some((record.review.effective_close, members));
+            }
+        });
+        if let Some(held) = replayed.held {
+            return Err(BasisError::Held { index, held: Box::new(held) });
+        }
+        let base_date = book.base_date;
+        let (close, members) = last.ok_or(BasisError::TooEarly { index, base_date, date })?;
+        let review = book.review(history, close, &members, Evidence::All)?;
+        Ok(Self { book, history, members, review })
+    }
+
+    /// The same review by another book.
+    ///
+    /// # Errors
+    ///
+    /// If that one finds nothing.
+    pub fn again(&self, book: &Rulebook) -> Result<Review, ReviewError> {
+        book.review(self.history, self.review.effective_close, &self.members, Evidence::All)
+    }
+}

@@ -1,0 +1,58 @@
+//! Where carbon figures come from, as written.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Emissions and what they are divided by, for `intensity` columns, compliance and disclosure.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CarbonSection {
+    /// Who provides all of it: one provider, so that figures are comparable.
+    pub provider: String,
+    /// Indicator of Scope 1 emissions.
+    pub scope_1: String,
+    /// Indicator of Scope 2 emissions.
+    pub scope_2: String,
+    /// Indicator of Scope 3 emissions; absent: there are none.
+    pub scope_3: Option<String>,
+    /// Indicator of revenue.
+    pub revenue: Option<String>,
+    /// Indicator of enterprise value including cash, at the end of the fiscal year.
+    pub evic: Option<String>,
+    /// Currency of denominators, ISO 4217; money in others is converted at the end of its period.
+    pub currency: String,
+    /// When Scope 3 counts.
+    pub scope_3_rule: ScopeThreeRule,
+    /// Classification system whose divisions the phase-in reads; with `phase_in`.
+    pub nace: Option<String>,
+    /// What an issuer counts for whose figure is not known.
+    pub if_missing: CarbonMissing,
+    /// Column of the peers that `if_missing` looks at.
+    pub peers: Option<String>,
+    /// Figures older than so many months at the reference date are not known.
+    pub max_age_months: u32,
+}
+
+/// When Scope 3 counts. Source: Regulation (EU) 2020/1818, Art. 5.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ScopeThreeRule {
+    /// Never.
+    Never,
+    /// From the dates of the regulation, by division.
+    PhaseIn,
+    /// Always.
+    Always,
+}
+
+/// What an issuer counts for whose figure is not known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CarbonMissing {
+    /// Nothing: it stays unknown, and each rule that reads it says what then.
+    Unknown,
+    /// The median of its peers that are known.
+    PeerMedian,
+    /// The highest of its peers that are known.
+    WorstOfPeers,
+}

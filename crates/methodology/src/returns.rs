@@ -1,0 +1,74 @@
+//! Daily returns of securities before a review, for tracking errors.
+
+use chrono::NaiveDate;
+use kapok_market::{SecurityIx, Snapshot};
+
+use crate::candidates::ReviewError;
+use crate::rulebook::Rulebook;
+
+/// Price returns in index currency of some securities over the calculation days up to a date.
+///
+/// `r = (p₁·x₁ / p₀·x₀) · f − 1`, with the last official close `p` of each day, the exchange rate
+/// `x`, and `f` what splits made of one share. A day on which a security has no close carries the
+/// one before: its return is the change of the exchange rate. A security without any close in the
+/// days has returns of zero on those before its first one.
+///
+/// * `days`: how many returns; fewer where the calendar begins later
+/// * returns one row a security, oldest day first, fractions of one
+///
+/// Source: `docs/methodology/optimised-weights.md`.
+///
+/// # Errors
+///
+/// If there is no exchange rate.
+pub fn daily_returns(
+    book: &Rulebook,
+    snapshot: &Snapshot<'_>,
+    securities: &[SecurityIx],
+    days: u32,
+) -> Result<Vec<Vec<f64>>, ReviewError> {
+    let dates = dates(book, snapshot.date(), days);
+    securities.iter().map(|&security| returns(book, snapshot, security, &dates)).collect()
+}
+
+/// The calculation days between which returns are taken: one more than there are returns.
+fn dates(book: &Rulebook, last: NaiveDate, days: u32) -> Vec<NaiveDate> {
+    let before = |n: u32| book.calendar.before(last, n as usize).ok();
+    let mut dates: Vec<NaiveDate> = (0..=days).map_while(before).collect();
+    dates.reverse();
+    dates.dedup();
+    dates
+}
+
+fn returns(
+    book: &Rulebook,
+    snapshot: &Snapshot<'_>,
+    security: SecurityIx,
+    dates: &[NaiveDate],
+) -> Result<Vec<f64>, ReviewError> {
+    let (history, cut_off) = (snapshot.history(), snapshot.cut_off());
+    let mut value: Option<f64> = None;
+    let mut price: Option<(NaiveDate, f64)> = None;
+    let mut returns = Vec::with_capacity(dates.len().saturating_sub(1));
+    for (at, &date) in dates.iter().enumerate() {
+        let fresh = history.prices().close(security, date).map(|close| (date, close));
+        price = fresh.or(price);
+        let now = match price {
+            Some((seen, close)) => {
+                let factor = history.share_factor(security, seen, date, cut_off);
+                let fx = book.fx_rate(history, security, date, cut_off)?.rate;
+                Some(close / factor * fx)
+            }
+            None => None,
+        };
+        if at > 0 {
+            let split = history.share_factor(security, dates[at - 1], date, cut_off);
+            returns.push(match (value, now) {
+                (Some(before), Some(now)) => now * split / before - 1.0,
+                _ => 0.0,
+            });
+        }
+        value = now;
+    }
+    Ok(returns)
+}
