@@ -6,6 +6,7 @@ pub(crate) mod esg;
 mod ex_dates;
 pub(crate) mod fx;
 pub(crate) mod holidays;
+mod qualifiers;
 pub(crate) mod rates;
 pub(crate) mod securities;
 pub(crate) mod shares;

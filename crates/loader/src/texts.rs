@@ -82,7 +82,8 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
     facts(&mut tables.issuer_facts, to, |(_, field), value| {
         field_texts(field, to);
         match value {
-            FieldValue::Number(_, text) | FieldValue::Text(text) => to(text),
+            FieldValue::Number(measure) => to(&mut measure.unit),
+            FieldValue::Text(text) => to(text),
         }
     });
 }

@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 
+use crate::measure::Method;
+
 /// Where the values of a column come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Binding {
@@ -130,6 +132,27 @@ pub struct Provenance<'h> {
     pub as_of: Option<NaiveDate>,
     /// When it could be known.
     pub known_at: Option<Timestamp>,
+    /// When it was published, where the table gives the day.
+    pub published_on: Option<NaiveDate>,
+    /// How the number came about, where the table says so.
+    pub method: Option<Method>,
+    /// PCAF data quality from 1 (best) to 5, where the table gives it.
+    pub quality: Option<u8>,
+}
+
+impl<'h> Provenance<'h> {
+    /// A source, and nothing more.
+    #[must_use]
+    pub fn of_source(source: &'h str) -> Self {
+        Self {
+            source,
+            as_of: None,
+            known_at: None,
+            published_on: None,
+            method: None,
+            quality: None,
+        }
+    }
 }
 
 impl Binding {

@@ -9,6 +9,7 @@ use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp, end_of_day};
 use crate::action::{Actions, CorporateAction};
 use crate::fact::{Fact, FactTable};
 use crate::fx::{FxTable, Pair};
+use crate::measure::Measure;
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts, find_issuer};
@@ -59,10 +60,27 @@ pub enum Field {
 /// A number with its unit, or a status.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum FieldValue {
-    /// A number and its unit.
-    Number(f64, TextIx),
+    /// A number with its unit, and how far it can be trusted.
+    Number(Measure),
     /// A status.
     Text(TextIx),
+}
+
+impl FieldValue {
+    /// A number of which nothing but the unit is known.
+    #[must_use]
+    pub fn number(value: f64, unit: TextIx) -> Self {
+        Self::Number(Measure::new(value, unit))
+    }
+
+    /// The number, unless this is a status.
+    #[must_use]
+    pub fn measure(&self) -> Option<&Measure> {
+        match self {
+            Self::Number(measure) => Some(measure),
+            Self::Text(_) => None,
+        }
+    }
 }
 
 /// A classification of a security or an issuer, valid from its date of fact until `valid_to`.

@@ -6,8 +6,9 @@ use kapok_domain::Timestamp;
 use crate::column::{Binding, Column, Provenance, SecurityField, Values};
 use crate::fact::Fact;
 use crate::history::{Field, FieldValue, History, ShareCount};
+use crate::measure::Measure;
 use crate::panel::PriceMark;
-use crate::security::{Security, SecurityIx};
+use crate::security::{IssuerIx, Security, SecurityIx};
 
 /// The market on a reference date, as it was known at a cut-off.
 #[derive(Debug, Clone, Copy)]
@@ -115,6 +116,13 @@ impl<'h> Snapshot<'h> {
         fact.value.outstanding *=
             self.history.share_factor(security, fact.as_of, self.date, self.cut_off);
         Some(fact)
+    }
+
+    /// The newest fact of a name about a company, as it was known at the cut-off: of two about the
+    /// same period, the one known later. `None` is unknown.
+    #[must_use]
+    pub fn measure(&self, issuer: IssuerIx, field: Field) -> Option<&'h Fact<FieldValue>> {
+        self.history.issuer_fact(issuer, field, self.date, self.cut_off)
     }
 
     /// A column over all securities.
@@ -236,14 +244,11 @@ impl<'h> Snapshot<'h> {
 
     fn issuer_column(&self, binding: &'h Binding) -> Result<Column<'h>, ColumnError> {
         let field = self.field(binding).ok_or_else(|| nothing_like(binding))?;
-        let fact = |s: SecurityIx| {
-            let issuer = self.history.security(s).issuer;
-            self.history.issuer_fact(issuer, field, self.date, self.cut_off)
-        };
+        let fact = |s: SecurityIx| self.measure(self.history.security(s).issuer, field);
         if let Binding::Norm { .. } = binding {
             let status = |s| match fact(s)?.value {
                 FieldValue::Text(text) => Some(self.history.text(text)),
-                FieldValue::Number(..) => None,
+                FieldValue::Number(_) => None,
             };
             return Ok(Column { unit: "", values: Values::Text(self.all().map(status).collect()) });
         }
@@ -261,8 +266,8 @@ impl<'h> Snapshot<'h> {
         security: SecurityIx,
         fact: &Fact<FieldValue>,
     ) -> Result<Option<f64>, ColumnError> {
-        let FieldValue::Number(value, seen) = fact.value else { return Ok(None) };
-        let seen = self.history.text(seen);
+        let FieldValue::Number(measure) = fact.value else { return Ok(None) };
+        let seen = self.history.text(measure.unit);
         match binding {
             Binding::Indicator { indicator, unit, .. } if unit != seen => Err(ColumnError::Unit {
                 indicator: indicator.clone(),
@@ -272,7 +277,7 @@ impl<'h> Snapshot<'h> {
                 seen: seen.to_owned(),
                 expected: unit.clone(),
             }),
-            _ => Ok(Some(value)),
+            _ => Ok(Some(measure.value)),
         }
     }
 
@@ -281,32 +286,42 @@ impl<'h> Snapshot<'h> {
     pub fn provenance(&self, binding: &Binding, security: SecurityIx) -> Option<Provenance<'h>> {
         let line = self.history.security(security);
         let text = |source| self.history.text(source);
-        let of = |source, as_of, known_at| {
-            Some(Provenance { source: text(source), as_of: Some(as_of), known_at: Some(known_at) })
+        let of = |source, as_of, known_at| Provenance {
+            as_of: Some(as_of),
+            known_at: Some(known_at),
+            ..Provenance::of_source(text(source))
         };
         match binding {
-            Binding::Security(_) => {
-                Some(Provenance { source: text(line.source), as_of: None, known_at: None })
-            }
+            Binding::Security(_) => Some(Provenance::of_source(text(line.source))),
             Binding::Close | Binding::PriceDate | Binding::PriceStatus => {
                 let last = self.last_price(security)?;
                 let known_at = Some(self.history.cut_off(last.date).min(self.cut_off));
-                Some(Provenance { source: "prices", as_of: Some(last.date), known_at })
+                let as_of = Some(last.date);
+                Some(Provenance { as_of, known_at, ..Provenance::of_source("prices") })
             }
             Binding::SharesOutstanding | Binding::FreeFloat => {
                 let fact = self.history.shares().latest(security, self.date, self.cut_off)?;
-                of(fact.source, fact.as_of, fact.known_at)
+                Some(of(fact.source, fact.as_of, fact.known_at))
             }
             Binding::Classification { system, .. } => {
                 let system = self.history.find_text(system)?;
                 let fact =
                     self.history.classification(system, security, self.date, self.cut_off)?;
-                of(fact.source, fact.as_of, fact.known_at)
+                Some(of(fact.source, fact.as_of, fact.known_at))
             }
             _ => {
                 let field = self.field(binding)?;
-                let fact = self.history.issuer_fact(line.issuer, field, self.date, self.cut_off)?;
-                of(fact.source, fact.as_of, fact.known_at)
+                let fact = self.measure(line.issuer, field)?;
+                let provenance = of(fact.source, fact.as_of, fact.known_at);
+                Some(match fact.value.measure() {
+                    Some(Measure { method, quality, published_on, .. }) => Provenance {
+                        method: *method,
+                        quality: *quality,
+                        published_on: *published_on,
+                        ..provenance
+                    },
+                    None => provenance,
+                })
             }
         }
     }

@@ -364,7 +364,7 @@ impl Build<'_> {
         let as_of = day("2000-01-03");
         let scored = self.lines.iter().filter_map(|line| Some((line, line.score?)));
         let fact = |score| {
-            let value = FieldValue::Number(score, unit);
+            let value = FieldValue::number(score, unit);
             Fact { as_of, known_at: end_of_day(as_of), source, value }
         };
         let field = Field::Score(provider, scheme, pillar);

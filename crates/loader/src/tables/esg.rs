@@ -5,8 +5,9 @@
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 use kapok_market::history::{Field, FieldValue};
-use kapok_market::{Fact, IssuerIx, TextIx, Texts};
+use kapok_market::{Fact, IssuerIx, Measure, TextIx, Texts};
 
+use super::qualifiers::Qualifiers;
 use super::{FactRow, Known, known_or_end_of, settle_facts};
 use crate::batch::Batch;
 use crate::column::{Breach, Column};
@@ -81,7 +82,10 @@ impl EsgTable {
         let mut wanted = vec!["issuer_id", "period_end", "published_on", "known_at", "source"];
         wanted.extend(self.names);
         match self.value {
-            Value::Number { column, unit: Unit::Column(unit), .. } => wanted.extend([column, unit]),
+            Value::Number { column, unit: Unit::Column(unit), .. } => {
+                wanted.extend([column, unit]);
+                wanted.extend(Qualifiers::COLUMNS);
+            }
             Value::Number { column, .. } | Value::Text { column } => wanted.push(column),
         }
         wanted
@@ -99,7 +103,7 @@ impl EsgTable {
             let ids = issuers.of_column(id, batch.len);
             let names: Vec<&Column> = self.names.iter().map(|name| batch.column(name)).collect();
             let words: Vec<_> = names.iter().map(|c| intern(texts, c, batch.len)).collect();
-            let values = Values::new(self.value, batch, texts);
+            let mut values = Values::new(self.value, batch, texts);
             let dates = Dates::new(batch);
             let sources = sources(texts, source, files.schema.name, batch.len);
             rows.each(batch, |row| {
@@ -109,9 +113,9 @@ impl EsgTable {
                     column.needed_text(row)?;
                     name[at] = words[at][row].unwrap_or(TextIx(0));
                 }
-                let (as_of, known_at) = dates.get(row)?;
+                let (as_of, known_at, published_on) = dates.get(row)?;
                 let fact = |value| Fact { as_of, known_at, source: sources[row], value };
-                let value = values.get(row)?;
+                let value = values.get(row, published_on)?;
                 Ok(value.map(|value| ((issuer, (self.field)(&name)), fact(value))))
             });
         })?;
@@ -136,12 +140,14 @@ impl<'b> Dates<'b> {
         Self { period_end, published_on, known_at }
     }
 
-    fn get(&self, row: usize) -> Result<(NaiveDate, Timestamp), Breach> {
+    /// What a row speaks about, when it could be known, and when it was published.
+    fn get(&self, row: usize) -> Result<(NaiveDate, Timestamp, Option<NaiveDate>), Breach> {
         let published_on = self.published_on.date(row)?;
         let as_of = self.period_end.date(row)?.or(published_on);
         let rule = "must not be empty if `published_on` is";
         let as_of = as_of.ok_or_else(|| self.period_end.breach(row, rule))?;
-        Ok((as_of, known_or_end_of(self.known_at, row, published_on.unwrap_or(as_of))?))
+        let known_at = known_or_end_of(self.known_at, row, published_on.unwrap_or(as_of))?;
+        Ok((as_of, known_at, published_on))
     }
 }
 
@@ -160,7 +166,8 @@ enum Values<'b> {
 }
 
 enum Units<'b> {
-    Column(&'b Column, Vec<Option<TextIx>>),
+    /// Units that the table has, and with them what else says how far a number can be trusted.
+    Column(&'b Column, Vec<Option<TextIx>>, Qualifiers<'b>),
     Always(TextIx),
 }
 
@@ -176,7 +183,8 @@ impl<'b> Values<'b> {
                     Unit::Always(unit) => Units::Always(texts.intern(unit)),
                     Unit::Column(unit) => {
                         let unit = batch.column(unit);
-                        Units::Column(unit, intern(texts, unit, batch.len))
+                        let words = intern(texts, unit, batch.len);
+                        Units::Column(unit, words, Qualifiers::new(batch))
                     }
                 };
                 Self::Numbers { column: batch.column(column), fraction, units }
@@ -184,7 +192,11 @@ impl<'b> Values<'b> {
         }
     }
 
-    fn get(&self, row: usize) -> Result<Option<FieldValue>, Breach> {
+    fn get(
+        &mut self,
+        row: usize,
+        published_on: Option<NaiveDate>,
+    ) -> Result<Option<FieldValue>, Breach> {
         let (column, fraction, units) = match self {
             Self::Texts { column, words } => {
                 column.needed_text(row)?;
@@ -193,97 +205,17 @@ impl<'b> Values<'b> {
             Self::Numbers { column, fraction, units } => (column, *fraction, units),
         };
         let number = if fraction { column.fraction(row)? } else { column.number(row)? };
-        let unit = match units {
-            Units::Always(unit) => *unit,
-            Units::Column(column, words) => {
+        let measure = match units {
+            Units::Always(unit) => Measure::new(0.0, *unit),
+            Units::Column(column, words, qualifiers) => {
                 column.needed_text(row)?;
-                words[row].unwrap_or(TextIx(0))
+                qualifiers.of(row, Measure::new(0.0, words[row].unwrap_or(TextIx(0))))?
             }
         };
-        Ok(number.map(|number| FieldValue::Number(number, unit)))
+        let measure = |value| Measure { value, published_on, ..measure };
+        Ok(number.map(measure).map(FieldValue::Number))
     }
 }
 
 #[cfg(test)]
-mod tests {
-    use insta::assert_snapshot;
-
-    use crate::testing::Folder;
-
-    #[test]
-    fn facts_and_when_they_were_known() {
-        let folder = Folder::new(&[
-            (
-                "esg_scores.csv",
-                "issuer_id,provider,scheme,pillar,score,period_end,published_on
-                 CO,risk,v1,total,-1.5,2022-12-31,2023-04-30
-                 CO,risk,v1,social,,2022-12-31,2023-04-30",
-            ),
-            (
-                "esg_indicators.csv",
-                "issuer_id,indicator,period_end,value,unit,provider,published_on,known_at
-                 CO,scope_1,2022-12-31,10,tCO2e,cdp,,
-                 CO,scope_1,2022-12-31,12,tCO2e,cdp,2023-04-30,2023-05-02T10:00:00Z",
-            ),
-            (
-                "involvement.csv",
-                "issuer_id,activity,revenue_share,provider,published_on\nC,coal,0.02,own,2023-04-30",
-            ),
-            (
-                "norms.csv",
-                "issuer_id,framework,status,published_on,provider\nC,UNGC,watch,2023-04-30,own",
-            ),
-        ]);
-        let loaded = folder.load();
-        assert_eq!(loaded.report.rejected(), 0);
-        let text = format!("{:#?}", loaded.history);
-        let start = text.find("issuer_facts").unwrap();
-        let known: Vec<_> = text[start..].lines().filter(|l| l.contains("known_at")).collect();
-        assert_snapshot!(known.join("\n"), @"
-        known_at: 2023-04-30T23:59:59.999999Z,
-        known_at: 2023-04-30T23:59:59.999999Z,
-        known_at: 2023-04-30T23:59:59.999999Z,
-        known_at: 2022-12-31T23:59:59.999999Z,
-        known_at: 2023-05-02T10:00:00Z,
-        ");
-    }
-
-    #[test]
-    fn rows_that_are_no_facts() {
-        let folder = Folder::new(&[
-            (
-                "esg_scores.csv",
-                "issuer_id,provider,scheme,pillar,score,period_end,published_on
-                 Z,risk,v1,total,1,2022-12-31,2023-04-30
-                 CO,,v1,total,1,2022-12-31,2023-04-30
-                 CO,risk,v1,total,nan,2022-12-31,2023-04-30
-                 CO,risk,v1,total,1,,
-                 CO,risk,v1,social,1,2022-12-31,2023-04-30
-                 CO,risk,v1,social,2,2022-12-31,2023-04-30",
-            ),
-            (
-                "esg_indicators.csv",
-                "issuer_id,indicator,period_end,value,unit,provider\nCO,scope_1,2022-12-31,10,,cdp",
-            ),
-            (
-                "involvement.csv",
-                "issuer_id,activity,revenue_share,provider,published_on\nC,coal,2,own,2023-04-30",
-            ),
-            (
-                "norms.csv",
-                "issuer_id,framework,status,published_on,provider\nC,UNGC,,2023-04-30,own",
-            ),
-        ]);
-        assert_snapshot!(folder.rejections(), @"
-        esg_scores.csv:2: issuer_id `Z`: is not in `securities`
-        esg_scores.csv:3: provider ``: must not be empty
-        esg_scores.csv:4: score `NaN`: is not a number
-        esg_scores.csv:5: period_end ``: must not be empty if `published_on` is
-        esg_scores.csv:6: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:7: neither is used
-        esg_scores.csv:7: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:6: neither is used
-        esg_indicators.csv:2: unit ``: must not be empty
-        involvement.csv:2: revenue_share `2`: must be a fraction from 0 to 1
-        norms.csv:2: status ``: must not be empty
-        ");
-    }
-}
+mod tests;

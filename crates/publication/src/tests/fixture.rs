@@ -200,7 +200,7 @@ pub(super) fn history(nudge: f64) -> History {
     let intensity = Field::Indicator(texts.intern("P"), texts.intern("ci"));
     let (points, unit) = (texts.intern("points"), texts.intern("t/m"));
     let of = |issuer: u32, as_of: &str, value: f64| {
-        ((IssuerIx(issuer), score), fact(as_of, FieldValue::Number(value, points)))
+        ((IssuerIx(issuer), score), fact(as_of, FieldValue::number(value, points)))
     };
     let mut issuer_facts = vec![
         of(0, "2019-12-31", 80.0),
@@ -209,7 +209,7 @@ pub(super) fn history(nudge: f64) -> History {
         of(3, "2019-12-31", 50.0),
         of(3, "2020-01-20", 90.0),
     ];
-    let number = FieldValue::Number(12.5, unit);
+    let number = FieldValue::number(12.5, unit);
     issuer_facts.push(((IssuerIx(0), intensity), fact("2019-12-31", number)));
     let (treaty, overnight) = (texts.intern("TREATY"), (texts.intern("SOFR"), texts.intern("ON")));
     let rates = [("US", 0.3), ("CN", 0.1)];

@@ -146,7 +146,7 @@ pub(super) fn history() -> History {
     let score = Field::Score(texts.intern("P"), texts.intern("S"), texts.intern("total"));
     let (points, treaty) = (texts.intern("points"), texts.intern("TREATY"));
     let of = |issuer: u32, as_of: &str, value: f64| {
-        ((IssuerIx(issuer), score), fact(as_of, FieldValue::Number(value, points)))
+        ((IssuerIx(issuer), score), fact(as_of, FieldValue::number(value, points)))
     };
     let mut issuer_facts: Vec<_> = (0..18)
         .filter(|at| ![WAI, GOE].contains(at))

@@ -1,0 +1,147 @@
+use insta::assert_snapshot;
+use kapok_domain::end_of_day;
+use kapok_market::history::Field;
+use kapok_market::{Binding, Method, SecurityIx, Snapshot, Values};
+
+use crate::testing::Folder;
+
+#[test]
+fn facts_and_when_they_were_known() {
+    let folder = Folder::new(&[
+        (
+            "esg_scores.csv",
+            "issuer_id,provider,scheme,pillar,score,period_end,published_on
+             CO,risk,v1,total,-1.5,2022-12-31,2023-04-30
+             CO,risk,v1,social,,2022-12-31,2023-04-30",
+        ),
+        (
+            "esg_indicators.csv",
+            "issuer_id,indicator,period_end,value,unit,provider,published_on,known_at
+             CO,scope_1,2022-12-31,10,tCO2e,cdp,,
+             CO,scope_1,2022-12-31,12,tCO2e,cdp,2023-04-30,2023-05-02T10:00:00Z",
+        ),
+        (
+            "involvement.csv",
+            "issuer_id,activity,revenue_share,provider,published_on\nC,coal,0.02,own,2023-04-30",
+        ),
+        (
+            "norms.csv",
+            "issuer_id,framework,status,published_on,provider\nC,UNGC,watch,2023-04-30,own",
+        ),
+    ]);
+    let loaded = folder.load();
+    assert_eq!(loaded.report.rejected(), 0);
+    let text = format!("{:#?}", loaded.history);
+    let start = text.find("issuer_facts").unwrap();
+    let known: Vec<_> = text[start..].lines().filter(|l| l.contains("known_at")).collect();
+    assert_snapshot!(known.join("\n"), @"
+    known_at: 2023-04-30T23:59:59.999999Z,
+    known_at: 2023-04-30T23:59:59.999999Z,
+    known_at: 2023-04-30T23:59:59.999999Z,
+    known_at: 2022-12-31T23:59:59.999999Z,
+    known_at: 2023-05-02T10:00:00Z,
+    ");
+}
+
+#[test]
+fn rows_that_are_no_facts() {
+    let folder = Folder::new(&[
+        (
+            "esg_scores.csv",
+            "issuer_id,provider,scheme,pillar,score,period_end,published_on
+             Z,risk,v1,total,1,2022-12-31,2023-04-30
+             CO,,v1,total,1,2022-12-31,2023-04-30
+             CO,risk,v1,total,nan,2022-12-31,2023-04-30
+             CO,risk,v1,total,1,,
+             CO,risk,v1,social,1,2022-12-31,2023-04-30
+             CO,risk,v1,social,2,2022-12-31,2023-04-30",
+        ),
+        (
+            "esg_indicators.csv",
+            "issuer_id,indicator,period_end,value,unit,provider\nCO,scope_1,2022-12-31,10,,cdp",
+        ),
+        (
+            "involvement.csv",
+            "issuer_id,activity,revenue_share,provider,published_on\nC,coal,2,own,2023-04-30",
+        ),
+        ("norms.csv", "issuer_id,framework,status,published_on,provider\nC,UNGC,,2023-04-30,own"),
+    ]);
+    assert_snapshot!(folder.rejections(), @"
+    esg_scores.csv:2: issuer_id `Z`: is not in `securities`
+    esg_scores.csv:3: provider ``: must not be empty
+    esg_scores.csv:4: score `NaN`: is not a number
+    esg_scores.csv:5: period_end ``: must not be empty if `published_on` is
+    esg_scores.csv:6: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:7: neither is used
+    esg_scores.csv:7: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:6: neither is used
+    esg_indicators.csv:2: unit ``: must not be empty
+    involvement.csv:2: revenue_share `2`: must be a fraction from 0 to 1
+    norms.csv:2: status ``: must not be empty
+    ");
+}
+
+#[test]
+fn numbers_say_how_far_they_can_be_trusted() {
+    let folder = Folder::new(&[(
+        "esg_indicators.csv",
+        "issuer_id,indicator,period_end,value,unit,currency,method,quality,provider,published_on
+         CO,revenue,2023-12-31,-10,CNY m,CNY,reported,1,own,2024-04-30
+         CO,revenue,2022-12-31,9,CNY m,yuan,reported,1,own,2023-04-30
+         CO,revenue,2021-12-31,9,CNY m,CNY,guessed,1,own,2022-04-30
+         CO,revenue,2020-12-31,9,CNY m,CNY,reported,6,own,2021-04-30
+         CO,revenue,2019-12-31,9,CNY m,CNY,reported,1.5,own,2020-04-30
+         CO,revenue,2018-12-31,inf,CNY m,CNY,reported,1,own,2019-04-30
+         C,revenue,2023-12-31,8,HKD m,,,,own,",
+    )]);
+    assert_snapshot!(folder.rejections(), @"
+    esg_indicators.csv:3: currency `yuan`: `yuan` is not an ISO 4217 currency code
+    esg_indicators.csv:4: method `guessed`: must be one of reported, verified, estimated, modelled
+    esg_indicators.csv:5: quality `6`: must be a whole number from 1 to 5
+    esg_indicators.csv:6: quality `1.5`: must be a whole number from 1 to 5
+    esg_indicators.csv:7: value `inf`: must be finite
+    ");
+    let loaded = folder.load();
+    let history = &loaded.history;
+    let text = |text| history.find_text(text).unwrap();
+    let field = Field::Indicator(text("own"), text("revenue"));
+    let day = "2024-06-03".parse().unwrap();
+    let snapshot = Snapshot::new(history, day, end_of_day(day), 0);
+    let of = |issuer| {
+        let fact = snapshot.measure(history.find_issuer(issuer)?, field)?;
+        fact.value.measure().copied()
+    };
+    let company = of("CO").unwrap();
+    assert_eq!((company.value, history.text(company.unit)), (-10.0, "CNY m"));
+    assert_eq!(company.currency.unwrap().as_str(), "CNY");
+    assert_eq!((company.method, company.quality), (Some(Method::Reported), Some(1)));
+    assert_eq!(company.published_on, "2024-04-30".parse().ok());
+    let other = of("C").unwrap();
+    assert_eq!((other.currency, other.method, other.quality), (None, None, None));
+}
+
+/// PIT-01: what is known later changes no earlier answer.
+#[test]
+fn a_restatement_changes_no_earlier_cut_off() {
+    let folder = Folder::new(&[(
+        "esg_indicators.csv",
+        "issuer_id,indicator,period_end,value,unit,method,provider,published_on,known_at
+         CO,scope_1,2023-12-31,120,tCO2e,verified,own,2024-09-01,2024-09-02
+         CO,scope_1,2023-12-31,100,tCO2e,reported,own,2024-05-09,2024-05-10",
+    )]);
+    let loaded = folder.load();
+    let history = &loaded.history;
+    let binding = Binding::Indicator {
+        indicator: "scope_1".into(),
+        provider: "own".into(),
+        unit: "tCO2e".into(),
+    };
+    let at = |day: &str| {
+        let day = day.parse().unwrap();
+        let snapshot = Snapshot::new(history, day, end_of_day(day), 0);
+        let Values::Number(numbers) = snapshot.column(&binding).unwrap().values else { panic!() };
+        let provenance = snapshot.provenance(&binding, SecurityIx(0));
+        (numbers[0], provenance.and_then(|p| p.method))
+    };
+    assert_eq!(at("2024-05-05"), (None, None));
+    assert_eq!(at("2024-05-31"), (Some(100.0), Some(Method::Reported)));
+    assert_eq!(at("2024-09-30"), (Some(120.0), Some(Method::Verified)));
+}

@@ -1,0 +1,43 @@
+//! What says how far a number can be trusted: its currency, method and quality.
+
+use kapok_domain::Currency;
+use kapok_market::{Measure, Method};
+
+use super::Parsed;
+use crate::batch::Batch;
+use crate::column::{Breach, Column};
+
+/// The columns of a batch that qualify its numbers.
+pub(crate) struct Qualifiers<'b> {
+    currency: &'b Column,
+    method: &'b Column,
+    quality: &'b Column,
+    currencies: Parsed<Currency>,
+}
+
+impl<'b> Qualifiers<'b> {
+    pub(crate) const COLUMNS: [&'static str; 3] = ["currency", "method", "quality"];
+
+    pub(crate) fn new(batch: &'b Batch) -> Self {
+        let [currency, method, quality] = Self::COLUMNS.map(|name| batch.column(name));
+        Self { currency, method, quality, currencies: Parsed::new() }
+    }
+
+    /// A number with what its row says of it.
+    pub(crate) fn of(&mut self, row: usize, measure: Measure) -> Result<Measure, Breach> {
+        Ok(Measure {
+            currency: self.currencies.get(self.currency, row)?,
+            method: self.method.one_of(row, &Method::WORDS)?,
+            quality: self.quality(row)?,
+            ..measure
+        })
+    }
+
+    /// PCAF data quality: a whole number from 1 to 5.
+    fn quality(&self, row: usize) -> Result<Option<u8>, Breach> {
+        let known = |n: f64| n.fract() == 0.0 && (1.0..=5.0).contains(&n);
+        let quality = self.quality.number_if(row, known, "must be a whole number from 1 to 5")?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tested")]
+        Ok(quality.map(|n| n as u8))
+    }
+}
