@@ -8,6 +8,7 @@
 pub mod compare;
 pub mod replay;
 pub mod summary;
+pub mod variants;
 pub mod what_if;
 
 pub use compare::{Comparison, compare};

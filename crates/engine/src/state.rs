@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::{Currency, Divisor};
 use kapok_kernels::sum_of;
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::{ReturnVariant, Target};
+use kapok_methodology::{Holding, ReturnVariant, Target};
 
 use crate::overlay::OverlayState;
 
@@ -286,11 +286,13 @@ impl Constituents {
         }
     }
 
-    /// Those that a review has chosen.
+    /// Those that a review has chosen, with their index shares.
     #[must_use]
-    pub fn members(&self) -> Vec<SecurityIx> {
-        let chosen = self.role.iter().zip(&self.security);
-        chosen.filter(|(role, _)| **role == Role::Member).map(|(_, security)| *security).collect()
+    pub fn members(&self) -> Vec<Holding> {
+        let chosen = (0..self.len()).filter(|&at| self.role[at] == Role::Member);
+        let holding =
+            |at| Holding { security: self.security[at], index_shares: self.index_shares[at] };
+        chosen.map(holding).collect()
     }
 
     /// The currencies that occur, sorted, each once.

@@ -12,6 +12,7 @@ use kapok_market::snapshot::{ColumnError, Snapshot};
 use kapok_market::{FxQuote, History, SecurityIx};
 
 use crate::columns::ColumnSource;
+use crate::review::Holding;
 use crate::rulebook::{CapConventions, Rulebook};
 
 /// Why a review has no outcome.
@@ -161,7 +162,7 @@ impl ReviewError {
 pub(crate) struct Candidates<'h> {
     pub(crate) rulebook: &'h Rulebook,
     pub(crate) snapshot: Snapshot<'h>,
-    members: &'h [SecurityIx],
+    pub(crate) members: &'h [Holding],
     effective_close: NaiveDate,
     fx: BTreeMap<Currency, FxQuote>,
     columns: BTreeMap<&'h str, Column<'h>>,
@@ -172,7 +173,7 @@ impl<'h> Candidates<'h> {
     pub(crate) fn new(
         rulebook: &'h Rulebook,
         snapshot: Snapshot<'h>,
-        members: &'h [SecurityIx],
+        members: &'h [Holding],
         effective_close: NaiveDate,
     ) -> Result<Self, ReviewError> {
         let (fx, columns) = (BTreeMap::new(), BTreeMap::new());
@@ -286,7 +287,7 @@ impl<'h> Candidates<'h> {
     }
 
     pub(crate) fn is_member(&self, security: SecurityIx) -> bool {
-        self.members.binary_search(&security).is_ok()
+        self.members.binary_search_by_key(&security, |member| member.security).is_ok()
     }
 
     /// Free-float market value of a security that cannot do without one.

@@ -9,6 +9,7 @@ pub mod config;
 pub mod conventions;
 pub mod eligibility;
 pub mod predicate;
+pub mod returns;
 pub mod review;
 pub mod rulebook;
 pub mod selection;
@@ -20,7 +21,7 @@ pub use config::{
 };
 pub use conventions::{Conventions, Preset, Timeline};
 pub use eligibility::Verdict;
-pub use review::{Evidence, Review};
+pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
 pub use weighting::Target;

@@ -24,6 +24,15 @@ pub enum Evidence {
     All,
 }
 
+/// A constituent before a review.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Holding {
+    /// The security.
+    pub security: SecurityIx,
+    /// Its index shares.
+    pub index_shares: f64,
+}
+
 /// The outcome of a review.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
@@ -35,6 +44,8 @@ pub struct Review {
     pub announcement_date: NaiveDate,
     /// The day after whose close it is in force.
     pub effective_close: NaiveDate,
+    /// The constituents before it, sorted.
+    pub members: Vec<Holding>,
     /// Securities in the universe.
     pub universe: usize,
     /// Securities that passed all rules.
@@ -67,7 +78,7 @@ impl Rulebook {
     /// Reviews the composition.
     ///
     /// * `effective_close`: the day after whose close the outcome is in force
-    /// * `members`: the constituents now, sorted
+    /// * `members`: the constituents now, sorted by security
     /// * returns the outcome from facts that were known on the reference date; on the base date,
     ///   on that day
     ///
@@ -78,7 +89,7 @@ impl Rulebook {
         &self,
         history: &History,
         effective_close: NaiveDate,
-        members: &[SecurityIx],
+        members: &[Holding],
         evidence: Evidence,
     ) -> Result<Review, ReviewError> {
         let at_base = effective_close == self.base_date;
@@ -123,6 +134,7 @@ impl Rulebook {
             pricing_date,
             announcement_date,
             effective_close,
+            members: members.to_vec(),
             universe,
             eligible,
             verdicts,

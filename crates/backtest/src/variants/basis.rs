@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_engine::Calculator;
-use kapok_market::{History, SecurityIx};
+use kapok_market::History;
 use kapok_methodology::{Evidence, Review, ReviewError, Rulebook};
 
 use crate::replay::{Held, replay};
@@ -14,8 +14,6 @@ pub struct Basis<'a> {
     pub book: &'a Rulebook,
     /// All that is known.
     pub history: &'a History,
-    /// The constituents before the review, sorted.
-    pub members: Vec<SecurityIx>,
     /// What it found.
     pub review: Review,
 }
@@ -63,8 +61,7 @@ impl<'a> Basis<'a> {
         let calculator = Calculator { book, history, detail: false };
         let replayed = replay(calculator, date, &[], &mut |outcome| {
             if let Some(record) = &outcome.review {
-                let members = record.weights_before.keys().copied().collect::<Vec<_>>();
-                last = Some((record.review.effective_close, members));
+                last = Some((record.review.effective_close, record.review.members.clone()));
             }
         });
         if let Some(held) = replayed.held {
@@ -73,7 +70,7 @@ impl<'a> Basis<'a> {
         let base_date = book.base_date;
         let (close, members) = last.ok_or(BasisError::TooEarly { index, base_date, date })?;
         let review = book.review(history, close, &members, Evidence::All)?;
-        Ok(Self { book, history, members, review })
+        Ok(Self { book, history, review })
     }
 
     /// The same review by another book.
@@ -82,6 +79,6 @@ impl<'a> Basis<'a> {
     ///
     /// If that one finds nothing.
     pub fn again(&self, book: &Rulebook) -> Result<Review, ReviewError> {
-        book.review(self.history, self.review.effective_close, &self.members, Evidence::All)
+        book.review(self.history, self.review.effective_close, &self.review.members, Evidence::All)
     }
 }

@@ -3,9 +3,11 @@
 //! There are no defaults: a number that can move a level is written down, or the file is refused.
 //! What is optional here is absent from the methodology when it is absent from the file.
 
+pub mod carbon;
 pub mod document;
 mod moved;
 pub mod nearest;
+pub mod optimise;
 pub mod overlays;
 pub mod weighting;
 
