@@ -363,6 +363,16 @@ impl History {
         self.issuer_facts.latest((issuer, field), date, cut_off)
     }
 
+    /// All facts of a name about a company, of all periods and vintages, oldest period first.
+    #[must_use]
+    pub fn issuer_facts(
+        &self,
+        issuer: IssuerIx,
+        field: Field,
+    ) -> &[((IssuerIx, Field), Fact<FieldValue>)] {
+        self.issuer_facts.of((issuer, field))
+    }
+
     /// Whether a company has a fact of a name at any time: tells a gap from a misspelling.
     #[must_use]
     pub fn has_field(&self, field: Field) -> bool {

@@ -125,6 +125,17 @@ impl<'h> Snapshot<'h> {
         self.history.issuer_fact(issuer, field, self.date, self.cut_off)
     }
 
+    /// The facts of a name about a company, newest period first: of each period the one that was
+    /// known last at the cut-off.
+    #[must_use]
+    pub fn periods(&self, issuer: IssuerIx, field: Field) -> Vec<&'h Fact<FieldValue>> {
+        let facts = self.history.issuer_facts(issuer, field).iter().map(|(_, fact)| fact).rev();
+        let known = facts.filter(|f| f.as_of <= self.date && f.known_at <= self.cut_off);
+        let mut periods: Vec<&Fact<FieldValue>> = known.collect();
+        periods.dedup_by_key(|fact| fact.as_of);
+        periods
+    }
+
     /// A column over all securities.
     ///
     /// # Errors

@@ -176,13 +176,23 @@ impl<'h> Candidates<'h> {
         members: &'h [Holding],
         effective_close: NaiveDate,
     ) -> Result<Self, ReviewError> {
-        let (fx, columns) = (BTreeMap::new(), BTreeMap::new());
-        let mut candidates = Self { rulebook, snapshot, members, effective_close, fx, columns };
+        let mut candidates = Self::bare(rulebook, snapshot, members, effective_close);
         for name in candidates.names() {
             let column = candidates.make(name)?;
             candidates.columns.insert(name, column);
         }
         Ok(candidates)
+    }
+
+    /// Without any column.
+    fn bare(
+        rulebook: &'h Rulebook,
+        snapshot: Snapshot<'h>,
+        members: &'h [Holding],
+        effective_close: NaiveDate,
+    ) -> Self {
+        let (fx, columns) = (BTreeMap::new(), BTreeMap::new());
+        Self { rulebook, snapshot, members, effective_close, fx, columns }
     }
 
     /// The columns that the universe, rules, selection and weighting name.
@@ -352,6 +362,36 @@ impl Rulebook {
         let empty = kapok_market::FxTable::new(fix, Vec::new());
         let table = history.fx(fix).unwrap_or(&empty);
         table.rate(from, self.currency, date, conventions.fx_carry_days, cut_off).map(Some)
+    }
+
+    /// A column of the index as known on a snapshot's date, over all securities; `None` if the
+    /// index has none of that name.
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold it.
+    pub fn column<'h>(
+        &'h self,
+        snapshot: Snapshot<'h>,
+        members: &'h [Holding],
+        name: &str,
+    ) -> Result<Option<Column<'h>>, ReviewError> {
+        let Some((name, _)) = self.columns.get_key_value(name) else { return Ok(None) };
+        Candidates::bare(self, snapshot, members, snapshot.date()).make(name).map(Some)
+    }
+
+    /// The securities of the universe on a snapshot's date.
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold a column that it names.
+    pub fn universe_on(&self, snapshot: Snapshot<'_>) -> Result<Vec<SecurityIx>, ReviewError> {
+        let mut candidates = Candidates::bare(self, snapshot, &[], snapshot.date());
+        for name in &self.universe.columns {
+            let column = candidates.make(name)?;
+            candidates.columns.insert(name, column);
+        }
+        Ok(crate::eligibility::universe(&candidates))
     }
 
     fn currency_unit(&self) -> &str {

@@ -1,1 +1,22 @@
-//! Rules of the EU climate benchmarks.
+//! Rules of the EU climate benchmarks: Regulation (EU) 2020/1818, as functions of figures.
+//!
+//! What the law leaves open is a key of [`ClimateTerms`], which has no default.
+//!
+//! Source: `docs/methodology/climate-benchmarks.md`.
+
+pub mod compliance;
+pub mod exclusion;
+pub mod exposure;
+pub mod label;
+pub mod scope_three;
+pub mod terms;
+pub mod trajectory;
+
+pub use compliance::{ArticleFinding, ArticleVerdict, ComplianceInputs, report};
+pub use exclusion::{Activity, Exclusion, Failure, Involvement, exclusions, failures};
+pub use label::{Label, LabelEvent, LabelState};
+pub use scope_three::{UnknownDivision, is_scope_three_required};
+pub use terms::{
+    ActivityList, Average, ClimateTerms, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction,
+    LabelName, MissedTarget, TestTiming, UniverseData, UnknownShare,
+};

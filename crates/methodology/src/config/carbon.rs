@@ -31,6 +31,8 @@ pub struct CarbonSection {
     pub peers: Option<String>,
     /// Figures older than so many months at the reference date are not known.
     pub max_age_months: u32,
+    /// Figures of one fiscal year may end so many days apart: filings and emission reports differ.
+    pub period_tolerance_days: u32,
 }
 
 /// When Scope 3 counts. Source: Regulation (EU) 2020/1818, Art. 5.

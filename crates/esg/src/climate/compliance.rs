@@ -1,0 +1,355 @@
+//! Article by article: what an index has to be, and what it is.
+
+use super::exclusion::{Exclusion, exclusions};
+use super::label::LabelYear;
+use super::terms::{ClimateTerms, LabelName};
+
+/// Whether an article is met.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ArticleVerdict {
+    /// It is.
+    Met,
+    /// It is not.
+    NotMet,
+    /// It asks nothing of this index.
+    NotApplicable,
+    /// The figures do not say.
+    Unknown,
+}
+
+impl ArticleVerdict {
+    /// A word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::NotMet => "not met",
+            Self::NotApplicable => "not applicable",
+            Self::Unknown => "unknown",
+        }
+    }
+
+    fn of(met: Option<bool>) -> Self {
+        match met {
+            Some(true) => Self::Met,
+            Some(false) => Self::NotMet,
+            None => Self::Unknown,
+        }
+    }
+}
+
+/// One article with the figures.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ArticleFinding {
+    /// The article of Regulation (EU) 2020/1818.
+    pub article: String,
+    /// What it asks.
+    pub requirement: String,
+    /// What was seen.
+    pub figure: Option<f64>,
+    /// What is allowed.
+    pub limit: Option<f64>,
+    /// Unit of both.
+    pub unit: String,
+    /// Whether it is met.
+    pub verdict: ArticleVerdict,
+    /// What must be known to read the figures.
+    pub note: String,
+}
+
+/// What one exclusion finds in an index.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct ExclusionFinding {
+    /// Weight of constituents that fall under it, a fraction of one.
+    pub weight: f64,
+    /// Names of these.
+    pub names: Vec<String>,
+    /// Weight of constituents of which that is unknown.
+    pub unknown_weight: f64,
+    /// Names of these.
+    pub unknown: Vec<String>,
+}
+
+/// The figures of an index on a day. `None` is unknown.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ComplianceInputs {
+    /// The choices that the law leaves open.
+    pub terms: ClimateTerms,
+    /// Unit of intensities.
+    pub intensity_unit: String,
+    /// Intensity of the index.
+    pub intensity: Option<f64>,
+    /// Intensity of the investable universe.
+    pub universe_intensity: Option<f64>,
+    /// Weight of constituents with an intensity of their own, a fraction of one.
+    pub coverage: f64,
+    /// Share of emissions that issuers report, a fraction of one.
+    pub reported_share: Option<f64>,
+    /// Weight of sections A to H and L in the index and the universe.
+    pub exposure: Option<(f64, f64)>,
+    /// Weight of constituents for which Scope 3 must be counted and is not known; `None` where
+    /// the divisions are not known.
+    pub scope_3_missing: Option<f64>,
+    /// The base year.
+    pub base_year: i32,
+    /// The years of the label so far, oldest first.
+    pub years: Vec<LabelYear>,
+    /// The last factor of enterprise-value inflation.
+    pub evic_factor: Option<f64>,
+    /// What each exclusion of the label finds, in its order; `None` where no data say so.
+    pub exclusions: Vec<Option<ExclusionFinding>>,
+    /// Weight of issuers whose weight was raised for their targets without meeting Art. 6; `None`
+    /// where no weight is raised.
+    pub uplifted_wrongly: Option<f64>,
+}
+
+/// The table of an index, article by article, in the order of the law.
+///
+/// # Panics
+///
+/// If there is not one entry for each exclusion of the label.
+#[must_use]
+pub fn report(inputs: &ComplianceInputs) -> Vec<ArticleFinding> {
+    let label = inputs.terms.label;
+    assert_eq!(inputs.exclusions.len(), exclusions(label).count(), "one entry an exclusion");
+    let mut findings = vec![
+        exposure(inputs),
+        currency(inputs),
+        scope_three(inputs),
+        uplift(inputs),
+        trajectory(inputs),
+        inflation(inputs),
+        change(inputs),
+        reduction(inputs),
+    ];
+    let each = exclusions(label).zip(&inputs.exclusions);
+    findings.extend(each.map(|(exclusion, found)| excluded(label, exclusion, found.as_ref())));
+    findings.extend([estimates(inputs), published_trajectory(inputs), standards()]);
+    findings
+}
+
+fn finding(article: &str, requirement: &str) -> ArticleFinding {
+    ArticleFinding {
+        article: article.to_owned(),
+        requirement: requirement.to_owned(),
+        figure: None,
+        limit: None,
+        unit: String::new(),
+        verdict: ArticleVerdict::Unknown,
+        note: String::new(),
+    }
+}
+
+/// Art. 3.
+fn exposure(inputs: &ComplianceInputs) -> ArticleFinding {
+    let exposure =
+        inputs.exposure.map(|(index, universe)| super::exposure::Exposure { index, universe });
+    ArticleFinding {
+        figure: exposure.map(|e| e.index),
+        limit: exposure.map(|e| e.universe),
+        unit: "fraction".into(),
+        verdict: ArticleVerdict::of(exposure.map(|e| e.is_met())),
+        note: match exposure {
+            Some(_) => String::new(),
+            None => "no column says which companies are in these sections".into(),
+        },
+        ..finding("3", "exposure to NACE sections A-H and L at least that of the universe")
+    }
+}
+
+/// Art. 4.
+fn currency(inputs: &ComplianceInputs) -> ArticleFinding {
+    let currency = inputs.terms.jurisdiction.currency();
+    let right = inputs.intensity_unit.contains(currency.as_str());
+    ArticleFinding {
+        verdict: ArticleVerdict::of(Some(right)),
+        note: format!("intensities are in {}", inputs.intensity_unit),
+        ..finding("4", &format!("intensities of all constituents per million {currency}"))
+    }
+}
+
+/// Art. 5.
+fn scope_three(inputs: &ComplianceInputs) -> ArticleFinding {
+    const SLACK: f64 = 1e-12;
+    let missing = inputs.scope_3_missing;
+    ArticleFinding {
+        figure: missing,
+        limit: Some(0.0),
+        unit: "fraction".into(),
+        verdict: ArticleVerdict::of(missing.map(|weight| weight <= SLACK)),
+        note: match missing {
+            Some(_) => "weight for which Scope 3 is due and not known".into(),
+            None => "no column says the NACE division of companies".into(),
+        },
+        ..finding("5", "Scope 3 counted where its phase-in asks for it")
+    }
+}
+
+/// Art. 6.
+fn uplift(inputs: &ComplianceInputs) -> ArticleFinding {
+    let requirement = "weights raised for targets only where reductions average 7 % a year";
+    match inputs.uplifted_wrongly {
+        None => ArticleFinding {
+            verdict: ArticleVerdict::NotApplicable,
+            note: "no weight is raised for targets".into(),
+            ..finding("6", requirement)
+        },
+        Some(weight) => ArticleFinding {
+            figure: Some(weight),
+            limit: Some(0.0),
+            unit: "fraction".into(),
+            verdict: ArticleVerdict::of(Some(weight == 0.0)),
+            ..finding("6", requirement)
+        },
+    }
+}
+
+/// Art. 7(1), (2), (4) and (5).
+fn trajectory(inputs: &ComplianceInputs) -> ArticleFinding {
+    let last = inputs.years.last();
+    let requirement = "intensity falls by 7 % a year, geometrically from the base year";
+    ArticleFinding {
+        figure: last.map(|year| year.intensity),
+        limit: last.map(|year| year.target),
+        unit: inputs.intensity_unit.clone(),
+        verdict: match last {
+            Some(year) => ArticleVerdict::of(Some(year.state.is_held())),
+            None => ArticleVerdict::NotApplicable,
+        },
+        note: match last {
+            Some(year) => format!("end of {}: {}", year.year, year.state.word()),
+            None => format!("no year has ended since the base year {}", inputs.base_year),
+        },
+        ..finding("7(1),(2),(4),(5)", requirement)
+    }
+}
+
+/// Art. 7(3).
+fn inflation(inputs: &ComplianceInputs) -> ArticleFinding {
+    ArticleFinding {
+        figure: inputs.evic_factor,
+        unit: "factor".into(),
+        verdict: match inputs.evic_factor {
+            Some(_) => ArticleVerdict::Met,
+            None if inputs.years.is_empty() => ArticleVerdict::NotApplicable,
+            None => ArticleVerdict::Unknown,
+        },
+        note: "enterprise values are divided by it".into(),
+        ..finding("7(3)", "enterprise values adjusted for their inflation")
+    }
+}
+
+/// Art. 8(1).
+fn change(inputs: &ComplianceInputs) -> ArticleFinding {
+    let change = match &inputs.years[..] {
+        [.., before, last] => Some(super::trajectory::change(last.intensity, before.intensity)),
+        _ => None,
+    };
+    ArticleFinding {
+        figure: change,
+        unit: "fraction".into(),
+        verdict: match change {
+            Some(_) => ArticleVerdict::Met,
+            None => ArticleVerdict::NotApplicable,
+        },
+        note: "change of intensity from year end to year end".into(),
+        ..finding("8(1)", "change of intensity calculated from year to year")
+    }
+}
+
+/// Art. 9 or 11.
+fn reduction(inputs: &ComplianceInputs) -> ArticleFinding {
+    const SLACK: f64 = 1e-12;
+    let label = inputs.terms.label;
+    let left = 1.0 - label.minimum_reduction();
+    let limit = inputs.universe_intensity.map(|universe| left * universe);
+    let met = inputs.intensity.zip(limit).map(|(seen, limit)| seen <= limit * (1.0 + SLACK));
+    let percent = kapok_kernels::round_half_even(label.minimum_reduction() * 100.0, 0);
+    ArticleFinding {
+        figure: inputs.intensity,
+        limit,
+        unit: inputs.intensity_unit.clone(),
+        verdict: ArticleVerdict::of(met),
+        note: format!("weight with data: {:.4}", inputs.coverage),
+        ..finding(
+            label.reduction_article(),
+            &format!("intensity at least {percent} % below that of the universe"),
+        )
+    }
+}
+
+/// Art. 10 or 12.
+fn excluded(
+    label: LabelName,
+    exclusion: &Exclusion,
+    found: Option<&ExclusionFinding>,
+) -> ArticleFinding {
+    let article = match label {
+        LabelName::Pab => exclusion.article.to_owned(),
+        LabelName::Ctb => format!("10, {}", exclusion.article),
+    };
+    let requirement = format!("no constituent excluded for {}", exclusion.word);
+    let Some(found) = found else {
+        let note = "no column says this".into();
+        return ArticleFinding { note, ..finding(&article, &requirement) };
+    };
+    let verdict = match (found.names.is_empty(), found.unknown.is_empty()) {
+        (false, _) => ArticleVerdict::NotMet,
+        (true, false) => ArticleVerdict::Unknown,
+        (true, true) => ArticleVerdict::Met,
+    };
+    let mut note = found.names.join(", ");
+    if !found.unknown.is_empty() {
+        let unknown = format!(
+            "unknown for {} (weight {:.4})",
+            found.unknown.join(", "),
+            found.unknown_weight
+        );
+        note = [note, unknown].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ");
+    }
+    ArticleFinding {
+        figure: Some(found.weight),
+        limit: Some(0.0),
+        unit: "fraction".into(),
+        verdict,
+        note,
+        ..finding(&article, &requirement)
+    }
+}
+
+/// Art. 13.
+fn estimates(inputs: &ComplianceInputs) -> ArticleFinding {
+    ArticleFinding {
+        figure: inputs.reported_share.map(|share| 1.0 - share),
+        unit: "fraction".into(),
+        verdict: match inputs.reported_share {
+            Some(_) => ArticleVerdict::Met,
+            None => ArticleVerdict::Unknown,
+        },
+        note: "share of emissions that is estimated; the data say how".into(),
+        ..finding("13", "estimates are stated")
+    }
+}
+
+/// Art. 14.
+fn published_trajectory(inputs: &ComplianceInputs) -> ArticleFinding {
+    let missed = inputs.years.iter().filter(|year| year.intensity > year.target);
+    let missed: Vec<String> = missed.map(|year| year.year.to_string()).collect();
+    ArticleFinding {
+        verdict: ArticleVerdict::Met,
+        note: match missed.is_empty() {
+            true => format!("base year {}; no target was missed", inputs.base_year),
+            false => format!("base year {}; missed in {}", inputs.base_year, missed.join(", ")),
+        },
+        ..finding("14", "trajectory, base year and misses are published")
+    }
+}
+
+/// Art. 15.
+fn standards() -> ArticleFinding {
+    ArticleFinding {
+        verdict: ArticleVerdict::Unknown,
+        note: "the tables do not say by which standard emissions were measured".into(),
+        ..finding("15", "standards of emission data are stated")
+    }
+}
