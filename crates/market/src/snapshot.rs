@@ -216,7 +216,12 @@ impl<'h> Snapshot<'h> {
         }
     }
 
-    fn classification(
+    /// Codes of a classification system by security, cut to their first characters.
+    ///
+    /// # Errors
+    ///
+    /// If the tables hold nothing of that system.
+    pub fn classification(
         &self,
         system: &str,
         digits: Option<usize>,

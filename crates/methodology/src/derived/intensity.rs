@@ -1,0 +1,266 @@
+//! Greenhouse gas intensities: emissions by revenue, by enterprise value or by market value.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_esg::climate::is_scope_three_required;
+use kapok_kernels::sum;
+use kapok_market::column::{Column, Values};
+use kapok_market::{IssuerIx, Method};
+
+use super::{Origin, issuers, spread, texts_by_issuer};
+use crate::candidates::{Candidates, ReviewError};
+use crate::carbon::{CarbonData, CarbonFigure, CarbonYear};
+use crate::config::carbon::{CarbonMissing, ScopeThreeRule};
+
+/// One million: intensities are per million of the currency.
+const MILLION: f64 = 1e6;
+
+/// What emissions are divided by. They do not mix: revenue is not enterprise value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Denominator {
+    /// Revenue of the fiscal year.
+    Revenue,
+    /// Enterprise value including cash at the end of the fiscal year.
+    Evic,
+}
+
+/// A greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`:
+/// `Σ E_scope / denominator`, all of one fiscal year.
+///
+/// The newest year counts of which everything is known. Scope 3 is added where the rule of
+/// `[carbon]` asks for it, and a year without it is then not known.
+///
+/// Source: `docs/methodology/carbon-metrics.md`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intensity {
+    /// What emissions are divided by.
+    pub denominator: Denominator,
+    /// Which scopes are added: 1, 2, 3.
+    pub scopes: Vec<u8>,
+    /// The unit, for those who read it.
+    pub unit: String,
+}
+
+/// How an intensity came about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IntensityOrigin {
+    /// From the figures of a fiscal year.
+    Own(CarbonYear),
+    /// From those of others.
+    Peers {
+        /// The group.
+        group: String,
+        /// How many of them are known.
+        known: usize,
+        /// Which policy chose the value.
+        policy: CarbonMissing,
+    },
+}
+
+impl Intensity {
+    pub(super) fn column<'h>(
+        &'h self,
+        candidates: &mut Candidates<'h>,
+    ) -> Result<Column<'h>, ReviewError> {
+        let values: Vec<Option<f64>> =
+            self.of_issuers(candidates)?.into_iter().map(|found| Some(found?.0)).collect();
+        let values = Values::Number(spread(candidates, &values));
+        Ok(Column { unit: &self.unit, values })
+    }
+
+    /// The intensity of each company and how it came about.
+    pub(crate) fn of_issuers(
+        &self,
+        candidates: &mut Candidates<'_>,
+    ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, ReviewError> {
+        let own = self.own(candidates)?;
+        let groups = Groups::new(&own, &self.peers(candidates)?);
+        let policy = candidates.rulebook.carbon.as_ref().map(|carbon| carbon.if_missing);
+        let found = own.into_iter().enumerate().map(|(at, own)| match own {
+            Some((value, year)) => Some((value, IntensityOrigin::Own(year))),
+            None => groups.lend(at, policy?),
+        });
+        Ok(found.collect())
+    }
+
+    /// Intensities from each company's own figures.
+    fn own(
+        &self,
+        candidates: &Candidates<'_>,
+    ) -> Result<Vec<Option<(f64, CarbonYear)>>, ReviewError> {
+        let Some(data) = CarbonData::new(candidates.rulebook, candidates.snapshot) else {
+            return Ok(vec![None; candidates.snapshot.history().issuers().len()]);
+        };
+        let divisions = self.divisions(candidates)?;
+        issuers(candidates)
+            .map(|issuer| self.own_of(candidates, &data, issuer, divisions[issuer.at()]))
+            .collect()
+    }
+
+    fn own_of(
+        &self,
+        candidates: &Candidates<'_>,
+        data: &CarbonData<'_>,
+        issuer: IssuerIx,
+        division: Option<&str>,
+    ) -> Result<Option<(f64, CarbonYear)>, ReviewError> {
+        let years = data.years(issuer)?;
+        let on = candidates.snapshot.date();
+        let Some(scopes) = self.scopes_of(data.settings().scope_3_rule, division, on)? else {
+            return Ok(None);
+        };
+        let value = |year: CarbonYear| Some((self.value(&year, &scopes)?, year));
+        Ok(years.into_iter().find_map(value))
+    }
+
+    /// The scopes to be added; `None` where the phase-in goes by a division that is not known.
+    fn scopes_of(
+        &self,
+        rule: ScopeThreeRule,
+        division: Option<&str>,
+        on: NaiveDate,
+    ) -> Result<Option<Vec<u8>>, ReviewError> {
+        let third = self.scopes.contains(&3);
+        let counts = match (third, rule) {
+            (false, _) | (true, ScopeThreeRule::Never) => false,
+            (true, ScopeThreeRule::Always) => true,
+            (true, ScopeThreeRule::PhaseIn) => {
+                let Some(division) = division else { return Ok(None) };
+                is_scope_three_required(division, on)?
+            }
+        };
+        let kept = self.scopes.iter().copied().filter(|scope| *scope != 3 || counts);
+        Ok(Some(kept.collect()))
+    }
+
+    /// NACE divisions by company, where the phase-in needs them.
+    fn divisions<'h>(
+        &self,
+        candidates: &Candidates<'h>,
+    ) -> Result<Vec<Option<&'h str>>, ReviewError> {
+        let system = candidates.rulebook.carbon.as_ref().and_then(|carbon| carbon.nace.as_ref());
+        let count = candidates.snapshot.history().issuers().len();
+        let Some(system) = system else { return Ok(vec![None; count]) };
+        let values = candidates.snapshot.classification(system, Some(2));
+        let column = values.map_err(|error| ReviewError::Column { name: system.clone(), error })?;
+        Ok(texts_by_issuer(candidates, &column))
+    }
+
+    /// `Σ E / (denominator / 10⁶)`; `None` unless all of it is known.
+    fn value(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
+        let emissions: Option<Vec<f64>> =
+            scopes.iter().map(|scope| Some(scope_of(year, *scope)?.value)).collect();
+        let below = match self.denominator {
+            Denominator::Revenue => year.revenue,
+            Denominator::Evic => year.evic,
+        };
+        Some(sum(&emissions?) / (below?.value / MILLION))
+    }
+
+    /// The column of peers by company, if the policy needs it.
+    fn peers<'h>(
+        &self,
+        candidates: &mut Candidates<'h>,
+    ) -> Result<Vec<Option<&'h str>>, ReviewError> {
+        let name = candidates.rulebook.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
+        let count = candidates.snapshot.history().issuers().len();
+        let Some(name) = name else { return Ok(vec![None; count]) };
+        let column = candidates.make(name)?;
+        Ok(texts_by_issuer(candidates, &column))
+    }
+
+    /// Where each company's intensity came from, in words.
+    pub(super) fn origins(
+        &self,
+        candidates: &mut Candidates<'_>,
+    ) -> Result<Vec<Option<Origin>>, ReviewError> {
+        let found = self.of_issuers(candidates)?;
+        let origin = |found: Option<(f64, IntensityOrigin)>| match found?.1 {
+            IntensityOrigin::Own(year) => Some(self.origin_in_words(candidates, &year)),
+            IntensityOrigin::Peers { group, known, policy } => Some(Origin {
+                source: format!("{} of {known} in `{group}`", policy_word(policy)),
+                method: Some(Method::Modelled),
+                ..Origin::default()
+            }),
+        };
+        Ok(found.into_iter().map(origin).collect())
+    }
+
+    fn origin_in_words(&self, candidates: &Candidates<'_>, year: &CarbonYear) -> Origin {
+        let provider = candidates.rulebook.carbon.as_ref().map_or("", |c| c.provider.as_str());
+        let figures: Vec<CarbonFigure> = self.read(year).collect();
+        Origin {
+            source: format!("{provider}, fiscal year to {}", year.period_end),
+            as_of: Some(year.period_end),
+            known_at: figures.iter().map(|figure| figure.known_at).max(),
+            published_on: None,
+            method: figures.iter().filter_map(|figure| figure.method).max(),
+            quality: figures.iter().filter_map(|figure| figure.quality).max(),
+        }
+    }
+
+    /// The figures that it reads.
+    fn read<'y>(&'y self, year: &'y CarbonYear) -> impl Iterator<Item = CarbonFigure> + 'y {
+        let below = match self.denominator {
+            Denominator::Revenue => year.revenue,
+            Denominator::Evic => year.evic,
+        };
+        let scopes = self.scopes.iter().filter_map(|scope| scope_of(year, *scope));
+        scopes.chain(below)
+    }
+}
+
+/// What is known in each group of peers, sorted.
+struct Groups<'p> {
+    peers: &'p [Option<&'p str>],
+    known: BTreeMap<&'p str, Vec<f64>>,
+}
+
+impl<'p> Groups<'p> {
+    fn new(own: &[Option<(f64, CarbonYear)>], peers: &'p [Option<&'p str>]) -> Self {
+        let mut known: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        for (own, group) in own.iter().zip(peers) {
+            if let (Some((value, _)), Some(group)) = (own, group) {
+                known.entry(group).or_default().push(*value);
+            }
+        }
+        known.values_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        Self { peers, known }
+    }
+
+    /// What a policy gives a company without a figure of its own.
+    fn lend(&self, at: usize, policy: CarbonMissing) -> Option<(f64, IntensityOrigin)> {
+        let group = self.peers[at]?;
+        let known = self.known.get(group)?;
+        let value = match policy {
+            CarbonMissing::Unknown => None,
+            CarbonMissing::PeerMedian => median(known),
+            CarbonMissing::WorstOfPeers => known.last().copied(),
+        }?;
+        let group = group.to_owned();
+        Some((value, IntensityOrigin::Peers { group, known: known.len(), policy }))
+    }
+}
+
+fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
+    year.scopes.get(usize::from(scope).checked_sub(1)?).copied().flatten()
+}
+
+fn policy_word(policy: CarbonMissing) -> &'static str {
+    match policy {
+        CarbonMissing::Unknown => "nothing",
+        CarbonMissing::PeerMedian => "median",
+        CarbonMissing::WorstOfPeers => "highest",
+    }
+}
+
+/// The middle of sorted values, or the mean of the two in the middle.
+fn median(sorted: &[f64]) -> Option<f64> {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        odd if odd % 2 == 1 => Some(sorted[middle]),
+        _ => Some((sorted[middle - 1] + sorted[middle]) / 2.0),
+    }
+}

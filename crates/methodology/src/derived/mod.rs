@@ -1,0 +1,98 @@
+//! Columns that are calculated from facts about companies: intensities, ESG evaluations, green
+//! shares, supply chains, pathways.
+//!
+//! A company has one value, which all its share lines carry.
+
+mod intensity;
+
+use kapok_market::column::{Column, ColumnType, Values};
+use kapok_market::IssuerIx;
+
+use crate::candidates::{Candidates, ReviewError};
+
+pub use intensity::{Denominator, Intensity, IntensityOrigin};
+
+/// A calculated column.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Derived {
+    /// Emissions by what they are divided by.
+    Intensity(Intensity),
+}
+
+/// Where one value came from, in words and dates.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Origin {
+    /// The facts and the policy that made it.
+    pub source: String,
+    /// What the newest fact speaks about.
+    pub as_of: Option<chrono::NaiveDate>,
+    /// When it could be known.
+    pub known_at: Option<kapok_domain::Timestamp>,
+    /// When the newest of them was published.
+    pub published_on: Option<chrono::NaiveDate>,
+    /// How the facts came about; the least reliable of several.
+    pub method: Option<kapok_market::Method>,
+    /// The worst PCAF data quality among them.
+    pub quality: Option<u8>,
+}
+
+impl Derived {
+    /// The type of the column's values.
+    #[must_use]
+    pub fn column_type(&self) -> ColumnType {
+        match self {
+            Self::Intensity(_) => ColumnType::Number,
+        }
+    }
+
+    /// Its values over all securities.
+    pub(crate) fn column<'h>(
+        &'h self,
+        candidates: &mut Candidates<'h>,
+    ) -> Result<Column<'h>, ReviewError> {
+        match self {
+            Self::Intensity(intensity) => intensity.column(candidates),
+        }
+    }
+
+    /// Where the value of each company came from; `None` where it has none.
+    pub(crate) fn origins(
+        &self,
+        candidates: &mut Candidates<'_>,
+    ) -> Result<Vec<Option<Origin>>, ReviewError> {
+        match self {
+            Self::Intensity(intensity) => intensity.origins(candidates),
+        }
+    }
+}
+
+/// One value a company, spread over the share lines.
+pub(crate) fn spread<'h, T: Clone>(
+    candidates: &Candidates<'h>,
+    by_issuer: &[Option<T>],
+) -> Vec<Option<T>> {
+    let lines = candidates.snapshot.history().securities().iter();
+    lines.map(|line| by_issuer[line.issuer.at()].clone()).collect()
+}
+
+/// All companies.
+pub(crate) fn issuers(candidates: &Candidates<'_>) -> impl Iterator<Item = IssuerIx> + use<> {
+    let count = candidates.snapshot.history().issuers().len();
+    (0..u32::try_from(count).unwrap_or(u32::MAX)).map(IssuerIx)
+}
+
+/// The text of a column by company: that of its first share line that has one.
+pub(crate) fn texts_by_issuer<'h>(
+    candidates: &Candidates<'h>,
+    column: &Column<'h>,
+) -> Vec<Option<&'h str>> {
+    let history = candidates.snapshot.history();
+    let mut by_issuer = vec![None; history.issuers().len()];
+    if let Values::Text(values) = &column.values {
+        for (line, value) in history.securities().iter().zip(values) {
+            let slot: &mut Option<&'h str> = &mut by_issuer[line.issuer.at()];
+            *slot = slot.or(*value);
+        }
+    }
+    by_issuer
+}
