@@ -9,6 +9,7 @@ pub mod market_value;
 pub mod rounding;
 pub mod selection;
 pub mod sum;
+pub mod tilt;
 
 pub use capping::{
     CapAlgorithm, CapError, CapLevel, Capped, Redistribution, SingleTrigger, Tier, Tiered, Trigger,
@@ -18,3 +19,4 @@ pub use float_step::FloatStep;
 pub use market_value::{factors, market_value, one_way_turnover};
 pub use rounding::round_half_even;
 pub use sum::{exact_sum, sum, sum_of};
+pub use tilt::{GroupTotals, Strength, Tilt, TiltError, Tilted, fit_groups, tilt_sizes};
