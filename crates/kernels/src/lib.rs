@@ -7,6 +7,7 @@ pub mod capping;
 pub mod float_step;
 pub mod market_value;
 pub mod rounding;
+pub mod score;
 pub mod selection;
 pub mod sum;
 pub mod tilt;
