@@ -7,6 +7,7 @@ pub mod document;
 mod moved;
 pub mod nearest;
 pub mod overlays;
+pub mod tilts;
 pub mod weighting;
 
 use std::collections::BTreeMap;
