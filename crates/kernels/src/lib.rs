@@ -11,6 +11,7 @@ pub mod score;
 pub mod selection;
 pub mod shapley;
 pub mod sum;
+pub mod tilt;
 
 pub use capping::{
     CapAlgorithm, CapError, CapLevel, Capped, Redistribution, SingleTrigger, Tier, Tiered, Trigger,
@@ -20,3 +21,4 @@ pub use float_step::FloatStep;
 pub use market_value::{factors, market_value, one_way_turnover};
 pub use rounding::round_half_even;
 pub use sum::{exact_sum, sum, sum_of};
+pub use tilt::{GroupTotals, Strength, Tilt, TiltError, Tilted, fit_groups, tilt_sizes};

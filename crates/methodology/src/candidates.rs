@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
-use kapok_kernels::{CapError, FloatStep};
+use kapok_kernels::{CapError, FloatStep, TiltError};
 use kapok_market::column::{Binding, Column, Values};
 use kapok_market::fx::FxError;
 use kapok_market::snapshot::{ColumnError, Snapshot};
@@ -68,6 +68,54 @@ pub enum ReviewError {
         /// The reference date.
         reference_date: NaiveDate,
     },
+    /// A tilt without an outcome.
+    #[error("tilt by {about}: {error}, on {reference_date}")]
+    Tilt {
+        /// Why.
+        error: TiltError,
+        /// The column, or the groups, that it is about.
+        about: String,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// Values that are all the same, or one alone, where z-scores need a spread.
+    #[error("{column} has no spread{} on {reference_date}", inside(group.as_deref()))]
+    NoSpread {
+        /// The column.
+        column: String,
+        /// The group in which there is none, if scores are made within groups.
+        group: Option<String>,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A value for which a table of the index file has no number.
+    #[error("no {what} is stated for `{seen}`, on {reference_date}")]
+    NotInTable {
+        /// What the table states.
+        what: String,
+        /// The value.
+        seen: String,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A group or a pocket with a weight and nobody to take it.
+    #[error("{group} has no constituent to take its weight on {reference_date}")]
+    EmptyGroup {
+        /// The group.
+        group: String,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
+    /// A constituent in no pocket, or in two.
+    #[error("{security} is in {} on {reference_date}, it must be in one", listed(pockets))]
+    Pockets {
+        /// The security.
+        security: SecurityId,
+        /// The pockets that it is in.
+        pockets: Vec<String>,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
     /// A constituent for which a fixed scheme gives no number.
     #[error("{security} is chosen on {reference_date}, and the index file fixes no holding of it")]
     NotGiven {
@@ -120,6 +168,17 @@ pub enum ReviewError {
     Calendar(#[from] CalendarError),
 }
 
+fn inside(group: Option<&str>) -> String {
+    group.map_or(String::new(), |group| format!(" in {group}"))
+}
+
+fn listed(pockets: &[String]) -> String {
+    match pockets {
+        [] => "no pocket".into(),
+        several => format!("the pockets {}", several.join(", ")),
+    }
+}
+
 impl ReviewError {
     /// The way out.
     #[must_use]
@@ -135,6 +194,16 @@ impl ReviewError {
             )),
             Self::NotPositive { what, .. } => Some(format!("add a rule: keep_if = \"{what} > 0\"")),
             Self::Caps { .. } => Some("raise a cap, or select more names".into()),
+            Self::Tilt { error, .. } => Some(tilt_hint(error).into()),
+            Self::NoSpread { .. } => {
+                Some("compare in wider groups, or if_no_spread = \"neutral\"".into())
+            }
+            Self::NotInTable { .. } => Some("add it to the table".into()),
+            Self::EmptyGroup { .. } => Some("select from it, or if_empty = \"spread\"".into()),
+            Self::Pockets { .. } => Some(
+                "write `where`s of which one holds for each; a value that is not known is in none"
+                    .into(),
+            ),
             Self::NotGiven { .. } => {
                 Some("name it in the table, or keep it out of the universe".into())
             }
@@ -154,7 +223,34 @@ impl ReviewError {
     /// Whether no methodology could be satisfied, rather than data be missing.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
-        matches!(self, Self::Caps { .. } | Self::NobodyLeft { .. })
+        match self {
+            Self::Caps { .. } | Self::NobodyLeft { .. } | Self::EmptyGroup { .. } => true,
+            Self::Tilt { error, .. } => !matches!(error, TiltError::NoMeasure { .. }),
+            Self::MissingFact { .. }
+            | Self::NotPositive { .. }
+            | Self::NoSpread { .. }
+            | Self::NotInTable { .. }
+            | Self::Pockets { .. }
+            | Self::NotGiven { .. }
+            | Self::NotChosen { .. }
+            | Self::NothingHeld { .. }
+            | Self::Column { .. }
+            | Self::NoFx { .. }
+            | Self::Fx(_)
+            | Self::Calendar(_) => false,
+        }
+    }
+}
+
+fn tilt_hint(error: &TiltError) -> &'static str {
+    match error {
+        TiltError::OutOfReach { .. } => "ask for less, or tilt by a column that differs more",
+        TiltError::NoMeasure { .. } => "target = { exposure = … }, or a power",
+        TiltError::NotSettled { .. } => "ask for less, or give one of the tilts a power",
+        TiltError::NoFactor { .. } => "truncate scores, or lower the power",
+        TiltError::GroupsUnmet { .. } => {
+            "be neutral by fewer columns, or by weights_of = \"constituents\""
+        }
     }
 }
 
@@ -207,6 +303,7 @@ impl<'h> Candidates<'h> {
         let of_weighting = book.weighting.score.iter().chain(of_caps);
         let all = of_rules.chain(of_selection).chain(of_weighting);
         let mut names: Vec<&str> = all.map(String::as_str).collect();
+        names.extend(book.weighting.columns());
         names.sort_unstable();
         names.dedup();
         names.retain(|name| book.columns.contains_key(*name));

@@ -38,7 +38,10 @@ pub struct Verdict {
 }
 
 /// The columns of a predicate, in its order.
-fn used<'c, 'h>(candidates: &'c Candidates<'h>, predicate: &Predicate) -> Vec<&'c Column<'h>> {
+pub(crate) fn used<'c, 'h>(
+    candidates: &'c Candidates<'h>,
+    predicate: &Predicate,
+) -> Vec<&'c Column<'h>> {
     predicate.columns.iter().map(|name| candidates.column(name)).collect()
 }
 

@@ -24,4 +24,4 @@ pub use eligibility::Verdict;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
-pub use weighting::Target;
+pub use weighting::{Target, TiltFigure};

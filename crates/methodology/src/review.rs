@@ -13,7 +13,7 @@ use crate::candidates::{Candidates, ReviewError};
 use crate::eligibility::{Verdict, eligible, universe, verdicts};
 use crate::rulebook::Rulebook;
 use crate::selection::Ranked;
-use crate::weighting::Target;
+use crate::weighting::{Target, TiltFigure};
 
 /// How much of a review's evidence is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -56,6 +56,8 @@ pub struct Review {
     pub ranking: Vec<Ranked>,
     /// The new composition, by security.
     pub targets: Vec<Target>,
+    /// How each tilt came about, in the order of the index file; empty without tilts.
+    pub tilts: Vec<TiltFigure>,
 }
 
 impl Rulebook {
@@ -114,20 +116,21 @@ impl Rulebook {
             Some(_) => chosen(&ranking),
             None => eligible.clone(),
         };
-        let (universe, eligible) = (universe.len(), eligible.len());
+        let eligible = eligible.len();
         if chosen.is_empty() {
+            let universe = universe.len();
             return Err(ReviewError::NobodyLeft { reference_date: date, universe, eligible });
         }
         let pricing_date =
             self.days_before(effective_close, days(self.schedule.pricing_days_before))?;
-        let targets = if pricing_date == date {
-            self.weighting.weigh(&mut candidates, &chosen)?
+        let weighed = if pricing_date == date {
+            self.weighting.weigh(&mut candidates, &universe, &chosen)?
         } else {
             let cut_off = history.cut_off(pricing_date);
             let lookback = self.price_lookback_days;
             let snapshot = Snapshot::new(history, pricing_date, cut_off, lookback);
             let mut priced = Candidates::new(self, snapshot, members, effective_close)?;
-            self.weighting.weigh(&mut priced, &chosen)?
+            self.weighting.weigh(&mut priced, &universe, &chosen)?
         };
         Ok(Review {
             reference_date: date,
@@ -135,11 +138,12 @@ impl Rulebook {
             announcement_date,
             effective_close,
             members: members.to_vec(),
-            universe,
+            universe: universe.len(),
             eligible,
             verdicts,
             ranking,
-            targets,
+            targets: weighed.targets,
+            tilts: weighed.tilts,
         })
     }
 }

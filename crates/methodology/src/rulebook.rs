@@ -22,7 +22,10 @@ use crate::selection::{Selection, Target};
 use days::calendar;
 pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
-pub use weighting::{Cap, CapConventions, CapLimit, Weighting};
+pub use weighting::{
+    Band, Cap, CapConventions, CapLimit, DecileRule, Impact, Neutral, Pocket, TiltRule, TiltScore,
+    TiltStrength, Tilting, Weighting, ZMap, ZScore,
+};
 
 /// The methodology of one index, with nothing left open.
 #[derive(Debug, Clone, PartialEq)]
@@ -117,10 +120,11 @@ impl Rulebook {
         check_base_date(index.base_date.0, calendar.as_ref(), found);
         let variants = variants(&config, conventions.as_ref(), found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
-        let rules = rules(&config.eligibility, &columns, found);
+        let mut rules = rules(&config.eligibility, &columns, found);
         let schedule = schedule::schedule(&config, found);
         let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
         let weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
+        rules.extend(weighting::rules(&weighting, &columns, found));
         let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
         let ground = overlays::Index {
             variants: &variants,

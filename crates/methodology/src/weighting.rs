@@ -1,5 +1,14 @@
 //! Weights of the chosen, and the cap factors and index shares that give them.
 
+mod deciles;
+mod held;
+mod pockets;
+mod scores;
+mod tilts;
+
+#[cfg(test)]
+mod tests;
+
 use std::collections::BTreeMap;
 
 use kapok_kernels::{
@@ -10,8 +19,11 @@ use kapok_market::SecurityIx;
 
 use crate::candidates::{Candidates, ReviewError};
 use crate::config::Scheme;
+use crate::config::tilts::BaseName;
 use crate::predicate::Value;
 use crate::rulebook::{CapConventions, CapLimit, Weighting};
+
+pub use tilts::{Moments, TiltFigure};
 
 /// One constituent of a new composition, on the reference date.
 #[derive(Debug, Clone, PartialEq)]
@@ -30,6 +42,8 @@ pub struct Target {
     pub uncapped_weight: f64,
     /// Weight, a fraction of one.
     pub weight: f64,
+    /// Product of the factors of all tilts, before groups are scaled back; absent without tilts.
+    pub tilt_factor: Option<f64>,
     /// What weighting and caps leave of the free-float shares.
     pub cap_factor: f64,
     /// Shares in issue × free float × cap factor.
@@ -61,8 +75,18 @@ impl Sizes {
             Scheme::FreeFloatCap | Scheme::ScoreTimesCap => self.market_value(),
             Scheme::Price => self.price * self.fx,
             Scheme::Equal | Scheme::Score | Scheme::Geometric => 1.0,
+            // What they start from is named beside them: `Sizes::of`.
+            Scheme::Tilt | Scheme::Pockets => 1.0,
             Scheme::FixedWeight => self.given.unwrap_or(0.0),
             Scheme::FixedShares => self.price * self.given.unwrap_or(0.0) * self.fx,
+        }
+    }
+
+    /// What a tilt or a pocket starts from.
+    fn of(&self, base: BaseName) -> f64 {
+        match base {
+            BaseName::FreeFloatCap => self.market_value(),
+            BaseName::Equal => 1.0,
         }
     }
 
@@ -76,33 +100,64 @@ impl Sizes {
             | Scheme::ScoreTimesCap
             | Scheme::Score
             | Scheme::FixedWeight
-            | Scheme::Geometric => self.free_shares() * cap_factor,
+            | Scheme::Geometric
+            | Scheme::Tilt
+            | Scheme::Pockets => self.free_shares() * cap_factor,
         }
     }
+}
+
+/// What weights are in proportion to before caps, and how it came about.
+struct Shaped {
+    sizes: Vec<f64>,
+    /// Product of the factors of all tilts.
+    factors: Option<Vec<f64>>,
+    figures: Vec<TiltFigure>,
+    /// The group of each name, if the weight of groups is stated and caps must leave it.
+    held: Option<Vec<usize>>,
+}
+
+impl Shaped {
+    /// Sizes that no tilt or pocket has made.
+    fn plain(sizes: Vec<f64>) -> Self {
+        Self { sizes, factors: None, figures: Vec::new(), held: None }
+    }
+}
+
+/// Weights of the chosen, and the tilts that led to them.
+pub(crate) struct Weighed {
+    pub(crate) targets: Vec<Target>,
+    pub(crate) tilts: Vec<TiltFigure>,
 }
 
 impl Weighting {
     /// Weights of the chosen.
     ///
+    /// * `universe`: the securities of the universe, sorted
+    /// * `chosen`: the constituents to be, sorted
+    ///
     /// # Errors
     ///
-    /// If a fact is missing, a base is not above zero, or the caps cannot hold.
+    /// If a fact is missing, a base is not above zero, a tilt has no outcome, or the caps cannot
+    /// hold.
     pub(crate) fn weigh(
         &self,
         candidates: &mut Candidates<'_>,
+        universe: &[SecurityIx],
         chosen: &[SecurityIx],
-    ) -> Result<Vec<Target>, ReviewError> {
+    ) -> Result<Weighed, ReviewError> {
         self.check_given(candidates, chosen)?;
         let mut sizes = Vec::with_capacity(chosen.len());
         for &security in chosen {
             sizes.push(self.sizes(candidates, security)?);
         }
-        let base = self.bases(candidates, chosen, &sizes)?;
-        let total = sum(&base);
-        let capped = if self.is_fixed() {
-            as_given(candidates, &base, total)?
-        } else {
-            self.cap(candidates, chosen, &base)?
+        let shaped = self.shaped(candidates, universe, chosen, &sizes)?;
+        let base = &shaped.sizes;
+        let total = sum(base);
+        let capped = match (&shaped.held, self.is_fixed()) {
+            (_, true) => as_given(candidates, base, total)?,
+            (Some(held), false) => self.cap_inside(candidates, chosen, base, held)?,
+            (None, false) => self.cap(candidates, chosen, base)?,
         };
         let cap_factors = self.cap_factors(&capped, &sizes);
         let target = |i: usize| Target {
@@ -113,10 +168,31 @@ impl Weighting {
             free_float: sizes[i].free_float,
             uncapped_weight: base[i] / total,
             weight: capped.weights[i],
+            tilt_factor: shaped.factors.as_ref().map(|factors| factors[i]),
             cap_factor: cap_factors[i],
             index_shares: sizes[i].index_shares(self.scheme, capped.factors[i], cap_factors[i]),
         };
-        Ok((0..chosen.len()).map(target).collect())
+        let targets = (0..chosen.len()).map(target).collect();
+        Ok(Weighed { targets, tilts: shaped.figures })
+    }
+
+    /// What weights are in proportion to before caps.
+    fn shaped(
+        &self,
+        candidates: &Candidates<'_>,
+        universe: &[SecurityIx],
+        chosen: &[SecurityIx],
+        sizes: &[Sizes],
+    ) -> Result<Shaped, ReviewError> {
+        let ground = tilts::Ground { candidates, universe, chosen };
+        match (&self.tilting, &self.pockets[..]) {
+            (Some(tilting), _) => {
+                let base = sizes.iter().map(|size| size.of(tilting.base)).collect();
+                tilts::tilted(tilting, &ground, base, self.under_caps)
+            }
+            (None, []) => self.bases(candidates, chosen, sizes).map(Shaped::plain),
+            (None, pockets) => pockets::parted(pockets, &ground, sizes, self.under_caps),
+        }
     }
 
     fn is_fixed(&self) -> bool {
@@ -192,19 +268,32 @@ impl Weighting {
     ) -> Result<Capped, ReviewError> {
         let groups = self.caps.iter().map(|cap| groups(&cap.by, candidates, chosen));
         let groups = groups.collect::<Result<Vec<_>, _>>()?;
-        self.capped(base, &groups, candidates.cap_conventions()).map_err(|caps| ReviewError::Caps {
-            limb: self.limb(&caps, &groups, candidates, chosen),
+        let capped = self.capped(base, &groups, candidates.cap_conventions(), 1.0);
+        capped.map_err(|caps| self.unmet(caps, &groups, candidates, chosen))
+    }
+
+    fn unmet(
+        &self,
+        caps: CapError,
+        groups: &[Vec<usize>],
+        candidates: &Candidates<'_>,
+        chosen: &[SecurityIx],
+    ) -> ReviewError {
+        ReviewError::Caps {
+            limb: self.limb(&caps, groups, candidates, chosen),
             caps,
             constituents: chosen.len(),
             reference_date: candidates.snapshot.date(),
-        })
+        }
     }
 
+    /// Parts of one under caps that are fractions of `whole`.
     fn capped(
         &self,
         base: &[f64],
         groups: &[Vec<usize>],
         conventions: CapConventions,
+        whole: f64,
     ) -> Result<Capped, CapError> {
         let CapConventions { algorithm, redistribution } = conventions;
         let mut levels = Vec::with_capacity(self.caps.len());
@@ -217,7 +306,9 @@ impl Weighting {
                 CapLimit::Trigger(trigger) => {
                     return Ok(reset_weights(base, group, trigger, redistribution)?.0);
                 }
-                CapLimit::Max(cap) => levels.push(CapLevel { group: group.clone(), cap }),
+                CapLimit::Max(cap) => {
+                    levels.push(CapLevel { group: group.clone(), cap: cap / whole });
+                }
             }
         }
         match (&levels[..], redistribution) {
@@ -263,7 +354,9 @@ impl Weighting {
             | Scheme::Score
             | Scheme::ScoreTimesCap
             | Scheme::FixedWeight
-            | Scheme::Geometric => {
+            | Scheme::Geometric
+            | Scheme::Tilt
+            | Scheme::Pockets => {
                 let values: Vec<f64> = sizes.iter().map(Sizes::market_value).collect();
                 let raw = factors(&capped.weights, &values, 1.0);
                 let largest = raw.iter().map(|factor| factor.abs()).fold(0.0, f64::max);

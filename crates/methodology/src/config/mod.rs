@@ -9,6 +9,7 @@ mod moved;
 pub mod nearest;
 pub mod optimise;
 pub mod overlays;
+pub mod tilts;
 pub mod weighting;
 
 use std::collections::BTreeMap;

@@ -5,6 +5,8 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::tilts::{BaseName, NeutralConfig, PocketConfig, TiltConfig, UnderCaps};
+
 /// How the chosen are weighted.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -18,6 +20,18 @@ pub struct WeightingSection {
     pub weights: Option<BTreeMap<String, f64>>,
     /// The index shares of a `fixed_shares` index by security id, above or below zero.
     pub shares: Option<BTreeMap<String, f64>>,
+    /// What a `tilt` starts from.
+    pub base: Option<BaseName>,
+    /// The tilts of a `tilt` weighting; their factors multiply.
+    #[serde(default)]
+    pub tilts: Vec<TiltConfig>,
+    /// Groups that weigh after the tilts what they weighed before.
+    pub neutral: Option<NeutralConfig>,
+    /// The parts of a `pockets` weighting; their weights sum to one.
+    #[serde(default)]
+    pub pockets: Vec<PocketConfig>,
+    /// What caps do to groups whose weight `neutral` or `pockets` state; with `caps`.
+    pub under_caps: Option<UnderCaps>,
     /// Highest weights. Plain caps may be several, and may cross; a cap with an `aggregate` or a
     /// `trigger` stands alone.
     #[serde(default)]
@@ -44,6 +58,10 @@ pub enum Scheme {
     FixedShares,
     /// Nothing: all the same, in an index whose level is a geometric mean.
     Geometric,
+    /// What `base` names, times the factors of `tilts`.
+    Tilt,
+    /// What each of the `pockets` names, up to its weight.
+    Pockets,
 }
 
 /// What a corporate action must leave as it is. Source: `docs/methodology/weighting.md` §7.
@@ -71,7 +89,9 @@ impl Scheme {
             | Self::Score
             | Self::ScoreTimesCap
             | Self::FixedWeight
-            | Self::FixedShares => WeightingKind::FixedWeight,
+            | Self::FixedShares
+            | Self::Tilt
+            | Self::Pockets => WeightingKind::FixedWeight,
             Self::Price => WeightingKind::PriceWeighted,
             Self::Geometric => WeightingKind::Geometric,
         }

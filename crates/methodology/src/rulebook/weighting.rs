@@ -6,14 +6,21 @@ use kapok_domain::SecurityId;
 use kapok_kernels::{CapAlgorithm, Redistribution, sum};
 use kapok_market::column::ColumnType;
 
-use super::{column, parsed};
+use super::{Rule, column, parsed, predicate};
 use crate::columns::ColumnSources;
-use crate::config::{IndexConfig, Problem, Scheme, WeightingSection};
+use crate::config::tilts::{TiltMissing, UnderCaps};
+use crate::config::{IfMissing, IndexConfig, Problem, Scheme, WeightingSection};
 use crate::conventions::{CapAlgorithmName, CapRedistributionName, Conventions, Timeline};
 
 mod caps;
+mod groups;
+mod tilts;
 
 pub use caps::{Cap, CapLimit};
+pub use groups::{Neutral, Pocket};
+pub use tilts::{
+    Band, DecileRule, Impact, TiltRule, TiltScore, TiltStrength, Tilting, ZMap, ZScore,
+};
 
 /// How the chosen are weighted.
 #[derive(Debug, Clone, PartialEq)]
@@ -24,6 +31,12 @@ pub struct Weighting {
     pub score: Option<String>,
     /// Weights of a `fixed_weight` index, index shares of a `fixed_shares` index; else empty.
     pub fixed: BTreeMap<SecurityId, f64>,
+    /// What a `tilt` weighting starts from, and its tilts.
+    pub tilting: Option<Tilting>,
+    /// The parts of a `pockets` weighting, as written; else empty.
+    pub pockets: Vec<Pocket>,
+    /// What caps do to groups whose weight is stated; where both are there.
+    pub under_caps: Option<UnderCaps>,
     /// Highest weights.
     pub caps: Vec<Cap>,
 }
@@ -66,6 +79,9 @@ pub(super) fn weighting(
     let config = &index.weighting;
     check_score(config, columns, problems);
     let fixed = fixed(config, problems);
+    let tilting = tilts::tilting(config, columns, problems);
+    let pockets = groups::pockets(config, columns, problems);
+    groups::check_under_caps(config, problems);
     let caps = caps::caps(config, columns, problems);
     let ever: Vec<CapConventions> =
         conventions.into_iter().flat_map(Timeline::all).map(CapConventions::from).collect();
@@ -75,7 +91,33 @@ pub(super) fn weighting(
         }
     }
     caps::check_against_count(index, problems);
-    Weighting { scheme: config.scheme, score: config.score.clone(), fixed, caps }
+    Weighting {
+        scheme: config.scheme,
+        score: config.score.clone(),
+        fixed,
+        tilting,
+        pockets,
+        under_caps: config.under_caps,
+        caps,
+    }
+}
+
+/// Rules that the weighting makes: a name without the value of a tilt that says so is not eligible.
+pub(super) fn rules(
+    weighting: &Weighting,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Vec<Rule> {
+    let tilts = weighting.tilting.iter().flat_map(|tilting| &tilting.tilts).enumerate();
+    let mut rules = Vec::new();
+    for (i, tilt) in tilts.filter(|(_, tilt)| tilt.if_missing == Some(TiltMissing::Exclude)) {
+        let id = format!("weighting.tilts[{i}]");
+        let known = predicate(problems, &id, &format!("{} IS NOT NULL", tilt.by), columns);
+        let source = format!("{id}.if_missing");
+        let rule = |predicate| Rule { id, predicate, if_missing: IfMissing::Exclude, source };
+        rules.extend(known.map(rule));
+    }
+    rules
 }
 
 fn check_score(config: &WeightingSection, columns: &ColumnSources, problems: &mut Vec<Problem>) {

@@ -59,7 +59,9 @@ fn check_scheme(config: &WeightingSection, problems: &mut Vec<Problem>) {
         | Scheme::Equal
         | Scheme::Price
         | Scheme::ScoreTimesCap
-        | Scheme::Score => return,
+        | Scheme::Score
+        | Scheme::Tilt
+        | Scheme::Pockets => return,
     };
     if !config.caps.is_empty() {
         problems.push(Problem::new("weighting.caps", reason));

@@ -28,7 +28,7 @@ reference = { trading_days_before = 0 }
 announcement = { trading_days_before = 0 }
 "#;
 
-const STANDARD: CapConventions = CapConventions {
+pub(super) const STANDARD: CapConventions = CapConventions {
     algorithm: CapAlgorithm::WaterFill,
     redistribution: Redistribution::Proportional,
 };
@@ -39,7 +39,7 @@ const BY_RANK: CapConventions = CapConventions {
 };
 
 /// A weighting section of an index file, resolved.
-fn resolved(section: &str, conventions: CapConventions) -> (Weighting, Vec<Problem>) {
+pub(super) fn resolved(section: &str, conventions: CapConventions) -> (Weighting, Vec<Problem>) {
     let written = written(conventions);
     let text = format!("{REST}\n[conventions]\n{written}\n[weighting]\n{section}");
     let (_, config) = Document::parse::<IndexConfig>(&text).unwrap_or_else(|e| panic!("{e:#?}"));
@@ -83,7 +83,7 @@ fn wrong(caps: &str, conventions: CapConventions) -> Vec<String> {
     wrong_section(&format!("scheme = \"free_float_cap\"\ncaps = [{caps}]"), conventions)
 }
 
-fn wrong_section(section: &str, conventions: CapConventions) -> Vec<String> {
+pub(super) fn wrong_section(section: &str, conventions: CapConventions) -> Vec<String> {
     let (_, problems) = resolved(section, conventions);
     problems.into_iter().map(|p| format!("{}: {}", p.path, p.message)).collect()
 }
@@ -249,6 +249,8 @@ fn every_scheme_has_its_kind() {
         (Scheme::FixedShares, WeightingKind::FixedWeight),
         (Scheme::Price, WeightingKind::PriceWeighted),
         (Scheme::Geometric, WeightingKind::Geometric),
+        (Scheme::Tilt, WeightingKind::FixedWeight),
+        (Scheme::Pockets, WeightingKind::FixedWeight),
     ];
     for (scheme, kind) in kinds {
         assert_eq!(scheme.kind(), kind, "{scheme:?}");

@@ -1,0 +1,71 @@
+//! Why a tilt has no outcome.
+
+use super::Goal;
+
+/// Why there are no tilted sizes.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum TiltError {
+    /// No strength brings the weights to the aim.
+    #[error(
+        "{} is out of reach: strengths up to {highest_strength} either way lead from {} to {}",
+        said(.goal), .reach.0, .reach.1
+    )]
+    OutOfReach {
+        /// Which tilt, from zero.
+        tilt: usize,
+        /// What was asked for.
+        goal: Goal,
+        /// What the lowest and the highest strength lead to, in the terms of the goal.
+        reach: (f64, f64),
+        /// How strong a tilt may be.
+        highest_strength: f64,
+    },
+    /// A relative goal for a measure of zero.
+    #[error("a relative change of a measure that is zero before tilts means nothing")]
+    NoMeasure {
+        /// Which tilt, from zero.
+        tilt: usize,
+    },
+    /// Aims that pull against each other.
+    #[error("several aims do not hold together: one is missed by {missed:e} after {rounds} rounds")]
+    NotSettled {
+        /// Which tilt is furthest from its aim, from zero.
+        tilt: usize,
+        /// How far, in the unit of its measure.
+        missed: f64,
+        /// Rounds gone through.
+        rounds: usize,
+    },
+    /// A factor that is zero or endless in this arithmetic.
+    #[error("a product of scores of {factor} is no factor: a tilt is too strong")]
+    NoFactor {
+        /// Which name, from zero.
+        name: usize,
+        /// The product.
+        factor: f64,
+    },
+    /// Totals of partitions that cross cannot hold together.
+    #[error(
+        "group totals cannot hold together: after {rounds} rounds a group has {total:.6} of the \
+         whole, it should have {wanted:.6}"
+    )]
+    GroupsUnmet {
+        /// Position of the partition, from zero.
+        level: usize,
+        /// The group's number.
+        group: usize,
+        /// Its part of the whole.
+        total: f64,
+        /// The part it should have.
+        wanted: f64,
+        /// Rounds gone through.
+        rounds: usize,
+    },
+}
+
+fn said(goal: &Goal) -> String {
+    match goal {
+        Goal::Active(change) => format!("an exposure of {change} over that of the base"),
+        Goal::Relative(change) => format!("a change of {change} against the base"),
+    }
+}
