@@ -11,7 +11,8 @@ use kapok_market::fx::FxError;
 use kapok_market::snapshot::{ColumnError, Snapshot};
 use kapok_market::{FxQuote, History, SecurityIx};
 
-use crate::columns::ColumnSource;
+use crate::columns::{ColumnSource, Votes};
+use crate::predicate::Predicate;
 use crate::rulebook::{CapConventions, Rulebook};
 
 /// Why a review has no outcome.
@@ -184,19 +185,20 @@ impl<'h> Candidates<'h> {
         Ok(candidates)
     }
 
-    /// The columns that the universe, rules, selection and weighting name.
+    /// The columns that the universe, rules, selection and weighting name; those in which raters
+    /// vote after those that they ask.
     fn names(&self) -> Vec<&'h str> {
         let book = self.rulebook;
         let predicates = book.rules.iter().map(|r| &r.predicate).chain([&book.universe]);
         let of_rules = predicates.flat_map(|p| &p.columns);
-        let selection = book.selection.iter();
-        let of_selection =
-            selection.flat_map(|s| s.rank_by.iter().map(|(name, ..)| name).chain(&s.group_by));
+        let of_selection = book.selection.iter().flat_map(|selection| selection.columns());
         let of_caps = book.weighting.caps.iter().map(|cap| &cap.by);
         let of_weighting = book.weighting.score.iter().chain(of_caps);
         let all = of_rules.chain(of_selection).chain(of_weighting);
         let mut names: Vec<&str> = all.map(String::as_str).collect();
-        names.sort_unstable();
+        let asked: Vec<&str> = names.iter().flat_map(|name| book.asked(name)).collect();
+        names.extend(asked);
+        names.sort_unstable_by_key(|name| (book.votes(name).is_some(), *name));
         names.dedup();
         names.retain(|name| book.columns.contains_key(*name));
         names
@@ -223,6 +225,11 @@ impl<'h> Candidates<'h> {
                 let word = |s| Some(if self.is_member(s) { "yes" } else { "no" });
                 let all = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SecurityIx);
                 Ok(Column { unit: "", values: Values::Text(all.map(word).collect()) })
+            }
+            ColumnSource::Votes(votes) => {
+                let raters = votes.fails_if.iter();
+                let columns: Vec<_> = raters.map(|rater| self.columns_of(rater)).collect();
+                Ok(votes.column(&columns, count))
             }
         }
     }
@@ -278,15 +285,28 @@ impl<'h> Candidates<'h> {
         &self.columns[name]
     }
 
-    pub(crate) fn binding(&self, name: &str) -> Option<&'h Binding> {
-        match self.rulebook.columns.get(name) {
+    /// The columns of a predicate, in its order.
+    pub(crate) fn columns_of(&self, predicate: &Predicate) -> Vec<&Column<'h>> {
+        predicate.columns.iter().map(|name| self.column(name)).collect()
+    }
+
+    /// The data behind a column: its own, or those of the raters who vote in it.
+    pub(crate) fn bindings(&self, name: &str) -> Vec<&'h Binding> {
+        let own = std::iter::once(name).chain(self.rulebook.asked(name));
+        let binding = |name| match self.rulebook.columns.get(name) {
             Some(ColumnSource::Data(binding)) => Some(binding),
             _ => None,
-        }
+        };
+        own.filter_map(binding).collect()
     }
 
     pub(crate) fn is_member(&self, security: SecurityIx) -> bool {
         self.members.binary_search(&security).is_ok()
+    }
+
+    /// Whether there are constituents now.
+    pub(crate) fn has_members(&self) -> bool {
+        !self.members.is_empty()
     }
 
     /// Free-float market value of a security that cannot do without one.
@@ -351,6 +371,19 @@ impl Rulebook {
         let empty = kapok_market::FxTable::new(fix, Vec::new());
         let table = history.fx(fix).unwrap_or(&empty);
         table.rate(from, self.currency, date, conventions.fx_carry_days, cut_off).map(Some)
+    }
+
+    /// The votes of a column in which raters vote.
+    fn votes(&self, name: &str) -> Option<&Votes> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Votes(votes)) => Some(votes),
+            _ => None,
+        }
+    }
+
+    /// The columns that a column's raters ask; none for one in which nobody votes.
+    pub(crate) fn asked(&self, name: &str) -> Vec<&str> {
+        self.votes(name).map(Votes::columns).unwrap_or_default()
     }
 
     fn currency_unit(&self) -> &str {
