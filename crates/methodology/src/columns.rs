@@ -174,13 +174,7 @@ fn other_kinds(config: &ColumnConfig) -> bool {
 }
 
 fn kinds(config: &ColumnConfig) -> [&Option<String>; 5] {
-    [
-        &config.classification,
-        &config.score,
-        &config.indicator,
-        &config.involvement,
-        &config.norm,
-    ]
+    [&config.classification, &config.score, &config.indicator, &config.involvement, &config.norm]
 }
 
 fn report_surplus(path: &str, surplus: Vec<&'static str>, problems: &mut Vec<Problem>) {

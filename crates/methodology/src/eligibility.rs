@@ -158,3 +158,6 @@ fn evidence(candidates: &Candidates<'_>, rule: &Rule, security: SecurityIx) -> E
         known_at: facts.iter().filter_map(|fact| fact.known_at).max(),
     }
 }
+
+#[cfg(test)]
+mod tests;

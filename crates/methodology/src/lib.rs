@@ -24,3 +24,6 @@ pub use review::{Evidence, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
 pub use weighting::Target;
+
+#[cfg(test)]
+mod fixture;

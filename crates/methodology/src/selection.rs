@@ -18,9 +18,6 @@ use crate::config::Rounding;
 use crate::predicate::Predicate;
 use goal::Whole;
 
-#[cfg(test)]
-mod tests;
-
 /// Which of the eligible are chosen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selection {
@@ -139,3 +136,6 @@ impl Rounding {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

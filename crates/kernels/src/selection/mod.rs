@@ -6,9 +6,6 @@ mod steps;
 pub use drop::drop_last;
 pub use steps::{Crossing, Edge, Goal, Step, choose};
 
-#[cfg(test)]
-mod tests;
-
 /// Why a candidate was chosen or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
@@ -36,3 +33,6 @@ impl Choice {
         }
     }
 }
+
+#[cfg(test)]
+mod tests;

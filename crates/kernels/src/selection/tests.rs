@@ -160,6 +160,32 @@ fn the_last_leave_and_others_must_do_better() {
     assert_eq!(drop_last(&[true; 3], 0, None), [false; 3]);
 }
 
+/// The rule before there were steps: three passes with one check each.
+fn as_before(
+    size: &[f64],
+    member: &[bool],
+    (enter, leave): (f64, f64),
+    target: f64,
+) -> Vec<Choice> {
+    let position: Vec<f64> =
+        (0..size.len()).map(|i| size[..i].iter().fold(0.0, |a, b| a + b)).collect();
+    let mut choice = vec![Choice::LeftOut; size.len()];
+    let mut held = 0.0;
+    let passes = [(Choice::Ranked, enter), (Choice::Buffered, leave), (Choice::Filled, f64::MAX)];
+    for (why, within) in passes {
+        for i in 0..size.len() {
+            let room = why == Choice::Ranked || held < target - 1e-12;
+            let wanted = why != Choice::Buffered || member[i];
+            let inside = position[i] < within - 1e-12;
+            if choice[i] == Choice::LeftOut && room && wanted && inside {
+                choice[i] = why;
+                held += size[i];
+            }
+        }
+    }
+    choice
+}
+
 fn crossing() -> impl Strategy<Value = Crossing> {
     prop_oneof![Just(Crossing::Take), Just(Crossing::Leave), Just(Crossing::Closest)]
 }
@@ -178,6 +204,18 @@ fn worlds() -> impl Strategy<Value = (Vec<f64>, Vec<bool>, [f64; 4], Crossing)> 
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
+
+    #[test]
+    fn a_buffer_chooses_as_it_did_before_there_were_steps(
+        (size, member, [_, enter, target, leave], _) in worlds()
+    ) {
+        let now = buffered(&size, &member, (enter, leave), take(target));
+        prop_assert_eq!(now, as_before(&size, &member, (enter, leave), target));
+        let all = vec![true; size.len()];
+        let step = Step { may_take: &all, edge: None, until_goal: true, why: Choice::Ranked };
+        let now = choose(&size, &[step], take(target));
+        prop_assert_eq!(now, as_before(&size, &member, (target, target), target));
+    }
 
     #[test]
     fn coverage_reaches_the_floor((size, member, bands, crossing) in worlds()) {

@@ -55,12 +55,10 @@ fn threshold(node: &Node) -> Option<Threshold> {
 fn constant(node: &Node) -> Option<f64> {
     match node {
         Node::Number(number) => Some(*number),
-        Node::Arithmetic(operation, a, b) => {
-            match operation.apply(constant(a)?, constant(b)?) {
-                Value::Number(number) => Some(number),
-                _ => None,
-            }
-        }
+        Node::Arithmetic(operation, a, b) => match operation.apply(constant(a)?, constant(b)?) {
+            Value::Number(number) => Some(number),
+            _ => None,
+        },
         _ => None,
     }
 }

@@ -8,9 +8,6 @@ use crate::columns::{ColumnSource, ColumnSources};
 use crate::config::{DropConfig, Problem, RankKey, SelectionSection};
 use crate::selection::{Ranking, Removal, RemovalSize, Selection};
 
-#[cfg(test)]
-mod tests;
-
 /// What a selection section says, or what is wrong with it.
 pub(super) fn selection(
     config: &SelectionSection,
@@ -20,9 +17,8 @@ pub(super) fn selection(
     let before = problems.len();
     let ranking = ranking("selection", &config.group_by, &config.rank_by, columns, problems);
     let removals = config.drop.iter().enumerate();
-    let removals = removals.filter_map(|(i, drop)| {
-        removal(&format!("selection.drop[{i}]"), drop, columns, problems)
-    });
+    let removals = removals
+        .filter_map(|(i, drop)| removal(&format!("selection.drop[{i}]"), drop, columns, problems));
     let removals = removals.collect();
     let goal = goal::goal(config, columns, problems);
     if config.target.is_none() && config.drop.is_empty() {
@@ -110,3 +106,6 @@ fn check_reentry(path: &str, count: u32, rank: Option<u32>, problems: &mut Vec<P
     let problem = Problem::new(format!("{path}.reentry_rank"), message);
     problems.push(problem.hint("raise it, or leave it out"));
 }
+
+#[cfg(test)]
+mod tests;

@@ -61,8 +61,7 @@ pub(super) fn goal(
 fn check_without_target(config: &SelectionSection, problems: &mut Vec<Problem>) {
     let keys = [("buffer", config.buffer.is_some()), ("steps", config.steps.is_some())];
     for (key, _) in keys.into_iter().filter(|(_, written)| *written) {
-        let problem =
-            Problem::new(format!("selection.{key}"), format!("`{key}` needs a `target`"));
+        let problem = Problem::new(format!("selection.{key}"), format!("`{key}` needs a `target`"));
         problems.push(problem);
     }
 }
@@ -108,8 +107,10 @@ fn check_near(config: &TargetConfig, target: Target, problems: &mut Vec<Problem>
         wrong("floor", message, "crossing = \"closest\" or \"leave\", or no floor");
     }
     if !(floor > 0.0 && floor <= target.size()) {
-        let message =
-            format!("a floor needs to be above 0 and up to the target ({}): {floor}", target.size());
+        let message = format!(
+            "a floor needs to be above 0 and up to the target ({}): {floor}",
+            target.size()
+        );
         wrong("floor", message, "lower it");
     }
 }

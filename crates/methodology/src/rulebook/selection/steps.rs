@@ -82,7 +82,8 @@ fn edge(
             problems.push(Problem::new(format!("{path}.within"), message));
         }
         (Some(_), None) => {
-            let problem = Problem::new(path, "`within` needs `crossing`: is the name that crosses in?");
+            let problem =
+                Problem::new(path, "`within` needs `crossing`: is the name that crosses in?");
             problems.push(problem.hint("crossing = \"take\", \"leave\" or \"closest\""));
         }
         (None, Some(_)) => {
@@ -100,8 +101,7 @@ fn check_whole(path: &str, step: &Step, target: Target, problems: &mut Vec<Probl
     let beyond = step.edge.is_none_or(|edge| edge.within > target.size());
     if everyone && beyond && !step.until_target {
         let within = step.edge.map_or("no threshold".into(), |edge| format!("{}", edge.within));
-        let message =
-            format!("it takes everyone past the target ({}): {within}", target.size());
+        let message = format!("it takes everyone past the target ({}): {within}", target.size());
         let problem = Problem::new(path, message);
         problems.push(problem.hint("lower `within`, or until = \"target\""));
     }
