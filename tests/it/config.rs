@@ -126,29 +126,66 @@ fn a_good_file_compiles() {
     "#);
     assert_snapshot!(format!("{:#?}", book.selection.unwrap()), @r#"
     Selection {
-        group_by: None,
-        rank_by: [
-            (
-                "esg_score",
-                Desc,
-                Some(
-                    Exclude,
+        ranking: Ranking {
+            group_by: None,
+            rank_by: [
+                (
+                    "esg_score",
+                    Desc,
+                    Some(
+                        Exclude,
+                    ),
                 ),
-            ),
-            (
-                "security_id",
-                Asc,
-                None,
-            ),
-        ],
-        target: Count(
-            20,
-        ),
-        buffer: Some(
-            (
-                15.0,
-                25.0,
-            ),
+                (
+                    "security_id",
+                    Asc,
+                    None,
+                ),
+            ],
+        },
+        removals: [],
+        goal: Some(
+            Goal {
+                target: Count(
+                    20,
+                ),
+                base: Ranked,
+                crossing: Take,
+                floor: None,
+                steps: [
+                    Step {
+                        take: All,
+                        condition: None,
+                        edge: Some(
+                            Edge {
+                                within: 15.0,
+                                crossing: Take,
+                            },
+                        ),
+                        until_target: false,
+                        why: Ranked,
+                    },
+                    Step {
+                        take: Members,
+                        condition: None,
+                        edge: Some(
+                            Edge {
+                                within: 25.0,
+                                crossing: Take,
+                            },
+                        ),
+                        until_target: true,
+                        why: Buffered,
+                    },
+                    Step {
+                        take: All,
+                        condition: None,
+                        edge: None,
+                        until_target: true,
+                        why: Filled,
+                    },
+                ],
+            },
         ),
     }
     "#);
@@ -525,7 +562,8 @@ fn columns_that_are_two_things_or_none() {
         "sector = { classification = \"CSRC\", norm = \"UNGC\" }\nmic = { norm = \"UNGC\" }"
     })]);
     assert_snapshot!(found, @"
-    24:10: a column is exactly one of classification, score, indicator, involvement, norm
+    24:10: a column is exactly one of classification, score, indicator, involvement, norm,
+        votes
     25:7: column `mic` is built in
     54:47: unknown column `sector`
       hint: declare it under [columns]

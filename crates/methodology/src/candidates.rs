@@ -5,13 +5,16 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
+use kapok_esg::climate::UnknownDivision;
 use kapok_kernels::{CapError, FloatStep, TiltError};
 use kapok_market::column::{Binding, Column, Values};
 use kapok_market::fx::FxError;
 use kapok_market::snapshot::{ColumnError, Snapshot};
 use kapok_market::{FxQuote, History, SecurityIx};
 
-use crate::columns::ColumnSource;
+use crate::carbon::CarbonError;
+use crate::columns::{ColumnSource, Votes};
+use crate::predicate::Predicate;
 use crate::review::Holding;
 use crate::rulebook::{CapConventions, Rulebook};
 
@@ -152,6 +155,18 @@ pub enum ReviewError {
         /// What is wrong.
         error: ColumnError,
     },
+    /// A carbon figure that cannot be used.
+    #[error(transparent)]
+    Carbon(#[from] CarbonError),
+    /// A company whose industry is not known as the phase-in of Scope 3 needs it.
+    #[error(transparent)]
+    Division(#[from] UnknownDivision),
+    /// No intensity from which a trajectory could begin.
+    #[error("nobody in the universe has an intensity on {date}, where the trajectory begins")]
+    NoBaseIntensity {
+        /// The last day of the base year.
+        date: NaiveDate,
+    },
     /// Another currency, and no source of rates in the index file.
     #[error("{security} is quoted in {currency}, and the index file names no `fx_fix`")]
     NoFx {
@@ -214,6 +229,11 @@ impl ReviewError {
             Self::Column { .. } => {
                 Some("check [columns] of the index file against the tables".into())
             }
+            Self::Carbon(error) => error.hint(),
+            Self::Division(_) => Some("correct the code, or name another system".into()),
+            Self::NoBaseIntensity { .. } => {
+                Some("begin later, or state the intensity: base = \"stated\"".into())
+            }
             Self::NoFx { .. } => Some("add `fx_fix` to [conventions]".into()),
             Self::Fx(_) => Some("supply the fixing, or raise `fx_carry_days`".into()),
             Self::Calendar(_) => Some("extend the calendar with the `holidays` table".into()),
@@ -235,6 +255,9 @@ impl ReviewError {
             | Self::NotChosen { .. }
             | Self::NothingHeld { .. }
             | Self::Column { .. }
+            | Self::Carbon(_)
+            | Self::Division(_)
+            | Self::NoBaseIntensity { .. }
             | Self::NoFx { .. }
             | Self::Fx(_)
             | Self::Calendar(_) => false,
@@ -274,14 +297,26 @@ impl<'h> Candidates<'h> {
     ) -> Result<Self, ReviewError> {
         let mut candidates = Self::bare(rulebook, snapshot, members, effective_close);
         for name in candidates.names() {
-            let column = candidates.make(name)?;
-            candidates.columns.insert(name, column);
+            candidates.ensure(name)?;
         }
         Ok(candidates)
     }
 
+    /// Makes a column, after those that it is made of.
+    pub(crate) fn ensure(&mut self, name: &'h str) -> Result<(), ReviewError> {
+        if self.columns.contains_key(name) {
+            return Ok(());
+        }
+        for needed in self.rulebook.needed(name) {
+            self.ensure(needed)?;
+        }
+        let column = self.make(name)?;
+        self.columns.insert(name, column);
+        Ok(())
+    }
+
     /// Without any column.
-    fn bare(
+    pub(crate) fn bare(
         rulebook: &'h Rulebook,
         snapshot: Snapshot<'h>,
         members: &'h [Holding],
@@ -296,9 +331,7 @@ impl<'h> Candidates<'h> {
         let book = self.rulebook;
         let predicates = book.rules.iter().map(|r| &r.predicate).chain([&book.universe]);
         let of_rules = predicates.flat_map(|p| &p.columns);
-        let selection = book.selection.iter();
-        let of_selection =
-            selection.flat_map(|s| s.rank_by.iter().map(|(name, ..)| name).chain(&s.group_by));
+        let of_selection = book.selection.iter().flat_map(|selection| selection.columns());
         let of_caps = book.weighting.caps.iter().map(|cap| &cap.by);
         let of_weighting = book.weighting.score.iter().chain(of_caps);
         let all = of_rules.chain(of_selection).chain(of_weighting);
@@ -310,6 +343,7 @@ impl<'h> Candidates<'h> {
         names
     }
 
+    /// A column whose ingredients are there.
     fn make(&mut self, name: &'h str) -> Result<Column<'h>, ReviewError> {
         let count = self.snapshot.history().securities().len();
         let date = |date| Column { unit: "", values: Values::Date(vec![Some(date); count]) };
@@ -327,10 +361,16 @@ impl<'h> Candidates<'h> {
             ColumnSource::NextTradingDay => {
                 Ok(date(self.rulebook.calendar.after(self.effective_close, 1)?))
             }
+            ColumnSource::Derived(derived) => derived.column(self),
             ColumnSource::Member => {
                 let word = |s| Some(if self.is_member(s) { "yes" } else { "no" });
                 let all = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SecurityIx);
                 Ok(Column { unit: "", values: Values::Text(all.map(word).collect()) })
+            }
+            ColumnSource::Votes(votes) => {
+                let raters = votes.fails_if.iter();
+                let columns: Vec<_> = raters.map(|rater| self.columns_of(rater)).collect();
+                Ok(votes.column(&columns, count))
             }
         }
     }
@@ -386,15 +426,28 @@ impl<'h> Candidates<'h> {
         &self.columns[name]
     }
 
-    pub(crate) fn binding(&self, name: &str) -> Option<&'h Binding> {
-        match self.rulebook.columns.get(name) {
+    /// The columns of a predicate, in its order.
+    pub(crate) fn columns_of(&self, predicate: &Predicate) -> Vec<&Column<'h>> {
+        predicate.columns.iter().map(|name| self.column(name)).collect()
+    }
+
+    /// The data behind a column: its own, or those of the raters who vote in it.
+    pub(crate) fn bindings(&self, name: &str) -> Vec<&'h Binding> {
+        let own = std::iter::once(name).chain(self.rulebook.asked(name));
+        let binding = |name| match self.rulebook.columns.get(name) {
             Some(ColumnSource::Data(binding)) => Some(binding),
             _ => None,
-        }
+        };
+        own.filter_map(binding).collect()
     }
 
     pub(crate) fn is_member(&self, security: SecurityIx) -> bool {
         self.members.binary_search_by_key(&security, |member| member.security).is_ok()
+    }
+
+    /// Whether there are constituents now.
+    pub(crate) fn has_members(&self) -> bool {
+        !self.members.is_empty()
     }
 
     /// Free-float market value of a security that cannot do without one.
@@ -474,7 +527,9 @@ impl Rulebook {
         name: &str,
     ) -> Result<Option<Column<'h>>, ReviewError> {
         let Some((name, _)) = self.columns.get_key_value(name) else { return Ok(None) };
-        Candidates::bare(self, snapshot, members, snapshot.date()).make(name).map(Some)
+        let mut candidates = Candidates::bare(self, snapshot, members, snapshot.date());
+        candidates.ensure(name)?;
+        Ok(candidates.columns.remove(name.as_str()))
     }
 
     /// The securities of the universe on a snapshot's date.
@@ -485,10 +540,31 @@ impl Rulebook {
     pub fn universe_on(&self, snapshot: Snapshot<'_>) -> Result<Vec<SecurityIx>, ReviewError> {
         let mut candidates = Candidates::bare(self, snapshot, &[], snapshot.date());
         for name in &self.universe.columns {
-            let column = candidates.make(name)?;
-            candidates.columns.insert(name, column);
+            candidates.ensure(name)?;
         }
         Ok(crate::eligibility::universe(&candidates))
+    }
+
+    /// The votes of a column in which raters vote.
+    fn votes(&self, name: &str) -> Option<&Votes> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Votes(votes)) => Some(votes),
+            _ => None,
+        }
+    }
+
+    /// The columns that another one is made of.
+    fn needed(&self, name: &str) -> Vec<&str> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Votes(votes)) => votes.columns(),
+            Some(ColumnSource::Derived(derived)) => derived.needed(self),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The columns that a column's raters ask; none for one in which nobody votes.
+    pub(crate) fn asked(&self, name: &str) -> Vec<&str> {
+        self.votes(name).map(Votes::columns).unwrap_or_default()
     }
 
     fn currency_unit(&self) -> &str {

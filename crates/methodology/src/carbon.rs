@@ -102,6 +102,21 @@ pub enum CarbonError {
     Fx(#[from] FxError),
 }
 
+impl CarbonError {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        let hint = match self {
+            Self::Unit { .. } => "correct the unit, or convert the value",
+            Self::Currency { .. } => "give the currency once, in the unit or in `currency`",
+            Self::Range { .. } => "correct the value, or leave the row out: unknown is not zero",
+            Self::NoFx { .. } => "add `fx_fix` to [conventions]",
+            Self::Fx(_) => "supply the fixing, or raise `fx_carry_days`",
+        };
+        Some(hint.into())
+    }
+}
+
 /// The carbon data of an index on one date.
 #[derive(Debug, Clone, Copy)]
 pub struct CarbonData<'a> {

@@ -1,13 +1,19 @@
 //! The columns that rules may name: built in, derived, and declared by the index file.
 
+mod votes;
+
+pub use votes::Votes;
+
 use std::collections::BTreeMap;
 
 use kapok_market::column::{Binding, ColumnType, SecurityField};
 
-use crate::config::{ColumnConfig, Problem};
+use crate::config::{ColumnConfig, Problem, VotesConfig};
+use crate::derived::Derived;
+use crate::predicate::{Predicate, compile};
 
 /// Where a named column comes from.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum ColumnSource {
     /// The input tables.
     Data(Binding),
@@ -21,6 +27,10 @@ pub enum ColumnSource {
     NextTradingDay,
     /// `yes` for a constituent, `no` for another security.
     Member,
+    /// What several raters say together: `pass` or `fail`.
+    Votes(Votes),
+    /// Calculated from facts about companies.
+    Derived(Derived),
 }
 
 /// All columns of an index by name.
@@ -32,9 +42,10 @@ impl ColumnSource {
     pub fn column_type(&self) -> ColumnType {
         match self {
             Self::Data(binding) => binding.column_type(),
+            Self::Derived(derived) => derived.column_type(),
             Self::MarketCap | Self::FreeFloatCap => ColumnType::Number,
             Self::ReferenceDate | Self::NextTradingDay => ColumnType::Date,
-            Self::Member => ColumnType::Text,
+            Self::Member | Self::Votes(_) => ColumnType::Text,
         }
     }
 
@@ -47,7 +58,11 @@ impl ColumnSource {
                 matches!(field, SecurityId | IssuerId | Mic | Currency | Country)
             }
             Self::ReferenceDate | Self::NextTradingDay | Self::Member => true,
-            Self::Data(_) | Self::MarketCap | Self::FreeFloatCap => false,
+            Self::Data(_)
+            | Self::MarketCap
+            | Self::FreeFloatCap
+            | Self::Votes(_)
+            | Self::Derived(_) => false,
         }
     }
 
@@ -102,26 +117,88 @@ pub fn resolve(
             problems.push(Problem::new(&path, format!("column `{name}` is built in")));
             continue;
         }
+        if config.votes.is_some() && !other_kinds(config) {
+            continue;
+        }
         if let Some(binding) = binding(&path, config, problems) {
             columns.insert(name.clone(), ColumnSource::Data(binding));
         }
     }
+    let voting = voting(declared, &columns, problems);
+    columns.extend(voting);
     columns
+}
+
+/// Columns with their types, as predicates know them.
+pub(crate) fn typed(columns: &ColumnSources) -> Vec<(&str, ColumnType)> {
+    columns.iter().map(|(name, source)| (name.as_str(), source.column_type())).collect()
+}
+
+/// The columns in which raters vote, over all others.
+fn voting(
+    declared: &BTreeMap<String, ColumnConfig>,
+    others: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> ColumnSources {
+    let mut voting = ColumnSources::new();
+    for (name, config) in declared {
+        let Some(written) = &config.votes else { continue };
+        if others.contains_key(name) || other_kinds(config) {
+            continue;
+        }
+        let path = format!("columns.{name}");
+        report_surplus(&path, surplus_keys(config, None), problems);
+        let votes = votes(&format!("{path}.votes"), written, others, problems);
+        voting.insert(name.clone(), ColumnSource::Votes(votes));
+    }
+    voting
+}
+
+fn votes(
+    path: &str,
+    written: &VotesConfig,
+    others: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Votes {
+    if written.fails_if.len() < 2 {
+        let problem = Problem::new(path, "votes need two raters or more");
+        problems.push(problem.hint("for one rater, write the condition into a rule"));
+    }
+    let known = typed(others);
+    let mut fails_if: Vec<Predicate> = Vec::with_capacity(written.fails_if.len());
+    for (i, text) in written.fails_if.iter().enumerate() {
+        let path = format!("{path}.fails_if[{i}]");
+        match compile(text, &known) {
+            Ok(predicate) => fails_if.push(predicate),
+            Err(e) => problems.push(Problem { path, message: e.message, hint: e.hint }),
+        }
+    }
+    Votes { fails_if, rule: written.rule, unknown: written.unknown }
+}
+
+/// Whether a column is also, or only, of another kind than votes.
+fn other_kinds(config: &ColumnConfig) -> bool {
+    kinds(config).iter().any(|kind| kind.is_some())
+}
+
+fn kinds(config: &ColumnConfig) -> [&Option<String>; 5] {
+    [&config.classification, &config.score, &config.indicator, &config.involvement, &config.norm]
+}
+
+fn report_surplus(path: &str, surplus: Vec<&'static str>, problems: &mut Vec<Problem>) {
+    if !surplus.is_empty() {
+        let message = format!("{} does not apply to this kind of column", surplus.join(", "));
+        problems.push(Problem::new(path, message));
+    }
 }
 
 /// What a column is bound to. One with a problem is bound all the same, so that rules which name it
 /// are not told that it does not exist.
 fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Option<Binding> {
-    let kinds = [
-        &config.classification,
-        &config.score,
-        &config.indicator,
-        &config.involvement,
-        &config.norm,
-    ];
-    if kinds.iter().filter(|kind| kind.is_some()).count() != 1 {
-        let message =
-            "a column is exactly one of classification, score, indicator, involvement, norm";
+    let written = kinds(config).iter().filter(|kind| kind.is_some()).count();
+    if written != 1 || config.votes.is_some() {
+        let message = "a column is exactly one of classification, score, indicator, involvement, \
+                       norm, votes";
         problems.push(Problem::new(path, message));
         return None;
     }
@@ -147,22 +224,19 @@ fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Op
         let framework = config.norm.clone().unwrap_or_default();
         Binding::Norm { framework, provider: need(&config.provider, "provider") }
     };
-    let surplus = surplus_keys(config, &binding);
-    if !surplus.is_empty() {
-        let message = format!("{} does not apply to this kind of column", surplus.join(", "));
-        problems.push(Problem::new(path, message));
-    }
+    report_surplus(path, surplus_keys(config, Some(&binding)), problems);
     Some(binding)
 }
 
-/// Keys that another kind of column would need.
-fn surplus_keys(config: &ColumnConfig, binding: &Binding) -> Vec<&'static str> {
-    let classification = matches!(binding, Binding::Classification { .. });
+/// Keys that another kind of column would need; without a binding, raters vote.
+fn surplus_keys(config: &ColumnConfig, binding: Option<&Binding>) -> Vec<&'static str> {
+    let classification = matches!(binding, Some(Binding::Classification { .. }));
+    let provided = binding.is_some() && !classification;
     let surplus = [
         ("`digits`", config.digits.is_some() && !classification),
-        ("`provider`", config.provider.is_some() && classification),
-        ("`scheme`", config.scheme.is_some() && !matches!(binding, Binding::Score { .. })),
-        ("`unit`", config.unit.is_some() && !matches!(binding, Binding::Indicator { .. })),
+        ("`provider`", config.provider.is_some() && !provided),
+        ("`scheme`", config.scheme.is_some() && !matches!(binding, Some(Binding::Score { .. }))),
+        ("`unit`", config.unit.is_some() && !matches!(binding, Some(Binding::Indicator { .. }))),
     ];
     surplus.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect()
 }

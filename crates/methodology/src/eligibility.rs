@@ -7,7 +7,7 @@ use kapok_market::column::Column;
 
 use crate::candidates::Candidates;
 use crate::config::IfMissing;
-use crate::predicate::{Predicate, Value};
+use crate::predicate::Value;
 use crate::rulebook::Rule;
 
 /// How a security fared under one rule, and on what evidence.
@@ -25,6 +25,11 @@ pub struct Verdict {
     pub value: String,
     /// What is allowed: the predicate.
     pub limit: String,
+    /// How far the value lies above the limit, below zero where under it, in the unit of the
+    /// value; for rules that compare one column with one number.
+    pub distance: Option<f64>,
+    /// Whether that is no further than the rule calls near, on either side.
+    pub near_miss: bool,
     /// Unit of the value, where there is one.
     pub unit: String,
     /// Where the rule comes from.
@@ -37,18 +42,10 @@ pub struct Verdict {
     pub known_at: Option<Timestamp>,
 }
 
-/// The columns of a predicate, in its order.
-pub(crate) fn used<'c, 'h>(
-    candidates: &'c Candidates<'h>,
-    predicate: &Predicate,
-) -> Vec<&'c Column<'h>> {
-    predicate.columns.iter().map(|name| candidates.column(name)).collect()
-}
-
 /// The securities for which the universe's predicate holds.
 pub(crate) fn universe(candidates: &Candidates<'_>) -> Vec<SecurityIx> {
     let predicate = &candidates.rulebook.universe;
-    let columns = used(candidates, predicate);
+    let columns = candidates.columns_of(predicate);
     let count = u32::try_from(candidates.snapshot.history().securities().len()).unwrap_or(u32::MAX);
     let inside = |s: &SecurityIx| predicate.holds(&columns, s.at()) == Some(true);
     (0..count).map(SecurityIx).filter(inside).collect()
@@ -62,7 +59,7 @@ fn passes(rule: &Rule, holds: Option<bool>) -> bool {
 pub(crate) fn eligible(candidates: &Candidates<'_>, universe: &[SecurityIx]) -> Vec<SecurityIx> {
     let mut left = universe.to_vec();
     for rule in &candidates.rulebook.rules {
-        let columns = used(candidates, &rule.predicate);
+        let columns = candidates.columns_of(&rule.predicate);
         left.retain(|s| passes(rule, rule.predicate.holds(&columns, s.at())));
     }
     left
@@ -72,7 +69,7 @@ pub(crate) fn eligible(candidates: &Candidates<'_>, universe: &[SecurityIx]) -> 
 pub(crate) fn verdicts(candidates: &Candidates<'_>, universe: &[SecurityIx]) -> Vec<Verdict> {
     let mut verdicts = Vec::with_capacity(universe.len() * candidates.rulebook.rules.len());
     for rule in &candidates.rulebook.rules {
-        let columns = used(candidates, &rule.predicate);
+        let columns = candidates.columns_of(&rule.predicate);
         for &security in universe {
             verdicts.push(verdict(candidates, rule, &columns, security));
         }
@@ -89,13 +86,16 @@ fn verdict(
 ) -> Verdict {
     let holds = rule.predicate.holds(columns, security.at());
     let evidence = evidence(candidates, rule, security);
+    let distance = rule.predicate.distance(columns, security.at());
     Verdict {
         security,
         rule: rule.id.clone(),
         passed: passes(rule, holds),
         missing: holds.is_none(),
-        value: seen(rule, columns, security),
+        value: seen(candidates, rule, columns, security),
         limit: rule.predicate.text.clone(),
+        distance,
+        near_miss: distance.zip(rule.near).is_some_and(|(distance, near)| is_near(distance, near)),
         unit: columns.iter().map(|c| c.unit).find(|unit| !unit.is_empty()).unwrap_or("").to_owned(),
         rule_source: rule.source.clone(),
         source: evidence.source,
@@ -104,16 +104,40 @@ fn verdict(
     }
 }
 
-fn seen(rule: &Rule, columns: &[&Column<'_>], security: SecurityIx) -> String {
-    let value = |column| Value::of(column, security.at());
+/// Whether a distance is near, with slack for one that is but for rounding.
+fn is_near(distance: f64, near: f64) -> bool {
+    const SLACK: f64 = 1e-9;
+    distance.abs() <= near * (1.0 + SLACK)
+}
+
+fn seen(
+    candidates: &Candidates<'_>,
+    rule: &Rule,
+    columns: &[&Column<'_>],
+    security: SecurityIx,
+) -> String {
+    let value = |(name, column): (&String, &&Column<'_>)| {
+        format!("{}{}", Value::of(column, security.at()), votes_seen(candidates, name, security))
+    };
+    let named = rule.predicate.columns.iter().zip(columns);
     match columns {
-        [only] => value(only).to_string(),
-        several => {
-            let named = rule.predicate.columns.iter().zip(several);
-            let named = named.map(|(name, column)| format!("{name}={}", value(column)));
+        [_] => named.map(value).collect(),
+        _ => {
+            let named = named.map(|pair| format!("{}={}", pair.0, value(pair)));
             named.collect::<Vec<_>>().join("; ")
         }
     }
+}
+
+/// What the raters who vote in a column say, in brackets; empty where nobody votes.
+fn votes_seen(candidates: &Candidates<'_>, name: &str, security: SecurityIx) -> String {
+    let asked = candidates.rulebook.asked(name);
+    if asked.is_empty() {
+        return String::new();
+    }
+    let value = |name: &str| Value::of(candidates.column(name), security.at());
+    let said = asked.into_iter().map(|name| format!("{name}={}", value(name)));
+    format!(" ({})", said.collect::<Vec<_>>().join(", "))
 }
 
 struct Evidence {
@@ -123,7 +147,7 @@ struct Evidence {
 }
 
 fn evidence(candidates: &Candidates<'_>, rule: &Rule, security: SecurityIx) -> Evidence {
-    let bindings = rule.predicate.columns.iter().filter_map(|name| candidates.binding(name));
+    let bindings = rule.predicate.columns.iter().flat_map(|name| candidates.bindings(name));
     let facts = bindings.filter_map(|b| candidates.snapshot.provenance(b, security));
     let facts: Vec<_> = facts.collect();
     let mut sources: Vec<&str> = facts.iter().map(|fact| fact.source).collect();
@@ -134,3 +158,6 @@ fn evidence(candidates: &Candidates<'_>, rule: &Rule, security: SecurityIx) -> E
         known_at: facts.iter().filter_map(|fact| fact.known_at).max(),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -4,9 +4,11 @@
 //! Nothing here reads a file or a data frame: rules work on typed columns over all securities.
 
 mod candidates;
+pub mod carbon;
 pub mod columns;
 pub mod config;
 pub mod conventions;
+pub mod derived;
 pub mod eligibility;
 pub mod predicate;
 pub mod returns;
@@ -25,3 +27,6 @@ pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
 pub use weighting::{Target, TiltFigure};
+
+#[cfg(test)]
+mod fixture;

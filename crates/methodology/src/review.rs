@@ -6,7 +6,6 @@
 //! 4. Weighting: in proportion to the scheme's base, under caps ([`crate::weighting`]).
 
 use chrono::NaiveDate;
-use kapok_kernels::selection::Choice;
 use kapok_market::{History, SecurityIx, Snapshot};
 
 use crate::candidates::{Candidates, ReviewError};
@@ -109,7 +108,7 @@ impl Rulebook {
             Evidence::Composition => Vec::new(),
         };
         let ranking = match &self.selection {
-            Some(selection) => selection.choose(&candidates, &eligible)?,
+            Some(selection) => selection.choose(&candidates, &universe, &eligible)?,
             None => Vec::new(),
         };
         let chosen = match &self.selection {
@@ -150,7 +149,7 @@ impl Rulebook {
 
 /// The chosen, by security.
 fn chosen(ranking: &[Ranked]) -> Vec<SecurityIx> {
-    let chosen = ranking.iter().filter(|ranked| ranked.choice != Choice::LeftOut);
+    let chosen = ranking.iter().filter(|ranked| ranked.choice.is_chosen());
     let mut chosen: Vec<SecurityIx> = chosen.map(|ranked| ranked.security).collect();
     chosen.sort_unstable();
     chosen

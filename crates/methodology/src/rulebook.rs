@@ -1,27 +1,32 @@
 //! Index files as resolved: what later stages accept.
 
+mod carbon;
+mod climate;
 mod days;
 pub mod overlays;
 mod schedule;
+mod selection;
 mod weighting;
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::{Calendars, IndexCalendar};
 use kapok_domain::{Currency, IndexId, Level};
-use kapok_market::column::ColumnType;
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    Diagnostic, Document, IfMissing, IndexConfig, MOVED, Order, Problem, RankMissing,
-    ReturnVariant, RuleConfig, SelectionSection, nearest::nearest,
+    Diagnostic, Document, IfMissing, IndexConfig, MOVED, Problem, ReturnVariant, RuleConfig,
+    nearest::nearest,
 };
 use crate::conventions::Timeline;
 use crate::predicate::{Predicate, compile};
-use crate::selection::{Selection, Target};
+use crate::selection::Selection;
 
+pub use carbon::Carbon;
+pub use climate::Climate;
 use days::calendar;
 pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
+pub use weighting::{Constraint, Limit, Limits, Measure, Objective, Optimise, Relax};
 pub use weighting::{
     Band, Cap, CapConventions, CapLimit, DecileRule, Impact, Neutral, Pocket, TiltRule, TiltScore,
     TiltStrength, Tilting, Weighting, ZMap, ZScore,
@@ -56,6 +61,10 @@ pub struct Rulebook {
     pub conventions: Timeline,
     /// Columns that rules may name.
     pub columns: ColumnSources,
+    /// Where carbon figures come from.
+    pub carbon: Option<Carbon>,
+    /// The climate label that it aims at.
+    pub climate: Option<Climate>,
     /// Which securities are looked at.
     pub universe: Predicate,
     /// When the composition is reviewed.
@@ -79,6 +88,8 @@ pub struct Rule {
     pub predicate: Predicate,
     /// What happens where that is unknown.
     pub if_missing: IfMissing,
+    /// How far from the limit a value is a near miss, in the unit of the column.
+    pub near: Option<f64>,
     /// Where the rule comes from.
     pub source: String,
 }
@@ -122,9 +133,13 @@ impl Rulebook {
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
         let mut rules = rules(&config.eligibility, &columns, found);
         let schedule = schedule::schedule(&config, found);
-        let selection = config.selection.as_ref().map(|s| selection(s, &columns, found));
-        let weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
+        let selection = config.selection.as_ref().map(|s| selection::selection(s, &columns, found));
+        let mut weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
         rules.extend(weighting::rules(&weighting, &columns, found));
+        let (carbon, climate) = green(&config, &columns, found);
+        if let Some(climate) = climate.as_ref().filter(|climate| climate.enforced) {
+            climate.enforce(&mut rules, &mut weighting);
+        }
         let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
         let ground = overlays::Index {
             variants: &variants,
@@ -149,6 +164,8 @@ impl Rulebook {
                 price_lookback_days: config.prices.lookback_days,
                 conventions: conventions?,
                 columns,
+                carbon,
+                climate,
                 universe: universe?,
                 schedule: schedule?,
                 rules,
@@ -162,6 +179,21 @@ impl Rulebook {
             _ => Err(problems),
         }
     }
+}
+
+/// Where carbon figures come from, and the climate label.
+fn green(
+    config: &IndexConfig,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> (Option<Carbon>, Option<Climate>) {
+    let carbon = config.carbon.as_ref().and_then(|c| carbon::carbon(c, columns, problems));
+    let ground =
+        climate::Ground { columns, carbon: carbon.as_ref(), scheme: config.weighting.scheme };
+    let climate = config.climate.as_ref();
+    let climate = climate.filter(|_| carbon.is_some() || config.carbon.is_none());
+    let climate = climate.and_then(|c| climate::climate(c, &ground, problems));
+    (carbon, climate)
 }
 
 fn kept<T, E: std::fmt::Display>(
@@ -216,17 +248,13 @@ fn variants(
     variants
 }
 
-fn typed(columns: &ColumnSources) -> Vec<(&str, ColumnType)> {
-    columns.iter().map(|(name, source)| (name.as_str(), source.column_type())).collect()
-}
-
 fn predicate(
     problems: &mut Vec<Problem>,
     path: &str,
     text: &str,
     columns: &ColumnSources,
 ) -> Option<Predicate> {
-    compile(text, &typed(columns))
+    compile(text, &columns::typed(columns))
         .map_err(|e| problems.push(Problem { path: path.into(), message: e.message, hint: e.hint }))
         .ok()
 }
@@ -245,15 +273,29 @@ fn rules(
         }
         let keep_if = format!("{path}.keep_if");
         if let Some(predicate) = predicate(problems, &keep_if, &config.keep_if, columns) {
+            check_near(&format!("{path}.near"), config.near, &predicate, problems);
             rules.push(Rule {
                 id: config.id.clone(),
                 predicate,
                 if_missing: config.if_missing,
+                near: config.near,
                 source: config.source.clone(),
             });
         }
     }
     rules
+}
+
+/// A near miss needs a limit that a value can lie near to.
+fn check_near(path: &str, near: Option<f64>, rule: &Predicate, problems: &mut Vec<Problem>) {
+    let Some(near) = near else { return };
+    if !(near.is_finite() && near > 0.0) {
+        problems.push(Problem::new(path, format!("a distance is above 0: {near}")));
+    }
+    if rule.threshold().is_none() {
+        let problem = Problem::new(path, "the rule compares no single column with a number");
+        problems.push(problem.hint("leave out `near`, or split the rule"));
+    }
 }
 
 /// A column that exists; else a problem with the nearest name.
@@ -272,74 +314,3 @@ fn column<'c>(
     }
     found
 }
-
-fn selection(
-    config: &SelectionSection,
-    columns: &ColumnSources,
-    problems: &mut Vec<Problem>,
-) -> Option<Selection> {
-    let before = problems.len();
-    if let Some(group) = &config.group_by {
-        column(group, "selection.group_by", columns, problems);
-    }
-    for (i, key) in config.rank_by.iter().enumerate() {
-        let path = format!("selection.rank_by[{i}]");
-        let source = column(&key.by, &format!("{path}.by"), columns, problems);
-        if source.is_some_and(|s| !s.is_total()) && key.if_missing.is_none() {
-            let problem = Problem::new(path, format!("`{}` may be unknown: say what then", key.by));
-            problems.push(problem.hint("if_missing = \"last\" or \"exclude\""));
-        }
-    }
-    let last = config.rank_by.last().and_then(|key| columns.get(&key.by));
-    if !last.is_some_and(ColumnSource::is_unique) {
-        let problem = Problem::new("selection.rank_by", "ties are not decided");
-        problems.push(problem.hint("end with { by = \"security_id\", order = \"asc\" }"));
-    }
-    let target = target(config, problems)?;
-    check_buffer(config, target, problems);
-    (problems.len() == before).then(|| Selection {
-        group_by: config.group_by.clone(),
-        rank_by: config.rank_by.iter().map(|k| (k.by.clone(), k.order, k.if_missing)).collect(),
-        target,
-        buffer: config.buffer.as_ref().map(|b| (b.enter, b.leave)),
-    })
-}
-
-fn target(config: &SelectionSection, problems: &mut Vec<Problem>) -> Option<Target> {
-    let path = "selection.target";
-    let target = &config.target;
-    let fraction = |value: f64| value > 0.0 && value <= 1.0;
-    match (target.count, target.fraction, target.coverage, target.rounding) {
-        (Some(count), None, None, None) if count > 0 => Some(Target::Count(count)),
-        (None, Some(part), None, Some(rounding)) if fraction(part) => {
-            Some(Target::Fraction(part, rounding))
-        }
-        (None, None, Some(part), None) if fraction(part) => Some(Target::Coverage(part)),
-        (None, Some(_), None, None) => {
-            let problem = Problem::new(path, "a fraction of the names needs a `rounding`");
-            problems.push(problem.hint("rounding = \"up\", \"down\" or \"nearest\""));
-            None
-        }
-        _ => {
-            let message = "a target is exactly one of count (from 1), fraction with rounding \
-                           (above 0, up to 1) or coverage (above 0, up to 1)";
-            problems.push(Problem::new(path, message));
-            None
-        }
-    }
-}
-
-fn check_buffer(config: &SelectionSection, target: Target, problems: &mut Vec<Problem>) {
-    let Some(buffer) = &config.buffer else { return };
-    let middle = target.size();
-    if !(0.0 <= buffer.enter && buffer.enter <= middle && middle <= buffer.leave) {
-        let message = format!(
-            "a buffer needs enter ({}) <= target ({middle}) <= leave ({})",
-            buffer.enter, buffer.leave
-        );
-        problems.push(Problem::new("selection.buffer", message));
-    }
-}
-
-/// Ranking order of a key, kept with its policy.
-pub type RankRule = (String, Order, Option<RankMissing>);

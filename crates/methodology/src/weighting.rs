@@ -76,7 +76,7 @@ impl Sizes {
             Scheme::Price => self.price * self.fx,
             Scheme::Equal | Scheme::Score | Scheme::Geometric => 1.0,
             // What they start from is named beside them: `Sizes::of`.
-            Scheme::Tilt | Scheme::Pockets => 1.0,
+            Scheme::Tilt | Scheme::Pockets | Scheme::Optimised => 1.0,
             Scheme::FixedWeight => self.given.unwrap_or(0.0),
             Scheme::FixedShares => self.price * self.given.unwrap_or(0.0) * self.fx,
         }
@@ -102,7 +102,8 @@ impl Sizes {
             | Scheme::FixedWeight
             | Scheme::Geometric
             | Scheme::Tilt
-            | Scheme::Pockets => self.free_shares() * cap_factor,
+            | Scheme::Pockets
+            | Scheme::Optimised => self.free_shares() * cap_factor,
         }
     }
 }
@@ -356,7 +357,8 @@ impl Weighting {
             | Scheme::FixedWeight
             | Scheme::Geometric
             | Scheme::Tilt
-            | Scheme::Pockets => {
+            | Scheme::Pockets
+            | Scheme::Optimised => {
                 let values: Vec<f64> = sizes.iter().map(Sizes::market_value).collect();
                 let raw = factors(&capped.weights, &values, 1.0);
                 let largest = raw.iter().map(|factor| factor.abs()).fold(0.0, f64::max);

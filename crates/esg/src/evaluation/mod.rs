@@ -1,1 +1,4 @@
 //! ESG scores from raw indicators.
+
+mod rounded;
+pub mod unit;

@@ -4,12 +4,15 @@
 //! What is optional here is absent from the methodology when it is absent from the file.
 
 pub mod carbon;
+pub mod climate;
 pub mod document;
 mod moved;
 pub mod nearest;
 pub mod optimise;
 pub mod overlays;
+pub mod selection;
 pub mod tilts;
+pub mod votes;
 pub mod weighting;
 
 use std::collections::BTreeMap;
@@ -20,6 +23,11 @@ use serde::{Deserialize, Deserializer};
 
 pub use document::{Diagnostic, Document, Problem};
 pub(crate) use moved::MOVED;
+pub use selection::{
+    BaseConfig, BufferConfig, CrossingConfig, DropConfig, Order, RankKey, RankMissing, Rounding,
+    SelectionSection, StepConfig, TakeConfig, TargetConfig, UntilConfig,
+};
+pub use votes::{IfSilent, VoteRule, VotesConfig};
 pub use weighting::{
     AggregateConfig, CapConfig, ResetConfig, Scheme, TriggerConfig, WeightingKind, WeightingSection,
 };
@@ -56,6 +64,10 @@ pub struct IndexConfig {
     /// Names of data columns that the rules use.
     #[serde(default)]
     pub columns: BTreeMap<String, ColumnConfig>,
+    /// Where carbon figures come from.
+    pub carbon: Option<carbon::CarbonSection>,
+    /// The climate label that the index aims at.
+    pub climate: Option<climate::ClimateSection>,
     /// Which securities are looked at.
     pub universe: UniverseSection,
     /// When the composition is reviewed.
@@ -153,7 +165,7 @@ pub struct PricesSection {
     pub lookback_days: u32,
 }
 
-/// A data column under the name that rules use: exactly one of the five kinds.
+/// A data column under the name that rules use: exactly one of the six kinds.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnConfig {
@@ -175,6 +187,8 @@ pub struct ColumnConfig {
     pub norm: Option<String>,
     /// Who provides the score, indicator, involvement or status.
     pub provider: Option<String>,
+    /// What several raters say together: `pass` or `fail`.
+    pub votes: Option<VotesConfig>,
 }
 
 /// Which securities are looked at.
@@ -290,6 +304,9 @@ pub struct RuleConfig {
     pub keep_if: String,
     /// What happens to a security for which the predicate is unknown.
     pub if_missing: IfMissing,
+    /// How far from the limit a value is a near miss, on either side, in the unit of the column;
+    /// for conditions that compare one column with one number.
+    pub near: Option<f64>,
     /// Where the rule comes from.
     pub source: String,
 }
@@ -302,86 +319,4 @@ pub enum IfMissing {
     Exclude,
     /// The security passes the rule.
     Keep,
-}
-
-/// Which of the eligible are chosen.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct SelectionSection {
-    /// Choose within each value of this column; absent: from all.
-    pub group_by: Option<String>,
-    /// The order of candidates; the last key must tell any two apart.
-    pub rank_by: Vec<RankKey>,
-    /// How many are chosen.
-    pub target: TargetConfig,
-    /// Thresholds for new names and members, in the unit of the target.
-    pub buffer: Option<BufferConfig>,
-}
-
-/// One key of a ranking.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RankKey {
-    /// The column.
-    pub by: String,
-    /// Which end comes first.
-    pub order: Order,
-    /// Where a candidate without a value goes; needed for columns that may lack one.
-    pub if_missing: Option<RankMissing>,
-}
-
-/// Which end comes first.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Order {
-    /// Smallest first.
-    Asc,
-    /// Largest first.
-    Desc,
-}
-
-/// Where a candidate without a value goes.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RankMissing {
-    /// Behind all others.
-    Last,
-    /// Nowhere: it is not selected.
-    Exclude,
-}
-
-/// How many are chosen: exactly one of the three.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct TargetConfig {
-    /// That many names.
-    pub count: Option<u32>,
-    /// That fraction of the names.
-    pub fraction: Option<f64>,
-    /// Names until they hold that fraction of the group's free-float market value.
-    pub coverage: Option<f64>,
-    /// How a fraction of the names becomes a number; for `fraction`.
-    pub rounding: Option<Rounding>,
-}
-
-/// How a fraction becomes a number of names.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Rounding {
-    /// To the next whole number.
-    Up,
-    /// To the whole number before.
-    Down,
-    /// To the nearest whole number, halves up.
-    Nearest,
-}
-
-/// Thresholds around the target.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct BufferConfig {
-    /// Whoever ranks inside this is chosen.
-    pub enter: f64,
-    /// Members that rank inside this stay, until the target is reached.
-    pub leave: f64,
 }

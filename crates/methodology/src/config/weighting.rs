@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::optimise::OptimiseSection;
 use super::tilts::{BaseName, NeutralConfig, PocketConfig, TiltConfig, UnderCaps};
 
 /// How the chosen are weighted.
@@ -30,6 +31,8 @@ pub struct WeightingSection {
     /// The parts of a `pockets` weighting; their weights sum to one.
     #[serde(default)]
     pub pockets: Vec<PocketConfig>,
+    /// The problem that an `optimised` weighting solves.
+    pub optimise: Option<OptimiseSection>,
     /// What caps do to groups whose weight `neutral` or `pockets` state; with `caps`.
     pub under_caps: Option<UnderCaps>,
     /// Highest weights. Plain caps may be several, and may cross; a cap with an `aggregate` or a
@@ -62,6 +65,8 @@ pub enum Scheme {
     Tilt,
     /// What each of the `pockets` names, up to its weight.
     Pockets,
+    /// What `optimise` finds.
+    Optimised,
 }
 
 /// What a corporate action must leave as it is. Source: `docs/methodology/weighting.md` §7.
@@ -91,7 +96,8 @@ impl Scheme {
             | Self::FixedWeight
             | Self::FixedShares
             | Self::Tilt
-            | Self::Pockets => WeightingKind::FixedWeight,
+            | Self::Pockets
+            | Self::Optimised => WeightingKind::FixedWeight,
             Self::Price => WeightingKind::PriceWeighted,
             Self::Geometric => WeightingKind::Geometric,
         }

@@ -61,7 +61,7 @@ pub enum IntensityOrigin {
 impl Intensity {
     pub(super) fn column<'h>(
         &'h self,
-        candidates: &mut Candidates<'h>,
+        candidates: &Candidates<'h>,
     ) -> Result<Column<'h>, ReviewError> {
         let values: Vec<Option<f64>> =
             self.of_issuers(candidates)?.into_iter().map(|found| Some(found?.0)).collect();
@@ -72,10 +72,11 @@ impl Intensity {
     /// The intensity of each company and how it came about.
     pub(crate) fn of_issuers(
         &self,
-        candidates: &mut Candidates<'_>,
+        candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, ReviewError> {
         let own = self.own(candidates)?;
-        let groups = Groups::new(&own, &self.peers(candidates)?);
+        let peers = self.peers(candidates)?;
+        let groups = Groups::new(&own, &peers);
         let policy = candidates.rulebook.carbon.as_ref().map(|carbon| carbon.if_missing);
         let found = own.into_iter().enumerate().map(|(at, own)| match own {
             Some((value, year)) => Some((value, IntensityOrigin::Own(year))),
@@ -161,19 +162,18 @@ impl Intensity {
     /// The column of peers by company, if the policy needs it.
     fn peers<'h>(
         &self,
-        candidates: &mut Candidates<'h>,
+        candidates: &Candidates<'h>,
     ) -> Result<Vec<Option<&'h str>>, ReviewError> {
         let name = candidates.rulebook.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
         let count = candidates.snapshot.history().issuers().len();
         let Some(name) = name else { return Ok(vec![None; count]) };
-        let column = candidates.make(name)?;
-        Ok(texts_by_issuer(candidates, &column))
+        Ok(texts_by_issuer(candidates, candidates.column(name)))
     }
 
     /// Where each company's intensity came from, in words.
     pub(super) fn origins(
         &self,
-        candidates: &mut Candidates<'_>,
+        candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
         let found = self.of_issuers(candidates)?;
         let origin = |found: Option<(f64, IntensityOrigin)>| match found?.1 {

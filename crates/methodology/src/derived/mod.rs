@@ -9,6 +9,7 @@ use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::IssuerIx;
 
 use crate::candidates::{Candidates, ReviewError};
+use crate::rulebook::Rulebook;
 
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
 
@@ -45,10 +46,20 @@ impl Derived {
         }
     }
 
+    /// The columns that it is made of.
+    pub(crate) fn needed<'b>(&'b self, book: &'b Rulebook) -> Vec<&'b str> {
+        match self {
+            Self::Intensity(_) => {
+                let peers = book.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
+                peers.into_iter().collect()
+            }
+        }
+    }
+
     /// Its values over all securities.
     pub(crate) fn column<'h>(
         &'h self,
-        candidates: &mut Candidates<'h>,
+        candidates: &Candidates<'h>,
     ) -> Result<Column<'h>, ReviewError> {
         match self {
             Self::Intensity(intensity) => intensity.column(candidates),
@@ -58,7 +69,7 @@ impl Derived {
     /// Where the value of each company came from; `None` where it has none.
     pub(crate) fn origins(
         &self,
-        candidates: &mut Candidates<'_>,
+        candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
         match self {
             Self::Intensity(intensity) => intensity.origins(candidates),

@@ -123,7 +123,7 @@ impl Comparison {
 
 impl Operation {
     /// Unknown where the result is not a number, as in a division by zero.
-    fn apply<'a>(self, a: f64, b: f64) -> Value<'a> {
+    pub(super) fn apply<'a>(self, a: f64, b: f64) -> Value<'a> {
         let result = match self {
             Self::Add => a + b,
             Self::Subtract => a - b,

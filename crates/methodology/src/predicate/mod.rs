@@ -2,9 +2,11 @@
 
 mod compile;
 mod evaluate;
+mod threshold;
 
 pub use compile::{PredicateError, compile};
 pub use evaluate::Value;
+pub use threshold::Threshold;
 
 use kapok_market::column::ColumnType;
 

@@ -6,11 +6,12 @@ use kapok_esg::climate::{
 };
 use kapok_market::column::ColumnType;
 
-use super::weighting::{Constraint, Limit, Limits, Measure};
+use super::weighting::{Constraint, Limit, Limits, Measure, Weighting};
 use super::{Carbon, Rule, column, predicate};
 use crate::columns::ColumnSources;
 use crate::config::climate::{Articles, BaseName, ClimateExclusions, ClimateSection};
-use crate::config::{AverageMissing, IfMissing, Problem, Scheme};
+use crate::config::optimise::AverageMissing;
+use crate::config::{IfMissing, Problem, Scheme};
 use crate::predicate::Predicate;
 
 /// The climate label that an index aims at.
@@ -176,7 +177,7 @@ fn rules(
         if let Some(predicate) = predicate(problems, &path, &text, columns) {
             let source = format!("Regulation (EU) 2020/1818, Art. {}", exclusion.article);
             let id = exclusion.article.to_owned();
-            rules.push(Rule { id, predicate, if_missing, source, ..Rule::EMPTY });
+            rules.push(Rule { id, predicate, if_missing, near: None, source });
         }
     }
     if config.label == LabelName::Ctb {
@@ -225,8 +226,16 @@ fn check_surplus(config: &ClimateExclusions, problems: &mut Vec<Problem>) {
 }
 
 impl Climate {
+    /// Makes the exclusions rules, and the articles on weights constraints.
+    pub(super) fn enforce(&self, rules: &mut Vec<Rule>, weighting: &mut Weighting) {
+        rules.extend(self.exclusions.iter().cloned());
+        if let Some(optimise) = &mut weighting.optimise {
+            optimise.constraints.extend(self.constraints());
+        }
+    }
+
     /// What the weights of an enforced label must satisfy; nothing relaxes it.
-    pub(super) fn constraints(&self) -> Vec<Constraint> {
+    fn constraints(&self) -> Vec<Constraint> {
         let label = self.terms.label;
         let source = |article: &str| format!("Regulation (EU) 2020/1818, Art. {article}");
         let intensity = |article: &str, limit: Limit| Constraint {

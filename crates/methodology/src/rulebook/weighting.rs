@@ -14,10 +14,12 @@ use crate::conventions::{CapAlgorithmName, CapRedistributionName, Conventions, T
 
 mod caps;
 mod groups;
+mod optimise;
 mod tilts;
 
 pub use caps::{Cap, CapLimit};
 pub use groups::{Neutral, Pocket};
+pub use optimise::{Constraint, Limit, Limits, Measure, Objective, Optimise, Relax};
 pub use tilts::{
     Band, DecileRule, Impact, TiltRule, TiltScore, TiltStrength, Tilting, ZMap, ZScore,
 };
@@ -35,6 +37,8 @@ pub struct Weighting {
     pub tilting: Option<Tilting>,
     /// The parts of a `pockets` weighting, as written; else empty.
     pub pockets: Vec<Pocket>,
+    /// The problem that an `optimised` weighting solves.
+    pub optimise: Option<Optimise>,
     /// What caps do to groups whose weight is stated; where both are there.
     pub under_caps: Option<UnderCaps>,
     /// Highest weights.
@@ -82,6 +86,7 @@ pub(super) fn weighting(
     let tilting = tilts::tilting(config, columns, problems);
     let pockets = groups::pockets(config, columns, problems);
     groups::check_under_caps(config, problems);
+    let optimise = optimised(config, columns, problems);
     let caps = caps::caps(config, columns, problems);
     let ever: Vec<CapConventions> =
         conventions.into_iter().flat_map(Timeline::all).map(CapConventions::from).collect();
@@ -97,8 +102,30 @@ pub(super) fn weighting(
         fixed,
         tilting,
         pockets,
+        optimise,
         under_caps: config.under_caps,
         caps,
+    }
+}
+
+/// The problem of an optimised weighting, which no other scheme may have.
+fn optimised(
+    config: &WeightingSection,
+    columns: &ColumnSources,
+    problems: &mut Vec<Problem>,
+) -> Option<Optimise> {
+    match (&config.optimise, config.scheme == Scheme::Optimised) {
+        (Some(problem), true) => optimise::optimise(problem, columns, problems),
+        (None, true) => {
+            problems.push(Problem::new("weighting", "an optimised weighting needs `optimise`"));
+            None
+        }
+        (Some(_), false) => {
+            let message = "only an optimised weighting solves a problem";
+            problems.push(Problem::new("weighting.optimise", message));
+            None
+        }
+        (None, false) => None,
     }
 }
 
@@ -114,7 +141,13 @@ pub(super) fn rules(
         let id = format!("weighting.tilts[{i}]");
         let known = predicate(problems, &id, &format!("{} IS NOT NULL", tilt.by), columns);
         let source = format!("{id}.if_missing");
-        let rule = |predicate| Rule { id, predicate, if_missing: IfMissing::Exclude, source };
+        let rule = |predicate| Rule {
+            id,
+            predicate,
+            if_missing: IfMissing::Exclude,
+            near: None,
+            source,
+        };
         rules.extend(known.map(rule));
     }
     rules

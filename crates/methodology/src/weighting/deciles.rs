@@ -10,7 +10,6 @@ use super::tilts::Ground;
 use crate::candidates::ReviewError;
 use crate::config::Order;
 use crate::config::tilts::{Peers, TiltMissing};
-use crate::eligibility::used;
 use crate::rulebook::{DecileRule, Impact, TiltRule};
 
 type Thresholds = [f64; DECILES - 1];
@@ -21,7 +20,7 @@ pub(super) fn decile_scores(
     ground: &Ground<'_, '_>,
 ) -> Result<Vec<f64>, ReviewError> {
     let thresholds = thresholds(rule, deciles, ground);
-    let disclosure = used(ground.candidates, &deciles.disclosed_if);
+    let disclosure = ground.candidates.columns_of(&deciles.disclosed_if);
     let scoring = Scoring { rule, deciles, ground, thresholds, disclosure };
     ground.chosen.iter().map(|&security| scoring.score(security)).collect()
 }

@@ -7,7 +7,6 @@ use super::tilts::Ground;
 use super::{Shaped, Sizes};
 use crate::candidates::ReviewError;
 use crate::config::tilts::{IfEmpty, UnderCaps};
-use crate::eligibility::used;
 use crate::rulebook::Pocket;
 
 /// Sizes whose pockets weigh what is stated.
@@ -47,7 +46,7 @@ pub(super) fn parted(
 
 /// The pocket of each of the chosen: the only one whose predicate holds.
 fn assigned(pockets: &[Pocket], ground: &Ground<'_, '_>) -> Result<Vec<usize>, ReviewError> {
-    let columns: Vec<_> = pockets.iter().map(|p| used(ground.candidates, &p.predicate)).collect();
+    let columns: Vec<_> = pockets.iter().map(|p| ground.candidates.columns_of(&p.predicate)).collect();
     let assign = |&security: &SecurityIx| {
         let holds =
             |at: &usize| pockets[*at].predicate.holds(&columns[*at], security.at()) == Some(true);

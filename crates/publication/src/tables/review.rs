@@ -35,8 +35,8 @@ table! {
         group: Option<String>, "";
         /// Place in the ranking of its group, from 1; absent where it was not ranked.
         rank: Option<i64>, "";
-        /// `ranked`, `buffered`, `filled`, `left_out`; `eligible` where the index selects all;
-        /// absent where it is not eligible.
+        /// `ranked`, `preferred`, `buffered`, `filled`, `left_out`, `dropped`; `eligible` where
+        /// the index selects all; absent where it is not eligible.
         choice: Option<String>, "";
         /// Weight at the close, before the review; absent where it was no constituent.
         weight_before: Option<f64>, "fraction";

@@ -186,7 +186,7 @@ struct Known {
 impl Known {
     fn new(day: &IndexDay<'_>) -> Self {
         let selection = day.book.selection.as_ref();
-        let group = selection.and_then(|selection| selection.group_by.as_deref());
+        let group = selection.and_then(|selection| selection.ranking.group_by.as_deref());
         let none = || vec![None; day.history.securities().len()];
         Self {
             group: group.map_or_else(

@@ -58,9 +58,11 @@ impl<'a> Lookup<'a> {
         let all = self.record.review.ranking.is_empty() && self.targets.contains_key(&security);
         match self.ranked.get(&security).map(|ranked| ranked.choice) {
             Some(Choice::Ranked) => Some("ranked"),
+            Some(Choice::Preferred) => Some("preferred"),
             Some(Choice::Buffered) => Some("buffered"),
             Some(Choice::Filled) => Some("filled"),
             Some(Choice::LeftOut) => Some("left_out"),
+            Some(Choice::Dropped) => Some("dropped"),
             None => all.then_some("eligible"),
         }
     }

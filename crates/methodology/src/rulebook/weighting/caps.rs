@@ -55,6 +55,7 @@ fn check_scheme(config: &WeightingSection, problems: &mut Vec<Problem>) {
     let reason = match config.scheme {
         Scheme::FixedWeight | Scheme::FixedShares => "weights that are given take no caps",
         Scheme::Geometric => "a geometric mean of all takes no caps",
+        Scheme::Optimised => "optimised weights are capped by `bounds` and constraints",
         Scheme::FreeFloatCap
         | Scheme::Equal
         | Scheme::Price
@@ -190,7 +191,8 @@ pub(super) fn check_algorithm(
 /// A limit that a fixed number of names can never hold.
 pub(super) fn check_against_count(index: &IndexConfig, problems: &mut Vec<Problem>) {
     let Some(selection) = &index.selection else { return };
-    let (Some(count), None) = (selection.target.count, &selection.group_by) else { return };
+    let count = selection.target.as_ref().and_then(|target| target.count);
+    let (Some(count), None) = (count, &selection.group_by) else { return };
     let singles = index.weighting.caps.iter().enumerate();
     for (i, cap) in singles.filter(|(_, cap)| cap.by == "security" || cap.by == "issuer") {
         let path = format!("weighting.caps[{i}]");
