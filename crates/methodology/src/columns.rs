@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kapok_market::column::{Binding, ColumnType, SecurityField};
+use kapok_market::green::{Pillar, TargetScope};
 
 use crate::config::{ColumnConfig, Problem};
 
@@ -112,17 +113,9 @@ pub fn resolve(
 /// What a column is bound to. One with a problem is bound all the same, so that rules which name it
 /// are not told that it does not exist.
 fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Option<Binding> {
-    let kinds = [
-        &config.classification,
-        &config.score,
-        &config.indicator,
-        &config.involvement,
-        &config.norm,
-    ];
-    if kinds.iter().filter(|kind| kind.is_some()).count() != 1 {
-        let message =
-            "a column is exactly one of classification, score, indicator, involvement, norm";
-        problems.push(Problem::new(path, message));
+    if kinds(config).iter().filter(|(_, kind)| kind.is_some()).count() != 1 {
+        let names = kinds(config).map(|(name, _)| name).join(", ");
+        problems.push(Problem::new(path, format!("a column is exactly one of {names}")));
         return None;
     }
     let mut need = |value: &Option<String>, key: &str| {
@@ -140,12 +133,9 @@ fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Op
     } else if let Some(indicator) = &config.indicator {
         let (provider, unit) = (need(&config.provider, "provider"), need(&config.unit, "unit"));
         Binding::Indicator { indicator: indicator.clone(), provider, unit }
-    } else if let Some(activity) = &config.involvement {
-        let provider = need(&config.provider, "provider");
-        Binding::Involvement { activity: activity.clone(), provider }
     } else {
-        let framework = config.norm.clone().unwrap_or_default();
-        Binding::Norm { framework, provider: need(&config.provider, "provider") }
+        let provider = need(&config.provider, "provider");
+        about_conduct(path, config, provider, problems)
     };
     let surplus = surplus_keys(config, &binding);
     if !surplus.is_empty() {
@@ -153,6 +143,64 @@ fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Op
         problems.push(Problem::new(path, message));
     }
     Some(binding)
+}
+
+/// The kinds of columns with what the file says of each.
+fn kinds(config: &ColumnConfig) -> [(&'static str, &Option<String>); 8] {
+    [
+        ("classification", &config.classification),
+        ("score", &config.score),
+        ("indicator", &config.indicator),
+        ("involvement", &config.involvement),
+        ("ownership", &config.ownership),
+        ("controversy", &config.controversy),
+        ("target", &config.target),
+        ("norm", &config.norm),
+    ]
+}
+
+/// The kinds that need a provider and nothing else. A word that is not known is a problem already;
+/// what it is bound to then is never used.
+fn about_conduct(
+    path: &str,
+    config: &ColumnConfig,
+    provider: String,
+    problems: &mut Vec<Problem>,
+) -> Binding {
+    if let Some(activity) = &config.involvement {
+        Binding::Involvement { activity: activity.clone(), provider }
+    } else if let Some(activity) = &config.ownership {
+        Binding::Ownership { activity: activity.clone(), provider }
+    } else if let Some(pillar) = config.controversy.as_deref() {
+        let pillar = match pillar {
+            "any" => None,
+            pillar => word(path, pillar, &Pillar::WORDS, "`any`, ", problems),
+        };
+        Binding::Controversy { pillar, provider }
+    } else if let Some(scope) = &config.target {
+        let scope = word(path, scope, &TargetScope::WORDS, "", problems);
+        let scope = scope.unwrap_or(TargetScope::S1S2S3);
+        Binding::Target { scope, provider }
+    } else {
+        Binding::Norm { framework: config.norm.clone().unwrap_or_default(), provider }
+    }
+}
+
+/// One of a closed list of words; `others` are allowed besides.
+fn word<T: Copy>(
+    path: &str,
+    seen: &str,
+    words: &[(&str, T)],
+    others: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let found = words.iter().find(|(word, _)| *word == seen).map(|(_, value)| *value);
+    if found.is_none() {
+        let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let message = format!("`{seen}` is not one of {others}{}", words.join(", "));
+        problems.push(Problem::new(path, message));
+    }
+    found
 }
 
 /// Keys that another kind of column would need.
