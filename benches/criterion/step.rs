@@ -9,7 +9,7 @@ use kapok_domain::{Calendars, SecurityId, end_of_day};
 use kapok_engine::{Calculator, step};
 use kapok_market::history::ShareCount;
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, QuotedBasis,
+    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, QuotedBasis,
     Security, SecurityIx, Tables, Terms, Texts,
 };
 use kapok_methodology::Rulebook;
@@ -118,6 +118,7 @@ fn history(n: usize) -> History {
         withholding,
         classifications: Vec::new(),
         issuer_facts: Vec::new(),
+        green: GreenTables::default(),
         texts,
         cut_off: CutOff::EndOfDay,
     })

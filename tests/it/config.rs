@@ -562,8 +562,7 @@ fn columns_that_are_two_things_or_none() {
         "sector = { classification = \"CSRC\", norm = \"UNGC\" }\nmic = { norm = \"UNGC\" }"
     })]);
     assert_snapshot!(found, @"
-    24:10: a column is exactly one of classification, score, indicator, involvement, norm,
-        votes
+    24:10: a column is exactly one of classification, score, indicator, involvement, ownership, controversy, target, norm
     25:7: column `mic` is built in
     54:47: unknown column `sector`
       hint: declare it under [columns]
@@ -578,6 +577,14 @@ fn columns_that_are_two_things_or_none() {
         found,
         @"24:10: `unit` does not apply to this kind of column"
     );
+    let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"people\"")]);
+    assert_snapshot!(found, @"
+    ");
+    let found = check(&[("involvement = \"thermal_coal\"", "target = \"S12\"")]);
+    assert_snapshot!(found, @"
+    ");
+    let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"any\"")]);
+    assert_snapshot!(found, @"");
 }
 
 #[test]

@@ -191,6 +191,33 @@ impl Column {
         Ok(number.map(|n| n as u32))
     }
 
+    pub(crate) fn needed_fraction(&self, row: usize) -> Result<f64, Breach> {
+        let fraction = self.fraction(row)?;
+        self.needed(row, fraction)
+    }
+
+    /// A whole number within bounds that are allowed themselves.
+    pub(crate) fn whole_number(
+        &self,
+        row: usize,
+        (least, most): (u16, u16),
+    ) -> Result<Option<u16>, Breach> {
+        let good = |n: f64| n.fract() == 0.0 && n >= f64::from(least) && n <= f64::from(most);
+        let rule = format!("must be a whole number from {least} to {most}");
+        let number = self.number_if(row, good, &rule)?;
+        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tested")]
+        Ok(number.map(|n| n as u16))
+    }
+
+    pub(crate) fn needed_whole_number(
+        &self,
+        row: usize,
+        bounds: (u16, u16),
+    ) -> Result<u16, Breach> {
+        let number = self.whole_number(row, bounds)?;
+        self.needed(row, number)
+    }
+
     pub(crate) fn date(&self, row: usize) -> Result<Option<NaiveDate>, Breach> {
         let day = match &self.cells {
             Cells::Days(days) => days.get(row),
@@ -264,6 +291,15 @@ impl Column {
         let all = || words.iter().map(|(word, _)| *word).collect::<Vec<_>>().join(", ");
         let breach = || self.breach(row, format!("must be one of {}", all()));
         known.map(|(_, value)| Some(*value)).ok_or_else(breach)
+    }
+
+    pub(crate) fn needed_one_of<T: Copy>(
+        &self,
+        row: usize,
+        words: &[(&str, T)],
+    ) -> Result<T, Breach> {
+        let value = self.one_of(row, words)?;
+        self.needed(row, value)
     }
 }
 

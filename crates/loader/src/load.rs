@@ -6,7 +6,9 @@ use std::thread;
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
-use kapok_market::{CorporateAction, CutOff, History, InterestRate, SecurityIx, Tables, Texts};
+use kapok_market::{
+    CorporateAction, CutOff, GreenTables, History, InterestRate, SecurityIx, Tables, Texts,
+};
 
 use crate::cache::Slot;
 use crate::error::LoadError;
@@ -16,8 +18,8 @@ use crate::report::{LoadReport, TableReport};
 use crate::scan::TableFiles;
 use crate::schema::{table, table_schemas};
 use crate::tables::{
-    FactRow, Known, actions, classifications, esg, fx, holidays, rates, securities, shares,
-    withholding,
+    FactRow, Known, actions, activities, classifications, controversies, esg, fx, holidays,
+    involvement, rates, securities, shares, supply_links, targets, taxonomy_map, withholding,
 };
 use crate::texts;
 
@@ -100,6 +102,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
         withholding: facts.withholding,
         classifications: facts.classifications,
         issuer_facts: facts.issuer_facts,
+        green: facts.green,
         texts: facts.texts,
         cut_off: request.cut_off,
     };
@@ -122,6 +125,7 @@ struct Facts {
     withholding: Vec<FactRow<withholding::Key, f64>>,
     classifications: Vec<FactRow<classifications::Key, ClassCode>>,
     issuer_facts: Vec<FactRow<esg::Key, FieldValue>>,
+    green: GreenTables,
     texts: Texts,
 }
 
@@ -155,8 +159,30 @@ impl Reader<'_> {
         for table in esg::ESG_TABLES {
             issuer_facts.extend(self.table(table.name, |files| table.read(files, known))?);
         }
+        issuer_facts.extend(self.table("involvement", |files| involvement::read(files, known))?);
+        let green = self.green(known)?;
         let texts = std::mem::take(&mut known.texts);
-        Ok(Facts { shares, actions, fx, rates, withholding, classifications, issuer_facts, texts })
+        Ok(Facts {
+            shares,
+            actions,
+            fx,
+            rates,
+            withholding,
+            classifications,
+            issuer_facts,
+            green,
+            texts,
+        })
+    }
+
+    fn green(&mut self, known: &mut Known<'_>) -> Result<GreenTables, LoadError> {
+        Ok(GreenTables {
+            controversies: self.table("controversies", |t| controversies::read(t, known))?,
+            targets: self.table("targets", |t| targets::read(t, known))?,
+            activities: self.table("activities", |t| activities::read(t, known))?,
+            taxonomy_map: self.table("taxonomy_map", |t| taxonomy_map::read(t, known))?,
+            supply_links: self.table("supply_links", |t| supply_links::read(t, known))?,
+        })
     }
 }
 

@@ -1,16 +1,24 @@
 //! Rows to facts, one file a table.
 
 pub(crate) mod actions;
+pub(crate) mod activities;
 pub(crate) mod classifications;
+pub(crate) mod controversies;
+mod dates;
 pub(crate) mod esg;
 mod ex_dates;
 pub(crate) mod fx;
 pub(crate) mod holidays;
+pub(crate) mod involvement;
 mod qualifiers;
 pub(crate) mod rates;
 pub(crate) mod securities;
 pub(crate) mod shares;
+pub(crate) mod supply_links;
+pub(crate) mod targets;
+pub(crate) mod taxonomy_map;
 pub(crate) mod terms;
+mod whose;
 pub(crate) mod withholding;
 
 use std::collections::BTreeMap;

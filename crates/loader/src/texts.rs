@@ -1,5 +1,7 @@
 //! Texts of rows to numbers, which do not depend on the order of the rows.
 
+mod green;
+
 use kapok_market::action::CorporateAction;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, Tables};
 use kapok_market::{Fact, SourceIx, TextIx, Texts};
@@ -86,6 +88,7 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
             FieldValue::Text(text) => to(text),
         }
     });
+    green::apply(&mut tables.green, to);
 }
 
 fn facts<K, T>(
@@ -106,6 +109,7 @@ fn field_texts(field: &mut Field, to: &dyn Fn(&mut TextIx)) {
         }
         Field::Indicator(provider, name)
         | Field::Involvement(provider, name)
+        | Field::Ownership(provider, name)
         | Field::Norm(provider, name) => [provider, name].into_iter().for_each(to),
     }
 }

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 
+use crate::green::{Pillar, TargetScope};
 use crate::measure::Method;
 
 /// Where the values of a column come from.
@@ -50,6 +51,28 @@ pub enum Binding {
         /// The activity.
         activity: String,
         /// Who estimates it.
+        provider: String,
+    },
+    /// Share of an issuer's ownership in an activity, a fraction of one.
+    Ownership {
+        /// The activity.
+        activity: String,
+        /// Who states it.
+        provider: String,
+    },
+    /// Worst severity of an issuer's open cases, from 1 to 5; zero where the provider covers the
+    /// issuer and has no open case.
+    Controversy {
+        /// Cases of this pillar only; none: of all.
+        pillar: Option<Pillar>,
+        /// Who keeps the cases.
+        provider: String,
+    },
+    /// `validated` or `set`: an issuer's emission targets for a scope whose end is not past.
+    Target {
+        /// Which emissions: this scope exactly.
+        scope: TargetScope,
+        /// Who lists the targets.
         provider: String,
     },
     /// Status of an issuer under a framework of norms.
@@ -165,13 +188,16 @@ impl Binding {
             Self::Security(_)
             | Self::PriceStatus
             | Self::Classification { .. }
+            | Self::Target { .. }
             | Self::Norm { .. } => ColumnType::Text,
             Self::Close
             | Self::SharesOutstanding
             | Self::FreeFloat
             | Self::Score { .. }
             | Self::Indicator { .. }
-            | Self::Involvement { .. } => ColumnType::Number,
+            | Self::Involvement { .. }
+            | Self::Ownership { .. }
+            | Self::Controversy { .. } => ColumnType::Number,
         }
     }
 }

@@ -9,6 +9,7 @@ use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp, end_of_day};
 use crate::action::{Actions, CorporateAction};
 use crate::fact::{Fact, FactTable};
 use crate::fx::{FxTable, Pair};
+use crate::green::{Green, GreenTables};
 use crate::measure::Measure;
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
@@ -51,8 +52,10 @@ pub enum Field {
     Score(TextIx, TextIx, TextIx),
     /// An indicator: provider, name.
     Indicator(TextIx, TextIx),
-    /// An activity: provider, name.
+    /// Share of revenue from an activity: provider, name.
     Involvement(TextIx, TextIx),
+    /// Share of ownership in an activity: provider, name.
+    Ownership(TextIx, TextIx),
     /// A framework: provider, name.
     Norm(TextIx, TextIx),
 }
@@ -128,6 +131,8 @@ pub struct Tables {
     pub classifications: Vec<((TextIx, Classified), Fact<ClassCode>)>,
     /// ESG facts.
     pub issuer_facts: Vec<((IssuerIx, Field), Fact<FieldValue>)>,
+    /// Controversies, targets, activities, taxonomies and supply links.
+    pub green: GreenTables,
     /// All texts that the rows above refer to.
     pub texts: Texts,
     /// Up to when facts may be known.
@@ -150,6 +155,7 @@ pub struct History {
     withholding: FactTable<(TextIx, TextIx), f64>,
     classifications: FactTable<(TextIx, Classified), ClassCode>,
     issuer_facts: FactTable<(IssuerIx, Field), FieldValue>,
+    pub(crate) green: Green,
     texts: Texts,
     cut_off: CutOff,
     /// Made when it is first asked for.
@@ -183,6 +189,7 @@ impl History {
             withholding: FactTable::new(tables.withholding),
             classifications: FactTable::new(tables.classifications),
             issuer_facts: FactTable::new(tables.issuer_facts),
+            green: Green::new(tables.green),
             texts: tables.texts,
             cut_off: tables.cut_off,
             share_dates: OnceLock::new(),

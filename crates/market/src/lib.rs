@@ -9,6 +9,7 @@ pub mod column;
 pub mod fact;
 pub mod fx;
 pub mod gate;
+pub mod green;
 pub mod history;
 pub mod measure;
 pub mod panel;
@@ -21,6 +22,7 @@ pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Ter
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
+pub use green::GreenTables;
 pub use history::{CutOff, History, Tables};
 pub use measure::{Measure, Method};
 pub use panel::{Cells, PriceMark, PricePanel};

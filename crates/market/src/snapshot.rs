@@ -10,6 +10,8 @@ use crate::measure::Measure;
 use crate::panel::PriceMark;
 use crate::security::{IssuerIx, Security, SecurityIx};
 
+mod green;
+
 /// The market on a reference date, as it was known at a cut-off.
 #[derive(Debug, Clone, Copy)]
 pub struct Snapshot<'h> {
@@ -177,7 +179,10 @@ impl<'h> Snapshot<'h> {
             Binding::Score { .. }
             | Binding::Indicator { .. }
             | Binding::Involvement { .. }
+            | Binding::Ownership { .. }
             | Binding::Norm { .. } => self.issuer_column(binding),
+            Binding::Controversy { pillar, provider } => self.controversies(*pillar, provider),
+            Binding::Target { scope, provider } => self.targets(*scope, provider),
         }
     }
 
@@ -252,6 +257,9 @@ impl<'h> Snapshot<'h> {
             Binding::Involvement { provider, activity } => {
                 Field::Involvement(text(provider)?, text(activity)?)
             }
+            Binding::Ownership { provider, activity } => {
+                Field::Ownership(text(provider)?, text(activity)?)
+            }
             Binding::Norm { provider, framework } => Field::Norm(text(provider)?, text(framework)?),
             _ => return None,
         };
@@ -325,6 +333,14 @@ impl<'h> Snapshot<'h> {
                     self.history.classification(system, security, self.date, self.cut_off)?;
                 Some(of(fact.source, fact.as_of, fact.known_at))
             }
+            Binding::Controversy { pillar, provider } => {
+                let (_, fact) = self.worst_controversy(line.issuer, *pillar, provider)?;
+                Some(of(fact.source, fact.as_of, fact.known_at))
+            }
+            Binding::Target { scope, provider } => {
+                let (_, fact) = self.target(line.issuer, *scope, provider)?;
+                Some(of(fact.source, fact.as_of, fact.known_at))
+            }
             _ => {
                 let field = self.field(binding)?;
                 let fact = self.measure(line.issuer, field)?;
@@ -347,6 +363,7 @@ fn unit(binding: &Binding) -> &str {
     match binding {
         Binding::Indicator { unit, .. } => unit,
         Binding::Involvement { .. } => "fraction of revenue",
+        Binding::Ownership { .. } => "fraction of ownership",
         Binding::Score { .. } => "points",
         _ => "",
     }
@@ -360,11 +377,17 @@ fn nothing_like(binding: &Binding) -> ColumnError {
         Binding::Indicator { provider, indicator, .. } => {
             ("esg_indicators", format!("provider `{provider}`, indicator `{indicator}`"))
         }
-        Binding::Involvement { provider, activity } => {
+        Binding::Involvement { provider, activity } | Binding::Ownership { provider, activity } => {
             ("involvement", format!("provider `{provider}`, activity `{activity}`"))
         }
         Binding::Norm { provider, framework } => {
             ("norms", format!("provider `{provider}`, framework `{framework}`"))
+        }
+        Binding::Controversy { provider, .. } => {
+            ("controversies", format!("provider `{provider}`"))
+        }
+        Binding::Target { scope, provider } => {
+            ("targets", format!("provider `{provider}`, scope `{scope:?}`"))
         }
         other => ("securities", format!("{other:?}")),
     };

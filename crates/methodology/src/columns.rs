@@ -1,6 +1,9 @@
 //! The columns that rules may name: built in, derived, and declared by the index file.
 
+mod calculated;
+mod data;
 mod votes;
+mod voting;
 
 pub use votes::Votes;
 
@@ -8,9 +11,9 @@ use std::collections::BTreeMap;
 
 use kapok_market::column::{Binding, ColumnType, SecurityField};
 
-use crate::config::{ColumnConfig, Problem, VotesConfig};
+use crate::config::carbon::CarbonSection;
+use crate::config::{ColumnConfig, Problem};
 use crate::derived::Derived;
-use crate::predicate::{Predicate, compile};
 
 /// Where a named column comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -105,28 +108,86 @@ pub fn built_in() -> ColumnSources {
     named.into_iter().map(|(name, source)| (name.to_owned(), source)).collect()
 }
 
-/// The columns of an index: built in and declared.
+/// What a column of an index file is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Kind {
+    /// Read from a table.
+    Data,
+    /// Calculated from facts about companies.
+    Calculated,
+    /// Voted on by raters.
+    Votes,
+}
+
+/// The columns of an index: built in and declared. Those that are calculated or voted on may name
+/// others, so they come after them.
 pub fn resolve(
     declared: &BTreeMap<String, ColumnConfig>,
+    carbon: Option<&CarbonSection>,
     problems: &mut Vec<Problem>,
 ) -> ColumnSources {
     let mut columns = built_in();
+    let mut later = Vec::new();
     for (name, config) in declared {
         let path = format!("columns.{name}");
         if columns.contains_key(name) {
             problems.push(Problem::new(&path, format!("column `{name}` is built in")));
             continue;
         }
-        if config.votes.is_some() && !other_kinds(config) {
-            continue;
-        }
-        if let Some(binding) = binding(&path, config, problems) {
-            columns.insert(name.clone(), ColumnSource::Data(binding));
+        match kind(&path, config, problems) {
+            Some(Kind::Data) => {
+                let binding = data::binding(&path, config, problems);
+                columns.insert(name.clone(), ColumnSource::Data(binding));
+            }
+            Some(kind) => later.push((kind, name, path, config)),
+            None => {}
         }
     }
-    let voting = voting(declared, &columns, problems);
+    for (kind, name, path, config) in &later {
+        if *kind == Kind::Calculated {
+            let derived = calculated::derived(path, config, carbon, problems);
+            columns.extend(derived.map(|d| ((*name).clone(), ColumnSource::Derived(d))));
+        }
+    }
+    let mut voting = ColumnSources::new();
+    for (_, name, path, config) in later.iter().filter(|(kind, ..)| *kind == Kind::Votes) {
+        if let Some(votes) = voting::votes(path, config, &columns, problems) {
+            voting.insert((*name).clone(), ColumnSource::Votes(votes));
+        }
+    }
     columns.extend(voting);
     columns
+}
+
+/// The kinds of columns with whether the file says them.
+fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 11] {
+    [
+        ("classification", Kind::Data, config.classification.is_some()),
+        ("score", Kind::Data, config.score.is_some()),
+        ("indicator", Kind::Data, config.indicator.is_some()),
+        ("involvement", Kind::Data, config.involvement.is_some()),
+        ("ownership", Kind::Data, config.ownership.is_some()),
+        ("controversy", Kind::Data, config.controversy.is_some()),
+        ("target", Kind::Data, config.target.is_some()),
+        ("norm", Kind::Data, config.norm.is_some()),
+        ("votes", Kind::Votes, config.votes.is_some()),
+        ("intensity", Kind::Calculated, config.intensity.is_some()),
+        ("high_impact", Kind::Calculated, config.high_impact.is_some()),
+    ]
+}
+
+/// The one kind that a column is; a problem if it is none, or several.
+fn kind(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Option<Kind> {
+    let kinds = kinds(config);
+    let mut given = kinds.iter().filter(|(_, _, given)| *given);
+    match (given.next(), given.next()) {
+        (Some((_, kind, _)), None) => Some(*kind),
+        _ => {
+            let names = kinds.map(|(name, _, _)| name).join(", ");
+            problems.push(Problem::new(path, format!("a column is exactly one of {names}")));
+            None
+        }
+    }
 }
 
 /// Columns with their types, as predicates know them.
@@ -134,109 +195,12 @@ pub(crate) fn typed(columns: &ColumnSources) -> Vec<(&str, ColumnType)> {
     columns.iter().map(|(name, source)| (name.as_str(), source.column_type())).collect()
 }
 
-/// The columns in which raters vote, over all others.
-fn voting(
-    declared: &BTreeMap<String, ColumnConfig>,
-    others: &ColumnSources,
-    problems: &mut Vec<Problem>,
-) -> ColumnSources {
-    let mut voting = ColumnSources::new();
-    for (name, config) in declared {
-        let Some(written) = &config.votes else { continue };
-        if others.contains_key(name) || other_kinds(config) {
-            continue;
-        }
-        let path = format!("columns.{name}");
-        report_surplus(&path, surplus_keys(config, None), problems);
-        let votes = votes(&format!("{path}.votes"), written, others, problems);
-        voting.insert(name.clone(), ColumnSource::Votes(votes));
-    }
-    voting
-}
-
-fn votes(
-    path: &str,
-    written: &VotesConfig,
-    others: &ColumnSources,
-    problems: &mut Vec<Problem>,
-) -> Votes {
-    if written.fails_if.len() < 2 {
-        let problem = Problem::new(path, "votes need two raters or more");
-        problems.push(problem.hint("for one rater, write the condition into a rule"));
-    }
-    let known = typed(others);
-    let mut fails_if: Vec<Predicate> = Vec::with_capacity(written.fails_if.len());
-    for (i, text) in written.fails_if.iter().enumerate() {
-        let path = format!("{path}.fails_if[{i}]");
-        match compile(text, &known) {
-            Ok(predicate) => fails_if.push(predicate),
-            Err(e) => problems.push(Problem { path, message: e.message, hint: e.hint }),
-        }
-    }
-    Votes { fails_if, rule: written.rule, unknown: written.unknown }
-}
-
-/// Whether a column is also, or only, of another kind than votes.
-fn other_kinds(config: &ColumnConfig) -> bool {
-    kinds(config).iter().any(|kind| kind.is_some())
-}
-
-fn kinds(config: &ColumnConfig) -> [&Option<String>; 5] {
-    [&config.classification, &config.score, &config.indicator, &config.involvement, &config.norm]
-}
-
-fn report_surplus(path: &str, surplus: Vec<&'static str>, problems: &mut Vec<Problem>) {
-    if !surplus.is_empty() {
-        let message = format!("{} does not apply to this kind of column", surplus.join(", "));
+/// Reports keys that another kind of column would need.
+fn report_surplus(path: &str, surplus: &[(&str, bool)], problems: &mut Vec<Problem>) {
+    let given = surplus.iter().filter(|(_, given)| *given).map(|(key, _)| format!("`{key}`"));
+    let given: Vec<String> = given.collect();
+    if !given.is_empty() {
+        let message = format!("{} does not apply to this kind of column", given.join(", "));
         problems.push(Problem::new(path, message));
     }
-}
-
-/// What a column is bound to. One with a problem is bound all the same, so that rules which name it
-/// are not told that it does not exist.
-fn binding(path: &str, config: &ColumnConfig, problems: &mut Vec<Problem>) -> Option<Binding> {
-    let written = kinds(config).iter().filter(|kind| kind.is_some()).count();
-    if written != 1 || config.votes.is_some() {
-        let message = "a column is exactly one of classification, score, indicator, involvement, \
-                       norm, votes";
-        problems.push(Problem::new(path, message));
-        return None;
-    }
-    let mut need = |value: &Option<String>, key: &str| {
-        if value.is_none() {
-            problems.push(Problem::new(path, format!("`{key}` is missing in {path}")));
-        }
-        value.clone().unwrap_or_default()
-    };
-    let binding = if let Some(system) = &config.classification {
-        Binding::Classification { system: system.clone(), digits: config.digits }
-    } else if let Some(pillar) = &config.score {
-        let (provider, scheme) =
-            (need(&config.provider, "provider"), need(&config.scheme, "scheme"));
-        Binding::Score { provider, scheme, pillar: pillar.clone() }
-    } else if let Some(indicator) = &config.indicator {
-        let (provider, unit) = (need(&config.provider, "provider"), need(&config.unit, "unit"));
-        Binding::Indicator { indicator: indicator.clone(), provider, unit }
-    } else if let Some(activity) = &config.involvement {
-        let provider = need(&config.provider, "provider");
-        Binding::Involvement { activity: activity.clone(), provider }
-    } else {
-        let framework = config.norm.clone().unwrap_or_default();
-        Binding::Norm { framework, provider: need(&config.provider, "provider") }
-    };
-    report_surplus(path, surplus_keys(config, Some(&binding)), problems);
-    Some(binding)
-}
-
-/// Keys that another kind of column would need; without a binding, raters vote.
-fn surplus_keys(config: &ColumnConfig, binding: Option<&Binding>) -> Vec<&'static str> {
-    let classification = matches!(binding, Some(Binding::Classification { .. }));
-    let provided = binding.is_some() && !classification;
-    let surplus = [
-        ("`digits`", config.digits.is_some() && !classification),
-        ("`provider`", config.provider.is_some() && !provided),
-        ("`scheme`", config.scheme.is_some() && !matches!(binding, Some(Binding::Score { .. }))),
-        ("`unit`", config.unit.is_some() && !matches!(binding, Some(Binding::Indicator { .. }))),
-    ];
-    surplus.into_iter().filter(|(_, given)| *given).map(|(key, _)| key).collect()
 }

@@ -113,7 +113,7 @@ impl Rulebook {
     pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let found = &mut problems;
-        let columns = columns::resolve(&config.columns, found);
+        let columns = columns::resolve(&config.columns, config.carbon.as_ref(), found);
         let index = &config.index;
         let id = parsed(found, "index.id", &index.id);
         let currency = parsed(found, "index.currency", &index.currency);

@@ -8,7 +8,7 @@ use kapok_domain::calendar::Holiday;
 use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, IssuerIx, PricePanel, QuotedBasis,
+    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, QuotedBasis,
     Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 
@@ -275,6 +275,7 @@ impl Build<'_> {
             withholding,
             classifications: self.sectors(source),
             issuer_facts: self.scores(source),
+            green: GreenTables::default(),
             issuers: self.issuers,
             texts: self.texts,
             cut_off: CutOff::EndOfDay,

@@ -1,5 +1,7 @@
 //! The tables, column by column.
 
+mod green;
+
 use super::ValueType::{Date, Integer, Number, Text, Timestamp};
 use super::{ColumnSchema, TableSchema, ValueType};
 
@@ -71,6 +73,11 @@ pub(super) const TABLES: &[TableSchema] = &[
     ESG_INDICATORS,
     INVOLVEMENT,
     NORMS,
+    green::CONTROVERSIES,
+    green::TARGETS,
+    green::ACTIVITIES,
+    green::TAXONOMY_MAP,
+    green::SUPPLY_LINKS,
 ];
 
 const SECURITIES: TableSchema = TableSchema {
@@ -335,17 +342,17 @@ const INVOLVEMENT: TableSchema = TableSchema {
     name: "involvement",
     required: false,
     key: &["issuer_id", "provider", "activity", "period_end", "known_at"],
-    description: "share of one company's revenue from one activity",
+    description: "share of one company's revenue from one activity, and of ownership in it",
     columns: &[
         ISSUER,
         filled("activity", Text, "", "name of the activity"),
-        present(
-            "revenue_share",
+        present("revenue_share", Number, "fraction of one", "share of revenue; empty: unknown"),
+        optional(
+            "ownership_share",
             Number,
             "fraction of one",
-            "share of revenue; empty: unknown, the row says nothing",
+            "share owned of companies in the activity; empty: unknown",
         ),
-        optional("ownership_share", Number, "fraction of one", "not read yet"),
         ESG_PERIOD_END,
         PUBLISHED_ON,
         PROVIDER,

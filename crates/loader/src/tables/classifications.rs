@@ -1,12 +1,11 @@
 //! The `classifications` table: codes of share lines and companies.
 
 use kapok_market::history::{ClassCode, Classified};
-use kapok_market::{Fact, IssuerIx, SecurityIx, TextIx};
+use kapok_market::{Fact, TextIx};
 
+use super::whose::WhoseNames;
 use super::{FactRow, Known, known_or_end_of, settle_facts};
-use crate::column::{Breach, Column};
 use crate::error::LoadError;
-use crate::names::Names;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
@@ -32,30 +31,17 @@ pub(crate) fn read(
     files: &TableFiles,
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<Key, ClassCode>>, TableReport), LoadError> {
-    let Known { securities, issuers, texts, .. } = known;
+    let names = WhoseNames::new(known);
+    let texts = &mut known.texts;
     let rows = Rows::read(files, WANTED, |batch, rows| {
-        let [security, issuer, system, code, name, from, to, known_at] = [
-            "security_id",
-            "issuer_id",
-            "system",
-            "code",
-            "name",
-            "valid_from",
-            "valid_to",
-            "known_at",
-        ]
-        .map(|name| batch.column(name));
-        let ids = securities.of_column(security, batch.len);
-        let companies = issuers.of_column(issuer, batch.len);
-        let [systems, codes, names] = [system, code, name].map(|c| intern(texts, c, batch.len));
+        let [system, code, name, from, to, known_at] =
+            ["system", "code", "name", "valid_from", "valid_to", "known_at"]
+                .map(|name| batch.column(name));
+        let whose = names.of(batch);
+        let [systems, codes, titles] = [system, code, name].map(|c| intern(texts, c, batch.len));
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
         rows.each(batch, |row| {
-            let about = match (security.text(row), issuer.text(row)) {
-                (Some(_), None) => numbered(securities, security, row, &ids).map(line)?,
-                (None, Some(_)) => numbered(issuers, issuer, row, &companies).map(company)?,
-                (Some(_), Some(_)) => return Err(issuer.breach(row, "give it or `security_id`")),
-                (None, None) => return Err(security.breach(row, "give it or `issuer_id`")),
-            };
+            let about = whose.get(row)?;
             let (as_of, valid_to) = (from.needed_date(row)?, to.date(row)?);
             if valid_to.is_some_and(|last| last < as_of) {
                 return Err(to.breach(row, format!("is before `valid_from`, {as_of}")));
@@ -63,37 +49,14 @@ pub(crate) fn read(
             system.needed_text(row)?;
             code.needed_text(row)?;
             let text = |found: Option<TextIx>| found.unwrap_or(TextIx(0));
-            let value = ClassCode { code: text(codes[row]), name: names[row], valid_to };
+            let value = ClassCode { code: text(codes[row]), name: titles[row], valid_to };
             let known_at = known_or_end_of(known_at, row, as_of)?;
             let fact = Fact { as_of, known_at, source: sources[row], value };
             Ok(Some(((text(systems[row]), about), fact)))
         });
     })?;
-    let name = |(system, about): &Key| {
-        let who = match about {
-            Classified::Security(ix) => securities.get(ix.0),
-            Classified::Issuer(ix) => issuers.get(ix.0),
-        };
-        format!("{} {who}", texts.get(*system))
-    };
+    let name = |(system, about): &Key| format!("{} {}", texts.get(*system), names.name(*about));
     Ok(settle_facts(rows, name))
-}
-
-fn numbered(
-    names: &Names<'_>,
-    column: &Column,
-    row: usize,
-    numbers: &[u32],
-) -> Result<u32, Breach> {
-    names.known(column, row, numbers[row])
-}
-
-fn line(number: u32) -> Classified {
-    Classified::Security(SecurityIx(number))
-}
-
-fn company(number: u32) -> Classified {
-    Classified::Issuer(IssuerIx(number))
 }
 
 #[cfg(test)]

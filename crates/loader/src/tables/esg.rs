@@ -1,14 +1,14 @@
-//! Facts about companies: `esg_scores`, `esg_indicators`, `involvement`, `norms`.
+//! Facts about companies: `esg_scores`, `esg_indicators`, `norms`.
 //!
 //! Each table has the provider, up to two more names, a value, and the same dates.
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
 use kapok_market::history::{Field, FieldValue};
 use kapok_market::{Fact, IssuerIx, Measure, TextIx, Texts};
 
+use super::dates::Dates;
 use super::qualifiers::Qualifiers;
-use super::{FactRow, Known, known_or_end_of, settle_facts};
+use super::{FactRow, Known, settle_facts};
 use crate::batch::Batch;
 use crate::column::{Breach, Column};
 use crate::error::LoadError;
@@ -17,7 +17,7 @@ use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
 
-/// One of the four tables.
+/// One of the three tables.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EsgTable {
     pub(crate) name: &'static str,
@@ -31,7 +31,7 @@ pub(crate) struct EsgTable {
 #[derive(Debug, Clone, Copy)]
 enum Value {
     /// A number, in a unit that the table has or that it always has.
-    Number { column: &'static str, unit: Unit, fraction: bool },
+    Number { column: &'static str, unit: Unit },
     /// A text.
     Text { column: &'static str },
 }
@@ -42,29 +42,19 @@ enum Unit {
     Always(&'static str),
 }
 
-/// The four tables.
-pub(crate) const ESG_TABLES: [EsgTable; 4] = [
+/// The three tables.
+pub(crate) const ESG_TABLES: [EsgTable; 3] = [
     EsgTable {
         name: "esg_scores",
         names: &["provider", "scheme", "pillar"],
         field: |n| Field::Score(n[0], n[1], n[2]),
-        value: Value::Number { column: "score", unit: Unit::Always("points"), fraction: false },
+        value: Value::Number { column: "score", unit: Unit::Always("points") },
     },
     EsgTable {
         name: "esg_indicators",
         names: &["provider", "indicator"],
         field: |n| Field::Indicator(n[0], n[1]),
-        value: Value::Number { column: "value", unit: Unit::Column("unit"), fraction: false },
-    },
-    EsgTable {
-        name: "involvement",
-        names: &["provider", "activity"],
-        field: |n| Field::Involvement(n[0], n[1]),
-        value: Value::Number {
-            column: "revenue_share",
-            unit: Unit::Always("fraction of revenue"),
-            fraction: true,
-        },
+        value: Value::Number { column: "value", unit: Unit::Column("unit") },
     },
     EsgTable {
         name: "norms",
@@ -82,7 +72,7 @@ impl EsgTable {
         let mut wanted = vec!["issuer_id", "period_end", "published_on", "known_at", "source"];
         wanted.extend(self.names);
         match self.value {
-            Value::Number { column, unit: Unit::Column(unit), .. } => {
+            Value::Number { column, unit: Unit::Column(unit) } => {
                 wanted.extend([column, unit]);
                 wanted.extend(Qualifiers::COLUMNS);
             }
@@ -126,42 +116,20 @@ impl EsgTable {
     }
 }
 
-/// What rows speak about, and when they could be known.
-struct Dates<'b> {
-    period_end: &'b Column,
-    published_on: &'b Column,
-    known_at: &'b Column,
-}
-
-impl<'b> Dates<'b> {
-    fn new(batch: &'b Batch) -> Self {
-        let [period_end, published_on, known_at] =
-            ["period_end", "published_on", "known_at"].map(|name| batch.column(name));
-        Self { period_end, published_on, known_at }
-    }
-
-    /// What a row speaks about, when it could be known, and when it was published.
-    fn get(&self, row: usize) -> Result<(NaiveDate, Timestamp, Option<NaiveDate>), Breach> {
-        let published_on = self.published_on.date(row)?;
-        let as_of = self.period_end.date(row)?.or(published_on);
-        let rule = "must not be empty if `published_on` is";
-        let as_of = as_of.ok_or_else(|| self.period_end.breach(row, rule))?;
-        let known_at = known_or_end_of(self.known_at, row, published_on.unwrap_or(as_of))?;
-        Ok((as_of, known_at, published_on))
-    }
-}
-
 fn describe(field: Field, texts: &Texts) -> String {
     let words = match field {
         Field::Score(a, b, c) => vec![a, b, c],
-        Field::Indicator(a, b) | Field::Involvement(a, b) | Field::Norm(a, b) => vec![a, b],
+        Field::Indicator(a, b)
+        | Field::Involvement(a, b)
+        | Field::Ownership(a, b)
+        | Field::Norm(a, b) => vec![a, b],
     };
     words.into_iter().map(|word| texts.get(word)).collect::<Vec<_>>().join(" ")
 }
 
 /// The values of a batch.
 enum Values<'b> {
-    Numbers { column: &'b Column, fraction: bool, units: Units<'b> },
+    Numbers { column: &'b Column, units: Units<'b> },
     Texts { column: &'b Column, words: Vec<Option<TextIx>> },
 }
 
@@ -178,7 +146,7 @@ impl<'b> Values<'b> {
                 let column = batch.column(column);
                 Self::Texts { column, words: intern(texts, column, batch.len) }
             }
-            Value::Number { column, unit, fraction } => {
+            Value::Number { column, unit } => {
                 let units = match unit {
                     Unit::Always(unit) => Units::Always(texts.intern(unit)),
                     Unit::Column(unit) => {
@@ -187,7 +155,7 @@ impl<'b> Values<'b> {
                         Units::Column(unit, words, Qualifiers::new(batch))
                     }
                 };
-                Self::Numbers { column: batch.column(column), fraction, units }
+                Self::Numbers { column: batch.column(column), units }
             }
         }
     }
@@ -197,14 +165,14 @@ impl<'b> Values<'b> {
         row: usize,
         published_on: Option<NaiveDate>,
     ) -> Result<Option<FieldValue>, Breach> {
-        let (column, fraction, units) = match self {
+        let (column, units) = match self {
             Self::Texts { column, words } => {
                 column.needed_text(row)?;
                 return Ok(words[row].map(FieldValue::Text));
             }
-            Self::Numbers { column, fraction, units } => (column, *fraction, units),
+            Self::Numbers { column, units } => (column, units),
         };
-        let number = if fraction { column.fraction(row)? } else { column.number(row)? };
+        let number = column.number(row)?;
         let measure = match units {
             Units::Always(unit) => Measure::new(0.0, *unit),
             Units::Column(column, words, qualifiers) => {

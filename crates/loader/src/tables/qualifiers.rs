@@ -35,9 +35,7 @@ impl<'b> Qualifiers<'b> {
 
     /// PCAF data quality: a whole number from 1 to 5.
     fn quality(&self, row: usize) -> Result<Option<u8>, Breach> {
-        let known = |n: f64| n.fract() == 0.0 && (1.0..=5.0).contains(&n);
-        let quality = self.quality.number_if(row, known, "must be a whole number from 1 to 5")?;
-        #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "tested")]
-        Ok(quality.map(|n| n as u8))
+        let quality = self.quality.whole_number(row, (1, 5))?;
+        Ok(quality.and_then(|n| u8::try_from(n).ok()))
     }
 }

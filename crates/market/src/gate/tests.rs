@@ -7,6 +7,7 @@ use kapok_domain::{Calendars, IssuerId, end_of_day};
 use super::*;
 use crate::action::{ActionStatus, CorporateAction, QuotedBasis};
 use crate::fact::Fact;
+use crate::green::GreenTables;
 use crate::history::{CutOff, ShareCount, Tables};
 use crate::panel::PricePanel;
 use crate::security::{IssuerIx, Security, TextIx, Texts};
@@ -69,6 +70,7 @@ fn market(closes: &[f64], counts: &[(u32, f64)], splits: &[(u32, f64)]) -> Histo
         withholding: Vec::new(),
         classifications: Vec::new(),
         issuer_facts: Vec::new(),
+        green: GreenTables::default(),
         texts,
         cut_off: CutOff::EndOfDay,
     })

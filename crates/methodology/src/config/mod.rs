@@ -5,6 +5,7 @@
 
 pub mod carbon;
 pub mod climate;
+pub mod derived;
 pub mod document;
 mod moved;
 pub mod nearest;
@@ -165,7 +166,7 @@ pub struct PricesSection {
     pub lookback_days: u32,
 }
 
-/// A data column under the name that rules use: exactly one of the six kinds.
+/// A data column under the name that rules use: exactly one kind.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ColumnConfig {
@@ -183,12 +184,24 @@ pub struct ColumnConfig {
     pub unit: Option<String>,
     /// An activity of the `involvement` table: share of revenue.
     pub involvement: Option<String>,
+    /// An activity of the `involvement` table: share of ownership.
+    pub ownership: Option<String>,
+    /// A pillar of the `controversies` table, or `any`: worst severity of the open cases, 1 to 5;
+    /// 0 if the provider covers the company and has none open.
+    pub controversy: Option<String>,
+    /// A scope of the `targets` table: `validated` or `set`, while a target's end is not past.
+    pub target: Option<String>,
     /// A framework of the `norms` table: status.
     pub norm: Option<String>,
-    /// Who provides the score, indicator, involvement or status.
+    /// Who provides it; not of a classification.
     pub provider: Option<String>,
     /// What several raters say together: `pass` or `fail`.
     pub votes: Option<VotesConfig>,
+    /// Emissions by what they are divided by; needs `[carbon]`.
+    pub intensity: Option<derived::IntensityConfig>,
+    /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
+    /// this classification system.
+    pub high_impact: Option<String>,
 }
 
 /// Which securities are looked at.

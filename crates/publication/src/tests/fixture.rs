@@ -9,8 +9,8 @@ use kapok_domain::{Calendars, Currency, DayCount, IssuerId, end_of_day};
 use kapok_engine::{Calculator, Outcome, State};
 use kapok_market::history::{Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, History, InterestRate, IssuerIx, PricePanel,
-    QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, InterestRate, IssuerIx,
+    PricePanel, QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 use kapok_methodology::Rulebook;
 use tempfile::TempDir;
@@ -247,6 +247,7 @@ pub(super) fn history(nudge: f64) -> History {
         withholding,
         classifications: Vec::new(),
         issuer_facts,
+        green: GreenTables::default(),
         texts,
         cut_off: CutOff::EndOfDay,
     })

@@ -6,8 +6,8 @@ use std::sync::Arc;
 use kapok_domain::{Calendars, Currency, IssuerId};
 use kapok_market::history::{Field, FieldValue, ShareCount};
 use kapok_market::{
-    CorporateAction, CutOff, History, IssuerIx, PricePanel, QuotedBasis, Ratio, SecurityIx, Tables,
-    Terms, Texts,
+    CorporateAction, CutOff, GreenTables, History, IssuerIx, PricePanel, QuotedBasis, Ratio,
+    SecurityIx, Tables, Terms, Texts,
 };
 use kapok_methodology::Rulebook;
 
@@ -179,6 +179,7 @@ pub(super) fn history() -> History {
         withholding: rates.to_vec(),
         classifications: Vec::new(),
         issuer_facts,
+        green: GreenTables::default(),
         texts,
         cut_off: CutOff::EndOfDay,
     })

@@ -1,0 +1,242 @@
+//! The rows of the tables.
+
+use chrono::NaiveDate;
+
+use crate::history::Classified;
+use crate::security::{IssuerIx, TextIx};
+
+/// Part of sustainability that a case belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Pillar {
+    /// Nature and climate.
+    Environment,
+    /// People.
+    Social,
+    /// Conduct of the company.
+    Governance,
+}
+
+impl Pillar {
+    /// All pillars with the words of the tables.
+    pub const WORDS: [(&'static str, Self); 3] = [
+        ("environment", Self::Environment),
+        ("social", Self::Social),
+        ("governance", Self::Governance),
+    ];
+}
+
+/// A case of a company as one provider keeps it, or, without a case, its coverage of the company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Case {
+    /// The company.
+    pub issuer: IssuerIx,
+    /// Who says so.
+    pub provider: TextIx,
+    /// The provider's name of the case; none: the row says that the provider covers the company.
+    pub case: Option<TextIx>,
+}
+
+/// What is known of a case: the fact's `as_of` is the day on which it was opened, or on which the
+/// coverage began.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Controversy {
+    /// Where it belongs; none in a row of coverage.
+    pub pillar: Option<Pillar>,
+    /// From 1 (minor) to 5 (very severe); none in a row of coverage.
+    pub severity: Option<u8>,
+    /// The provider's own score from 0 to 10, where it gives one.
+    pub score: Option<f64>,
+    /// First day on which it is no longer open, or no longer covered.
+    pub closed: Option<NaiveDate>,
+}
+
+/// Emissions that a target is about (GHG Protocol).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetScope {
+    /// Scope 1.
+    S1,
+    /// Scope 2.
+    S2,
+    /// Scopes 1 and 2 together.
+    S1S2,
+    /// Scope 3.
+    S3,
+    /// All scopes together.
+    S1S2S3,
+}
+
+impl TargetScope {
+    /// All scopes with the words of the tables.
+    pub const WORDS: [(&'static str, Self); 5] = [
+        ("S1", Self::S1),
+        ("S2", Self::S2),
+        ("S1S2", Self::S1S2),
+        ("S3", Self::S3),
+        ("S1S2S3", Self::S1S2S3),
+    ];
+}
+
+/// What a target lowers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum TargetKind {
+    /// The emissions themselves.
+    Absolute,
+    /// The emissions for one unit of output or revenue.
+    Intensity,
+}
+
+impl TargetKind {
+    /// Both kinds with the words of the tables.
+    pub const WORDS: [(&'static str, Self); 2] =
+        [("absolute", Self::Absolute), ("intensity", Self::Intensity)];
+}
+
+/// A target of a company.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TargetKey {
+    /// The company.
+    pub issuer: IssuerIx,
+    /// Who says so.
+    pub provider: TextIx,
+    /// Which emissions.
+    pub scope: TargetScope,
+    /// What is lowered.
+    pub kind: TargetKind,
+    /// Year by whose end it is to be reached.
+    pub end_year: u16,
+}
+
+/// What is known of a target: the fact's `as_of` is the day of its announcement.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Target {
+    /// Year that it starts from.
+    pub base_year: u16,
+    /// Reduction from the base year to the end year, a fraction of one.
+    pub ambition: f64,
+    /// Fraction of the scope's emissions that it covers, where stated.
+    pub coverage: Option<f64>,
+    /// Who has validated it, if anybody.
+    pub validated_by: Option<TextIx>,
+    /// Last day on which it stands, if it was given up or replaced.
+    pub valid_to: Option<NaiveDate>,
+}
+
+/// An environmental objective. Source: Regulation (EU) 2020/852, Art. 9.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Objective {
+    /// Climate change mitigation.
+    ClimateMitigation,
+    /// Climate change adaptation.
+    ClimateAdaptation,
+    /// Sustainable use and protection of water and marine resources.
+    Water,
+    /// Transition to a circular economy.
+    CircularEconomy,
+    /// Pollution prevention and control.
+    Pollution,
+    /// Protection and restoration of biodiversity and ecosystems.
+    Biodiversity,
+}
+
+impl Objective {
+    /// All objectives with the words of the tables.
+    pub const WORDS: [(&'static str, Self); 6] = [
+        ("climate_mitigation", Self::ClimateMitigation),
+        ("climate_adaptation", Self::ClimateAdaptation),
+        ("water", Self::Water),
+        ("circular_economy", Self::CircularEconomy),
+        ("pollution", Self::Pollution),
+        ("biodiversity", Self::Biodiversity),
+    ];
+
+    /// The word of the tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        let found = Self::WORDS.iter().find(|(_, known)| *known == self);
+        found.map_or("", |(word, _)| word)
+    }
+}
+
+/// A code in one version of one taxonomy.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct TaxonomyCode {
+    /// The taxonomy.
+    pub taxonomy: TextIx,
+    /// Its version.
+    pub version: TextIx,
+    /// The code.
+    pub code: TextIx,
+}
+
+/// An activity of a company, or a use of the proceeds of a security.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct ActivityKey {
+    /// Whose activity.
+    pub whose: Classified,
+    /// Who says so.
+    pub provider: TextIx,
+    /// Which activity.
+    pub code: TaxonomyCode,
+    /// The objective that it serves, where stated.
+    pub objective: Option<Objective>,
+}
+
+/// What is known of an activity in a period that ends on the fact's `as_of`. All shares are
+/// fractions of one, negative where a segment's total is; none is unknown, which is not zero.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Activity {
+    /// Share of revenue.
+    pub revenue_share: Option<f64>,
+    /// Share of capital expenditure.
+    pub capex_share: Option<f64>,
+    /// Share of operating expenditure.
+    pub opex_share: Option<f64>,
+    /// Share of the proceeds of a security.
+    pub use_of_proceeds_share: Option<f64>,
+    /// Sets of criteria that are met, sorted and set apart by `;`; none: not stated.
+    pub criteria: Option<TextIx>,
+    /// What shows it.
+    pub evidence: Option<TextIx>,
+    /// When it was published, where the table gives the day.
+    pub published_on: Option<NaiveDate>,
+}
+
+/// Where a row of the map begins and where it leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct MapKey {
+    /// The activity from which it leads.
+    pub from: TaxonomyCode,
+    /// The activity to which it leads.
+    pub to: TaxonomyCode,
+    /// The objective for which it holds.
+    pub objective: Objective,
+    /// First day on which it holds.
+    pub valid_from: NaiveDate,
+}
+
+/// What a row of the map says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MapRow {
+    /// How the activities overlap, from 1 (the same) to 6 (plainly different): scenarios of the
+    /// Common Ground Taxonomy, instruction report (IPSF, 2022).
+    pub scenario: u8,
+    /// Whose criteria must be met: `either`, `from`, `to`, `both`, `none`, `excluded`, or the
+    /// name of a taxonomy.
+    pub criteria: TextIx,
+    /// Last day on which it holds; none if it still does.
+    pub valid_to: Option<NaiveDate>,
+    /// Instruments dated before this day keep it after its last day.
+    pub grandfathers: Option<NaiveDate>,
+}
+
+/// A link of a supply chain: the fact is the fraction of the buyer's inputs that comes from the
+/// supplier, in the period that ends on its `as_of`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct SupplyLink {
+    /// Who buys.
+    pub buyer: IssuerIx,
+    /// Who says so.
+    pub provider: TextIx,
+    /// Who supplies.
+    pub supplier: IssuerIx,
+}

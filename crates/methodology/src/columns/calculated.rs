@@ -1,0 +1,77 @@
+//! Columns that are calculated, as resolved.
+
+use kapok_esg::industry::System;
+
+use super::report_surplus;
+use crate::config::carbon::CarbonSection;
+use crate::config::derived::{DenominatorName, IntensityConfig};
+use crate::config::{ColumnConfig, Problem};
+use crate::derived::{Denominator, Derived, HighImpact, Intensity};
+
+/// What a column is calculated from; `None` if that is wrong.
+pub(super) fn derived(
+    path: &str,
+    config: &ColumnConfig,
+    carbon: Option<&CarbonSection>,
+    problems: &mut Vec<Problem>,
+) -> Option<Derived> {
+    let surplus = [
+        ("digits", config.digits.is_some()),
+        ("provider", config.provider.is_some()),
+        ("scheme", config.scheme.is_some()),
+        ("unit", config.unit.is_some()),
+    ];
+    report_surplus(path, &surplus, problems);
+    if let Some(written) = &config.intensity {
+        let path = format!("{path}.intensity");
+        return intensity(&path, written, carbon, problems).map(Derived::Intensity);
+    }
+    let system = config.high_impact.as_ref()?;
+    high_impact(&format!("{path}.high_impact"), system, problems).map(Derived::HighImpact)
+}
+
+fn intensity(
+    path: &str,
+    written: &IntensityConfig,
+    carbon: Option<&CarbonSection>,
+    problems: &mut Vec<Problem>,
+) -> Option<Intensity> {
+    let Some(carbon) = carbon else {
+        let problem = Problem::new(path, "an intensity needs `[carbon]`");
+        problems.push(problem.hint("say where emissions and their denominators come from"));
+        return None;
+    };
+    let before = problems.len();
+    let mut scopes = written.scopes.clone();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let known = scopes.iter().all(|scope| (1..=3).contains(scope));
+    if scopes.is_empty() || !known || scopes.len() != written.scopes.len() {
+        let message = "scopes are one or more of 1, 2 and 3, each once";
+        problems.push(Problem::new(format!("{path}.scopes"), message));
+    }
+    if scopes.contains(&3) && carbon.scope_3.is_none() {
+        let message = "`[carbon]` names no indicator of Scope 3";
+        problems.push(Problem::new(format!("{path}.scopes"), message));
+    }
+    let (denominator, named) = match written.by {
+        DenominatorName::Revenue => (Denominator::Revenue, carbon.revenue.is_some()),
+        DenominatorName::Evic => (Denominator::Evic, carbon.evic.is_some()),
+    };
+    if !named {
+        let message = "`[carbon]` names no indicator of this denominator";
+        problems.push(Problem::new(format!("{path}.by"), message));
+    }
+    let unit = format!("tCO2e/{} million", carbon.currency);
+    (problems.len() == before).then_some(Intensity { denominator, scopes, unit })
+}
+
+fn high_impact(path: &str, name: &str, problems: &mut Vec<Problem>) -> Option<HighImpact> {
+    let system: Option<System> = name.parse().ok();
+    if system.is_none() {
+        let known: Vec<&str> = System::ALL.iter().map(|system| system.name()).collect();
+        let problem = Problem::new(path, format!("`{name}` is not a known classification"));
+        problems.push(problem.hint(format!("known are {}", known.join(", "))));
+    }
+    Some(HighImpact { system: system?, table: name.to_owned() })
+}
