@@ -101,6 +101,19 @@ pub enum Criteria {
     Excluded,
 }
 
+impl fmt::Display for Criteria {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Either => "either",
+            Self::From => "from",
+            Self::To => "to",
+            Self::Both => "both",
+            Self::Set(set) => set,
+            Self::Excluded => "excluded",
+        })
+    }
+}
+
 impl FromStr for Criteria {
     type Err = UnknownWord;
 

@@ -76,6 +76,7 @@ fn a_scenario_chooses_the_criteria() {
         let i = usize::from(number) - 1;
         assert_eq!(scenario.criteria(), criteria[i].parse().unwrap(), "{number}");
         assert_eq!(scenario.is_common(), common[i], "{number}");
+        assert_eq!(scenario.criteria().to_string(), criteria[i]);
         assert_eq!(scenario.number(), number);
     }
     assert!(Scenario::try_from(0).is_err());
@@ -448,6 +449,29 @@ fn negative_segments_follow_the_policy() {
     assert_eq!(with(NegativeShare::ZeroWithFlag).unwrap().value, Some(0.3));
     let net = with(NegativeShare::Net).unwrap().value.unwrap();
     assert!((net - 0.2).abs() < 1e-15);
+}
+
+#[test]
+fn the_proceeds_of_an_older_bond_stay_green() {
+    let dated = |dated: &str| {
+        let instrument = Instrument::bond(day(dated));
+        ActivityLine {
+            claim: Claim::new(activity("CN 2021 a"), &["CN"], instrument),
+            revenue_share: Share::Unknown,
+            capex_share: Share::Unknown,
+            use_of_proceeds_share: Share::Known(0.95),
+            period_end: day("2025-12-31"),
+        }
+    };
+    let policy = SharePolicy {
+        measure: Measure::UseOfProceeds,
+        target: Target::Jurisdiction("CN".into()),
+        on: day("2026-01-05"),
+        ..policy()
+    };
+    let value = |line| green_share(&green_map(), &[line], &policy).unwrap().value;
+    assert_eq!(value(dated("2025-09-30")), Some(0.95));
+    assert_eq!(value(dated("2025-10-01")), Some(0.0), "refused: known not to be recognised");
 }
 
 #[test]
