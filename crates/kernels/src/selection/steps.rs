@@ -107,11 +107,11 @@ impl Goal {
 impl Crossing {
     /// Whether `next` is added to `held`, which lies below the threshold.
     fn takes(self, held: f64, next: f64, threshold: f64) -> bool {
-        let after = held + next;
+        let (before, after) = (threshold - held, held + next - threshold);
         match self {
             Self::Take => true,
-            Self::Leave => after <= threshold + SLACK,
-            Self::Closest => (after - threshold).abs() < (threshold - held) - SLACK,
+            Self::Leave => after <= SLACK,
+            Self::Closest => after <= SLACK || after < before - SLACK,
         }
     }
 }

@@ -109,6 +109,14 @@ fn two_that_are_as_close_leave_the_crossing_name_out() {
 }
 
 #[test]
+fn a_name_without_size_crosses_nothing() {
+    for crossing in [Crossing::Take, Crossing::Leave, Crossing::Closest] {
+        let size = [0.4, 0.0, 0.1, 0.5];
+        assert_eq!(names(&size, &[], (0.0, 0.0), goal(0.5, crossing, None)), [0, 1, 2]);
+    }
+}
+
+#[test]
 fn a_target_that_is_hit_but_for_rounding_is_hit() {
     let tenths = [0.1; 10];
     assert_eq!(names(&tenths, &[], (0.3, 0.3), take(0.3)), [0, 1, 2], "0.1 × 3 is above 0.3");

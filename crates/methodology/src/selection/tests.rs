@@ -1,11 +1,14 @@
 //! Rules of providers, run through reviews: hand-worked tables, then what holds for all.
 
+use std::sync::LazyLock;
+
 use kapok_market::Snapshot;
 use proptest::prelude::*;
 
 use crate::candidates::Candidates;
 use crate::config::Rounding;
 use crate::fixture::{World, compiled, day};
+use crate::rulebook::Rulebook;
 use crate::selection::Choice::{self, Buffered, Dropped, Filled, LeftOut, Preferred, Ranked};
 
 const BY_SCORE: &str = r#"
@@ -307,20 +310,23 @@ fn worlds() -> impl Strategy<Value = (World, Vec<bool>, Vec<usize>)> {
     world.prop_flat_map(order)
 }
 
-proptest! {
-    #![proptest_config(ProptestConfig::with_cases(100))]
-
-    #[test]
-    fn the_order_of_rows_decides_nothing((world, member, rows) in worlds()) {
-        let sections = by_score(
-            r#"
+static BOOK: LazyLock<Rulebook> = LazyLock::new(|| {
+    let sections = by_score(
+        r#"
 group_by = "sector"
 drop = [{ fraction = 0.2, rounding = "nearest" }]
 target = { coverage = 0.5, crossing = "closest", floor = 0.4, of = "universe" }
 buffer = { enter = 0.4, leave = 0.6 }
 "#,
-        );
-        let book = compiled(&sections).unwrap();
+    );
+    compiled(&sections).unwrap()
+});
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(300))]
+
+    #[test]
+    fn the_order_of_rows_decides_nothing((world, member, rows) in worlds()) {
         let mut shuffled = world.clone();
         shuffled.scores = rows.iter().map(|&row| world.scores[row].clone()).collect();
         shuffled.sectors = rows.iter().map(|&row| world.sectors[row].clone()).collect();
@@ -329,8 +335,8 @@ buffer = { enter = 0.4, leave = 0.6 }
         let ranked = |world: &World, eligible: &[_]| {
             let history = world.history();
             let snapshot = Snapshot::new(&history, day(), history.cut_off(day()), 10);
-            let candidates = Candidates::new(&book, snapshot, &members, day()).unwrap();
-            book.selection.as_ref().unwrap().choose(&candidates, eligible, eligible).unwrap()
+            let candidates = Candidates::new(&BOOK, snapshot, &members, day()).unwrap();
+            BOOK.selection.as_ref().unwrap().choose(&candidates, eligible, eligible).unwrap()
         };
         let mixed: Vec<_> = rows.iter().map(|&row| all[row]).collect();
         prop_assert_eq!(ranked(&world, &all), ranked(&shuffled, &mixed));

@@ -1,0 +1,320 @@
+//! Which versions of taxonomies exist, when they are in force, and who accepts which.
+//!
+//! The catalogue is a file, `config/taxonomy/jurisdictions.toml`. As written it is a
+//! [`CatalogueFile`]; as checked it is a [`Catalogue`].
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::claim::{Instrument, InstrumentKind};
+
+/// One version of a taxonomy. Source: `docs/methodology/taxonomies.md` §1.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// Name of the taxonomy, the same in all versions.
+    pub taxonomy: String,
+    /// Name of the version.
+    pub version: String,
+    /// Title of the text.
+    pub title: String,
+    /// First day on which it is in force.
+    pub valid_from: NaiveDate,
+    /// Last day on which it is in force; none if it still is.
+    pub valid_to: Option<NaiveDate>,
+    /// Bonds and loans dated before this day keep this version after its last day.
+    pub grandfathers: Option<NaiveDate>,
+    /// Kinds of instruments for which this is a way to classify and not the legal standard.
+    pub no_standard_for: Vec<InstrumentKind>,
+    /// Where this was read.
+    pub source: String,
+}
+
+/// A taxonomy without criteria of its own, which compares those of its parties.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Hub {
+    /// Name of the taxonomy.
+    pub taxonomy: String,
+    /// Taxonomies whose criteria it compares.
+    pub parties: Vec<String>,
+    /// Where this was read.
+    pub source: String,
+}
+
+/// Who recognises what.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Jurisdiction {
+    /// Country code, or `EU`.
+    pub id: String,
+    /// Taxonomies that it uses itself.
+    pub accepts: Vec<String>,
+    /// Jurisdictions whose taxonomies it takes over.
+    pub by_reference: Vec<String>,
+    /// Why: a text, or the statement that this is assumed.
+    pub basis: String,
+    /// Where this was read.
+    pub source: String,
+}
+
+/// The catalogue as written.
+#[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct CatalogueFile {
+    /// Versions of taxonomies.
+    pub versions: Vec<Version>,
+    /// Taxonomies that compare others.
+    pub hubs: Vec<Hub>,
+    /// Jurisdictions.
+    pub jurisdictions: Vec<Jurisdiction>,
+}
+
+/// Why a catalogue cannot be used.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "each message names its fields")]
+pub enum CatalogueError {
+    #[error("version {version} of {taxonomy} is stated twice")]
+    RepeatedVersion { taxonomy: String, version: String },
+    #[error("version {version} of {taxonomy} ends on {to}, before it begins on {from}")]
+    EmptyValidity { taxonomy: String, version: String, from: NaiveDate, to: NaiveDate },
+    #[error("{place} names the taxonomy `{seen}`, of which no version is stated")]
+    UnknownTaxonomy { place: String, seen: String },
+    #[error("{place} names the jurisdiction `{seen}`, which is not stated")]
+    UnknownJurisdiction { place: String, seen: String },
+    #[error("jurisdiction {id} is stated twice")]
+    RepeatedJurisdiction { id: String },
+    #[error("jurisdiction {id} takes over {other}, which accepts no taxonomy of its own")]
+    EmptyReference { id: String, other: String },
+    #[error("{place} names no source")]
+    NoSource { place: String },
+    #[error("{taxonomy} compares fewer than two taxonomies")]
+    TooFewParties { taxonomy: String },
+}
+
+impl CatalogueError {
+    /// What can be done.
+    #[must_use]
+    pub fn hint(&self) -> &'static str {
+        match self {
+            Self::RepeatedVersion { .. } | Self::RepeatedJurisdiction { .. } => "keep one of them",
+            Self::EmptyValidity { .. } => "correct one of the two days",
+            Self::UnknownTaxonomy { .. } => "add a version of it, or correct the name",
+            Self::UnknownJurisdiction { .. } => "add it, or correct the name",
+            Self::EmptyReference { .. } => "name a jurisdiction that accepts a taxonomy itself",
+            Self::NoSource { .. } => "state the text and where it was read",
+            Self::TooFewParties { .. } => "state the taxonomies that it compares",
+        }
+    }
+}
+
+/// Where a claim is to be recognised.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// By a jurisdiction: in any taxonomy that it accepts, itself or by reference.
+    Jurisdiction(String),
+    /// In one version of one taxonomy.
+    Version {
+        /// Name of the taxonomy.
+        taxonomy: String,
+        /// Name of the version.
+        version: String,
+    },
+}
+
+impl fmt::Display for Target {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Jurisdiction(id) => f.write_str(id),
+            Self::Version { taxonomy, version } => write!(f, "{taxonomy} {version}"),
+        }
+    }
+}
+
+/// Why a text applies on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Validity {
+    /// The date lies within its validity.
+    InForce,
+    /// It has ended, but the instrument is older than the day that keeps the old standard.
+    Grandfathered {
+        /// Instruments dated before this day keep the old standard.
+        before: NaiveDate,
+    },
+}
+
+/// Why a text does not apply on a date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotValid {
+    /// It begins later.
+    NotYet(NaiveDate),
+    /// It has ended, and nothing keeps it.
+    Ended(NaiveDate),
+    /// It has ended; the instrument may be old enough, but its day is not known.
+    DayUnknown(NaiveDate),
+}
+
+/// A window of validity with a rule for older instruments.
+///
+/// Shares are never grandfathered: their claim speaks about revenue of today.
+/// Source: `docs/methodology/taxonomies.md` §4.
+pub(super) fn validity(
+    (from, to): (NaiveDate, Option<NaiveDate>),
+    grandfathers: Option<NaiveDate>,
+    instrument: Instrument,
+    on: NaiveDate,
+) -> Result<Validity, NotValid> {
+    if on < from {
+        return Err(NotValid::NotYet(from));
+    }
+    let Some(to) = to.filter(|&to| on > to) else { return Ok(Validity::InForce) };
+    let Some(before) = grandfathers.filter(|_| instrument.kind != InstrumentKind::Equity) else {
+        return Err(NotValid::Ended(to));
+    };
+    match instrument.dated {
+        Some(dated) if dated < before => Ok(Validity::Grandfathered { before }),
+        Some(_) => Err(NotValid::Ended(to)),
+        None => Err(NotValid::DayUnknown(to)),
+    }
+}
+
+/// The catalogue, checked: every name in it leads somewhere.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Catalogue {
+    versions: Vec<Version>,
+    hubs: Vec<Hub>,
+    jurisdictions: Vec<Jurisdiction>,
+}
+
+impl Catalogue {
+    /// Checks a catalogue.
+    ///
+    /// # Errors
+    ///
+    /// If something is stated twice, ends before it begins, has no source or names what is not
+    /// there.
+    pub fn new(mut file: CatalogueFile) -> Result<Self, CatalogueError> {
+        file.versions.sort_by(|a, b| (&a.taxonomy, &a.version).cmp(&(&b.taxonomy, &b.version)));
+        file.jurisdictions.sort_by(|a, b| a.id.cmp(&b.id));
+        let CatalogueFile { versions, hubs, jurisdictions } = file;
+        let catalogue = Self { versions, hubs, jurisdictions };
+        catalogue.check_versions()?;
+        catalogue.check_hubs()?;
+        catalogue.check_jurisdictions()?;
+        Ok(catalogue)
+    }
+
+    /// A version by its names.
+    #[must_use]
+    pub fn version(&self, taxonomy: &str, version: &str) -> Option<&Version> {
+        self.versions.iter().find(|one| one.taxonomy == taxonomy && one.version == version)
+    }
+
+    /// A jurisdiction by its name.
+    #[must_use]
+    pub fn jurisdiction(&self, id: &str) -> Option<&Jurisdiction> {
+        self.jurisdictions.iter().find(|one| one.id == id)
+    }
+
+    /// Taxonomies whose criteria a taxonomy compares; none if it has criteria of its own.
+    #[must_use]
+    pub fn parties(&self, taxonomy: &str) -> Option<&[String]> {
+        let hub = self.hubs.iter().find(|hub| hub.taxonomy == taxonomy)?;
+        Some(&hub.parties)
+    }
+
+    /// Whether a target accepts a version at all, on whatever day.
+    pub(super) fn accepts(&self, target: &Target, version: &Version) -> bool {
+        match target {
+            Target::Jurisdiction(id) => self.accepted(id).contains(version.taxonomy.as_str()),
+            Target::Version { taxonomy, version: name } => {
+                version.taxonomy == *taxonomy && version.version == *name
+            }
+        }
+    }
+
+    /// Names of the taxonomies that a jurisdiction accepts, itself or by reference.
+    #[must_use]
+    pub fn accepted(&self, jurisdiction: &str) -> BTreeSet<&str> {
+        let Some(own) = self.jurisdiction(jurisdiction) else { return BTreeSet::new() };
+        let others = own.by_reference.iter().filter_map(|id| self.jurisdiction(id));
+        others.chain([own]).flat_map(|one| one.accepts.iter().map(String::as_str)).collect()
+    }
+
+    fn knows(&self, taxonomy: &str) -> bool {
+        self.versions.iter().any(|one| one.taxonomy == taxonomy)
+    }
+
+    fn known(&self, place: &str, taxonomy: &str) -> Result<(), CatalogueError> {
+        let unknown =
+            || CatalogueError::UnknownTaxonomy { place: place.into(), seen: taxonomy.into() };
+        self.knows(taxonomy).then_some(()).ok_or_else(unknown)
+    }
+
+    fn check_versions(&self) -> Result<(), CatalogueError> {
+        for pair in self.versions.windows(2) {
+            let (a, b) = (&pair[0], &pair[1]);
+            if (&a.taxonomy, &a.version) == (&b.taxonomy, &b.version) {
+                let (taxonomy, version) = (a.taxonomy.clone(), a.version.clone());
+                return Err(CatalogueError::RepeatedVersion { taxonomy, version });
+            }
+        }
+        for Version { taxonomy, version, valid_from: from, valid_to, source, .. } in &self.versions
+        {
+            with_source(&format!("version {version} of {taxonomy}"), source)?;
+            if let &Some(to) = valid_to
+                && to < *from
+            {
+                let (taxonomy, version) = (taxonomy.clone(), version.clone());
+                return Err(CatalogueError::EmptyValidity { taxonomy, version, from: *from, to });
+            }
+        }
+        Ok(())
+    }
+
+    fn check_hubs(&self) -> Result<(), CatalogueError> {
+        for hub in &self.hubs {
+            let place = format!("hub {}", hub.taxonomy);
+            with_source(&place, &hub.source)?;
+            if hub.parties.len() < 2 {
+                return Err(CatalogueError::TooFewParties { taxonomy: hub.taxonomy.clone() });
+            }
+            self.known(&place, &hub.taxonomy)?;
+            hub.parties.iter().try_for_each(|party| self.known(&place, party))?;
+        }
+        Ok(())
+    }
+
+    fn check_jurisdictions(&self) -> Result<(), CatalogueError> {
+        if let Some(pair) = self.jurisdictions.windows(2).find(|pair| pair[0].id == pair[1].id) {
+            return Err(CatalogueError::RepeatedJurisdiction { id: pair[0].id.clone() });
+        }
+        for one in &self.jurisdictions {
+            let place = format!("jurisdiction {}", one.id);
+            with_source(&place, &one.source)?;
+            one.accepts.iter().try_for_each(|taxonomy| self.known(&place, taxonomy))?;
+            one.by_reference.iter().try_for_each(|other| self.check_reference(&one.id, other))?;
+        }
+        Ok(())
+    }
+
+    fn check_reference(&self, id: &str, other: &str) -> Result<(), CatalogueError> {
+        let place = format!("jurisdiction {id}");
+        let found = self
+            .jurisdiction(other)
+            .ok_or(CatalogueError::UnknownJurisdiction { place, seen: other.into() })?;
+        if found.accepts.is_empty() {
+            return Err(CatalogueError::EmptyReference { id: id.into(), other: other.into() });
+        }
+        Ok(())
+    }
+}
+
+fn with_source(place: &str, source: &str) -> Result<(), CatalogueError> {
+    let missing = || CatalogueError::NoSource { place: place.into() };
+    (!source.trim().is_empty()).then_some(()).ok_or_else(missing)
+}
