@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
 use kapok_esg::climate::UnknownDivision;
+use kapok_esg::industry::CodeError;
 use kapok_kernels::{CapError, FloatStep, TiltError};
 use kapok_market::column::{Binding, Column, Values};
 use kapok_market::fx::FxError;
@@ -161,6 +162,14 @@ pub enum ReviewError {
     /// A company whose industry is not known as the phase-in of Scope 3 needs it.
     #[error(transparent)]
     Division(#[from] UnknownDivision),
+    /// A code that its system does not have.
+    #[error("{issuer}: {error}")]
+    Industry {
+        /// The company.
+        issuer: String,
+        /// What is wrong.
+        error: CodeError,
+    },
     /// No intensity from which a trajectory could begin.
     #[error("nobody in the universe has an intensity on {date}, where the trajectory begins")]
     NoBaseIntensity {
@@ -230,6 +239,7 @@ impl ReviewError {
                 Some("check [columns] of the index file against the tables".into())
             }
             Self::Carbon(error) => error.hint(),
+            Self::Industry { error, .. } => Some(error.hint().into()),
             Self::Division(_) => Some("correct the code, or name another system".into()),
             Self::NoBaseIntensity { .. } => {
                 Some("begin later, or state the intensity: base = \"stated\"".into())
@@ -257,6 +267,7 @@ impl ReviewError {
             | Self::Column { .. }
             | Self::Carbon(_)
             | Self::Division(_)
+            | Self::Industry { .. }
             | Self::NoBaseIntensity { .. }
             | Self::NoFx { .. }
             | Self::Fx(_)

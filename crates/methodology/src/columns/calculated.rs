@@ -1,7 +1,5 @@
 //! Columns that are calculated, as resolved.
 
-use kapok_esg::industry::System;
-
 use super::report_surplus;
 use crate::config::carbon::CarbonSection;
 use crate::config::derived::{DenominatorName, IntensityConfig};
@@ -26,8 +24,7 @@ pub(super) fn derived(
         let path = format!("{path}.intensity");
         return intensity(&path, written, carbon, problems).map(Derived::Intensity);
     }
-    let system = config.high_impact.as_ref()?;
-    high_impact(&format!("{path}.high_impact"), system, problems).map(Derived::HighImpact)
+    config.high_impact.map(|system| Derived::HighImpact(HighImpact { system }))
 }
 
 fn intensity(
@@ -64,14 +61,4 @@ fn intensity(
     }
     let unit = format!("tCO2e/{} million", carbon.currency);
     (problems.len() == before).then_some(Intensity { denominator, scopes, unit })
-}
-
-fn high_impact(path: &str, name: &str, problems: &mut Vec<Problem>) -> Option<HighImpact> {
-    let system: Option<System> = name.parse().ok();
-    if system.is_none() {
-        let known: Vec<&str> = System::ALL.iter().map(|system| system.name()).collect();
-        let problem = Problem::new(path, format!("`{name}` is not a known classification"));
-        problems.push(problem.hint(format!("known are {}", known.join(", "))));
-    }
-    Some(HighImpact { system: system?, table: name.to_owned() })
 }

@@ -201,7 +201,7 @@ pub struct ColumnConfig {
     pub intensity: Option<derived::IntensityConfig>,
     /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
     /// this classification system.
-    pub high_impact: Option<String>,
+    pub high_impact: Option<kapok_esg::industry::System>,
 }
 
 /// Which securities are looked at.

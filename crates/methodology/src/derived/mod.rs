@@ -3,6 +3,7 @@
 //!
 //! A company has one value, which all its share lines carry.
 
+mod high_impact;
 mod intensity;
 
 use kapok_market::column::{Column, ColumnType, Values};
@@ -11,6 +12,7 @@ use kapok_market::IssuerIx;
 use crate::candidates::{Candidates, ReviewError};
 use crate::rulebook::Rulebook;
 
+pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
 
 /// A calculated column.
@@ -18,6 +20,8 @@ pub use intensity::{Denominator, Intensity, IntensityOrigin};
 pub enum Derived {
     /// Emissions by what they are divided by.
     Intensity(Intensity),
+    /// Whether the sector has a high climate impact.
+    HighImpact(HighImpact),
 }
 
 /// Where one value came from, in words and dates.
@@ -43,6 +47,7 @@ impl Derived {
     pub fn column_type(&self) -> ColumnType {
         match self {
             Self::Intensity(_) => ColumnType::Number,
+            Self::HighImpact(_) => ColumnType::Text,
         }
     }
 
@@ -53,6 +58,7 @@ impl Derived {
                 let peers = book.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
                 peers.into_iter().collect()
             }
+            Self::HighImpact(_) => Vec::new(),
         }
     }
 
@@ -63,6 +69,7 @@ impl Derived {
     ) -> Result<Column<'h>, ReviewError> {
         match self {
             Self::Intensity(intensity) => intensity.column(candidates),
+            Self::HighImpact(high_impact) => high_impact.column(candidates),
         }
     }
 
@@ -73,6 +80,7 @@ impl Derived {
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
         match self {
             Self::Intensity(intensity) => intensity.origins(candidates),
+            Self::HighImpact(high_impact) => high_impact.origins(candidates),
         }
     }
 }
