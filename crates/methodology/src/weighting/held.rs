@@ -35,10 +35,10 @@ impl Weighting {
         for group in 0..held.iter().max().map_or(0, |last| last + 1) {
             let names: Vec<usize> = (0..base.len()).filter(|&i| held[i] == group).collect();
             let weight = sum_of(names.len(), |k| base[names[k]]) / whole;
-            let inside: Vec<f64> = names.iter().map(|&i| base[i]).collect();
+            let parts: Vec<f64> = names.iter().map(|&i| base[i]).collect();
             let levels: Vec<Vec<usize>> =
                 capped_by.iter().map(|of| renumbered(of, &names)).collect();
-            let part = self.capped(&inside, &levels, candidates.cap_conventions(), weight);
+            let part = self.capped(&parts, &levels, candidates.cap_conventions(), weight);
             let part = part.map_err(|caps| inside(caps, candidates, chosen, &names))?;
             for (k, &i) in names.iter().enumerate() {
                 weights[i] = part.weights[k] * weight;
