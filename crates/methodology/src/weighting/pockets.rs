@@ -32,7 +32,7 @@ pub(super) fn parted(
     let mut base = Vec::with_capacity(sizes.len());
     for ((&security, size), &at) in ground.chosen.iter().zip(sizes).zip(&of) {
         let size = size.of(pockets[at].scheme);
-        super::positive(ground.candidates, security, "free-float market value", size)?;
+        super::positive(ground.candidates, security, "free_float_cap", size)?;
         base.push(size);
     }
     let group: Vec<usize> = of.iter().filter_map(|&at| number[at]).collect();

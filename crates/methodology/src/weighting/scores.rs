@@ -135,10 +135,10 @@ fn check_scores(
     ground: &Ground<'_, '_>,
     scores: &[f64],
 ) -> Result<(), ReviewError> {
-    let what = format!("score by {}", rule.by);
-    let check =
-        |(&s, &score): (&SecurityIx, &f64)| super::positive(ground.candidates, s, &what, score);
-    ground.chosen.iter().zip(scores).try_for_each(check)
+    match scores.iter().position(|score| *score <= 0.0) {
+        Some(name) => Err(ground.no_factor(&rule.by, name, scores[name])),
+        None => Ok(()),
+    }
 }
 
 /// The values themselves, or one over them where less is better.

@@ -69,9 +69,11 @@ fn a_tilt_by_the_normal_distribution() {
         0.0013494195558826627,
     ];
     assert!(close(&twice.weights(), &w2, 1e-14), "{twice:?}");
-    let average = |w: &[f64]| w.iter().zip([80.0, 65.0, 50.0, 35.0, 20.0]).map(|(w, x)| w * x);
-    assert!((average(&once.weights()).sum::<f64>() - 66.98801915116239).abs() < 1e-12);
-    assert!((average(&twice.weights()).sum::<f64>() - 71.07217223998707).abs() < 1e-12);
+    let average = |w: &[f64]| -> f64 {
+        w.iter().zip([80.0, 65.0, 50.0, 35.0, 20.0]).map(|(w, x)| w * x).sum()
+    };
+    assert!((average(&once.weights()) - 66.98801915116239).abs() < 1e-12);
+    assert!((average(&twice.weights()) - 71.07217223998707).abs() < 1e-12);
 }
 
 #[test]
@@ -198,6 +200,16 @@ fn factors_by_text_and_by_band() {
 }
 
 #[test]
+fn a_tilt_beyond_numbers_names_the_security() {
+    let strong = failed(&five(), &tilt(&z("desc", "population", "power = 500")));
+    assert!(
+        strong.starts_with("tilt by score, E: a product of scores of 0 is no factor")
+            && strong.ends_with("; truncate scores, or lower the power"),
+        "{strong}"
+    );
+}
+
+#[test]
 fn names_without_a_value() {
     let mut lines = five();
     lines[1].score = None;
@@ -266,7 +278,7 @@ fn a_pocket_that_nobody_is_in() {
     let all = five().into_iter().map(|line| Line { disclosure: Some("yes".into()), ..line });
     let weights = ok(&all.collect::<Vec<_>>(), POCKETS).weights();
     assert!(close(&weights, &[0.3, 0.25, 0.2, 0.15, 0.1], 1e-15));
-    let none = five().into_iter().map(|line| Line { disclosure: None, ..line });
+    let none = five().into_iter().map(|line| Line { disclosure: Some("no".into()), ..line });
     assert!(
         failed(&none.collect::<Vec<_>>(), POCKETS)
             .starts_with("pocket deep has no constituent to take its weight")

@@ -96,8 +96,14 @@ impl Ground<'_, '_> {
         Ok(Groups { of: all.iter().map(number).collect(), names })
     }
 
-    fn security(&self, at: usize) -> String {
-        self.candidates.snapshot.history().security(self.chosen[at]).id.to_string()
+    /// A score or a product of scores that is none, of one of the chosen.
+    pub(super) fn no_factor(&self, columns: &str, name: usize, factor: f64) -> ReviewError {
+        let security = &self.candidates.snapshot.history().security(self.chosen[name]).id;
+        ReviewError::Tilt {
+            error: TiltError::NoFactor { name, factor },
+            about: format!("{columns}, {security}"),
+            reference_date: self.candidates.snapshot.date(),
+        }
     }
 }
 
@@ -144,7 +150,7 @@ pub(super) fn tilted(
     under_caps: Option<UnderCaps>,
 ) -> Result<Shaped, ReviewError> {
     for (&security, &base) in ground.chosen.iter().zip(&base) {
-        super::positive(ground.candidates, security, "free-float market value", base)?;
+        super::positive(ground.candidates, security, "free_float_cap", base)?;
     }
     let rules = tilting.tilts.iter();
     let scored = rules.map(|rule| scored(rule, ground)).collect::<Result<Vec<_>, _>>()?;
@@ -241,9 +247,9 @@ fn no_outcome(
         TiltError::OutOfReach { tilt, .. }
         | TiltError::NoMeasure { tilt }
         | TiltError::NotSettled { tilt, .. } => tilting.tilts[*tilt].by.clone(),
-        TiltError::NoFactor { name, .. } => {
+        TiltError::NoFactor { name, factor } => {
             let all: Vec<&str> = tilting.tilts.iter().map(|tilt| tilt.by.as_str()).collect();
-            format!("{}, {}", all.join(" and "), ground.security(*name))
+            return ground.no_factor(&all.join(" and "), *name, *factor);
         }
         TiltError::GroupsUnmet { level, group, .. } => {
             let by = tilting.neutral.iter().flat_map(|neutral| &neutral.by).nth(*level);

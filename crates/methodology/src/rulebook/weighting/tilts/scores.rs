@@ -89,7 +89,11 @@ fn check_type(
     type_: Option<ColumnType>,
     problems: &mut Vec<Problem>,
 ) {
-    let texts = config.score == ScoreName::Factor && config.factors.is_some();
+    let by_table = config.score == ScoreName::Factor;
+    if by_table && config.factors.is_none() && config.bands.is_none() {
+        return;
+    }
+    let texts = by_table && config.factors.is_some();
     let (needed, noun) =
         if texts { (ColumnType::Text, "a text") } else { (ColumnType::Number, "a number") };
     if type_.is_some_and(|seen| seen != needed) {
