@@ -15,6 +15,7 @@ use kapok_market::{FxQuote, History, SecurityIx};
 
 use crate::carbon::CarbonError;
 use crate::columns::{ColumnSource, Votes};
+use crate::derived::Origin;
 use crate::predicate::Predicate;
 use crate::review::Holding;
 use crate::rulebook::{CapConventions, Rulebook};
@@ -296,6 +297,8 @@ pub(crate) struct Candidates<'h> {
     effective_close: NaiveDate,
     fx: BTreeMap<Currency, FxQuote>,
     columns: BTreeMap<&'h str, Column<'h>>,
+    /// Where the values of calculated columns came from, by company, once that was asked for.
+    origins: BTreeMap<&'h str, Vec<Option<Origin>>>,
 }
 
 impl<'h> Candidates<'h> {
@@ -333,8 +336,15 @@ impl<'h> Candidates<'h> {
         members: &'h [Holding],
         effective_close: NaiveDate,
     ) -> Self {
-        let (fx, columns) = (BTreeMap::new(), BTreeMap::new());
-        Self { rulebook, snapshot, members, effective_close, fx, columns }
+        Self {
+            rulebook,
+            snapshot,
+            members,
+            effective_close,
+            fx: BTreeMap::new(),
+            columns: BTreeMap::new(),
+            origins: BTreeMap::new(),
+        }
     }
 
     /// The columns that the universe, rules, selection and weighting name.
@@ -450,6 +460,28 @@ impl<'h> Candidates<'h> {
             _ => None,
         };
         own.filter_map(binding).collect()
+    }
+
+    /// Finds out where the values of calculated columns came from, for [`Self::origins_of`].
+    pub(crate) fn trace(&mut self) -> Result<(), ReviewError> {
+        let names: Vec<&'h str> = self.columns.keys().copied().collect();
+        for name in names {
+            if let Some(ColumnSource::Derived(derived)) = self.rulebook.columns.get(name) {
+                let origins = derived.origins(self)?;
+                self.origins.insert(name, origins);
+            }
+        }
+        Ok(())
+    }
+
+    /// Where a security's value of a column came from: several where raters vote.
+    pub(crate) fn origins_of(&self, name: &str, security: SecurityIx) -> Vec<Origin> {
+        if let Some(origins) = self.origins.get(name) {
+            let issuer = self.snapshot.history().security(security).issuer;
+            return origins[issuer.at()].clone().into_iter().collect();
+        }
+        let facts = self.bindings(name).into_iter();
+        facts.filter_map(|b| self.snapshot.provenance(b, security)).map(Origin::from).collect()
     }
 
     pub(crate) fn is_member(&self, security: SecurityIx) -> bool {

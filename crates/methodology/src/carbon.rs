@@ -158,9 +158,8 @@ impl<'a> CarbonData<'a> {
             let name = self.carbon.scopes[scope].as_deref();
             self.figure(issuer, name, period_end, Self::tonnes)
         };
-        let money = |name: &Option<String>| {
-            self.figure(issuer, name.as_deref(), period_end, Self::money)
-        };
+        let money =
+            |name: &Option<String>| self.figure(issuer, name.as_deref(), period_end, Self::money);
         Ok(CarbonYear {
             period_end,
             scopes: [emissions(0)?, emissions(1)?, emissions(2)?],
@@ -215,8 +214,7 @@ impl<'a> CarbonData<'a> {
         let text = self.snapshot.history().text(datum.measure.unit);
         let tonnes = Unit::parse("tCO2e").filter(|unit| unit.is(Family::Emissions));
         let conversion = Unit::parse(text).zip(tonnes).and_then(|(from, to)| from.to(&to));
-        let conversion =
-            conversion.ok_or_else(|| datum.unit(text, "greenhouse gas emissions"))?;
+        let conversion = conversion.ok_or_else(|| datum.unit(text, "greenhouse gas emissions"))?;
         if datum.measure.value < 0.0 {
             return Err(datum.range("zero or more: removals are stated apart"));
         }
@@ -253,8 +251,7 @@ impl<'a> CarbonData<'a> {
         let empty = kapok_market::FxTable::new(fix, Vec::new());
         let table = history.fx(fix).unwrap_or(&empty);
         let carry = conventions.fx_carry_days;
-        let quote =
-            table.rate(from, self.carbon.currency, end, carry, self.snapshot.cut_off())?;
+        let quote = table.rate(from, self.carbon.currency, end, carry, self.snapshot.cut_off())?;
         Ok(quote.rate)
     }
 }

@@ -1,12 +1,11 @@
 //! Rules that a security must pass, with every failure kept.
 
-use chrono::NaiveDate;
-use kapok_domain::Timestamp;
 use kapok_market::SecurityIx;
 use kapok_market::column::Column;
 
 use crate::candidates::Candidates;
 use crate::config::IfMissing;
+use crate::derived::Origin;
 use crate::predicate::Value;
 use crate::rulebook::Rule;
 
@@ -35,11 +34,7 @@ pub struct Verdict {
     /// Where the rule comes from.
     pub rule_source: String,
     /// Where the values came from.
-    pub source: String,
-    /// What the newest of them speaks about.
-    pub as_of: Option<NaiveDate>,
-    /// When the newest of them could be known.
-    pub known_at: Option<Timestamp>,
+    pub evidence: Origin,
 }
 
 /// The securities for which the universe's predicate holds.
@@ -98,9 +93,7 @@ fn verdict(
         near_miss: distance.zip(rule.near).is_some_and(|(distance, near)| is_near(distance, near)),
         unit: columns.iter().map(|c| c.unit).find(|unit| !unit.is_empty()).unwrap_or("").to_owned(),
         rule_source: rule.source.clone(),
-        source: evidence.source,
-        as_of: evidence.as_of,
-        known_at: evidence.known_at,
+        evidence,
     }
 }
 
@@ -140,23 +133,10 @@ fn votes_seen(candidates: &Candidates<'_>, name: &str, security: SecurityIx) -> 
     format!(" ({})", said.collect::<Vec<_>>().join(", "))
 }
 
-struct Evidence {
-    source: String,
-    as_of: Option<NaiveDate>,
-    known_at: Option<Timestamp>,
-}
-
-fn evidence(candidates: &Candidates<'_>, rule: &Rule, security: SecurityIx) -> Evidence {
-    let bindings = rule.predicate.columns.iter().flat_map(|name| candidates.bindings(name));
-    let facts = bindings.filter_map(|b| candidates.snapshot.provenance(b, security));
-    let facts: Vec<_> = facts.collect();
-    let mut sources: Vec<&str> = facts.iter().map(|fact| fact.source).collect();
-    sources.dedup();
-    Evidence {
-        source: sources.join("; "),
-        as_of: facts.iter().filter_map(|fact| fact.as_of).max(),
-        known_at: facts.iter().filter_map(|fact| fact.known_at).max(),
-    }
+/// Where the values that a rule reads came from.
+fn evidence(candidates: &Candidates<'_>, rule: &Rule, security: SecurityIx) -> Origin {
+    let columns = rule.predicate.columns.iter();
+    Origin::of(columns.flat_map(|name| candidates.origins_of(name, security)).collect())
 }
 
 #[cfg(test)]

@@ -6,13 +6,14 @@ use std::sync::Arc;
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
 use kapok_market::fact::Fact;
+use kapok_market::green::GreenTables;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    CutOff, History, IssuerIx, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
+    CutOff, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
 };
 
 use crate::config::{Document, IndexConfig, Problem};
-use crate::review::{Evidence, Review};
+use crate::review::{Evidence, Holding, Review};
 use crate::rulebook::Rulebook;
 
 /// The day on which everything is known, and reviewed.
@@ -104,10 +105,10 @@ impl World {
         SecurityIx(u32::try_from(at.unwrap_or_else(|| panic!("no line {id}"))).unwrap())
     }
 
-    pub(crate) fn members(&self, ids: &[&str]) -> Vec<SecurityIx> {
+    pub(crate) fn members(&self, ids: &[&str]) -> Vec<Holding> {
         let mut members: Vec<SecurityIx> = ids.iter().map(|id| self.ix(id)).collect();
         members.sort_unstable();
-        members
+        members.into_iter().map(|security| Holding { security, index_shares: 1.0 }).collect()
     }
 
     pub(crate) fn history(&self) -> History {
@@ -138,6 +139,7 @@ impl World {
             withholding: Vec::new(),
             classifications,
             issuer_facts,
+            green: GreenTables::default(),
             texts,
             cut_off: CutOff::EndOfDay,
         })
@@ -153,7 +155,10 @@ impl World {
         let mut facts = Vec::new();
         for (pillar, id, value) in &self.scores {
             let field = Field::Score(provider, scheme, texts.intern(pillar));
-            facts.push(((issuer(id), field), fact(source, FieldValue::Number(*value, unit))));
+            facts.push((
+                (issuer(id), field),
+                fact(source, FieldValue::Number(Measure::new(*value, unit))),
+            ));
         }
         for (framework, provider, id, status) in &self.norms {
             let field = Field::Norm(texts.intern(provider), texts.intern(framework));
@@ -162,7 +167,10 @@ impl World {
         }
         for (id, share) in &self.coal {
             let field = Field::Involvement(provider, texts.intern("coal"));
-            facts.push(((issuer(id), field), fact(source, FieldValue::Number(*share, unit))));
+            facts.push((
+                (issuer(id), field),
+                fact(source, FieldValue::Number(Measure::new(*share, unit))),
+            ));
         }
         facts
     }

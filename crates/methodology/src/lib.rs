@@ -22,6 +22,7 @@ pub use config::{
     Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
 };
 pub use conventions::{Conventions, Preset, Timeline};
+pub use derived::Origin;
 pub use eligibility::Verdict;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;

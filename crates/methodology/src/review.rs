@@ -104,7 +104,10 @@ impl Rulebook {
         let universe = universe(&candidates);
         let eligible = eligible(&candidates, &universe);
         let verdicts = match evidence {
-            Evidence::All => verdicts(&candidates, &universe),
+            Evidence::All => {
+                candidates.trace()?;
+                verdicts(&candidates, &universe)
+            }
             Evidence::Composition => Vec::new(),
         };
         let ranking = match &self.selection {

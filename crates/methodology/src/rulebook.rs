@@ -26,11 +26,11 @@ pub use climate::Climate;
 use days::calendar;
 pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
-pub use weighting::{Constraint, Limit, Limits, Measure, Objective, Optimise, Relax};
 pub use weighting::{
     Band, Cap, CapConventions, CapLimit, DecileRule, Impact, Neutral, Pocket, TiltRule, TiltScore,
     TiltStrength, Tilting, Weighting, ZMap, ZScore,
 };
+pub use weighting::{Constraint, Limit, Limits, Measure, Objective, Optimise, Relax};
 
 /// The methodology of one index, with nothing left open.
 #[derive(Debug, Clone, PartialEq)]

@@ -138,9 +138,9 @@ fn shares(history: &History, record: &ReviewRecord) -> String {
 fn facts(history: &History, record: &ReviewRecord) -> String {
     let line = |verdict: &kapok_methodology::Verdict| {
         let security = id(history, verdict.security);
-        let (as_of, known_at) = (verdict.as_of.text(), verdict.known_at.text());
+        let (as_of, known_at) = (verdict.evidence.as_of.text(), verdict.evidence.known_at.text());
         let (rule, value) = (&verdict.rule, &verdict.value);
-        format!("{security},{rule},{value},{},{as_of},{known_at}\n", verdict.source)
+        format!("{security},{rule},{value},{},{as_of},{known_at}\n", verdict.evidence.source)
     };
     record.review.verdicts.iter().map(line).collect()
 }

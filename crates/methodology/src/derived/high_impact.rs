@@ -17,10 +17,7 @@ pub struct HighImpact {
 }
 
 impl HighImpact {
-    pub(super) fn column<'h>(
-        self,
-        candidates: &Candidates<'h>,
-    ) -> Result<Column<'h>, ReviewError> {
+    pub(super) fn column<'h>(self, candidates: &Candidates<'h>) -> Result<Column<'h>, ReviewError> {
         let words: Vec<Option<&'h str>> = self.of_issuers(candidates)?;
         Ok(Column { unit: "", values: Values::Text(spread(candidates, &words)) })
     }
@@ -47,10 +44,7 @@ impl HighImpact {
         Ok(words)
     }
 
-    fn codes<'h>(
-        self,
-        candidates: &Candidates<'h>,
-    ) -> Result<Vec<Option<&'h str>>, ReviewError> {
+    fn codes<'h>(self, candidates: &Candidates<'h>) -> Result<Vec<Option<&'h str>>, ReviewError> {
         let system = self.system.as_str();
         let column = candidates.snapshot.classification(system, None);
         let column =

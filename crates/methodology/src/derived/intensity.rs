@@ -160,10 +160,7 @@ impl Intensity {
     }
 
     /// The column of peers by company, if the policy needs it.
-    fn peers<'h>(
-        &self,
-        candidates: &Candidates<'h>,
-    ) -> Result<Vec<Option<&'h str>>, ReviewError> {
+    fn peers<'h>(&self, candidates: &Candidates<'h>) -> Result<Vec<Option<&'h str>>, ReviewError> {
         let name = candidates.rulebook.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
         let count = candidates.snapshot.history().issuers().len();
         let Some(name) = name else { return Ok(vec![None; count]) };

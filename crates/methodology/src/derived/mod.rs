@@ -7,7 +7,7 @@ mod high_impact;
 mod intensity;
 
 use kapok_market::column::{Column, ColumnType, Values};
-use kapok_market::IssuerIx;
+use kapok_market::{IssuerIx, Provenance};
 
 use crate::candidates::{Candidates, ReviewError};
 use crate::rulebook::Rulebook;
@@ -39,6 +39,37 @@ pub struct Origin {
     pub method: Option<kapok_market::Method>,
     /// The worst PCAF data quality among them.
     pub quality: Option<u8>,
+}
+
+impl From<Provenance<'_>> for Origin {
+    fn from(fact: Provenance<'_>) -> Self {
+        Self {
+            source: fact.source.to_owned(),
+            as_of: fact.as_of,
+            known_at: fact.known_at,
+            published_on: fact.published_on,
+            method: fact.method,
+            quality: fact.quality,
+        }
+    }
+}
+
+impl Origin {
+    /// Several facts as one: all sources, the newest dates, the least reliable method and the worst
+    /// quality.
+    #[must_use]
+    pub fn of(facts: Vec<Self>) -> Self {
+        let mut sources: Vec<&str> = facts.iter().map(|fact| fact.source.as_str()).collect();
+        sources.dedup();
+        Self {
+            source: sources.join("; "),
+            as_of: facts.iter().filter_map(|fact| fact.as_of).max(),
+            known_at: facts.iter().filter_map(|fact| fact.known_at).max(),
+            published_on: facts.iter().filter_map(|fact| fact.published_on).max(),
+            method: facts.iter().filter_map(|fact| fact.method).max(),
+            quality: facts.iter().filter_map(|fact| fact.quality).max(),
+        }
+    }
 }
 
 impl Derived {

@@ -68,8 +68,8 @@ fn raters_vote_and_each_of_them_is_quoted() {
         (false, true, "not known (ungc_a=not known, ungc_b=not known, ungc_c=not known)"),
     ];
     assert_eq!(seen, expected);
-    assert_eq!(norms[0].source, "test", "the raters' sources are those of the verdict");
-    assert!(norms[0].as_of.is_some() && norms[3].as_of.is_none());
+    assert_eq!(norms[0].evidence.source, "test", "the raters' sources are those of the verdict");
+    assert!(norms[0].evidence.as_of.is_some() && norms[3].evidence.as_of.is_none());
     let both = &verdicts("both")[0].value;
     assert_eq!(both, "ungc=pass (ungc_a=Compliant, ungc_b=fail, ungc_c=green); coal=0.0081");
 }

@@ -2,7 +2,8 @@
 
 use kapok_esg::climate::{
     ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
-    exclusion::{Activity, Test}, exclusions,
+    exclusion::{Activity, Test},
+    exclusions,
 };
 use kapok_market::column::ColumnType;
 

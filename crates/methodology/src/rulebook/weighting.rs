@@ -141,13 +141,8 @@ pub(super) fn rules(
         let id = format!("weighting.tilts[{i}]");
         let known = predicate(problems, &id, &format!("{} IS NOT NULL", tilt.by), columns);
         let source = format!("{id}.if_missing");
-        let rule = |predicate| Rule {
-            id,
-            predicate,
-            if_missing: IfMissing::Exclude,
-            near: None,
-            source,
-        };
+        let rule =
+            |predicate| Rule { id, predicate, if_missing: IfMissing::Exclude, near: None, source };
         rules.extend(known.map(rule));
     }
     rules

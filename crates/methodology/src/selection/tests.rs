@@ -8,6 +8,7 @@ use proptest::prelude::*;
 use crate::candidates::Candidates;
 use crate::config::Rounding;
 use crate::fixture::{World, compiled, day};
+use crate::review::Holding;
 use crate::rulebook::Rulebook;
 use crate::selection::Choice::{self, Buffered, Dropped, Filled, LeftOut, Preferred, Ranked};
 
@@ -331,7 +332,9 @@ proptest! {
         shuffled.scores = rows.iter().map(|&row| world.scores[row].clone()).collect();
         shuffled.sectors = rows.iter().map(|&row| world.sectors[row].clone()).collect();
         let all: Vec<_> = world.lines.iter().map(|line| world.ix(&line.0)).collect();
-        let members: Vec<_> = all.iter().copied().filter(|s| member[s.at()]).collect();
+        let members = all.iter().copied().filter(|s| member[s.at()]);
+        let members: Vec<Holding> =
+            members.map(|security| Holding { security, index_shares: 1.0 }).collect();
         let ranked = |world: &World, eligible: &[_]| {
             let history = world.history();
             let snapshot = Snapshot::new(&history, day(), history.cut_off(day()), 10);

@@ -46,7 +46,8 @@ pub(super) fn parted(
 
 /// The pocket of each of the chosen: the only one whose predicate holds.
 fn assigned(pockets: &[Pocket], ground: &Ground<'_, '_>) -> Result<Vec<usize>, ReviewError> {
-    let columns: Vec<_> = pockets.iter().map(|p| ground.candidates.columns_of(&p.predicate)).collect();
+    let columns: Vec<_> =
+        pockets.iter().map(|p| ground.candidates.columns_of(&p.predicate)).collect();
     let assign = |&security: &SecurityIx| {
         let holds =
             |at: &usize| pockets[*at].predicate.holds(&columns[*at], security.at()) == Some(true);

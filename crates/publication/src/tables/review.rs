@@ -61,7 +61,7 @@ table! {
 
 table! {
     /// Every rule's verdict on every security of the universe, on days when a review took effect.
-    EligibilityRow, "eligibility", version 1,
+    EligibilityRow, "eligibility", version 2,
     "index × security × rule, on days when a review took effect",
     key [index_id, security_id, rule]
     {
@@ -83,14 +83,24 @@ table! {
         value: String, "";
         /// What is allowed.
         limit: String, "";
+        /// Value less limit; absent unless the rule compares one column with one number.
+        distance: Option<f64>, "unit of the value";
+        /// Whether the value is as near to the limit as the rule calls near, on either side.
+        near_miss: bool, "";
         /// Unit of the value, empty where there is none.
         unit: String, "";
         /// Where the values came from.
         source: String, "";
-        /// What the newest of them speaks about.
+        /// The end of the period that the newest of them speaks about.
         as_of: Option<NaiveDate>, "";
+        /// When the newest of them was published, where the tables say so.
+        published_on: Option<NaiveDate>, "";
         /// When the newest of them could be known.
         known_at: Option<Timestamp>, "";
+        /// `reported`, `verified`, `estimated` or `modelled`: the least reliable of them.
+        method: Option<String>, "";
+        /// PCAF data quality, 1 (best) to 5: the worst of them.
+        quality: Option<i64>, "";
         /// Where the rule comes from.
         rule_source: String, "";
         /// What in the data of the index is illustrative; absent where nothing is.

@@ -4,8 +4,11 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use kapok_domain::{Calendars, end_of_day};
+use kapok_market::green::GreenTables;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount, Tables};
-use kapok_market::{CutOff, Fact, History, IssuerIx, PricePanel, Security, SecurityIx, Texts};
+use kapok_market::{
+    CutOff, Fact, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, Texts,
+};
 
 use crate::candidates::ReviewError;
 use crate::review::{Evidence, Review};
@@ -154,11 +157,11 @@ fn history(lines: &[Line]) -> History {
         let facts = [
             (
                 Field::Score(provider, scheme, pillar),
-                line.score.map(|x| FieldValue::Number(x, unit)),
+                line.score.map(|x| FieldValue::Number(Measure::new(x, unit))),
             ),
             (
                 Field::Indicator(provider, intensity),
-                line.intensity.map(|x| FieldValue::Number(x, unit)),
+                line.intensity.map(|x| FieldValue::Number(Measure::new(x, unit))),
             ),
             (
                 Field::Norm(provider, disclosure),
@@ -183,6 +186,7 @@ fn history(lines: &[Line]) -> History {
         withholding: Vec::new(),
         classifications,
         issuer_facts,
+        green: GreenTables::default(),
         texts,
         cut_off: CutOff::EndOfDay,
     })
