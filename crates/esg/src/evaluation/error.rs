@@ -185,9 +185,7 @@ impl EvaluationError {
             Self::NotYetValid { .. } => Some("evaluate by the version in force then".into()),
             Self::WrongFamily { allowed, .. } => Some(format!("allowed: {allowed}")),
             Self::NoCurrency { .. } => Some("fill the column `currency`".into()),
-            Self::NoRate { .. } => {
-                Some("add the rate, or state missing_rate = \"missing\"".into())
-            }
+            Self::NoRate { .. } => Some("add the rate, or state missing_rate = \"missing\"".into()),
             Self::Duplicate { .. } => Some("keep the one that was last in force".into()),
             Self::Labels { level, .. } => Some(format!("give one label or none of `{level}`")),
             Self::Severity { .. } => Some("map the provider's scale: 5 is most severe".into()),

@@ -13,8 +13,9 @@ use serde::{Deserialize, Serialize};
 pub type Rates<'r> = dyn Fn(Currency, Currency, NaiveDate) -> Option<f64> + 'r;
 
 /// How a value was obtained.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-#[derive(Serialize, Deserialize, JsonSchema)]
+#[derive(
+    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
+)]
 #[serde(rename_all = "snake_case")]
 pub enum Method {
     /// The issuer says so.

@@ -175,9 +175,8 @@ impl<'r, 'f> Reader<'r, 'f> {
         };
         let value = known.conversion.apply(datum.value);
         let rate = self.rate(name, issuer, datum, quantity, &known.unit)?;
-        let value = rate.map(|rate| {
-            if quantity.unit.is_per_money() { value / rate } else { value * rate }
-        });
+        let value =
+            rate.map(|rate| if quantity.unit.is_per_money() { value / rate } else { value * rate });
         if let Ok(value) = value {
             self.check_range(name, issuer, value, quantity)?;
         }
@@ -241,17 +240,14 @@ impl<'r, 'f> Reader<'r, 'f> {
         unit: &Unit,
     ) -> Result<Currency, Box<EvaluationError>> {
         let mut named = unit.currencies().chain(datum.currency);
-        let (issuer, indicator) = (self.name(issuer), name.to_owned());
         let Some(first) = named.next() else {
+            let (issuer, indicator) = (self.name(issuer), name.to_owned());
             let unit = datum.unit.to_owned();
             return Err(EvaluationError::NoCurrency { issuer, indicator, unit }.into());
         };
-        match named.find(|other| *other != first) {
-            None => Ok(first),
-            Some(second) => {
-                Err(EvaluationError::TwoCurrencies { issuer, indicator, first, second }.into())
-            }
-        }
+        let Some(second) = named.find(|other| *other != first) else { return Ok(first) };
+        let (issuer, indicator) = (self.name(issuer), name.to_owned());
+        Err(EvaluationError::TwoCurrencies { issuer, indicator, first, second }.into())
     }
 
     fn check_range(

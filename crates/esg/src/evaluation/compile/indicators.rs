@@ -53,16 +53,14 @@ impl<'r> Reader<'r, '_> {
     }
 
     /// What the indicator says, or else `[defaults]`, or else a problem.
-    fn stated<T: Clone>(
+    fn stated<T: Clone + 'r>(
         &mut self,
         field: &str,
         own: Option<&T>,
         shared: impl Fn(&'r IndicatorPolicies) -> Option<&'r T>,
-    ) -> Option<T>
-    where
-        T: 'r,
-    {
-        let found = own.cloned().or_else(|| self.config.defaults.as_ref().and_then(shared).cloned());
+    ) -> Option<T> {
+        let found =
+            own.cloned().or_else(|| self.config.defaults.as_ref().and_then(shared).cloned());
         if found.is_none() {
             let message = format!("`{}` states no {field}", self.written().id);
             self.problem(field, message, Some("state it here or in [defaults]"));

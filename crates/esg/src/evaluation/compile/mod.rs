@@ -131,7 +131,8 @@ fn check_section(config: &SchemeConfig, problems: &mut Problems) {
         problems.add("scheme.scale", message, None);
     }
     if !(2..=3).contains(&section.levels.len()) {
-        let message = format!("{} levels above indicators, allowed are 2 or 3", section.levels.len());
+        let message =
+            format!("{} levels above indicators, allowed are 2 or 3", section.levels.len());
         problems.add("scheme.levels", message, None);
     }
     for (path, text) in [("scheme.id", &section.id), ("scheme.version", &section.version)] {

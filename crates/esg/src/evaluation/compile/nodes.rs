@@ -67,7 +67,8 @@ fn check(config: &SchemeConfig, nodes: &[Node], problems: &mut Problems) {
         if node.depth == usize::MAX {
             problems.add(path, format!("`{}` is above itself", node.id), None);
         } else if node.depth >= levels {
-            let message = format!("`{}` is at level {}, there are {levels}", node.id, node.depth + 1);
+            let message =
+                format!("`{}` is at level {}, there are {levels}", node.id, node.depth + 1);
             problems.add(path, message, Some("add its level to scheme.levels".into()));
         }
     }

@@ -15,8 +15,7 @@ pub(super) fn bands(config: &SchemeConfig, problems: &mut Problems) -> Option<Ba
         ThresholdsConfig::Equal => Bands::equal(labels, config.scheme.scale, section.closed),
         ThresholdsConfig::At(points) => Bands::new(labels, points.clone(), section.closed),
     };
-    let hysteresis =
-        section.hysteresis.unwrap_or(HysteresisConfig { points: None, notches: None });
+    let hysteresis = section.hysteresis.unwrap_or(HysteresisConfig { points: None, notches: None });
     match bands.and_then(|bands| bands.with_hysteresis(hysteresis)) {
         Ok(bands) => Some(bands),
         Err(error) => {
