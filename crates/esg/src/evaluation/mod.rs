@@ -1,4 +1,50 @@
 //! ESG scores from raw indicators.
+//!
+//! A scheme file becomes a [`SchemeConfig`] (as written), [`Scheme::compile`] makes a [`Scheme`] of
+//! it (as resolved, or every problem at once), and [`evaluate`] turns [`Facts`] into an
+//! [`Evaluation`]. [`explain`] shows for some issuers where each point came from.
+//!
+//! 1. values in the unit of the scheme, or why there is none: `reading`, `unit`;
+//! 2. missing policy, peers, scores: `column`, `peers`, `transform`;
+//! 3. areas, themes, dimensions, total: `shares`, `run`;
+//! 4. controversies, bands: `overlay`, `bands`.
+//!
+//! `docs/methodology/esg-evaluation.md` has the formulas.
 
+mod bands;
+mod column;
+mod compile;
+pub mod config;
+mod error;
+mod explain;
+mod facts;
+mod overlay;
+mod peers;
+mod reading;
+mod risk;
 mod rounded;
-pub mod unit;
+mod run;
+mod scheme;
+mod shares;
+mod transform;
+mod unit;
+
+pub use bands::{BandStep, Bands, BandsError};
+pub use compile::{SchemeProblem, Vocabulary};
+pub use config::SchemeConfig;
+pub use error::EvaluationError;
+pub use explain::{
+    Explanation, FactUsed, FilledIn, IndicatorExplanation, NodeExplanation, PeersUsed, explain,
+};
+pub use facts::{BandOverride, Case, Controversies, Datum, FactColumn, Facts, Method, Rates};
+pub use overlay::Adjustment;
+pub use reading::Gap;
+pub use risk::{
+    RiskError, RiskParts, key_issue_score, mean_with_controversies, risk_parts, total_unmanaged,
+};
+pub use run::{Evaluation, NoScore, evaluate};
+pub use scheme::{Scheme, in_force};
+pub use unit::{Conversion, Dimension, Family, Unit, known_units};
+
+#[cfg(test)]
+mod tests;

@@ -1,7 +1,5 @@
 //! Quantiles, and scores by the place between two of them.
 
-use super::ascending;
-
 /// Quantile of sorted values by linear interpolation (Hyndman and Fan's type 7).
 ///
 /// With h = (n − 1) p: x[⌊h⌋] + (h − ⌊h⌋) (x[⌊h⌋ + 1] − x[⌊h⌋]), counted from 0.
@@ -70,6 +68,13 @@ pub fn min_max(values: &[f64]) -> Option<Vec<f64>> {
     (range > 0.0).then(|| values.iter().map(|value| (value / 2.0 - low / 2.0) / range).collect())
 }
 
+/// The values, smallest first.
+///
+/// # Panics
+/// If a value is not a number.
 fn sorted(values: &[f64]) -> Vec<f64> {
-    ascending(values).into_iter().map(|i| values[i]).collect()
+    assert!(values.iter().all(|value| value.is_finite()), "scores are of finite values");
+    let mut sorted = values.to_vec();
+    sorted.sort_unstable_by(f64::total_cmp);
+    sorted
 }

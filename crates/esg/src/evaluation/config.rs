@@ -1,0 +1,522 @@
+//! Scheme files as written: `config/esg/*.toml`.
+//!
+//! There are no silent defaults. What many indicators share may be written once, in `[defaults]`;
+//! what a scheme leaves open is refused by [`Scheme::compile`](super::Scheme::compile).
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::{Deserialize, Deserializer};
+
+use super::facts::Method;
+
+/// A TOML date.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
+#[schemars(transparent)]
+pub struct Date(pub NaiveDate);
+
+impl<'de> Deserialize<'de> for Date {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let text = toml::value::Datetime::deserialize(deserializer)?.to_string();
+        text.parse()
+            .map(Self)
+            .map_err(|_| serde::de::Error::custom(format!("`{text}` is not a date without a time")))
+    }
+}
+
+/// One scheme file.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeConfig {
+    /// What the scheme is.
+    pub scheme: SchemeSection,
+    /// How scores are added up.
+    pub weights: WeightsSection,
+    /// What indicators share unless they say otherwise.
+    pub defaults: Option<IndicatorPolicies>,
+    /// Dimensions, themes and areas, each under its parent.
+    pub nodes: Vec<NodeConfig>,
+    /// Indicators, each in a node of the last level.
+    pub indicators: Vec<IndicatorConfig>,
+    /// By industry: weights of nodes and indicators that differ from theirs.
+    #[serde(default)]
+    pub industries: BTreeMap<String, BTreeMap<String, f64>>,
+    /// Which controversies count; required where an overlay reads them.
+    pub controversies: Option<ControversiesSection>,
+    /// What changes the total or the band afterwards, in this order.
+    #[serde(default)]
+    pub overlays: Vec<OverlayConfig>,
+    /// Bands of the total; absent: no bands.
+    pub bands: Option<BandsSection>,
+}
+
+/// What the scheme is.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct SchemeSection {
+    /// Id; its versions share it.
+    pub id: String,
+    /// Its name in words.
+    pub title: String,
+    /// Version, as printed with every score.
+    pub version: String,
+    /// First evaluation date of this version.
+    pub valid_from: Date,
+    /// What its levels are called, from the top, without the indicators: two or three.
+    pub levels: Vec<String>,
+    /// The best score there is; the worst is 0. Points.
+    pub scale: f64,
+    /// Currency that money is converted to (ISO 4217), where an indicator names none.
+    pub currency: Option<String>,
+    /// What a missing exchange rate means; required where an indicator is in money.
+    pub missing_rate: Option<MissingRate>,
+    /// What in it is illustrative, printed with everything that uses it.
+    pub illustrative: Option<String>,
+}
+
+/// What a missing exchange rate means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingRate {
+    /// The evaluation is refused.
+    Error,
+    /// The value counts as missing.
+    Missing,
+}
+
+/// How scores are added up.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct WeightsSection {
+    /// Classification level whose labels choose the weights; absent: one set for all.
+    pub by: Option<String>,
+    /// What an issuer without such a label gets; required with `by`.
+    pub unlabelled: Option<Unlabelled>,
+    /// What a node without a score means to the node above it.
+    pub missing_child: MissingChild,
+    /// Least weight of the children that have a score, as a fraction of one; below it a node has
+    /// none.
+    pub minimum_coverage: f64,
+}
+
+/// What an issuer without a label gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Unlabelled {
+    /// The weights that nodes and indicators state themselves.
+    Default,
+    /// No score.
+    Exclude,
+}
+
+/// What a node without a score means to the node above it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum MissingChild {
+    /// Its weight goes to its siblings, in proportion.
+    Renormalise,
+    /// It counts with its weight and a score of 0.
+    Zero,
+    /// The node above has no score either.
+    Exclude,
+}
+
+/// One dimension, theme or area.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NodeConfig {
+    /// Id, unique among nodes and indicators.
+    pub id: String,
+    /// Its name in words.
+    pub name: String,
+    /// The node above; absent: a dimension.
+    pub parent: Option<String>,
+    /// Weight among its siblings, fraction of one.
+    pub weight: f64,
+}
+
+/// One indicator. What it does not say is taken from `[defaults]`, never the polarity.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorConfig {
+    /// Id, as the facts name it; unique among nodes and indicators.
+    pub id: String,
+    /// Its name in words.
+    pub name: Option<String>,
+    /// The node of the last level it belongs to.
+    pub area: String,
+    /// Weight among the indicators of its area, fraction of one.
+    pub weight: f64,
+    /// Unit of its values in the scheme; facts in other units of the same family are converted.
+    pub unit: String,
+    /// Currency that money is converted to; absent: the scheme's.
+    pub currency: Option<String>,
+    /// What its values are divided by.
+    pub per: Option<PerConfig>,
+    /// Which direction is good. Required.
+    pub polarity: Option<Polarity>,
+    /// Smallest possible value in `unit` before `per`; below it a fact is refused.
+    pub minimum: Option<f64>,
+    /// Largest possible value in `unit` before `per`; above it a fact is refused.
+    pub maximum: Option<f64>,
+    /// What a missing value means.
+    pub missing: Option<MissingPolicy>,
+    /// Months from the end of its period after which a fact counts as missing.
+    pub max_age_months: Option<u32>,
+    /// How facts may have been obtained; others count as missing. Absent: any way.
+    pub accept: Option<Vec<Method>>,
+    /// What happens to outliers.
+    pub winsorise: Option<Winsorise>,
+    /// How values become scores.
+    pub transform: Option<Transform>,
+    /// Whom an issuer is compared with.
+    pub peers: Option<PeersConfig>,
+}
+
+/// What indicators share unless they say otherwise.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorPolicies {
+    /// What a missing value means.
+    pub missing: Option<MissingPolicy>,
+    /// Months from the end of its period after which a fact counts as missing.
+    pub max_age_months: Option<u32>,
+    /// How facts may have been obtained; others count as missing. Absent: any way.
+    pub accept: Option<Vec<Method>>,
+    /// What happens to outliers.
+    pub winsorise: Option<Winsorise>,
+    /// How values become scores.
+    pub transform: Option<Transform>,
+    /// Whom an issuer is compared with.
+    pub peers: Option<PeersConfig>,
+}
+
+/// A denominator.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PerConfig {
+    /// The indicator, as the facts name it. A value of 0 or less counts as missing.
+    pub indicator: String,
+    /// Its unit in the ratio.
+    pub unit: String,
+    /// Which period it may be of.
+    pub period: PerPeriod,
+}
+
+/// Which period a denominator may be of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum PerPeriod {
+    /// The one of the numerator; another one counts as missing.
+    Same,
+    /// Any that is not too old.
+    Latest,
+}
+
+/// Which direction is good.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Polarity {
+    /// Larger values are better.
+    HigherBetter,
+    /// Smaller values are better.
+    LowerBetter,
+    /// 1 (yes) is better than 0 (no). Where no is better: unit `boolean` and `lower_better`.
+    Boolean,
+}
+
+/// What a missing value means. Values that are filled in take part in the comparison with peers.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum MissingPolicy {
+    /// The value 0: silence is a no. Refused where small values are good.
+    Zero,
+    /// The median of the peers' values.
+    PeerMedian,
+    /// The worst of the peers' values.
+    WorstOfPeers,
+    /// The indicator is left out and its weight goes to the others of its area.
+    Renormalise,
+    /// The issuer has no score at all.
+    Exclude,
+    /// The estimated or modelled value of another column; left out where that has none either.
+    Model {
+        /// The indicator that the facts call the estimate.
+        from: String,
+    },
+}
+
+/// What happens to outliers.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Winsorise {
+    /// Nothing.
+    None,
+    /// Values beyond the quantiles of the peer group are moved to them.
+    Tails {
+        /// Fraction of each tail, above 0 and below 1/2.
+        p: f64,
+    },
+}
+
+/// How values become scores.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Transform {
+    /// Percentile among the peers; ties share.
+    Percentile,
+    /// z-score among the peers.
+    ZScore {
+        /// What the sum of squares is divided by.
+        ddof: DegreesOfFreedom,
+        /// What happens to scores far out.
+        truncate: Truncate,
+        /// What a z-score is turned into.
+        to: ZTarget,
+    },
+    /// Place between the smallest and the largest value of the peers.
+    MinMax,
+    /// Rank among the peers.
+    Rank {
+        /// The rank that equal values share.
+        ties: RankTies,
+    },
+    /// The value is a score already.
+    AlreadyScore {
+        /// Value that scores 0.
+        min: f64,
+        /// Value that scores the whole scale.
+        max: f64,
+    },
+    /// 7 − (max(exposure, 2) − management) within 0 to 10; the value is management, 0 to 10.
+    KeyIssue {
+        /// The indicator that the facts call the exposure, 0 to 10 points.
+        exposure: String,
+    },
+}
+
+/// What the sum of squares is divided by.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DegreesOfFreedom {
+    /// n.
+    Population,
+    /// n − 1.
+    Sample,
+}
+
+/// What happens to z-scores far out.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum Truncate {
+    /// Nothing.
+    None,
+    /// Set to ± the limit, once.
+    Once {
+        /// Standard deviations.
+        limit: f64,
+    },
+    /// Set to ± the limit and standardised again, until none is beyond.
+    Iterated {
+        /// Standard deviations.
+        limit: f64,
+    },
+}
+
+/// What a z-score is turned into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum ZTarget {
+    /// The scale times Φ(z).
+    NormalCdf,
+    /// The scale times (50 + 10 z) / 100, within the scale.
+    TScore,
+}
+
+/// The rank that equal values share.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RankTies {
+    /// 1, 2, 2, 4.
+    Best,
+    /// 1, 2.5, 2.5, 4.
+    Mean,
+    /// 1, 3, 3, 4.
+    Worst,
+}
+
+/// Whom an issuer is compared with.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct PeersConfig {
+    /// Classification level whose label peers share, `country`, or `all`.
+    pub by: String,
+    /// Fewest issuers with a value; at least 2.
+    pub minimum: usize,
+    /// What happens in a smaller group.
+    pub if_small: IfSmall,
+    /// With `if_small = "wider"`: the next levels to compare within, the narrowest first. Where the
+    /// last one is small too, the indicator is left out.
+    #[serde(default)]
+    pub wider: Vec<String>,
+}
+
+/// What happens in a peer group that is too small.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfSmall {
+    /// The next wider group counts.
+    Wider,
+    /// The indicator is left out and its weight goes to the others of its area.
+    Exclude,
+    /// Whoever has a value gets half the scale.
+    Middle,
+}
+
+/// Which controversies count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControversiesSection {
+    /// Months that a case counts on after it was closed; an open one always counts.
+    pub active_months: u32,
+    /// What an issuer gets whom nobody watches for controversies.
+    pub uncovered: Uncovered,
+}
+
+/// What an issuer gets whom nobody watches for controversies.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Uncovered {
+    /// As if there were no cases.
+    NoCases,
+    /// No score.
+    Exclude,
+}
+
+/// What changes the total or the band afterwards. Severities are 1 (slight) to 5 (most severe).
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum OverlayConfig {
+    /// The mean of the total and of a score of controversies, where that is below the total.
+    Mean {
+        /// Where that score comes from.
+        from: ControversyScore,
+        /// What no such score means.
+        missing: NoControversyScore,
+    },
+    /// Points off for each case that counts; the total stays at 0 or above.
+    Deduct {
+        /// Points by severity, from 1 to 5.
+        points: [f64; 5],
+        /// Only cases of this dimension; absent: all.
+        pillar: Option<String>,
+        /// The most that is taken off, points.
+        at_most: f64,
+    },
+    /// No band above this one, with a case of at least this severity.
+    CapBand {
+        /// Least severity.
+        severity: u8,
+        /// The highest band allowed.
+        band: String,
+    },
+    /// Some bands down, with a case of at least this severity.
+    NotchesDown {
+        /// Least severity.
+        severity: u8,
+        /// How many bands.
+        notches: usize,
+    },
+    /// The lowest band, with a case of at least this severity.
+    LowestBand {
+        /// Least severity.
+        severity: u8,
+    },
+}
+
+/// Where a score of controversies comes from.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ControversyScore {
+    /// A column of the facts in unit `score`, large is good.
+    Column {
+        /// Its name.
+        indicator: String,
+        /// Its best score; the worst is 0.
+        maximum: f64,
+    },
+    /// Percentile of the severity-weighted number of cases among the peers, few is good.
+    Cases {
+        /// Classification level whose label peers share, `country`, or `all`.
+        by: String,
+        /// What a case counts, by severity from 1 to 5.
+        weights: [f64; 5],
+        /// What an issuer without a case gets.
+        clean: CleanScore,
+    },
+}
+
+/// What an issuer without a controversy gets.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CleanScore {
+    /// The whole scale.
+    Full,
+    /// The percentile that all such issuers share.
+    Percentile,
+}
+
+/// What no score of controversies means.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoControversyScore {
+    /// The total stays.
+    Keep,
+    /// No score.
+    Exclude,
+}
+
+/// Bands of the total.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct BandsSection {
+    /// Labels from the worst to the best.
+    pub labels: Vec<String>,
+    /// Where they meet, from the worst to the best.
+    pub thresholds: ThresholdsConfig,
+    /// Which band a threshold itself belongs to.
+    pub closed: Closed,
+    /// What keeps bands from changing often; absent: nothing does.
+    pub hysteresis: Option<HysteresisConfig>,
+}
+
+/// Where bands meet.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case", deny_unknown_fields)]
+pub enum ThresholdsConfig {
+    /// At equal distances over the scale.
+    Equal,
+    /// At these points, one fewer than labels.
+    At(Vec<f64>),
+}
+
+/// Which band a threshold itself belongs to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Closed {
+    /// The band above: bands hold their lower end.
+    Lower,
+    /// The band below: bands hold their upper end.
+    Upper,
+}
+
+/// What keeps bands from changing often.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct HysteresisConfig {
+    /// The band changes only where the score is in another one by at least so many points.
+    pub points: Option<f64>,
+    /// The most bands that it moves in one review.
+    pub notches: Option<usize>,
+}

@@ -1,0 +1,286 @@
+use super::*;
+
+/// The problems of the small scheme with a text in place of another.
+fn problems(from: &str, to: &str) -> Vec<SchemeProblem> {
+    let text = one_area(X);
+    assert!(text.contains(from), "`{from}` is not in the scheme");
+    compiled(&text.replace(from, to), &["industry", "country"]).expect_err("it is refused")
+}
+
+#[test]
+fn every_problem_has_a_place_and_a_way_out() {
+    // Text replaced, text instead, place, message, hint.
+    let table = [
+        (
+            "polarity = \"higher_better\"",
+            "",
+            "indicators[0].polarity: `x` states no polarity",
+            "state \"higher_better\", \"lower_better\" or \"boolean\"",
+        ),
+        (
+            "missing = \"renormalise\"",
+            "",
+            "indicators[0].missing: `x` states no missing",
+            "state it here or in [defaults]",
+        ),
+        (
+            "unit = \"t\"",
+            "unit = \"tCO2\"",
+            "indicators[0].unit: `tCO2` is no known unit",
+            "did you mean `tCO2e`",
+        ),
+        (
+            "area = \"C\"\nweight = 1.0",
+            "area = \"C\"\nweight = 0.9",
+            "nodes[1]: weights of what is below `C` sum to 0.9, allowed is 1 within 1e-9",
+            "",
+        ),
+        (
+            "by = \"all\"",
+            "by = \"industri\"",
+            "indicators[0].peers: `industri` is no classification level",
+            "did you mean `industry`",
+        ),
+        (
+            "minimum = 2",
+            "minimum = 1",
+            "indicators[0].peers: a peer group of 1 compares with nobody",
+            "state a minimum of 2 or more",
+        ),
+        (
+            "if_small = \"exclude\"",
+            "if_small = \"wider\"",
+            "indicators[0].peers: if_small = \"wider\" and the levels in `wider` go together",
+            "",
+        ),
+        ("area = \"C\"", "area = \"c\"", "indicators[0].area: `c` is no node", "did you mean `C`"),
+        (
+            "area = \"C\"",
+            "area = \"P\"",
+            "indicators[0].area: `P` is not at the last level, category",
+            "",
+        ),
+        ("parent = \"P\"", "parent = \"C\"", "nodes[1].parent: `C` is above itself", ""),
+        ("id = \"x\"", "id = \"C\"", "indicators[0].id: id `C` is there twice", ""),
+        (
+            "winsorise = \"none\"",
+            "winsorise = { tails = { p = 0.5 } }",
+            "indicators[0].winsorise: a tail is 0.5, allowed is a fraction above 0 and below 0.5",
+            "",
+        ),
+        (
+            "polarity = \"higher_better\"",
+            "polarity = \"lower_better\"\nmissing = \"zero\"",
+            "indicators[0].missing: zero would be the best value that silence can have",
+            "use \"worst_of_peers\"",
+        ),
+        (
+            "polarity = \"higher_better\"",
+            "polarity = \"boolean\"",
+            "indicators[0].polarity: polarity boolean needs the unit boolean",
+            "",
+        ),
+        (
+            "unit = \"t\"",
+            "unit = \"USD million\"\ncurrency = \"CNY\"",
+            "indicators[0].unit: it is in USD by one field and in CNY by another",
+            "",
+        ),
+        (
+            "scale = 100.0",
+            "scale = 0.0",
+            "scheme.scale: scale is 0, allowed is a number above 0",
+            "",
+        ),
+        (
+            "missing_child = \"renormalise\"",
+            "missing_child = \"renormalise\"\nby = \"industry\"",
+            "weights.unlabelled: what an issuer without a label gets is not stated",
+            "state \"default\" or \"exclude\"",
+        ),
+    ];
+    for (from, to, problem, hint) in table {
+        let found = problems(from, to);
+        let texts: Vec<String> =
+            found.iter().map(|one| format!("{}: {}", one.path, one.message)).collect();
+        let Some(place) = texts.iter().position(|text| text == problem) else {
+            panic!("{texts:#?} do not hold `{problem}`");
+        };
+        assert_eq!(found[place].hint.as_deref().unwrap_or_default(), hint, "{problem}");
+    }
+}
+
+#[test]
+fn all_problems_come_at_once() {
+    let text = one_area(X)
+        .replace("unit = \"t\"", "unit = \"tons\"")
+        .replace("polarity = \"higher_better\"", "")
+        .replace("minimum_coverage = 0.0", "minimum_coverage = 2.0");
+    let found = compiled(&text, &[]).expect_err("it is refused");
+    let paths: Vec<&str> = found.iter().map(|problem| problem.path.as_str()).collect();
+    let expected = ["indicators[0].unit", "indicators[0].polarity", "weights.minimum_coverage"];
+    assert_eq!(paths, expected);
+}
+
+#[test]
+fn names_that_nobody_knows() {
+    let config = toml::from_str(&one_area(&X.replace("\"x\"", "\"water_use\""))).expect("a scheme");
+    let known = Vocabulary { levels: &[], indicators: Some(&["water_used", "energy"]) };
+    let found = Scheme::compile(&config, &known).expect_err("it is refused");
+    assert_eq!(found[0].message, "`water_use` is no known indicator");
+    assert_eq!(found[0].hint.as_deref(), Some("did you mean `water_used`"));
+    let twice = format!("{X}{}", X.replace("weight = 1.0", "weight = 0.0"));
+    let found = compiled(&one_area(&twice), &[]).expect_err("it is refused");
+    assert_eq!(found[0].message, "id `x` is there twice");
+    let unknown_key = one_area(&format!("{X}polarty = \"lower_better\"\n"));
+    let error = toml::from_str::<SchemeConfig>(&unknown_key).expect_err("it is refused");
+    assert!(error.to_string().contains("unknown field `polarty`"));
+    let weights =
+        one_area(X).replace("[weights]", "[weights]\nby = \"country\"\nunlabelled = \"default\"");
+    let text = format!("{weights}[industries.CN]\nx = 0.7\nz = 0.3\n");
+    let found = compiled(&text, &["country"]).expect_err("it is refused");
+    assert_eq!(found[0].message, "`z` is no node or indicator");
+    assert_eq!(found[1].path, "industries.CN");
+    assert!(found[1].message.starts_with("weights of what is below `C` sum to 0.7"));
+}
+
+#[test]
+fn overlays_and_bands_that_cannot_be() {
+    let bands = "[bands]\nlabels = [\"B\", \"A\"]\nthresholds = { at = [1.0, 2.0] }\n\
+                 closed = \"lower\"\n";
+    let cap = "[[overlays]]\ncap_band = { severity = 6, band = \"AA\" }\n";
+    let found = compiled(&one_area(&format!("{X}{cap}{bands}")), &[]).expect_err("it is refused");
+    let messages: Vec<&str> = found.iter().map(|problem| problem.message.as_str()).collect();
+    let expected = [
+        "2 labels need 1 thresholds, there are 2",
+        "which controversies count is not stated",
+        "severity is 6, allowed is 1 to 5",
+        "`AA` is no band",
+    ];
+    assert_eq!(messages, expected);
+}
+
+/// The only error of three facts, one of which is another.
+fn error(unit: &'static str, wrong: Datum<'static>) -> (String, Option<String>) {
+    let scheme = scheme(&one_area(&X.replace("\"t\"", &format!("\"{unit}\""))));
+    let issuers = issuers("A B");
+    let mut facts = facts(&issuers, &[]);
+    let right = Datum { currency: Some(cny()), ..datum(1.0, unit) };
+    facts.columns.insert("x", FactColumn::new(vec![(0, right), (1, wrong)]));
+    let errors = evaluate(&scheme, &facts, &no_rates).expect_err("the facts are unfit");
+    assert_eq!(errors.len(), 1);
+    (errors[0].to_string(), errors[0].hint())
+}
+
+#[test]
+fn facts_that_are_unfit() {
+    let usd: Currency = "USD".parse().expect("a currency");
+    let money = |value, unit, currency| Datum { currency, ..datum(value, unit) };
+    let table: [(&'static str, Datum<'static>, &str); 10] = [
+        ("t", datum(1.0, "MWh"), "B: unit `MWh` of `x` measures energy, the scheme asks for mass"),
+        (
+            "t",
+            datum(1.0, "tCO2e"),
+            "B: unit `tCO2e` of `x` measures greenhouse gas emissions, \
+          the scheme asks for mass",
+        ),
+        (
+            "t",
+            datum(1.0, "tons"),
+            "B: unit `tons` of `x` is unknown, allowed is t, g, kg, tonne, \
+          kt, Mt",
+        ),
+        ("t", datum(-5.0, "kg"), "B: `x` is -0.005 t, allowed is a number of at least 0"),
+        ("t", datum(f64::NAN, "t"), "B: `x` is NaN t, allowed is a number of at least 0"),
+        ("boolean", datum(0.5, "boolean"), "B: `x` is 0.5 boolean, allowed is 0 or 1"),
+        ("CNY million", money(1.0, "million", None), "B: `x` in `million` names no currency"),
+        (
+            "CNY million",
+            money(1.0, "USD million", Some(cny())),
+            "B: `x` is in USD by one field \
+          and in CNY by another",
+        ),
+        (
+            "CNY million",
+            money(1.0, "million", Some(usd)),
+            "B: no rate from USD to CNY for `x` of \
+          2024-12-31",
+        ),
+        (
+            "percent",
+            datum(1.0, "count"),
+            "B: unit `count` of `x` measures count, the scheme asks \
+          for share",
+        ),
+    ];
+    for (unit, wrong, expected) in table {
+        assert_eq!(error(unit, wrong).0, expected);
+    }
+    let hint = error("t", datum(1.0, "MWh")).1;
+    assert_eq!(hint.as_deref(), Some("allowed: t, g, kg, tonne, kt, Mt"));
+}
+
+#[test]
+fn facts_that_contradict() {
+    let text = format!("{X}missing = {{ model = {{ from = \"x_model\" }} }}\n");
+    let scheme = scheme(&one_area(&text));
+    let issuers = issuers("A B");
+    let mut facts = facts(&issuers, &[("x_model", "t", &[Some(1.0), None])]);
+    let earlier = Datum { period_end: day("2024-06-30"), ..datum(2.0, "t") };
+    let column = FactColumn::new(vec![(1, datum(1.0, "t")), (1, earlier), (7, earlier)]);
+    facts.columns.insert("x", column);
+    let errors = evaluate(&scheme, &facts, &no_rates).expect_err("the facts are unfit");
+    let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let expected = [
+        "A: `x_model` is reported, as an estimate of `x` only estimated and modelled values count",
+        "B: two values of `x`, of 2024-12-31 and of 2024-06-30",
+        "`x` speaks of issuer number 7, there are 2",
+    ];
+    assert_eq!(texts, expected);
+}
+
+#[test]
+fn labels_dates_cases_and_bands_that_do_not_fit() {
+    let peers = "peers = { by = \"industry\", minimum = 2, if_small = \"exclude\" }\n";
+    let rest = "[controversies]\nactive_months = 1\nuncovered = \"no_cases\"\n\
+                [[overlays]]\nlowest_band = { severity = 5 }\n\
+                [bands]\nlabels = [\"B\", \"A\"]\nthresholds = \"equal\"\nclosed = \"lower\"\n";
+    let scheme = scheme(&one_area(&format!("{X}{peers}{rest}")));
+    let issuers = issuers("A B");
+    let mut facts = facts(&issuers, &[]);
+    facts.date = day("2019-12-31");
+    facts.previous_bands = vec![None, Some("AA")];
+    let (case, opened, closed) = ("spill", day("2019-01-01"), None);
+    let pillar = Some("E");
+    facts.controversies.cases = vec![
+        Case { issuer: 0, case, severity: 0, pillar: None, opened, closed },
+        Case { issuer: 1, case, severity: 3, pillar, opened, closed },
+    ];
+    let errors = evaluate(&scheme, &facts, &no_rates).expect_err("the facts are unfit");
+    let texts: Vec<String> = errors.iter().map(ToString::to_string).collect();
+    let expected = [
+        "A: case `spill` has severity 0, allowed is 1 to 5",
+        "B: `AA` is no band of the scheme, allowed is B, A",
+        "B: case `spill` is of `E`, which is no dimension of the scheme",
+        "`industry` has 0 labels, there are 2 issuers",
+        "scheme `small 1` is valid from 2020-01-01, the evaluation is of 2019-12-31",
+    ];
+    assert_eq!(texts, expected);
+}
+
+#[test]
+fn a_missing_rate_may_be_a_missing_value() {
+    let text = one_area(&X.replace("\"t\"", "\"CNY million\""));
+    let scheme = scheme(&text.replace("missing_rate = \"error\"", "missing_rate = \"missing\""));
+    let issuers = issuers("A B C");
+    let mut facts = facts(&issuers, &[]);
+    let one = Datum { currency: Some(cny()), ..datum(1.0, "million") };
+    let column = FactColumn::new(vec![(0, one), (1, datum(1.0, "USDm")), (2, datum(1.0, "HKDm"))]);
+    facts.columns.insert("x", column);
+    let rates = |from: Currency, _: Currency, _: NaiveDate| match from.as_str() {
+        "USD" => Some(7.2),
+        _ => None,
+    };
+    let evaluation = evaluate(&scheme, &facts, &rates).expect("the facts are fit");
+    close(&evaluation.totals, &[Some(25.0), Some(75.0), None]);
+}
