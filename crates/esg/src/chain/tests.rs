@@ -377,7 +377,8 @@ proptest! {
         if let Some(cycle) = chain.cycle() {
             let next = cycle.iter().skip(1).chain(cycle.first());
             for (buyer, supplier) in cycle.iter().zip(next) {
-                prop_assert!(rows.iter().any(|one| (&one.buyer, &one.supplier) == (buyer, supplier)));
+                let same = |one: &SupplyLink| (&one.buyer, &one.supplier) == (buyer, supplier);
+                prop_assert!(rows.iter().any(same));
             }
             prop_assert_eq!(cycle.iter().min(), cycle.first());
         }

@@ -227,6 +227,25 @@ impl Catalogue {
         Some(&hub.parties)
     }
 
+    /// Whether a target is one: a jurisdiction or a version that the catalogue states.
+    ///
+    /// # Errors
+    ///
+    /// If it is not. A misspelt target would accept nothing, and look like a refusal.
+    pub fn check_target(&self, target: &Target) -> Result<(), CatalogueError> {
+        let place = || "the target of recognition".to_owned();
+        match target {
+            Target::Jurisdiction(id) if self.jurisdiction(id).is_none() => {
+                Err(CatalogueError::UnknownJurisdiction { place: place(), seen: id.clone() })
+            }
+            Target::Version { taxonomy, version } if self.version(taxonomy, version).is_none() => {
+                let seen = format!("{taxonomy} {version}");
+                Err(CatalogueError::UnknownTaxonomy { place: place(), seen })
+            }
+            Target::Jurisdiction(_) | Target::Version { .. } => Ok(()),
+        }
+    }
+
     /// Whether a target accepts a version at all, on whatever day.
     pub(super) fn accepts(&self, target: &Target, version: &Version) -> bool {
         match target {

@@ -2,7 +2,7 @@
 //!
 //! 1. [`Catalogue`]: which versions exist, when they are in force, who accepts which.
 //! 2. [`TaxonomyMap`]: rows that lead from one activity to another, checked against the catalogue.
-//! 3. [`recognise`]: is this claim recognised there, on that date, for that objective? A dated path.
+//! 3. [`recognise`]: is a claim recognised there, on that day, for that objective? A dated path.
 //! 4. [`green_share`]: the share of revenue or of proceeds that is recognised.
 //!
 //! Recognition is a relation, not an equality: one to many, not symmetric, bounded in time and by

@@ -191,7 +191,9 @@ impl Trail {
 /// Whether a claim is recognised at a target on a day, and by which path.
 ///
 /// The path is the shortest one whose rows all hold; among equals the first in the order of the
-/// rows. Source: `docs/methodology/taxonomies.md` §3.
+/// rows. The target must be one of the catalogue: [`super::Catalogue::check_target`].
+///
+/// Source: `docs/methodology/taxonomies.md` §3.
 #[must_use]
 pub fn recognise(map: &TaxonomyMap, claim: &Claim, question: &Question) -> Recognition {
     let asked = question.objective;
@@ -232,7 +234,10 @@ impl Search<'_> {
         }
         let mapped = !self.refusals.is_empty();
         let outcome = if mapped { Outcome::Refused } else { Outcome::Unmapped };
-        answer(outcome, vec![], self.refusals, vec![])
+        let Activity { taxonomy, version, .. } = &self.claim.activity;
+        let unknown = self.map.catalogue().version(taxonomy, version).is_none();
+        let note = unknown.then(|| format!("the catalogue does not know {taxonomy} {version}"));
+        answer(outcome, vec![], self.refusals, note.into_iter().collect())
     }
 
     fn found(self, trail: Trail) -> Recognition {

@@ -13,7 +13,7 @@ use kapok_kernels::sum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::catalogue::Target;
+use super::catalogue::{CatalogueError, Target};
 use super::claim::{Activity, Claim, Objective};
 use super::map::TaxonomyMap;
 use super::recognition::{Outcome, Question, Recognition, recognise};
@@ -200,6 +200,8 @@ pub enum ShareError {
     AboveOne { taxonomy: String, version: String, period_end: NaiveDate, sum: f64 },
     #[error("no objective is asked for")]
     NoObjective,
+    #[error(transparent)]
+    Target(#[from] CatalogueError),
 }
 
 impl ShareError {
@@ -213,6 +215,7 @@ impl ShareError {
             Self::Repeated { .. } => "keep one of the two rows",
             Self::AboveOne { .. } => "a share is counted twice, or in percent",
             Self::NoObjective => "name at least one objective",
+            Self::Target(error) => error.hint(),
         }
     }
 }
@@ -226,7 +229,8 @@ impl ShareError {
 ///
 /// # Errors
 ///
-/// If a share is no fraction, a line is there twice, or the shares add up to more than one.
+/// If a share is no fraction, a line is there twice, the shares add up to more than one, or the
+/// target is not in the catalogue.
 pub fn green_share(
     map: &TaxonomyMap,
     lines: &[ActivityLine],
@@ -235,23 +239,26 @@ pub fn green_share(
     if policy.objectives.is_empty() {
         return Err(ShareError::NoObjective);
     }
+    map.catalogue().check_target(&policy.target)?;
     lines.iter().try_for_each(|line| check_share(line, policy))?;
     let Lines { chosen, mut findings } = Lines::choose(lines, policy);
     let once = once_per_activity(&chosen, policy, &mut findings)?;
     check_total(&once)?;
     let lines: Vec<CountedLine> = once.iter().map(|one| count(map, one, policy)).collect();
-    findings.extend(
-        lines
-            .iter()
-            .filter(|line| line.recognition.outcome == Outcome::Unmapped)
-            .map(|line| format!("{} is not in the map: a finding, not a zero", line.activity)),
-    );
+    findings.extend(unmapped(&lines));
     let known = once.iter().zip(&lines).filter_map(|(one, line)| one.covered(line));
     let coverage = sum(&known.collect::<Vec<f64>>()).clamp(0.0, 1.0);
     let decided = lines.iter().any(|line| line.share.is_some());
     let total = sum(&lines.iter().map(|line| line.counted).collect::<Vec<f64>>());
     let value = decided.then_some(total);
     Ok(ShareFigure { value, coverage, measure: policy.measure, lines, findings })
+}
+
+fn unmapped(lines: &[CountedLine]) -> Vec<String> {
+    let unmapped = lines.iter().filter(|line| line.recognition.outcome == Outcome::Unmapped);
+    unmapped
+        .map(|line| format!("{} is not in the map: a finding, not a zero", line.activity))
+        .collect()
 }
 
 fn check_share(line: &ActivityLine, policy: &SharePolicy) -> Result<(), ShareError> {

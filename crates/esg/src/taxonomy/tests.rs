@@ -346,6 +346,51 @@ fn a_catalogue_states_only_what_is_there() {
     ));
 }
 
+#[test]
+fn a_misspelt_target_or_version_is_told() {
+    let policy = SharePolicy { target: Target::Jurisdiction("CNN".into()), ..policy() };
+    assert_eq!(
+        green_share(&green_map(), &[], &policy).unwrap_err().to_string(),
+        "the target of recognition names the jurisdiction `CNN`, which is not stated"
+    );
+    let claim = claim("CN 2019 a", &["CN"]);
+    let answer = recognise(&green_map(), &claim, &in_jurisdiction("EU", "2024-01-02"));
+    assert_eq!(answer.outcome, Outcome::Unmapped);
+    assert_eq!(answer.notes, ["the catalogue does not know CN 2019"]);
+}
+
+/// The columns of the contract; the source is the last one and may hold commas.
+#[test]
+fn the_shipped_map_is_good() {
+    let text = include_str!("../../../../config/taxonomy/map.csv");
+    let (header, rows) = text.split_once('\n').unwrap();
+    assert_eq!(
+        header,
+        "from_taxonomy,from_version,from_code,to_taxonomy,to_version,to_code,scenario,criteria,\
+         objective,valid_from,valid_to,grandfathers,source"
+    );
+    let read = |line: &str| {
+        let parts: Vec<&str> = line.splitn(13, ',').collect();
+        let optional = |text: &str| (!text.is_empty()).then(|| day(text));
+        MapRow {
+            from: Activity::new(parts[0], parts[1], parts[2]),
+            to: Activity::new(parts[3], parts[4], parts[5]),
+            scenario: Scenario::try_from(parts[6].parse::<u8>().unwrap()).unwrap(),
+            criteria: parts[7].parse().unwrap(),
+            objective: parts[8].parse().unwrap(),
+            valid_from: day(parts[9]),
+            valid_to: optional(parts[10]),
+            grandfathers: optional(parts[11]),
+            source: parts[12].into(),
+        }
+    };
+    let map = TaxonomyMap::new(rows.lines().map(read).collect(), catalogue()).unwrap();
+    assert_eq!(map.rows().len(), 1);
+    let landfill = claim("EU 2021/2139 (landfill)", &["EU", "CN"]);
+    let answer = recognise(&map, &landfill, &in_jurisdiction("CN", "2024-01-02"));
+    assert_eq!(answer.refusals[0].reasons, [Reason::Excluded(Scenario::UnclearOverlap)]);
+}
+
 fn line(code: &str, share: Share, met: &[&str]) -> ActivityLine {
     ActivityLine {
         claim: claim(code, met),
