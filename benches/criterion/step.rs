@@ -9,8 +9,8 @@ use kapok_domain::{Calendars, SecurityId, end_of_day};
 use kapok_engine::{Calculator, step};
 use kapok_market::history::ShareCount;
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, QuotedBasis,
-    Security, SecurityIx, Tables, Terms, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel,
+    QuotedBasis, Security, SecurityIx, Tables, Terms, Texts,
 };
 use kapok_methodology::Rulebook;
 

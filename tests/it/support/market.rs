@@ -8,8 +8,8 @@ use kapok_domain::calendar::Holiday;
 use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, QuotedBasis,
-    Security, SecurityIx, Tables, Terms, TextIx, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel,
+    QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 
 use super::table::{Row, rows};
