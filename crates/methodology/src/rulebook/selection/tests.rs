@@ -205,7 +205,7 @@ fn votes_that_are_not_determined() {
         ["columns.ungc: `provider` does not apply to this kind of column"]
     );
     let two = "columns.ungc: a column is exactly one of classification, score, indicator, \
-               involvement, norm, votes";
+               involvement, ownership, controversy, target, norm, votes, intensity, high_impact";
     assert_eq!(column(&format!("{good}\nnorm = \"UNGC\"")), [two]);
     assert_eq!(column(""), [two]);
 }
