@@ -8,6 +8,7 @@ pub mod float_step;
 pub mod market_value;
 pub mod rounding;
 pub mod selection;
+pub mod separable;
 pub mod sum;
 
 pub use capping::{
