@@ -8,6 +8,7 @@ pub mod columns;
 pub mod config;
 pub mod conventions;
 pub mod eligibility;
+pub mod optimise;
 pub mod predicate;
 pub mod review;
 pub mod rulebook;

@@ -30,7 +30,8 @@ pub struct Farkas {
 }
 
 /// The size of a row against which its violation is measured, in the unit of the row: the largest
-/// of its limits, of `Σ |aᵢ bᵢ|` and of a thousandth of `max |aᵢ| · Σ |bᵢ|`, the names with `bᵢ ≠ 0` counting.
+/// of its limits, of `Σ |aᵢ bᵢ|` and of a thousandth of `max |aᵢ| · Σ |bᵢ|`, over the names with a
+/// target.
 ///
 /// * `target`: the `bᵢ`, one for each name
 ///

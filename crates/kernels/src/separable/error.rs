@@ -14,7 +14,7 @@ pub enum SeparableError {
         names: usize,
     },
     /// A number is not finite.
-    #[error("{what} of {place} is not a finite number")]
+    #[error("{what} {place} is not a finite number")]
     NotFinite {
         /// Which number.
         what: &'static str,
