@@ -9,6 +9,7 @@ pub mod market_value;
 pub mod rounding;
 pub mod score;
 pub mod selection;
+pub mod separable;
 pub mod shapley;
 pub mod sum;
 pub mod tilt;

@@ -171,6 +171,18 @@ pub enum ReviewError {
         /// What is wrong.
         error: CodeError,
     },
+    /// Optimised weights that cannot be had.
+    #[error("no optimised weights on {reference_date}: {message}")]
+    Optimisation {
+        /// Whether the limits conflict, rather than that something is missing.
+        infeasible: bool,
+        /// Why.
+        message: String,
+        /// The way out.
+        hint: Option<String>,
+        /// The reference date.
+        reference_date: NaiveDate,
+    },
     /// No intensity from which a trajectory could begin.
     #[error("nobody in the universe has an intensity on {date}, where the trajectory begins")]
     NoBaseIntensity {
@@ -241,6 +253,7 @@ impl ReviewError {
             }
             Self::Carbon(error) => error.hint(),
             Self::Industry { error, .. } => Some(error.hint().into()),
+            Self::Optimisation { hint, .. } => hint.clone(),
             Self::Division(_) => Some("correct the code, or name another system".into()),
             Self::NoBaseIntensity { .. } => {
                 Some("begin later, or state the intensity: base = \"stated\"".into())
@@ -255,6 +268,7 @@ impl ReviewError {
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
         match self {
+            Self::Optimisation { infeasible, .. } => *infeasible,
             Self::Caps { .. } | Self::NobodyLeft { .. } | Self::EmptyGroup { .. } => true,
             Self::Tilt { error, .. } => !matches!(error, TiltError::NoMeasure { .. }),
             Self::MissingFact { .. }
@@ -294,7 +308,7 @@ pub(crate) struct Candidates<'h> {
     pub(crate) rulebook: &'h Rulebook,
     pub(crate) snapshot: Snapshot<'h>,
     pub(crate) members: &'h [Holding],
-    effective_close: NaiveDate,
+    pub(crate) effective_close: NaiveDate,
     fx: BTreeMap<Currency, FxQuote>,
     columns: BTreeMap<&'h str, Column<'h>>,
     /// Where the values of calculated columns came from, by company, once that was asked for.

@@ -10,11 +10,13 @@ pub mod config;
 pub mod conventions;
 pub mod derived;
 pub mod eligibility;
+pub mod optimise;
 pub mod predicate;
 pub mod returns;
 pub mod review;
 pub mod rulebook;
 pub mod selection;
+pub mod trajectory;
 pub mod weighting;
 
 pub use candidates::ReviewError;
@@ -27,7 +29,7 @@ pub use eligibility::Verdict;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
-pub use weighting::{Target, TiltFigure};
+pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure};
 
 #[cfg(test)]
 mod fixture;
