@@ -56,7 +56,7 @@ def green_involvement():
                     "revenue_share": share,
                     "ownership_share": None,
                     "period_end": fiscal_year_end(ticker, year),
-                    "published_on": filed_by(fiscal_year_end(ticker, year)),
+                    "published_on": filed_by(ticker, year),
                     "provider": "kapok-green",
                     "source": source,
                 }

@@ -36,6 +36,8 @@ FISCAL_YEAR_ENDS = {
 # Month and day, and years added, of those whose fiscal year ends on the same day each year.
 FISCAL_DAY = {"MSFT": ("06-30", 0), "PG": ("06-30", 0), "WMT": ("01-31", 1)}
 CALENDAR_YEAR = ("12-31", 0)
+# Form 10-K that came in the third month after the fiscal year.
+FILED_LATER = {("UNH", 2020): "2021-03-31", ("WMT", 2014): "2015-04-30"}
 
 # Revenue from 2014 to 2021 in billions of US dollars, rounded to 0.1, as in the Form 10-K of the
 # year itself, and what the form calls it.

@@ -8,6 +8,7 @@ from green_facts import (
     CALENDAR_YEAR,
     DEBT_ANCHORS,
     EMISSION_ANCHORS,
+    FILED_LATER,
     FISCAL_DAY,
     FISCAL_YEAR_ENDS,
     GREEN_YEARS,
@@ -32,10 +33,12 @@ def fiscal_year_end(ticker, year):
     return date(f"{year + years_added}-{day}")
 
 
-def filed_by(year_end):
+def filed_by(ticker, year):
     """The last day of the second month after a fiscal year: by then the Form 10-K is out."""
-    year_end -= datetime.timedelta(days=7)
-    months = year_end.year * 12 + year_end.month - 1 + 2
+    if (ticker, year) in FILED_LATER:
+        return date(FILED_LATER[ticker, year])
+    last_month = fiscal_year_end(ticker, year) - datetime.timedelta(days=7)
+    months = last_month.year * 12 + last_month.month - 1 + 2
     year, month = divmod(months, 12)
     return datetime.date(year, month + 1, calendar.monthrange(year, month + 1)[1])
 
@@ -139,14 +142,14 @@ def billions(ticker, year):
 def revenue(ticker, year):
     """As first filed, and restated where `facts.REVENUE` has a restatement."""
     year_end = fiscal_year_end(ticker, year)
-    filed, value, method = filed_by(year_end), round(1000.0 * billions(ticker, year), 1), "reported"
+    filed, value, method = filed_by(ticker, year), round(1000.0 * billions(ticker, year), 1), "reported"
     if ticker in REVENUE_ILLUSTRATIVE:
         method = "estimated"
         source = f"illustrative: of the right order of magnitude, {NOT_A_FIGURE}"
     else:
         source = (
-            f"{COMPANIES[ticker][1]} {REVENUE_BILLIONS[ticker][0]}, Form 10-K of fiscal {year},"
-            " rounded to 0.1 billion"
+            f"{COMPANIES[ticker][1]} {REVENUE_BILLIONS[ticker][0]}, Form 10-K of the fiscal year"
+            f" ended {year_end}, rounded to 0.1 billion"
         )
     exact, restated = stated_revenue(ticker, year_end), (ticker, year) in RESTATED_REVENUE
     if exact and not restated:
@@ -179,7 +182,7 @@ def debt(ticker, year):
 
 def enterprise_value(ticker, year, close_on):
     year_end = fiscal_year_end(ticker, year)
-    filed, shares = filed_by(year_end), COMPANIES[ticker][4]
+    filed, shares = filed_by(ticker, year), COMPANIES[ticker][4]
     debt_millions = round(1000.0 * debt(ticker, year), 1)
     value = round(shares * close_on(ticker, year_end) + debt_millions, 0)
     how = "illustrative: share count of the sample x adjusted close + rounded debt"
