@@ -1,5 +1,7 @@
-"""Rows of `kapok-green` beyond indicators: classes, involvement, norms, cases, targets,
-activities, supply links. All but the first two are illustrative, and companies are drawn by chance.
+"""Rows of `kapok-green` beyond indicators.
+
+Classes and involvement are our judgement, and one row of the taxonomy map was read; all else is
+illustrative, and companies are drawn by chance.
 """
 
 import datetime
@@ -191,18 +193,21 @@ def target(
     }
 
 
+# Codes in brackets are names: no catalogue has such a code. Others are sections of Annex I of
+# Delegated Regulation (EU) 2021/2139.
+EU, CN = ("EU", "2021/2139"), ("CN", "2021")
 # (company, taxonomy, version, code, shares of revenue, capital and operating expenditure in 2021,
-# criteria that are met, evidence)
-EU, CN = ("EU", "2021-2139"), ("CN", "2021")
+# sets of criteria that are met, evidence)
 ACTIVITIES = [
-    ("GE", *EU, "3.1", 0.20, 0.25, 0.30, "EU", "declared"),
-    ("GE", *EU, "4.9", 0.05, 0.04, 0.03, None, "declared"),
     ("AAPL", *EU, "4.1", 0.00, 0.03, 0.01, "EU", "assured"),
-    ("MSFT", *EU, "8.1", 0.30, 0.40, None, None, "estimated"),
-    ("HD", *EU, "3.5", 0.04, None, None, None, "estimated"),
+    ("AMD", *CN, "(data centres)", 0.10, None, None, None, "estimated"),
+    ("CVX", *EU, "4.13", 0.01, 0.03, 0.02, "EU", "declared"),
+    ("GE", *CN, "(wind turbines)", 0.20, 0.25, 0.30, "CN", "declared"),
+    ("GE", *EU, "4.9", 0.05, 0.04, 0.03, None, "declared"),
+    ("HD", *EU, "3.5", 0.04, None, None, "EU", "estimated"),
+    ("MSFT", *CN, "(data centres)", 0.30, 0.40, None, "CN;EU", "estimated"),
+    ("WMT", *EU, "(landfill)", 0.00, 0.001, 0.001, "EU", "declared"),
     ("XOM", *EU, "5.12", 0.00, 0.02, 0.01, "EU", "declared"),
-    ("XOM", *EU, "4.13", 0.00, 0.00, 0.00, None, "declared"),
-    ("CVX", *EU, "4.13", 0.01, 0.03, 0.02, None, "declared"),
 ]
 ACTIVITY_YEARS = {2020: 0.9, 2021: 1.0}
 
@@ -230,6 +235,47 @@ def activities():
                 "known_at": None,
                 "source": "illustrative: made up, not a figure of the company",
             }
+
+
+# (code in China's catalogue, code in the EU's, scenario, criteria): made up, both ways.
+OVERLAPS = [
+    ("(wind turbines)", "3.1", 1, "either"),
+    ("(solar power)", "4.1", 2, "EU"),
+    ("(data centres)", "8.1", 3, "CN"),
+    ("(efficient equipment)", "3.5", 4, "both"),
+    ("(biofuel)", "4.13", 6, "none"),
+]
+LANDFILL = (
+    "HKUST, Building a World Top Green and Sustainable Bond Hub, p. 34 (after IPSF, Common Ground"
+    " Taxonomy): the EU has criteria for landfills, the catalogue has none; no code is printed"
+)
+
+
+def taxonomy_map():
+    """The row of `config/taxonomy/map.csv`, and made-up rows that show the other scenarios."""
+    yield overlap(EU, "(landfill)", CN, "(landfill)", 5, "none", LANDFILL)
+    for chinese, european, scenario, criteria in OVERLAPS:
+        source = f"illustrative: made up to show scenario {scenario}, not read in any text"
+        yield overlap(CN, chinese, EU, european, scenario, criteria, source)
+        yield overlap(EU, european, CN, chinese, scenario, criteria, source)
+
+
+def overlap(start, start_code, end, end_code, scenario, criteria, source):
+    return {
+        "from_taxonomy": start[0],
+        "from_version": start[1],
+        "from_code": start_code,
+        "to_taxonomy": end[0],
+        "to_version": end[1],
+        "to_code": end_code,
+        "scenario": scenario,
+        "criteria": criteria,
+        "objective": "climate_mitigation",
+        "valid_from": date("2022-06-03"),
+        "valid_to": None,
+        "grandfathers": None,
+        "source": source,
+    }
 
 
 # Who buys from whom, and about what part of its purchases: all invented.

@@ -142,7 +142,8 @@ def billions(ticker, year):
 def revenue(ticker, year):
     """As first filed, and restated where `facts.REVENUE` has a restatement."""
     year_end = fiscal_year_end(ticker, year)
-    filed, value, method = filed_by(ticker, year), round(1000.0 * billions(ticker, year), 1), "reported"
+    filed, method = filed_by(ticker, year), "reported"
+    value = round(1000.0 * billions(ticker, year), 1)
     if ticker in REVENUE_ILLUSTRATIVE:
         method = "estimated"
         source = f"illustrative: of the right order of magnitude, {NOT_A_FIGURE}"

