@@ -132,7 +132,7 @@ def case(ticker, name, what, opened, closed, known_at):
     }
 
 
-ASSUMED = "illustrative: coverage assumed; the rest after the company's announcement: "
+ASSUMED = "illustrative: coverage assumed; the rest from memory of the announcement: "
 INVENTED = "illustrative: made up for this sample, not checked against what the company has said"
 # (company, scope, kind, base year, end year, ambition, coverage, validated by, announced, valid to)
 TARGETS = [

@@ -150,7 +150,7 @@ def revenue(ticker, year):
     else:
         source = (
             f"{COMPANIES[ticker][1]} {REVENUE_BILLIONS[ticker][0]}, Form 10-K of the fiscal year"
-            f" ended {year_end}, rounded to 0.1 billion"
+            f" ended {year_end}, rounded to 0.1 billion; from memory, not read again in the form"
         )
     exact, restated = stated_revenue(ticker, year_end), (ticker, year) in RESTATED_REVENUE
     if exact and not restated:
