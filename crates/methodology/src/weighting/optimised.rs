@@ -69,7 +69,7 @@ pub(super) fn optimised(
     let covariance = covariance(rule, candidates, &ground)?;
     program.objective = objective(rule, candidates, &ground, covariance.as_ref())?;
     program.rows = limited.iter().map(|one| one.row.clone()).collect();
-    (program.lower, program.upper) = bounds(&rule.bounds, &ground);
+    (program.lower, program.upper) = bounds(&rule.bounds, rule.min_weight, &ground);
     program.turnover = match rule.turnover {
         Some(limit) => Some(Turnover { previous: previous(candidates, &ground)?, limit }),
         None => None,
@@ -169,13 +169,19 @@ fn covariance(
     estimated.map(Some).map_err(|error| refused(candidates, ground, error))
 }
 
-/// Lowest and highest weights; zero for those who are not chosen, or have no benchmark weight.
-fn bounds(bounds: &BoundsConfig, ground: &Ground) -> (Vec<f64>, Vec<f64>) {
+/// Lowest and highest weights; zero for those who are not chosen. A lowest weight above zero is at
+/// least the minimum weight.
+fn bounds(
+    bounds: &BoundsConfig,
+    min_weight: Option<f64>,
+    ground: &Ground,
+) -> (Vec<f64>, Vec<f64>) {
     let one = |(at, &weight): (usize, &f64)| {
         if !ground.chosen[at] {
             return (0.0, 0.0);
         }
         let lower = bounds.below.map_or(0.0, |below| (weight - below).max(0.0));
+        let lower = if lower > 0.0 { lower.max(min_weight.unwrap_or(0.0)) } else { lower };
         let above = bounds.above.map(|above| {
             let above = weight + above;
             bounds.or_up_to.map_or(above, |least| above.max(least))
@@ -225,7 +231,7 @@ fn levels(rule: &Optimise, limited: &[Limited], ground: &Ground) -> Vec<Level> {
     let level = |step: &crate::rulebook::Relax| {
         let mut changes = Vec::new();
         if let Some(wider) = &step.bounds {
-            let (lower, upper) = bounds(wider, ground);
+            let (lower, upper) = bounds(wider, rule.min_weight, ground);
             changes.push(Change::Bounds { lower, upper });
         }
         changes.extend(step.turnover.map(|limit| Change::Turnover(Some(limit))));
