@@ -1,1 +1,28 @@
 //! Carbon metrics with typed denominators.
+//!
+//! 1. [`quantity`] and [`erased`]: what may be added to what.
+//! 2. [`emissions`], [`figure`], [`missing`]: what a figure is made of, and what it says of itself.
+//! 3. One module a family: [`portfolio`], [`attribution`], [`quality`], [`inflation`], [`green`],
+//!    [`decarbonisation`], [`temperature`], [`budget`], [`trend`], [`impacts`].
+//!
+//! Source: `docs/methodology/carbon-metrics.md`.
+
+pub mod emissions;
+pub mod erased;
+pub mod error;
+pub mod figure;
+pub mod missing;
+pub mod portfolio;
+pub mod quality;
+pub mod quantity;
+
+pub use emissions::{Emissions, Emitted, Origin, ScopeRule, Scopes};
+pub use erased::{AnyIntensity, Column, Denominator, Per};
+pub use error::CarbonError;
+pub use figure::{Figure, Holdings};
+pub use missing::{MissingPolicy, Worst};
+pub use quality::{QualityOption, QualityScore, weighted_quality};
+pub use quantity::{
+    Amount, Cny, CurrencyKind, DenominatorKind, Eur, Evic, ExchangeRate, Gbp, Hkd, Intensity,
+    MarketValue, Money, Mop, QuantityError, Revenue, Tonnes, Usd,
+};
