@@ -146,7 +146,16 @@ impl<'a> Holdings<'a> {
         what: &'static str,
     ) -> Result<Option<f64>, CarbonError> {
         let filled = self.fill(values, worst, what)?;
-        Ok(total(self.exposures, &filled, self.missing))
+        Ok(self.sum(&filled, &vec![None; values.len()]))
+    }
+
+    /// The sum of `contributions`, and of exposure times value where these are not known. A
+    /// contribution that multiplies before it divides rounds less.
+    pub(crate) fn sum(&self, filled: &[Option<f64>], contributions: &[Option<f64>]) -> Option<f64> {
+        let x = self.exposures;
+        let one = |i: usize| contributions[i].or_else(|| filled[i].map(|value| x[i] * value));
+        let all: Vec<Option<f64>> = (0..x.len()).map(one).collect();
+        total(x, &all, self.missing)
     }
 }
 

@@ -130,21 +130,24 @@ pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
     }
 }
 
-/// Σ xᵢ · valueᵢ under a policy, in the unit of exposure times value; `None` where the policy
-/// refuses, or nothing is known.
+/// Sum of what each name contributes, under a policy; `None` where the policy refuses, or nothing
+/// is known.
+///
+/// * `exposures`: weights or values; a name without one does not count
+/// * `contributions`: exposure times value, unknown ones filled where the policy fills them
 pub(crate) fn total(
     exposures: &[f64],
-    values: &[Option<f64>],
+    contributions: &[Option<f64>],
     policy: MissingPolicy,
 ) -> Option<f64> {
     let held: Vec<usize> = (0..exposures.len()).filter(|&i| exposures[i] != 0.0).collect();
     let known: Vec<(f64, f64)> =
-        held.iter().filter_map(|&i| values[i].map(|value| (exposures[i], value))).collect();
+        held.iter().filter_map(|&i| Some((exposures[i], contributions[i]?))).collect();
     let complete = known.len() == held.len();
     if known.is_empty() || (policy == MissingPolicy::Refuse && !complete) {
         return None;
     }
-    let sum = sum_of(known.len(), |k| known[k].0 * known[k].1);
+    let sum = sum_of(known.len(), |k| known[k].1);
     if complete || policy != MissingPolicy::Renormalise {
         return Some(sum);
     }
@@ -163,7 +166,8 @@ mod tests {
     fn answer(policy: MissingPolicy, groups: Option<&[&str]>) -> Result<Option<f64>, CarbonError> {
         let peers = Peers { names: &NAMES, groups, exposures: &WEIGHTS };
         let filled = peers.fill(&VALUES, policy, Worst::Highest, "intensity")?;
-        Ok(total(&WEIGHTS, &filled, policy))
+        let contributions: Vec<_> = filled.iter().map(|v| v.map(|v| 0.25 * v)).collect();
+        Ok(total(&WEIGHTS, &contributions, policy))
     }
 
     #[test]

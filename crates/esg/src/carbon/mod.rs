@@ -7,10 +7,14 @@
 //!
 //! Source: `docs/methodology/carbon-metrics.md`.
 
+pub mod attribution;
 pub mod emissions;
 pub mod erased;
 pub mod error;
 pub mod figure;
+pub mod green;
+pub mod impacts;
+pub mod inflation;
 pub mod missing;
 pub mod portfolio;
 pub mod quality;

@@ -12,7 +12,7 @@ use super::emissions::{Emissions, ScopeRule};
 use super::erased::{Column, Denominator};
 use super::error::{CarbonError, positive};
 use super::figure::{Figure, Holdings};
-use super::missing::{MissingPolicy, Worst, total};
+use super::missing::{MissingPolicy, Worst};
 
 /// Emissions per million of a denominator, name by name.
 struct Ratios {
@@ -20,6 +20,8 @@ struct Ratios {
     all: Vec<Option<f64>>,
     /// What the company reported of it.
     reported: Vec<Option<f64>>,
+    /// Exposure · emissions / denominator.
+    contributions: Vec<Option<f64>>,
 }
 
 fn ratios(
@@ -34,7 +36,9 @@ fn ratios(
     let divisors = divisors(names, column)?;
     let measured = |i: usize| Some((emissions[i].measured(scopes.at(i))?, divisors[i]?));
     let pairs: Vec<_> = (0..names.len()).map(measured).collect();
+    let x = holdings.exposures();
     Ok(Ratios {
+        contributions: (0..x.len()).map(|i| pairs[i].map(|(m, d)| x[i] * m.tonnes / d)).collect(),
         all: pairs.iter().map(|p| p.map(|(m, d)| m.tonnes / d)).collect(),
         reported: pairs.iter().map(|p| p.map(|(m, d)| m.reported / d)).collect(),
     })
@@ -62,7 +66,7 @@ fn summed(
     ratios: &Ratios,
 ) -> Result<Figure, CarbonError> {
     let filled = holdings.fill(&ratios.all, Worst::Highest, "emission intensity")?;
-    let sum = total(holdings.exposures(), &filled, holdings.missing());
+    let sum = holdings.sum(&filled, &ratios.contributions);
     let figure = Figure::of(formula_id, holdings, &ratios.all, sum);
     let figure = figure.reported(holdings, &filled, &ratios.reported);
     Ok(figure.quality(holdings, emissions))
@@ -292,6 +296,7 @@ pub fn owned_revenue_intensity(
     let pairs: Vec<bool> = (0..owned.len()).map(both).collect();
     ratios.all = kept(&ratios.all, &pairs);
     ratios.reported = kept(&ratios.reported, &pairs);
+    ratios.contributions = kept(&ratios.contributions, &pairs);
     let figure = summed(ID, holdings, emissions, &ratios)?;
     let below = holdings.total(&kept(&owned, &pairs), Worst::Lowest, "owned revenue")?;
     let value = figure.value.zip(below).map(|(above, below)| above / below);
