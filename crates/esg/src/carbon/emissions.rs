@@ -108,9 +108,8 @@ impl Emissions {
     /// Negative or infinite tonnes of `who`.
     pub fn new(who: &str, scopes: [Option<f64>; 3], origin: Origin) -> Result<Self, CarbonError> {
         let emitted = |value: Option<f64>, what| {
-            let error = |source: QuantityError| {
-                CarbonError::Quantity { who: who.to_owned(), what, source }
-            };
+            let error =
+                |source: QuantityError| CarbonError::Quantity { who: who.to_owned(), what, source };
             let one = |tonnes| Emitted { tonnes, origin };
             value.map(|v| Tonnes::new(v).map(one).map_err(error)).transpose()
         };

@@ -5,6 +5,7 @@
 
 use kapok_domain::Currency;
 use kapok_kernels::{sum, sum_of};
+use serde::Serialize;
 
 use super::emissions::Emissions;
 use super::erased::{Denominator, Per};
@@ -133,8 +134,7 @@ impl<'a> Holdings<'a> {
         what: &'static str,
     ) -> Result<Vec<Option<f64>>, CarbonError> {
         assert_eq!(self.names.len(), values.len(), "a value or none for each name");
-        let peers =
-            Peers { names: self.names, groups: self.peers, exposures: self.exposures };
+        let peers = Peers { names: self.names, groups: self.peers, exposures: self.exposures };
         peers.fill(values, self.missing, worst, what)
     }
 
@@ -160,7 +160,7 @@ impl<'a> Holdings<'a> {
 }
 
 /// One published number with what it rests on.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// Name of the formula; `docs/methodology/carbon-metrics.md` lists them.
     pub formula_id: &'static str,
@@ -226,9 +226,7 @@ impl Figure {
         reported: &[Option<f64>],
     ) -> Self {
         let x = holdings.exposures;
-        let part = |values: &[Option<f64>]| {
-            sum_of(x.len(), |i| x[i] * values[i].unwrap_or(0.0))
-        };
+        let part = |values: &[Option<f64>]| sum_of(x.len(), |i| x[i] * values[i].unwrap_or(0.0));
         let whole = part(all);
         let share = (whole > 0.0).then(|| (part(reported) / whole).clamp(0.0, 1.0));
         Self { reported_share: share, estimated_share: share.map(|s| 1.0 - s), ..self }

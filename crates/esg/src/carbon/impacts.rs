@@ -157,9 +157,8 @@ mod tests {
 
     #[test]
     fn impacts_of_two_holdings() {
-        let of = |scopes: [f64; 3]| {
-            Emissions::new("A", scopes.map(Some), Origin::Reported).unwrap()
-        };
+        let of =
+            |scopes: [f64; 3]| Emissions::new("A", scopes.map(Some), Origin::Reported).unwrap();
         let emissions = [of([100e3, 50e3, 150e3]), of([200e3, 0.0, 0.0])];
         let evic = Column::of::<Evic, Eur>(&[Some(1_500.0), Some(500.0)]).unwrap();
         let revenue = Column::of::<Revenue, Eur>(&[Some(800.0), Some(1_000.0)]).unwrap();

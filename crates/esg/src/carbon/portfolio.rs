@@ -52,9 +52,8 @@ pub(crate) fn divisors(names: &[&str], column: Column) -> Result<Vec<Option<f64>
         Denominator::Evic => "EVIC",
         Denominator::MarketValue => "market value",
     };
-    let one = |(name, value): (&&str, &Option<f64>)| {
-        value.map(|v| positive(name, what, v)).transpose()
-    };
+    let one =
+        |(name, value): (&&str, &Option<f64>)| value.map(|v| positive(name, what, v)).transpose();
     names.iter().zip(column.millions).map(one).collect()
 }
 

@@ -167,10 +167,7 @@ mod tests {
         }
         assert_eq!(QualityOption::parse("4a"), None);
         let energy = QualityOption::EnergyConsumption;
-        assert_eq!(
-            energy.score(Scopes::Three),
-            Err(CarbonError::OptionForScope3 { option: "2a" })
-        );
+        assert_eq!(energy.score(Scopes::Three), Err(CarbonError::OptionForScope3 { option: "2a" }));
     }
 
     #[test]

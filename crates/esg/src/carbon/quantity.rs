@@ -188,7 +188,11 @@ impl<C: CurrencyKind> Money<C> {
     /// # Errors
     /// An infinite number, or none.
     pub fn millions(value: f64) -> Result<Self, QuantityError> {
-        if value.is_finite() { Ok(Self(value, PhantomData)) } else { Err(QuantityError::Money(value)) }
+        if value.is_finite() {
+            Ok(Self(value, PhantomData))
+        } else {
+            Err(QuantityError::Money(value))
+        }
     }
 
     /// Millions of the currency.

@@ -11,9 +11,7 @@ fn companies() -> (Vec<Emissions>, Vec<RemovalsAndCredits>) {
         ([20_000.0, 5_000.0, 30_000.0], [0.0, 25_000.0, 0.0]),
         ([5_000.0, 0.0, 10_000.0], [1_000.0, 5_000.0, 500.0]),
     ];
-    let emissions = |s: &[f64; 3]| {
-        Emissions::new("A", s.map(Some), Origin::Reported).unwrap()
-    };
+    let emissions = |s: &[f64; 3]| Emissions::new("A", s.map(Some), Origin::Reported).unwrap();
     let credits = |c: &[f64; 3]| RemovalsAndCredits {
         removals: Some(c[0]),
         retired: Some(c[1]),
@@ -58,8 +56,7 @@ fn an_unknown_quantity_is_missing_by_itself() {
 
 #[test]
 fn factors_follow_the_kind_of_company() {
-    let parts =
-        EvicParts { ordinary: 700.0, preferred: 100.0, debt: 180.0, non_controlling: 20.0 };
+    let parts = EvicParts { ordinary: 700.0, preferred: 100.0, debt: 180.0, non_controlling: 20.0 };
     let private = |equity, debt, balance_sheet| Investee::Private { equity, debt, balance_sheet };
     let table = [
         (Investee::Listed(parts), 0.1),
@@ -80,7 +77,9 @@ fn bad_values_name_the_company() {
     let empty = Investee::Private { equity: Some(-5.0), debt: Some(0.0), balance_sheet: None };
     let small = Investee::Private { equity: None, debt: None, balance_sheet: Some(50.0) };
     let message = |investee| attribution_factor("A", 100.0, &investee).unwrap_err().to_string();
-    assert!(message(unknown).starts_with("A, equity and debt, or the total balance sheet: missing"));
+    assert!(
+        message(unknown).starts_with("A, equity and debt, or the total balance sheet: missing")
+    );
     assert!(message(empty).starts_with("A, equity and debt: 0 where allowed"));
     assert!(message(small).starts_with("A, attribution factor: 2 where allowed"));
 }

@@ -8,9 +8,8 @@ use super::*;
 const SAME: ScopeRule = ScopeRule::Same(Scopes::OneTwo);
 
 fn emitted(tonnes: &[Option<f64>]) -> Vec<Emissions> {
-    let one = |t: &Option<f64>| {
-        Emissions::new("A", [*t, Some(0.0), None], Origin::Reported).unwrap()
-    };
+    let one =
+        |t: &Option<f64>| Emissions::new("A", [*t, Some(0.0), None], Origin::Reported).unwrap();
     tonnes.iter().map(one).collect()
 }
 
@@ -119,8 +118,7 @@ fn evic_belongs_to_the_year_of_the_emissions() {
 
 #[test]
 fn scope3_may_be_phased_in_by_name() {
-    let holdings =
-        Holdings::of_weights(&["A", "B"], &[0.5, 0.5], MissingPolicy::Refuse).unwrap();
+    let holdings = Holdings::of_weights(&["A", "B"], &[0.5, 0.5], MissingPolicy::Refuse).unwrap();
     let with = Emissions::new("A", [Some(10.0), Some(10.0), Some(80.0)], Origin::Reported).unwrap();
     let without = Emissions::new("B", [Some(10.0), Some(10.0), None], Origin::Estimated).unwrap();
     let revenue = some(&[1.0, 1.0]);
