@@ -53,7 +53,7 @@ fn random(draw: &mut Draw, largest: usize) -> Program {
 #[test]
 fn both_solvers_agree() {
     let mut draw = Draw(2_026);
-    let (mut solved, mut infeasible, mut conic_only) = (0, 0, 0);
+    let (mut solved, mut infeasible, mut conic_only, mut given_up) = (0, 0, 0, 0);
     for k in 0..2_000 {
         let program = random(&mut draw, if k % 50 == 0 { 120 } else { 14 });
         program.validate().unwrap();
@@ -69,6 +69,8 @@ fn both_solvers_agree() {
                 assert_eq!(breaches(&program, &found.weights), []);
             }
             (Ok(Attempt::Infeasible(_)), Ok(Answer::Infeasible)) => infeasible += 1,
+            // The kernel has a proof where the interior point gives up.
+            (Ok(Attempt::Infeasible(_)), Err(OptimiseError::Solver { .. })) => given_up += 1,
             (found, general) => {
                 let found = found.map(|answer| matches!(answer, Attempt::Solved(_)));
                 let general = general.map(|answer| matches!(answer, Answer::Solved(_)));
@@ -76,7 +78,10 @@ fn both_solvers_agree() {
             }
         }
     }
-    assert!(solved > 900 && infeasible > 300 && conic_only <= 5, "{solved} {infeasible}");
+    assert!(
+        solved > 900 && infeasible > 300 && conic_only <= 5 && given_up <= 5,
+        "{solved} {infeasible}"
+    );
 }
 
 /// Each member of a conflict is needed, and the loosening of a member makes the program feasible.
