@@ -14,6 +14,7 @@ use kapok_market::column::{Binding, ColumnType, SecurityField};
 use crate::config::carbon::CarbonSection;
 use crate::config::{ColumnConfig, Problem};
 use crate::derived::Derived;
+use crate::library::Library;
 
 /// Where a named column comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -124,6 +125,7 @@ enum Kind {
 pub fn resolve(
     declared: &BTreeMap<String, ColumnConfig>,
     carbon: Option<&CarbonSection>,
+    library: &Library,
     problems: &mut Vec<Problem>,
 ) -> ColumnSources {
     let mut columns = built_in();
@@ -145,7 +147,7 @@ pub fn resolve(
     }
     for (kind, name, path, config) in &later {
         if *kind == Kind::Calculated {
-            let derived = calculated::derived(path, config, carbon, problems);
+            let derived = calculated::derived(path, config, (carbon, library), problems);
             columns.extend(derived.map(|d| ((*name).clone(), ColumnSource::Derived(d))));
         }
     }

@@ -11,6 +11,7 @@ pub mod conventions;
 pub mod derived;
 pub mod eligibility;
 pub mod optimise;
+mod library;
 pub mod predicate;
 pub mod returns;
 pub mod review;
@@ -26,6 +27,7 @@ pub use config::{
 pub use conventions::{Conventions, Preset, Timeline};
 pub use derived::Origin;
 pub use eligibility::Verdict;
+pub use library::Library;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};

@@ -18,6 +18,7 @@ use crate::config::{
     nearest::nearest,
 };
 use crate::conventions::Timeline;
+use crate::library::Library;
 use crate::predicate::{Predicate, compile};
 use crate::selection::Selection;
 
@@ -95,14 +96,37 @@ pub struct Rule {
 }
 
 impl Rulebook {
-    /// Compiles the text of an index file.
+    /// Compiles the text of an index file that names nothing of a library.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with it, each with its place.
     pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile_with(text, calendars, &Library::default())
+    }
+
+    /// Compiles the text of an index file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    pub fn compile_with(
+        text: &str,
+        calendars: &Calendars,
+        library: &Library,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let (document, config) = Document::parse_knowing::<IndexConfig>(text, MOVED)?;
-        Self::resolve(config, calendars).map_err(|problems| document.diagnose(problems))
+        let resolved = Self::resolve_with(config, calendars, library);
+        resolved.map_err(|problems| document.diagnose(problems))
+    }
+
+    /// Resolves an index file that is right in form and names nothing of a library.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is undetermined, contradictory or unknown.
+    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+        Self::resolve_with(config, calendars, &Library::default())
     }
 
     /// Resolves an index file that is right in form.
@@ -110,10 +134,15 @@ impl Rulebook {
     /// # Errors
     ///
     /// Everything that is undetermined, contradictory or unknown.
-    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+    pub fn resolve_with(
+        config: IndexConfig,
+        calendars: &Calendars,
+        library: &Library,
+    ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let found = &mut problems;
-        let columns = columns::resolve(&config.columns, config.carbon.as_ref(), found);
+        let carbon = config.carbon.as_ref();
+        let columns = columns::resolve(&config.columns, carbon, library, found);
         let index = &config.index;
         let id = parsed(found, "index.id", &index.id);
         let currency = parsed(found, "index.currency", &index.currency);

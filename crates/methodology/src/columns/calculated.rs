@@ -5,12 +5,13 @@ use crate::config::carbon::CarbonSection;
 use crate::config::derived::{DenominatorName, IntensityConfig};
 use crate::config::{ColumnConfig, Problem};
 use crate::derived::{Denominator, Derived, HighImpact, Intensity};
+use crate::library::Library;
 
 /// What a column is calculated from; `None` if that is wrong.
 pub(super) fn derived(
     path: &str,
     config: &ColumnConfig,
-    carbon: Option<&CarbonSection>,
+    (carbon, _library): (Option<&CarbonSection>, &Library),
     problems: &mut Vec<Problem>,
 ) -> Option<Derived> {
     let surplus = [
