@@ -2,6 +2,9 @@
 
 mod market;
 
+use kapok_domain::Calendars;
+
+use crate::rulebook::Rulebook;
 use market::{Line, Outcome, index, lines, review};
 
 fn close(a: &[f64], b: &[f64], within: f64) -> bool {
@@ -367,4 +370,17 @@ fn the_order_of_lines_does_not_matter() {
     weights.reverse();
     assert!(close(&first.weights(), &weights, 1e-15));
     assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-15);
+}
+
+#[test]
+fn the_example_of_the_documents_compiles() {
+    let text = include_str!("../../../../docs/index-files.md");
+    let start = text.find("[weighting]\nscheme = \"tilt\"").unwrap();
+    let example = text[start..].split("```").next().unwrap();
+    let example = example.trim_start_matches("[weighting]\n");
+    let example = example.replace("esg_score", "score").replace("carbon_intensity", "intensity");
+    let book = Rulebook::compile(&index("", &example), &Calendars::built_in());
+    let book = book.unwrap_or_else(|errors| panic!("{errors:#?}"));
+    assert_eq!(book.weighting.tilting.unwrap().tilts.len(), 2);
+    assert_eq!(book.rules[0].id, "weighting.tilts[0]");
 }
