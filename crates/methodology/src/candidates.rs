@@ -6,16 +6,17 @@ use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
 use kapok_esg::climate::UnknownDivision;
+use kapok_esg::evaluation::{Evaluation, Explanation, Scheme};
 use kapok_esg::industry::CodeError;
 use kapok_kernels::{CapError, FloatStep, TiltError};
 use kapok_market::column::{Binding, Column, Values};
 use kapok_market::fx::FxError;
 use kapok_market::snapshot::{ColumnError, Snapshot};
-use kapok_market::{FxQuote, History, SecurityIx};
+use kapok_market::{FxQuote, History, IssuerIx, SecurityIx};
 
 use crate::carbon::CarbonError;
 use crate::columns::{ColumnSource, Votes};
-use crate::derived::Origin;
+use crate::derived::{Derived, Origin, evaluation, explanations};
 use crate::predicate::Predicate;
 use crate::review::Holding;
 use crate::rulebook::{CapConventions, Rulebook};
@@ -171,6 +172,16 @@ pub enum ReviewError {
         /// What is wrong.
         error: CodeError,
     },
+    /// Facts that an evaluation cannot use.
+    #[error("evaluation `{name}`: {message}")]
+    Evaluation {
+        /// The evaluation, under its name in the index file.
+        name: String,
+        /// What is wrong.
+        message: String,
+        /// The way out.
+        hint: Option<String>,
+    },
     /// Optimised weights that cannot be had.
     #[error("no optimised weights on {reference_date}: {message}")]
     Optimisation {
@@ -253,7 +264,7 @@ impl ReviewError {
             }
             Self::Carbon(error) => error.hint(),
             Self::Industry { error, .. } => Some(error.hint().into()),
-            Self::Optimisation { hint, .. } => hint.clone(),
+            Self::Optimisation { hint, .. } | Self::Evaluation { hint, .. } => hint.clone(),
             Self::Division(_) => Some("correct the code, or name another system".into()),
             Self::NoBaseIntensity { .. } => {
                 Some("begin later, or state the intensity: base = \"stated\"".into())
@@ -282,6 +293,7 @@ impl ReviewError {
             | Self::Column { .. }
             | Self::Carbon(_)
             | Self::Division(_)
+            | Self::Evaluation { .. }
             | Self::Industry { .. }
             | Self::NoBaseIntensity { .. }
             | Self::NoFx { .. }
@@ -313,6 +325,8 @@ pub(crate) struct Candidates<'h> {
     columns: BTreeMap<&'h str, Column<'h>>,
     /// Where the values of calculated columns came from, by company, once that was asked for.
     origins: BTreeMap<&'h str, Vec<Option<Origin>>>,
+    /// Evaluations that were carried out; `None` where no version of the scheme was in force.
+    evaluations: BTreeMap<&'h str, Option<(&'h Scheme, Evaluation)>>,
 }
 
 impl<'h> Candidates<'h> {
@@ -358,6 +372,7 @@ impl<'h> Candidates<'h> {
             fx: BTreeMap::new(),
             columns: BTreeMap::new(),
             origins: BTreeMap::new(),
+            evaluations: BTreeMap::new(),
         }
     }
 
@@ -396,7 +411,12 @@ impl<'h> Candidates<'h> {
             ColumnSource::NextTradingDay => {
                 Ok(date(self.rulebook.calendar.after(self.effective_close, 1)?))
             }
-            ColumnSource::Derived(derived) => derived.column(self),
+            ColumnSource::Derived(derived) => {
+                if let Derived::Evaluated(evaluated) = derived {
+                    self.evaluate(&evaluated.of)?;
+                }
+                derived.column(self)
+            }
             ColumnSource::Member => {
                 let word = |s| Some(if self.is_member(s) { "yes" } else { "no" });
                 let all = (0..u32::try_from(count).unwrap_or(u32::MAX)).map(SecurityIx);
@@ -474,6 +494,21 @@ impl<'h> Candidates<'h> {
             _ => None,
         };
         own.filter_map(binding).collect()
+    }
+
+    /// Carries an evaluation out, once for all columns that are made of it.
+    fn evaluate(&mut self, name: &'h str) -> Result<(), ReviewError> {
+        if !self.evaluations.contains_key(name) {
+            let found = evaluation(self, name)?;
+            self.evaluations.insert(name, found);
+        }
+        Ok(())
+    }
+
+    /// The evaluation of a name with its scheme, if it was carried out and a version was in force.
+    pub(crate) fn evaluation(&self, name: &str) -> Option<(&'h Scheme, &Evaluation)> {
+        let (scheme, evaluation) = self.evaluations.get(name)?.as_ref()?;
+        Some((*scheme, evaluation))
     }
 
     /// Finds out where the values of calculated columns came from, for [`Self::origins_of`].
@@ -587,6 +622,26 @@ impl Rulebook {
         let mut candidates = Candidates::bare(self, snapshot, members, snapshot.date());
         candidates.ensure(name)?;
         Ok(candidates.columns.remove(name.as_str()))
+    }
+
+    /// How the scores of some companies came about in an evaluation; empty before its first
+    /// version.
+    ///
+    /// # Errors
+    ///
+    /// If facts are unfit for the scheme.
+    pub fn explain_scores(
+        &self,
+        snapshot: Snapshot<'_>,
+        name: &str,
+        whose: &[IssuerIx],
+    ) -> Result<Vec<Explanation>, ReviewError> {
+        let mut candidates = Candidates::bare(self, snapshot, &[], snapshot.date());
+        let rule = self.evaluations.get(name);
+        for column in rule.iter().flat_map(|rule| rule.levels.values()) {
+            candidates.ensure(column)?;
+        }
+        explanations(&candidates, name, whose)
     }
 
     /// The securities of the universe on a snapshot's date.

@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 use kapok_market::column::{Binding, ColumnType, SecurityField};
 
 use crate::config::carbon::CarbonSection;
+use crate::config::evaluation::EvaluationSection;
 use crate::config::{ColumnConfig, Problem};
 use crate::derived::Derived;
 use crate::library::Library;
@@ -109,6 +110,16 @@ pub fn built_in() -> ColumnSources {
     named.into_iter().map(|(name, source)| (name.to_owned(), source)).collect()
 }
 
+/// What columns may refer to beside the tables.
+pub(crate) struct Beside<'a> {
+    /// Where carbon figures come from.
+    pub(crate) carbon: Option<&'a CarbonSection>,
+    /// ESG evaluations by name.
+    pub(crate) evaluations: &'a BTreeMap<String, EvaluationSection>,
+    /// Schemes, pathways, the catalogue.
+    pub(crate) library: &'a Library,
+}
+
 /// What a column of an index file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -122,10 +133,9 @@ enum Kind {
 
 /// The columns of an index: built in and declared. Those that are calculated or voted on may name
 /// others, so they come after them.
-pub fn resolve(
+pub(crate) fn resolve(
     declared: &BTreeMap<String, ColumnConfig>,
-    carbon: Option<&CarbonSection>,
-    library: &Library,
+    beside: &Beside<'_>,
     problems: &mut Vec<Problem>,
 ) -> ColumnSources {
     let mut columns = built_in();
@@ -147,7 +157,7 @@ pub fn resolve(
     }
     for (kind, name, path, config) in &later {
         if *kind == Kind::Calculated {
-            let derived = calculated::derived(path, config, (carbon, library), problems);
+            let derived = calculated::derived(path, config, beside, problems);
             columns.extend(derived.map(|d| ((*name).clone(), ColumnSource::Derived(d))));
         }
     }
@@ -162,7 +172,7 @@ pub fn resolve(
 }
 
 /// The kinds of columns with whether the file says them.
-fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 11] {
+fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 12] {
     [
         ("classification", Kind::Data, config.classification.is_some()),
         ("score", Kind::Data, config.score.is_some()),
@@ -175,6 +185,7 @@ fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 11] {
         ("votes", Kind::Votes, config.votes.is_some()),
         ("intensity", Kind::Calculated, config.intensity.is_some()),
         ("high_impact", Kind::Calculated, config.high_impact.is_some()),
+        ("evaluation", Kind::Calculated, config.evaluation.is_some()),
     ]
 }
 

@@ -3,10 +3,13 @@
 mod carbon;
 mod climate;
 mod days;
+mod evaluation;
 pub mod overlays;
 mod schedule;
 mod selection;
 mod weighting;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::{Calendars, IndexCalendar};
@@ -25,6 +28,7 @@ use crate::selection::Selection;
 pub use carbon::Carbon;
 pub use climate::Climate;
 use days::calendar;
+pub use evaluation::EvaluationRule;
 pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
 pub use weighting::{
@@ -62,6 +66,8 @@ pub struct Rulebook {
     pub conventions: Timeline,
     /// Columns that rules may name.
     pub columns: ColumnSources,
+    /// ESG evaluations, by the names that columns use.
+    pub evaluations: BTreeMap<String, EvaluationRule>,
     /// Where carbon figures come from.
     pub carbon: Option<Carbon>,
     /// The climate label that it aims at.
@@ -141,8 +147,10 @@ impl Rulebook {
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let found = &mut problems;
-        let carbon = config.carbon.as_ref();
-        let columns = columns::resolve(&config.columns, carbon, library, found);
+        let (carbon, evaluations) = (config.carbon.as_ref(), &config.evaluations);
+        let beside = columns::Beside { carbon, evaluations, library };
+        let columns = columns::resolve(&config.columns, &beside, found);
+        let evaluations = evaluation::evaluations(&config, &columns, library, found);
         let index = &config.index;
         let id = parsed(found, "index.id", &index.id);
         let currency = parsed(found, "index.currency", &index.currency);
@@ -193,6 +201,7 @@ impl Rulebook {
                 price_lookback_days: config.prices.lookback_days,
                 conventions: conventions?,
                 columns,
+                evaluations,
                 carbon,
                 climate,
                 universe: universe?,

@@ -228,4 +228,3 @@ fn number(column: &Column<'_>, security: SecurityIx) -> Option<f64> {
         Values::Text(_) | Values::Date(_) => None,
     }
 }
-

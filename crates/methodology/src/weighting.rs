@@ -8,9 +8,6 @@ mod pockets;
 mod scores;
 mod tilts;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use kapok_kernels::{
@@ -447,3 +444,6 @@ fn numbered<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<usize> {
     numbers.values_mut().enumerate().for_each(|(number, slot)| *slot = number);
     values.iter().map(|value| numbers[value]).collect()
 }
+
+#[cfg(test)]
+mod tests;

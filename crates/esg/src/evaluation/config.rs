@@ -5,25 +5,11 @@
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 use super::facts::Method;
-
-/// A TOML date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[schemars(transparent)]
-pub struct Date(pub NaiveDate);
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = toml::value::Datetime::deserialize(deserializer)?.to_string();
-        text.parse()
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom(format!("`{text}` is not a date without a time")))
-    }
-}
+use crate::date::Date;
 
 /// One scheme file.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -49,6 +35,29 @@ pub struct SchemeConfig {
     pub overlays: Vec<OverlayConfig>,
     /// Bands of the total; absent: no bands.
     pub bands: Option<BandsSection>,
+}
+
+impl SchemeConfig {
+    /// The classification levels that it names, each once, in order of name; whether issuers are
+    /// labelled with them is for the index file to say.
+    #[must_use]
+    pub fn levels(&self) -> Vec<&str> {
+        let mut levels: Vec<&str> = self.weights.by.iter().map(String::as_str).collect();
+        let defaults = self.defaults.iter().filter_map(|policies| policies.peers.as_ref());
+        let own = self.indicators.iter().filter_map(|indicator| indicator.peers.as_ref());
+        for peers in defaults.chain(own) {
+            levels.push(&peers.by);
+            levels.extend(peers.wider.iter().map(String::as_str));
+        }
+        for overlay in &self.overlays {
+            if let OverlayConfig::Mean { from: ControversyScore::Cases { by, .. }, .. } = overlay {
+                levels.push(by);
+            }
+        }
+        levels.sort_unstable();
+        levels.dedup();
+        levels
+    }
 }
 
 /// What the scheme is.

@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::date::Date;
+
 use super::claim::{Instrument, InstrumentKind};
 
 /// One version of a taxonomy. Source: `docs/methodology/taxonomies.md` §1.
@@ -23,11 +25,11 @@ pub struct Version {
     /// Title of the text.
     pub title: String,
     /// First day on which it is in force.
-    pub valid_from: NaiveDate,
+    pub valid_from: Date,
     /// Last day on which it is in force; none if it still is.
-    pub valid_to: Option<NaiveDate>,
+    pub valid_to: Option<Date>,
     /// Bonds and loans dated before this day keep this version after its last day.
-    pub grandfathers: Option<NaiveDate>,
+    pub grandfathers: Option<Date>,
     /// Kinds of instruments for which this is a way to classify and not the legal standard.
     pub no_standard_for: Vec<InstrumentKind>,
     /// Where this was read.
@@ -289,7 +291,12 @@ impl Catalogue {
                 && to < *from
             {
                 let (taxonomy, version) = (taxonomy.clone(), version.clone());
-                return Err(CatalogueError::EmptyValidity { taxonomy, version, from: *from, to });
+                return Err(CatalogueError::EmptyValidity {
+                    taxonomy,
+                    version,
+                    from: from.0,
+                    to: to.0,
+                });
             }
         }
         Ok(())

@@ -3,6 +3,7 @@
 //!
 //! A company has one value, which all its share lines carry.
 
+mod evaluation;
 mod high_impact;
 mod intensity;
 
@@ -12,6 +13,8 @@ use kapok_market::{IssuerIx, Provenance};
 use crate::candidates::{Candidates, ReviewError};
 use crate::rulebook::Rulebook;
 
+pub use evaluation::{Evaluated, Part};
+pub(crate) use evaluation::{evaluation, explanations};
 pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
 
@@ -22,6 +25,8 @@ pub enum Derived {
     Intensity(Intensity),
     /// Whether the sector has a high climate impact.
     HighImpact(HighImpact),
+    /// A part of an ESG evaluation.
+    Evaluated(Evaluated),
 }
 
 /// Where one value came from, in words and dates.
@@ -79,6 +84,7 @@ impl Derived {
         match self {
             Self::Intensity(_) => ColumnType::Number,
             Self::HighImpact(_) => ColumnType::Text,
+            Self::Evaluated(evaluated) => evaluated.column_type(),
         }
     }
 
@@ -90,6 +96,7 @@ impl Derived {
                 peers.into_iter().collect()
             }
             Self::HighImpact(_) => Vec::new(),
+            Self::Evaluated(evaluated) => evaluated.needed(book),
         }
     }
 
@@ -101,6 +108,7 @@ impl Derived {
         match self {
             Self::Intensity(intensity) => intensity.column(candidates),
             Self::HighImpact(high_impact) => high_impact.column(candidates),
+            Self::Evaluated(evaluated) => evaluated.column(candidates),
         }
     }
 
@@ -112,6 +120,7 @@ impl Derived {
         match self {
             Self::Intensity(intensity) => intensity.origins(candidates),
             Self::HighImpact(high_impact) => high_impact.origins(candidates),
+            Self::Evaluated(evaluated) => evaluated.origins(candidates),
         }
     }
 }

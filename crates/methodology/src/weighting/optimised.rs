@@ -74,9 +74,10 @@ pub(super) fn optimised(
         Some(limit) => Some(Turnover { previous: previous(candidates, &ground)?, limit }),
         None => None,
     };
-    program.tracking_error = rule.tracking_error.zip(covariance).map(|(limit, covariance)| {
-        TrackingErrorLimit { covariance, limit }
-    });
+    program.tracking_error = rule
+        .tracking_error
+        .zip(covariance)
+        .map(|(limit, covariance)| TrackingErrorLimit { covariance, limit });
     let levels = levels(rule, &limited, &ground);
     let solved = solve_with_ladder(&program, &levels);
     let solved = solved.map_err(|error| refused(candidates, &ground, error))?;
@@ -171,11 +172,7 @@ fn covariance(
 
 /// Lowest and highest weights; zero for those who are not chosen. A lowest weight above zero is at
 /// least the minimum weight.
-fn bounds(
-    bounds: &BoundsConfig,
-    min_weight: Option<f64>,
-    ground: &Ground,
-) -> (Vec<f64>, Vec<f64>) {
+fn bounds(bounds: &BoundsConfig, min_weight: Option<f64>, ground: &Ground) -> (Vec<f64>, Vec<f64>) {
     let one = |(at, &weight): (usize, &f64)| {
         if !ground.chosen[at] {
             return (0.0, 0.0);
@@ -219,10 +216,12 @@ fn value_of(
     let Some(last) = last else { return Ok(0.0) };
     let fx = candidates.rulebook.fx_rate(history, holding.security, date, snapshot.cut_off())?;
     // Index shares are those after the splits up to the effective close.
-    let factor =
-        history.share_factor(holding.security, date, candidates.effective_close, history.cut_off(
-            candidates.effective_close,
-        ));
+    let factor = history.share_factor(
+        holding.security,
+        date,
+        candidates.effective_close,
+        history.cut_off(candidates.effective_close),
+    );
     Ok(last.price * holding.index_shares / factor * fx.rate)
 }
 

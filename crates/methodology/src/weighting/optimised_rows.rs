@@ -91,11 +91,8 @@ fn trajectory(
         return Ok(None);
     }
     let (snapshot, members) = (candidates.snapshot, candidates.members);
-    let limit = candidates.rulebook.trajectory_limit(
-        snapshot,
-        members,
-        candidates.effective_close,
-    )?;
+    let limit =
+        candidates.rulebook.trajectory_limit(snapshot, members, candidates.effective_close)?;
     Ok(limit.map(|limit| limit.limit))
 }
 
@@ -110,8 +107,7 @@ fn measured(
     let id = constraint.id.clone();
     match &constraint.measure {
         Measure::Average { column, missing } => {
-            let (values, benchmark) =
-                averaged(constraint, column, *missing, candidates, ground)?;
+            let (values, benchmark) = averaged(constraint, column, *missing, candidates, ground)?;
             Ok(vec![(id, values, benchmark)])
         }
         Measure::Share(predicate) => {

@@ -15,7 +15,7 @@ use super::scores::{Scored, scored};
 use crate::candidates::{Candidates, ReviewError};
 use crate::config::tilts::{BaseName, IfEmpty, Peers, UnderCaps};
 use crate::predicate::Value;
-use crate::rulebook::{Optimise, Neutral, TiltRule, TiltScore, TiltStrength, Tilting, Weighting};
+use crate::rulebook::{Neutral, Optimise, TiltRule, TiltScore, TiltStrength, Tilting, Weighting};
 
 /// How a tilt came about.
 #[derive(Debug, Clone, PartialEq)]
