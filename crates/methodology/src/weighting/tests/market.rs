@@ -191,7 +191,8 @@ fn share_line(line: &Line, issuer: IssuerIx, source: TextIx) -> Security {
 fn issuer_facts(line: &Line, texts: &mut Texts) -> Vec<(Field, FieldValue)> {
     let [provider, scheme, pillar, unit, disclosure, intensity] =
         ["p", "s", "total", "t", "disclosure", "intensity"].map(|text| texts.intern(text));
-    let number = |value: Option<f64>| value.map(|value| FieldValue::Number(Measure::new(value, unit)));
+    let number =
+        |value: Option<f64>| value.map(|value| FieldValue::Number(Measure::new(value, unit)));
     let status = line.disclosure.as_ref().map(|word| FieldValue::Text(texts.intern(word)));
     let facts = [
         (Field::Score(provider, scheme, pillar), number(line.score)),
