@@ -1,6 +1,7 @@
 //! Carbon metrics with typed denominators.
 //!
 //! 1. [`quantity`] and [`erased`]: what may be added to what.
+//!    [`typed`] has the metrics of a portfolio for code that knows both beforehand.
 //! 2. [`emissions`], [`figure`], [`missing`]: what a figure is made of, and what it says of itself.
 //! 3. One module a family: [`portfolio`], [`attribution`], [`quality`], [`inflation`], [`green`],
 //!    [`decarbonisation`], [`temperature`], [`budget`], [`trend`], [`impacts`].
@@ -23,6 +24,7 @@ pub mod quality;
 pub mod quantity;
 pub mod temperature;
 pub mod trend;
+pub mod typed;
 
 pub use attribution::{Attributed, EvicParts, Investee, RemovalsAndCredits, attribute};
 pub use budget::{Budget, EmissionPath};
@@ -38,7 +40,7 @@ pub use portfolio::FiscalYears;
 pub use quality::{QualityOption, QualityScore, weighted_quality};
 pub use quantity::{
     Amount, Cny, CurrencyKind, DenominatorKind, Eur, Evic, ExchangeRate, Gbp, Hkd, Intensity,
-    MarketValue, Money, Mop, QuantityError, Revenue, Tonnes, Usd,
+    MarketValue, Money, Mop, OwnershipKind, QuantityError, Revenue, Tonnes, Usd,
 };
 pub use temperature::{Aggregation, Regression, Score, ScoreRules, Target};
 pub use trend::Trend;

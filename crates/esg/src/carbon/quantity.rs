@@ -54,6 +54,12 @@ pub trait DenominatorKind: sealed::Sealed + Copy {
     const KIND: Denominator;
 }
 
+/// A denominator that measures a share of a company: what is held over its EVIC or market value.
+pub trait OwnershipKind: DenominatorKind {}
+
+impl OwnershipKind for Evic {}
+impl OwnershipKind for MarketValue {}
+
 /// The currency of an amount. Implemented by the markers of this module alone.
 pub trait CurrencyKind: sealed::Sealed + Copy {
     /// ISO 4217 code.
