@@ -47,7 +47,7 @@ pub(super) struct Reader<'r, 'f> {
     pub(super) errors: Vec<EvaluationError>,
 }
 
-/// The unit of the last value: columns repeat theirs.
+/// A unit that was met in a column: few are.
 struct KnownUnit<'t> {
     text: &'t str,
     unit: Unit,
@@ -98,7 +98,7 @@ impl<'r, 'f> Reader<'r, 'f> {
         let Some(column) = facts.columns.get(name) else { return readings };
         self.check_positions(name);
         let oldest = oldest(facts.date, quantity.max_age_months);
-        let mut known = None;
+        let mut known = Vec::new();
         for (issuer, datum) in column.entries() {
             let Some(reading) = readings.get_mut(*issuer as usize) else { continue };
             let stale = oldest.is_none_or(|oldest| datum.period_end < oldest);
@@ -167,12 +167,14 @@ impl<'r, 'f> Reader<'r, 'f> {
         issuer: usize,
         datum: &Datum<'t>,
         quantity: &Quantity,
-        known: &mut Option<KnownUnit<'t>>,
+        known: &mut Vec<KnownUnit<'t>>,
     ) -> Result<Reading, Box<EvaluationError>> {
-        let known = match known {
-            Some(known) if known.text == datum.unit => known,
-            _ => known.insert(self.unit(name, issuer, datum, quantity)?),
-        };
+        let met = known.iter().position(|unit| unit.text == datum.unit);
+        let place = met.unwrap_or(known.len());
+        if met.is_none() {
+            known.push(self.unit(name, issuer, datum, quantity)?);
+        }
+        let known = &known[place];
         let value = known.conversion.apply(datum.value);
         let rate = self.rate(name, issuer, datum, quantity, &known.unit)?;
         let value =
@@ -190,10 +192,9 @@ impl<'r, 'f> Reader<'r, 'f> {
         datum: &Datum<'t>,
         quantity: &Quantity,
     ) -> Result<KnownUnit<'t>, Box<EvaluationError>> {
-        let (indicator, unit) = (name.to_owned(), datum.unit.to_owned());
-        let issuer = self.name(issuer);
         let wanted = quantity.unit.dimension();
-        let allowed = wanted.units();
+        let (indicator, unit) = (name.to_owned(), datum.unit.to_owned());
+        let (issuer, allowed) = (self.name(issuer), wanted.units());
         let Some(seen) = Unit::parse(datum.unit) else {
             return Err(EvaluationError::UnknownUnit { issuer, indicator, unit, allowed }.into());
         };
