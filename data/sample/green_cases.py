@@ -73,9 +73,7 @@ def green_norms():
             if ticker == uncovered and provider == "kapok-green-c":
                 changes = [(COVERED_SINCE, "no_coverage")]
             elif ticker == disputed and provider == "kapok-green-b":
-                changes.append((date("2018-06-29"), "violation"))
-            elif ticker == disputed and provider == "kapok-green-c":
-                changes.append((date("2018-09-28"), "watch"))
+                changes.append((date("2018-06-29"), "watch"))
             for published_on, status in changes:
                 yield {
                     "issuer_id": issuer_of(ticker),
@@ -92,13 +90,13 @@ CASES = [
     ("environment", 2, "2015-03-10", 3, "2016-02-01"),
     ("social", 3, "2015-10-05", 7, "2017-10-02"),
     ("governance", 1, "2016-04-18", 1, "2016-08-15"),
-    ("environment", 4, "2017-06-12", 2, "2019-12-16"),
+    ("environment", 3, "2017-06-12", 2, "2019-12-16"),
     ("social", 2, "2018-01-22", 14, None),
-    ("governance", 5, "2018-11-05", 1, "2021-03-01"),
+    ("governance", 2, "2018-11-05", 1, "2021-03-01"),
     ("social", 3, "2019-05-13", 5, None),
-    ("environment", 5, "2020-02-03", 2, None),
+    ("environment", 3, "2020-02-03", 2, None),
     ("governance", 2, "2020-09-14", None, "2021-09-13"),
-    ("social", 4, "2021-04-26", 4, None),
+    ("social", 3, "2021-04-26", 4, None),
 ]
 
 
