@@ -218,7 +218,7 @@ LEVELS = {
     "women_on_board": ("percent", 15, 38, 1.2, (0, 60), 1),
     "board_independence": ("percent", 75, 94, 0.2, (0, 100), 1),
     "employee_turnover": ("percent", 8, 18, 0.1, (0, 100), 1),
-    "injury_rate": ("per million hours", 0.4, 3.0, -0.08, (0, 20), 2),
+    "injury_rate": ("count/million hours", 0.4, 3.0, -0.08, (0, 20), 2),
     "training_hours": ("hours", 10, 45, 0.6, (0, 200), 1),
     "supplier_audits": ("percent", 15, 75, 2.5, (0, 100), 1),
     "rd_green_share": ("percent", 0, 25, 0.9, (0, 100), 1),
