@@ -76,21 +76,27 @@ impl Layout {
         objective
     }
 
-    /// `Σ give · a · aᵀ` over the names inside, the lower half of it, row after row.
-    pub(super) fn curvature(&self, inside: &[bool]) -> Vec<f64> {
+    /// `Σ give · a · aᵀ` over the names inside, the lower half of it, row after row; of rows that
+    /// do not move with others, the diagonal only.
+    pub(super) fn curvature(&self, inside: &[bool], moves: &[bool]) -> Vec<f64> {
         let size = self.limits.len();
         let mut matrix = vec![0.0; size * size];
         for name in (0..inside.len()).filter(|&name| inside[name]) {
             let (a, give) = (self.dense_of(name), self.names[name].give);
             for (row, &of_row) in a.iter().enumerate() {
-                let line = &mut matrix[row * size..row * size + row + 1];
+                let first = if moves[row] { 0 } else { row };
+                let line = &mut matrix[row * size + first..row * size + row + 1];
                 let times = give * of_row;
-                line.iter_mut().zip(a).for_each(|(cell, a)| *cell += times * a);
+                line.iter_mut().zip(&a[first..]).for_each(|(cell, a)| *cell += times * a);
             }
             let entries = self.entries_of(name);
             for (k, &(row, of_row)) in entries.iter().enumerate() {
                 let line = &mut matrix[row * size..(row + 1) * size];
                 let times = give * of_row;
+                if !moves[row] {
+                    line[row] += times * of_row;
+                    continue;
+                }
                 line.iter_mut().zip(a).for_each(|(cell, a)| *cell += times * a);
                 entries[..=k].iter().for_each(|&(column, a)| line[column] += times * a);
             }

@@ -218,12 +218,12 @@ impl<'a> Search<'a> {
     /// The step of Newton's method.
     fn direction(&self) -> Vec<f64> {
         let size = self.slopes.len();
-        let matrix = self.layout.curvature(&self.point.inside);
         let largest = self.point.multipliers.iter().fold(0.0, |m: f64, y| m.max(y.abs()));
         let steepest = self.slopes.iter().fold(0.0, |m: f64, g| m.max(g.abs()));
         let close = (1e-6 * largest).min(steepest);
-        let (pinned, moving): (Vec<usize>, Vec<usize>) =
-            (0..size).partition(|&row| self.is_pinned(row, close));
+        let moves: Vec<bool> = (0..size).map(|row| !self.is_pinned(row, close)).collect();
+        let (moving, pinned): (Vec<usize>, Vec<usize>) = (0..size).partition(|&row| moves[row]);
+        let matrix = self.layout.curvature(&self.point.inside, &moves);
         let mut step = vec![0.0; size];
         for row in pinned {
             step[row] = self.slopes[row] / matrix[row * size + row].max(1e-3);

@@ -1,12 +1,17 @@
 //! A program put into the form of the solver, and its answer read back.
 
+use std::cmp::Ordering;
+
+use kapok_kernels::{sum, sum_of};
+
 use super::super::{Constraint, Covariance, LinearRow, Objective, Program};
 use super::cones::{Cones, Line, Place};
 use super::{Form, Found};
 
 /// Where things are in the form.
 pub(super) struct Model {
-    /// Names that can move, in the order of their columns.
+    /// Names that can move, in the order of their columns: that of their data, so that the order in
+    /// which they came does not matter.
     open: Vec<usize>,
     /// What the variable of each name was divided by.
     unit: Vec<f64>,
@@ -32,7 +37,8 @@ impl Model {
             true => !program.is_excluded(i),
             false => program.lower[i] < program.upper[i],
         };
-        let open: Vec<usize> = (0..names).filter(|&i| moves(i)).collect();
+        let mut open: Vec<usize> = (0..names).filter(|&i| moves(i)).collect();
+        open.sort_by(|&i, &j| order(program, i, j));
         let mut model = Self {
             unit: (0..names).map(|i| unit(program, i)).collect(),
             fixed: (0..names).map(|i| if moves(i) { 0.0 } else { program.lower[i] }).collect(),
@@ -77,8 +83,8 @@ impl Model {
     fn line(&self, coefficients: &[f64], times: f64, limit: f64) -> Line {
         let cells = self.open.iter().enumerate().filter(|(_, i)| coefficients[**i] != 0.0);
         let cell = |(column, &i): (usize, &usize)| (column, times * coefficients[i] * self.unit[i]);
-        let held = coefficients.iter().zip(&self.fixed).map(|(a, w)| a * w);
-        Line { cells: cells.map(cell).collect(), right: times * (limit - held.sum::<f64>()) }
+        let held = sum_of(self.fixed.len(), |i| coefficients[i] * self.fixed[i]);
+        Line { cells: cells.map(cell).collect(), right: times * (limit - held) }
     }
 
     /// Lets a limit be stretched, where it is the one that is.
@@ -138,7 +144,7 @@ impl Model {
     fn put_turnover(&mut self, program: &Program, stretched: Option<&Constraint>, form: &mut Form) {
         let Some(turnover) = &program.turnover else { return };
         let held = |i: usize| (self.fixed[i] - turnover.previous[i]).abs();
-        let held: f64 = self.still().map(held).sum();
+        let held = sum(&self.still().map(held).collect::<Vec<f64>>());
         let mut total = Line { cells: Vec::new(), right: turnover.limit - 0.5 * held };
         for (column, i) in self.open.clone().into_iter().enumerate() {
             let (unit, before, traded) = (self.unit[i], turnover.previous[i], form.columns);
@@ -172,7 +178,7 @@ impl Model {
 
     /// The row whose slack is `times · f·(w − b)`.
     fn along(&self, factor: &[f64], benchmark: &[f64], times: f64) -> Line {
-        let at_benchmark: f64 = factor.iter().zip(benchmark).map(|(f, b)| f * b).sum();
+        let at_benchmark = sum_of(factor.len(), |i| factor[i] * benchmark[i]);
         self.line(factor, -times, at_benchmark)
     }
 
@@ -186,7 +192,7 @@ impl Model {
         let open = self.open.iter().enumerate().filter(|(_, i)| own[**i] != 0.0);
         let mut lines: Vec<Line> = open.map(line).collect();
         let held = |i: usize| own[i] * (self.fixed[i] - benchmark[i]);
-        let held: f64 = self.still().map(held).map(|x| x * x).sum();
+        let held = sum(&self.still().map(held).map(|x| x * x).collect::<Vec<f64>>());
         lines.push(Line { cells: Vec::new(), right: times * held.sqrt() });
         lines
     }
@@ -280,4 +286,32 @@ fn unit(program: &Program, i: usize) -> f64 {
     let equal = 1.0 / program.benchmark.len() as f64;
     let b = program.benchmark[i];
     if b > 0.0 { b.max(1e-6 * equal) } else { equal }
+}
+
+/// Orders names by all that a program knows of them.
+fn order(program: &Program, i: usize, j: usize) -> Ordering {
+    let by = |values: &[f64]| values[i].total_cmp(&values[j]);
+    let by_all = |columns: &[Vec<f64>]| {
+        columns.iter().map(|column| by(column)).find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    let by_covariance =
+        |covariance: &Covariance| by(&covariance.own).then_with(|| by_all(&covariance.factors));
+    let by_objective = || match &program.objective {
+        Objective::RelativeActiveShare | Objective::ActiveShare => Ordering::Equal,
+        Objective::TrackingError(covariance) => by_covariance(covariance),
+        Objective::Linear(a) => by(a),
+    };
+    let by_rows = || {
+        let rows = program.rows.iter().map(|row| by(&row.coefficients));
+        rows.into_iter().find(|o| o.is_ne()).unwrap_or(Ordering::Equal)
+    };
+    let limit = || program.tracking_error.as_ref().map(|limit| by_covariance(&limit.covariance));
+    let turnover = || program.turnover.as_ref().map(|turnover| by(&turnover.previous));
+    by(&program.benchmark)
+        .then_with(|| by(&program.lower))
+        .then_with(|| by(&program.upper))
+        .then_with(by_objective)
+        .then_with(by_rows)
+        .then_with(|| limit().unwrap_or(Ordering::Equal))
+        .then_with(|| turnover().unwrap_or(Ordering::Equal))
 }

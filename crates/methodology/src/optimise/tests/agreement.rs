@@ -27,7 +27,7 @@ fn random(draw: &mut Draw, largest: usize) -> Program {
     }
     if draw.uniform() < 0.5 {
         let score: Vec<f64> = (0..names).map(|_| 50.0 + 15.0 * draw.normal()).collect();
-        let times = 0.95 + 0.3 * draw.uniform();
+        let times = 0.95 + 0.2 * draw.uniform();
         program.rows.push(LinearRow::at_least_times("score", &score, &benchmark, times));
     }
     if draw.uniform() < 0.3 {
@@ -36,11 +36,11 @@ fn random(draw: &mut Draw, largest: usize) -> Program {
     }
     if draw.uniform() < 0.3 {
         let paris: Vec<f64> = (0..names).map(|_| f64::from(draw.uniform() < 0.4)).collect();
-        program.rows.push(LinearRow::at_least_times("targets", &paris, &benchmark, 1.2));
+        program.rows.push(LinearRow::at_least_times("targets", &paris, &benchmark, 1.1));
     }
     if draw.uniform() < 0.7 {
         let floor = 2.0 * draw.uniform() / names as f64;
-        (program.lower, program.upper) = stock_bounds(&benchmark, 0.1 * draw.uniform(), floor);
+        (program.lower, program.upper) = stock_bounds(&benchmark, 0.3 * draw.uniform(), floor);
     }
     for name in 0..names {
         if draw.uniform() < 0.05 {
@@ -79,7 +79,7 @@ fn both_solvers_agree() {
         }
     }
     assert!(
-        solved > 900 && infeasible > 300 && conic_only <= 5 && given_up <= 5,
+        solved > 800 && infeasible > 300 && conic_only <= 5 && given_up <= 10,
         "{solved} {infeasible}"
     );
 }
@@ -124,21 +124,14 @@ fn the_order_of_names_changes_no_bit() {
     let mut draw = Draw(11);
     for _ in 0..150 {
         let program = random(&mut draw, 30);
-        let mut order: Vec<usize> = (0..program.benchmark.len()).collect();
-        for i in (1..order.len()).rev() {
-            order.swap(i, (draw.uniform() * (i + 1) as f64) as usize);
-        }
-        let pick = |values: &[f64]| order.iter().map(|&i| values[i]).collect::<Vec<f64>>();
-        let mut other = program.clone();
-        other.benchmark = pick(&program.benchmark);
-        (other.lower, other.upper) = (pick(&program.lower), pick(&program.upper));
-        other.rows.iter_mut().for_each(|row| row.coefficients = pick(&row.coefficients));
-        match (solve(&program), solve(&other)) {
-            (Ok(one), Ok(two)) if one.method == Method::Structured => {
-                assert_eq!(pick(&one.weights), two.weights);
+        let order = shuffled(program.benchmark.len(), &mut draw);
+        match (attempt(&program).unwrap(), attempt(&reordered(&program, &order)).unwrap()) {
+            (Attempt::Solved(one), Attempt::Solved(two)) => {
+                assert_eq!(order.iter().map(|&i| one.weights[i]).collect::<Vec<_>>(), two.weights);
                 assert_eq!((one.objective, one.binding), (two.objective, two.binding));
             }
-            (one, two) => assert_eq!(one.is_ok(), two.is_ok()),
+            (Attempt::Infeasible(_), Attempt::Infeasible(_)) => {}
+            _ => panic!("one is infeasible: {program:?}"),
         }
     }
 }
@@ -161,30 +154,36 @@ fn excluded_names_weigh_nothing_and_new_ones_without_weight_change_nothing() {
     }
 }
 
-/// Programs for the general solver: checked, and no small step in a feasible direction is better.
+/// One of the programs that only the general solver takes.
+fn general(draw: &mut Draw, kind: usize) -> Program {
+    let mut program = random(draw, 20);
+    let names = program.benchmark.len();
+    let series = |draw: &mut Draw| (0..24).map(|_| 0.02 * draw.normal()).collect();
+    let returns: Vec<Vec<f64>> = (0..names).map(|_| series(draw)).collect();
+    let how = Estimate { ddof: 1, intensity: 0.2 };
+    let covariance = Covariance::estimate(&returns, how).unwrap();
+    match kind {
+        0 => program.objective = Objective::TrackingError(covariance),
+        1 => program.objective = Objective::Linear(program.rows[0].coefficients.clone()),
+        2 => {
+            let previous = draw.weights(names, 0.8);
+            program.turnover = Some(Turnover { previous, limit: 0.2 + 0.3 * draw.uniform() });
+        }
+        _ => {
+            let limit = 0.002 + 0.01 * draw.uniform();
+            program.tracking_error = Some(TrackingErrorLimit { covariance, limit });
+        }
+    }
+    program
+}
+
+/// Checked, and no small step in a feasible direction is better.
 #[test]
 fn general_programs_hold_and_are_best() {
     let mut draw = Draw(13);
     let (mut solved, mut infeasible) = (0, 0);
     for k in 0..200 {
-        let mut program = random(&mut draw, 20);
-        let names = program.benchmark.len();
-        let series = |draw: &mut Draw| (0..24).map(|_| 0.02 * draw.normal()).collect();
-        let returns: Vec<Vec<f64>> = (0..names).map(|_| series(&mut draw)).collect();
-        let how = Estimate { ddof: 1, intensity: 0.2 };
-        let covariance = Covariance::estimate(&returns, how).unwrap();
-        match k % 4 {
-            0 => program.objective = Objective::TrackingError(covariance),
-            1 => program.objective = Objective::Linear(program.rows[0].coefficients.clone()),
-            2 => {
-                let previous = draw.weights(names, 0.8);
-                program.turnover = Some(Turnover { previous, limit: 0.2 + 0.3 * draw.uniform() });
-            }
-            _ => {
-                let limit = 0.002 + 0.01 * draw.uniform();
-                program.tracking_error = Some(TrackingErrorLimit { covariance, limit });
-            }
-        }
+        let program = general(&mut draw, k % 4);
         match solve(&program) {
             Ok(found) => {
                 solved += 1;
@@ -199,6 +198,61 @@ fn general_programs_hold_and_are_best() {
         }
     }
     assert!(solved > 60 && infeasible > 20, "{solved} {infeasible}");
+}
+
+/// To the bit too, as long as no two names have all data in common.
+#[test]
+fn the_order_of_names_changes_no_bit_of_general_programs() {
+    let mut draw = Draw(14);
+    let mut seen = 0;
+    for k in 0..80 {
+        let program = general(&mut draw, k % 4);
+        let order = shuffled(program.benchmark.len(), &mut draw);
+        let other = reordered(&program, &order);
+        let (Attempt::Solved(one), Attempt::Solved(two)) =
+            (attempt(&program).unwrap(), attempt(&other).unwrap())
+        else {
+            continue;
+        };
+        seen += 1;
+        assert_eq!(order.iter().map(|&i| one.weights[i]).collect::<Vec<_>>(), two.weights);
+        assert_eq!((one.objective, one.binding), (two.objective, two.binding));
+    }
+    assert!(seen > 20, "{seen}");
+}
+
+fn shuffled(names: usize, draw: &mut Draw) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..names).collect();
+    for i in (1..names).rev() {
+        order.swap(i, (draw.uniform() * (i + 1) as f64) as usize);
+    }
+    order
+}
+
+/// The same program with its names in another order.
+fn reordered(program: &Program, order: &[usize]) -> Program {
+    let pick = |values: &[f64]| order.iter().map(|&i| values[i]).collect::<Vec<f64>>();
+    let covariance = |covariance: &Covariance| Covariance {
+        factors: covariance.factors.iter().map(|factor| pick(factor)).collect(),
+        own: pick(&covariance.own),
+    };
+    let mut other = program.clone();
+    other.benchmark = pick(&program.benchmark);
+    (other.lower, other.upper) = (pick(&program.lower), pick(&program.upper));
+    other.rows.iter_mut().for_each(|row| row.coefficients = pick(&row.coefficients));
+    if let Objective::TrackingError(c) = &program.objective {
+        other.objective = Objective::TrackingError(covariance(c));
+    }
+    if let Objective::Linear(a) = &program.objective {
+        other.objective = Objective::Linear(pick(a));
+    }
+    if let Some(turnover) = &mut other.turnover {
+        turnover.previous = pick(&turnover.previous);
+    }
+    if let Some(limit) = &mut other.tracking_error {
+        limit.covariance = covariance(&limit.covariance);
+    }
+    other
 }
 
 /// Moves weight between pairs of names; where all limits hold, the objective may not fall.
