@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
 use kapok_esg::climate::UnknownDivision;
-use kapok_esg::evaluation::{Evaluation, Explanation, Scheme};
+use kapok_esg::evaluation::Explanation;
 use kapok_esg::industry::CodeError;
 use kapok_kernels::{CapError, FloatStep, TiltError};
 use kapok_market::column::{Binding, Column, Values};
@@ -16,7 +16,7 @@ use kapok_market::{FxQuote, History, IssuerIx, SecurityIx};
 
 use crate::carbon::CarbonError;
 use crate::columns::{ColumnSource, Votes};
-use crate::derived::{Derived, Origin, evaluation, explanations};
+use crate::derived::{CarriedOut, Derived, Origin, evaluation, explanations};
 use crate::predicate::Predicate;
 use crate::review::Holding;
 use crate::rulebook::{CapConventions, Rulebook};
@@ -326,7 +326,7 @@ pub(crate) struct Candidates<'h> {
     /// Where the values of calculated columns came from, by company, once that was asked for.
     origins: BTreeMap<&'h str, Vec<Option<Origin>>>,
     /// Evaluations that were carried out; `None` where no version of the scheme was in force.
-    evaluations: BTreeMap<&'h str, Option<(&'h Scheme, Evaluation)>>,
+    evaluations: BTreeMap<&'h str, Option<CarriedOut<'h>>>,
 }
 
 impl<'h> Candidates<'h> {
@@ -506,9 +506,8 @@ impl<'h> Candidates<'h> {
     }
 
     /// The evaluation of a name with its scheme, if it was carried out and a version was in force.
-    pub(crate) fn evaluation(&self, name: &str) -> Option<(&'h Scheme, &Evaluation)> {
-        let (scheme, evaluation) = self.evaluations.get(name)?.as_ref()?;
-        Some((*scheme, evaluation))
+    pub(crate) fn evaluation(&self, name: &str) -> Option<&CarriedOut<'h>> {
+        self.evaluations.get(name)?.as_ref()
     }
 
     /// Finds out where the values of calculated columns came from, for [`Self::origins_of`].

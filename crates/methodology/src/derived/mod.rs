@@ -13,8 +13,8 @@ use kapok_market::{IssuerIx, Provenance};
 use crate::candidates::{Candidates, ReviewError};
 use crate::rulebook::Rulebook;
 
+pub(crate) use evaluation::{CarriedOut, evaluation, explanations};
 pub use evaluation::{Evaluated, Part};
-pub(crate) use evaluation::{evaluation, explanations};
 pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
 
