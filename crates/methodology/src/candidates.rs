@@ -15,7 +15,7 @@ use kapok_market::{FxQuote, History, SecurityIx};
 
 use crate::carbon::CarbonError;
 use crate::columns::{ColumnSource, Votes};
-use crate::derived::Origin;
+use crate::derived::{Derived, GreenError, Origin};
 use crate::predicate::Predicate;
 use crate::review::Holding;
 use crate::rulebook::{CapConventions, Rulebook};
@@ -171,6 +171,14 @@ pub enum ReviewError {
         /// What is wrong.
         error: CodeError,
     },
+    /// Facts from which a column of taxonomies, supply chains or pathways cannot be made.
+    #[error("column `{column}`: {error}")]
+    Green {
+        /// The column's name in the index file.
+        column: String,
+        /// What is wrong.
+        error: Box<GreenError>,
+    },
     /// No intensity from which a trajectory could begin.
     #[error("nobody in the universe has an intensity on {date}, where the trajectory begins")]
     NoBaseIntensity {
@@ -205,6 +213,10 @@ fn listed(pockets: &[String]) -> String {
 }
 
 impl ReviewError {
+    pub(crate) fn green(column: &str, error: GreenError) -> Self {
+        Self::Green { column: column.to_owned(), error: Box::new(error) }
+    }
+
     /// The way out.
     #[must_use]
     pub fn hint(&self) -> Option<String> {
@@ -242,6 +254,7 @@ impl ReviewError {
             Self::Carbon(error) => error.hint(),
             Self::Industry { error, .. } => Some(error.hint().into()),
             Self::Division(_) => Some("correct the code, or name another system".into()),
+            Self::Green { error, .. } => Some(error.hint().into()),
             Self::NoBaseIntensity { .. } => {
                 Some("begin later, or state the intensity: base = \"stated\"".into())
             }
@@ -269,6 +282,7 @@ impl ReviewError {
             | Self::Carbon(_)
             | Self::Division(_)
             | Self::Industry { .. }
+            | Self::Green { .. }
             | Self::NoBaseIntensity { .. }
             | Self::NoFx { .. }
             | Self::Fx(_)
@@ -297,7 +311,8 @@ pub(crate) struct Candidates<'h> {
     effective_close: NaiveDate,
     fx: BTreeMap<Currency, FxQuote>,
     columns: BTreeMap<&'h str, Column<'h>>,
-    /// Where the values of calculated columns came from, by company, once that was asked for.
+    /// Where the values of calculated columns came from, by company or security, once that was
+    /// asked for.
     origins: BTreeMap<&'h str, Vec<Option<Origin>>>,
 }
 
@@ -465,20 +480,30 @@ impl<'h> Candidates<'h> {
     /// Finds out where the values of calculated columns came from, for [`Self::origins_of`].
     pub(crate) fn trace(&mut self) -> Result<(), ReviewError> {
         let names: Vec<&'h str> = self.columns.keys().copied().collect();
-        for name in names {
-            if let Some(ColumnSource::Derived(derived)) = self.rulebook.columns.get(name) {
-                let origins = derived.origins(self)?;
-                self.origins.insert(name, origins);
-            }
+        names.into_iter().try_for_each(|name| self.trace_one(name))
+    }
+
+    /// Those of a column, after those of the columns that it is made of.
+    fn trace_one(&mut self, name: &'h str) -> Result<(), ReviewError> {
+        let Some(derived) = self.rulebook.derived(name) else { return Ok(()) };
+        if self.origins.contains_key(name) {
+            return Ok(());
         }
+        for needed in derived.needed(self.rulebook) {
+            self.trace_one(needed)?;
+        }
+        let origins = derived.origins(self)?;
+        self.origins.insert(name, origins);
         Ok(())
     }
 
     /// Where a security's value of a column came from: several where raters vote.
     pub(crate) fn origins_of(&self, name: &str, security: SecurityIx) -> Vec<Origin> {
         if let Some(origins) = self.origins.get(name) {
+            let by_security = self.rulebook.derived(name).is_some_and(Derived::is_by_security);
             let issuer = self.snapshot.history().security(security).issuer;
-            return origins[issuer.at()].clone().into_iter().collect();
+            let at = if by_security { security.at() } else { issuer.at() };
+            return origins[at].clone().into_iter().collect();
         }
         let facts = self.bindings(name).into_iter();
         facts.filter_map(|b| self.snapshot.provenance(b, security)).map(Origin::from).collect()
@@ -592,6 +617,14 @@ impl Rulebook {
     fn votes(&self, name: &str) -> Option<&Votes> {
         match self.columns.get(name) {
             Some(ColumnSource::Votes(votes)) => Some(votes),
+            _ => None,
+        }
+    }
+
+    /// A column that is calculated.
+    fn derived(&self, name: &str) -> Option<&Derived> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Derived(derived)) => Some(derived),
             _ => None,
         }
     }

@@ -7,6 +7,7 @@ pub mod carbon;
 pub mod climate;
 pub mod derived;
 pub mod document;
+pub mod green;
 mod moved;
 pub mod nearest;
 pub mod optimise;
@@ -202,6 +203,14 @@ pub struct ColumnConfig {
     /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
     /// this classification system.
     pub high_impact: Option<kapok_esg::industry::System>,
+    /// Share of activities that is recognised as green.
+    pub green_share: Option<green::GreenShareConfig>,
+    /// A column of intensities with what suppliers add.
+    pub chain_intensity: Option<green::ChainIntensityConfig>,
+    /// The band of a pathway in which a column of intensities lies.
+    pub pathway_band: Option<green::PathwayColumnConfig>,
+    /// A column of intensities over that of a pathway.
+    pub pathway_ratio: Option<green::PathwayColumnConfig>,
 }
 
 /// Which securities are looked at.

@@ -1,10 +1,15 @@
 //! Columns that are calculated from facts about companies: intensities, ESG evaluations, green
 //! shares, supply chains, pathways.
 //!
-//! A company has one value, which all its share lines carry.
+//! A company has one value, which all its share lines carry; where securities have facts of their
+//! own, each has its value.
 
+mod chain_intensity;
+mod error;
+mod green_share;
 mod high_impact;
 mod intensity;
+mod pathway;
 
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, Provenance};
@@ -12,8 +17,12 @@ use kapok_market::{IssuerIx, Provenance};
 use crate::candidates::{Candidates, ReviewError};
 use crate::rulebook::Rulebook;
 
+pub use chain_intensity::ChainIntensity;
+pub use error::GreenError;
+pub use green_share::GreenShare;
 pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
+pub use pathway::{PathwayChoice, PathwayColumn, PathwayFigure};
 
 /// A calculated column.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +31,12 @@ pub enum Derived {
     Intensity(Intensity),
     /// Whether the sector has a high climate impact.
     HighImpact(HighImpact),
+    /// The share of activities that is recognised as green.
+    GreenShare(GreenShare),
+    /// An intensity with what suppliers add.
+    ChainIntensity(ChainIntensity),
+    /// A place beside a pathway.
+    Pathway(PathwayColumn),
 }
 
 /// Where one value came from, in words and dates.
@@ -79,6 +94,19 @@ impl Derived {
         match self {
             Self::Intensity(_) => ColumnType::Number,
             Self::HighImpact(_) => ColumnType::Text,
+            Self::GreenShare(_) | Self::ChainIntensity(_) => ColumnType::Number,
+            Self::Pathway(pathway) => match pathway.figure {
+                PathwayFigure::Band => ColumnType::Text,
+                PathwayFigure::Ratio => ColumnType::Number,
+            },
+        }
+    }
+
+    /// Whether each security has an origin of its own, rather than each company.
+    pub(crate) fn is_by_security(&self) -> bool {
+        match self {
+            Self::GreenShare(_) | Self::Pathway(_) => true,
+            Self::Intensity(_) | Self::HighImpact(_) | Self::ChainIntensity(_) => false,
         }
     }
 
@@ -89,7 +117,9 @@ impl Derived {
                 let peers = book.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
                 peers.into_iter().collect()
             }
-            Self::HighImpact(_) => Vec::new(),
+            Self::HighImpact(_) | Self::GreenShare(_) => Vec::new(),
+            Self::ChainIntensity(chain) => vec![chain.of.as_str()],
+            Self::Pathway(pathway) => pathway.needed(),
         }
     }
 
@@ -101,10 +131,14 @@ impl Derived {
         match self {
             Self::Intensity(intensity) => intensity.column(candidates),
             Self::HighImpact(high_impact) => high_impact.column(candidates),
+            Self::GreenShare(share) => share.column(candidates),
+            Self::ChainIntensity(chain) => chain.column(candidates),
+            Self::Pathway(pathway) => pathway.column(candidates),
         }
     }
 
-    /// Where the value of each company came from; `None` where it has none.
+    /// Where the value of each company, or of each security, came from; `None` where nothing is
+    /// known.
     pub(crate) fn origins(
         &self,
         candidates: &Candidates<'_>,
@@ -112,6 +146,9 @@ impl Derived {
         match self {
             Self::Intensity(intensity) => intensity.origins(candidates),
             Self::HighImpact(high_impact) => high_impact.origins(candidates),
+            Self::GreenShare(share) => share.origins(candidates),
+            Self::ChainIntensity(chain) => chain.origins(candidates),
+            Self::Pathway(pathway) => pathway.origins(candidates),
         }
     }
 }
