@@ -13,7 +13,8 @@ use kapok_market::history::Field;
 use kapok_market::{IssuerIx, Measure, Method, Snapshot};
 
 use super::{Origin, issuers, spread, texts_by_issuer};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
+use crate::error::ReviewError;
 use crate::rulebook::{EvaluationRule, Rulebook};
 
 /// A column that an evaluation makes.
