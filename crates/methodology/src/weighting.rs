@@ -159,7 +159,8 @@ impl Weighting {
         let shaped = self.shaped(candidates, universe, chosen, &sizes)?;
         let base = &shaped.sizes;
         let total = sum(base);
-        let capped = match (&shaped.held, self.is_fixed()) {
+        let given = self.is_fixed() || self.scheme == Scheme::Optimised;
+        let capped = match (&shaped.held, given) {
             (_, true) => as_given(candidates, base, total)?,
             (Some(held), false) => self.cap_inside(candidates, chosen, base, held)?,
             (None, false) => self.cap(candidates, chosen, base)?,

@@ -101,7 +101,9 @@ fn columns(books: &[&Rulebook], history: &History) -> Vec<(String, String)> {
         let id = book.id.to_string();
         for (name, source) in &book.columns {
             let error = match source {
-                ColumnSource::Data(binding) => snapshot.column(binding).err().map(|e| e.to_string()),
+                ColumnSource::Data(binding) => {
+                    snapshot.column(binding).err().map(|e| e.to_string())
+                }
                 ColumnSource::Derived(_) => {
                     book.column(snapshot, &[], name).err().map(|error| error.to_string())
                 }

@@ -260,8 +260,7 @@ fn scores_of(
     let (Some(date), Some(line)) = (reference, history.find(security)) else {
         return Ok(Vec::new());
     };
-    let snapshot =
-        Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days);
+    let snapshot = Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days);
     let issuer = history.security(line).issuer;
     let mut scores = Vec::new();
     for name in book.evaluations.keys() {

@@ -1,6 +1,7 @@
 //! Tilted and parted weights of small indices, worked by hand, through whole reviews.
 
 mod market;
+mod optimised;
 
 use kapok_domain::Calendars;
 
