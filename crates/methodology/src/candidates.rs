@@ -666,7 +666,7 @@ impl Rulebook {
     }
 
     /// The columns that another one is made of.
-    fn needed(&self, name: &str) -> Vec<&str> {
+    pub(crate) fn needed(&self, name: &str) -> Vec<&str> {
         match self.columns.get(name) {
             Some(ColumnSource::Votes(votes)) => votes.columns(),
             Some(ColumnSource::Derived(derived)) => derived.needed(self),

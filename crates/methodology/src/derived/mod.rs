@@ -6,6 +6,7 @@
 mod evaluation;
 mod high_impact;
 mod intensity;
+mod intensity_evidence;
 
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, Provenance};
@@ -17,6 +18,7 @@ pub use evaluation::{Evaluated, Part};
 pub(crate) use evaluation::{evaluation, explanations};
 pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
+pub use intensity_evidence::IntensityEvidence;
 
 /// A calculated column.
 #[derive(Debug, Clone, PartialEq)]
