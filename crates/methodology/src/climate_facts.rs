@@ -3,9 +3,10 @@
 use kapok_market::column::Values;
 use kapok_market::{SecurityIx, Snapshot};
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::columns::ColumnSource;
 use crate::derived::{Derived, IntensityEvidence};
+use crate::error::ReviewError;
 use crate::predicate::Predicate;
 use crate::rulebook::Rulebook;
 

@@ -2,6 +2,8 @@
 
 mod calculated;
 mod data;
+mod green;
+mod ordered;
 mod votes;
 mod voting;
 
@@ -155,12 +157,9 @@ pub(crate) fn resolve(
             None => {}
         }
     }
-    for (kind, name, path, config) in &later {
-        if *kind == Kind::Calculated {
-            let derived = calculated::derived(path, config, beside, problems);
-            columns.extend(derived.map(|d| ((*name).clone(), ColumnSource::Derived(d))));
-        }
-    }
+    let calculated = later.iter().filter(|(kind, ..)| *kind == Kind::Calculated);
+    let pending = calculated.map(|(_, name, path, config)| ordered::Pending { name, path, config });
+    ordered::resolve(pending.collect(), beside, &mut columns, problems);
     let mut voting = ColumnSources::new();
     for (_, name, path, config) in later.iter().filter(|(kind, ..)| *kind == Kind::Votes) {
         if let Some(votes) = voting::votes(path, config, &columns, problems) {
@@ -172,7 +171,7 @@ pub(crate) fn resolve(
 }
 
 /// The kinds of columns with whether the file says them.
-fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 12] {
+fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 16] {
     [
         ("classification", Kind::Data, config.classification.is_some()),
         ("score", Kind::Data, config.score.is_some()),
@@ -186,6 +185,10 @@ fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 12] {
         ("intensity", Kind::Calculated, config.intensity.is_some()),
         ("high_impact", Kind::Calculated, config.high_impact.is_some()),
         ("evaluation", Kind::Calculated, config.evaluation.is_some()),
+        ("green_share", Kind::Calculated, config.green_share.is_some()),
+        ("chain_intensity", Kind::Calculated, config.chain_intensity.is_some()),
+        ("pathway_band", Kind::Calculated, config.pathway_band.is_some()),
+        ("pathway_ratio", Kind::Calculated, config.pathway_ratio.is_some()),
     ]
 }
 

@@ -11,6 +11,8 @@ pub mod config;
 pub mod conventions;
 pub mod derived;
 pub mod eligibility;
+mod error;
+mod known;
 mod library;
 pub mod optimise;
 pub mod predicate;
@@ -21,7 +23,6 @@ pub mod selection;
 pub mod trajectory;
 pub mod weighting;
 
-pub use candidates::ReviewError;
 pub use climate_facts::ClimateFacts;
 pub use config::{
     Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
@@ -29,6 +30,7 @@ pub use config::{
 pub use conventions::{Conventions, Preset, Timeline};
 pub use derived::Origin;
 pub use eligibility::Verdict;
+pub use error::ReviewError;
 pub use library::Library;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_market::{SecurityIx, Snapshot};
 
-use crate::candidates::ReviewError;
+use crate::error::ReviewError;
 use crate::rulebook::Rulebook;
 
 /// Price returns in index currency of some securities over the calculation days up to a date.

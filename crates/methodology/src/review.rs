@@ -8,8 +8,9 @@
 use chrono::NaiveDate;
 use kapok_market::{History, SecurityIx, Snapshot};
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::eligibility::{Verdict, eligible, universe, verdicts};
+use crate::error::ReviewError;
 use crate::rulebook::Rulebook;
 use crate::selection::Ranked;
 use crate::weighting::{OptimisedFigures, Target, TiltFigure};

@@ -7,8 +7,9 @@ use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::carbon::CarbonData;
+use crate::error::ReviewError;
 use crate::review::Holding;
 use crate::rulebook::{Climate, Rulebook};
 

@@ -16,9 +16,10 @@ use kapok_kernels::{
 };
 use kapok_market::SecurityIx;
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::Scheme;
 use crate::config::tilts::BaseName;
+use crate::error::ReviewError;
 use crate::predicate::Value;
 use crate::rulebook::{CapConventions, CapLimit, Weighting};
 

@@ -2,6 +2,8 @@
 //!
 //! `docs/methodology/esg-evaluation.md` §2 and §3.
 
+use std::fmt;
+
 use chrono::{Months, NaiveDate};
 use kapok_domain::Currency;
 
@@ -34,6 +36,22 @@ pub enum Gap {
     NoExposure,
     /// There are too few peers with a value.
     FewPeers,
+}
+
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoFact => "no fact",
+            Self::Stale => "too old",
+            Self::Method => "obtained in a way that is not accepted",
+            Self::NoRate => "no exchange rate",
+            Self::NoDenominator => "no denominator",
+            Self::OtherPeriod => "denominator of another period",
+            Self::DenominatorNotPositive => "denominator not above zero",
+            Self::NoExposure => "no exposure",
+            Self::FewPeers => "too few peers",
+        })
+    }
 }
 
 /// A value in the unit of the scheme, or why there is none.

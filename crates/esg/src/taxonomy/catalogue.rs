@@ -222,6 +222,22 @@ impl Catalogue {
         self.jurisdictions.iter().find(|one| one.id == id)
     }
 
+    /// All versions, by the names of taxonomy and version.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.versions.iter().map(|one| (one.taxonomy.as_str(), one.version.as_str()))
+    }
+
+    /// The names of all taxonomies, each once.
+    pub fn taxonomies(&self) -> impl Iterator<Item = &str> {
+        let names: BTreeSet<&str> = self.versions().map(|(taxonomy, _)| taxonomy).collect();
+        names.into_iter()
+    }
+
+    /// The names of all jurisdictions.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.jurisdictions.iter().map(|one| one.id.as_str())
+    }
+
     /// Taxonomies whose criteria a taxonomy compares; none if it has criteria of its own.
     #[must_use]
     pub fn parties(&self, taxonomy: &str) -> Option<&[String]> {

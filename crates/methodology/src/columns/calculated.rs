@@ -1,17 +1,17 @@
 //! Columns that are calculated, as resolved.
 
-use super::{Beside, report_surplus};
+use super::{Beside, ColumnSources, green, report_surplus};
 use crate::config::carbon::CarbonSection;
 use crate::config::derived::{DenominatorName, IntensityConfig};
 use crate::config::evaluation::EvaluationColumn;
 use crate::config::{ColumnConfig, Problem, nearest::nearest};
-use crate::derived::{Denominator, Derived, Evaluated, HighImpact, Intensity, Part};
+use crate::derived::{Denominator, Derived, Evaluated, HighImpact, Intensity, Part, PathwayFigure};
 
 /// What a column is calculated from; `None` if that is wrong.
 pub(super) fn derived(
-    path: &str,
+    (path, name): (&str, &str),
     config: &ColumnConfig,
-    beside: &Beside<'_>,
+    (columns, beside): (&ColumnSources, &Beside<'_>),
     problems: &mut Vec<Problem>,
 ) -> Option<Derived> {
     let surplus = [
@@ -28,6 +28,23 @@ pub(super) fn derived(
     if let Some(written) = &config.evaluation {
         let path = format!("{path}.evaluation");
         return evaluated(&path, written, beside, problems).map(Derived::Evaluated);
+    }
+    if let Some(written) = &config.green_share {
+        let path = format!("{path}.green_share");
+        let share = green::green_share((&path, name), written, beside.library, problems);
+        return share.map(Derived::GreenShare);
+    }
+    if let Some(written) = &config.chain_intensity {
+        let path = format!("{path}.chain_intensity");
+        let chain = green::chain_intensity((&path, name), written, columns, problems);
+        return chain.map(Derived::ChainIntensity);
+    }
+    let band = config.pathway_band.as_ref().map(|one| (one, PathwayFigure::Band, "band"));
+    let ratio = config.pathway_ratio.as_ref().map(|one| (one, PathwayFigure::Ratio, "ratio"));
+    if let Some((written, figure, word)) = band.or(ratio) {
+        let (path, ground) = (format!("{path}.pathway_{word}"), (columns, beside.library));
+        let pathway = green::pathway((&path, name), (written, figure), ground, problems);
+        return pathway.map(Derived::Pathway);
     }
     config.high_impact.map(|system| Derived::HighImpact(HighImpact { system }))
 }

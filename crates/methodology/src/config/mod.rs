@@ -8,6 +8,7 @@ pub mod climate;
 pub mod derived;
 pub mod document;
 pub mod evaluation;
+pub mod green;
 mod moved;
 pub mod nearest;
 pub mod optimise;
@@ -194,6 +195,14 @@ pub struct ColumnConfig {
     pub high_impact: Option<kapok_esg::industry::System>,
     /// A part of one of the `[evaluations]`.
     pub evaluation: Option<evaluation::EvaluationColumn>,
+    /// Share of activities that is recognised as green.
+    pub green_share: Option<green::GreenShareConfig>,
+    /// A column of intensities with what suppliers add.
+    pub chain_intensity: Option<green::ChainIntensityConfig>,
+    /// The band of a pathway in which a column of intensities lies.
+    pub pathway_band: Option<green::PathwayColumnConfig>,
+    /// A column of intensities over that of a pathway.
+    pub pathway_ratio: Option<green::PathwayColumnConfig>,
 }
 
 /// Which securities are looked at.

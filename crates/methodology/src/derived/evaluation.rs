@@ -2,7 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kapok_domain::Currency;
+use chrono::NaiveDate;
+use kapok_domain::{Currency, Timestamp};
 use kapok_esg::evaluation::{
     Case, Controversies, Datum, Evaluation, Explanation, FactColumn, Facts, Method as EsgMethod,
     Scheme, evaluate, explain,
@@ -12,7 +13,8 @@ use kapok_market::history::Field;
 use kapok_market::{IssuerIx, Measure, Method, Snapshot};
 
 use super::{Origin, issuers, spread, texts_by_issuer};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
+use crate::error::ReviewError;
 use crate::rulebook::{EvaluationRule, Rulebook};
 
 /// A column that an evaluation makes.
@@ -54,7 +56,7 @@ impl Evaluated {
         candidates: &Candidates<'h>,
     ) -> Result<Column<'h>, ReviewError> {
         let unknown = || Column { unit: "", values: Values::Number(Vec::new()) };
-        let Some((scheme, evaluation)) = candidates.evaluation(&self.of) else {
+        let Some(CarriedOut { scheme, evaluation, .. }) = candidates.evaluation(&self.of) else {
             return Ok(unknown());
         };
         let values = match &self.part {
@@ -81,18 +83,29 @@ impl Evaluated {
         candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
         let count = candidates.snapshot.history().issuers().len();
-        let Some((scheme, evaluation)) = candidates.evaluation(&self.of) else {
+        let Some(carried_out) = candidates.evaluation(&self.of) else {
             return Ok(vec![None; count]);
         };
+        let CarriedOut { scheme, evaluation, newest } = carried_out;
         let name = format!("{} {}", scheme.id(), scheme.version());
         let origin = |issuer: IssuerIx| {
             evaluation.totals[issuer.at()]?;
             let covered = evaluation.coverage[issuer.at()] * 100.0;
             let source = format!("{name}, {covered:.1} % of weight from facts");
-            Some(Origin { source, ..Origin::default() })
+            let (as_of, known_at) = newest[issuer.at()].unzip();
+            Some(Origin { source, as_of, known_at, ..Origin::default() })
         };
         Ok(issuers(candidates).map(origin).collect())
     }
+}
+
+/// An evaluation that was carried out.
+pub(crate) struct CarriedOut<'h> {
+    pub(crate) scheme: &'h Scheme,
+    pub(crate) evaluation: Evaluation,
+    /// By company: the end of the newest period that it rests on, and when the newest fact was
+    /// known.
+    pub(crate) newest: Vec<Option<(NaiveDate, Timestamp)>>,
 }
 
 /// The facts of one evaluation on one date.
@@ -107,12 +120,23 @@ struct Ground<'h> {
 pub(crate) fn evaluation<'h>(
     candidates: &Candidates<'h>,
     name: &str,
-) -> Result<Option<(&'h Scheme, Evaluation)>, ReviewError> {
+) -> Result<Option<CarriedOut<'h>>, ReviewError> {
     let Some(ground) = Ground::new(candidates, name) else { return Ok(None) };
     let facts = ground.facts(candidates);
     let rates = |from, to, date| ground.rate(from, to, date);
     let evaluation = evaluate(ground.scheme, &facts, &rates).map_err(|e| refused(name, &e))?;
-    Ok(Some((ground.scheme, evaluation)))
+    let newest = newest(&facts);
+    Ok(Some(CarriedOut { scheme: ground.scheme, evaluation, newest }))
+}
+
+fn newest(facts: &Facts<'_>) -> Vec<Option<(NaiveDate, Timestamp)>> {
+    let mut newest: Vec<Option<(NaiveDate, Timestamp)>> = vec![None; facts.issuers.len()];
+    for (issuer, datum) in facts.columns.values().flat_map(FactColumn::entries) {
+        let slot = &mut newest[*issuer as usize];
+        let (period, known) = slot.unwrap_or((datum.period_end, datum.known_at));
+        *slot = Some((period.max(datum.period_end), known.max(datum.known_at)));
+    }
+    newest
 }
 
 /// How the scores of some companies came about.
@@ -234,7 +258,7 @@ impl<'h> Ground<'h> {
         found
     }
 
-    fn rate(&self, from: Currency, to: Currency, date: chrono::NaiveDate) -> Option<f64> {
+    fn rate(&self, from: Currency, to: Currency, date: NaiveDate) -> Option<f64> {
         if from == to {
             return Some(1.0);
         }

@@ -9,9 +9,10 @@ use kapok_market::column::{Column, Values};
 use kapok_market::{IssuerIx, Method};
 
 use super::{Origin, issuers, spread, texts_by_issuer};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::carbon::{CarbonData, CarbonFigure, CarbonYear};
 use crate::config::carbon::{CarbonMissing, ScopeThreeRule};
+use crate::error::ReviewError;
 
 /// One million: intensities are per million of the currency.
 const MILLION: f64 = 1e6;

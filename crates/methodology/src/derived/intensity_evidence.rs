@@ -6,8 +6,9 @@ use kapok_market::Method;
 
 use super::intensity::scope_of;
 use super::{Intensity, IntensityOrigin};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::carbon::CarbonYear;
+use crate::error::ReviewError;
 
 /// What the intensity of one company rests on.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]

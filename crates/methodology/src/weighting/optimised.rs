@@ -7,8 +7,9 @@ use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
 use super::optimised_rows::{Ground, Limited, rows};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::optimise::{BenchmarkName, BoundsConfig};
+use crate::error::ReviewError;
 use crate::optimise::{
     Change, Covariance, Estimate, Level, Objective as ProgramObjective, OptimiseError, Program,
     Solved, TrackingErrorLimit, Turnover, solve_with_ladder,

@@ -7,8 +7,9 @@ use kapok_market::SecurityIx;
 
 use super::name_of;
 use super::optimised::{numbers, weighted};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::optimise::AverageMissing;
+use crate::error::ReviewError;
 use crate::optimise::LinearRow;
 use crate::predicate::Predicate;
 use crate::rulebook::{Constraint, Limit, Limits, Measure, Optimise};

@@ -12,8 +12,9 @@ use kapok_market::SecurityIx;
 
 use super::Shaped;
 use super::scores::{Scored, scored};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::tilts::{BaseName, IfEmpty, Peers, UnderCaps};
+use crate::error::ReviewError;
 use crate::predicate::Value;
 use crate::rulebook::{Neutral, Optimise, TiltRule, TiltScore, TiltStrength, Tilting, Weighting};
 

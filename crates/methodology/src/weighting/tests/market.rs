@@ -11,7 +11,7 @@ use kapok_market::{
     CutOff, Fact, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, TextIx, Texts,
 };
 
-use crate::candidates::ReviewError;
+use crate::error::ReviewError;
 use crate::review::{Evidence, Review};
 use crate::rulebook::Rulebook;
 
