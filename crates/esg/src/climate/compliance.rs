@@ -364,3 +364,6 @@ fn standards() -> ArticleFinding {
         ..finding("15", "standards of emission data are stated")
     }
 }
+
+#[cfg(test)]
+mod tests;
