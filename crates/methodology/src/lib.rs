@@ -5,6 +5,7 @@
 
 mod candidates;
 pub mod carbon;
+mod climate_facts;
 pub mod columns;
 pub mod config;
 pub mod conventions;
@@ -22,6 +23,7 @@ pub mod selection;
 pub mod trajectory;
 pub mod weighting;
 
+pub use climate_facts::ClimateFacts;
 pub use config::{
     Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
 };

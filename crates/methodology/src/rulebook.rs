@@ -4,6 +4,7 @@ mod carbon;
 mod climate;
 mod days;
 mod evaluation;
+mod measured;
 pub mod overlays;
 mod schedule;
 mod selection;
@@ -29,6 +30,7 @@ pub use carbon::Carbon;
 pub use climate::Climate;
 use days::calendar;
 pub use evaluation::EvaluationRule;
+pub use measured::OtherMeaning;
 pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
 pub use weighting::{

@@ -28,6 +28,16 @@ impl Project {
         Self::of(MADE.get_or_init(|| init("gba")))
     }
 
+    /// The sample of the repository.
+    pub(crate) fn sample() -> Self {
+        let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let project = Self::empty();
+        for folder in ["config", "data/sample"] {
+            Tree::read(&root.join(folder)).write(&project.path(folder));
+        }
+        project
+    }
+
     /// An empty folder.
     pub(crate) fn empty() -> Self {
         Self { folder: tempfile::tempdir().unwrap() }

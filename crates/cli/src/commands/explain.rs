@@ -59,7 +59,7 @@ impl Explain {
         let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
         let asked = books.iter().find(|(book, _)| book.id.as_str() == self.index);
         let Some((book, config)) = asked else { return Ok(()) };
-        let date = self.day(book, &history)?;
+        let date = calculation_day(book, &history, self.date)?;
         let others = beside(book, &books, &history, date);
         let found = find(book, config, &history, &others, date)?;
         if !context.quiet {
@@ -73,26 +73,31 @@ impl Explain {
             }
         }
     }
+}
 
-    fn day(&self, book: &Rulebook, history: &History) -> Result<NaiveDate, Failure> {
-        let usage = |message: String| Failure::new(Code::Usage, message);
-        let last = history.prices().days().last().copied();
-        let date = self.date.or(last).ok_or_else(|| usage("the prices table is empty".into()))?;
-        if date < book.base_date {
-            let message = format!("{} begins on {}, after {date}", book.id, book.base_date);
-            return Err(usage(message));
+/// The day asked for, or the last one with prices, which must be a calculation day of an index.
+pub(crate) fn calculation_day(
+    book: &Rulebook,
+    history: &History,
+    asked: Option<NaiveDate>,
+) -> Result<NaiveDate, Failure> {
+    let usage = |message: String| Failure::new(Code::Usage, message);
+    let last = history.prices().days().last().copied();
+    let date = asked.or(last).ok_or_else(|| usage("the prices table is empty".into()))?;
+    if date < book.base_date {
+        let message = format!("{} begins on {}, after {date}", book.id, book.base_date);
+        return Err(usage(message));
+    }
+    match book.calendar.is_open(date) {
+        Ok(true) => Ok(date),
+        Ok(false) => {
+            let failure = usage(format!("{date} is not a calculation day of {}", book.id));
+            Err(match book.calendar.before(date, 0) {
+                Ok(before) => failure.hint(format!("the one before is {before}")),
+                Err(_) => failure,
+            })
         }
-        match book.calendar.is_open(date) {
-            Ok(true) => Ok(date),
-            Ok(false) => {
-                let failure = usage(format!("{date} is not a calculation day of {}", book.id));
-                Err(match book.calendar.before(date, 0) {
-                    Ok(before) => failure.hint(format!("the one before is {before}")),
-                    Err(_) => failure,
-                })
-            }
-            Err(error) => Err(usage(error.to_string())),
-        }
+        Err(error) => Err(usage(error.to_string())),
     }
 }
 

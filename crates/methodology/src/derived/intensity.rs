@@ -117,7 +117,7 @@ impl Intensity {
     }
 
     /// The scopes to be added; `None` where the phase-in goes by a division that is not known.
-    fn scopes_of(
+    pub(super) fn scopes_of(
         &self,
         rule: ScopeThreeRule,
         division: Option<&str>,
@@ -137,7 +137,7 @@ impl Intensity {
     }
 
     /// NACE divisions by company, where the phase-in needs them.
-    fn divisions<'h>(
+    pub(super) fn divisions<'h>(
         &self,
         candidates: &Candidates<'h>,
     ) -> Result<Vec<Option<&'h str>>, ReviewError> {
@@ -241,7 +241,7 @@ impl<'p> Groups<'p> {
     }
 }
 
-fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
+pub(super) fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
     year.scopes.get(usize::from(scope).checked_sub(1)?).copied().flatten()
 }
 

@@ -10,6 +10,7 @@ mod evaluation;
 mod green_share;
 mod high_impact;
 mod intensity;
+mod intensity_evidence;
 mod pathway;
 
 use kapok_market::column::{Column, ColumnType, Values};
@@ -26,6 +27,7 @@ pub use evaluation::{Evaluated, Part};
 pub use green_share::GreenShare;
 pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
+pub use intensity_evidence::IntensityEvidence;
 pub use pathway::{PathwayChoice, PathwayColumn, PathwayFigure};
 
 /// A calculated column.
