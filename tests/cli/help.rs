@@ -4,12 +4,14 @@ use insta::assert_snapshot;
 
 use crate::support::Project;
 
-const COMMANDS: [&str; 11] = [
+const COMMANDS: [&str; 13] = [
     "init",
     "check",
     "run",
     "backtest",
     "compare",
+    "diff",
+    "sensitivity",
     "explain",
     "events",
     "verify",
