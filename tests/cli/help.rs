@@ -4,12 +4,14 @@ use insta::assert_snapshot;
 
 use crate::support::Project;
 
-const COMMANDS: [&str; 12] = [
+const COMMANDS: [&str; 14] = [
     "init",
     "check",
     "run",
     "backtest",
     "compare",
+    "diff",
+    "sensitivity",
     "explain",
     "compliance",
     "events",

@@ -16,4 +16,5 @@ pub use compare::{Comparison, compare};
 pub use compliance::{Compliance, ComplianceError, compliance};
 pub use replay::{Held, OverlayReplay, Replay, replay, replay_all, replay_beside};
 pub use summary::{Summary, summarise};
+pub use variants::{diff, sensitivity};
 pub use what_if::{WhatIf, WhatIfError, coming_events, known_event, what_if};

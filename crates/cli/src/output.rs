@@ -80,6 +80,15 @@ impl Rows {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
+    /// Every cell but those of the first column: that of the first column in its row, the column,
+    /// the cell.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&Value, &str, &Value)> {
+        self.rows.iter().flat_map(|row| {
+            let named = self.header.iter().map(String::as_str).zip(row).skip(1);
+            named.map(|(name, cell)| (&row[0], name, cell))
+        })
+    }
+
     fn csv(&self) -> Result<String, Failure> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed = |e: csv::Error| Failure::new(Code::Defect, e.to_string());

@@ -75,6 +75,11 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
         facts.iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
     }
 
+    /// Each key once, in order.
+    pub fn keys(&self) -> impl Iterator<Item = K> {
+        self.ends.iter().map(|(key, _)| *key)
+    }
+
     /// All rows in order.
     #[must_use]
     pub fn rows(&self) -> &[(K, Fact<T>)] {

@@ -1,6 +1,6 @@
 //! All that is known: the only door to data.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
@@ -378,6 +378,12 @@ impl History {
         field: Field,
     ) -> &[((IssuerIx, Field), Fact<FieldValue>)] {
         self.issuer_facts.of((issuer, field))
+    }
+
+    /// What facts about companies are called, each once.
+    #[must_use]
+    pub fn issuer_fields(&self) -> BTreeSet<Field> {
+        self.issuer_facts.keys().map(|(_, field)| field).collect()
     }
 
     /// Whether a company has a fact of a name at any time: tells a gap from a misspelling.

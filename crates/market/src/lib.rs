@@ -13,6 +13,7 @@ pub mod green;
 pub mod history;
 pub mod measure;
 pub mod panel;
+mod providers;
 pub mod rates;
 pub mod security;
 mod share_dates;

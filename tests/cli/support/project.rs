@@ -28,13 +28,16 @@ impl Project {
         Self::of(MADE.get_or_init(|| init("gba")))
     }
 
-    /// The sample of the repository.
+    /// The sample of the repository: twenty US companies.
     pub(crate) fn sample() -> Self {
+        static READ: OnceLock<[Tree; 2]> = OnceLock::new();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
+        let [config, data] = READ.get_or_init(|| {
+            ["config", "data/sample"].map(|folder| Tree::read(&root.join(folder)))
+        });
         let project = Self::empty();
-        for folder in ["config", "data/sample"] {
-            Tree::read(&root.join(folder)).write(&project.path(folder));
-        }
+        config.write(&project.path("config"));
+        data.write(&project.path("data/sample"));
         project
     }
 

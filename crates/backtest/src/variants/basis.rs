@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_engine::Calculator;
 use kapok_market::History;
-use kapok_methodology::{Evidence, Review, ReviewError, Rulebook};
+use kapok_methodology::{Evidence, Review, ReviewError, Rulebook, Verdict};
 
 use crate::replay::{Held, replay};
 
@@ -44,6 +44,28 @@ pub enum BasisError {
     Review(#[from] ReviewError),
 }
 
+impl BasisError {
+    /// The way out.
+    #[must_use]
+    pub fn hint(&self) -> Option<String> {
+        match self {
+            Self::Held { held, .. } => held.error.hint(),
+            Self::TooEarly { .. } => None,
+            Self::Review(error) => error.hint(),
+        }
+    }
+
+    /// Whether no methodology could be satisfied, rather than data be missing.
+    #[must_use]
+    pub fn is_infeasible(&self) -> bool {
+        match self {
+            Self::Held { held, .. } => held.error.is_infeasible(),
+            Self::TooEarly { .. } => false,
+            Self::Review(error) => error.is_infeasible(),
+        }
+    }
+}
+
 impl<'a> Basis<'a> {
     /// The last review whose composition was in force at the close of a day or took effect after
     /// it.
@@ -73,12 +95,30 @@ impl<'a> Basis<'a> {
         Ok(Self { book, history, review })
     }
 
-    /// The same review by another book.
+    /// The same review by another book, with its verdicts.
     ///
     /// # Errors
     ///
     /// If that one finds nothing.
     pub fn again(&self, book: &Rulebook) -> Result<Review, ReviewError> {
-        book.review(self.history, self.review.effective_close, &self.review.members, Evidence::All)
+        self.held_by(book, Evidence::All)
+    }
+
+    /// The same review by another book, without its verdicts.
+    ///
+    /// # Errors
+    ///
+    /// If that one finds nothing.
+    pub fn composition(&self, book: &Rulebook) -> Result<Review, ReviewError> {
+        self.held_by(book, Evidence::Composition)
+    }
+
+    fn held_by(&self, book: &Rulebook, evidence: Evidence) -> Result<Review, ReviewError> {
+        book.review(self.history, self.review.effective_close, &self.review.members, evidence)
+    }
+
+    /// Verdicts whose value lies near the limit of a rule that says what is near.
+    pub fn near_misses(&self) -> impl Iterator<Item = &Verdict> {
+        self.review.verdicts.iter().filter(|verdict| verdict.near_miss)
     }
 }

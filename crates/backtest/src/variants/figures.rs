@@ -1,4 +1,6 @@
 //! What one composition is against another.
+//!
+//! Source: `docs/methodology/sensitivity.md` §2.
 
 use kapok_kernels::sum;
 use kapok_market::column::Values;
@@ -24,7 +26,7 @@ pub struct Average {
 /// # Errors
 ///
 /// If the tables do not hold the column.
-pub fn average(
+pub(super) fn average(
     book: &Rulebook,
     history: &History,
     review: &Review,
@@ -33,9 +35,10 @@ pub fn average(
     let snapshot = snapshot(book, history, review);
     let Some(column) = book.column(snapshot, &review.members, column)? else { return Ok(None) };
     let Values::Number(values) = &column.values else { return Ok(None) };
-    let known = review.targets.iter().filter_map(|target| {
-        values[target.security.at()].map(|value| (target.weight, value))
-    });
+    let known = review
+        .targets
+        .iter()
+        .filter_map(|target| values[target.security.at()].map(|value| (target.weight, value)));
     let (weights, values): (Vec<f64>, Vec<f64>) = known.unzip();
     let coverage = sum(&weights);
     let products: Vec<f64> = weights.iter().zip(&values).map(|(w, x)| w * x).collect();
@@ -47,6 +50,64 @@ fn snapshot<'h>(book: &Rulebook, history: &'h History, review: &Review) -> Snaps
     Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days)
 }
 
+/// The weighted averages that reviews are compared by, of the columns of these names.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Figures {
+    /// Of [`CARBON_INTENSITY`], in its unit.
+    pub carbon_intensity: Option<Average>,
+    /// Of [`ESG_SCORE`], in points.
+    pub esg_score: Option<Average>,
+}
+
+/// The column whose weighted average is the carbon intensity of a composition.
+pub const CARBON_INTENSITY: &str = "carbon_intensity";
+/// The column whose weighted average is the ESG score of a composition.
+pub const ESG_SCORE: &str = "esg_score";
+
+impl Figures {
+    /// The averages of a composition by the columns of a book; see [`average`].
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold a column that the book has.
+    pub fn of(book: &Rulebook, history: &History, review: &Review) -> Result<Self, ReviewError> {
+        Ok(Self {
+            carbon_intensity: average(book, history, review, CARBON_INTENSITY)?,
+            esg_score: average(book, history, review, ESG_SCORE)?,
+        })
+    }
+}
+
+/// Who is in one composition and not in another.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Moves {
+    /// In after, not before; by security.
+    pub entered: Vec<SecurityIx>,
+    /// In before, not after; by security.
+    pub left: Vec<SecurityIx>,
+}
+
+impl Moves {
+    /// From one composition to another.
+    #[must_use]
+    pub fn between(before: &Review, after: &Review) -> Self {
+        Self { entered: only_in(after, before), left: only_in(before, after) }
+    }
+
+    /// How many names change.
+    #[must_use]
+    pub fn count(&self) -> usize {
+        self.entered.len() + self.left.len()
+    }
+}
+
+/// Constituents of one review that are none of another; targets are sorted by security.
+fn only_in(review: &Review, other: &Review) -> Vec<SecurityIx> {
+    let names = review.targets.iter().map(|target| target.security);
+    let absent = |s: &SecurityIx| other.targets.binary_search_by_key(s, |t| t.security).is_err();
+    names.filter(absent).collect()
+}
+
 /// `½·Σ |w − v|` over both compositions: the one-way turnover from one to the other.
 #[must_use]
 pub fn turnover(before: &Review, after: &Review) -> f64 {
@@ -56,7 +117,7 @@ pub fn turnover(before: &Review, after: &Review) -> f64 {
 
 /// Weight after less weight before, of everyone in either, by security.
 #[must_use]
-pub fn active(before: &Review, after: &Review) -> Vec<(SecurityIx, f64)> {
+pub(super) fn active(before: &Review, after: &Review) -> Vec<(SecurityIx, f64)> {
     let signed = |review: &Review, sign: f64| {
         let weights = review.targets.iter().map(move |t| (t.security, sign * t.weight));
         weights.collect::<Vec<_>>()
@@ -74,7 +135,7 @@ pub fn active(before: &Review, after: &Review) -> Vec<(SecurityIx, f64)> {
 /// # Errors
 ///
 /// If there is no exchange rate.
-pub fn tracking_error(
+pub(super) fn tracking_error(
     book: &Rulebook,
     history: &History,
     before: &Review,

@@ -1,0 +1,159 @@
+//! What a review rests on, printed: variants, near misses, raters who disagree.
+
+use kapok_backtest::variants::sensitivity::{Disagreement, Sensitivity, Varied};
+use kapok_backtest::variants::{Average, Basis, Effect};
+use kapok_market::SecurityIx;
+use kapok_methodology::Verdict;
+use serde_json::{Value, json};
+
+use crate::failure::Failure;
+use crate::output::{Format, Rows, number, percent, print};
+
+/// Columns of variants: names for people, and for programs.
+const VARIANT: [&str; 10] = [
+    "variant",
+    "names_in",
+    "names_out",
+    "carbon_intensity_before",
+    "carbon_intensity_after",
+    "esg_score_before",
+    "esg_score_after",
+    "turnover",
+    "tracking_error",
+    "note",
+];
+
+/// A sensitivity with the review that it is about.
+pub(super) struct Report<'a> {
+    pub(super) basis: &'a Basis<'a>,
+    pub(super) found: &'a Sensitivity,
+}
+
+impl Report<'_> {
+    pub(super) fn print(&self, format: Format) -> Result<(), Failure> {
+        match format {
+            Format::Table => print(&self.text()),
+            Format::Csv => self.variants(format).print(format),
+            Format::Json => {
+                let review = &self.basis.review;
+                let whole = json!({
+                    "index": self.basis.book.id.as_str(),
+                    "effective_close": review.effective_close.to_string(),
+                    "reference_date": review.reference_date.to_string(),
+                    "constituents": review.targets.len(),
+                    "variants": self.variants(format).value(),
+                    "near_misses": self.near_misses(format).value(),
+                    "disagreements": self.disagreements().value(),
+                });
+                print(&format!("{whole:#}\n"))
+            }
+        }
+    }
+
+    fn text(&self) -> String {
+        let review = &self.basis.review;
+        let mut text = format!(
+            "{}: the review after {}, by facts of {}, {} names\n\n{}",
+            self.basis.book.id,
+            review.effective_close,
+            review.reference_date,
+            review.targets.len(),
+            self.variants(Format::Table).text()
+        );
+        if self.basis.near_misses().next().is_some() {
+            text += &format!("\nnear misses\n{}", self.near_misses(Format::Table).text());
+        }
+        if !self.found.disagreements.is_empty() {
+            text += &format!("\nraters who disagree\n{}", self.disagreements().text());
+        }
+        text
+    }
+
+    fn variants(&self, format: Format) -> Rows {
+        let people = |name: &&str| name.replace("_before", " before").replace("_after", " after");
+        let header: Vec<String> = match format {
+            Format::Table => {
+                let named = VARIANT.iter().map(people);
+                named.map(|n| n.replace("names_", "names ").replace("tracking_", "tracking ")).collect()
+            }
+            Format::Json | Format::Csv => VARIANT.map(str::to_owned).to_vec(),
+        };
+        let mut rows = Rows::new(&header).right(3..9);
+        for varied in &self.found.variants {
+            rows.push(self.variant(format, varied));
+        }
+        rows
+    }
+
+    fn variant(&self, format: Format, varied: &Varied) -> Vec<Value> {
+        let effect = varied.outcome.as_ref().ok();
+        let shown = |average: Option<Average>| {
+            average.map_or(Value::Null, |average| number(format, average.value, 2))
+        };
+        let names = |of: fn(&Effect) -> &[SecurityIx]| {
+            effect.map_or(Value::Null, |effect| self.ids(of(effect)).into())
+        };
+        let (before, after) = (self.found.before, effect.map(|effect| effect.after));
+        vec![
+            varied.variation.to_string().into(),
+            names(|effect| &effect.moves.entered),
+            names(|effect| &effect.moves.left),
+            shown(before.carbon_intensity),
+            shown(after.and_then(|after| after.carbon_intensity)),
+            shown(before.esg_score),
+            shown(after.and_then(|after| after.esg_score)),
+            percent(format, effect.map(|effect| effect.turnover)),
+            percent(format, effect.and_then(|effect| effect.tracking_error)),
+            varied.outcome.as_ref().err().map_or(Value::Null, |why| why.to_string().into()),
+        ]
+    }
+
+    fn near_misses(&self, format: Format) -> Rows {
+        let header = ["rule", "security", "value", "limit", "distance", "result"];
+        let mut rows = Rows::new(&header).right([2, 4]);
+        for verdict in self.basis.near_misses() {
+            let distance = verdict.distance.map_or(Value::Null, |d| number(format, d, 6));
+            rows.push(vec![
+                verdict.rule.as_str().into(),
+                self.id(verdict.security).into(),
+                verdict.value.as_str().into(),
+                verdict.limit.as_str().into(),
+                distance,
+                result(verdict).into(),
+            ]);
+        }
+        rows
+    }
+
+    fn disagreements(&self) -> Rows {
+        let header =
+            ["column", "rater", "security", "rule", "value", "result", "other value", "other result"];
+        let mut rows = Rows::new(&header);
+        for Disagreement { column, rater, security, ours, theirs } in &self.found.disagreements {
+            rows.push(vec![
+                column.as_str().into(),
+                rater.as_str().into(),
+                self.id(*security).into(),
+                ours.rule.as_str().into(),
+                ours.value.as_str().into(),
+                result(ours).into(),
+                theirs.value.as_str().into(),
+                result(theirs).into(),
+            ]);
+        }
+        rows
+    }
+
+    fn id(&self, security: SecurityIx) -> &str {
+        self.basis.history.security(security).id.as_str()
+    }
+
+    fn ids(&self, securities: &[SecurityIx]) -> String {
+        let ids = securities.iter().map(|security| self.id(*security));
+        ids.collect::<Vec<_>>().join(" ")
+    }
+}
+
+fn result(verdict: &Verdict) -> &'static str {
+    if verdict.passed { "pass" } else { "fail" }
+}
