@@ -55,9 +55,8 @@ impl Evaluated {
         &'h self,
         candidates: &Candidates<'h>,
     ) -> Result<Column<'h>, ReviewError> {
-        let unknown = || Column { unit: "", values: Values::Number(Vec::new()) };
         let Some(CarriedOut { scheme, evaluation, .. }) = candidates.evaluation(&self.of) else {
-            return Ok(unknown());
+            return Ok(self.unknown(candidates.snapshot.history().securities().len()));
         };
         let values = match &self.part {
             Part::Total => Values::Number(spread(candidates, &evaluation.totals)),
@@ -76,6 +75,15 @@ impl Evaluated {
         };
         let unit = if self.part == Part::Band { "" } else { "points" };
         Ok(Column { unit, values })
+    }
+
+    /// A column of which nothing is known: no version of the scheme is in force.
+    fn unknown<'h>(&self, count: usize) -> Column<'h> {
+        let values = match self.part {
+            Part::Band => Values::Text(vec![None; count]),
+            Part::Total | Part::Node(_) => Values::Number(vec![None; count]),
+        };
+        Column { unit: "", values }
     }
 
     pub(super) fn origins(
