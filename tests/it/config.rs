@@ -108,6 +108,10 @@ fn a_good_file_compiles() {
         scheme: FreeFloatCap,
         score: None,
         fixed: {},
+        tilting: None,
+        pockets: [],
+        optimise: None,
+        under_caps: None,
         caps: [
             Cap {
                 by: "issuer",
@@ -291,7 +295,8 @@ fn an_unknown_word() {
     assert_snapshot!(found, @"
     52:10: `free_float_caps` is not allowed here
       hint: did you mean `free_float_cap`? allowed are free_float_cap, equal, price,
-        score_times_cap, score, fixed_weight, fixed_shares, geometric
+        score_times_cap, score, fixed_weight, fixed_shares, geometric, tilt, pockets,
+        optimised
     ");
     let found = check(&[("weekday = \"friday\"", "weekday = \"freitag\"")]);
     assert_snapshot!(found, @"
@@ -563,7 +568,8 @@ fn columns_that_are_two_things_or_none() {
     })]);
     assert_snapshot!(found, @"
     24:10: a column is exactly one of classification, score, indicator, involvement,
-        ownership, controversy, target, norm
+        ownership, controversy, target, norm, votes, intensity, high_impact, evaluation,
+        green_share, chain_intensity, pathway_band, pathway_ratio
     25:7: column `mic` is built in
     54:47: unknown column `sector`
       hint: declare it under [columns]

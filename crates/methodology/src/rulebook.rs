@@ -18,8 +18,8 @@ use kapok_domain::{Currency, IndexId, Level};
 
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
-    Diagnostic, Document, IfMissing, IndexConfig, MOVED, Problem, ReturnVariant, RuleConfig,
-    nearest::nearest,
+    Diagnostic, Document, IfMissing, IndexConfig, IndexSection, MOVED, Problem, ReturnVariant,
+    RuleConfig, nearest::nearest,
 };
 use crate::conventions::Timeline;
 use crate::library::Library;
@@ -149,16 +149,9 @@ impl Rulebook {
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let found = &mut problems;
-        let (carbon, evaluations) = (config.carbon.as_ref(), &config.evaluations);
-        let beside = columns::Beside { carbon, evaluations, library };
-        let columns = columns::resolve(&config.columns, &beside, found);
-        let evaluations = evaluation::evaluations(&config, &columns, library, found);
+        let (columns, evaluations) = named(&config, library, found);
         let index = &config.index;
-        let id = parsed(found, "index.id", &index.id);
-        let currency = parsed(found, "index.currency", &index.currency);
-        let parent = index.parent.as_ref().map(|id| parsed(found, "index.parent", id));
-        let base_level = Level::new(index.base_level);
-        let base_level = kept(found, "index.base_level", base_level);
+        let Identity { id, currency, parent, base_level } = identity(index, found);
         let conventions = Timeline::resolve(
             index.conventions,
             config.conventions.as_ref(),
@@ -218,6 +211,37 @@ impl Rulebook {
             Some(rulebook) if problems.is_empty() => Ok(rulebook),
             _ => Err(problems),
         }
+    }
+}
+
+/// The columns that rules may name, and the evaluations behind some of them.
+fn named(
+    config: &IndexConfig,
+    library: &Library,
+    problems: &mut Vec<Problem>,
+) -> (ColumnSources, BTreeMap<String, EvaluationRule>) {
+    let (carbon, evaluations) = (config.carbon.as_ref(), &config.evaluations);
+    let beside = columns::Beside { carbon, evaluations, library };
+    let columns = columns::resolve(&config.columns, &beside, problems);
+    let evaluations = evaluation::evaluations(config, &columns, library, problems);
+    (columns, evaluations)
+}
+
+/// What the index is called and measured in.
+struct Identity {
+    id: Option<IndexId>,
+    currency: Option<Currency>,
+    parent: Option<Option<IndexId>>,
+    base_level: Option<Level>,
+}
+
+fn identity(index: &IndexSection, problems: &mut Vec<Problem>) -> Identity {
+    let level = Level::new(index.base_level);
+    Identity {
+        id: parsed(problems, "index.id", &index.id),
+        currency: parsed(problems, "index.currency", &index.currency),
+        parent: index.parent.as_ref().map(|id| parsed(problems, "index.parent", id)),
+        base_level: kept(problems, "index.base_level", level),
     }
 }
 

@@ -101,7 +101,8 @@ impl Covariance {
         Self::factor(&[betas.to_vec()], &[variance], idiosyncratic)
     }
 
-    /// A covariance from returns: `(1 − δ) S + δ diag(S)` with `S = Σ (r − r̄)(r − r̄)ᵀ / (T − ddof)`.
+    /// A covariance from returns: `(1 − δ) S + δ diag(S)` with
+    /// `S = Σ (r − r̄)(r − r̄)ᵀ / (T − ddof)`.
     ///
     /// * `returns`: one series for each name, all over the same `T` periods, without gaps
     ///

@@ -7,99 +7,95 @@ fn problems(from: &str, to: &str) -> Vec<SchemeProblem> {
     compiled(&text.replace(from, to), &["industry", "country"]).expect_err("it is refused")
 }
 
+/// Text replaced, text instead, place and message, hint.
+const PROBLEMS: &[(&str, &str, &str, &str)] = &[
+    (
+        "polarity = \"higher_better\"",
+        "",
+        "indicators[0].polarity: `x` states no polarity",
+        "state \"higher_better\", \"lower_better\" or \"boolean\"",
+    ),
+    (
+        "missing = \"renormalise\"",
+        "",
+        "indicators[0].missing: `x` states no missing",
+        "state it here or in [defaults]",
+    ),
+    (
+        "unit = \"t\"",
+        "unit = \"tCO2\"",
+        "indicators[0].unit: `tCO2` is no known unit",
+        "did you mean `tCO2e`",
+    ),
+    (
+        "area = \"C\"\nweight = 1.0",
+        "area = \"C\"\nweight = 0.9",
+        "nodes[1]: weights of what is below `C` sum to 0.9, allowed is 1 within 1e-9",
+        "",
+    ),
+    (
+        "by = \"all\"",
+        "by = \"industri\"",
+        "indicators[0].peers: `industri` is no classification level",
+        "did you mean `industry`",
+    ),
+    (
+        "minimum = 2",
+        "minimum = 1",
+        "indicators[0].peers: a peer group of 1 compares with nobody",
+        "state a minimum of 2 or more",
+    ),
+    (
+        "if_small = \"exclude\"",
+        "if_small = \"wider\"",
+        "indicators[0].peers: if_small = \"wider\" and the levels in `wider` go together",
+        "",
+    ),
+    ("area = \"C\"", "area = \"c\"", "indicators[0].area: `c` is no node", "did you mean `C`"),
+    (
+        "area = \"C\"",
+        "area = \"P\"",
+        "indicators[0].area: `P` is not at the last level, category",
+        "",
+    ),
+    ("parent = \"P\"", "parent = \"C\"", "nodes[1].parent: `C` is above itself", ""),
+    ("id = \"x\"", "id = \"C\"", "indicators[0].id: id `C` is there twice", ""),
+    (
+        "winsorise = \"none\"",
+        "winsorise = { tails = { p = 0.5 } }",
+        "indicators[0].winsorise: a tail is 0.5, allowed is a fraction above 0 and below 0.5",
+        "",
+    ),
+    (
+        "polarity = \"higher_better\"",
+        "polarity = \"lower_better\"\nmissing = \"zero\"",
+        "indicators[0].missing: zero would be the best value that silence can have",
+        "use \"worst_of_peers\"",
+    ),
+    (
+        "polarity = \"higher_better\"",
+        "polarity = \"boolean\"",
+        "indicators[0].polarity: polarity boolean needs the unit boolean",
+        "",
+    ),
+    (
+        "unit = \"t\"",
+        "unit = \"USD million\"\ncurrency = \"CNY\"",
+        "indicators[0].unit: it is in USD by one field and in CNY by another",
+        "",
+    ),
+    ("scale = 100.0", "scale = 0.0", "scheme.scale: scale is 0, allowed is a number above 0", ""),
+    (
+        "missing_child = \"renormalise\"",
+        "missing_child = \"renormalise\"\nby = \"industry\"",
+        "weights.unlabelled: what an issuer without a label gets is not stated",
+        "state \"default\" or \"exclude\"",
+    ),
+];
+
 #[test]
 fn every_problem_has_a_place_and_a_way_out() {
-    // Text replaced, text instead, place, message, hint.
-    let table = [
-        (
-            "polarity = \"higher_better\"",
-            "",
-            "indicators[0].polarity: `x` states no polarity",
-            "state \"higher_better\", \"lower_better\" or \"boolean\"",
-        ),
-        (
-            "missing = \"renormalise\"",
-            "",
-            "indicators[0].missing: `x` states no missing",
-            "state it here or in [defaults]",
-        ),
-        (
-            "unit = \"t\"",
-            "unit = \"tCO2\"",
-            "indicators[0].unit: `tCO2` is no known unit",
-            "did you mean `tCO2e`",
-        ),
-        (
-            "area = \"C\"\nweight = 1.0",
-            "area = \"C\"\nweight = 0.9",
-            "nodes[1]: weights of what is below `C` sum to 0.9, allowed is 1 within 1e-9",
-            "",
-        ),
-        (
-            "by = \"all\"",
-            "by = \"industri\"",
-            "indicators[0].peers: `industri` is no classification level",
-            "did you mean `industry`",
-        ),
-        (
-            "minimum = 2",
-            "minimum = 1",
-            "indicators[0].peers: a peer group of 1 compares with nobody",
-            "state a minimum of 2 or more",
-        ),
-        (
-            "if_small = \"exclude\"",
-            "if_small = \"wider\"",
-            "indicators[0].peers: if_small = \"wider\" and the levels in `wider` go together",
-            "",
-        ),
-        ("area = \"C\"", "area = \"c\"", "indicators[0].area: `c` is no node", "did you mean `C`"),
-        (
-            "area = \"C\"",
-            "area = \"P\"",
-            "indicators[0].area: `P` is not at the last level, category",
-            "",
-        ),
-        ("parent = \"P\"", "parent = \"C\"", "nodes[1].parent: `C` is above itself", ""),
-        ("id = \"x\"", "id = \"C\"", "indicators[0].id: id `C` is there twice", ""),
-        (
-            "winsorise = \"none\"",
-            "winsorise = { tails = { p = 0.5 } }",
-            "indicators[0].winsorise: a tail is 0.5, allowed is a fraction above 0 and below 0.5",
-            "",
-        ),
-        (
-            "polarity = \"higher_better\"",
-            "polarity = \"lower_better\"\nmissing = \"zero\"",
-            "indicators[0].missing: zero would be the best value that silence can have",
-            "use \"worst_of_peers\"",
-        ),
-        (
-            "polarity = \"higher_better\"",
-            "polarity = \"boolean\"",
-            "indicators[0].polarity: polarity boolean needs the unit boolean",
-            "",
-        ),
-        (
-            "unit = \"t\"",
-            "unit = \"USD million\"\ncurrency = \"CNY\"",
-            "indicators[0].unit: it is in USD by one field and in CNY by another",
-            "",
-        ),
-        (
-            "scale = 100.0",
-            "scale = 0.0",
-            "scheme.scale: scale is 0, allowed is a number above 0",
-            "",
-        ),
-        (
-            "missing_child = \"renormalise\"",
-            "missing_child = \"renormalise\"\nby = \"industry\"",
-            "weights.unlabelled: what an issuer without a label gets is not stated",
-            "state \"default\" or \"exclude\"",
-        ),
-    ];
-    for (from, to, problem, hint) in table {
+    for &(from, to, problem, hint) in PROBLEMS {
         let found = problems(from, to);
         let texts: Vec<String> =
             found.iter().map(|one| format!("{}: {}", one.path, one.message)).collect();

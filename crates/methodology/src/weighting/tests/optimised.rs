@@ -18,7 +18,8 @@ fn optimise(more: &str) -> String {
 }
 
 const CUT: &str = "[[weighting.optimise.constraints]]\nid = \"carbon\"\naverage = \"intensity\"\n\
-                   if_missing = \"refuse\"\nat_most = { times_benchmark = 0.475 }\nsource = \"s\"\n";
+                   if_missing = \"refuse\"\nat_most = { times_benchmark = 0.475 }\n\
+                   source = \"s\"\n";
 
 fn sectors(within: &str) -> String {
     format!(
