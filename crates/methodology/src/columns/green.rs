@@ -91,7 +91,8 @@ fn target(
             (Target::Jurisdiction(id.clone()), unknown("jurisdiction", id, catalogue.ids()))
         }
         (None, Some(taxonomy), Some(version)) => {
-            let names: Vec<String> = catalogue.versions().map(|(t, v)| format!("{t} {v}")).collect();
+            let names: Vec<String> =
+                catalogue.versions().map(|(t, v)| format!("{t} {v}")).collect();
             let seen = format!("{taxonomy} {version}");
             let problem = unknown("taxonomy", &seen, names.iter().map(String::as_str));
             (Target::Version { taxonomy: taxonomy.clone(), version: version.clone() }, problem)

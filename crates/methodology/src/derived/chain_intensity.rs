@@ -86,7 +86,10 @@ impl ChainIntensity {
         let own = figure.own.map_or("unknown".to_owned(), |own| own.to_string());
         let mut said = vec![format!("own {own}"), format!("linked {}", figure.linked)];
         if !self.is_linked(figure) {
-            said.push(format!("too little of the input is described, at least {}", self.min_linked));
+            said.push(format!(
+                "too little of the input is described, at least {}",
+                self.min_linked
+            ));
         }
         said.extend(figure.coverage.map(|coverage| format!("coverage {coverage}")));
         said.extend(figure.top(TOLD).into_iter().map(supplier_in_words));

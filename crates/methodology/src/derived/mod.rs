@@ -10,6 +10,8 @@ mod green_share;
 mod high_impact;
 mod intensity;
 mod pathway;
+#[cfg(test)]
+mod tests;
 
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, Provenance};

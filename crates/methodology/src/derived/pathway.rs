@@ -110,7 +110,8 @@ impl PathwayColumn {
         };
         let year = candidates.snapshot.date().year();
         let place = |(at, value): (usize, &Option<f64>)| {
-            let (Some(value), Some((name, pathway))) = (*value, self.pathway(candidates, at)) else {
+            let (Some(value), Some((name, pathway))) = (*value, self.pathway(candidates, at))
+            else {
                 return Ok(None);
             };
             let intensity = Intensity { value, unit: of.unit.to_owned() };
