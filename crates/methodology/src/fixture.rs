@@ -1,20 +1,24 @@
 //! A small market and its index files, for tests.
 
+mod green;
+
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
 use kapok_market::fact::Fact;
-use kapok_market::green::GreenTables;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
     CutOff, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
 };
 
 use crate::config::{Document, IndexConfig, Problem};
+use crate::library::Library;
 use crate::review::{Evidence, Holding, Review};
 use crate::rulebook::Rulebook;
+
+pub(crate) use green::{Doing, Way, library};
 
 /// The day on which everything is known, and reviewed.
 pub(crate) const DAY: &str = "2020-01-23";
@@ -66,13 +70,28 @@ pub(crate) struct World {
     pub(crate) norms: Vec<(&'static str, &'static str, String, &'static str)>,
     /// Id, fraction of revenue from coal.
     pub(crate) coal: Vec<(String, f64)>,
+    /// Name, id, value, unit.
+    pub(crate) indicators: Vec<(&'static str, &'static str, f64, &'static str)>,
+    /// Rows of `activities`.
+    pub(crate) doings: Vec<Doing>,
+    /// Rows of `taxonomy_map`.
+    pub(crate) ways: Vec<Way>,
+    /// Buyer, supplier, share of the buyer's input.
+    pub(crate) links: Vec<(&'static str, &'static str, f64)>,
+    /// Lines that are bonds, with their first trading day.
+    pub(crate) bonds: Vec<(&'static str, &'static str)>,
 }
 
 /// An index file with more sections.
 pub(crate) fn compiled(sections: &str) -> Result<Rulebook, Vec<Problem>> {
+    compiled_with(sections, &Library::default())
+}
+
+/// The same, with a library.
+pub(crate) fn compiled_with(sections: &str, library: &Library) -> Result<Rulebook, Vec<Problem>> {
     let text = format!("{HEAD}{sections}");
     let (_, config) = Document::parse::<IndexConfig>(&text).unwrap_or_else(|e| panic!("{e:#?}"));
-    Rulebook::resolve(config, &Calendars::built_in())
+    Rulebook::resolve_with(config, &Calendars::built_in(), library)
 }
 
 /// What is wrong with an index file: path, message, hint.
@@ -121,6 +140,7 @@ impl World {
             ((system, Classified::Security(self.ix(id))), fact(source, code))
         };
         let classifications = self.sectors.iter().map(sector).collect();
+        let green = self.green(&mut texts, source);
         let closes = vec![1.0; self.lines.len()];
         let count = |(id, cap): &(String, f64)| {
             let count = ShareCount { outstanding: *cap, free_float: Some(1.0) };
@@ -139,7 +159,7 @@ impl World {
             withholding: Vec::new(),
             classifications,
             issuer_facts,
-            green: GreenTables::default(),
+            green,
             texts,
             cut_off: CutOff::EndOfDay,
         })
@@ -160,6 +180,11 @@ impl World {
                 fact(source, FieldValue::Number(Measure::new(*value, unit))),
             ));
         }
+        for (name, id, value, unit) in &self.indicators {
+            let field = Field::Indicator(provider, texts.intern(name));
+            let value = FieldValue::number(*value, texts.intern(unit));
+            facts.push(((issuer(id), field), fact(source, value)));
+        }
         for (framework, provider, id, status) in &self.norms {
             let field = Field::Norm(texts.intern(provider), texts.intern(framework));
             let status = FieldValue::Text(texts.intern(status));
@@ -176,6 +201,7 @@ impl World {
     }
 
     fn security(&self, at: usize, source: TextIx) -> Security {
+        let bond = self.bonds.iter().find(|(id, _)| *id == self.lines[at].0);
         Security {
             id: self.lines[at].0.parse().unwrap(),
             isin: None,
@@ -186,9 +212,9 @@ impl World {
             mic: "XNYS".parse().unwrap(),
             currency: "USD".parse().unwrap(),
             country: "US".into(),
-            asset_class: None,
+            asset_class: bond.map(|_| "bond".into()),
             share_class: None,
-            listed_on: None,
+            listed_on: bond.map(|(_, day)| day.parse().unwrap()),
             delisted_on: None,
             source,
         }

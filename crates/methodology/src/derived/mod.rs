@@ -12,6 +12,8 @@ mod high_impact;
 mod intensity;
 mod intensity_evidence;
 mod pathway;
+#[cfg(test)]
+mod tests;
 
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, Provenance};
