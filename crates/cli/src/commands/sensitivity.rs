@@ -62,11 +62,7 @@ impl Sensitivity {
 }
 
 /// One index of the project.
-pub(crate) fn book(
-    project: &Project,
-    history: &History,
-    index: &str,
-) -> Result<Rulebook, Failure> {
+pub(crate) fn book(project: &Project, history: &History, index: &str) -> Result<Rulebook, Failure> {
     let books = project.compile(history.calendars(), &[index.to_owned()])?;
     // Indices that a blend needs are compiled with it.
     let asked = |book: &Rulebook| book.id.as_str() == index;

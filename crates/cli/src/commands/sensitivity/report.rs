@@ -74,7 +74,9 @@ impl Report<'_> {
         let header: Vec<String> = match format {
             Format::Table => {
                 let named = VARIANT.iter().map(people);
-                named.map(|n| n.replace("names_", "names ").replace("tracking_", "tracking ")).collect()
+                named
+                    .map(|n| n.replace("names_", "names ").replace("tracking_", "tracking "))
+                    .collect()
             }
             Format::Json | Format::Csv => VARIANT.map(str::to_owned).to_vec(),
         };
@@ -126,8 +128,16 @@ impl Report<'_> {
     }
 
     fn disagreements(&self) -> Rows {
-        let header =
-            ["column", "rater", "security", "rule", "value", "result", "other value", "other result"];
+        let header = [
+            "column",
+            "rater",
+            "security",
+            "rule",
+            "value",
+            "result",
+            "other value",
+            "other result",
+        ];
         let mut rows = Rows::new(&header);
         for Disagreement { column, rater, security, ours, theirs } in &self.found.disagreements {
             rows.push(vec![
