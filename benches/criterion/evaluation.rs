@@ -22,7 +22,8 @@ fn scheme(transform: &str) -> Scheme {
         "[scheme]\nid = \"bench\"\ntitle = \"bench\"\nversion = \"1\"\nvalid_from = 2020-01-01\n\
          levels = [\"pillar\", \"category\"]\nscale = 100.0\n[weights]\n\
          missing_child = \"renormalise\"\nminimum_coverage = 0.2\n[defaults]\n\
-         missing = \"peer_median\"\nmax_age_months = 24\nwinsorise = {{ tails = {{ p = 0.025 }} }}\n\
+         missing = \"peer_median\"\nmax_age_months = 24\n\
+         winsorise = {{ tails = {{ p = 0.025 }} }}\n\
          transform = {transform}\n\
          peers = {{ by = \"industry\", minimum = 5, if_small = \"wider\", wider = [\"all\"] }}\n\
          [[nodes]]\nid = \"P\"\nname = \"P\"\nweight = 1.0\n"

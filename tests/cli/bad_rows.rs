@@ -94,6 +94,11 @@ fn check_lists_rejected_rows() {
     table,esg_indicators,0,0,no such table
     table,involvement,10,0,
     table,norms,0,0,no such table
+    table,controversies,0,0,no such table
+    table,targets,0,0,no such table
+    table,activities,0,0,no such table
+    table,taxonomy_map,0,0,no such table
+    table,supply_links,0,0,no such table
     -- stderr
     Minimal: compiled MIN
     error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0

@@ -10,6 +10,7 @@ mod bad_rows;
 mod bad_tables;
 mod commands;
 mod compare;
+mod compliance;
 mod continuation;
 mod diff;
 mod events;

@@ -17,7 +17,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("methodology", &["domain", "esg", "kernels", "market"]),
     ("engine", &["domain", "kernels", "market", "methodology"]),
     ("publication", &["domain", "engine", "esg", "market", "methodology"]),
-    ("backtest", &["domain", "engine", "kernels", "market", "methodology"]),
+    ("backtest", &["domain", "engine", "esg", "kernels", "market", "methodology"]),
     ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
     (
         "cli",

@@ -6,12 +6,14 @@
 //! same to the last bit.
 
 pub mod compare;
+pub mod compliance;
 pub mod replay;
 pub mod summary;
 pub mod variants;
 pub mod what_if;
 
 pub use compare::{Comparison, compare};
+pub use compliance::{Compliance, ComplianceError, compliance};
 pub use replay::{Held, OverlayReplay, Replay, replay, replay_all, replay_beside};
 pub use summary::{Summary, summarise};
 pub use variants::{diff, sensitivity};

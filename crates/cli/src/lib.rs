@@ -27,7 +27,7 @@ Exit codes:
     2  usage or config
     3  data missing or late
     4  a gate refused
-    5  differs (verify, compare)
+    5  differs (verify, compare), not met (compliance)
     6  infeasible
     7  partly done: some indices are held
   130  interrupted";
@@ -59,6 +59,7 @@ enum Command {
     Diff(commands::diff::Diff),
     Sensitivity(commands::sensitivity::Sensitivity),
     Explain(commands::explain::Explain),
+    Compliance(commands::compliance::Compliance),
     Events(commands::events::Events),
     Verify(commands::verify::Verify),
     Export(commands::export::Export),
@@ -111,6 +112,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Diff(command) => command.run(context),
         Command::Sensitivity(command) => command.run(context),
         Command::Explain(command) => command.run(context),
+        Command::Compliance(command) => command.run(context),
         Command::Events(command) => command.run(context),
         Command::Verify(command) => command.run(context),
         Command::Export(command) => command.run(context),

@@ -1,5 +1,7 @@
 //! A project on disk: `config/project.toml`, `config/indices/*.toml`, tables and publications.
 
+mod library;
+
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
@@ -9,8 +11,8 @@ use kapok_domain::Calendars;
 use kapok_loader::Tolerances;
 use kapok_market::CutOff;
 use kapok_market::gate::{Check, Limits};
-use kapok_methodology::Rulebook;
 use kapok_methodology::config::{Date, Diagnostic, Document, Problem};
+use kapok_methodology::{Library, Rulebook};
 use kapok_scheduler::run::{Books, Gate};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -108,6 +110,7 @@ pub(crate) struct Project {
     root: PathBuf,
     pub(crate) config: ProjectConfig,
     indices: Vec<ConfigFile>,
+    library: Library,
 }
 
 impl Project {
@@ -123,7 +126,8 @@ impl Project {
         if !problems.is_empty() {
             return Err(report(&[(&file, document.diagnose(problems))]));
         }
-        Ok(Self { root: root.to_owned(), config, indices: index_files(root)? })
+        let (indices, library) = (index_files(root)?, library::library(root)?);
+        Ok(Self { root: root.to_owned(), config, indices, library })
     }
 
     /// The folders of input tables.
@@ -164,7 +168,7 @@ impl Project {
         let mut books: Books = Vec::new();
         let mut wrong = Vec::new();
         for file in &self.indices {
-            match Rulebook::compile(&file.text, calendars) {
+            match Rulebook::compile_with(&file.text, calendars, &self.library) {
                 Ok(book) => books.push((book, sha256(&file.text))),
                 Err(found) => wrong.push((file, found)),
             }
@@ -247,16 +251,22 @@ impl ConfigFile {
 
 fn index_files(root: &Path) -> Result<Vec<ConfigFile>, Failure> {
     let folder = root.join("config/indices");
-    let entries = std::fs::read_dir(&folder)
-        .map_err(|e| Failure::new(Code::Usage, format!("cannot read {}: {e}", folder.display())))?;
-    let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
-    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
-    paths.sort();
+    let paths = toml_files(&folder)?;
     if paths.is_empty() {
         let message = format!("{} holds no index file", folder.display());
         return Err(Failure::new(Code::Usage, message).hint("an index file ends in .toml"));
     }
     paths.iter().map(|path| ConfigFile::read(path)).collect()
+}
+
+/// The TOML files of a folder, by name.
+fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+    let entries = std::fs::read_dir(folder)
+        .map_err(|e| Failure::new(Code::Usage, format!("cannot read {}: {e}", folder.display())))?;
+    let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
+    paths.retain(|path| path.extension().is_some_and(|extension| extension == "toml"));
+    paths.sort();
+    Ok(paths)
 }
 
 /// Prints everything wrong with some files; the failure says how much that was.

@@ -9,6 +9,7 @@ pub mod market_value;
 pub mod rounding;
 pub mod score;
 pub mod selection;
+pub mod separable;
 pub mod shapley;
 pub mod sum;
 pub mod tilt;
@@ -21,4 +22,6 @@ pub use float_step::FloatStep;
 pub use market_value::{factors, market_value, one_way_turnover};
 pub use rounding::round_half_even;
 pub use sum::{exact_sum, sum, sum_of};
-pub use tilt::{GroupTotals, Strength, Tilt, TiltError, Tilted, fit_groups, tilt_sizes};
+pub use tilt::{
+    GroupTotals, Strength, Tilt, TiltError, Tilted, fit_groups, tilt_sizes, weighted_average,
+};

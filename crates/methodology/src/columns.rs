@@ -2,6 +2,8 @@
 
 mod calculated;
 mod data;
+mod green;
+mod ordered;
 mod votes;
 mod voting;
 
@@ -12,8 +14,10 @@ use std::collections::BTreeMap;
 use kapok_market::column::{Binding, ColumnType, SecurityField};
 
 use crate::config::carbon::CarbonSection;
+use crate::config::evaluation::EvaluationSection;
 use crate::config::{ColumnConfig, Problem};
 use crate::derived::Derived;
+use crate::library::Library;
 
 /// Where a named column comes from.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,6 +112,16 @@ pub fn built_in() -> ColumnSources {
     named.into_iter().map(|(name, source)| (name.to_owned(), source)).collect()
 }
 
+/// What columns may refer to beside the tables.
+pub(crate) struct Beside<'a> {
+    /// Where carbon figures come from.
+    pub(crate) carbon: Option<&'a CarbonSection>,
+    /// ESG evaluations by name.
+    pub(crate) evaluations: &'a BTreeMap<String, EvaluationSection>,
+    /// Schemes, pathways, the catalogue.
+    pub(crate) library: &'a Library,
+}
+
 /// What a column of an index file is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
@@ -121,9 +135,9 @@ enum Kind {
 
 /// The columns of an index: built in and declared. Those that are calculated or voted on may name
 /// others, so they come after them.
-pub fn resolve(
+pub(crate) fn resolve(
     declared: &BTreeMap<String, ColumnConfig>,
-    carbon: Option<&CarbonSection>,
+    beside: &Beside<'_>,
     problems: &mut Vec<Problem>,
 ) -> ColumnSources {
     let mut columns = built_in();
@@ -143,12 +157,9 @@ pub fn resolve(
             None => {}
         }
     }
-    for (kind, name, path, config) in &later {
-        if *kind == Kind::Calculated {
-            let derived = calculated::derived(path, config, carbon, problems);
-            columns.extend(derived.map(|d| ((*name).clone(), ColumnSource::Derived(d))));
-        }
-    }
+    let calculated = later.iter().filter(|(kind, ..)| *kind == Kind::Calculated);
+    let pending = calculated.map(|(_, name, path, config)| ordered::Pending { name, path, config });
+    ordered::resolve(pending.collect(), beside, &mut columns, problems);
     let mut voting = ColumnSources::new();
     for (_, name, path, config) in later.iter().filter(|(kind, ..)| *kind == Kind::Votes) {
         if let Some(votes) = voting::votes(path, config, &columns, problems) {
@@ -160,7 +171,7 @@ pub fn resolve(
 }
 
 /// The kinds of columns with whether the file says them.
-fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 11] {
+fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 16] {
     [
         ("classification", Kind::Data, config.classification.is_some()),
         ("score", Kind::Data, config.score.is_some()),
@@ -173,6 +184,11 @@ fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 11] {
         ("votes", Kind::Votes, config.votes.is_some()),
         ("intensity", Kind::Calculated, config.intensity.is_some()),
         ("high_impact", Kind::Calculated, config.high_impact.is_some()),
+        ("evaluation", Kind::Calculated, config.evaluation.is_some()),
+        ("green_share", Kind::Calculated, config.green_share.is_some()),
+        ("chain_intensity", Kind::Calculated, config.chain_intensity.is_some()),
+        ("pathway_band", Kind::Calculated, config.pathway_band.is_some()),
+        ("pathway_ratio", Kind::Calculated, config.pathway_ratio.is_some()),
     ]
 }
 

@@ -5,29 +5,37 @@
 
 mod candidates;
 pub mod carbon;
+mod climate_facts;
 pub mod columns;
 pub mod config;
 pub mod conventions;
 pub mod derived;
 pub mod eligibility;
+mod error;
+mod known;
+mod library;
+pub mod optimise;
 pub mod predicate;
 pub mod returns;
 pub mod review;
 pub mod rulebook;
 pub mod selection;
+pub mod trajectory;
 pub mod weighting;
 
-pub use candidates::ReviewError;
+pub use climate_facts::ClimateFacts;
 pub use config::{
     Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
 };
 pub use conventions::{Conventions, Preset, Timeline};
 pub use derived::Origin;
 pub use eligibility::Verdict;
+pub use error::ReviewError;
+pub use library::Library;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
-pub use weighting::{Target, TiltFigure};
+pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure};
 
 #[cfg(test)]
 mod fixture;

@@ -1,26 +1,26 @@
 //! Daily returns of securities before a review, for tracking errors.
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kapok_market::{SecurityIx, Snapshot};
 
-use crate::candidates::ReviewError;
+use crate::error::ReviewError;
 use crate::rulebook::Rulebook;
 
 /// Price returns in index currency of some securities over the calculation days up to a date.
 ///
 /// `r = (p₁·x₁ / p₀·x₀) · f − 1`, with the last official close `p` of each day, the exchange rate
 /// `x`, and `f` what splits made of one share. A day on which a security has no close carries the
-/// one before: its return is the change of the exchange rate. A security without any close in the
-/// days has returns of zero on those before its first one.
+/// one before: its return is the change of the exchange rate.
 ///
-/// * `days`: how many returns; fewer where the calendar begins later
+/// * `days`: how many returns
 /// * returns one row a security, oldest day first, fractions of one
 ///
 /// Source: `docs/methodology/optimised-weights.md`.
 ///
 /// # Errors
 ///
-/// If there is no exchange rate.
+/// If a security has no close on the first day or within the look-back before it, for unknown is
+/// not zero; or if there is no exchange rate.
 pub fn daily_returns(
     book: &Rulebook,
     snapshot: &Snapshot<'_>,
@@ -28,7 +28,16 @@ pub fn daily_returns(
     days: u32,
 ) -> Result<Vec<Vec<f64>>, ReviewError> {
     let dates = dates(book, snapshot.date(), days);
-    securities.iter().map(|&security| returns(book, snapshot, security, &dates)).collect()
+    let one = |&security: &SecurityIx| {
+        let row = returns(book, snapshot, security, &dates)?;
+        let known = row.filter(|_| dates.len() > days as usize);
+        known.ok_or_else(|| ReviewError::MissingFact {
+            security: snapshot.history().security(security).id.clone(),
+            what: format!("returns of {days} days"),
+            reference_date: snapshot.date(),
+        })
+    };
+    securities.iter().map(one).collect()
 }
 
 /// The calculation days between which returns are taken: one more than there are returns.
@@ -45,10 +54,15 @@ fn returns(
     snapshot: &Snapshot<'_>,
     security: SecurityIx,
     dates: &[NaiveDate],
-) -> Result<Vec<f64>, ReviewError> {
+) -> Result<Option<Vec<f64>>, ReviewError> {
     let (history, cut_off) = (snapshot.history(), snapshot.cut_off());
     let mut value: Option<f64> = None;
-    let mut price: Option<(NaiveDate, f64)> = None;
+    let Some(&first) = dates.first() else { return Ok(None) };
+    let oldest = first - Days::new(book.price_lookback_days.into());
+    let mut price = history.prices().last_close(security, oldest, first);
+    if price.is_none() {
+        return Ok(None);
+    }
     let mut returns = Vec::with_capacity(dates.len().saturating_sub(1));
     for (at, &date) in dates.iter().enumerate() {
         let fresh = history.prices().close(security, date).map(|close| (date, close));
@@ -70,5 +84,5 @@ fn returns(
         }
         value = now;
     }
-    Ok(returns)
+    Ok(Some(returns))
 }

@@ -8,11 +8,12 @@
 use chrono::NaiveDate;
 use kapok_market::{History, SecurityIx, Snapshot};
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::eligibility::{Verdict, eligible, universe, verdicts};
+use crate::error::ReviewError;
 use crate::rulebook::Rulebook;
 use crate::selection::Ranked;
-use crate::weighting::{Target, TiltFigure};
+use crate::weighting::{OptimisedFigures, Target, TiltFigure};
 
 /// How much of a review's evidence is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -57,6 +58,8 @@ pub struct Review {
     pub targets: Vec<Target>,
     /// How each tilt came about, in the order of the index file; empty without tilts.
     pub tilts: Vec<TiltFigure>,
+    /// What an optimisation found beside the weights.
+    pub optimised: Option<OptimisedFigures>,
 }
 
 impl Rulebook {
@@ -146,6 +149,7 @@ impl Rulebook {
             ranking,
             targets: weighed.targets,
             tilts: weighed.tilts,
+            optimised: weighed.optimised,
         })
     }
 }

@@ -3,10 +3,14 @@
 mod carbon;
 mod climate;
 mod days;
+mod evaluation;
+mod measured;
 pub mod overlays;
 mod schedule;
 mod selection;
 mod weighting;
+
+use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::{Calendars, IndexCalendar};
@@ -18,12 +22,15 @@ use crate::config::{
     nearest::nearest,
 };
 use crate::conventions::Timeline;
+use crate::library::Library;
 use crate::predicate::{Predicate, compile};
 use crate::selection::Selection;
 
 pub use carbon::Carbon;
 pub use climate::Climate;
 use days::calendar;
+pub use evaluation::EvaluationRule;
+pub use measured::OtherMeaning;
 pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
 pub use weighting::{
@@ -61,6 +68,8 @@ pub struct Rulebook {
     pub conventions: Timeline,
     /// Columns that rules may name.
     pub columns: ColumnSources,
+    /// ESG evaluations, by the names that columns use.
+    pub evaluations: BTreeMap<String, EvaluationRule>,
     /// Where carbon figures come from.
     pub carbon: Option<Carbon>,
     /// The climate label that it aims at.
@@ -95,14 +104,37 @@ pub struct Rule {
 }
 
 impl Rulebook {
-    /// Compiles the text of an index file.
+    /// Compiles the text of an index file that names nothing of a library.
     ///
     /// # Errors
     ///
     /// Everything that is wrong with it, each with its place.
     pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile_with(text, calendars, &Library::default())
+    }
+
+    /// Compiles the text of an index file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    pub fn compile_with(
+        text: &str,
+        calendars: &Calendars,
+        library: &Library,
+    ) -> Result<Self, Vec<Diagnostic>> {
         let (document, config) = Document::parse_knowing::<IndexConfig>(text, MOVED)?;
-        Self::resolve(config, calendars).map_err(|problems| document.diagnose(problems))
+        let resolved = Self::resolve_with(config, calendars, library);
+        resolved.map_err(|problems| document.diagnose(problems))
+    }
+
+    /// Resolves an index file that is right in form and names nothing of a library.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is undetermined, contradictory or unknown.
+    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+        Self::resolve_with(config, calendars, &Library::default())
     }
 
     /// Resolves an index file that is right in form.
@@ -110,10 +142,17 @@ impl Rulebook {
     /// # Errors
     ///
     /// Everything that is undetermined, contradictory or unknown.
-    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+    pub fn resolve_with(
+        config: IndexConfig,
+        calendars: &Calendars,
+        library: &Library,
+    ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
         let found = &mut problems;
-        let columns = columns::resolve(&config.columns, config.carbon.as_ref(), found);
+        let (carbon, evaluations) = (config.carbon.as_ref(), &config.evaluations);
+        let beside = columns::Beside { carbon, evaluations, library };
+        let columns = columns::resolve(&config.columns, &beside, found);
+        let evaluations = evaluation::evaluations(&config, &columns, library, found);
         let index = &config.index;
         let id = parsed(found, "index.id", &index.id);
         let currency = parsed(found, "index.currency", &index.currency);
@@ -164,6 +203,7 @@ impl Rulebook {
                 price_lookback_days: config.prices.lookback_days,
                 conventions: conventions?,
                 columns,
+                evaluations,
                 carbon,
                 climate,
                 universe: universe?,

@@ -13,8 +13,9 @@ use std::collections::BTreeSet;
 
 use kapok_market::SecurityIx;
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::Rounding;
+use crate::error::ReviewError;
 use crate::predicate::Predicate;
 use goal::Whole;
 

@@ -7,8 +7,9 @@ use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::carbon::CarbonData;
+use crate::error::ReviewError;
 use crate::review::Holding;
 use crate::rulebook::{Climate, Rulebook};
 
@@ -44,14 +45,28 @@ impl Rulebook {
         effective: NaiveDate,
     ) -> Result<Option<TrajectoryLimit>, ReviewError> {
         let Some(climate) = &self.climate else { return Ok(None) };
-        let base = match climate.base_intensity {
-            Some(stated) => stated,
-            None => self.base_of_universe(climate, snapshot)?,
-        };
+        let base = self.base_intensity(climate, snapshot)?;
         let target = target_on(climate, base, effective);
         let factor = self.evic_factor(climate, snapshot, members)?;
         let limit = target / factor * (1.0 - climate.margin);
         Ok(Some(TrajectoryLimit { base, target, factor, limit }))
+    }
+
+    /// The intensity of the label's base year, tCO2e per million: as stated, or the universe's at
+    /// the end of that year, less the minimum reduction.
+    ///
+    /// # Errors
+    ///
+    /// If nobody's intensity was known then.
+    pub fn base_intensity(
+        &self,
+        climate: &Climate,
+        snapshot: Snapshot<'_>,
+    ) -> Result<f64, ReviewError> {
+        match climate.base_intensity {
+            Some(stated) => Ok(stated),
+            None => self.base_of_universe(climate, snapshot),
+        }
     }
 
     /// The universe's intensity at the end of the base year, less the minimum reduction.
@@ -203,7 +218,8 @@ impl Rulebook {
     }
 
     /// The last calculation day of a year, and no later than `until`.
-    fn last_day_of(&self, year: i32, until: NaiveDate) -> NaiveDate {
+    #[must_use]
+    pub fn last_day_of(&self, year: i32, until: NaiveDate) -> NaiveDate {
         let end = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(until).min(until);
         self.calendar.before(end, 0).unwrap_or(end)
     }
@@ -228,4 +244,3 @@ fn number(column: &Column<'_>, security: SecurityIx) -> Option<f64> {
         Values::Text(_) | Values::Date(_) => None,
     }
 }
-

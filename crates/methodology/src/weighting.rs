@@ -2,12 +2,11 @@
 
 mod deciles;
 mod held;
+mod optimised;
+mod optimised_rows;
 mod pockets;
 mod scores;
 mod tilts;
-
-#[cfg(test)]
-mod tests;
 
 use std::collections::BTreeMap;
 
@@ -17,12 +16,14 @@ use kapok_kernels::{
 };
 use kapok_market::SecurityIx;
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::Scheme;
 use crate::config::tilts::BaseName;
+use crate::error::ReviewError;
 use crate::predicate::Value;
 use crate::rulebook::{CapConventions, CapLimit, Weighting};
 
+pub use optimised::{ConstraintFigure, OptimisedFigures};
 pub use tilts::{Moments, TiltFigure};
 
 /// One constituent of a new composition, on the reference date.
@@ -116,12 +117,14 @@ struct Shaped {
     figures: Vec<TiltFigure>,
     /// The group of each name, if the weight of groups is stated and caps must leave it.
     held: Option<Vec<usize>>,
+    /// What an optimisation found beside the weights.
+    optimised: Option<OptimisedFigures>,
 }
 
 impl Shaped {
     /// Sizes that no tilt or pocket has made.
     fn plain(sizes: Vec<f64>) -> Self {
-        Self { sizes, factors: None, figures: Vec::new(), held: None }
+        Self { sizes, factors: None, figures: Vec::new(), held: None, optimised: None }
     }
 }
 
@@ -129,6 +132,7 @@ impl Shaped {
 pub(crate) struct Weighed {
     pub(crate) targets: Vec<Target>,
     pub(crate) tilts: Vec<TiltFigure>,
+    pub(crate) optimised: Option<OptimisedFigures>,
 }
 
 impl Weighting {
@@ -155,7 +159,8 @@ impl Weighting {
         let shaped = self.shaped(candidates, universe, chosen, &sizes)?;
         let base = &shaped.sizes;
         let total = sum(base);
-        let capped = match (&shaped.held, self.is_fixed()) {
+        let given = self.is_fixed() || self.scheme == Scheme::Optimised;
+        let capped = match (&shaped.held, given) {
             (_, true) => as_given(candidates, base, total)?,
             (Some(held), false) => self.cap_inside(candidates, chosen, base, held)?,
             (None, false) => self.cap(candidates, chosen, base)?,
@@ -173,8 +178,10 @@ impl Weighting {
             cap_factor: cap_factors[i],
             index_shares: sizes[i].index_shares(self.scheme, capped.factors[i], cap_factors[i]),
         };
-        let targets = (0..chosen.len()).map(target).collect();
-        Ok(Weighed { targets, tilts: shaped.figures })
+        let mut targets: Vec<Target> = (0..chosen.len()).map(target).collect();
+        // A name that an optimisation gives nothing is no constituent.
+        targets.retain(|target| target.weight != 0.0);
+        Ok(Weighed { targets, tilts: shaped.figures, optimised: shaped.optimised })
     }
 
     /// What weights are in proportion to before caps.
@@ -185,6 +192,10 @@ impl Weighting {
         chosen: &[SecurityIx],
         sizes: &[Sizes],
     ) -> Result<Shaped, ReviewError> {
+        if let Some(problem) = &self.optimise {
+            let (sizes, figures) = optimised::optimised(problem, candidates, universe, chosen)?;
+            return Ok(Shaped { optimised: Some(figures), ..Shaped::plain(sizes) });
+        }
         let ground = tilts::Ground { candidates, universe, chosen };
         match (&self.tilting, &self.pockets[..]) {
             (Some(tilting), _) => {
@@ -435,3 +446,6 @@ fn numbered<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<usize> {
     numbers.values_mut().enumerate().for_each(|(number, slot)| *slot = number);
     values.iter().map(|value| numbers[value]).collect()
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,6 +3,7 @@
 use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
 use kapok_market::gate::{self, Finding};
+use kapok_market::history::Field;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_methodology::Rulebook;
 use kapok_methodology::columns::ColumnSource;
@@ -89,21 +90,50 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
     }
 }
 
-/// Declared columns that the tables do not hold.
+/// Declared columns that the tables do not hold, or hold in a form that cannot be used, and
+/// indicators of evaluations that occur nowhere.
 fn columns(books: &[&Rulebook], history: &History) -> Vec<(String, String)> {
     let Some(&date) = history.prices().days().last() else { return Vec::new() };
-    let snapshot = Snapshot::new(history, date, end_of_day(date), 0);
     let mut found = Vec::new();
     for book in books {
+        let lookback = book.price_lookback_days;
+        let snapshot = Snapshot::new(history, date, end_of_day(date), lookback);
+        let id = book.id.to_string();
         for (name, source) in &book.columns {
-            if let ColumnSource::Data(binding) = source
-                && let Err(error) = snapshot.column(binding)
-            {
-                found.push((book.id.to_string(), format!("column `{name}`: {error}")));
-            }
+            let error = match source {
+                ColumnSource::Data(binding) => {
+                    snapshot.column(binding).err().map(|e| e.to_string())
+                }
+                ColumnSource::Derived(_) => {
+                    book.column(snapshot, &[], name).err().map(|error| error.to_string())
+                }
+                _ => None,
+            };
+            found.extend(error.map(|error| (id.clone(), format!("column `{name}`: {error}"))));
         }
+        found.extend(unknown_indicators(book, history).map(|found| (id.clone(), found)));
     }
     found
+}
+
+/// Indicators that a scheme reads and of which the provider has no fact at all.
+fn unknown_indicators<'a>(
+    book: &'a Rulebook,
+    history: &'a History,
+) -> impl Iterator<Item = String> + 'a {
+    book.evaluations.iter().flat_map(move |(name, rule)| {
+        let provider = history.find_text(&rule.provider);
+        let has = move |indicator: &str| {
+            let field = provider.zip(history.find_text(indicator));
+            field.is_some_and(|(p, name)| history.has_field(Field::Indicator(p, name)))
+        };
+        let schemes = rule.versions.iter();
+        let asked: std::collections::BTreeSet<&str> =
+            schemes.flat_map(|scheme| scheme.columns()).collect();
+        asked.into_iter().filter(move |indicator| !has(indicator)).map(move |indicator| {
+            format!("evaluation `{name}`: {} has no indicator `{indicator}`", rule.provider)
+        })
+    })
 }
 
 /// What the gate would refuse, over the whole history.

@@ -1,10 +1,14 @@
 //! `kapok explain`: from a level or a weight to every rule, datum, source and date.
 
+mod scores;
+mod story;
+
 use chrono::NaiveDate;
 use kapok_backtest::{replay_all, replay_beside};
 use kapok_domain::SecurityId;
 use kapok_engine::{Calculator, Others, Outcome};
-use kapok_market::{CutOff, History};
+use kapok_esg::evaluation::Explanation;
+use kapok_market::{CutOff, History, Snapshot};
 use kapok_methodology::Rulebook;
 use kapok_methodology::config::nearest::nearest;
 use kapok_publication::{AttributionRow, DayTables, IndexDay, OverlayRow, tabulate};
@@ -16,6 +20,7 @@ use crate::commands::backtest::note_illustrative;
 use crate::failure::{Code, Failure, refused};
 use crate::output::{Rows, number};
 use crate::project::{Project, cut_off};
+use story::Story;
 
 /// Explain a day's change of level, or one security's weight or absence.
 ///
@@ -54,7 +59,7 @@ impl Explain {
         let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
         let asked = books.iter().find(|(book, _)| book.id.as_str() == self.index);
         let Some((book, config)) = asked else { return Ok(()) };
-        let date = self.day(book, &history)?;
+        let date = calculation_day(book, &history, self.date)?;
         let others = beside(book, &books, &history, date);
         let found = find(book, config, &history, &others, date)?;
         if !context.quiet {
@@ -64,30 +69,35 @@ impl Explain {
             None => explain_level(&found, context),
             Some(security) => {
                 let id = known_security(&history, security)?;
-                explain_security(book, &found, &id, date, context)
+                explain_security((book, &history), &found, &id, date, context)
             }
         }
     }
+}
 
-    fn day(&self, book: &Rulebook, history: &History) -> Result<NaiveDate, Failure> {
-        let usage = |message: String| Failure::new(Code::Usage, message);
-        let last = history.prices().days().last().copied();
-        let date = self.date.or(last).ok_or_else(|| usage("the prices table is empty".into()))?;
-        if date < book.base_date {
-            let message = format!("{} begins on {}, after {date}", book.id, book.base_date);
-            return Err(usage(message));
+/// The day asked for, or the last one with prices, which must be a calculation day of an index.
+pub(crate) fn calculation_day(
+    book: &Rulebook,
+    history: &History,
+    asked: Option<NaiveDate>,
+) -> Result<NaiveDate, Failure> {
+    let usage = |message: String| Failure::new(Code::Usage, message);
+    let last = history.prices().days().last().copied();
+    let date = asked.or(last).ok_or_else(|| usage("the prices table is empty".into()))?;
+    if date < book.base_date {
+        let message = format!("{} begins on {}, after {date}", book.id, book.base_date);
+        return Err(usage(message));
+    }
+    match book.calendar.is_open(date) {
+        Ok(true) => Ok(date),
+        Ok(false) => {
+            let failure = usage(format!("{date} is not a calculation day of {}", book.id));
+            Err(match book.calendar.before(date, 0) {
+                Ok(before) => failure.hint(format!("the one before is {before}")),
+                Err(_) => failure,
+            })
         }
-        match book.calendar.is_open(date) {
-            Ok(true) => Ok(date),
-            Ok(false) => {
-                let failure = usage(format!("{date} is not a calculation day of {}", book.id));
-                Err(match book.calendar.before(date, 0) {
-                    Ok(before) => failure.hint(format!("the one before is {before}")),
-                    Err(_) => failure,
-                })
-            }
-            Err(error) => Err(usage(error.to_string())),
-        }
+        Err(error) => Err(usage(error.to_string())),
     }
 }
 
@@ -243,8 +253,37 @@ fn explain_overlay(row: &OverlayRow, add: &mut dyn FnMut(&str, f64)) {
     }
 }
 
-fn explain_security(
+/// How the company's scores came about, in every evaluation of the index, on the reference date.
+fn scores_of(
     book: &Rulebook,
+    history: &History,
+    found: &Found,
+    security: &SecurityId,
+) -> Result<Vec<(String, Explanation)>, Failure> {
+    let reference = found.review.eligibility.first().map(|row| row.reference_date);
+    let reference = reference.or_else(|| found.review.review.first().map(|row| row.reference_date));
+    let (Some(date), Some(line)) = (reference, history.find(security)) else {
+        return Ok(Vec::new());
+    };
+    let snapshot = Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days);
+    let issuer = history.security(line).issuer;
+    let mut scores = Vec::new();
+    for name in book.evaluations.keys() {
+        let found = book.explain_scores(snapshot, name, &[issuer]);
+        let found = found.map_err(|error| {
+            let failure = Failure::new(Code::Data, error.to_string());
+            match error.hint() {
+                Some(hint) => failure.hint(hint),
+                None => failure,
+            }
+        })?;
+        scores.extend(found.into_iter().map(|score| (name.clone(), score)));
+    }
+    Ok(scores)
+}
+
+fn explain_security(
+    (book, history): (&Rulebook, &History),
     found: &Found,
     security: &SecurityId,
     date: NaiveDate,
@@ -257,106 +296,10 @@ fn explain_security(
         &format!("weights of {date}, reviewed after {}", found.review_date),
     );
     story.rules(book, found, security);
+    for (name, score) in scores_of(book, history, found, security)? {
+        story.score(&name, &score);
+    }
     story.review(found, security);
     story.close(found, security);
     story.rows.print(context.format)
-}
-
-/// Steps from the universe to the day's contribution.
-struct Story<'c> {
-    rows: Rows,
-    context: &'c Context,
-}
-
-impl<'c> Story<'c> {
-    fn new(context: &'c Context) -> Self {
-        let header = ["step", "what", "value", "limit", "result", "source", "as of", "known at"];
-        Self { rows: Rows::new(&header), context }
-    }
-
-    fn say(&mut self, step: &str, what: &str, value: &str) {
-        self.row([step, what, value, "", "", "", "", ""].map(Value::from));
-    }
-
-    fn number(&mut self, step: &str, what: &str, value: f64) {
-        let value = number(self.context.format, value, 8);
-        let empty = || Value::from("");
-        self.row([step.into(), what.into(), value, empty(), empty(), empty(), empty(), empty()]);
-    }
-
-    fn row(&mut self, row: [Value; 8]) {
-        self.rows.push(row.to_vec());
-    }
-
-    fn rules(&mut self, book: &Rulebook, found: &Found, security: &SecurityId) {
-        let id = security.as_str();
-        let verdicts = found.review.eligibility.iter().filter(|row| row.security_id == id);
-        let mut any = false;
-        for verdict in verdicts {
-            any = true;
-            let result = match (verdict.passed, verdict.missing) {
-                (true, false) => "pass",
-                (true, true) => "pass: not known, kept",
-                (false, false) => "fail",
-                (false, true) => "fail: not known, excluded",
-            };
-            let date = |date: Option<NaiveDate>| date.map_or(String::new(), |d| d.to_string());
-            let known = verdict.known_at.map_or(String::new(), |t| t.to_rfc3339());
-            self.row([
-                "rule".into(),
-                verdict.rule.as_str().into(),
-                verdict.value.as_str().into(),
-                verdict.limit.as_str().into(),
-                result.into(),
-                verdict.source.as_str().into(),
-                date(verdict.as_of).into(),
-                known.into(),
-            ]);
-        }
-        if !any && !book.rules.is_empty() {
-            self.say("universe", "not in the universe", &book.universe.text);
-        }
-    }
-
-    fn review(&mut self, found: &Found, security: &SecurityId) {
-        let row = found.review.review.iter().find(|row| row.security_id == security.as_str());
-        let Some(row) = row else {
-            return self.say("review", "excluded before selection", "");
-        };
-        self.say("review", "reference date", &row.reference_date.to_string());
-        if let (Some(rank), Some(choice)) = (row.rank, &row.choice) {
-            let group = row.group.as_ref().map_or(String::new(), |g| format!(" in group {g}"));
-            self.say("selection", choice, &format!("rank {rank}{group}"));
-        }
-        self.say("review", "change", &row.change);
-        if let Some(weight) = row.uncapped_weight {
-            self.number("weighting", "uncapped weight", weight);
-        }
-        if let Some(factor) = row.cap_factor {
-            self.number("weighting", "cap factor", factor);
-        }
-        if let Some(weight) = row.weight_after {
-            self.number("weighting", "weight after the review", weight);
-        }
-    }
-
-    fn close(&mut self, found: &Found, security: &SecurityId) {
-        let id = security.as_str();
-        let row = found.day.constituents_close.iter().find(|row| row.security_id == id);
-        let Some(row) = row else {
-            return self.say("close", "not a constituent", "");
-        };
-        let status = format!("{} ({}, {})", row.close, row.price_status, row.price_date);
-        self.say("close", "price", &status);
-        self.number("close", "FX", row.fx);
-        self.number("close", "index shares", row.index_shares);
-        self.number("close", "market value", row.market_value);
-        self.number("close", "weight", row.weight);
-        for part in &found.day.attribution {
-            if part.security_id.as_deref() == Some(id) {
-                let what = format!("{} {}", part.return_variant, part.component);
-                self.number("points", &what, part.points);
-            }
-        }
-    }
 }

@@ -4,6 +4,7 @@ pub(crate) mod backtest;
 pub(crate) mod check;
 pub(crate) mod compare;
 pub(crate) mod completions;
+pub(crate) mod compliance;
 pub(crate) mod diff;
 pub(crate) mod events;
 pub(crate) mod explain;

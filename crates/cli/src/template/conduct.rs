@@ -88,11 +88,15 @@ fn norms(setting: &Setting) -> TemplateFile {
     table.plain()
 }
 
-/// A case has a row when it opens and another when it closes, so that no row knows the future.
+/// A company is covered from the start. A case has a row when it opens and another when it closes,
+/// so that no row knows the future.
 fn controversies(setting: &Setting) -> TemplateFile {
-    let columns = "case_id,issuer_id,pillar,severity,status,opened_on,closed_on,published_on,\
-                   provider";
+    let columns = "issuer_id,case_id,pillar,severity,opened,closed,provider,known_at";
     let mut table = Table::new("controversies", columns, setting.seed);
+    let start = date(2021, 6, 30);
+    for issuer in &setting.companies.issuers {
+        table.row(&[&issuer.id, &"", &"", &"", &start, &"", &"syn-data", &start]);
+    }
     let mut random = Random::new(setting.seed, Purpose::Conduct, CASES);
     for case in 1..=48 {
         let issuer = random.pick(&setting.companies.issuers);
@@ -103,30 +107,29 @@ fn controversies(setting: &Setting) -> TemplateFile {
         let published = opened + Days::new(1 + random.below(20) as u64);
         let closed = published + Days::new(90 + random.below(500) as u64);
         let closes = random.chance(0.7) && closed <= LAST;
-        let mut row = |status: &str, closed: Option<NaiveDate>, published: NaiveDate| {
+        let mut row = |closed: Option<NaiveDate>, known: NaiveDate| {
             let closed = Maybe(closed);
             table.row(&[
-                &id,
                 &issuer.id,
+                &id,
                 &pillar,
                 &severity,
-                &status,
                 &opened,
                 &closed,
-                &published,
                 &"syn-data",
+                &known,
             ]);
         };
-        row("open", None, published);
+        row(None, published);
         if closes {
-            row("closed", Some(closed), closed);
+            row(Some(closed), closed);
         }
     }
     table.plain()
 }
 
 fn targets(setting: &Setting) -> TemplateFile {
-    let columns = "issuer_id,target_id,scope,base_year,end_year,ambition,validation,published_on,\
+    let columns = "issuer_id,scope,kind,base_year,end_year,ambition,validated_by,announced_on,\
                    provider";
     let mut table = Table::new("targets", columns, setting.seed);
     let mut random = Random::new(setting.seed, Purpose::Conduct, PROMISES);
@@ -140,21 +143,20 @@ fn targets(setting: &Setting) -> TemplateFile {
 
 /// Ambition is the cut against the base year, a fraction of one.
 fn target_row(table: &mut Table, issuer: &Issuer, random: &mut Random) {
-    let id = format!("T-{}", issuer.id);
-    let scope = *random.pick(&["1+2", "1+2", "1+2+3"]);
+    let scope = *random.pick(&["S1S2", "S1S2", "S1S2S3"]);
     let base = *random.pick(&[2018, 2019, 2020, 2021]);
     let end = *random.pick(&[2030, 2030, 2035, 2050]);
     let ambition = Fixed(rounded(random.between(0.2, 0.55) * f64::from(end - 2015) / 20.0, 2), 2);
-    let validation = *random.pick(&["none", "none", "committed", "validated"]);
+    let validated_by = *random.pick(&["", "", "", "syn-validator"]);
     let published = date(2021, 3, 1) + Days::new(random.below(1_100) as u64);
     table.row(&[
         &issuer.id,
-        &id,
         &scope,
+        &"absolute",
         &base,
         &end,
         &ambition,
-        &validation,
+        &validated_by,
         &published,
         &"syn-data",
     ]);

@@ -8,9 +8,9 @@ use super::table::{Fixed, Table, rounded};
 use super::{Setting, TemplateFile};
 
 /// Taxonomy and version of the activities, and those that they are mapped to.
-const CHINA: (&str, &str) = ("GBEPC", "2021");
+const CHINA: (&str, &str) = ("CN", "2021");
 const EUROPE: (&str, &str) = ("EU", "2021/2139");
-const HONG_KONG: (&str, &str) = ("HKTSF", "2024");
+const HONG_KONG: (&str, &str) = ("HK", "2024");
 
 /// A kind of green activity.
 struct Activity {
@@ -50,8 +50,8 @@ pub(super) fn all(setting: &Setting) -> Vec<TemplateFile> {
 
 /// Shares of a fiscal year are known from May of the next.
 fn activities(setting: &Setting) -> TemplateFile {
-    let columns = "issuer_id,taxonomy,version,code,revenue_share,capex_share,\
-                   use_of_proceeds_share,evidence,period_end,known_at";
+    let columns = "issuer_id,taxonomy,version,code,objective,revenue_share,capex_share,criteria,\
+                   evidence,period_end,provider,known_at";
     let mut table = Table::new("activities", columns, setting.seed);
     for (at, issuer) in setting.companies.issuers.iter().enumerate() {
         let word = issuer.industry.word;
@@ -66,11 +66,13 @@ fn activities(setting: &Setting) -> TemplateFile {
                 &CHINA.0,
                 &CHINA.1,
                 &found.code,
+                &"climate_mitigation",
                 &Fixed(rounded(revenue, 3), 3),
                 &Fixed(rounded(capex, 3), 3),
-                &"",
+                &CHINA.0,
                 &evidence,
                 &year_end(year),
+                &"syn-data",
                 &format!("{}-05-{:02}T09:00:00Z", year + 1, 1 + random.below(28)),
             ]);
         }
@@ -80,7 +82,7 @@ fn activities(setting: &Setting) -> TemplateFile {
 
 fn taxonomy_map(seed: u64) -> TemplateFile {
     let columns = "from_taxonomy,from_version,from_code,to_taxonomy,to_version,to_code,scenario,\
-                   criteria,objective,valid_from,valid_to,grandfathers";
+                   criteria,objective,valid_from";
     let mut table = Table::new("taxonomy_map", columns, seed);
     for found in &ACTIVITIES {
         for (to, scenario) in [EUROPE, HONG_KONG].into_iter().zip(found.scenarios) {
@@ -93,10 +95,8 @@ fn taxonomy_map(seed: u64) -> TemplateFile {
                 &found.code.replace("SYN", &format!("SYN-{}", to.0)),
                 &scenario,
                 &criteria(scenario),
-                &"mitigation",
+                &"climate_mitigation",
                 &if to == EUROPE { date(2022, 6, 3) } else { date(2024, 5, 3) },
-                &"",
-                &"no",
             ]);
         }
     }

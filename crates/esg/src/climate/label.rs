@@ -127,6 +127,19 @@ impl Label {
         }
     }
 
+    /// The same label, whose index begins in a later year: the years before it are not observed,
+    /// and none of them can have missed.
+    ///
+    /// # Panics
+    ///
+    /// If a year was observed already.
+    #[must_use]
+    pub fn beginning(mut self, first_year: i32) -> Self {
+        assert_eq!(self.last_year, self.base_year, "a label begins before its years");
+        self.last_year = self.last_year.max(first_year - 1);
+        self
+    }
+
     /// Where it stands.
     #[must_use]
     pub fn state(&self) -> LabelState {
@@ -229,6 +242,22 @@ impl Label {
     fn lose(&mut self) -> LabelState {
         self.losses += 1;
         if self.losses > 1 { LabelState::LostForGood } else { LabelState::Lost { met: 0 } }
+    }
+}
+
+impl LabelEvent {
+    /// A word for it.
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Met => "met",
+            Self::Missed => "missed",
+            Self::Compensated => "compensated",
+            Self::LostUncompensated => "lost: not compensated",
+            Self::LostThreeMisses => "lost: third miss in ten years",
+            Self::StillLost => "still lost",
+            Self::Regained => "regained",
+        }
     }
 }
 
@@ -366,6 +395,14 @@ mod tests {
     fn years_follow_one_another() {
         let label = Label::new(2020, 100.0, MissedTarget::ReturnToBaseCurve);
         assert_eq!(label.observe(2022, 1.0).unwrap_err(), YearGap { last: 2020, seen: 2022 });
+    }
+
+    #[test]
+    fn an_index_may_begin_after_its_base_year() {
+        let label = Label::new(2020, 100.0, MissedTarget::ReturnToBaseCurve).beginning(2022);
+        assert_eq!(label.observe(2021, 1.0).unwrap_err(), YearGap { last: 2021, seen: 2021 });
+        let (_, year) = label.observe(2022, 86.0).unwrap();
+        assert_eq!((year.target, year.event), (target(100.0, 0.07, 2), Met));
     }
 
     #[test]

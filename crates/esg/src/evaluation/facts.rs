@@ -1,4 +1,5 @@
-//! The facts of an evaluation date, by column. Whoever fills them leaves out what was not known yet.
+//! The facts of an evaluation date, by column. Whoever fills them leaves out what was not known
+//! yet.
 
 use std::collections::BTreeMap;
 use std::fmt;

@@ -2,6 +2,8 @@
 //!
 //! `docs/methodology/esg-evaluation.md` §2 and §3.
 
+use std::fmt;
+
 use chrono::{Months, NaiveDate};
 use kapok_domain::Currency;
 
@@ -36,6 +38,22 @@ pub enum Gap {
     FewPeers,
 }
 
+impl fmt::Display for Gap {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoFact => "no fact",
+            Self::Stale => "too old",
+            Self::Method => "obtained in a way that is not accepted",
+            Self::NoRate => "no exchange rate",
+            Self::NoDenominator => "no denominator",
+            Self::OtherPeriod => "denominator of another period",
+            Self::DenominatorNotPositive => "denominator not above zero",
+            Self::NoExposure => "no exposure",
+            Self::FewPeers => "too few peers",
+        })
+    }
+}
+
 /// A value in the unit of the scheme, or why there is none.
 pub(super) type Reading = Result<f64, Gap>;
 
@@ -47,7 +65,7 @@ pub(super) struct Reader<'r, 'f> {
     pub(super) errors: Vec<EvaluationError>,
 }
 
-/// The unit of the last value: columns repeat theirs.
+/// A unit that was met in a column: few are.
 struct KnownUnit<'t> {
     text: &'t str,
     unit: Unit,
@@ -98,7 +116,7 @@ impl<'r, 'f> Reader<'r, 'f> {
         let Some(column) = facts.columns.get(name) else { return readings };
         self.check_positions(name);
         let oldest = oldest(facts.date, quantity.max_age_months);
-        let mut known = None;
+        let mut known = Vec::new();
         for (issuer, datum) in column.entries() {
             let Some(reading) = readings.get_mut(*issuer as usize) else { continue };
             let stale = oldest.is_none_or(|oldest| datum.period_end < oldest);
@@ -167,12 +185,14 @@ impl<'r, 'f> Reader<'r, 'f> {
         issuer: usize,
         datum: &Datum<'t>,
         quantity: &Quantity,
-        known: &mut Option<KnownUnit<'t>>,
+        known: &mut Vec<KnownUnit<'t>>,
     ) -> Result<Reading, Box<EvaluationError>> {
-        let known = match known {
-            Some(known) if known.text == datum.unit => known,
-            _ => known.insert(self.unit(name, issuer, datum, quantity)?),
-        };
+        let met = known.iter().position(|unit| unit.text == datum.unit);
+        let place = met.unwrap_or(known.len());
+        if met.is_none() {
+            known.push(self.unit(name, issuer, datum, quantity)?);
+        }
+        let known = &known[place];
         let value = known.conversion.apply(datum.value);
         let rate = self.rate(name, issuer, datum, quantity, &known.unit)?;
         let value =
@@ -190,10 +210,9 @@ impl<'r, 'f> Reader<'r, 'f> {
         datum: &Datum<'t>,
         quantity: &Quantity,
     ) -> Result<KnownUnit<'t>, Box<EvaluationError>> {
-        let (indicator, unit) = (name.to_owned(), datum.unit.to_owned());
-        let issuer = self.name(issuer);
         let wanted = quantity.unit.dimension();
-        let allowed = wanted.units();
+        let (indicator, unit) = (name.to_owned(), datum.unit.to_owned());
+        let (issuer, allowed) = (self.name(issuer), wanted.units());
         let Some(seen) = Unit::parse(datum.unit) else {
             return Err(EvaluationError::UnknownUnit { issuer, indicator, unit, allowed }.into());
         };

@@ -10,6 +10,8 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::date::Date;
+
 use super::claim::{Instrument, InstrumentKind};
 
 /// One version of a taxonomy. Source: `docs/methodology/taxonomies.md` §1.
@@ -23,11 +25,11 @@ pub struct Version {
     /// Title of the text.
     pub title: String,
     /// First day on which it is in force.
-    pub valid_from: NaiveDate,
+    pub valid_from: Date,
     /// Last day on which it is in force; none if it still is.
-    pub valid_to: Option<NaiveDate>,
+    pub valid_to: Option<Date>,
     /// Bonds and loans dated before this day keep this version after its last day.
-    pub grandfathers: Option<NaiveDate>,
+    pub grandfathers: Option<Date>,
     /// Kinds of instruments for which this is a way to classify and not the legal standard.
     pub no_standard_for: Vec<InstrumentKind>,
     /// Where this was read.
@@ -220,6 +222,22 @@ impl Catalogue {
         self.jurisdictions.iter().find(|one| one.id == id)
     }
 
+    /// All versions, by the names of taxonomy and version.
+    pub fn versions(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.versions.iter().map(|one| (one.taxonomy.as_str(), one.version.as_str()))
+    }
+
+    /// The names of all taxonomies, each once.
+    pub fn taxonomies(&self) -> impl Iterator<Item = &str> {
+        let names: BTreeSet<&str> = self.versions().map(|(taxonomy, _)| taxonomy).collect();
+        names.into_iter()
+    }
+
+    /// The names of all jurisdictions.
+    pub fn ids(&self) -> impl Iterator<Item = &str> {
+        self.jurisdictions.iter().map(|one| one.id.as_str())
+    }
+
     /// Taxonomies whose criteria a taxonomy compares; none if it has criteria of its own.
     #[must_use]
     pub fn parties(&self, taxonomy: &str) -> Option<&[String]> {
@@ -289,7 +307,12 @@ impl Catalogue {
                 && to < *from
             {
                 let (taxonomy, version) = (taxonomy.clone(), version.clone());
-                return Err(CatalogueError::EmptyValidity { taxonomy, version, from: *from, to });
+                return Err(CatalogueError::EmptyValidity {
+                    taxonomy,
+                    version,
+                    from: from.0,
+                    to: to.0,
+                });
             }
         }
         Ok(())

@@ -264,9 +264,10 @@ impl Search<'_> {
         if !catalogue.accepts(&self.question.target, version) {
             return None;
         }
-        let window = (version.valid_from, version.valid_to);
+        let window = (version.valid_from.0, version.valid_to.map(|to| to.0));
         let instrument = self.claim.instrument;
-        let valid = validity(window, version.grandfathers, instrument, self.question.on);
+        let valid =
+            validity(window, version.grandfathers.map(|day| day.0), instrument, self.question.on);
         let own = Requirement::AllOf(vec![trail.at.taxonomy.clone()]);
         let unmet = (trail.steps.is_empty() && !self.met(&own)).then_some(own);
         let reasons = valid.err().map(Reason::from).into_iter();

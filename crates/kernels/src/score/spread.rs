@@ -12,23 +12,40 @@
 /// If `p` is not between 0 and 1.
 #[must_use]
 pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
+    let (below, above, part) = place(sorted.len(), p)?;
+    Some(between(sorted[below], sorted[above], part))
+}
+
+/// [`quantile`] of values in any order, which it may change: faster than sorting them.
+fn select(values: &mut [f64], p: f64) -> Option<f64> {
+    let (below, above, part) = place(values.len(), p)?;
+    let (smaller, &mut high, _) = values.select_nth_unstable_by(above, f64::total_cmp);
+    let low = if below == above {
+        high
+    } else {
+        smaller.iter().copied().fold(f64::NEG_INFINITY, f64::max)
+    };
+    Some(between(low, high, part))
+}
+
+/// Positions of the two values that a quantile lies between, and how far it is from the first.
+fn place(n: usize, p: f64) -> Option<(usize, usize, f64)> {
     assert!((0.0..=1.0).contains(&p), "a quantile is of a fraction between 0 and 1");
-    let last = sorted.len().checked_sub(1)?;
+    let last = n.checked_sub(1)?;
     let place = last as f64 * p;
     let below = place.floor() as usize;
-    let above = (below + 1).min(last);
-    let part = place - below as f64;
+    Some((below, (below + 1).min(last), place - below as f64))
+}
+
+fn between(low: f64, high: f64, part: f64) -> f64 {
     // Equal neighbours are their own interpolation, to the last bit.
-    if sorted[below] == sorted[above] || part == 0.0 {
-        return Some(sorted[below]);
-    }
-    Some(sorted[below] + part * (sorted[above] - sorted[below]))
+    if low == high || part == 0.0 { low } else { low + part * (high - low) }
 }
 
 /// Median: the middle value, or the mean of the two in the middle. `None` if there are no values.
 #[must_use]
 pub fn median(values: &[f64]) -> Option<f64> {
-    quantile(&sorted(values), 0.5)
+    select(&mut finite(values), 0.5)
 }
 
 /// Values beyond the p- and the (1 − p)-quantile (type 7) moved to it.
@@ -44,8 +61,8 @@ pub fn median(values: &[f64]) -> Option<f64> {
 #[must_use]
 pub fn winsorise(values: &[f64], p: f64) -> Vec<f64> {
     assert!((0.0..0.5).contains(&p), "a tail is a fraction of at least 0 and below one half");
-    let sorted = sorted(values);
-    let (Some(low), Some(high)) = (quantile(&sorted, p), quantile(&sorted, 1.0 - p)) else {
+    let mut copy = finite(values);
+    let (Some(low), Some(high)) = (select(&mut copy, p), select(&mut copy, 1.0 - p)) else {
         return Vec::new();
     };
     values.iter().map(|value| value.clamp(low, high.max(low))).collect()
@@ -68,13 +85,7 @@ pub fn min_max(values: &[f64]) -> Option<Vec<f64>> {
     (range > 0.0).then(|| values.iter().map(|value| (value / 2.0 - low / 2.0) / range).collect())
 }
 
-/// The values, smallest first.
-///
-/// # Panics
-/// If a value is not a number.
-fn sorted(values: &[f64]) -> Vec<f64> {
+fn finite(values: &[f64]) -> Vec<f64> {
     assert!(values.iter().all(|value| value.is_finite()), "scores are of finite values");
-    let mut sorted = values.to_vec();
-    sorted.sort_unstable_by(f64::total_cmp);
-    sorted
+    values.to_vec()
 }

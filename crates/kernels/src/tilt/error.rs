@@ -20,8 +20,11 @@ pub enum TiltError {
         /// How strong a tilt may be.
         highest_strength: f64,
     },
-    /// A relative goal for a measure of zero.
-    #[error("a relative change of a measure that is zero before tilts means nothing")]
+    /// A goal for a measure that nobody has, or a relative one for a measure of zero.
+    #[error(
+        "a target needs a measure before tilts: nobody's is known, or it is zero and cannot change \
+         by a fraction"
+    )]
     NoMeasure {
         /// Which tilt, from zero.
         tilt: usize,

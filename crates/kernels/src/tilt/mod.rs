@@ -14,8 +14,7 @@ mod groups;
 mod root;
 mod strength;
 
-#[cfg(test)]
-mod tests;
+use crate::sum::sum_of;
 
 pub use deciles::{DECILES, decile, decile_factor, decile_thresholds, threshold_spread};
 pub use error::TiltError;
@@ -116,6 +115,26 @@ fn factors(names: usize, tilts: &[Tilt], strengths: &[f64]) -> Result<Vec<f64>, 
     (0..names).map(of).collect()
 }
 
+/// A weighted average over what is known: `Σ sᵢ·aᵢ / Σ sᵢ`.
+///
+/// * `sizes`: what weights are in proportion to, in any one unit
+/// * `values`: one for each size; unknown ones are left out of both sums
+/// * returns an average in the unit of the values; `None` if the known have no size
+///
+/// Source: `docs/methodology/weighting.md` §8.
+///
+/// # Panics
+///
+/// If the slices differ in length.
+#[must_use]
+pub fn weighted_average(sizes: &[f64], values: &[Option<f64>]) -> Option<f64> {
+    assert_eq!(sizes.len(), values.len());
+    let size = |i: usize| values[i].map_or(0.0, |_| sizes[i]);
+    let product = |i: usize| values[i].map_or(0.0, |value| sizes[i] * value);
+    let known = sum_of(sizes.len(), size);
+    (known != 0.0).then(|| sum_of(sizes.len(), product) / known)
+}
+
 /// The score of a z-score that grows without bound: `1 + Z` from zero up, `1 / (1 − Z)` below.
 ///
 /// * `z`: a z-score, in standard deviations
@@ -126,3 +145,6 @@ fn factors(names: usize, tilts: &[Tilt], strengths: &[f64]) -> Result<Vec<f64>, 
 pub fn one_plus_z(z: f64) -> f64 {
     if z >= 0.0 { 1.0 + z } else { 1.0 / (1.0 - z) }
 }
+
+#[cfg(test)]
+mod tests;

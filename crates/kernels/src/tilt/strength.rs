@@ -3,10 +3,8 @@
 //! The measure of a tilt grows with its strength wherever a higher measure comes with a higher
 //! score, so a root between two strengths is the only one.
 
-use crate::sum::sum_of;
-
 use super::root::root;
-use super::{Aim, Goal, GroupTotals, Strength, Tilt, TiltError, fit_groups};
+use super::{Aim, Goal, GroupTotals, Strength, Tilt, TiltError, fit_groups, weighted_average};
 
 /// How strong a solved tilt may be, either way.
 pub const HIGHEST_STRENGTH: f64 = 64.0;
@@ -48,22 +46,17 @@ pub(super) fn strengths(
 }
 
 impl Aim {
-    /// `Σ sᵢ·aᵢ / Σ sᵢ` over the known.
+    /// What the weights measure: zero where nothing is known, which no goal is held against.
     fn measured(&self, sizes: &[f64]) -> f64 {
-        assert_eq!(self.measure.len(), sizes.len());
-        let known = |i: usize| if self.measure[i].is_some() { sizes[i] } else { 0.0 };
-        let value = |i: usize| self.measure[i].map_or(0.0, |a| sizes[i] * a);
-        sum_of(sizes.len(), value) / sum_of(sizes.len(), known)
+        weighted_average(sizes, &self.measure).unwrap_or(0.0)
     }
 
     /// What the measure shall be.
     fn goal_value(&self, tilt: usize, base: &[f64]) -> Result<f64, TiltError> {
-        let before = self.measured(base);
+        let before = weighted_average(base, &self.measure).ok_or(TiltError::NoMeasure { tilt })?;
         match self.goal {
             Goal::Active(change) => Ok(before + change),
-            Goal::Relative(_) if before == 0.0 || before.is_nan() => {
-                Err(TiltError::NoMeasure { tilt })
-            }
+            Goal::Relative(_) if before == 0.0 => Err(TiltError::NoMeasure { tilt }),
             Goal::Relative(change) => Ok(before * (1.0 + change)),
         }
     }

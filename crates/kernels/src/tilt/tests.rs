@@ -111,6 +111,44 @@ fn a_relative_change_of_a_column() {
 }
 
 #[test]
+fn a_measure_that_nobody_has_has_no_goal() {
+    let aim = Aim { measure: vec![None; 5], goal: Goal::Active(0.1) };
+    let tilt = Tilt { score: S.to_vec(), strength: Strength::Solved(aim) };
+    assert_eq!(tilt_sizes(&BASE, &[tilt], &[]), Err(TiltError::NoMeasure { tilt: 0 }));
+}
+
+/// GREEN-01 of the shared examples: green revenue 20, 0, 90 of 100, 50, 100.
+#[test]
+fn an_average_is_over_what_is_known() {
+    let shares = [Some(20.0 / 100.0), Some(0.0 / 50.0), Some(90.0 / 100.0)];
+    let green = weighted_average(&[0.5, 0.3, 0.2], &shares).unwrap();
+    assert!((green - 0.28).abs() < 1e-15, "{green}");
+    assert_eq!(weighted_average(&[0.5, 0.2, 0.25], &[Some(1.0), None, Some(7.0)]), Some(3.0));
+    assert_eq!(weighted_average(&[1.0], &[None]), None);
+}
+
+/// As many names as a large index has, an aim, and two partitions that cross.
+#[test]
+fn a_large_index_is_solved() {
+    let base: Vec<f64> = (0..3_000).map(|i| 1.0 + f64::from(i * 7_919 % 1_000)).collect();
+    let z: Vec<f64> = (0..3_000).map(|i| f64::from(i * 104_729 % 601) / 100.0 - 3.0).collect();
+    let level = |groups: usize, step: usize| {
+        let group: Vec<usize> = (0..3_000).map(|i| i * step / 7 % groups).collect();
+        let of = |g| sum_of(3_000, |i| if group[i] == g { base[i] } else { 0.0 });
+        let totals = (0..groups).map(of).collect();
+        GroupTotals { group, totals }
+    };
+    let aim = Aim { measure: z.iter().copied().map(Some).collect(), goal: Goal::Active(0.3) };
+    let score = z.iter().copied().map(one_plus_z).collect();
+    let tilt = Tilt { score, strength: Strength::Solved(aim) };
+    let found = tilt_sizes(&base, &[tilt], &[level(11, 3), level(45, 5)]).unwrap();
+    let known: Vec<Option<f64>> = z.iter().copied().map(Some).collect();
+    let active =
+        weighted_average(&found.sizes, &known).unwrap() - weighted_average(&base, &known).unwrap();
+    assert!((active - 0.3).abs() < 1e-12, "{active}");
+}
+
+#[test]
 fn two_aims_hold_together() {
     let other = [1.0, -1.0, 0.5, 1.5, -0.5];
     let measure = other.map(Some).to_vec();

@@ -96,10 +96,22 @@ impl History {
             .flat_map(move |rows| newest_period(rows, date, cut_off))
     }
 
+    /// Whether any row of `activities` is of a provider: tells a gap from a misspelling.
+    #[must_use]
+    pub fn has_activities_of(&self, provider: TextIx) -> bool {
+        self.green.activities.all().iter().any(|(activity, _)| activity.provider == provider)
+    }
+
     /// Rows of the taxonomy map: of each the one known last. Whether one holds on a date, or is
     /// kept for older instruments, is for the rules to say.
     pub fn taxonomy_map(&self, cut_off: Timestamp) -> impl Iterator<Item = &Row<MapKey, MapRow>> {
         last_known(self.green.taxonomy_map.all(), cut_off)
+    }
+
+    /// Whether any row of `supply_links` is of a provider: tells a gap from a misspelling.
+    #[must_use]
+    pub fn has_supply_links_of(&self, provider: TextIx) -> bool {
+        self.green.supply_links.all().iter().any(|(link, _)| link.provider == provider)
     }
 
     /// Supply links in the newest period known of each buyer and provider, as fractions of the

@@ -23,6 +23,16 @@ impl Pillar {
         ("social", Self::Social),
         ("governance", Self::Governance),
     ];
+
+    /// The word of the tables.
+    #[must_use]
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Self::Environment => "environment",
+            Self::Social => "social",
+            Self::Governance => "governance",
+        }
+    }
 }
 
 /// A case of a company as one provider keeps it, or, without a case, its coverage of the company.

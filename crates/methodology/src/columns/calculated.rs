@@ -1,16 +1,17 @@
 //! Columns that are calculated, as resolved.
 
-use super::report_surplus;
+use super::{Beside, ColumnSources, green, report_surplus};
 use crate::config::carbon::CarbonSection;
 use crate::config::derived::{DenominatorName, IntensityConfig};
-use crate::config::{ColumnConfig, Problem};
-use crate::derived::{Denominator, Derived, HighImpact, Intensity};
+use crate::config::evaluation::EvaluationColumn;
+use crate::config::{ColumnConfig, Problem, nearest::nearest};
+use crate::derived::{Denominator, Derived, Evaluated, HighImpact, Intensity, Part, PathwayFigure};
 
 /// What a column is calculated from; `None` if that is wrong.
 pub(super) fn derived(
-    path: &str,
+    (path, name): (&str, &str),
     config: &ColumnConfig,
-    carbon: Option<&CarbonSection>,
+    (columns, beside): (&ColumnSources, &Beside<'_>),
     problems: &mut Vec<Problem>,
 ) -> Option<Derived> {
     let surplus = [
@@ -22,9 +23,67 @@ pub(super) fn derived(
     report_surplus(path, &surplus, problems);
     if let Some(written) = &config.intensity {
         let path = format!("{path}.intensity");
-        return intensity(&path, written, carbon, problems).map(Derived::Intensity);
+        return intensity(&path, written, beside.carbon, problems).map(Derived::Intensity);
+    }
+    if let Some(written) = &config.evaluation {
+        let path = format!("{path}.evaluation");
+        return evaluated(&path, written, beside, problems).map(Derived::Evaluated);
+    }
+    if let Some(written) = &config.green_share {
+        let path = format!("{path}.green_share");
+        let share = green::green_share((&path, name), written, beside.library, problems);
+        return share.map(Derived::GreenShare);
+    }
+    if let Some(written) = &config.chain_intensity {
+        let path = format!("{path}.chain_intensity");
+        let chain = green::chain_intensity((&path, name), written, columns, problems);
+        return chain.map(Derived::ChainIntensity);
+    }
+    let band = config.pathway_band.as_ref().map(|one| (one, PathwayFigure::Band, "band"));
+    let ratio = config.pathway_ratio.as_ref().map(|one| (one, PathwayFigure::Ratio, "ratio"));
+    if let Some((written, figure, word)) = band.or(ratio) {
+        let (path, ground) = (format!("{path}.pathway_{word}"), (columns, beside.library));
+        let pathway = green::pathway((&path, name), (written, figure), ground, problems);
+        return pathway.map(Derived::Pathway);
     }
     config.high_impact.map(|system| Derived::HighImpact(HighImpact { system }))
+}
+
+fn evaluated(
+    path: &str,
+    written: &EvaluationColumn,
+    beside: &Beside<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Evaluated> {
+    let Some(section) = beside.evaluations.get(&written.of) else {
+        let message = format!("there is no evaluation `{}`", written.of);
+        let near = nearest(&written.of, beside.evaluations.keys().map(String::as_str));
+        let hint = match near {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("declare it under [evaluations.{}]", written.of),
+        };
+        problems.push(Problem::new(format!("{path}.of"), message).hint(hint));
+        return None;
+    };
+    let schemes = beside.library.schemes.iter().filter(|s| s.id() == section.scheme);
+    let nodes: Vec<&str> = schemes.flat_map(|scheme| scheme.nodes()).collect();
+    let part = match written.part.as_str() {
+        "total" => Part::Total,
+        "band" => Part::Band,
+        node => {
+            if !nodes.is_empty() && !nodes.contains(&node) {
+                let message = format!("`{node}` is no part of scheme `{}`", section.scheme);
+                let near = nearest(node, nodes.into_iter().chain(["total", "band"]));
+                let problem = Problem::new(format!("{path}.part"), message);
+                problems.push(match near {
+                    Some(near) => problem.hint(format!("did you mean `{near}`?")),
+                    None => problem.hint("`total`, `band`, or the id of a node"),
+                });
+            }
+            Part::Node(node.to_owned())
+        }
+    };
+    Some(Evaluated { of: written.of.clone(), part })
 }
 
 fn intensity(

@@ -167,6 +167,13 @@ impl<'s> Walk<'s> {
 
     /// The one of several schemas that has the form of a value; the first if none has.
     fn of_form(&self, value: &DeValue<'_>, schema: &'s Json) -> &'s Json {
+        if let (DeValue::Table(table), Some(variants)) = (value, schema["oneOf"].as_array()) {
+            let named = |variant: &&Json| {
+                table.keys().any(|key| variant["properties"].get(key.get_ref() as &str).is_some())
+            };
+            let tables = || variants.iter().filter(|v| expected_type(v) == "table");
+            return tables().find(named).or_else(|| tables().next()).unwrap_or(schema);
+        }
         let choices = schema["anyOf"].as_array().into_iter().flatten();
         let mut choices = choices.map(|choice| match choice["$ref"].as_str() {
             Some(reference) => self.root.pointer(reference.trim_start_matches('#')),

@@ -7,6 +7,8 @@ pub mod carbon;
 pub mod climate;
 pub mod derived;
 pub mod document;
+pub mod evaluation;
+pub mod green;
 mod moved;
 pub mod nearest;
 pub mod optimise;
@@ -18,11 +20,11 @@ pub mod weighting;
 
 use std::collections::BTreeMap;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
-use serde::{Deserialize, Deserializer};
+use serde::Deserialize;
 
 pub use document::{Diagnostic, Document, Problem};
+pub use kapok_esg::date::Date;
 pub(crate) use moved::MOVED;
 pub use selection::{
     BaseConfig, BufferConfig, CrossingConfig, DropConfig, Order, RankKey, RankMissing, Rounding,
@@ -34,20 +36,6 @@ pub use weighting::{
 };
 
 use crate::conventions::{ConventionChange, ConventionsConfig, Preset};
-
-/// A TOML date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, JsonSchema)]
-#[schemars(transparent)]
-pub struct Date(pub NaiveDate);
-
-impl<'de> Deserialize<'de> for Date {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let text = toml::value::Datetime::deserialize(deserializer)?.to_string();
-        text.parse()
-            .map(Self)
-            .map_err(|_| serde::de::Error::custom(format!("`{text}` is not a date without a time")))
-    }
-}
 
 /// One index file.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -65,6 +53,9 @@ pub struct IndexConfig {
     /// Names of data columns that the rules use.
     #[serde(default)]
     pub columns: BTreeMap<String, ColumnConfig>,
+    /// ESG evaluations by the schemes of `config/esg`, under the names that columns use.
+    #[serde(default)]
+    pub evaluations: BTreeMap<String, evaluation::EvaluationSection>,
     /// Where carbon figures come from.
     pub carbon: Option<carbon::CarbonSection>,
     /// The climate label that the index aims at.
@@ -202,6 +193,16 @@ pub struct ColumnConfig {
     /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
     /// this classification system.
     pub high_impact: Option<kapok_esg::industry::System>,
+    /// A part of one of the `[evaluations]`.
+    pub evaluation: Option<evaluation::EvaluationColumn>,
+    /// Share of activities that is recognised as green.
+    pub green_share: Option<green::GreenShareConfig>,
+    /// A column of intensities with what suppliers add.
+    pub chain_intensity: Option<green::ChainIntensityConfig>,
+    /// The band of a pathway in which a column of intensities lies.
+    pub pathway_band: Option<green::PathwayColumnConfig>,
+    /// A column of intensities over that of a pathway.
+    pub pathway_ratio: Option<green::PathwayColumnConfig>,
 }
 
 /// Which securities are looked at.

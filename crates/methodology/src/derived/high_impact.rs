@@ -4,7 +4,8 @@ use kapok_esg::industry::{Code, System, high_climate_impact};
 use kapok_market::column::{Column, Values};
 
 use super::{Origin, issuers, spread, texts_by_issuer};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
+use crate::error::ReviewError;
 
 /// Whether a company is in NACE Rev. 2 sections A to H or L, `yes` or `no`; unknown where its code
 /// is too coarse to tell.

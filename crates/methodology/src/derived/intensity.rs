@@ -9,9 +9,10 @@ use kapok_market::column::{Column, Values};
 use kapok_market::{IssuerIx, Method};
 
 use super::{Origin, issuers, spread, texts_by_issuer};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::carbon::{CarbonData, CarbonFigure, CarbonYear};
 use crate::config::carbon::{CarbonMissing, ScopeThreeRule};
+use crate::error::ReviewError;
 
 /// One million: intensities are per million of the currency.
 const MILLION: f64 = 1e6;
@@ -116,7 +117,7 @@ impl Intensity {
     }
 
     /// The scopes to be added; `None` where the phase-in goes by a division that is not known.
-    fn scopes_of(
+    pub(super) fn scopes_of(
         &self,
         rule: ScopeThreeRule,
         division: Option<&str>,
@@ -136,7 +137,7 @@ impl Intensity {
     }
 
     /// NACE divisions by company, where the phase-in needs them.
-    fn divisions<'h>(
+    pub(super) fn divisions<'h>(
         &self,
         candidates: &Candidates<'h>,
     ) -> Result<Vec<Option<&'h str>>, ReviewError> {
@@ -240,7 +241,7 @@ impl<'p> Groups<'p> {
     }
 }
 
-fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
+pub(super) fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
     year.scopes.get(usize::from(scope).checked_sub(1)?).copied().flatten()
 }
 

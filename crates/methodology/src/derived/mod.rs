@@ -1,19 +1,34 @@
 //! Columns that are calculated from facts about companies: intensities, ESG evaluations, green
 //! shares, supply chains, pathways.
 //!
-//! A company has one value, which all its share lines carry.
+//! A company has one value, which all its share lines carry; where securities have facts of their
+//! own, each has its value.
 
+mod chain_intensity;
+mod error;
+mod evaluation;
+mod green_share;
 mod high_impact;
 mod intensity;
+mod intensity_evidence;
+mod pathway;
 
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, Provenance};
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
+use crate::error::ReviewError;
 use crate::rulebook::Rulebook;
 
+pub use chain_intensity::ChainIntensity;
+pub use error::GreenError;
+pub(crate) use evaluation::{CarriedOut, evaluation, explanations};
+pub use evaluation::{Evaluated, Part};
+pub use green_share::GreenShare;
 pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
+pub use intensity_evidence::IntensityEvidence;
+pub use pathway::{PathwayChoice, PathwayColumn, PathwayFigure};
 
 /// A calculated column.
 #[derive(Debug, Clone, PartialEq)]
@@ -22,6 +37,14 @@ pub enum Derived {
     Intensity(Intensity),
     /// Whether the sector has a high climate impact.
     HighImpact(HighImpact),
+    /// A part of an ESG evaluation.
+    Evaluated(Evaluated),
+    /// The share of activities that is recognised as green.
+    GreenShare(GreenShare),
+    /// An intensity with what suppliers add.
+    ChainIntensity(ChainIntensity),
+    /// A place beside a pathway.
+    Pathway(PathwayColumn),
 }
 
 /// Where one value came from, in words and dates.
@@ -79,6 +102,23 @@ impl Derived {
         match self {
             Self::Intensity(_) => ColumnType::Number,
             Self::HighImpact(_) => ColumnType::Text,
+            Self::Evaluated(evaluated) => evaluated.column_type(),
+            Self::GreenShare(_) | Self::ChainIntensity(_) => ColumnType::Number,
+            Self::Pathway(pathway) => match pathway.figure {
+                PathwayFigure::Band => ColumnType::Text,
+                PathwayFigure::Ratio => ColumnType::Number,
+            },
+        }
+    }
+
+    /// Whether each security has an origin of its own, rather than each company.
+    pub(crate) fn is_by_security(&self) -> bool {
+        match self {
+            Self::GreenShare(_) | Self::Pathway(_) => true,
+            Self::Intensity(_)
+            | Self::HighImpact(_)
+            | Self::Evaluated(_)
+            | Self::ChainIntensity(_) => false,
         }
     }
 
@@ -89,7 +129,10 @@ impl Derived {
                 let peers = book.carbon.as_ref().and_then(|carbon| carbon.peers.as_deref());
                 peers.into_iter().collect()
             }
-            Self::HighImpact(_) => Vec::new(),
+            Self::Evaluated(evaluated) => evaluated.needed(book),
+            Self::HighImpact(_) | Self::GreenShare(_) => Vec::new(),
+            Self::ChainIntensity(chain) => vec![chain.of.as_str()],
+            Self::Pathway(pathway) => pathway.needed(),
         }
     }
 
@@ -101,10 +144,15 @@ impl Derived {
         match self {
             Self::Intensity(intensity) => intensity.column(candidates),
             Self::HighImpact(high_impact) => high_impact.column(candidates),
+            Self::Evaluated(evaluated) => evaluated.column(candidates),
+            Self::GreenShare(share) => share.column(candidates),
+            Self::ChainIntensity(chain) => chain.column(candidates),
+            Self::Pathway(pathway) => pathway.column(candidates),
         }
     }
 
-    /// Where the value of each company came from; `None` where it has none.
+    /// Where the value of each company, or of each security, came from; `None` where nothing is
+    /// known.
     pub(crate) fn origins(
         &self,
         candidates: &Candidates<'_>,
@@ -112,6 +160,10 @@ impl Derived {
         match self {
             Self::Intensity(intensity) => intensity.origins(candidates),
             Self::HighImpact(high_impact) => high_impact.origins(candidates),
+            Self::Evaluated(evaluated) => evaluated.origins(candidates),
+            Self::GreenShare(share) => share.origins(candidates),
+            Self::ChainIntensity(chain) => chain.origins(candidates),
+            Self::Pathway(pathway) => pathway.origins(candidates),
         }
     }
 }

@@ -4,9 +4,10 @@ use kapok_domain::Currency;
 use kapok_market::column::ColumnType;
 
 use super::{column, parsed};
-use crate::columns::ColumnSources;
+use crate::columns::{ColumnSource, ColumnSources};
 use crate::config::Problem;
 use crate::config::carbon::{CarbonMissing, CarbonSection, ScopeThreeRule};
+use crate::derived::Derived;
 
 /// Where emissions and what they are divided by come from.
 #[derive(Debug, Clone, PartialEq)]
@@ -78,6 +79,10 @@ fn check_peers(config: &CarbonSection, columns: &ColumnSources, problems: &mut V
             if source.is_some_and(|s| s.column_type() != ColumnType::Text) {
                 problems.push(Problem::new("carbon.peers", format!("`{name}` names no group")));
             }
+            if source.is_some_and(is_made_of_columns) {
+                let message = format!("`{name}` may be made of intensities, which need peers");
+                problems.push(Problem::new("carbon.peers", message));
+            }
         }
         (None, CarbonMissing::PeerMedian | CarbonMissing::WorstOfPeers) => {
             let problem = Problem::new("carbon.if_missing", "it needs `peers`: a column");
@@ -88,6 +93,11 @@ fn check_peers(config: &CarbonSection, columns: &ColumnSources, problems: &mut V
         }
         (None, CarbonMissing::Unknown) => {}
     }
+}
+
+/// Whether a column is made of others, and so perhaps of those for which peers are needed.
+fn is_made_of_columns(source: &ColumnSource) -> bool {
+    matches!(source, ColumnSource::Votes(_) | ColumnSource::Derived(Derived::Pathway(_)))
 }
 
 fn check_scope_three(config: &CarbonSection, problems: &mut Vec<Problem>) {

@@ -235,6 +235,13 @@ impl Climate {
         }
     }
 
+    /// Whether a constraint is one that the label makes of its intensity.
+    pub(crate) fn is_own(&self, constraint: &str) -> bool {
+        self.enforced
+            && (constraint == "Art. 7"
+                || constraint == format!("Art. {}", self.terms.label.reduction_article()))
+    }
+
     /// What the weights of an enforced label must satisfy; nothing relaxes it.
     fn constraints(&self) -> Vec<Constraint> {
         let label = self.terms.label;

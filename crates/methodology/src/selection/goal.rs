@@ -7,8 +7,9 @@ use kapok_market::SecurityIx;
 
 use super::Ranking;
 use super::ranking::group;
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::{Rounding, TakeConfig};
+use crate::error::ReviewError;
 use crate::predicate::Predicate;
 
 /// How many are chosen, and in what steps.

@@ -4,8 +4,9 @@ use std::cmp::Ordering;
 
 use kapok_market::SecurityIx;
 
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::{Order, RankMissing};
+use crate::error::ReviewError;
 use crate::predicate::Value;
 
 /// Ranking order of a key, kept with its policy.

@@ -6,8 +6,9 @@ use kapok_kernels::selection::drop_last;
 use kapok_market::SecurityIx;
 
 use super::Ranking;
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::Rounding;
+use crate::error::ReviewError;
 
 /// Who leaves for being among the last.
 #[derive(Debug, Clone, PartialEq)]

@@ -7,9 +7,9 @@ use kapok_market::SecurityIx;
 use kapok_market::column::Column;
 
 use super::tilts::Ground;
-use crate::candidates::ReviewError;
 use crate::config::Order;
 use crate::config::tilts::{Peers, TiltMissing};
+use crate::error::ReviewError;
 use crate::rulebook::{DecileRule, Impact, TiltRule};
 
 type Thresholds = [f64; DECILES - 1];

@@ -4,7 +4,8 @@ use kapok_kernels::{CapError, Capped, sum, sum_of};
 use kapok_market::SecurityIx;
 
 use super::groups;
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
+use crate::error::ReviewError;
 use crate::rulebook::{CapLimit, Weighting};
 
 /// How far a weight may be over its cap.

@@ -5,8 +5,8 @@ use kapok_market::SecurityIx;
 
 use super::tilts::Ground;
 use super::{Shaped, Sizes};
-use crate::candidates::ReviewError;
 use crate::config::tilts::{IfEmpty, UnderCaps};
+use crate::error::ReviewError;
 use crate::rulebook::Pocket;
 
 /// Sizes whose pockets weigh what is stated.

@@ -7,9 +7,9 @@ use kapok_market::SecurityIx;
 
 use super::deciles::decile_scores;
 use super::tilts::{Ground, Groups, Moments};
-use crate::candidates::ReviewError;
 use crate::config::Order;
 use crate::config::tilts::{NoSpread, TiltMissing};
+use crate::error::ReviewError;
 use crate::predicate::Value;
 use crate::rulebook::{Band, TiltRule, TiltScore, ZMap, ZScore};
 

@@ -1,7 +1,11 @@
 //! Tilted and parted weights of small indices, worked by hand, through whole reviews.
 
 mod market;
+mod optimised;
 
+use kapok_domain::Calendars;
+
+use crate::rulebook::Rulebook;
 use market::{Line, Outcome, index, lines, review};
 
 fn close(a: &[f64], b: &[f64], within: f64) -> bool {
@@ -173,7 +177,8 @@ fn groups_of_the_universe_and_an_empty_one() {
                 if_missing = \"exclude\"\nsource = \"test\"\n";
     let weighting = |if_empty: &str| {
         let neutral = format!(
-            "neutral = {{ by = [\"sector\"], weights_of = \"universe\", if_empty = \"{if_empty}\" }}"
+            "neutral = {{ by = [\"sector\"], weights_of = \"universe\", \
+             if_empty = \"{if_empty}\" }}"
         );
         index(rule, &tilt(&format!("{neutral}\n{}", z("desc", "sample", "power = 1"))))
     };
@@ -186,8 +191,8 @@ fn groups_of_the_universe_and_an_empty_one() {
 
 #[test]
 fn factors_by_text_and_by_band() {
-    let keys = "[[weighting.tilts]]\nby = \"sector\"\nscore = \"factor\"\nif_missing = \"neutral\"\n\
-                factors = { x = 3.0, y = 1.0 }\npower = 1\n\
+    let keys = "[[weighting.tilts]]\nby = \"sector\"\nscore = \"factor\"\n\
+                if_missing = \"neutral\"\nfactors = { x = 3.0, y = 1.0 }\npower = 1\n\
                 [[weighting.tilts]]\nby = \"intensity\"\nscore = \"factor\"\n\
                 if_missing = \"worst\"\n\
                 bands = [{ below = 40.0, factor = 2.0 }, { factor = 0.5 }]\npower = 1\n";
@@ -260,6 +265,17 @@ fn two_pockets_two_to_one() {
     let expected = [30.0 / 70.0, 25.0 / 70.0].map(|w| 2.0 * third * w);
     assert!(close(&weights[..2], &expected, 1e-15), "{weights:?}");
     assert!(close(&weights[2..], &[third / 2.0, 2.0 * third * 15.0 / 70.0, third / 2.0], 1e-15));
+}
+
+#[test]
+fn caps_inside_pockets() {
+    // 30 : 25 : 15 share 2/3; the first two are at 0.25, so the last gets 1/6. C and E share 1/3.
+    let capped = "caps = [{ by = \"security\", max = 0.25 }]\nunder_caps = \"keep_groups\"\n\
+                  scheme = \"pockets\"\n";
+    let text = POCKETS.replace("scheme = \"pockets\"\n", capped);
+    let weights = ok(&five(), &text).weights();
+    let sixth = 1.0 / 6.0;
+    assert!(close(&weights, &[0.25, 0.25, sixth, sixth, sixth], 1e-15), "{weights:?}");
 }
 
 #[test]
@@ -355,4 +371,17 @@ fn the_order_of_lines_does_not_matter() {
     weights.reverse();
     assert!(close(&first.weights(), &weights, 1e-15));
     assert!((weights.iter().sum::<f64>() - 1.0).abs() < 1e-15);
+}
+
+#[test]
+fn the_example_of_the_documents_compiles() {
+    let text = include_str!("../../../../docs/index-files.md");
+    let start = text.find("[weighting]\nscheme = \"tilt\"").unwrap();
+    let example = text[start..].split("```").next().unwrap();
+    let example = example.trim_start_matches("[weighting]\n");
+    let example = example.replace("esg_score", "score").replace("carbon_intensity", "intensity");
+    let book = Rulebook::compile(&index("", &example), &Calendars::built_in());
+    let book = book.unwrap_or_else(|errors| panic!("{errors:#?}"));
+    assert_eq!(book.weighting.tilting.unwrap().tilts.len(), 2);
+    assert_eq!(book.rules[0].id, "weighting.tilts[0]");
 }

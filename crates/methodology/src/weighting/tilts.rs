@@ -12,10 +12,11 @@ use kapok_market::SecurityIx;
 
 use super::Shaped;
 use super::scores::{Scored, scored};
-use crate::candidates::{Candidates, ReviewError};
+use crate::candidates::Candidates;
 use crate::config::tilts::{BaseName, IfEmpty, Peers, UnderCaps};
+use crate::error::ReviewError;
 use crate::predicate::Value;
-use crate::rulebook::{Neutral, TiltRule, TiltScore, TiltStrength, Tilting, Weighting};
+use crate::rulebook::{Neutral, Optimise, TiltRule, TiltScore, TiltStrength, Tilting, Weighting};
 
 /// How a tilt came about.
 #[derive(Debug, Clone, PartialEq)]
@@ -108,7 +109,7 @@ impl Ground<'_, '_> {
 }
 
 impl Weighting {
-    /// The columns that tilts, neutral groups and pockets read.
+    /// The columns that tilts, neutral groups, pockets and an optimisation read.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut names: Vec<&str> = Vec::new();
         if let Some(tilting) = &self.tilting {
@@ -122,6 +123,7 @@ impl Weighting {
         }
         let of_pockets = self.pockets.iter().flat_map(|pocket| &pocket.predicate.columns);
         names.extend(of_pockets.map(String::as_str));
+        names.extend(self.optimise.iter().flat_map(Optimise::columns));
         names
     }
 }
@@ -178,7 +180,7 @@ pub(super) fn tilted(
         moments: scored.moments,
     };
     let figures = tilting.tilts.iter().zip(scored).zip(strengths).map(figure).collect();
-    Ok(Shaped { sizes, factors: Some(factors), figures, held })
+    Ok(Shaped { factors: Some(factors), figures, held, ..Shaped::plain(sizes) })
 }
 
 /// Scores with the strength that the index file asks for.

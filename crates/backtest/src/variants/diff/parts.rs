@@ -15,6 +15,8 @@ pub enum Part {
     Prices,
     /// What a column of this name is.
     Column(String),
+    /// What an ESG evaluation of this name is.
+    Evaluation(String),
     /// The eligibility rule of this id.
     Rule(String),
     /// Who is chosen.
@@ -35,6 +37,7 @@ impl fmt::Display for Part {
             Self::Universe => f.write_str("universe"),
             Self::Prices => f.write_str("prices"),
             Self::Column(name) => write!(f, "column {name}"),
+            Self::Evaluation(name) => write!(f, "evaluation {name}"),
             Self::Rule(id) => write!(f, "rule {id}"),
             Self::Selection => f.write_str("selection"),
             Self::Weighting => f.write_str("weighting"),
@@ -64,7 +67,7 @@ impl Change {
 
 /// The parts in which two books differ, in the order in which a review uses them.
 ///
-/// A column, carbon section or label that only one book has is no change: nothing in the other
+/// A column, evaluation, carbon section or label that only one book has is no change: nothing in the other
 /// reads it, so that it lies at the bottom of all hybrids.
 pub(super) fn changes(a: &Rulebook, b: &Rulebook) -> Vec<Change> {
     let mut all = Vec::new();
@@ -77,6 +80,10 @@ pub(super) fn changes(a: &Rulebook, b: &Rulebook) -> Vec<Change> {
     for (name, column) in &a.columns {
         let differs = b.columns.get(name).is_some_and(|other| other != column);
         add(differs, Part::Column(name.clone()));
+    }
+    for (name, evaluation) in &a.evaluations {
+        let differs = b.evaluations.get(name).is_some_and(|other| other != evaluation);
+        add(differs, Part::Evaluation(name.clone()));
     }
     add(both_and_differ(a.carbon.as_ref(), b.carbon.as_ref()), Part::Carbon);
     add(both_and_differ(a.climate.as_ref(), b.climate.as_ref()), Part::Climate);
@@ -162,6 +169,9 @@ fn ground(a: &Rulebook, b: &Rulebook) -> Rulebook {
     for (name, column) in &b.columns {
         book.columns.entry(name.clone()).or_insert_with(|| column.clone());
     }
+    for (name, evaluation) in &b.evaluations {
+        book.evaluations.entry(name.clone()).or_insert_with(|| evaluation.clone());
+    }
     book.carbon = book.carbon.or_else(|| b.carbon.clone());
     book.climate = book.climate.or_else(|| b.climate.clone());
     book
@@ -174,6 +184,10 @@ fn take(book: &mut Rulebook, from: &Rulebook, part: &Part) {
         Part::Column(name) => {
             let column = from.columns.get(name).map(|column| (name.clone(), column.clone()));
             book.columns.extend(column);
+        }
+        Part::Evaluation(name) => {
+            let rule = from.evaluations.get(name).map(|rule| (name.clone(), rule.clone()));
+            book.evaluations.extend(rule);
         }
         Part::Rule(id) => take_rule(book, find(from, id), id),
         Part::Selection => book.selection = from.selection.clone(),

@@ -38,7 +38,7 @@ fn in_tonnes(values: &[Option<u32>]) -> Vec<Option<f64>> {
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig::with_cases(96))]
+    #![proptest_config(ProptestConfig::with_cases(256))]
 
     #[test]
     fn a_better_value_never_scores_less(

@@ -33,7 +33,7 @@ fn invented<'a>(scheme: &'a Scheme, issuers: &'a [IssuerId]) -> Facts<'a> {
     let mut put = |name: &'a str, quantity: &'a scheme::Quantity, salt: usize| {
         let whole = quantity.maximum == Some(1.0);
         let value = |i: usize| match whole {
-            true => ((i + salt) % 3 == 0) as u8 as f64,
+            true => f64::from(u8::from((i + salt).is_multiple_of(3))),
             false => 1.0 + ((i * 7 + salt * 3) % 11) as f64 * 0.25,
         };
         let fact = |i: usize| Datum {
@@ -41,7 +41,7 @@ fn invented<'a>(scheme: &'a Scheme, issuers: &'a [IssuerId]) -> Facts<'a> {
             ..datum(value(i), &quantity.unit_text)
         };
         // One in five is missing.
-        let known = (0..issuers.len()).filter(|i| (i + salt) % 5 != 0);
+        let known = (0..issuers.len()).filter(|i| !(i + salt).is_multiple_of(5));
         let column = known.map(|i| (i as u32, fact(i))).collect();
         facts.columns.insert(name, FactColumn::new(column));
     };

@@ -96,5 +96,5 @@ fn a_rare_yes_stays_one() {
     let mut values = [Some(0.0); 12];
     values[3] = Some(1.0);
     let found = totals(&scheme(&text), &facts(&issuers, &[("x", "boolean", &values)]));
-    assert_eq!(found[3], Some(100.0 * 23.0 / 24.0));
+    close(&found[3..4], &[Some(100.0 * 23.0 / 24.0)]);
 }

@@ -34,6 +34,26 @@ pub struct Optimise {
     pub relax: Vec<Relax>,
 }
 
+impl Optimise {
+    /// The columns that it reads.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let mut columns = Vec::new();
+        if let Objective::Average { column, .. } = &self.objective {
+            columns.push(column.as_str());
+        }
+        for constraint in &self.constraints {
+            match &constraint.measure {
+                Measure::Average { column, .. } => columns.push(column),
+                Measure::Share(predicate) => {
+                    columns.extend(predicate.columns.iter().map(String::as_str));
+                }
+                Measure::Group { by, .. } => columns.push(by),
+            }
+        }
+        columns
+    }
+}
+
 /// What is made small or large.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Objective {

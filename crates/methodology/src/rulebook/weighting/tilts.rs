@@ -3,9 +3,6 @@
 mod deciles;
 mod scores;
 
-#[cfg(test)]
-mod tests;
-
 use std::collections::BTreeMap;
 
 use kapok_kernels::score::Ddof;
@@ -253,3 +250,6 @@ fn strength(
         ),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -3,14 +3,15 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kapok_domain::{Calendars, end_of_day};
 use kapok_market::green::GreenTables;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount, Tables};
 use kapok_market::{
-    CutOff, Fact, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, Texts,
+    CutOff, Fact, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, TextIx, Texts,
 };
 
-use crate::candidates::ReviewError;
+use crate::error::ReviewError;
 use crate::review::{Evidence, Review};
 use crate::rulebook::Rulebook;
 
@@ -114,6 +115,7 @@ pub(super) fn review(lines: &[Line], index: &str) -> Result<Outcome, ReviewError
     Ok(Outcome { ids, review })
 }
 
+/// The facts of all lines, known on the day.
 fn history(lines: &[Line]) -> History {
     let mut lines = lines.to_vec();
     lines.sort_by(|a, b| a.id.cmp(&b.id));
@@ -121,73 +123,81 @@ fn history(lines: &[Line]) -> History {
     issuers.sort();
     issuers.dedup();
     let mut texts = Texts::default();
-    let date = "2024-01-02".parse().unwrap();
-    let source = texts.intern("test");
-    let [provider, scheme, pillar, unit, system, disclosure, intensity] =
-        ["p", "s", "total", "t", "sector", "disclosure", "intensity"]
-            .map(|text| texts.intern(text));
-    let known_at = end_of_day(date);
-    let (mut securities, mut shares) = (Vec::new(), Vec::new());
-    let (mut classifications, mut issuer_facts) = (Vec::new(), Vec::new());
-    for (at, line) in lines.iter().enumerate() {
-        let security = SecurityIx(u32::try_from(at).unwrap());
-        let issuer = issuers.iter().position(|id| *id == line.issuer).unwrap();
-        let issuer = IssuerIx(u32::try_from(issuer).unwrap());
-        securities.push(Security {
-            id: line.id.parse().unwrap(),
-            isin: None,
-            ticker: None,
-            name: None,
-            issuer,
-            issuer_name: None,
-            mic: "XNYS".parse().unwrap(),
-            currency: "USD".parse().unwrap(),
-            country: line.country.as_str().into(),
-            asset_class: None,
-            share_class: None,
-            listed_on: None,
-            delisted_on: None,
-            source,
-        });
-        let count = ShareCount { outstanding: line.shares, free_float: Some(1.0) };
-        shares.push((security, Fact { as_of: date, known_at, source, value: count }));
-        let code = ClassCode { code: texts.intern(&line.sector), name: None, valid_to: None };
-        let about = (system, Classified::Security(security));
-        classifications.push((about, Fact { as_of: date, known_at, source, value: code }));
-        let facts = [
-            (
-                Field::Score(provider, scheme, pillar),
-                line.score.map(|x| FieldValue::Number(Measure::new(x, unit))),
-            ),
-            (
-                Field::Indicator(provider, intensity),
-                line.intensity.map(|x| FieldValue::Number(Measure::new(x, unit))),
-            ),
-            (
-                Field::Norm(provider, disclosure),
-                line.disclosure.as_ref().map(|word| FieldValue::Text(texts.intern(word))),
-            ),
-        ];
-        for (field, value) in facts.into_iter().filter_map(|(f, v)| Some((f, v?))) {
-            issuer_facts.push(((issuer, field), Fact { as_of: date, known_at, source, value }));
-        }
-    }
-    let prices =
-        PricePanel::new(vec![date], lines.len(), Arc::new(vec![1.0; lines.len()]), BTreeMap::new());
-    History::new(Tables {
-        securities,
+    let mut tables = Tables {
+        securities: Vec::new(),
         issuers: issuers.iter().map(|id| id.parse().unwrap()).collect(),
         calendars: Calendars::built_in(),
-        prices,
-        shares,
+        prices: prices(lines.len()),
+        shares: Vec::new(),
         actions: Vec::new(),
         fx: BTreeMap::new(),
         rates: Vec::new(),
         withholding: Vec::new(),
-        classifications,
-        issuer_facts,
+        classifications: Vec::new(),
+        issuer_facts: Vec::new(),
         green: GreenTables::default(),
-        texts,
+        texts: Texts::default(),
         cut_off: CutOff::EndOfDay,
-    })
+    };
+    for (at, line) in lines.iter().enumerate() {
+        let security = SecurityIx(u32::try_from(at).unwrap());
+        let issuer = issuers.iter().position(|id| *id == line.issuer).unwrap();
+        let issuer = IssuerIx(u32::try_from(issuer).unwrap());
+        tables.securities.push(share_line(line, issuer, texts.intern("test")));
+        let count = ShareCount { outstanding: line.shares, free_float: Some(1.0) };
+        tables.shares.push((security, fact(count, &mut texts)));
+        let code = ClassCode { code: texts.intern(&line.sector), name: None, valid_to: None };
+        let about = (texts.intern("sector"), Classified::Security(security));
+        tables.classifications.push((about, fact(code, &mut texts)));
+        for (field, value) in issuer_facts(line, &mut texts) {
+            tables.issuer_facts.push(((issuer, field), fact(value, &mut texts)));
+        }
+    }
+    History::new(Tables { texts, ..tables })
+}
+
+fn day() -> NaiveDate {
+    "2024-01-02".parse().unwrap()
+}
+
+fn prices(lines: usize) -> PricePanel {
+    PricePanel::new(vec![day()], lines, Arc::new(vec![1.0; lines]), BTreeMap::new())
+}
+
+fn fact<T>(value: T, texts: &mut Texts) -> Fact<T> {
+    Fact { as_of: day(), known_at: end_of_day(day()), source: texts.intern("test"), value }
+}
+
+fn share_line(line: &Line, issuer: IssuerIx, source: TextIx) -> Security {
+    Security {
+        id: line.id.parse().unwrap(),
+        isin: None,
+        ticker: None,
+        name: None,
+        issuer,
+        issuer_name: None,
+        mic: "XNYS".parse().unwrap(),
+        currency: "USD".parse().unwrap(),
+        country: line.country.as_str().into(),
+        asset_class: None,
+        share_class: None,
+        listed_on: None,
+        delisted_on: None,
+        source,
+    }
+}
+
+/// What is known of a line's company.
+fn issuer_facts(line: &Line, texts: &mut Texts) -> Vec<(Field, FieldValue)> {
+    let [provider, scheme, pillar, unit, disclosure, intensity] =
+        ["p", "s", "total", "t", "disclosure", "intensity"].map(|text| texts.intern(text));
+    let number =
+        |value: Option<f64>| value.map(|value| FieldValue::Number(Measure::new(value, unit)));
+    let status = line.disclosure.as_ref().map(|word| FieldValue::Text(texts.intern(word)));
+    let facts = [
+        (Field::Score(provider, scheme, pillar), number(line.score)),
+        (Field::Indicator(provider, intensity), number(line.intensity)),
+        (Field::Norm(provider, disclosure), status),
+    ];
+    facts.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
 }

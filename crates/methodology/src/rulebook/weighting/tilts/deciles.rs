@@ -1,4 +1,4 @@
-//! Weight factors by decile: ten each, and no product of them with an impact that is not above zero.
+//! Weight factors by decile: ten each, and above zero with every impact.
 
 use kapok_kernels::tilt::{DECILES, decile_factor};
 

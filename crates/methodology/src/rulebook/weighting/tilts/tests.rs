@@ -1,4 +1,4 @@
-//! Tilts, neutral groups and pockets of index files: what compiles, and what is refused with a hint.
+//! Tilts, neutral groups and pockets of index files: what compiles, what is refused, with a hint.
 
 use kapok_kernels::score::Ddof;
 
@@ -210,9 +210,8 @@ fn factors_are_above_zero_and_bands_in_order() {
     let both = "by = \"country\"\nscore = \"factor\"\npower = 1";
     assert_eq!(
         wrong(&tilt(both)),
-        [
-            "weighting.tilts[0]: a factor has exactly one of `factors`, by text, and `bands`, by number"
-        ]
+        ["weighting.tilts[0]: a factor has exactly one of `factors`, by text, and `bands`, by \
+             number"]
     );
 }
 

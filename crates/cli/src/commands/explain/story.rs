@@ -1,0 +1,114 @@
+//! The story of one security: rules, review, weight, contribution.
+
+use chrono::NaiveDate;
+use kapok_domain::SecurityId;
+use kapok_methodology::Rulebook;
+use serde_json::Value;
+
+use super::Found;
+use crate::Context;
+use crate::output::{Rows, number};
+
+/// Steps from the universe to the day's contribution.
+pub(super) struct Story<'c> {
+    pub(super) rows: Rows,
+    context: &'c Context,
+}
+
+impl<'c> Story<'c> {
+    pub(super) fn new(context: &'c Context) -> Self {
+        let header = ["step", "what", "value", "limit", "result", "source", "as of", "known at"];
+        Self { rows: Rows::new(&header), context }
+    }
+
+    pub(super) fn say(&mut self, step: &str, what: &str, value: &str) {
+        self.row([step, what, value, "", "", "", "", ""].map(Value::from));
+    }
+
+    pub(super) fn number(&mut self, step: &str, what: &str, value: f64) {
+        let value = number(self.context.format, value, 8);
+        let empty = || Value::from("");
+        self.row([step.into(), what.into(), value, empty(), empty(), empty(), empty(), empty()]);
+    }
+
+    /// A number as the format shows it.
+    pub(super) fn shown(&self, value: f64) -> Value {
+        number(self.context.format, value, 4)
+    }
+
+    pub(super) fn row(&mut self, row: [Value; 8]) {
+        self.rows.push(row.to_vec());
+    }
+
+    pub(super) fn rules(&mut self, book: &Rulebook, found: &Found, security: &SecurityId) {
+        let id = security.as_str();
+        let verdicts = found.review.eligibility.iter().filter(|row| row.security_id == id);
+        let mut any = false;
+        for verdict in verdicts {
+            any = true;
+            let result = match (verdict.passed, verdict.missing) {
+                (true, false) => "pass",
+                (true, true) => "pass: not known, kept",
+                (false, false) => "fail",
+                (false, true) => "fail: not known, excluded",
+            };
+            let date = |date: Option<NaiveDate>| date.map_or(String::new(), |d| d.to_string());
+            let known = verdict.known_at.map_or(String::new(), |t| t.to_rfc3339());
+            self.row([
+                "rule".into(),
+                verdict.rule.as_str().into(),
+                verdict.value.as_str().into(),
+                verdict.limit.as_str().into(),
+                result.into(),
+                verdict.source.as_str().into(),
+                date(verdict.as_of).into(),
+                known.into(),
+            ]);
+        }
+        if !any && !book.rules.is_empty() {
+            self.say("universe", "not in the universe", &book.universe.text);
+        }
+    }
+
+    pub(super) fn review(&mut self, found: &Found, security: &SecurityId) {
+        let row = found.review.review.iter().find(|row| row.security_id == security.as_str());
+        let Some(row) = row else {
+            return self.say("review", "excluded before selection", "");
+        };
+        self.say("review", "reference date", &row.reference_date.to_string());
+        if let (Some(rank), Some(choice)) = (row.rank, &row.choice) {
+            let group = row.group.as_ref().map_or(String::new(), |g| format!(" in group {g}"));
+            self.say("selection", choice, &format!("rank {rank}{group}"));
+        }
+        self.say("review", "change", &row.change);
+        if let Some(weight) = row.uncapped_weight {
+            self.number("weighting", "uncapped weight", weight);
+        }
+        if let Some(factor) = row.cap_factor {
+            self.number("weighting", "cap factor", factor);
+        }
+        if let Some(weight) = row.weight_after {
+            self.number("weighting", "weight after the review", weight);
+        }
+    }
+
+    pub(super) fn close(&mut self, found: &Found, security: &SecurityId) {
+        let id = security.as_str();
+        let row = found.day.constituents_close.iter().find(|row| row.security_id == id);
+        let Some(row) = row else {
+            return self.say("close", "not a constituent", "");
+        };
+        let status = format!("{} ({}, {})", row.close, row.price_status, row.price_date);
+        self.say("close", "price", &status);
+        self.number("close", "FX", row.fx);
+        self.number("close", "index shares", row.index_shares);
+        self.number("close", "market value", row.market_value);
+        self.number("close", "weight", row.weight);
+        for part in &found.day.attribution {
+            if part.security_id.as_deref() == Some(id) {
+                let what = format!("{} {}", part.return_variant, part.component);
+                self.number("points", &what, part.points);
+            }
+        }
+    }
+}

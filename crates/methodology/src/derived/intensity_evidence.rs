@@ -1,0 +1,68 @@
+//! What an intensity rests on: its own data or others', reported or estimated, with Scope 3 or not.
+
+use kapok_esg::climate::is_scope_three_required;
+use kapok_kernels::sum;
+use kapok_market::Method;
+
+use super::intensity::scope_of;
+use super::{Intensity, IntensityOrigin};
+use crate::candidates::Candidates;
+use crate::carbon::CarbonYear;
+use crate::error::ReviewError;
+
+/// What the intensity of one company rests on.
+#[derive(Debug, Clone, Copy, PartialEq, Default)]
+pub struct IntensityEvidence {
+    /// Whether it is from figures of the company itself, and not lent by its peers.
+    pub own: bool,
+    /// Share of the emissions counted that the company reports, a fraction of one: zero where peers
+    /// lend the figure, and where the table does not say how it came about.
+    pub reported: f64,
+    /// Whether Scope 3 is due on the day, and not counted or not known. A company whose division
+    /// is not known is taken for one of the first group.
+    pub scope_three_missing: bool,
+}
+
+/// A division of the first group, for companies of which it is not known.
+const EARLIEST: &str = "06";
+
+impl Intensity {
+    /// What the intensity of each company rests on, by company.
+    pub(crate) fn evidence(
+        &self,
+        candidates: &Candidates<'_>,
+    ) -> Result<Vec<IntensityEvidence>, ReviewError> {
+        let found = self.of_issuers(candidates)?;
+        let divisions = self.divisions(candidates)?;
+        let Some(carbon) = &candidates.rulebook.carbon else {
+            return Ok(vec![IntensityEvidence::default(); found.len()]);
+        };
+        let on = candidates.snapshot.date();
+        let each = found.iter().zip(divisions).map(|(found, division)| {
+            let scopes = self.scopes_of(carbon.scope_3_rule, division, on)?;
+            let due = is_scope_three_required(division.unwrap_or(EARLIEST), on)?;
+            let counted = scopes.as_ref().unwrap_or(&self.scopes);
+            let missing = due && (found.is_none() || !counted.contains(&3));
+            let (own, reported) = match found {
+                Some((_, IntensityOrigin::Own(year))) => (true, reported(year, counted)),
+                Some((_, IntensityOrigin::Peers { .. })) | None => (false, 0.0),
+            };
+            Ok(IntensityEvidence { own, reported, scope_three_missing: missing })
+        });
+        each.collect()
+    }
+}
+
+/// Emissions that the company reports over all that are counted; 1 where there are none at all.
+fn reported(year: &CarbonYear, scopes: &[u8]) -> f64 {
+    let figures: Vec<_> = scopes.iter().filter_map(|scope| scope_of(year, *scope)).collect();
+    let tonnes = |of: &dyn Fn(Option<Method>) -> bool| {
+        let kept = figures.iter().filter(|figure| of(figure.method));
+        sum(&kept.map(|figure| figure.value).collect::<Vec<_>>())
+    };
+    let all = tonnes(&|_| true);
+    if all == 0.0 {
+        return 1.0;
+    }
+    tonnes(&|method| method.is_some_and(Method::is_disclosed)) / all
+}

@@ -1,0 +1,142 @@
+//! What an index can know on a date, outside a review: rates, columns, scores, its universe.
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_esg::evaluation::Explanation;
+use kapok_market::column::Column;
+use kapok_market::fx::FxError;
+use kapok_market::{FxQuote, History, IssuerIx, SecurityIx, Snapshot};
+
+use crate::candidates::Candidates;
+use crate::columns::{ColumnSource, Votes};
+use crate::derived::{Derived, explanations};
+use crate::error::ReviewError;
+use crate::review::Holding;
+use crate::rulebook::Rulebook;
+
+impl Rulebook {
+    /// Units of index currency per unit of a security's currency.
+    ///
+    /// # Errors
+    ///
+    /// If the index file names no source of rates, or there is no rate.
+    pub fn fx_rate(
+        &self,
+        history: &History,
+        security: SecurityIx,
+        date: NaiveDate,
+        cut_off: kapok_domain::Timestamp,
+    ) -> Result<FxQuote, ReviewError> {
+        let line = history.security(security);
+        self.fx_from(history, line.currency, date, cut_off)?
+            .ok_or_else(|| ReviewError::NoFx { security: line.id.clone(), currency: line.currency })
+    }
+
+    /// Units of index currency per unit of another; `None` if the index file names no source.
+    ///
+    /// # Errors
+    ///
+    /// If there is no rate.
+    pub fn fx_from(
+        &self,
+        history: &History,
+        from: Currency,
+        date: NaiveDate,
+        cut_off: kapok_domain::Timestamp,
+    ) -> Result<Option<FxQuote>, FxError> {
+        if from == self.currency {
+            let same = FxQuote { rate: 1.0, as_of: date, known_at: cut_off, through: None };
+            return Ok(Some(same));
+        }
+        let conventions = self.conventions.on(date);
+        let Some(fix) = &conventions.fx_fix else { return Ok(None) };
+        let empty = kapok_market::FxTable::new(fix, Vec::new());
+        let table = history.fx(fix).unwrap_or(&empty);
+        table.rate(from, self.currency, date, conventions.fx_carry_days, cut_off).map(Some)
+    }
+
+    /// A column of the index as known on a snapshot's date, over all securities; `None` if the
+    /// index has none of that name.
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold it.
+    pub fn column<'h>(
+        &'h self,
+        snapshot: Snapshot<'h>,
+        members: &'h [Holding],
+        name: &str,
+    ) -> Result<Option<Column<'h>>, ReviewError> {
+        let Some((name, _)) = self.columns.get_key_value(name) else { return Ok(None) };
+        let mut candidates = Candidates::bare(self, snapshot, members, snapshot.date());
+        candidates.ensure(name)?;
+        Ok(candidates.columns.remove(name.as_str()))
+    }
+
+    /// How the scores of some companies came about in an evaluation; empty before its first
+    /// version.
+    ///
+    /// # Errors
+    ///
+    /// If facts are unfit for the scheme.
+    pub fn explain_scores(
+        &self,
+        snapshot: Snapshot<'_>,
+        name: &str,
+        whose: &[IssuerIx],
+    ) -> Result<Vec<Explanation>, ReviewError> {
+        let mut candidates = Candidates::bare(self, snapshot, &[], snapshot.date());
+        let rule = self.evaluations.get(name);
+        for column in rule.iter().flat_map(|rule| rule.levels.values()) {
+            candidates.ensure(column)?;
+        }
+        explanations(&candidates, name, whose)
+    }
+
+    /// The securities of the universe on a snapshot's date.
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold a column that it names.
+    pub fn universe_on(&self, snapshot: Snapshot<'_>) -> Result<Vec<SecurityIx>, ReviewError> {
+        let mut candidates = Candidates::bare(self, snapshot, &[], snapshot.date());
+        for name in &self.universe.columns {
+            candidates.ensure(name)?;
+        }
+        Ok(crate::eligibility::universe(&candidates))
+    }
+
+    /// The votes of a column in which raters vote.
+    pub(crate) fn votes(&self, name: &str) -> Option<&Votes> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Votes(votes)) => Some(votes),
+            _ => None,
+        }
+    }
+
+    /// A column that is calculated.
+    pub(crate) fn derived(&self, name: &str) -> Option<&Derived> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Derived(derived)) => Some(derived),
+            _ => None,
+        }
+    }
+
+    /// The columns that another one is made of.
+    pub(crate) fn needed(&self, name: &str) -> Vec<&str> {
+        match self.columns.get(name) {
+            Some(ColumnSource::Votes(votes)) => votes.columns(),
+            Some(ColumnSource::Derived(derived)) => derived.needed(self),
+            _ => Vec::new(),
+        }
+    }
+
+    /// The columns that a column's raters ask; none for one in which nobody votes.
+    pub(crate) fn asked(&self, name: &str) -> Vec<&str> {
+        self.votes(name).map(Votes::columns).unwrap_or_default()
+    }
+
+    pub(crate) fn currency_unit(&self) -> &str {
+        self.currency.as_str()
+    }
+}
