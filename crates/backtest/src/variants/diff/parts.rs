@@ -67,8 +67,8 @@ impl Change {
 
 /// The parts in which two books differ, in the order in which a review uses them.
 ///
-/// A column, evaluation, carbon section or label that only one book has is no change: nothing in the other
-/// reads it, so that it lies at the bottom of all hybrids.
+/// A column, evaluation, carbon section or label that only one book has is no change: nothing in
+/// the other reads it, so that it lies at the bottom of all hybrids.
 pub(super) fn changes(a: &Rulebook, b: &Rulebook) -> Vec<Change> {
     let mut all = Vec::new();
     if a.universe != b.universe {
