@@ -102,13 +102,18 @@ fn what_comes_in_later_changes_nothing_that_was_published() {
     let project = restated();
     let eligibility = |date: &str| {
         let arguments = ["export", "MIN", "--table", "eligibility", "--format", "csv"];
-        project.run(&["run", "--date", date, "--from", "2024-05-31", "--reason", "again"]).expect(0);
+        project
+            .run(&["run", "--date", date, "--from", "2024-05-31", "--reason", "again"])
+            .expect(0);
         let said = project.run(&arguments).expect(0);
         let lines = said.stdout.lines().filter(|line| line.contains("2024-05-31"));
         lines.map(str::to_owned).collect::<Vec<_>>()
     };
     let before = eligibility("2024-06-03");
-    assert!(before.iter().any(|line| line.contains("M001") && line.contains(",100,")), "{before:?}");
+    assert!(
+        before.iter().any(|line| line.contains("M001") && line.contains(",100,")),
+        "{before:?}"
+    );
     assert_eq!(eligibility("2024-10-03"), before);
 }
 

@@ -32,9 +32,8 @@ impl Project {
     pub(crate) fn sample() -> Self {
         static READ: OnceLock<[Tree; 2]> = OnceLock::new();
         let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
-        let [config, data] = READ.get_or_init(|| {
-            ["config", "data/sample"].map(|folder| Tree::read(&root.join(folder)))
-        });
+        let [config, data] = READ
+            .get_or_init(|| ["config", "data/sample"].map(|folder| Tree::read(&root.join(folder))));
         let project = Self::empty();
         config.write(&project.path("config"));
         data.write(&project.path("data/sample"));

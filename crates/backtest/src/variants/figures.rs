@@ -125,7 +125,8 @@ pub(super) fn active(before: &Review, after: &Review) -> Vec<(SecurityIx, f64)> 
     let mut all = [signed(before, -1.0), signed(after, 1.0)].concat();
     all.sort_by_key(|(security, _)| *security);
     let same = all.chunk_by(|(a, _), (b, _)| a == b);
-    same.map(|both| (both[0].0, sum(&both.iter().map(|(_, w)| *w).collect::<Vec<_>>()))).collect()
+    let total = |both: &[(SecurityIx, f64)]| sum(&both.iter().map(|(_, w)| *w).collect::<Vec<_>>());
+    same.map(|both| (both[0].0, total(both))).collect()
 }
 
 /// The tracking error of one composition against another, a fraction a year:

@@ -161,9 +161,8 @@ target = { count = 4 }
 "#;
     assert_eq!(
         lines(&four(), selection),
-        [
-            "rank by esg_score: if_missing exclude: + -D; 56.6667 of 1.0000; 62.2222 of 1.0000; 0.1000"
-        ]
+        ["rank by esg_score: if_missing exclude: + -D; 56.6667 of 1.0000; \
+             62.2222 of 1.0000; 0.1000"]
     );
 }
 
