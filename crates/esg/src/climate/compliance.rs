@@ -350,7 +350,10 @@ fn published_trajectory(inputs: &ComplianceInputs) -> ArticleFinding {
         note: match (missed.is_empty(), inputs.unknown_years.is_empty()) {
             (true, true) => format!("base year {}; no target was missed", inputs.base_year),
             (true, false) => format!("base year {}; not every year is known", inputs.base_year),
-            (false, _) => format!("base year {}; missed in {}", inputs.base_year, missed.join(", ")),
+            (false, _) => {
+                let missed = missed.join(", ");
+                format!("base year {}; missed in {missed}", inputs.base_year)
+            }
         },
         ..finding("14", "trajectory, base year and misses are published")
     }
