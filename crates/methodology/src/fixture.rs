@@ -9,7 +9,7 @@ use kapok_market::fact::Fact;
 use kapok_market::green::GreenTables;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    CutOff, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
+    CutOff, History, IssuerIx, Measure, Method, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
 };
 
 use crate::config::{Document, IndexConfig, Problem};
@@ -66,6 +66,21 @@ pub(crate) struct World {
     pub(crate) norms: Vec<(&'static str, &'static str, String, &'static str)>,
     /// Id, fraction of revenue from coal.
     pub(crate) coal: Vec<(String, f64)>,
+    /// Indicators of provider P.
+    pub(crate) indicators: Vec<Indicated>,
+    /// Id, code of NACE Rev. 2.
+    pub(crate) nace: Vec<(String, String)>,
+}
+
+/// One indicator of one company for the year 2019.
+#[derive(Debug, Clone)]
+pub(crate) struct Indicated {
+    pub(crate) name: &'static str,
+    pub(crate) id: String,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    pub(crate) method: Option<Method>,
+    pub(crate) quality: Option<u8>,
 }
 
 /// An index file with more sections.
@@ -120,7 +135,13 @@ impl World {
             let code = ClassCode { code: texts.intern(code), name: None, valid_to: None };
             ((system, Classified::Security(self.ix(id))), fact(source, code))
         };
-        let classifications = self.sectors.iter().map(sector).collect();
+        let mut classifications: Vec<_> = self.sectors.iter().map(sector).collect();
+        let system = texts.intern("NACE2");
+        for (id, code) in &self.nace {
+            let code = ClassCode { code: texts.intern(code), name: None, valid_to: None };
+            let line = Classified::Security(self.ix(id));
+            classifications.push(((system, line), fact(source, code)));
+        }
         let closes = vec![1.0; self.lines.len()];
         let count = |(id, cap): &(String, f64)| {
             let count = ShareCount { outstanding: *cap, free_float: Some(1.0) };
@@ -170,6 +191,18 @@ impl World {
             facts.push((
                 (issuer(id), field),
                 fact(source, FieldValue::Number(Measure::new(*share, unit))),
+            ));
+        }
+        for indicated in &self.indicators {
+            let field = Field::Indicator(provider, texts.intern(indicated.name));
+            let measure = Measure {
+                method: indicated.method,
+                quality: indicated.quality,
+                ..Measure::new(indicated.value, texts.intern(indicated.unit))
+            };
+            facts.push((
+                (issuer(&indicated.id), field),
+                fact(source, FieldValue::Number(measure)),
             ));
         }
         facts

@@ -9,6 +9,7 @@ pub mod columns;
 pub mod config;
 pub mod conventions;
 pub mod derived;
+pub mod disclosure;
 pub mod eligibility;
 mod library;
 pub mod optimise;
@@ -26,6 +27,7 @@ pub use config::{
 };
 pub use conventions::{Conventions, Preset, Timeline};
 pub use derived::Origin;
+pub use disclosure::Metric;
 pub use eligibility::Verdict;
 pub use library::Library;
 pub use review::{Evidence, Holding, Review};

@@ -53,9 +53,13 @@ impl Evaluated {
         &'h self,
         candidates: &Candidates<'h>,
     ) -> Result<Column<'h>, ReviewError> {
-        let unknown = || Column { unit: "", values: Values::Number(Vec::new()) };
         let Some((scheme, evaluation)) = candidates.evaluation(&self.of) else {
-            return Ok(unknown());
+            let count = candidates.snapshot.history().securities().len();
+            let values = match self.part {
+                Part::Band => Values::Text(vec![None; count]),
+                Part::Total | Part::Node(_) => Values::Number(vec![None; count]),
+            };
+            return Ok(Column { unit: "", values });
         };
         let values = match &self.part {
             Part::Total => Values::Number(spread(candidates, &evaluation.totals)),
