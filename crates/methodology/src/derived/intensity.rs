@@ -1,6 +1,6 @@
 //! Greenhouse gas intensities: emissions by revenue, by enterprise value or by market value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kapok_esg::climate::is_scope_three_required;
@@ -83,16 +83,18 @@ impl Intensity {
         candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, ReviewError> {
         let rule = candidates.rulebook.carbon.as_ref().map(|carbon| carbon.scope_3_rule);
-        self.of_issuers_under(candidates, rule.unwrap_or(ScopeThreeRule::Never))
+        self.of_issuers_under(candidates, rule.unwrap_or(ScopeThreeRule::Never), None)
     }
 
-    /// The same where another rule says when Scope 3 counts.
+    /// The same where another rule says when Scope 3 counts, and of some companies alone if nobody
+    /// needs their peers.
     pub(crate) fn of_issuers_under(
         &self,
         candidates: &Candidates<'_>,
         rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
     ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, ReviewError> {
-        let own = self.own(candidates, rule)?;
+        let own = self.own(candidates, rule, wanted)?;
         let peers = self.peers(candidates)?;
         let groups = Groups::new(&own, &peers);
         let policy = candidates.rulebook.carbon.as_ref().map(|carbon| carbon.if_missing);
@@ -108,6 +110,7 @@ impl Intensity {
         &self,
         candidates: &Candidates<'_>,
         rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
     ) -> Result<Vec<Option<Own>>, ReviewError> {
         let Some(data) = CarbonData::new(candidates.rulebook, candidates.snapshot) else {
             return Ok(vec![None; candidates.snapshot.history().issuers().len()]);
@@ -115,6 +118,9 @@ impl Intensity {
         let divisions = self.divisions(candidates)?;
         let on = candidates.snapshot.date();
         let of = |issuer: IssuerIx| {
+            if wanted.is_some_and(|wanted| !wanted.contains(&issuer)) {
+                return Ok(None);
+            }
             let scopes = self.scopes_of(rule, divisions[issuer.at()], on)?;
             self.own_of(&data, issuer, scopes)
         };

@@ -96,7 +96,8 @@ fn intensities(
     by: Denominator,
     scopes: &[u8],
 ) -> Result<Samples, String> {
-    ground.intensities(&intensity(carbon, by, scopes), Some(ScopeThreeRule::Always))
+    let held = ground.companies();
+    ground.intensities(&intensity(carbon, by, scopes), ScopeThreeRule::Always, Some(&held))
 }
 
 fn intensity(carbon: &Carbon, denominator: Denominator, scopes: &[u8]) -> Intensity {
@@ -166,7 +167,7 @@ pub(super) fn judged(ground: &mut Ground<'_>) -> Result<Judged, String> {
     let by = if carbon.evic.is_some() { Denominator::Evic } else { Denominator::Revenue };
     let scopes: &[u8] = if carbon.scopes[2].is_some() { &[1, 2, 3] } else { &[1, 2] };
     let own = intensity(carbon, by, scopes);
-    let samples = ground.intensities(&own, None)?;
+    let samples = ground.intensities(&own, carbon.scope_3_rule, None)?;
     let metric = shaped(blank.unit(own.unit.clone()), book, &own);
     Ok(Judged { samples, metric })
 }

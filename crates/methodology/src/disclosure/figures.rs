@@ -1,8 +1,10 @@
 //! Where the figures of constituents come from.
 
+use std::collections::BTreeSet;
+
 use kapok_kernels::sum;
 use kapok_market::column::{Column, ColumnType, Values};
-use kapok_market::{Method, SecurityIx};
+use kapok_market::{IssuerIx, Method, SecurityIx};
 
 use super::Ground;
 use super::average::{Sample, Samples};
@@ -56,7 +58,8 @@ impl<'h> Ground<'h> {
     pub(super) fn emissions_of(&mut self, name: &'h str) -> Result<Samples, String> {
         match self.book.columns.get(name) {
             Some(ColumnSource::Derived(Derived::Intensity(intensity))) => {
-                self.intensities(intensity, None)
+                let rule = self.book.carbon.as_ref().map(|carbon| carbon.scope_3_rule);
+                self.intensities(intensity, rule.unwrap_or(ScopeThreeRule::Never), None)
             }
             Some(ColumnSource::Data(binding)) => {
                 let samples = self.numbers(name)?;
@@ -76,11 +79,19 @@ impl<'h> Ground<'h> {
         }
     }
 
-    /// Intensities by the data of `[carbon]`; with another rule of Scope 3 than its own.
+    /// The companies held.
+    pub(super) fn companies(&self) -> BTreeSet<IssuerIx> {
+        let history = self.snapshot().history();
+        self.held.iter().map(|(security, _)| history.security(*security).issuer).collect()
+    }
+
+    /// Intensities by the data of `[carbon]` under a rule of Scope 3; of some companies alone,
+    /// unless unknown ones need their peers.
     pub(super) fn intensities(
         &mut self,
         intensity: &Intensity,
-        rule: Option<ScopeThreeRule>,
+        rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
     ) -> Result<Samples, String> {
         let carbon = self.book.carbon.as_ref().ok_or_else(|| no_column("[carbon]"))?;
         let scope = |scope: &u8| carbon.scopes[usize::from(*scope) - 1].is_some();
@@ -97,8 +108,8 @@ impl<'h> Ground<'h> {
         if let Some(peers) = &carbon.peers {
             self.candidates.ensure(peers).map_err(|error| why(&error))?;
         }
-        let rule = rule.unwrap_or(carbon.scope_3_rule);
-        let found = intensity.of_issuers_under(&self.candidates, rule);
+        let wanted = wanted.filter(|_| carbon.peers.is_none());
+        let found = intensity.of_issuers_under(&self.candidates, rule, wanted);
         let found = found.map_err(|error| why(&error))?;
         let by_issuer: Samples = found
             .into_iter()

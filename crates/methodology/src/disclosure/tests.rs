@@ -14,7 +14,7 @@ scope_2 = "s2"
 scope_3 = "s3"
 revenue = "revenue"
 evic = "evic"
-currency = "USD"
+currency = "EUR"
 scope_3_rule = "never"
 if_missing = "unknown"
 max_age_months = 24
@@ -33,12 +33,12 @@ fn world() -> World {
     say("A", "s1", 60.0, "tCO2e", own, Some(1));
     say("A", "s2", 40.0, "tCO2e", own, Some(2));
     say("A", "s3", 300.0, "tCO2e", guess, Some(4));
-    say("A", "revenue", 1e6, "USD", own, None);
-    say("A", "evic", 2e6, "USD", own, None);
+    say("A", "revenue", 1e6, "EUR", own, None);
+    say("A", "evic", 2e6, "EUR", own, None);
     say("B", "s1", 100.0, "tCO2e", own, Some(2));
     say("B", "s2", 100.0, "tCO2e", guess, Some(4));
-    say("B", "revenue", 2e6, "USD", own, None);
-    say("B", "evic", 4e6, "USD", own, None);
+    say("B", "revenue", 2e6, "EUR", own, None);
+    say("B", "evic", 4e6, "EUR", own, None);
     let code = |(id, code): (&str, &str)| (id.to_owned(), code.to_owned());
     world.nace = [("A", "C19.20"), ("B", "J62.01")].map(code).to_vec();
     world.norms = vec![("UNGC", "A", "A".to_owned(), "compliant")];
@@ -84,7 +84,7 @@ fn emissions_by_hand() {
     // Reported: 0.5 · 100 + 0.25 · 50 of 75.
     near(waci.reported_share, 62.5 / 75.0);
     near(waci.estimated_share, 12.5 / 75.0);
-    assert_eq!(waci.unit, "tCO2e per million USD of revenue");
+    assert_eq!(waci.unit, "tCO2e per million EUR of revenue");
     // A: 50 t per million of enterprise value, B: 50 t.
     near(of(&metrics, "financed_emissions_scopes_1_2").value, 50.0);
     // Scope 3 of A alone: 150 t per million of enterprise value.
@@ -130,7 +130,7 @@ classification = "NACE2"
 [columns.social_score]
 indicator = "revenue"
 provider = "P"
-unit = "EUR"
+unit = "USD"
 "#;
     let metrics = disclosed(columns, WEIGHTS);
     near(of(&metrics, "esg_score").value, 0.5 * 80.0 + 0.25 * 50.0 + 0.25 * 20.0);
@@ -148,13 +148,14 @@ unit = "EUR"
     // A column in another unit costs its own metric alone.
     let social = of(&metrics, "social_score");
     assert_eq!(social.value, None);
-    assert!(social.note.as_ref().unwrap().contains("EUR"), "{:?}", social.note);
+    assert!(social.note.as_ref().unwrap().contains("USD"), "{:?}", social.note);
 }
 
 #[test]
 fn what_the_index_file_names_no_column_for_says_so() {
     let metrics = disclosed(CARBON, WEIGHTS);
-    for id in ["gender_pay_gap", "female_board", "tobacco", "corruption_fines", "nace_a_to_h_and_l"] {
+    for id in ["gender_pay_gap", "female_board", "tobacco", "corruption_fines", "nace_a_to_h_and_l"]
+    {
         let metric = of(&metrics, id);
         assert_eq!(metric.value, None, "{id}");
         assert!(metric.note.as_ref().unwrap().starts_with("no column: "), "{id}");
@@ -168,6 +169,56 @@ fn what_the_index_file_names_no_column_for_says_so() {
     assert_eq!(note("financed_emissions_scope_3"), "no column: `carbon.scope_3`");
     assert_eq!(note("financed_emissions_scopes_1_2"), "no column: `carbon.evic`");
     near(of(&metrics, "ghg_intensity").value, 100.0);
+}
+
+const CLIMATE: &str = r#"
+[columns.ghg]
+intensity = { by = "evic", scopes = [1, 2] }
+[columns.section]
+high_impact = "NACE2"
+[climate]
+label = "ctb"
+jurisdiction = "eu"
+articles = "reported"
+base_year = 2019
+base = "stated"
+base_intensity = 60.0
+evic_average = "simple"
+evic_constituents = "intersection"
+evic_factor = "chained"
+uplift_average = "geometric"
+missed_target = "return_to_base_curve"
+test = "yearly"
+universe = "without_missing"
+unknown_share = "keep"
+trading_counts = false
+activities = "nace2"
+intensity = "ghg"
+high_impact = "section = 'yes'"
+[climate.exclusions]
+controversial_weapons = "rating = 'arms'"
+tobacco = "score < 30"
+norms = "ungc_a = 'violation'"
+significant_harm = "rating = 'harm'"
+"#;
+
+#[test]
+fn where_the_index_lies_on_its_trajectory() {
+    let metrics = disclosed(&format!("{CARBON}{CLIMATE}"), WEIGHTS);
+    // 60 less 7 % in the first year; enterprise values are those of the base year.
+    near(of(&metrics, "trajectory_target").value, 55.8);
+    near(of(&metrics, "trajectory_limit").value, 55.8);
+    near(of(&metrics, "trajectory_margin").value, 5.8);
+    near(of(&metrics, "trajectory_met").value, 1.0);
+    near(of(&metrics, "ghg_intensity_universe").value, 50.0);
+    near(of(&metrics, "reduction_against_universe").value.map(|r| r + 1.0), 1.0);
+    // C alone scores below 30; nobody is rated for arms.
+    near(of(&metrics, "tobacco").value, 0.25);
+    assert_eq!(of(&metrics, "controversial_weapons").value, None);
+    let definition = of(&metrics, "controversial_weapons_definition").note.clone().unwrap();
+    assert!(definition.ends_with("NOT (rating = 'arms')"), "{definition}");
+    near(of(&metrics, "nace_a_to_h_and_l").value, 0.5 / 0.75);
+    assert!(of(&metrics, "pai_4").note.as_ref().unwrap().contains("fossil_fuels"));
 }
 
 #[test]
