@@ -9,7 +9,8 @@ use kapok_market::fact::Fact;
 use kapok_market::green::GreenTables;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    CutOff, History, IssuerIx, Measure, Method, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
+    CutOff, History, IssuerIx, Measure, Method, PricePanel, Security, SecurityIx, Tables, TextIx,
+    Texts,
 };
 
 use crate::config::{Document, IndexConfig, Problem};
@@ -200,10 +201,7 @@ impl World {
                 quality: indicated.quality,
                 ..Measure::new(indicated.value, texts.intern(indicated.unit))
             };
-            facts.push((
-                (issuer(&indicated.id), field),
-                fact(source, FieldValue::Number(measure)),
-            ));
+            facts.push(((issuer(&indicated.id), field), fact(source, FieldValue::Number(measure))));
         }
         facts
     }

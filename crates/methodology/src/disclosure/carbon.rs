@@ -10,9 +10,9 @@ use super::average::{Average, Sample, Samples};
 use super::conduct::{fossil, share};
 use super::figures::why;
 use super::metric::{Metric, no_column};
-use crate::config::carbon::{CarbonMissing, ScopeThreeRule};
-use crate::derived::{Denominator, Intensity, Derived};
 use crate::columns::ColumnSource;
+use crate::config::carbon::{CarbonMissing, ScopeThreeRule};
+use crate::derived::{Denominator, Derived, Intensity};
 use crate::rulebook::{Carbon, Rulebook};
 
 /// Which scopes, by what, under which ids.

@@ -107,11 +107,7 @@ fn either(a: Option<Sample>, b: Option<Sample>) -> Option<Sample> {
 }
 
 /// Who an exclusion of the label meets, or a column marks.
-fn sinners(
-    ground: &mut Ground<'_>,
-    activity: Activity,
-    names: &[&str],
-) -> Result<Samples, String> {
+fn sinners(ground: &mut Ground<'_>, activity: Activity, names: &[&str]) -> Result<Samples, String> {
     if let Some(rule) = rule(ground, activity) {
         let kept = ground.truths(&rule.predicate)?;
         let turned = |sample: Option<Sample>| sample.map(|kept| (1.0 - kept.value).into());

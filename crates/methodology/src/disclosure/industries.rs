@@ -20,9 +20,10 @@ pub(super) fn metrics(ground: &mut Ground<'_>) -> Vec<Metric> {
     let codes = codes(ground);
     let high = match ground.book.climate.as_ref().map(|climate| &climate.high_impact) {
         Some(predicate) => ground.truths(predicate),
-        None => codes.as_ref().map_err(Clone::clone).map(|codes| {
-            marked(codes, |code| high_climate_impact(code).known())
-        }),
+        None => codes
+            .as_ref()
+            .map_err(Clone::clone)
+            .map(|codes| marked(codes, |code| high_climate_impact(code).known())),
     };
     let fossil = codes.map(|codes| marked(&codes, is_fossil));
     let item = "2020/1816 Annex II 1, E";

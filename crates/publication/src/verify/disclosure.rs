@@ -54,8 +54,7 @@ fn shares(index: &Index<'_>) -> Check {
     let mut check = Check::of(index.id, "esg_disclosure: shares are fractions of one");
     for row in &index.disclosure {
         let place = || format!("esg_disclosure: {}", row.key());
-        let shares =
-            [row.coverage, row.coverage_by_count, row.reported_share, row.estimated_share];
+        let shares = [row.coverage, row.coverage_by_count, row.reported_share, row.estimated_share];
         let inside = shares.iter().flatten().all(|share| (0.0..=1.0).contains(share));
         let both = row.reported_share.unwrap_or(0.0) + row.estimated_share.unwrap_or(0.0);
         check.same(place, inside && both <= 1.0 + 1e-9, true);
