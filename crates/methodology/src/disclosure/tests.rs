@@ -49,7 +49,11 @@ fn world() -> World {
 const WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
 
 fn disclosed(sections: &str, weights: [f64; 3]) -> Vec<Metric> {
-    let world = world();
+    disclosed_of(&world(), sections, weights)
+}
+
+/// * `weights`: in the order of the lines
+fn disclosed_of(world: &World, sections: &str, weights: [f64; 3]) -> Vec<Metric> {
     let book = compiled(sections).unwrap_or_else(|e| panic!("{e:#?}"));
     let history = world.history();
     let snapshot = Snapshot::new(&history, day(), history.cut_off(day()), 10);
@@ -227,4 +231,13 @@ fn nothing_is_averaged_over_what_is_held_short() {
     let waci = of(&metrics, "waci_scopes_1_2");
     assert_eq!(waci.value, None);
     assert!(waci.note.as_ref().unwrap().contains("short"));
+}
+
+#[test]
+fn the_order_of_lines_changes_nothing() {
+    let sections = format!("{CARBON}{CLIMATE}");
+    let mut turned = world();
+    turned.lines.reverse();
+    let weights = [WEIGHTS[2], WEIGHTS[1], WEIGHTS[0]];
+    assert_eq!(disclosed_of(&turned, &sections, weights), disclosed(&sections, WEIGHTS));
 }
