@@ -45,7 +45,7 @@ impl Intensity {
             let counted = scopes.as_ref().unwrap_or(&self.scopes);
             let missing = due && (found.is_none() || !counted.contains(&3));
             let (own, reported) = match found {
-                Some((_, IntensityOrigin::Own(year))) => (true, reported(year, counted)),
+                Some((_, IntensityOrigin::Own { year, scopes })) => (true, reported(year, scopes)),
                 Some((_, IntensityOrigin::Peers { .. })) | None => (false, 0.0),
             };
             Ok::<_, ReviewError>(IntensityEvidence { own, reported, scope_three_missing: missing })

@@ -96,6 +96,7 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
         weight_after: lookup.weights_after.get(&security).copied(),
         uncapped_weight: target.map(|target| target.uncapped_weight),
         reference_weight: target.map(|target| target.weight),
+        tilt_factor: target.and_then(|target| target.tilt_factor),
         cap_factor: target.map(|target| target.cap_factor),
         index_shares: target.map(|target| target.index_shares),
         turnover: record.turnover,
