@@ -10,7 +10,7 @@ const INDEX: &str = "config/indices/min.toml";
 /// The steps of `explain` for M001 on a day.
 fn explained(project: &Project, date: &str, more: &[&str]) -> Vec<Value> {
     let arguments = ["explain", "MIN", "--security", "M001", "--date", date];
-    let whole = [&arguments, &["--format", "json", "--quiet"], more].concat();
+    let whole = [&arguments[..], &["--format", "json", "--quiet"][..], more].concat();
     let said = project.run(&whole).expect(0);
     let rows: Value = serde_json::from_str(&said.stdout).unwrap();
     rows.as_array().unwrap().clone()

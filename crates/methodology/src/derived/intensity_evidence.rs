@@ -38,7 +38,8 @@ impl Intensity {
             return Ok(vec![IntensityEvidence::default(); found.len()]);
         };
         let on = candidates.snapshot.date();
-        let each = found.iter().zip(divisions).map(|(found, division)| {
+        let each = found.iter().zip(divisions);
+        each.map(|(found, division)| {
             let scopes = self.scopes_of(carbon.scope_3_rule, division, on)?;
             let due = is_scope_three_required(division.unwrap_or(EARLIEST), on)?;
             let counted = scopes.as_ref().unwrap_or(&self.scopes);
@@ -47,9 +48,9 @@ impl Intensity {
                 Some((_, IntensityOrigin::Own(year))) => (true, reported(year, counted)),
                 Some((_, IntensityOrigin::Peers { .. })) | None => (false, 0.0),
             };
-            Ok(IntensityEvidence { own, reported, scope_three_missing: missing })
-        });
-        each.collect()
+            Ok::<_, ReviewError>(IntensityEvidence { own, reported, scope_three_missing: missing })
+        })
+        .collect()
     }
 }
 
