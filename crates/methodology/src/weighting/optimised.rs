@@ -89,7 +89,9 @@ pub(super) fn optimised(
     program.objective = objective(rule, candidates, &ground, covariance.as_ref())?;
     program.rows = limited.iter().map(|one| one.row.clone()).collect();
     (program.lower, program.upper) = bounds(&rule.bounds, rule.min_weight, &ground);
-    program.turnover = match rule.turnover {
+    // Where nothing was held before, there is nothing to turn over.
+    let held = !candidates.members.is_empty();
+    program.turnover = match rule.turnover.filter(|_| held) {
         Some(limit) => Some(Turnover { previous: previous(candidates, &ground)?, limit }),
         None => None,
     };
