@@ -10,7 +10,8 @@ use kapok_domain::{Calendars, IssuerId, end_of_day};
 use kapok_market::fact::Fact;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    CutOff, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, Tables, TextIx, Texts,
+    CutOff, History, IssuerIx, Measure, Method, PricePanel, Security, SecurityIx, Tables, TextIx,
+    Texts,
 };
 
 use crate::config::{Document, IndexConfig, Problem};
@@ -80,6 +81,21 @@ pub(crate) struct World {
     pub(crate) links: Vec<(&'static str, &'static str, f64)>,
     /// Lines that are bonds, with their first trading day.
     pub(crate) bonds: Vec<(&'static str, &'static str)>,
+    /// Indicators of provider P.
+    pub(crate) reported: Vec<Indicated>,
+    /// Id, code of NACE Rev. 2.
+    pub(crate) nace: Vec<(String, String)>,
+}
+
+/// One indicator of one company for the year 2019.
+#[derive(Debug, Clone)]
+pub(crate) struct Indicated {
+    pub(crate) name: &'static str,
+    pub(crate) id: String,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    pub(crate) method: Option<Method>,
+    pub(crate) quality: Option<u8>,
 }
 
 /// An index file with more sections.
@@ -139,7 +155,13 @@ impl World {
             let code = ClassCode { code: texts.intern(code), name: None, valid_to: None };
             ((system, Classified::Security(self.ix(id))), fact(source, code))
         };
-        let classifications = self.sectors.iter().map(sector).collect();
+        let mut classifications: Vec<_> = self.sectors.iter().map(sector).collect();
+        let system = texts.intern("NACE2");
+        for (id, code) in &self.nace {
+            let code = ClassCode { code: texts.intern(code), name: None, valid_to: None };
+            let line = Classified::Security(self.ix(id));
+            classifications.push(((system, line), fact(source, code)));
+        }
         let green = self.green(&mut texts, source);
         let closes = vec![1.0; self.lines.len()];
         let count = |(id, cap): &(String, f64)| {
@@ -196,6 +218,15 @@ impl World {
                 (issuer(id), field),
                 fact(source, FieldValue::Number(Measure::new(*share, unit))),
             ));
+        }
+        for indicated in &self.reported {
+            let field = Field::Indicator(provider, texts.intern(indicated.name));
+            let measure = Measure {
+                method: indicated.method,
+                quality: indicated.quality,
+                ..Measure::new(indicated.value, texts.intern(indicated.unit))
+            };
+            facts.push(((issuer(&indicated.id), field), fact(source, FieldValue::Number(measure))));
         }
         facts
     }

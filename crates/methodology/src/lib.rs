@@ -10,6 +10,7 @@ pub mod columns;
 pub mod config;
 pub mod conventions;
 pub mod derived;
+pub mod disclosure;
 pub mod eligibility;
 mod error;
 mod known;
@@ -29,13 +30,14 @@ pub use config::{
 };
 pub use conventions::{Conventions, Preset, Timeline};
 pub use derived::Origin;
+pub use disclosure::Metric;
 pub use eligibility::Verdict;
 pub use error::ReviewError;
 pub use library::Library;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
-pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure};
+pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure, WeightLimits};
 
 #[cfg(test)]
 mod fixture;

@@ -7,7 +7,8 @@ use crate::format::{Encoded, encode};
 use crate::published_day::PublishedDay;
 use crate::table::{Row, TableDescription};
 use crate::tables::{
-    ActionRow, AttributionRow, CloseRow, EligibilityRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
+    ActionRow, AttributionRow, CloseRow, ConstraintRow, DisclosureRow, EligibilityRow, LevelRow,
+    OpenRow, OverlayRow, ReviewRow,
 };
 
 /// Where two days first differ.
@@ -117,6 +118,10 @@ day_tables! {
     attribution: AttributionRow;
     /// Levels computed from levels.
     overlays: OverlayRow;
+    /// ESG factors, carbon figures, trajectory.
+    esg_disclosure: DisclosureRow;
+    /// Constraints of optimised weights.
+    constraints: ConstraintRow;
 }
 
 fn differ<R: Row>(old: &[R], new: &[R], indices: &BTreeSet<&str>) -> Option<Difference> {

@@ -43,8 +43,8 @@ pub use published_day::PublishedDay;
 pub use store::Store;
 pub use table::{ColumnDescription, TableDescription};
 pub use tables::{
-    ActionRow, AttributionRow, BacktestLevelRow, BacktestOverlayRow, CloseRow, EligibilityRow,
-    LevelRow, OpenRow, OverlayRow, ReviewRow,
+    ActionRow, AttributionRow, BacktestLevelRow, BacktestOverlayRow, CloseRow, ConstraintRow,
+    DisclosureRow, EligibilityRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
 };
 pub use tabulate::{IndexDay, tabulate};
 pub use verify::{Check, Failure, Verification, verify};

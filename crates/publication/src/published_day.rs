@@ -8,7 +8,8 @@ use crate::format::from_parquet;
 use crate::manifest::Manifest;
 use crate::table::Row;
 use crate::tables::{
-    ActionRow, AttributionRow, CloseRow, EligibilityRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
+    ActionRow, AttributionRow, CloseRow, ConstraintRow, DisclosureRow, EligibilityRow, LevelRow,
+    OpenRow, OverlayRow, ReviewRow,
 };
 
 /// One vintage of one day. It exists only with its manifest, which is put in place last.
@@ -19,7 +20,7 @@ pub struct PublishedDay {
 }
 
 /// Tables that days published by earlier versions do not have.
-const LATER_TABLES: &[&str] = &["overlays"];
+const LATER_TABLES: &[&str] = &["overlays", "esg_disclosure", "constraints"];
 
 impl PublishedDay {
     /// The file that makes a folder a published day.
@@ -115,6 +116,24 @@ impl PublishedDay {
     ///
     /// If the file cannot be read.
     pub fn overlays(&self) -> Result<Vec<OverlayRow>, PublishError> {
+        self.rows()
+    }
+
+    /// ESG factors, carbon figures and the place on the trajectory.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn esg_disclosure(&self) -> Result<Vec<DisclosureRow>, PublishError> {
+        self.rows()
+    }
+
+    /// Constraints of optimised weights.
+    ///
+    /// # Errors
+    ///
+    /// If the file cannot be read.
+    pub fn constraints(&self) -> Result<Vec<ConstraintRow>, PublishError> {
         self.rows()
     }
 

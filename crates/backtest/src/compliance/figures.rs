@@ -97,7 +97,7 @@ fn exclusions(
     facts: &ClimateFacts,
 ) -> Vec<Option<ExclusionFinding>> {
     let found = facts.passes.iter().map(|passes| {
-        let names = |seen: Option<bool>| {
+        let names = |seen: Option<bool>| -> Vec<String> {
             let those = weights.iter().filter(|(s, _)| passes[s.at()] == seen);
             those.map(|(s, _)| measure.history.security(*s).id.to_string()).collect()
         };

@@ -146,7 +146,11 @@ pub(super) fn tracking_error(
     let mut differing = active(before, after);
     differing.retain(|(_, weight)| *weight != 0.0);
     let securities: Vec<SecurityIx> = differing.iter().map(|(security, _)| *security).collect();
-    let returns = daily_returns(book, &snapshot(book, history, before), &securities, days)?;
+    let returns = daily_returns(book, &snapshot(book, history, before), &securities, days);
+    let returns = match returns {
+        Err(ReviewError::MissingFact { .. }) => return Ok(None),
+        other => other?,
+    };
     let count = returns.first().map_or(days as usize, Vec::len);
     if count < 2 {
         return Ok(None);

@@ -1,6 +1,6 @@
-//! Greenhouse gas intensities: emissions by revenue, by enterprise value or by market value.
+//! Greenhouse gas intensities: emissions by revenue or by enterprise value.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kapok_esg::climate::is_scope_three_required;
@@ -47,7 +47,12 @@ pub struct Intensity {
 #[derive(Debug, Clone, PartialEq)]
 pub enum IntensityOrigin {
     /// From the figures of a fiscal year.
-    Own(CarbonYear),
+    Own {
+        /// The year.
+        year: CarbonYear,
+        /// Which scopes were added.
+        scopes: Vec<u8>,
+    },
     /// From those of others.
     Peers {
         /// The group.
@@ -58,6 +63,9 @@ pub enum IntensityOrigin {
         policy: CarbonMissing,
     },
 }
+
+/// An intensity with the year and the scopes that it is made of.
+type Own = (f64, (CarbonYear, Vec<u8>));
 
 impl Intensity {
     pub(super) fn column<'h>(
@@ -75,12 +83,24 @@ impl Intensity {
         &self,
         candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, ReviewError> {
-        let own = self.own(candidates)?;
+        let rule = candidates.rulebook.carbon.as_ref().map(|carbon| carbon.scope_3_rule);
+        self.of_issuers_under(candidates, rule.unwrap_or(ScopeThreeRule::Never), None)
+    }
+
+    /// The same where another rule says when Scope 3 counts, and of some companies alone if nobody
+    /// needs their peers.
+    pub(crate) fn of_issuers_under(
+        &self,
+        candidates: &Candidates<'_>,
+        rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
+    ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, ReviewError> {
+        let own = self.own(candidates, rule, wanted)?;
         let peers = self.peers(candidates)?;
         let groups = Groups::new(&own, &peers);
         let policy = candidates.rulebook.carbon.as_ref().map(|carbon| carbon.if_missing);
         let found = own.into_iter().enumerate().map(|(at, own)| match own {
-            Some((value, year)) => Some((value, IntensityOrigin::Own(year))),
+            Some((value, (year, scopes))) => Some((value, IntensityOrigin::Own { year, scopes })),
             None => groups.lend(at, policy?),
         });
         Ok(found.collect())
@@ -90,29 +110,33 @@ impl Intensity {
     fn own(
         &self,
         candidates: &Candidates<'_>,
-    ) -> Result<Vec<Option<(f64, CarbonYear)>>, ReviewError> {
+        rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
+    ) -> Result<Vec<Option<Own>>, ReviewError> {
         let Some(data) = CarbonData::new(candidates.rulebook, candidates.snapshot) else {
             return Ok(vec![None; candidates.snapshot.history().issuers().len()]);
         };
         let divisions = self.divisions(candidates)?;
-        issuers(candidates)
-            .map(|issuer| self.own_of(candidates, &data, issuer, divisions[issuer.at()]))
-            .collect()
+        let on = candidates.snapshot.date();
+        let of = |issuer: IssuerIx| {
+            if wanted.is_some_and(|wanted| !wanted.contains(&issuer)) {
+                return Ok(None);
+            }
+            let scopes = self.scopes_of(rule, divisions[issuer.at()], on)?;
+            self.own_of(&data, issuer, scopes)
+        };
+        issuers(candidates).map(of).collect()
     }
 
     fn own_of(
         &self,
-        candidates: &Candidates<'_>,
         data: &CarbonData<'_>,
         issuer: IssuerIx,
-        division: Option<&str>,
-    ) -> Result<Option<(f64, CarbonYear)>, ReviewError> {
+        scopes: Option<Vec<u8>>,
+    ) -> Result<Option<Own>, ReviewError> {
         let years = data.years(issuer)?;
-        let on = candidates.snapshot.date();
-        let Some(scopes) = self.scopes_of(data.settings().scope_3_rule, division, on)? else {
-            return Ok(None);
-        };
-        let value = |year: CarbonYear| Some((self.value(&year, &scopes)?, year));
+        let Some(scopes) = scopes else { return Ok(None) };
+        let value = |year: CarbonYear| Some((self.value(&year, &scopes)?, (year, scopes.clone())));
         Ok(years.into_iter().find_map(value))
     }
 
@@ -175,7 +199,7 @@ impl Intensity {
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
         let found = self.of_issuers(candidates)?;
         let origin = |found: Option<(f64, IntensityOrigin)>| match found?.1 {
-            IntensityOrigin::Own(year) => Some(self.origin_in_words(candidates, &year)),
+            IntensityOrigin::Own { year, .. } => Some(self.origin_in_words(candidates, &year)),
             IntensityOrigin::Peers { group, known, policy } => Some(Origin {
                 source: format!("{} of {known} in `{group}`", policy_word(policy)),
                 method: Some(Method::Modelled),
@@ -216,7 +240,7 @@ struct Groups<'p> {
 }
 
 impl<'p> Groups<'p> {
-    fn new(own: &[Option<(f64, CarbonYear)>], peers: &'p [Option<&'p str>]) -> Self {
+    fn new(own: &[Option<Own>], peers: &'p [Option<&'p str>]) -> Self {
         let mut known: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
         for (own, group) in own.iter().zip(peers) {
             if let (Some((value, _)), Some(group)) = (own, group) {

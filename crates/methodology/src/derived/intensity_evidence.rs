@@ -38,18 +38,19 @@ impl Intensity {
             return Ok(vec![IntensityEvidence::default(); found.len()]);
         };
         let on = candidates.snapshot.date();
-        let each = found.iter().zip(divisions).map(|(found, division)| {
+        let each = found.iter().zip(divisions);
+        each.map(|(found, division)| {
             let scopes = self.scopes_of(carbon.scope_3_rule, division, on)?;
             let due = is_scope_three_required(division.unwrap_or(EARLIEST), on)?;
             let counted = scopes.as_ref().unwrap_or(&self.scopes);
             let missing = due && (found.is_none() || !counted.contains(&3));
             let (own, reported) = match found {
-                Some((_, IntensityOrigin::Own(year))) => (true, reported(year, counted)),
+                Some((_, IntensityOrigin::Own { year, scopes })) => (true, reported(year, scopes)),
                 Some((_, IntensityOrigin::Peers { .. })) | None => (false, 0.0),
             };
-            Ok(IntensityEvidence { own, reported, scope_three_missing: missing })
-        });
-        each.collect()
+            Ok::<_, ReviewError>(IntensityEvidence { own, reported, scope_three_missing: missing })
+        })
+        .collect()
     }
 }
 

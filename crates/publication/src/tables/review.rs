@@ -8,7 +8,7 @@ use crate::table::table;
 table! {
     /// A review that took effect after the close of the day: members, ranked candidates and who
     /// left.
-    ReviewRow, "review", version 2, "index × security, on days when a review took effect",
+    ReviewRow, "review", version 3, "index × security, on days when a review took effect",
     key [index_id, security_id]
     {
         /// The index.
@@ -46,6 +46,15 @@ table! {
         uncapped_weight: Option<f64>, "fraction";
         /// Weight set on the pricing date.
         reference_weight: Option<f64>, "fraction";
+        /// Product of the factors of all tilts, before groups are scaled back; absent without tilts.
+        tilt_factor: Option<f64>, "factor";
+        /// Weight in the benchmark of an optimisation; absent in other weightings, like the next
+        /// two.
+        benchmark_weight: Option<f64>, "fraction";
+        /// Lowest weight that the optimisation could give.
+        lowest_weight: Option<f64>, "fraction";
+        /// Highest weight that the optimisation could give.
+        highest_weight: Option<f64>, "fraction";
         /// What weighting and caps leave of the free-float shares, on the pricing date.
         cap_factor: Option<f64>, "factor";
         /// Index shares set on the pricing date.

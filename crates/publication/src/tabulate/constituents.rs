@@ -2,15 +2,27 @@
 
 use kapok_engine::{CloseDetail, NetGross, Role};
 use kapok_market::{History, PriceMark, Security, SecurityIx, Snapshot, Values};
-use kapok_methodology::columns::ColumnSource;
 use kapok_methodology::conventions::Reinvestment;
+use kapok_methodology::{Holding, Rulebook};
 
 use super::IndexDay;
 use crate::tables::{CloseRow, OpenRow};
 
 pub(super) fn close_rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<CloseRow> {
-    let known = Known::new(day);
+    let known = Known::new(day, &members(detail));
     (0..detail.close.len()).map(|at| close_row(day, detail, at, &known)).collect()
+}
+
+/// The constituents, sorted by security.
+fn members(detail: &CloseDetail) -> Vec<Holding> {
+    let held = detail.close.security.iter().zip(&detail.close.index_shares);
+    let holding = |(security, shares): (&SecurityIx, &f64)| Holding {
+        security: *security,
+        index_shares: *shares,
+    };
+    let mut members: Vec<Holding> = held.map(holding).collect();
+    members.sort_by_key(|member| member.security);
+    members
 }
 
 fn close_row(day: &IndexDay<'_>, detail: &CloseDetail, at: usize, known: &Known) -> CloseRow {
@@ -184,40 +196,39 @@ struct Known {
 }
 
 impl Known {
-    fn new(day: &IndexDay<'_>) -> Self {
+    fn new(day: &IndexDay<'_>, members: &[Holding]) -> Self {
         let selection = day.book.selection.as_ref();
         let group = selection.and_then(|selection| selection.ranking.group_by.as_deref());
         let none = || vec![None; day.history.securities().len()];
         Self {
             group: group.map_or_else(
                 || vec![None; day.history.securities().len()],
-                |name| texts(day, name),
+                |name| texts(day, members, name),
             ),
-            esg_score: numbers(day, "esg_score").unwrap_or_else(none),
-            carbon_intensity: numbers(day, "carbon_intensity").unwrap_or_else(none),
+            esg_score: numbers(day, members, "esg_score").unwrap_or_else(none),
+            carbon_intensity: numbers(day, members, "carbon_intensity").unwrap_or_else(none),
         }
     }
 }
 
-/// The values of a column of the input tables; `None` for one that the index file does not have
-/// or the tables do not hold.
-fn values<'a>(day: &IndexDay<'a>, name: &str) -> Option<Values<'a>> {
-    let Some(ColumnSource::Data(binding)) = day.book.columns.get(name) else { return None };
+/// A column of the index file over all securities; `None` for one that it does not have or that
+/// the tables do not hold.
+fn column<'a>(day: &IndexDay<'a>, members: &'a [Holding], name: &str) -> Option<Values<'a>> {
+    let book: &'a Rulebook = day.book;
     let (date, history) = (day.outcome.date, day.history);
-    let lookback = day.book.price_lookback_days;
-    let snapshot = Snapshot::new(history, date, history.cut_off(date), lookback);
-    snapshot.column(binding).ok().map(|column| column.values)
+    let snapshot = Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days);
+    book.column(snapshot, members, name).ok().flatten().map(|column| column.values)
 }
 
-fn numbers(day: &IndexDay<'_>, name: &str) -> Option<Vec<Option<f64>>> {
-    match values(day, name)? {
+fn numbers(day: &IndexDay<'_>, members: &[Holding], name: &str) -> Option<Vec<Option<f64>>> {
+    match column(day, members, name)? {
         Values::Number(numbers) => Some(numbers),
         Values::Text(_) | Values::Date(_) => None,
     }
 }
 
-fn texts(day: &IndexDay<'_>, name: &str) -> Vec<Option<String>> {
-    match values(day, name) {
+fn texts(day: &IndexDay<'_>, members: &[Holding], name: &str) -> Vec<Option<String>> {
+    match column(day, members, name) {
         Some(Values::Text(values)) => values.into_iter().map(text).collect(),
         Some(Values::Number(values)) => written(values),
         Some(Values::Date(values)) => written(values),

@@ -1,6 +1,8 @@
 //! Outcomes as rows.
 
 mod constituents;
+mod constraints;
+mod disclosure;
 mod events;
 mod levels;
 mod overlay_terms;
@@ -8,7 +10,7 @@ mod overlays;
 mod review;
 
 use kapok_engine::Outcome;
-use kapok_market::{History, SecurityIx};
+use kapok_market::{History, SecurityIx, Snapshot};
 use kapok_methodology::{ReturnVariant, Rulebook};
 
 use crate::day_tables::DayTables;
@@ -34,6 +36,13 @@ impl IndexDay<'_> {
     /// What in the data of the index is illustrative, for every row that rests on it.
     fn illustrative(&self) -> Option<String> {
         self.book.illustrative.clone().filter(|text| !text.is_empty())
+    }
+
+    /// What was known at the day's cut-off.
+    fn snapshot(&self) -> Snapshot<'_> {
+        let (date, history) = (self.outcome.date, self.history);
+        let lookback = self.book.price_lookback_days;
+        Snapshot::new(history, date, history.cut_off(date), lookback)
     }
 
     fn security_id(&self, security: SecurityIx) -> String {
@@ -69,6 +78,8 @@ fn tabulate_one(day: &IndexDay<'_>) -> DayTables {
         eligibility: review::eligibility_rows(day),
         attribution: events::attribution_rows(day),
         overlays: overlays::rows(day),
+        esg_disclosure: disclosure::rows(day, detail),
+        constraints: constraints::rows(day),
     }
 }
 

@@ -39,6 +39,18 @@ const LINES: [Line; 4] = [
 
 pub(super) const USD_CNY: [f64; 7] = [6.8801, 6.8598, 6.9067, 6.9063, 6.9369, 6.9369, 6.9361];
 
+/// Issuer, indicator, value, unit: two of four say what they emit.
+const EMISSIONS: [(u32, &str, f64, &str); 8] = [
+    (0, "s1", 600.0, "tCO2e"),
+    (0, "s2", 400.0, "tCO2e"),
+    (0, "revenue", 5e6, "USD"),
+    (0, "evic", 20e6, "USD"),
+    (1, "s1", 90.0, "tCO2e"),
+    (1, "s2", 10.0, "tCO2e"),
+    (1, "revenue", 4e6, "USD"),
+    (1, "evic", 50e6, "USD"),
+];
+
 pub(super) const GREEN: &str = r#"
 [index]
 id = "GREEN"
@@ -211,6 +223,11 @@ pub(super) fn history(nudge: f64) -> History {
     ];
     let number = FieldValue::number(12.5, unit);
     issuer_facts.push(((IssuerIx(0), intensity), fact("2019-12-31", number)));
+    for (issuer, name, value, unit) in EMISSIONS {
+        let field = Field::Indicator(texts.intern("P"), texts.intern(name));
+        let number = FieldValue::number(value, texts.intern(unit));
+        issuer_facts.push(((IssuerIx(issuer), field), fact("2019-12-31", number)));
+    }
     let (treaty, overnight) = (texts.intern("TREATY"), (texts.intern("SOFR"), texts.intern("ON")));
     let rates = [("US", 0.3), ("CN", 0.1)];
     let rate =

@@ -1,5 +1,6 @@
 //! Published days of two small indices: written, read back, continued, recomputed, tampered with.
 
+mod disclosure;
 mod every_form;
 mod fixture;
 mod formats;

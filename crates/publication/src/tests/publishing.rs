@@ -43,7 +43,7 @@ fn a_change_with_a_reason_is_a_new_vintage() {
     let mut correction = draft(LAST, &[&green()], &history(0.01));
     correction.reason = Some("AAA closed higher".into());
     let published = store.publish(correction).unwrap();
-    assert!(matches!(published, Published::New { vintage: 2, indices: 2, files: 16, .. }));
+    assert!(matches!(published, Published::New { vintage: 2, indices: 2, files: 20, .. }));
     let manifest = store.latest(day(DAYS[LAST])).unwrap().unwrap().manifest().clone();
     assert_eq!(manifest.previous_vintage, Some(1));
     assert_eq!(manifest.reason.as_deref(), Some("AAA closed higher"));

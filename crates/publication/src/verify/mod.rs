@@ -11,10 +11,12 @@
 //!    without any residual (`attribution`).
 //! 7. The day goes on where the day before left off (`continuity`).
 //! 8. Overlays follow from levels, terms and what was carried (`overlays`).
+//! 9. Disclosed averages of published columns follow from the constituents (`disclosure`).
 
 mod attribution;
 mod constituents;
 mod continuity;
+mod disclosure;
 mod files;
 mod form;
 mod holdings;
@@ -39,7 +41,7 @@ use crate::error::PublishError;
 use crate::exact::{Exact, exact};
 use crate::published_day::PublishedDay;
 use crate::tables::{
-    ActionRow, AttributionRow, CloseRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
+    ActionRow, AttributionRow, CloseRow, DisclosureRow, LevelRow, OpenRow, OverlayRow, ReviewRow,
 };
 
 /// How far a published number may be from the exact value of its formula, relative to it. A
@@ -59,6 +61,7 @@ pub(crate) struct Index<'a> {
     review: Vec<&'a ReviewRow>,
     attribution: Vec<&'a AttributionRow>,
     overlays: Vec<&'a OverlayRow>,
+    disclosure: Vec<&'a DisclosureRow>,
 }
 
 /// The rows of each index.
@@ -76,6 +79,7 @@ fn by_index(tables: &DayTables) -> Indices<'_> {
     tables.review.iter().for_each(|row| of(&mut found, &row.index_id).review.push(row));
     tables.attribution.iter().for_each(|row| of(&mut found, &row.index_id).attribution.push(row));
     tables.overlays.iter().for_each(|row| of(&mut found, &row.index_id).overlays.push(row));
+    tables.esg_disclosure.iter().for_each(|row| of(&mut found, &row.index_id).disclosure.push(row));
     found
 }
 
@@ -166,6 +170,7 @@ pub(crate) fn recompute(tables: &DayTables, before: Option<&DayTables>, found: &
         attribution::check(&index, price, found);
         continuity::check(&index, price, before.as_ref(), found);
         overlays::check(&index, price, before.as_ref(), found);
+        disclosure::check(&index, found);
     }
 }
 

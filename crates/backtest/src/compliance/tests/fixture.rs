@@ -140,7 +140,7 @@ impl World {
             if *date >= day(company.priced_from) { company.price } else { 0.0 }
         };
         let row = |date: &NaiveDate| self.0.iter().map(|c| price(date, c)).collect::<Vec<_>>();
-        let cells = days.iter().flat_map(row).collect();
+        let cells: Vec<f64> = days.iter().flat_map(row).collect();
         let ix = |at: usize| SecurityIx(u32::try_from(at).unwrap());
         let count = ShareCount { outstanding: 100.0, free_float: Some(1.0) };
         let shares = (0..self.0.len()).map(|at| (ix(at), fact(source, "2019-06-30", count)));

@@ -1,0 +1,183 @@
+//! What was known when, what a rebalancing does to the divisor, what shares of a change are whose,
+//! and what the common ground of two taxonomies is.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use kapok_domain::{Calendars, IssuerId, end_of_day};
+use kapok_engine::Calculator;
+use kapok_esg::taxonomy::{Criteria, Scenario};
+use kapok_kernels::shapley::shapley;
+use kapok_market::history::{Field, FieldValue};
+use kapok_market::{CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, Tables, Texts};
+use serde_json::{Map, Value as Json, json};
+
+use super::example::{Example, Inputs};
+use crate::support::day;
+use crate::support::index::Index;
+use crate::support::market::{Line, Market};
+
+/// A value by cut-off, from records with what they speak about and when they were received.
+pub(crate) fn known(example: &Example) -> Option<Json> {
+    let rows = example.inputs.rows(&["datum", "data", "records"])?;
+    let cut_offs = example.inputs.texts(&["cutoffs", "cut_offs", "as_of"])?;
+    let mut texts = Texts::default();
+    let [provider, unit, source] = ["p", "t", "test"].map(|text| texts.intern(text));
+    let mut facts = Vec::new();
+    for row in &rows {
+        let field = Field::Indicator(provider, texts.intern(row.text(&["field"])?));
+        let known_at = end_of_day(day(row.text(&["received", "known", "published"])?));
+        let value = FieldValue::number(row.number(&["value"])?, unit);
+        let as_of = period_end(row);
+        facts.push(((IssuerIx(0), field), Fact { as_of, known_at, source, value }));
+    }
+    let fields: BTreeSet<Field> = facts.iter().map(|((_, field), _)| *field).collect();
+    let history = only_facts(facts, texts);
+    let value = |field: Field, cut_off: NaiveDate| {
+        let fact = history.issuer_fact(IssuerIx(0), field, cut_off, end_of_day(cut_off))?;
+        match fact.value {
+            FieldValue::Number(measure) => Some(measure.value),
+            FieldValue::Text(_) => None,
+        }
+    };
+    let of = |field: Field| cut_offs.iter().map(|text| json!(value(field, day(text)))).collect();
+    let name = |field: &Field| match field {
+        Field::Indicator(_, name) => history.text(*name).to_owned(),
+        _ => String::new(),
+    };
+    let mut found: Map<String, Json> =
+        fields.iter().map(|field| (name(field), Json::Array(of(*field)))).collect();
+    if let Some(field) = fields.first().filter(|_| fields.len() == 1) {
+        found.insert("value".to_owned(), Json::Array(of(*field)));
+    }
+    Some(Json::Object(found))
+}
+
+/// The end of a year, or the day as it is.
+fn period_end(row: &Inputs) -> NaiveDate {
+    let whole = row.year(&["period"]);
+    let text = row.text(&["period"]);
+    let year = whole.or_else(|| text.and_then(|text| text.parse::<i32>().ok()));
+    let end = year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
+    end.unwrap_or_else(|| day(text.unwrap()))
+}
+
+/// One company without a share line.
+fn only_facts(issuer_facts: Vec<((IssuerIx, Field), Fact<FieldValue>)>, texts: Texts) -> History {
+    History::new(Tables {
+        securities: Vec::new(),
+        issuers: vec!["company".parse::<IssuerId>().unwrap()],
+        calendars: Calendars::built_in(),
+        prices: PricePanel::new(Vec::new(), 0, Arc::new(Vec::new()), BTreeMap::new()),
+        shares: Vec::new(),
+        actions: Vec::new(),
+        fx: BTreeMap::new(),
+        rates: Vec::new(),
+        withholding: Vec::new(),
+        classifications: Vec::new(),
+        issuer_facts,
+        green: GreenTables::default(),
+        texts,
+        cut_off: CutOff::EndOfDay,
+    })
+}
+
+/// The same level before and after a change of what is held, at one close.
+pub(crate) fn rebalanced(example: &Example) -> Option<Json> {
+    let inputs = &example.inputs;
+    let closes = inputs.by_id(&["close", "closes", "prices"])?;
+    let (old, new) = (inputs.by_id(&["old_shares"])?, inputs.by_id(&["new_shares"])?);
+    let divisor = inputs.number(&["old_divisor", "divisor"])?;
+    let value = old.iter().map(|(id, shares)| closes[id] * shares).collect::<Vec<_>>();
+    let dates = [day("2024-01-30"), day("2024-01-31")];
+    let base_level = kapok_kernels::sum(&value) / divisor;
+    // The review after the close of January: the shares before it, then those after it.
+    let parts = |held: &BTreeMap<String, f64>| {
+        let mut market = Market::default();
+        for (id, close) in &closes {
+            let asset_class = if held.contains_key(id) { "equity" } else { "other" };
+            market.add(Line { asset_class, ..Line::new(id) }, 1e6, 1.0);
+            dates.iter().for_each(|date| market.close(*date, id, *close));
+        }
+        let shares = held.iter().map(|(id, shares)| format!("\"{id}\" = {shares:?}"));
+        let table = format!("shares = {{ {} }}", shares.collect::<Vec<_>>().join(", "));
+        let history = market.history();
+        let scheme = "fixed_shares";
+        let (base_date, reviewed) = (dates[0], true);
+        let holdings: &'static str = table.leak();
+        let index = Index { base_date, base_level, scheme, reviewed, holdings, ..Index::default() };
+        (index.book(&history), history)
+    };
+    let ((book, history), (next_book, next_history)) = (parts(&old), parts(&new));
+    let founded = Calculator { book: &book, history: &history, detail: false }.found().unwrap();
+    let next = Calculator { book: &next_book, history: &next_history, detail: false };
+    let (state, outcome) = next.next(founded.0, dates[1]).unwrap();
+    let after = state.constituents.market_value();
+    Some(json!({
+        "level_before": outcome.level.market_value / outcome.level.divisor,
+        "mv_old": outcome.level.market_value, "old_divisor": outcome.level.divisor,
+        "mv_new": after, "new_divisor": state.divisor.get(),
+        "level_after": after / state.divisor.get(),
+    }))
+}
+
+/// What each cause adds to a figure, from the figure of each set of causes: `A+B`, `AB`, `none`.
+pub(crate) fn shared(example: &Example) -> Option<Json> {
+    let values = example.inputs.by_id(&["values", "v", "sets", "figure"])?;
+    let none = ["", "none", "empty", "{}"];
+    let causes: BTreeSet<String> = match example.inputs.texts(&["causes", "changes", "rules"]) {
+        Some(causes) => causes.into_iter().map(str::to_owned).collect(),
+        None => values
+            .keys()
+            .filter(|set| !none.contains(&set.as_str()))
+            .flat_map(|s| parts(s))
+            .collect(),
+    };
+    let causes: Vec<String> = causes.into_iter().collect();
+    let position = |set: &str| -> usize {
+        let own = if none.contains(&set) { Vec::new() } else { parts(set) };
+        (0..causes.len()).filter(|&i| own.contains(&causes[i])).map(|i| 1 << i).sum()
+    };
+    let mut all = vec![None; 1 << causes.len()];
+    values.iter().for_each(|(set, value)| all[position(set)] = Some(*value));
+    let all = all.into_iter().collect::<Option<Vec<f64>>>()?;
+    let shares = shapley(&all);
+    let by_cause: Map<String, Json> =
+        causes.iter().zip(&shares).map(|(cause, share)| (cause.clone(), json!(share))).collect();
+    let mut found = by_cause.clone();
+    for key in ["shapley", "attribution", "phi"] {
+        found.insert(key.to_owned(), Json::Object(by_cause.clone()));
+    }
+    found.insert("total".to_owned(), json!(all[all.len() - 1] - all[0]));
+    Some(Json::Object(found))
+}
+
+/// `A+B`, `A,B` or `AB`.
+fn parts(set: &str) -> Vec<String> {
+    match set.contains(['+', ',', '&']) {
+        true => set.split(['+', ',', '&']).map(|part| part.trim().to_owned()).collect(),
+        false if set.chars().all(|c| c.is_ascii_uppercase()) => {
+            set.chars().map(String::from).collect()
+        }
+        false => vec![set.to_owned()],
+    }
+}
+
+/// The criteria of each scenario, and whether it is common ground.
+pub(crate) fn common_ground(example: &Example) -> Option<Json> {
+    let numbers = example.inputs.whole(&["scenario", "scenarios"])?;
+    let scenario = |n: &u32| Scenario::try_from(u8::try_from(*n).ok()?).ok();
+    let all = numbers.iter().map(scenario).collect::<Option<Vec<Scenario>>>()?;
+    let words = |scenario: &Scenario| match scenario.criteria() {
+        Criteria::Either => "either (identical)".to_owned(),
+        Criteria::Both => "both".to_owned(),
+        Criteria::Excluded => "excluded".to_owned(),
+        Criteria::Set(name) => name,
+        Criteria::From | Criteria::To => "of one side".to_owned(),
+    };
+    Some(json!({
+        "criteria": all.iter().map(words).collect::<Vec<String>>(),
+        "in_cgt": all.iter().map(|scenario| scenario.is_common()).collect::<Vec<bool>>(),
+    }))
+}
