@@ -27,9 +27,9 @@ impl OtherMeaning {
 
 impl Rulebook {
     /// The book by which this index is measured against the climate label of another: universe and
-    /// calendar are its own; columns, `[carbon]`, `[climate]`, evaluations, and how figures are
-    /// converted and weighed are those of the other, and what in its data is illustrative. It reports and enforces nothing, and no
-    /// level is calculated by it.
+    /// calendar are its own; columns, `[carbon]`, `[climate]`, evaluations, how figures are
+    /// converted and weighed, and what is illustrative, are those of the other. It reports and
+    /// enforces nothing, and no level is calculated by it.
     ///
     /// Source: `docs/methodology/climate-benchmarks.md` §6.
     ///
