@@ -37,7 +37,7 @@ pub use library::Library;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;
 pub use selection::{Choice, Ranked};
-pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure};
+pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure, WeightLimits};
 
 #[cfg(test)]
 mod fixture;

@@ -170,7 +170,7 @@ impl Rulebook {
         rules.extend(weighting::rules(&weighting, &columns, found));
         let (carbon, climate) = green(&config, &columns, found);
         if let Some(climate) = climate.as_ref().filter(|climate| climate.enforced) {
-            climate.enforce(&mut rules, &mut weighting);
+            climate.enforce(&mut rules, &mut weighting, found);
         }
         let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
         let ground = overlays::Index {

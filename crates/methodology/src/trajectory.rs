@@ -159,7 +159,7 @@ impl Rulebook {
     }
 
     /// Average enterprise value of the members on the later day by that on the earlier one, over
-    /// those that have one on both; 1 where nobody has.
+    /// those that have one on both; 1 on the base date, where there are no constituents yet.
     fn growth(
         &self,
         climate: &Climate,
@@ -184,7 +184,18 @@ impl Rulebook {
             }
         }
         let [before, after] = averaged.map(|values| sum(&values));
-        Ok(if before > 0.0 { after / before } else { 1.0 })
+        match (before > 0.0, members.first()) {
+            (true, _) => Ok(after / before),
+            (false, None) => Ok(1.0),
+            (false, Some(first)) => Err(ReviewError::MissingFact {
+                security: snapshot.history().security(first.security).id.clone(),
+                what: format!(
+                    "enterprise value on both {} and {}, nor has another",
+                    days[0], days[1]
+                ),
+                reference_date: snapshot.date(),
+            }),
+        }
     }
 
     /// What each member weighs on the snapshot's date; the total does not matter.

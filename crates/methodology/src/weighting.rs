@@ -23,7 +23,7 @@ use crate::error::ReviewError;
 use crate::predicate::Value;
 use crate::rulebook::{CapConventions, CapLimit, Weighting};
 
-pub use optimised::{ConstraintFigure, OptimisedFigures};
+pub use optimised::{ConstraintFigure, OptimisedFigures, WeightLimits};
 pub use tilts::{Moments, TiltFigure};
 
 /// One constituent of a new composition, on the reference date.
@@ -45,6 +45,8 @@ pub struct Target {
     pub weight: f64,
     /// Product of the factors of all tilts, before groups are scaled back; absent without tilts.
     pub tilt_factor: Option<f64>,
+    /// The limits of an optimised weight; absent in other weightings.
+    pub limits: Option<WeightLimits>,
     /// What weighting and caps leave of the free-float shares.
     pub cap_factor: f64,
     /// Shares in issue × free float × cap factor.
@@ -119,12 +121,21 @@ struct Shaped {
     held: Option<Vec<usize>>,
     /// What an optimisation found beside the weights.
     optimised: Option<OptimisedFigures>,
+    /// The limits of each name in it.
+    limits: Option<Vec<WeightLimits>>,
 }
 
 impl Shaped {
     /// Sizes that no tilt or pocket has made.
     fn plain(sizes: Vec<f64>) -> Self {
-        Self { sizes, factors: None, figures: Vec::new(), held: None, optimised: None }
+        Self {
+            sizes,
+            factors: None,
+            figures: Vec::new(),
+            held: None,
+            optimised: None,
+            limits: None,
+        }
     }
 }
 
@@ -175,6 +186,7 @@ impl Weighting {
             uncapped_weight: base[i] / total,
             weight: capped.weights[i],
             tilt_factor: shaped.factors.as_ref().map(|factors| factors[i]),
+            limits: shaped.limits.as_ref().map(|limits| limits[i]),
             cap_factor: cap_factors[i],
             index_shares: sizes[i].index_shares(self.scheme, capped.factors[i], cap_factors[i]),
         };
@@ -193,8 +205,12 @@ impl Weighting {
         sizes: &[Sizes],
     ) -> Result<Shaped, ReviewError> {
         if let Some(problem) = &self.optimise {
-            let (sizes, figures) = optimised::optimised(problem, candidates, universe, chosen)?;
-            return Ok(Shaped { optimised: Some(figures), ..Shaped::plain(sizes) });
+            let found = optimised::optimised(problem, candidates, universe, chosen)?;
+            return Ok(Shaped {
+                optimised: Some(found.figures),
+                limits: Some(found.limits),
+                ..Shaped::plain(found.weights)
+            });
         }
         let ground = tilts::Ground { candidates, universe, chosen };
         match (&self.tilting, &self.pockets[..]) {

@@ -150,7 +150,7 @@ fn findings(project: &Project, history: &History) -> Vec<Finding> {
 
 fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
     if columns > 0 {
-        let message = format!("{columns} column(s) are declared that the tables do not hold");
+        let message = format!("{columns} column(s) cannot be made from the tables");
         return Err(Failure::new(Code::Usage, message));
     }
     if findings > 0 {

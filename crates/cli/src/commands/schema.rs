@@ -1,6 +1,9 @@
 //! `kapok schema`: tables in, config files, files out, from the one place that declares them.
 
 use clap::ValueEnum;
+use kapok_esg::chain::PathwayFile;
+use kapok_esg::evaluation::SchemeConfig;
+use kapok_esg::taxonomy::CatalogueFile;
 use kapok_methodology::conventions::{Conventions, cell, convention_table, preset_rows};
 use kapok_methodology::{IndexConfig, Preset};
 use schemars::schema_for;
@@ -36,6 +39,12 @@ enum What {
     IndexFile,
     /// JSON Schema of config/project.toml.
     ProjectFile,
+    /// JSON Schema of a scheme of ESG evaluation, config/esg/*.toml.
+    SchemeFile,
+    /// JSON Schema of a pathway of a sector, config/pathways/*.toml.
+    PathwayFile,
+    /// JSON Schema of config/taxonomy/jurisdictions.toml.
+    JurisdictionsFile,
     /// Published files and their columns: the data dictionary.
     Files,
     /// What providers do differently: parameters by presets, each value with its source.
@@ -52,6 +61,9 @@ impl Schema {
             What::Tables => tables().print(context.format),
             What::Files => files().print(context.format),
             What::IndexFile => json_schema(schema_for!(IndexConfig).to_value()),
+            What::SchemeFile => json_schema(schema_for!(SchemeConfig).to_value()),
+            What::PathwayFile => json_schema(schema_for!(PathwayFile).to_value()),
+            What::JurisdictionsFile => json_schema(schema_for!(CatalogueFile).to_value()),
             What::ProjectFile => json_schema(schema_for!(ProjectConfig).to_value()),
             What::Conventions if self.markdown => print(&convention_table()),
             What::Conventions => conventions(context.format).print(context.format),

@@ -13,6 +13,19 @@ use crate::history::{Classified, History};
 use crate::security::{IssuerIx, TextIx};
 
 impl History {
+    /// Cases of a company that had been opened by a date, closed ones among them, by provider and
+    /// case: of each the record known last.
+    pub fn controversies(
+        &self,
+        issuer: IssuerIx,
+        date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> impl Iterator<Item = &Row<Case, Controversy>> {
+        let rows = self.green.controversies.of(&issuer, |case| case.issuer);
+        let opened = move |row: &&Row<Case, Controversy>| row.1.as_of <= date;
+        last_known(rows, cut_off).filter(|row| row.0.case.is_some()).filter(opened)
+    }
+
     /// Cases of a company that are open on a date, by provider and case: of each the record known
     /// last. A company without one may be blameless, or not looked at: see
     /// [`History::worst_controversy`].

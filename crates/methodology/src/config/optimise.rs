@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The problem that an `optimised` weighting solves. Source: `docs/methodology/weighting.md` §13.
+/// The problem that an `optimised` weighting solves. Source: `docs/methodology/weighting.md` §12.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptimiseSection {

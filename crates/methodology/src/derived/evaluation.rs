@@ -248,8 +248,8 @@ impl<'h> Ground<'h> {
         for issuer in issuers(candidates) {
             let worst = history.worst_controversy(issuer, provider, None, date, cut_off);
             found.covered.push(worst.is_some());
-            let open = history.open_controversies(issuer, date, cut_off);
-            for (case, fact) in open.filter(|(case, _)| case.provider == provider) {
+            let all = history.controversies(issuer, date, cut_off);
+            for (case, fact) in all.filter(|(case, _)| case.provider == provider) {
                 let (Some(name), Some(severity)) = (case.case, fact.value.severity) else {
                     continue;
                 };

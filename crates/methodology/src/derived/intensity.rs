@@ -1,4 +1,4 @@
-//! Greenhouse gas intensities: emissions by revenue, by enterprise value or by market value.
+//! Greenhouse gas intensities: emissions by revenue or by enterprise value.
 
 use std::collections::{BTreeMap, BTreeSet};
 

@@ -149,7 +149,11 @@ impl OptimiseError {
 }
 
 fn tried(levels: usize) -> String {
-    if levels == 0 { String::new() } else { format!(", after {levels} levels of relaxation") }
+    match levels {
+        0 => String::new(),
+        1 => ", after 1 level of relaxation".to_owned(),
+        more => format!(", after {more} levels of relaxation"),
+    }
 }
 
 fn list(conflict: &[Member]) -> String {

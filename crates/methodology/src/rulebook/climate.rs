@@ -11,7 +11,7 @@ use super::weighting::{Constraint, Limit, Limits, Measure, Weighting};
 use super::{Carbon, Rule, column, predicate};
 use crate::columns::ColumnSources;
 use crate::config::climate::{Articles, BaseName, ClimateExclusions, ClimateSection};
-use crate::config::optimise::AverageMissing;
+use crate::config::optimise::{AverageMissing, BenchmarkName};
 use crate::config::{IfMissing, Problem, Scheme};
 use crate::predicate::Predicate;
 
@@ -228,9 +228,19 @@ fn check_surplus(config: &ClimateExclusions, problems: &mut Vec<Problem>) {
 
 impl Climate {
     /// Makes the exclusions rules, and the articles on weights constraints.
-    pub(super) fn enforce(&self, rules: &mut Vec<Rule>, weighting: &mut Weighting) {
+    pub(super) fn enforce(
+        &self,
+        rules: &mut Vec<Rule>,
+        weighting: &mut Weighting,
+        problems: &mut Vec<Problem>,
+    ) {
         rules.extend(self.exclusions.iter().cloned());
         if let Some(optimise) = &mut weighting.optimise {
+            if optimise.benchmark != BenchmarkName::Universe {
+                let message = "the articles measure against the investable universe";
+                let problem = Problem::new("weighting.optimise.benchmark", message);
+                problems.push(problem.hint("benchmark = \"universe\""));
+            }
             optimise.constraints.extend(self.constraints());
         }
     }

@@ -43,6 +43,17 @@ pub struct ConstraintFigure {
     pub missed: Option<f64>,
 }
 
+/// The limits of one name's weight, fractions of one.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct WeightLimits {
+    /// Its weight in the benchmark.
+    pub benchmark: f64,
+    /// Its lowest weight at the step of the ladder that was needed.
+    pub lowest: f64,
+    /// Its highest weight at that step.
+    pub highest: f64,
+}
+
 /// What an optimisation found beside the weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OptimisedFigures {
@@ -56,13 +67,20 @@ pub struct OptimisedFigures {
     pub missed: Vec<String>,
 }
 
+/// The weights of the chosen with their limits, and what they took.
+pub(super) struct Optimised {
+    pub(super) weights: Vec<f64>,
+    pub(super) limits: Vec<WeightLimits>,
+    pub(super) figures: OptimisedFigures,
+}
+
 /// The weights of the chosen, and what they took.
 pub(super) fn optimised(
     rule: &Optimise,
     candidates: &Candidates<'_>,
     universe: &[SecurityIx],
     chosen: &[SecurityIx],
-) -> Result<(Vec<f64>, OptimisedFigures), ReviewError> {
+) -> Result<Optimised, ReviewError> {
     let ground = ground(rule, candidates, universe, chosen)?;
     let limited = rows(rule, candidates, &ground)?;
     let mut program = Program::new(ground.benchmark.clone(), ProgramObjective::ActiveShare);
@@ -71,7 +89,9 @@ pub(super) fn optimised(
     program.objective = objective(rule, candidates, &ground, covariance.as_ref())?;
     program.rows = limited.iter().map(|one| one.row.clone()).collect();
     (program.lower, program.upper) = bounds(&rule.bounds, rule.min_weight, &ground);
-    program.turnover = match rule.turnover {
+    // Where nothing was held before, there is nothing to turn over.
+    let held = !candidates.members.is_empty();
+    program.turnover = match rule.turnover.filter(|_| held) {
         Some(limit) => Some(Turnover { previous: previous(candidates, &ground)?, limit }),
         None => None,
     };
@@ -83,11 +103,28 @@ pub(super) fn optimised(
     let solved = solve_with_ladder(&program, &levels);
     let solved = solved.map_err(|error| refused(candidates, &ground, error))?;
     let figures = figures(&ground, &limited, &solved);
-    let weight = |security: &SecurityIx| match ground.names.binary_search(security) {
-        Ok(at) => solved.solution.weights[at],
-        Err(_) => 0.0,
+    let (lower, upper) = bounds(bounds_of(rule, &solved), rule.min_weight, &ground);
+    let places = chosen.iter().filter_map(|one| ground.names.binary_search(one).ok());
+    let places: Vec<usize> = places.collect();
+    let limits = |&at: &usize| WeightLimits {
+        benchmark: ground.benchmark[at],
+        lowest: lower[at],
+        highest: upper[at],
     };
-    Ok((chosen.iter().map(weight).collect(), figures))
+    Ok(Optimised {
+        weights: places.iter().map(|&at| solved.solution.weights[at]).collect(),
+        limits: places.iter().map(limits).collect(),
+        figures,
+    })
+}
+
+/// The bounds at the step of the ladder that was needed: those of the last step up to it that
+/// states any.
+fn bounds_of<'r>(rule: &'r Optimise, solved: &Solved) -> &'r BoundsConfig {
+    let named = |step: &&crate::rulebook::Relax| Some(&step.name) == solved.level.as_ref();
+    let last = rule.relax.iter().position(|step| named(&step)).map_or(0, |at| at + 1);
+    let stated = rule.relax[..last].iter().rev().find_map(|step| step.bounds.as_ref());
+    stated.unwrap_or(&rule.bounds)
 }
 
 /// The names of the problem with their benchmark weights: the benchmark, the chosen, and whoever

@@ -48,6 +48,13 @@ table! {
         reference_weight: Option<f64>, "fraction";
         /// Product of the factors of all tilts, before groups are scaled back; absent without tilts.
         tilt_factor: Option<f64>, "factor";
+        /// Weight in the benchmark of an optimisation; absent in other weightings, like the next
+        /// two.
+        benchmark_weight: Option<f64>, "fraction";
+        /// Lowest weight that the optimisation could give.
+        lowest_weight: Option<f64>, "fraction";
+        /// Highest weight that the optimisation could give.
+        highest_weight: Option<f64>, "fraction";
         /// What weighting and caps leave of the free-float shares, on the pricing date.
         cap_factor: Option<f64>, "factor";
         /// Index shares set on the pricing date.

@@ -78,6 +78,7 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
     let record = lookup.record;
     let ranked = lookup.ranked.get(&security);
     let target = lookup.targets.get(&security);
+    let limits = target.and_then(|target| target.limits);
     ReviewRow {
         index_id: day.index_id(),
         date: day.outcome.date,
@@ -97,6 +98,9 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
         uncapped_weight: target.map(|target| target.uncapped_weight),
         reference_weight: target.map(|target| target.weight),
         tilt_factor: target.and_then(|target| target.tilt_factor),
+        benchmark_weight: limits.map(|limits| limits.benchmark),
+        lowest_weight: limits.map(|limits| limits.lowest),
+        highest_weight: limits.map(|limits| limits.highest),
         cap_factor: target.map(|target| target.cap_factor),
         index_shares: target.map(|target| target.index_shares),
         turnover: record.turnover,

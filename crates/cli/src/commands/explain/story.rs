@@ -84,11 +84,51 @@ impl<'c> Story<'c> {
         if let Some(weight) = row.uncapped_weight {
             self.number("weighting", "uncapped weight", weight);
         }
+        let limits = [
+            ("tilt factor", row.tilt_factor),
+            ("benchmark weight", row.benchmark_weight),
+            ("lowest weight", row.lowest_weight),
+            ("highest weight", row.highest_weight),
+            ("weight set", row.highest_weight.and(row.reference_weight)),
+        ];
+        for (what, value) in limits {
+            if let Some(value) = value {
+                self.number("weighting", what, value);
+            }
+        }
+        self.constraints(found);
         if let Some(factor) = row.cap_factor {
             self.number("weighting", "cap factor", factor);
         }
         if let Some(weight) = row.weight_after {
             self.number("weighting", "weight after the review", weight);
+        }
+    }
+
+    /// The limits on which optimised weights lie, or which they miss.
+    fn constraints(&mut self, found: &Found) {
+        let rows = found.review.constraints.iter();
+        for row in rows.filter(|row| row.binding || row.missed.is_some()) {
+            let limits = [(">=", row.lower), ("<=", row.upper)];
+            let limits = limits.iter().filter_map(|(sign, limit)| Some((sign, (*limit)?)));
+            let limits: Vec<String> =
+                limits.map(|(sign, limit)| format!("{sign} {limit:.6}")).collect();
+            let result = match row.missed {
+                Some(_) => format!("missed: {}", row.relaxation_step.as_deref().unwrap_or("")),
+                None => "binds".to_owned(),
+            };
+            let value = row.value.map_or(Value::Null, |value| self.shown(value));
+            let empty = || Value::from("");
+            self.row([
+                "constraint".into(),
+                row.constraint_id.as_str().into(),
+                value,
+                limits.join(" and ").into(),
+                result.into(),
+                row.source.as_str().into(),
+                empty(),
+                empty(),
+            ]);
         }
     }
 
