@@ -116,7 +116,7 @@ fn for_programs() {
     };
     let whole: Value = serde_json::from_str(&run("json")).unwrap();
     let variants = whole["variants"].as_array().unwrap();
-    assert_eq!(whole["near_misses"][0]["security"], "M003");
+    assert_eq!(whole["near_misses"][2]["security"], "M003");
     assert_eq!(whole["disagreements"][0]["other value"], "0.3");
     assert_eq!(run("csv").lines().count(), 1 + variants.len());
     assert!(variants.iter().any(|v| v["variant"] == "coal: limit 0.01 to 0.015"), "{whole:#}");
