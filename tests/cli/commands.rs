@@ -85,10 +85,14 @@ fn run_publishes_the_last_day() {
     date=2024-04-16/vintage=1/constituents_close.parquet
     date=2024-04-16/vintage=1/constituents_open.csv
     date=2024-04-16/vintage=1/constituents_open.parquet
+    date=2024-04-16/vintage=1/constraints.csv
+    date=2024-04-16/vintage=1/constraints.parquet
     date=2024-04-16/vintage=1/corporate_actions.csv
     date=2024-04-16/vintage=1/corporate_actions.parquet
     date=2024-04-16/vintage=1/eligibility.csv
     date=2024-04-16/vintage=1/eligibility.parquet
+    date=2024-04-16/vintage=1/esg_disclosure.csv
+    date=2024-04-16/vintage=1/esg_disclosure.parquet
     date=2024-04-16/vintage=1/levels.csv
     date=2024-04-16/vintage=1/levels.parquet
     date=2024-04-16/vintage=1/manifest.json
@@ -413,7 +417,7 @@ fn verify_proves_a_day() {
     exit code 0
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      37       189  1.0214110260177132e-16  proved
+    2024-04-16        1        1      39       247  1.0214110260177132e-16  proved
     ");
     project.run(&["verify", "--all"]).expect(0);
     project.run(&["verify", "--date", "2024-04-12", "--details"]).expect(0);
@@ -433,7 +437,7 @@ fn verify_finds_one_digit() {
     exit code 5
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      37       189  1.0214110260177132e-16  differs
+    2024-04-16        1        1      39       247  1.0214110260177132e-16  differs
     -- stderr
     error: 2024-04-16 files are those of the manifest: levels.csv: SHA-256: published
             "[sha256]", recomputed
@@ -495,7 +499,8 @@ fn export_of_what_is_not_there() {
     exit code 2
     -- stderr
     error: no table `level` is published; there are levels, constituents_close,
-            constituents_open, corporate_actions, review, eligibility, attribution, overlays
+            constituents_open, corporate_actions, review, eligibility, attribution, overlays,
+            esg_disclosure, constraints
     hint: `kapok schema` describes them
     ");
     assert_said!(project.run(&["export", "MIN", "--out", "levels.xlsx"]), @"

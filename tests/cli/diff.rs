@@ -7,18 +7,95 @@ use crate::support::{Project, assert_said};
 #[test]
 fn the_sample_becomes_green() {
     let said = Project::sample().run(&["diff", "US20", "US20-GREEN", "--date", "2022-06-30"]);
-    assert_said!(said, @"");
+    assert_said!(said, @"
+    exit code 0
+    -- stdout
+    US20 under the rules of US20-GREEN: the review after 2022-06-17, by facts of 2022-06-03
+
+    rules
+    part                    before  after
+    rule fossil-extraction          fossil_revenue_share = 0, if_missing exclude
+    rule norms                      ungc_status <> 'violation', if_missing exclude
+    selection
+    weighting
+    not compared: review dates
+
+    weights, largest change first
+    security  before   after   change  is
+    AAPL      25.03%  10.00%  -15.03%  kept
+    MSFT      23.10%  10.00%  -13.10%  kept
+    PG         3.86%  10.00%    6.14%  kept
+    HD         3.49%   9.33%    5.84%  kept
+    JPM        4.27%  10.00%    5.73%  kept
+    UNH        5.15%  10.00%    4.85%  kept
+    JNJ        5.17%  10.00%    4.83%  kept
+    BAC        2.84%   7.59%    4.75%  kept
+    KO         2.77%   7.40%    4.63%  kept
+    XOM        4.52%   0.00%   -4.52%  removed
+    PEP        2.56%   6.85%    4.29%  kept
+    MRK        2.55%   6.81%    4.26%  kept
+    CVX        3.48%   0.00%   -3.48%  removed
+    PFE        3.32%   0.00%   -3.32%  removed
+    LLY        2.92%   0.00%   -2.92%  removed
+    AMD        1.98%   0.00%   -1.98%  removed
+    WMT        1.96%   0.00%   -1.96%  removed
+    GE         0.75%   2.02%    1.26%  kept
+    BBY        0.17%   0.00%   -0.17%  removed
+    RRC        0.10%   0.00%   -0.10%  removed
+
+    figures
+    figure                  before    after  change  known before  known after
+    constituents                20       12      -8
+    carbon_intensity
+    esg_score              55.1398  60.2574  5.1176       100.00%      100.00%
+    turnover, one way                        46.58%
+    tracking error a year                     6.91%
+
+    share of each rule in the change
+    part                    names changed  esg_score  active share
+    rule fossil-extraction         2.5000     0.8179         6.35%
+    rule norms                     1.0000    -0.0067         0.17%
+    selection                      4.5000     1.7787        11.93%
+    weighting                      0.0000     2.5278        28.13%
+    all                            8.0000     5.1176        46.58%
+    residual                            0      3e-16        -4e-18
+    -- stderr
+    note: US20 rests on illustrative data: share counts and free float
+    note: US20-GREEN rests on illustrative data: ESG scores, norm statuses, share counts
+            and free float
+    ");
 }
 
 #[test]
 fn a_mixture_that_does_not_work_is_named() {
     let arguments = ["diff", "US20-LOWCARBON-EUR", "US20-GREEN", "--date", "2022-10-31", "--quiet"];
-    assert_said!(Project::sample().run(&arguments), @"");
+    assert_said!(Project::sample().run(&arguments), @"
+    exit code 3
+    -- stderr
+    error: with rule carbon-reported, rule fossil-extraction, rule norms, selection,
+            weighting, conventions of the second index, the review has no outcome: AAPL is quoted
+            in USD, and the index file names no `fx_fix`
+    hint: add `fx_fix` to [conventions]
+    ");
 }
 
 #[test]
 fn an_index_and_itself() {
-    assert_said!(Project::minimal().run(&["diff", "MIN", "MIN", "--quiet"]), @"");
+    assert_said!(Project::minimal().run(&["diff", "MIN", "MIN", "--quiet"]), @"
+    exit code 0
+    -- stdout
+    MIN under the rules of MIN: the review after 2024-04-02, by facts of 2024-03-27
+
+    no rule differs
+
+    figures
+    figure                  before    after  change  known before  known after
+    constituents                 3        3       0
+    carbon_intensity
+    esg_score              63.7324  63.7324  0.0000       100.00%      100.00%
+    turnover, one way                         0.00%
+    tracking error a year                     0.00%
+    ");
 }
 
 /// The minimal index and one that differs in two parts.
@@ -65,13 +142,43 @@ fn too_many_changes_at_once() {
     };
     let rules: String = (0..7).map(rule).collect();
     project.replace("config/indices/other.toml", "[selection]", &(rules + "[selection]"));
-    assert_said!(project.run(&["diff", "MIN", "OTHER"]), @"");
+    assert_said!(project.run(&["diff", "MIN", "OTHER"]), @"
+    exit code 2
+    -- stderr
+    error: 9 parts differ, 8 at most are compared: rule coal, rule r0, rule r1, rule r2,
+            rule r3, rule r4, rule r5, rule r6, weighting
+    hint: bring in one change at a time, in index files between
+    ");
 }
 
 #[test]
 fn rules_without_an_outcome() {
     let project = two();
     project.replace("config/indices/other.toml", "max = 0.40", "max = 0.20");
-    assert_said!(project.run(&["diff", "MIN", "OTHER", "--date", "2024-03-20"]), @"");
-    assert_said!(project.run(&["diff", "MIN", "OTHERS"]), @"");
+    assert_said!(project.run(&["diff", "MIN", "OTHER", "--date", "2024-03-20"]), @r#"
+    exit code 2
+    -- stderr
+    error: a cap of 0.2 cannot hold for 3 names, which need at least 0.3333
+      --> ./config/indices/other.toml:51:34
+       |
+    51 | caps = [{ by = "security", max = 0.20 }]
+       |                                  ^^^^
+       |
+       = hint: raise the cap or select more names
+
+    error: 1 error in 1 config file(s)
+    "#);
+    assert_said!(project.run(&["diff", "MIN", "OTHERS"]), @r#"
+    exit code 2
+    -- stderr
+    error: a cap of 0.2 cannot hold for 3 names, which need at least 0.3333
+      --> ./config/indices/other.toml:51:34
+       |
+    51 | caps = [{ by = "security", max = 0.20 }]
+       |                                  ^^^^
+       |
+       = hint: raise the cap or select more names
+
+    error: 1 error in 1 config file(s)
+    "#);
 }

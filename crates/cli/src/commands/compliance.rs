@@ -51,6 +51,9 @@ impl Compliance {
             note_illustrative(&book);
             if let Some(other) = &self.other {
                 eprintln!("note: {} is measured by the terms of {other}", self.index);
+                if let Some(what) = &measured.illustrative {
+                    eprintln!("note: the figures of {other} rest on illustrative data: {what}");
+                }
             }
         }
         report.verdict()

@@ -168,11 +168,10 @@ impl<'s> Walk<'s> {
     /// The one of several schemas that has the form of a value; the first if none has.
     fn of_form(&self, value: &DeValue<'_>, schema: &'s Json) -> &'s Json {
         if let (DeValue::Table(table), Some(variants)) = (value, schema["oneOf"].as_array()) {
-            let named = |variant: &&Json| {
-                table.keys().any(|key| variant["properties"].get(key.get_ref() as &str).is_some())
-            };
             let tables = || variants.iter().filter(|v| expected_type(v) == "table");
-            return tables().find(named).or_else(|| tables().next()).unwrap_or(schema);
+            let tagged = tables().find(|variant| has_tag(table, variant));
+            let named = || tables().find(|variant| has_key(table, variant));
+            return tagged.or_else(named).or_else(|| tables().next()).unwrap_or(schema);
         }
         let choices = schema["anyOf"].as_array().into_iter().flatten();
         let mut choices = choices.map(|choice| match choice["$ref"].as_str() {
@@ -293,6 +292,19 @@ impl<'s> Walk<'s> {
         );
         self.problem(path, format!("`{text}` is not allowed here"), Some(hint));
     }
+}
+
+/// Whether a table has any key of a variant: `{ tails = … }`.
+fn has_key(table: &DeTable<'_>, variant: &Json) -> bool {
+    table.keys().any(|key| variant["properties"].get(key.get_ref() as &str).is_some())
+}
+
+/// Whether a table says the word by which a variant is told: `{ follow = "whole" }`.
+fn has_tag(table: &DeTable<'_>, variant: &Json) -> bool {
+    table.iter().any(|(key, value)| {
+        let word = variant["properties"][key.get_ref() as &str]["const"].as_str();
+        word.is_some() && word == value.get_ref().as_str()
+    })
 }
 
 fn join(path: &str, key: &str) -> String {

@@ -140,7 +140,8 @@ impl Intensity {
         Ok(years.into_iter().find_map(value))
     }
 
-    /// The scopes to be added; `None` where the phase-in goes by a division that is not known.
+    /// The scopes to be added; `None` where the phase-in goes by a division that is not known, and
+    /// where none is left.
     pub(super) fn scopes_of(
         &self,
         rule: ScopeThreeRule,
@@ -157,7 +158,9 @@ impl Intensity {
             }
         };
         let kept = self.scopes.iter().copied().filter(|scope| *scope != 3 || counts);
-        Ok(Some(kept.collect()))
+        let kept: Vec<u8> = kept.collect();
+        // A sum of no scope is not an intensity of zero.
+        Ok((!kept.is_empty()).then_some(kept))
     }
 
     /// NACE divisions by company, where the phase-in needs them.

@@ -234,10 +234,12 @@ fn nothing_is_averaged_over_what_is_held_short() {
 }
 
 #[test]
-fn the_order_of_lines_changes_nothing() {
+fn the_order_of_facts_changes_nothing() {
     let sections = format!("{CARBON}{CLIMATE}");
     let mut turned = world();
-    turned.lines.reverse();
-    let weights = [WEIGHTS[2], WEIGHTS[1], WEIGHTS[0]];
-    assert_eq!(disclosed_of(&turned, &sections, weights), disclosed(&sections, WEIGHTS));
+    turned.indicators.reverse();
+    turned.nace.reverse();
+    turned.norms.reverse();
+    turned.scores.reverse();
+    assert_eq!(disclosed_of(&turned, &sections, WEIGHTS), disclosed(&sections, WEIGHTS));
 }

@@ -27,9 +27,9 @@ impl OtherMeaning {
 
 impl Rulebook {
     /// The book by which this index is measured against the climate label of another: universe and
-    /// calendar are its own; columns, `[carbon]`, `[climate]`, evaluations, and how figures are
-    /// converted and weighed are those of the other. It reports and enforces nothing, and no
-    /// level is calculated by it.
+    /// calendar are its own; columns, `[carbon]`, `[climate]`, evaluations, how figures are
+    /// converted and weighed, and what is illustrative, are those of the other. It reports and
+    /// enforces nothing, and no level is calculated by it.
     ///
     /// Source: `docs/methodology/climate-benchmarks.md` §6.
     ///
@@ -46,7 +46,6 @@ impl Rulebook {
             name_zh: self.name_zh.clone(),
             base_date: self.base_date,
             calendar: self.calendar.clone(),
-            illustrative: self.illustrative.clone(),
             universe: self.universe.clone(),
             climate: climate.map(|climate| Climate { enforced: false, ..climate }),
             columns,

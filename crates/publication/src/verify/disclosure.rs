@@ -6,8 +6,11 @@ use crate::exact::{Exact, exact};
 use crate::table::Row;
 use crate::tables::{CloseRow, DisclosureRow};
 
+/// A metric, its note, and the column that it averages.
+type Told = (&'static str, &'static str, fn(&CloseRow) -> Option<f64>);
+
 /// Metrics of columns that `constituents_close` has, by their notes.
-const PUBLISHED: [(&str, &str, fn(&CloseRow) -> Option<f64>); 2] = [
+const PUBLISHED: [Told; 2] = [
     ("esg_score", "column `esg_score`", |row| row.esg_score),
     ("ghg_intensity", "column `carbon_intensity`", |row| row.carbon_intensity),
 ];

@@ -48,7 +48,7 @@ impl Report<'_> {
         };
         let say = |code, what: &str, those: &[String]| {
             let (index, date) = (self.index, self.found.date);
-            Err(Failure::new(code, format!("{index} on {date}: {what}: {}", those.join(", "))))
+            Err(Failure::new(code, format!("{index} on {date}: {what}: {}", those.join("; "))))
         };
         let (not_met, unknown) = (with(ArticleVerdict::NotMet), with(ArticleVerdict::Unknown));
         match (not_met.is_empty(), unknown.is_empty()) {

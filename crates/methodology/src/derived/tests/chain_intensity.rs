@@ -29,7 +29,7 @@ fn world() -> World {
 fn two_tiers_by_hand() {
     assert_eq!(
         seen(&world(), CHAIN, "chain > 60"),
-        ["car 78", "coal 400", "idle unknown", "oil 100", "steel 300", "tyre 80"]
+        ["car 78", "coal 400", "idle not known", "oil 100", "steel 300", "tyre 80"]
     );
     let one = CHAIN.replace("follow = \"whole\"", "follow = \"levels\", depth = 1");
     assert_eq!(seen(&world(), &one, "chain > 60")[0], "car 55");
@@ -49,7 +49,14 @@ fn too_little_of_the_input_is_unknown() {
     let half = CHAIN.replace("min_linked = 0.0", "min_linked = 0.6");
     assert_eq!(
         seen(&world(), &half, "chain > 60"),
-        ["car 78", "coal unknown", "idle unknown", "oil unknown", "steel unknown", "tyre 80"]
+        [
+            "car 78",
+            "coal not known",
+            "idle not known",
+            "oil not known",
+            "steel not known",
+            "tyre 80"
+        ]
     );
     let steel = told(&world(), &half, "chain > 60", "steel").evidence.source;
     assert!(steel.contains("linked 0.5, too little of the input is described"), "{steel}");

@@ -35,7 +35,10 @@ fn bonds(dated: [&'static str; 2]) -> World {
 
 #[test]
 fn recognised_refused_and_unknown() {
-    assert_eq!(seen(&world(), GREEN, "green >= 0.3"), ["a 0.4", "b 0", "c unknown", "d unknown"]);
+    assert_eq!(
+        seen(&world(), GREEN, "green >= 0.3"),
+        ["a 0.4", "b 0", "c not known", "d not known"]
+    );
     let found = verdicts(&world(), &format!("{GREEN}{}", super::rule("green >= 0.3"))).unwrap();
     let how: Vec<_> = found.iter().map(|v| (v.passed, v.missing)).collect();
     assert_eq!(how, [(true, false), (false, false), (true, true), (true, true)]);
@@ -67,7 +70,7 @@ fn every_line_is_told() {
 #[test]
 fn zero_stands_for_what_is_not_in_the_map_only_if_the_file_says_so() {
     let green = GREEN.replace("exclude", "zero_with_flag");
-    assert_eq!(seen(&world(), &green, "green >= 0.3"), ["a 0.4", "b 0", "c 0", "d unknown"]);
+    assert_eq!(seen(&world(), &green, "green >= 0.3"), ["a 0.4", "b 0", "c 0", "d not known"]);
     let c = told(&world(), &green, "green >= 0.3", "c").evidence.source;
     assert!(c.contains("e9 0 (zero stands for what is not known) undecided"), "{c}");
 }
@@ -78,7 +81,7 @@ fn what_is_known_later_changes_nothing() {
     let later = ["2019-12-31", "2020-01-24"];
     world.doings.push(Doing { days: later, ..Doing::of("b", "EU 2018 e1", 0.9, "EU") });
     world.doings.push(Doing { days: later, ..Doing::of("d", "EU 2018 e1", 0.9, "EU") });
-    assert_eq!(seen(&world, GREEN, "green >= 0.3"), ["a 0.4", "b 0", "c unknown", "d unknown"]);
+    assert_eq!(seen(&world, GREEN, "green >= 0.3"), ["a 0.4", "b 0", "c not known", "d not known"]);
     let in_time = ["2019-12-31", "2020-01-23"];
     world.doings.push(Doing { days: in_time, ..Doing::of("c", "EU 2018 e1", 0.9, "EU") });
     assert_eq!(seen(&world, GREEN, "green >= 0.3")[2], "c 0.9");
@@ -102,9 +105,9 @@ fn a_company_keeps_no_old_standard_and_a_security_speaks_for_itself() {
     let mut world = bonds(["2019-09-30", "2019-09-30"]);
     world.doings[1].of_line = false;
     world.doings.push(Doing::of("a", "EU 2018 e1", 0.1, "EU"));
-    assert_eq!(seen(&world, GREEN, "green > 0"), ["a unknown", "b 0"]);
+    assert_eq!(seen(&world, GREEN, "green > 0"), ["a not known", "b 0"]);
     let green = GREEN.replace("\"revenue\"", "\"use_of_proceeds\"");
-    assert_eq!(seen(&world, &green, "green > 0"), ["a 0.8", "b unknown"]);
+    assert_eq!(seen(&world, &green, "green > 0"), ["a 0.8", "b not known"]);
 }
 
 #[test]

@@ -27,11 +27,11 @@ fn world() -> World {
 fn an_edge_belongs_to_its_band() {
     assert_eq!(
         seen(&world(), PATHWAY, "band = 'on path'"),
-        ["a ahead", "b on path", "c on path", "d behind", "e far behind", "f unknown"]
+        ["a ahead", "b on path", "c on path", "d behind", "e far behind", "f not known"]
     );
     assert_eq!(
         seen(&world(), PATHWAY, "ratio <= 1"),
-        ["a 0.9", "b 0.9025", "c 1", "d 1.25", "e 1.2525", "f unknown"]
+        ["a 0.9", "b 0.9025", "c 1", "d 1.25", "e 1.2525", "f not known"]
     );
 }
 
@@ -57,7 +57,7 @@ fn a_sector_has_its_pathway_or_none() {
     let by = PATHWAY.replace("pathway = \"power\"", BY_SECTOR);
     assert_eq!(
         seen(&world, &by, "band = 'on path'"),
-        ["a ahead", "b on path", "c unknown", "d unknown", "e unknown", "f unknown"]
+        ["a ahead", "b on path", "c not known", "d not known", "e not known", "f not known"]
     );
     let source = |id| told(&world, &by, "band = 'on path'", id).evidence.source;
     assert!(source("b").contains("of pathway steel"), "{}", source("b"));
@@ -117,8 +117,8 @@ fn what_cannot_be_compared_is_an_error() {
     let score = PATHWAY.replace("of = \"ci\"", "of = \"score\"");
     assert_eq!(
         failure(&world(), &score, "ratio <= 1"),
-        "column `ratio`: a: pathway power is in t, and the intensity in  (convert the intensity \
-         before it is compared)"
+        "column `ratio`: a: pathway power is in t, and the intensity in points (convert the \
+         intensity before it is compared)"
     );
     let mut negative = world();
     negative.indicators[0].2 = -1.0;

@@ -46,7 +46,7 @@ fn a_conflict_is_named_with_what_would_be_enough() {
     assert_eq!(conflict[1].loosen, None);
     assert_eq!(
         error.to_string(),
-        "no weights satisfy these limits together, after 1 levels of relaxation: waci ≤ 55 \
+        "no weights satisfy these limits together, after 1 level of relaxation: waci ≤ 55 \
          (enough if loosened by 43.000000); lowest weights of names"
     );
     assert_eq!(error.hint(), Some("loosen one of these limits, or add a level"));
