@@ -67,15 +67,52 @@ fn the_sample_becomes_green() {
 }
 
 #[test]
-fn a_mixture_that_does_not_work_is_named() {
+fn two_currencies() {
     let arguments = ["diff", "US20-LOWCARBON-EUR", "US20-GREEN", "--date", "2022-10-31", "--quiet"];
     assert_said!(Project::sample().run(&arguments), @"
-    exit code 3
-    -- stderr
-    error: with rule carbon-reported, rule fossil-extraction, rule norms, selection,
-            weighting, conventions of the second index, the review has no outcome: AAPL is quoted
-            in USD, and the index file names no `fx_fix`
-    hint: add `fx_fix` to [conventions]
+    exit code 0
+    -- stdout
+    US20-LOWCARBON-EUR under the rules of US20-GREEN: the review after 2022-09-30, by facts
+            of 2022-09-23
+
+    rules
+    part                    before                                     after
+    rule carbon-reported    carbon_intensity >= 0, if_missing exclude
+    rule fossil-extraction                                             fossil_revenue_share
+            = 0, if_missing exclude
+    rule norms                                                         ungc_status <>
+            'violation', if_missing exclude
+    selection
+    weighting
+    not compared: base date, currency, review dates
+
+    weights, largest change first
+    security  before   after   change  is
+    AAPL      20.00%  10.00%  -10.00%  kept
+    MSFT      20.00%  10.00%  -10.00%  kept
+    PG         0.00%  10.00%   10.00%  added
+    PEP        0.00%   7.53%    7.53%  added
+    KO         0.00%   7.46%    7.46%  added
+    PFE        6.67%   0.00%   -6.67%  removed
+    UNH       13.21%  10.00%   -3.21%  kept
+    JNJ       11.86%  10.00%   -1.86%  kept
+    GE         0.00%   1.81%    1.81%  added
+    HD         7.52%   8.91%    1.39%  kept
+    JPM        8.69%  10.00%    1.31%  kept
+    BAC        6.04%   7.16%    1.12%  kept
+    MRK        6.02%   7.14%    1.12%  kept
+
+    figures
+    figure                  before    after  change  known before  known after
+    constituents                 9       12       3
+    carbon_intensity        5.8743  14.8280  8.9537       100.00%       92.54%
+    esg_score              57.0009  60.4189  3.4180       100.00%      100.00%
+    turnover, one way                        31.74%
+    tracking error a year                     5.56%
+
+    share of each rule in the change
+    not known: with weighting of the second index, the review has no outcome: caps allow a
+            total weight of 0.900000 only: 9 groups, highest 0.1 each, 9 constituents on 2022-09-23
     ");
 }
 
@@ -154,31 +191,86 @@ fn too_many_changes_at_once() {
 #[test]
 fn rules_without_an_outcome() {
     let project = two();
-    project.replace("config/indices/other.toml", "max = 0.40", "max = 0.20");
-    assert_said!(project.run(&["diff", "MIN", "OTHER", "--date", "2024-03-20"]), @r#"
+    project.replace("config/indices/other.toml", "< 0.05", "< 0");
+    assert_said!(project.run(&["diff", "MIN", "OTHER", "--date", "2024-03-20"]), @"
+    exit code 6
+    -- stderr
+    error: with rule coal, weighting of the second index, the review has no outcome: no
+            constituent is left on 2024-03-01: 5 securities in the universe, 0 eligible
+    hint: loosen a rule, or look at the eligibility file for what excluded them
+    ");
+    assert_said!(project.run(&["diff", "MIN", "OTHERS"]), @"
     exit code 2
     -- stderr
-    error: a cap of 0.2 cannot hold for 3 names, which need at least 0.3333
-      --> ./config/indices/other.toml:51:34
-       |
-    51 | caps = [{ by = "security", max = 0.20 }]
-       |                                  ^^^^
-       |
-       = hint: raise the cap or select more names
-
-    error: 1 error in 1 config file(s)
-    "#);
-    assert_said!(project.run(&["diff", "MIN", "OTHERS"]), @r#"
+    error: no index file has the id `OTHERS`
+    hint: did you mean `OTHER`?
+    ");
+    assert_said!(project.run(&["diff", "MIN", "OTHER", "--days", "1"]), @"
     exit code 2
     -- stderr
-    error: a cap of 0.2 cannot hold for 3 names, which need at least 0.3333
-      --> ./config/indices/other.toml:51:34
-       |
-    51 | caps = [{ by = "security", max = 0.20 }]
-       |                                  ^^^^
-       |
-       = hint: raise the cap or select more names
+    error: invalid value '1' for '--days <N>': it takes from 2 to 10000 daily returns
 
-    error: 1 error in 1 config file(s)
-    "#);
+    For more information, try '--help'.
+    ");
+}
+
+#[test]
+fn a_mixture_without_an_outcome_is_named() {
+    // Each of the two alone leaves nobody: the one takes whom the other does not.
+    let project = two();
+    let rules = |a: &str, b: &str| {
+        let rule = |id: &str, keep_if: String| {
+            format!(
+                "[[eligibility]]\nid = \"{id}\"\nkeep_if = \"{keep_if}\"\n\
+                 if_missing = \"keep\"\nsource = \"test\"\n"
+            )
+        };
+        let all = [
+            rule("in", format!("security_id IN {a}")),
+            rule("out", format!("security_id NOT IN {b}")),
+        ];
+        all.concat() + "[selection]"
+    };
+    let (ours, theirs) = ("('M001', 'M004', 'M005')", "('M002', 'M003')");
+    project.replace("config/indices/min.toml", "[selection]", &rules(ours, theirs));
+    let other = "config/indices/other.toml";
+    project.replace(other, "[selection]", &rules(theirs, ours));
+    project.replace(other, "caps = [{ by = \"security\", max = 0.40 }]", "");
+    let arguments = ["diff", "MIN", "OTHER", "--date", "2024-04-16", "--days", "20", "--quiet"];
+    assert_said!(project.run(&arguments), @"
+    exit code 0
+    -- stdout
+    MIN under the rules of OTHER: the review after 2024-04-02, by facts of 2024-03-27
+
+    rules
+    part       before                                                    after
+    rule coal  thermal_coal_revenue_share < 0.01, if_missing exclude
+            thermal_coal_revenue_share < 0.05, if_missing exclude
+    rule in    security_id IN ('M001', 'M004', 'M005'), if_missing keep  security_id IN
+            ('M002', 'M003'), if_missing keep
+    rule out   security_id NOT IN ('M002', 'M003'), if_missing keep      security_id NOT IN
+            ('M001', 'M004', 'M005'), if_missing keep
+    weighting
+
+    weights, largest change first
+    security  before   after   change  is
+    M002       0.00%  50.00%   50.00%  added
+    M003       0.00%  50.00%   50.00%  added
+    M004      39.87%   0.00%  -39.87%  removed
+    M005      30.88%   0.00%  -30.88%  removed
+    M001      29.25%   0.00%  -29.25%  removed
+
+    figures
+    figure                  before    after   change  known before  known after
+    constituents                 3        2       -1
+    carbon_intensity
+    esg_score              54.5905  61.2500   6.6595       100.00%      100.00%
+    turnover, one way                        100.00%
+    tracking error a year
+    no tracking error: M001 has no returns of 20 days on 2024-03-27
+
+    share of each rule in the change
+    not known: with rule in of the second index, the review has no outcome: no constituent
+            is left on 2024-03-27: 5 securities in the universe, 0 eligible
+    ");
 }

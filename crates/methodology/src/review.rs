@@ -79,6 +79,30 @@ impl Rulebook {
         }
     }
 
+    /// Every rule's verdict on every security of the universe of a review, by security, then rule,
+    /// whatever comes of the review.
+    ///
+    /// * `effective_close`: the day after whose close the review is in force
+    /// * `members`: the constituents now, sorted by security
+    ///
+    /// # Errors
+    ///
+    /// If facts are missing.
+    pub fn verdicts(
+        &self,
+        history: &History,
+        effective_close: NaiveDate,
+        members: &[Holding],
+    ) -> Result<Vec<Verdict>, ReviewError> {
+        let at_base = effective_close == self.base_date;
+        let date = if at_base { effective_close } else { self.reference_date(effective_close)? };
+        let cut_off = history.cut_off(date);
+        let snapshot = Snapshot::new(history, date, cut_off, self.price_lookback_days);
+        let mut candidates = Candidates::new(self, snapshot, members, effective_close)?;
+        candidates.trace()?;
+        Ok(verdicts(&candidates, &universe(&candidates)))
+    }
+
     /// Reviews the composition.
     ///
     /// * `effective_close`: the day after whose close the outcome is in force

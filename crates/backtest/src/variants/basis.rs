@@ -95,26 +95,23 @@ impl<'a> Basis<'a> {
         Ok(Self { book, history, review })
     }
 
-    /// The same review by another book, with its verdicts.
-    ///
-    /// # Errors
-    ///
-    /// If that one finds nothing.
-    pub fn again(&self, book: &Rulebook) -> Result<Review, ReviewError> {
-        self.held_by(book, Evidence::All)
-    }
-
     /// The same review by another book, without its verdicts.
     ///
     /// # Errors
     ///
     /// If that one finds nothing.
     pub fn composition(&self, book: &Rulebook) -> Result<Review, ReviewError> {
-        self.held_by(book, Evidence::Composition)
+        let Review { effective_close, members, .. } = &self.review;
+        book.review(self.history, *effective_close, members, Evidence::Composition)
     }
 
-    fn held_by(&self, book: &Rulebook, evidence: Evidence) -> Result<Review, ReviewError> {
-        book.review(self.history, self.review.effective_close, &self.review.members, evidence)
+    /// The verdicts of another book on the same ground, whatever comes of its review.
+    ///
+    /// # Errors
+    ///
+    /// If facts are missing.
+    pub fn verdicts(&self, book: &Rulebook) -> Result<Vec<Verdict>, ReviewError> {
+        book.verdicts(self.history, self.review.effective_close, &self.review.members)
     }
 
     /// Verdicts whose value lies near the limit of a rule that says what is near.

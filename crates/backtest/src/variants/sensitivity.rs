@@ -79,8 +79,10 @@ pub fn sensitivity(basis: &Basis<'_>, scope: Scope) -> Result<Sensitivity, Revie
     let (mut variants, mut disagreements) = (Vec::new(), Vec::new());
     for (variation, book) in variations(basis, scope.by) {
         let reviewed = held(basis, &variation, &book);
-        if let (Variation::Rater { column, rater }, Ok(review)) = (&variation, &reviewed) {
-            disagreements.extend(disagree(basis, review, column, rater));
+        if let Variation::Rater { column, rater } = &variation {
+            // Without the column there are no verdicts, and the variant says why.
+            let theirs = basis.verdicts(&book).unwrap_or_default();
+            disagreements.extend(disagree(basis, &theirs, column, rater));
         }
         let effect = |review: Review| Effect::of(basis, &book, &review, scope.days);
         let outcome = reviewed.and_then(|review| effect(review).map_err(NoOutcome::Review));
@@ -95,17 +97,17 @@ fn held(basis: &Basis<'_>, variation: &Variation, book: &Rulebook) -> Result<Rev
         Variation::Limit { .. }
         | Variation::RuleMissing { .. }
         | Variation::RankMissing { .. }
-        | Variation::CarbonMissing { .. } => basis.composition(book).map_err(NoOutcome::Review),
-        Variation::Rater { .. } => basis.again(book).map_err(NoOutcome::Review),
+        | Variation::CarbonMissing { .. }
+        | Variation::Rater { .. } => basis.composition(book).map_err(NoOutcome::Review),
     }
 }
 
-/// Verdicts that differ. Both reviews have the same universe and rules unless a rater decides who
-/// is in the universe, so that they are matched by security and rule.
-fn disagree(basis: &Basis<'_>, other: &Review, column: &str, rater: &str) -> Vec<Disagreement> {
+/// Verdicts that differ. Both have the same universe and rules unless a rater decides who is in the
+/// universe, so that they are matched by security and rule.
+fn disagree(basis: &Basis<'_>, other: &[Verdict], column: &str, rater: &str) -> Vec<Disagreement> {
     let theirs = |ours: &Verdict| {
-        let from = other.verdicts.partition_point(|theirs| theirs.security < ours.security);
-        let same = other.verdicts[from..].iter().take_while(|v| v.security == ours.security);
+        let from = other.partition_point(|theirs| theirs.security < ours.security);
+        let same = other[from..].iter().take_while(|v| v.security == ours.security);
         { same }.find(|theirs| theirs.rule == ours.rule)
     };
     let pairs = basis.review.verdicts.iter().filter_map(|ours| Some((ours, theirs(ours)?)));

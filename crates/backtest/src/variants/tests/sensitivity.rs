@@ -134,6 +134,17 @@ fn another_rater_and_where_it_disagrees() {
 }
 
 #[test]
+fn raters_disagree_whatever_comes_of_the_review() {
+    let mut one = company("A", 400.0);
+    (one.coal, one.coal_q) = (Some(0.0), Some(0.5));
+    let (history, book) = (history(&[one]), book(COAL));
+    let found = found(&book, &history);
+    assert!(found.variants[2].outcome.is_err());
+    assert_eq!(found.disagreements.len(), 1);
+    assert_eq!(found.disagreements[0].theirs.value, "0.5");
+}
+
+#[test]
 fn a_variant_without_outcome_says_why() {
     let mut one = company("A", 400.0);
     one.coal = Some(0.0095);
