@@ -103,7 +103,7 @@ impl DiffError {
 /// Compares the rules of the basis with those of another book, on the same review.
 ///
 /// * `other`: the second index; its members, dates, calendar and currency do not count
-/// * `days`: how many daily returns the tracking error is from
+/// * `days`: how many daily returns the tracking error is from, two or more
 ///
 /// Source: `docs/methodology/sensitivity.md` §3.
 ///
@@ -111,7 +111,7 @@ impl DiffError {
 ///
 /// If too many parts differ, or the other rules have no outcome.
 pub fn diff(basis: &Basis<'_>, other: &Rulebook, days: u32) -> Result<Diff, DiffError> {
-    let changes = changes(basis.book, other);
+    let changes = changes(basis.book, other, basis.review.effective_close);
     let names: Vec<String> = changes.iter().map(|change| change.part.to_string()).collect();
     if changes.len() > MOST_CHANGES {
         return Err(DiffError::TooMany(names));
@@ -145,7 +145,8 @@ impl Hybrids<'_> {
     /// The first index with a set of changes: bit `i` says whether change `i` is in it.
     fn book(&self, set: usize) -> Rulebook {
         let inside = self.changes.iter().enumerate().filter(|(at, _)| set & (1 << at) != 0);
-        hybrid(self.basis.book, self.other, inside.map(|(_, change)| &change.part))
+        let close = self.basis.review.effective_close;
+        hybrid(self.basis.book, self.other, close, inside.map(|(_, change)| &change.part))
     }
 
     /// The parts in a set.

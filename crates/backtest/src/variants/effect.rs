@@ -14,19 +14,19 @@ pub struct Effect {
     pub after: Figures,
     /// One-way turnover from the composition of the basis, a fraction of one.
     pub turnover: f64,
-    /// Tracking error against the composition of the basis, a fraction a year; `None` with fewer
-    /// than two days of returns.
-    pub tracking_error: Option<f64>,
+    /// Tracking error against the composition of the basis, a fraction a year; why it is not
+    /// known, where returns are not.
+    pub tracking_error: Result<f64, ReviewError>,
 }
 
 impl Effect {
     /// What a review held by another book is against the one of the basis.
     ///
-    /// * `days`: how many daily returns the tracking error is from
+    /// * `days`: how many daily returns the tracking error is from, two or more
     ///
     /// # Errors
     ///
-    /// If the tables do not hold a column that is averaged, or there is no exchange rate.
+    /// If the tables do not hold a column that is averaged.
     pub fn of(
         basis: &Basis<'_>,
         book: &Rulebook,
@@ -38,7 +38,7 @@ impl Effect {
             moves: Moves::between(before, review),
             after: Figures::of(book, history, review)?,
             turnover: turnover(before, review),
-            tracking_error: tracking_error(basis.book, history, before, review, days)?,
+            tracking_error: tracking_error(basis.book, history, before, review, days),
         })
     }
 }

@@ -131,30 +131,28 @@ pub(super) fn active(before: &Review, after: &Review) -> Vec<(SecurityIx, f64)> 
 
 /// The tracking error of one composition against another, a fraction a year:
 /// `√252 · sd(Σᵢ (wᵢ − vᵢ)·rᵢₜ)` over the daily returns before the reference date, with the
-/// sample deviation (n − 1). `None` with fewer than two days.
+/// sample deviation (n − 1) of two days or more.
 ///
 /// # Errors
 ///
-/// If there is no exchange rate.
+/// If a security that differs has no returns of these days, or there is no exchange rate.
+///
+/// # Panics
+///
+/// If `days` is below two.
 pub(super) fn tracking_error(
     book: &Rulebook,
     history: &History,
     before: &Review,
     after: &Review,
     days: u32,
-) -> Result<Option<f64>, ReviewError> {
+) -> Result<f64, ReviewError> {
+    assert!(days >= 2, "a deviation needs two days, not {days}");
     let mut differing = active(before, after);
     differing.retain(|(_, weight)| *weight != 0.0);
     let securities: Vec<SecurityIx> = differing.iter().map(|(security, _)| *security).collect();
-    let returns = daily_returns(book, &snapshot(book, history, before), &securities, days);
-    let returns = match returns {
-        Err(ReviewError::MissingFact { .. }) => return Ok(None),
-        other => other?,
-    };
-    let count = returns.first().map_or(days as usize, Vec::len);
-    if count < 2 {
-        return Ok(None);
-    }
+    let returns = daily_returns(book, &snapshot(book, history, before), &securities, days)?;
+    let count = days as usize;
     let on = |day: usize| {
         let parts = differing.iter().zip(&returns).map(|((_, weight), r)| weight * r[day]);
         sum(&parts.collect::<Vec<_>>())
@@ -162,5 +160,5 @@ pub(super) fn tracking_error(
     let active: Vec<f64> = (0..count).map(on).collect();
     let mean = sum(&active) / count as f64;
     let squares: Vec<f64> = active.iter().map(|r| (r - mean) * (r - mean)).collect();
-    Ok(Some((sum(&squares) / (count - 1) as f64 * DAYS_A_YEAR).sqrt()))
+    Ok((sum(&squares) / (count - 1) as f64 * DAYS_A_YEAR).sqrt())
 }

@@ -13,7 +13,7 @@ use super::variation::{Variation, variations};
 pub struct Scope {
     /// Limits are moved by this fraction of them, either way.
     pub by: f64,
-    /// Tracking errors are from so many daily returns.
+    /// Tracking errors are from so many daily returns, two or more.
     pub days: u32,
 }
 

@@ -60,6 +60,9 @@ impl fmt::Display for Variation {
             Self::RuleMissing { rule, policy: IfMissing::Keep } => {
                 write!(f, "{rule}: if_missing keep")
             }
+            Self::Limit { rule, from, to } if from == to => {
+                write!(f, "{rule}: limit {}", shown(*from))
+            }
             Self::Limit { rule, from, to } => {
                 write!(f, "{rule}: limit {} to {}", shown(*from), shown(*to))
             }

@@ -9,7 +9,7 @@ use kapok_market::CutOff;
 use crate::Context;
 use crate::commands::backtest::note_illustrative;
 use crate::commands::explain::load;
-use crate::commands::sensitivity::{book, data_or, day};
+use crate::commands::sensitivity::{book, data_or, day, returns};
 use crate::failure::{Code, Failure};
 use crate::project::Project;
 
@@ -36,7 +36,7 @@ pub(crate) struct Diff {
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
     /// The tracking error is from so many daily returns.
-    #[arg(long, default_value_t = 250, value_name = "N")]
+    #[arg(long, default_value_t = 250, value_name = "N", value_parser = returns)]
     days: u32,
 }
 

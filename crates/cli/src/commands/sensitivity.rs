@@ -38,7 +38,7 @@ pub(crate) struct Sensitivity {
     #[arg(long, default_value_t = 0.1, value_name = "FRACTION")]
     by: f64,
     /// Tracking errors are from so many daily returns.
-    #[arg(long, default_value_t = 250, value_name = "N")]
+    #[arg(long, default_value_t = 250, value_name = "N", value_parser = returns)]
     days: u32,
 }
 
@@ -58,6 +58,14 @@ impl Sensitivity {
             note_illustrative(&book);
         }
         Ok(())
+    }
+}
+
+/// How many daily returns a tracking error is from.
+pub(crate) fn returns(text: &str) -> Result<u32, String> {
+    match text.parse() {
+        Ok(days @ 2..=10_000) => Ok(days),
+        _ => Err("it takes from 2 to 10000 daily returns".into()),
     }
 }
 

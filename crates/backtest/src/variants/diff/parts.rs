@@ -2,9 +2,10 @@
 
 use std::fmt;
 
-use kapok_methodology::Rulebook;
+use chrono::NaiveDate;
 use kapok_methodology::config::IfMissing;
 use kapok_methodology::rulebook::Rule;
+use kapok_methodology::{Conventions, Rulebook};
 
 /// A part of a rulebook that can be taken from another.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -27,7 +28,8 @@ pub enum Part {
     Carbon,
     /// The climate label.
     Climate,
-    /// What providers do differently.
+    /// What providers do differently, on the day of the review; but for sources of exchange rates
+    /// and of withholding taxes, which go with the currency.
     Conventions,
 }
 
@@ -69,7 +71,9 @@ impl Change {
 ///
 /// A column, evaluation, carbon section or label that only one book has is no change: nothing in
 /// the other reads it, so that it lies at the bottom of all hybrids.
-pub(super) fn changes(a: &Rulebook, b: &Rulebook) -> Vec<Change> {
+///
+/// * `close`: the day after which the review takes effect, whose conventions are compared
+pub(super) fn changes(a: &Rulebook, b: &Rulebook, close: NaiveDate) -> Vec<Change> {
     let mut all = Vec::new();
     if a.universe != b.universe {
         let (before, after) = (a.universe.text.clone(), b.universe.text.clone());
@@ -91,8 +95,19 @@ pub(super) fn changes(a: &Rulebook, b: &Rulebook) -> Vec<Change> {
     let mut add = |differs: bool, part: Part| all.extend(differs.then(|| Change::of(part)));
     add(a.selection != b.selection, Part::Selection);
     add(a.weighting != b.weighting, Part::Weighting);
-    add(a.conventions != b.conventions, Part::Conventions);
+    add(*a.conventions.on(close) != conventions(a, b, close), Part::Conventions);
     all
+}
+
+/// The conventions of the second book with the sources of the first, which go with its currency.
+fn conventions(a: &Rulebook, b: &Rulebook, close: NaiveDate) -> Conventions {
+    let own = a.conventions.on(close);
+    Conventions {
+        fx_fix: own.fx_fix.clone(),
+        fx_carry_days: own.fx_carry_days,
+        withholding_table: own.withholding_table.clone(),
+        ..b.conventions.on(close).clone()
+    }
 }
 
 fn both_and_differ<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
@@ -154,11 +169,12 @@ pub(super) fn not_compared(a: &Rulebook, b: &Rulebook) -> Vec<&'static str> {
 pub(super) fn hybrid<'p>(
     a: &Rulebook,
     b: &Rulebook,
+    close: NaiveDate,
     parts: impl Iterator<Item = &'p Part>,
 ) -> Rulebook {
     let mut book = ground(a, b);
     for part in parts {
-        take(&mut book, b, part);
+        take(&mut book, b, close, part);
     }
     book
 }
@@ -177,7 +193,7 @@ fn ground(a: &Rulebook, b: &Rulebook) -> Rulebook {
     book
 }
 
-fn take(book: &mut Rulebook, from: &Rulebook, part: &Part) {
+fn take(book: &mut Rulebook, from: &Rulebook, close: NaiveDate, part: &Part) {
     match part {
         Part::Universe => book.universe = from.universe.clone(),
         Part::Prices => book.price_lookback_days = from.price_lookback_days,
@@ -194,7 +210,10 @@ fn take(book: &mut Rulebook, from: &Rulebook, part: &Part) {
         Part::Weighting => book.weighting = from.weighting.clone(),
         Part::Carbon => book.carbon = from.carbon.clone(),
         Part::Climate => book.climate = from.climate.clone(),
-        Part::Conventions => book.conventions = from.conventions.clone(),
+        Part::Conventions => {
+            let taken = conventions(book, from, close);
+            book.conventions = book.conventions.changed(NaiveDate::MIN, taken);
+        }
     }
 }
 

@@ -101,8 +101,15 @@ fn tracking_error_of_a_year() {
     let effect = found.variants[1].outcome.as_ref().unwrap();
     let weight = 294.03 / 694.03;
     let expected = weight * 0.1 * (4.0_f64 / 3.0 * 252.0).sqrt();
-    let seen = effect.tracking_error.unwrap();
+    let seen = effect.tracking_error.clone().unwrap();
     assert!((seen - expected).abs() < 1e-12, "{seen} {expected}");
+    // Over more days than there are closes it is not known, and all else is.
+    let more = Scope { days: 10, ..SCOPE };
+    let found = sensitivity(&basis(&book, &history), more).unwrap();
+    let effect = found.variants[1].outcome.as_ref().unwrap();
+    let why = effect.tracking_error.as_ref().unwrap_err().to_string();
+    assert_eq!(why, "A has no returns of 10 days on 2020-01-08");
+    assert_eq!(ids(&history, &effect.moves.left), "B");
 }
 
 #[test]
@@ -143,7 +150,7 @@ fn a_variant_without_outcome_says_why() {
         lines(&four(), &none),
         [
             "coal: if_missing keep: +C -; 70.0000 of 1.0000; 53.3333 of 1.0000; 0.3333",
-            "coal: limit 0 to 0: a limit of 0 does not move by a fraction",
+            "coal: limit 0: a limit of 0 does not move by a fraction",
         ]
     );
 }

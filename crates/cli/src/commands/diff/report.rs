@@ -58,6 +58,9 @@ impl Report<'_> {
             text += &format!("\nweights, largest change first\n{weights}");
         }
         text += &format!("\nfigures\n{}", self.figures(Format::Table).text());
+        if let Err(why) = &self.found.effect.tracking_error {
+            text += &format!("no tracking error: {why}\n");
+        }
         if !self.found.changes.is_empty() {
             text += "\nshare of each rule in the change\n";
             text += &match self.missing() {
@@ -127,7 +130,7 @@ impl Report<'_> {
         rows.push(average(format, "esg_score", score));
         let between = [
             ("turnover, one way", Some(effect.turnover)),
-            ("tracking error a year", effect.tracking_error),
+            ("tracking error a year", effect.tracking_error.clone().ok()),
         ];
         for (name, value) in between {
             let value = percent(format, value);

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::output::{Format, Rows, number, percent, print};
 
-/// Columns of variants: names for people, and for programs.
+/// Columns of variants.
 const VARIANT: [&str; 10] = [
     "variant",
     "names_in",
@@ -22,6 +22,10 @@ const VARIANT: [&str; 10] = [
     "tracking_error",
     "note",
 ];
+
+/// The same for people: averages of the carbon intensity and the ESG score.
+const FOR_PEOPLE: [&str; 10] =
+    ["variant", "in", "out", "carbon", "then", "ESG", "then", "turnover", "tracking error", "note"];
 
 /// A sensitivity with the review that it is about.
 pub(super) struct Report<'a> {
@@ -69,20 +73,18 @@ impl Report<'_> {
         text
     }
 
+    /// For people without averages of which there are none.
     fn variants(&self, format: Format) -> Rows {
-        let people = |name: &&str| name.replace("_before", " before").replace("_after", " after");
-        let header: Vec<String> = match format {
-            Format::Table => {
-                let named = VARIANT.iter().map(people);
-                named
-                    .map(|n| n.replace("names_", "names ").replace("tracking_", "tracking "))
-                    .collect()
-            }
-            Format::Json | Format::Csv => VARIANT.map(str::to_owned).to_vec(),
-        };
-        let mut rows = Rows::new(&header).right(3..9);
-        for varied in &self.found.variants {
-            rows.push(self.variant(format, varied));
+        let all: Vec<Vec<Value>> =
+            self.found.variants.iter().map(|varied| self.variant(format, varied)).collect();
+        let empty = |at: usize| all.iter().all(|row| row[at].is_null());
+        let dropped = |at: usize| format == Format::Table && (3..7).contains(&at) && empty(at);
+        let kept: Vec<usize> = (0..VARIANT.len()).filter(|at| !dropped(*at)).collect();
+        let names = if format == Format::Table { FOR_PEOPLE } else { VARIANT };
+        let header: Vec<&str> = kept.iter().map(|at| names[*at]).collect();
+        let mut rows = Rows::new(&header).right(3..kept.len() - 1);
+        for row in all {
+            rows.push(kept.iter().map(|at| row[*at].clone()).collect());
         }
         rows
     }
@@ -105,8 +107,8 @@ impl Report<'_> {
             shown(before.esg_score),
             shown(after.and_then(|after| after.esg_score)),
             percent(format, effect.map(|effect| effect.turnover)),
-            percent(format, effect.and_then(|effect| effect.tracking_error)),
-            varied.outcome.as_ref().err().map_or(Value::Null, |why| why.to_string().into()),
+            percent(format, effect.and_then(|effect| effect.tracking_error.clone().ok())),
+            note(varied).map_or(Value::Null, Value::from),
         ]
     }
 
@@ -161,6 +163,14 @@ impl Report<'_> {
     fn ids(&self, securities: &[SecurityIx]) -> String {
         let ids = securities.iter().map(|security| self.id(*security));
         ids.collect::<Vec<_>>().join(" ")
+    }
+}
+
+/// Why there is no outcome, or no tracking error.
+fn note(varied: &Varied) -> Option<String> {
+    match &varied.outcome {
+        Err(why) => Some(why.to_string()),
+        Ok(effect) => effect.tracking_error.as_ref().err().map(ToString::to_string),
     }
 }
 
