@@ -47,11 +47,13 @@ fn agrees(said: &[String], output: &[String]) -> bool {
 
 #[test]
 fn documents_print_what_commands_say() {
-    let project = Project::sample();
     let mut count = 0;
     for document in DOCUMENTS {
+        let project = Project::sample();
         for one in shown(&repository_file(document)) {
-            let (command, filter) = one.command.split_once(" | grep ").unwrap_or((&one.command, ""));
+            let parts = one.command.split_once(" | grep ");
+            let (command, filter) = parts.unwrap_or((&one.command, ""));
+            let filter = filter.trim_matches('"');
             let arguments = words(command);
             let arguments: Vec<&str> = arguments.iter().skip(1).map(String::as_str).collect();
             let said = project.run(&arguments);
