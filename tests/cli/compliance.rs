@@ -128,7 +128,9 @@ fn another_index_by_its_terms() {
     -- stderr
     note: US20 rests on illustrative data: share counts and free float
     note: US20 is measured by the terms of US20-PAB
-    error: US20 on 2022-06-30: not met: Art. 7(1),(2),(4),(5), Art. 11, Art. 12(1)(e), Art.
+    note: the figures of US20-PAB rest on illustrative data: Scope 3, enterprise values,
+            estimates of emissions, norm statuses, share counts and free float
+    error: US20 on 2022-06-30: not met: Art. 7(1),(2),(4),(5); Art. 11; Art. 12(1)(e); Art.
             12(1)(f)
     ");
 }

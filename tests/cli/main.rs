@@ -23,3 +23,4 @@ mod readme;
 mod restating;
 mod sensitivity;
 mod support;
+mod tour;

@@ -46,7 +46,8 @@ table! {
         uncapped_weight: Option<f64>, "fraction";
         /// Weight set on the pricing date.
         reference_weight: Option<f64>, "fraction";
-        /// Product of the factors of all tilts, before groups are scaled back; absent without tilts.
+        /// Product of the factors of all tilts, before groups are scaled back; absent without
+        /// tilts.
         tilt_factor: Option<f64>, "factor";
         /// Weight in the benchmark of an optimisation; absent in other weightings, like the next
         /// two.

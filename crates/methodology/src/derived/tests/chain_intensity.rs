@@ -7,10 +7,16 @@ indicator = "ci"
 provider = "P"
 unit = "t"
 [columns.chain]
-chain_intensity = { of = "ci", provider = "P", reach = { follow = "whole" }, decay = 0.5, missing = "exclude", min_linked = 0.0 }
+chain_intensity.of = "ci"
+chain_intensity.provider = "P"
+chain_intensity.reach = { follow = "whole" }
+chain_intensity.decay = 0.5
+chain_intensity.missing = "exclude"
+chain_intensity.min_linked = 0.0
 "#;
 
-/// `docs/methodology/chains.md` §4: two tiers of suppliers, and a company of which nothing is known.
+/// `docs/methodology/chains.md` §4: two tiers of suppliers, and a company of which nothing is
+/// known.
 fn world() -> World {
     let ids = ["car", "coal", "idle", "oil", "steel", "tyre"];
     let mut world = World::of(&ids.map(|id| (id, 1.0, 1.0)));
@@ -117,17 +123,16 @@ fn an_index_file_says_how_far() {
     );
     assert_eq!(
         with("decay = 0.5", "decay = 1.5"),
-        [
-            "columns.chain.chain_intensity: decay is 1.5, allowed above 0 and at most 1 (correct the \
-          setting)"
-        ]
+        ["columns.chain.chain_intensity: decay is 1.5, allowed above 0 and at most 1 (correct \
+             the setting)"]
     );
     assert_eq!(
         with("min_linked = 0.0", "min_linked = 60.0"),
         ["columns.chain.chain_intensity.min_linked: a part of the input is from 0 to 1: 60"]
     );
     let twice = CHAIN.replace("of = \"ci\"", "of = \"again\"")
-        + "[columns.again]\npathway_ratio = { of = \"chain\", pathway = \"power\", year = \"reference\" }";
+        + "[columns.again]\npathway_ratio.of = \"chain\"\npathway_ratio.pathway = \"power\"\n\
+           pathway_ratio.year = \"reference\"";
     assert_eq!(
         wrong(&twice),
         [
@@ -140,7 +145,7 @@ fn an_index_file_says_how_far() {
     assert_eq!(
         failure(
             &world(),
-            &CHAIN.replace("\"ci\", provider = \"P\"", "\"ci\", provider = \"Q\""),
+            &CHAIN.replace("intensity.provider = \"P\"", "intensity.provider = \"Q\""),
             "chain > 60"
         ),
         "column `chain`: no supply_links row has the provider `Q` (check [columns] of the index \

@@ -3,7 +3,14 @@ use crate::fixture::{Doing, World, compiled};
 
 const GREEN: &str = r#"
 [columns.green]
-green_share = { measure = "revenue", provider = "P", taxonomies = ["EU"], recognised_in = { jurisdiction = "CN" }, objective = "climate_mitigation", max_hops = 2, missing = "exclude", negative = "refuse" }
+green_share.measure = "revenue"
+green_share.provider = "P"
+green_share.taxonomies = ["EU"]
+green_share.recognised_in = { jurisdiction = "CN" }
+green_share.objective = "climate_mitigation"
+green_share.max_hops = 2
+green_share.missing = "exclude"
+green_share.negative = "refuse"
 "#;
 
 /// a: 0.4 recognised and 0.2 refused; b: 0.5 refused; c: not in the map; d: nothing known.
