@@ -81,14 +81,14 @@ impl Layout {
     pub(super) fn curvature(&self, inside: &[bool], moves: &[bool]) -> Vec<f64> {
         let size = self.limits.len();
         let mut matrix = vec![0.0; size * size];
-        for name in (0..inside.len()).filter(|&name| inside[name]) {
+        let names: Vec<usize> = (0..inside.len()).filter(|&name| inside[name]).collect();
+        let fours = names.chunks_exact(4);
+        fours.remainder().iter().for_each(|&name| self.add_dense([name; 1], moves, &mut matrix));
+        for four in fours {
+            self.add_dense([four[0], four[1], four[2], four[3]], moves, &mut matrix);
+        }
+        for name in names {
             let (a, give) = (self.dense_of(name), self.names[name].give);
-            for (row, &of_row) in a.iter().enumerate() {
-                let first = if moves[row] { 0 } else { row };
-                let line = &mut matrix[row * size + first..row * size + row + 1];
-                let times = give * of_row;
-                line.iter_mut().zip(&a[first..]).for_each(|(cell, a)| *cell += times * a);
-            }
             let entries = self.entries_of(name);
             for (k, &(row, of_row)) in entries.iter().enumerate() {
                 let line = &mut matrix[row * size..(row + 1) * size];
@@ -102,6 +102,21 @@ impl Layout {
             }
         }
         matrix
+    }
+
+    /// Adds the part of dense rows for some names at once, which spares loads and stores.
+    fn add_dense<const N: usize>(&self, names: [usize; N], moves: &[bool], matrix: &mut [f64]) {
+        let a = names.map(|name| self.dense_of(name));
+        let size = self.limits.len();
+        for row in 0..self.width {
+            let first = if moves[row] { 0 } else { row };
+            let times: [f64; N] = std::array::from_fn(|k| self.names[names[k]].give * a[k][row]);
+            let parts = a.map(|a| &a[first..=row]);
+            let line = &mut matrix[row * size + first..=row * size + row];
+            for (column, cell) in line.iter_mut().enumerate() {
+                *cell += (0..N).map(|k| times[k] * parts[k][column]).sum::<f64>();
+            }
+        }
     }
 
     /// By how much a ray of multipliers shows that rows and bounds cannot hold together, as a part
