@@ -115,7 +115,10 @@ fn check_terms(config: &ClimateSection, ground: &Ground<'_>, problems: &mut Vec<
         return;
     }
     if ground.scheme != Scheme::Optimised {
-        let problem = Problem::new("climate.articles", "only an optimised weighting can be held");
+        let problem = Problem::new(
+            "climate.articles",
+            "only an optimised weighting can be held to the articles",
+        );
         problems.push(problem.hint("weighting.scheme = \"optimised\", or articles = \"reported\""));
     }
     if config.evic_constituents != EvicConstituents::Intersection {
