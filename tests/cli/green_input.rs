@@ -471,7 +471,7 @@ fn a_supply_chain_that_turns_in_a_circle() {
             circles solved in 8 steps, error at most 0.00000000045210126000391303; kapok-green,
             fiscal year to 2018-06-30",2018-12-31,2019-05-31T23:59:59.999999+00:00
     "#);
-    // No sum of such a circle is finite.
+    // Steps that do not suffice.
     let large = ["issuer-msft,issuer-aapl,1", "issuer-aapl,issuer-msft,1"];
     let stopped = "{ follow = \"solve\", tolerance = 1e-9, max_steps = 3 }";
     assert_said!(run_tilt(&with_chain(stopped, &large)), @"
