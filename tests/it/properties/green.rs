@@ -9,6 +9,8 @@ use kapok_market::{History, Snapshot};
 use kapok_methodology::{ConstraintFigure, Evidence, Library, Review, Rulebook};
 use proptest::collection::vec;
 use proptest::prelude::*;
+use proptest::strategy::ValueTree;
+use proptest::test_runner::TestRunner;
 
 use super::invariance::shuffled;
 use crate::support::day;
@@ -65,8 +67,11 @@ area = "matter"
 weight = 0.5
 unit = "t"
 polarity = "lower_better"
-transform = { z_score = { ddof = "population", truncate = { iterated = { limit = 3.0 } }, to = "normal_cdf" } }
 peers = { by = "all", minimum = 2, if_small = "exclude", wider = [] }
+[indicators.transform.z_score]
+ddof = "population"
+truncate = { iterated = { limit = 3.0 } }
+to = "normal_cdf"
 [[indicators]]
 id = "energy"
 area = "matter"
@@ -353,6 +358,44 @@ fn missed(figure: &ConstraintFigure) -> f64 {
     below.into_iter().chain(above).fold(0.0, f64::max)
 }
 
+/// The laws are worth what the markets are: each of these happens in some of them.
+#[test]
+fn markets_have_everything() {
+    let mut runner = TestRunner::deterministic();
+    let mut seen: BTreeMap<String, usize> = BTreeMap::new();
+    for _ in 0..48 {
+        let market = market().new_tree(&mut runner).unwrap().current();
+        let mut note = |what: &str| *seen.entry(what.to_owned()).or_default() += 1;
+        for (name, weighting) in [("tilted", TILTED), ("optimised", OPTIMISED)] {
+            let Ok(review) = held(&market, weighting).1 else {
+                note(&format!("{name}: refused"));
+                continue;
+            };
+            note(&format!("{name}: weighed"));
+            for verdict in review.verdicts.iter().filter(|verdict| !verdict.passed) {
+                note(&format!("{name}: out by `{}`", verdict.rule));
+            }
+            let Some(figures) = review.optimised else { continue };
+            note(&format!("step: {}", figures.step.as_deref().unwrap_or("none")));
+            figures.constraints.iter().any(|row| row.binding).then(|| note("a limit binds"));
+        }
+    }
+    let seen: Vec<&str> = seen.keys().map(String::as_str).collect();
+    insta::assert_snapshot!(seen.join("\n"), @"
+    a limit binds
+    optimised: out by `coal`
+    optimised: out by `known`
+    optimised: refused
+    optimised: weighed
+    step: any sector, any name
+    step: none
+    step: sectors within 30 %
+    tilted: out by `coal`
+    tilted: out by `known`
+    tilted: weighed
+    ");
+}
+
 const TOLERANCE: f64 = 1e-9;
 
 /// Free-float market values on the reference date.
@@ -440,7 +483,8 @@ proptest! {
         let (history, review) = held(&market, OPTIMISED);
         let Ok(review) = review else {
             let error = review.unwrap_err();
-            prop_assert!(error.contains("no weights satisfy") || error.contains("nobody"), "{error}");
+            let why = ["no weights satisfy", "nobody"];
+            prop_assert!(why.iter().any(|why| error.contains(why)), "{error}");
             return Ok(());
         };
         let figures = review.optimised.unwrap();
@@ -475,7 +519,8 @@ proptest! {
             Some(_) => 0.99,
         };
         for (sector, [before, after]) in sectors {
-            prop_assert!((before - after).abs() <= within + TOLERANCE, "{sector}: {before} {after}");
+            let moved = (before - after).abs();
+            prop_assert!(moved <= within + TOLERANCE, "{sector}: {before} and {after}");
         }
     }
 }

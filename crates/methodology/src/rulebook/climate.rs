@@ -296,3 +296,21 @@ impl Climate {
         ]
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use kapok_esg::climate::LabelName;
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_an_exclusion() {
+        let asked = |activity| {
+            let mut all = exclusions(LabelName::Pab);
+            asked(all.find(|exclusion| exclusion.activity == activity).unwrap())
+        };
+        assert!(asked(Activity::Coal).starts_with("the column"));
+        assert!(asked(Activity::Electricity).starts_with("a predicate"));
+        assert!(asked(Activity::Tobacco).starts_with("a predicate"));
+    }
+}
