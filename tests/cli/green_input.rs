@@ -28,8 +28,8 @@ fn add_rows(project: &Project, table: &str, header: &str, rows: &[&str]) {
     project.write(&format!("data/more/{table}.csv"), format!("{header}\n{}\n", rows.join("\n")));
 }
 
-/// A project with further rows of `esg_indicators`, of a company whose year ends with the calendar's
-/// and which is in both indices.
+/// A project with further rows of `esg_indicators`, of a company that is in both indices and whose
+/// year ends in December.
 fn with_figures(rows: &[&str]) -> Project {
     let header = "issuer_id,indicator,period_end,value,unit,currency,provider,known_at,source";
     let row = |row: &&str| format!("issuer-pfe,{row},kapok-green,2019-06-01,test");
@@ -156,8 +156,8 @@ fn a_figure_in_two_currencies() {
     -- stdout
     index  date  price  net  gross  day  constituents
     -- stderr
-    held: US20-PAB on 2019-06-21: evic of issuer-pfe for 2018-12-31 has the currencies `EUR,
-            USD`, one is needed
+    held: US20-PAB on 2019-06-21: evic of issuer-pfe for 2018-12-31 has EUR and USD, one
+            currency is needed
     hint: give the currency once, in the unit or in `currency`
     error: held: US20-PAB
     ");
@@ -167,8 +167,8 @@ fn a_figure_in_two_currencies() {
     -- stdout
     index  date  price  net  gross  day  constituents
     -- stderr
-    held: US20-ESG-TILT on 2019-06-21: revenue of issuer-pfe for 2018-12-31 has the
-            currencies `EUR, USD`, one is needed
+    held: US20-ESG-TILT on 2019-06-21: revenue of issuer-pfe for 2018-12-31 has EUR and USD,
+            one currency is needed
     hint: give the currency once, in the unit or in `currency`
     error: held: US20-ESG-TILT
     ");
@@ -178,8 +178,8 @@ fn a_figure_in_two_currencies() {
     -- stdout
     index  date  price  net  gross  day  constituents
     -- stderr
-    held: US20-PAB on 2019-06-21: evic of issuer-pfe for 2018-12-31 has the currencies ``,
-            one is needed
+    held: US20-PAB on 2019-06-21: evic of issuer-pfe for 2018-12-31 has no currency, one
+            currency is needed
     hint: give the currency once, in the unit or in `currency`
     error: held: US20-PAB
     ");
