@@ -14,6 +14,7 @@ mod compliance;
 mod continuation;
 mod diff;
 mod events;
+mod green_input;
 mod help;
 mod killed;
 mod look_ahead;

@@ -7,6 +7,7 @@ mod attribution;
 mod caps;
 mod crossing;
 mod forms;
+mod green;
 mod invariance;
 mod levels;
 mod look_ahead;

@@ -57,7 +57,7 @@ pub enum CarbonError {
         expected: &'static str,
     },
     /// Money without a currency, or with two.
-    #[error("{indicator} of {issuer} for {period_end} has the currencies `{seen}`, one is needed")]
+    #[error("{indicator} of {issuer} for {period_end} has {seen}, one currency is needed")]
     Currency {
         /// The indicator.
         indicator: String,
@@ -229,8 +229,7 @@ impl<'a> CarbonData<'a> {
             unit.currencies().chain(datum.measure.currency).collect();
         currencies.dedup();
         let &[currency] = &currencies[..] else {
-            let seen = currencies.iter().map(Currency::as_str).collect::<Vec<_>>().join(", ");
-            return Err(datum.currency(seen));
+            return Err(datum.currency(named(&currencies)));
         };
         if datum.measure.value <= 0.0 {
             return Err(datum.range("above zero, for something is divided by it"));
@@ -253,6 +252,14 @@ impl<'a> CarbonData<'a> {
         let carry = conventions.fx_carry_days;
         let quote = table.rate(from, self.carbon.currency, end, carry, self.snapshot.cut_off())?;
         Ok(quote.rate)
+    }
+}
+
+/// Currencies in words.
+fn named(currencies: &[Currency]) -> String {
+    match currencies {
+        [] => "no currency".to_owned(),
+        several => several.iter().map(Currency::as_str).collect::<Vec<_>>().join(" and "),
     }
 }
 

@@ -9,10 +9,24 @@ use kapok_market::{FxQuote, History, IssuerIx, SecurityIx, Snapshot};
 
 use crate::candidates::Candidates;
 use crate::columns::{ColumnSource, Votes};
-use crate::derived::{Derived, explanations};
+use crate::derived::{Derived, Origin, explanations};
 use crate::error::ReviewError;
+use crate::predicate::Value;
 use crate::review::Holding;
 use crate::rulebook::Rulebook;
+
+/// What a column says of one security, and on what evidence.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ColumnFigure {
+    /// The column's name.
+    pub name: String,
+    /// Its value, or `not known`.
+    pub value: String,
+    /// The unit of the value, where there is one.
+    pub unit: String,
+    /// Where the value came from.
+    pub origin: Origin,
+}
 
 impl Rulebook {
     /// Units of index currency per unit of a security's currency.
@@ -91,6 +105,44 @@ impl Rulebook {
             candidates.ensure(column)?;
         }
         explanations(&candidates, name, whose)
+    }
+
+    /// The values by which a security is weighted: of the columns that tilts, constraints, scores
+    /// and caps read, on the reference date of a review, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold a column, or a fact is unfit for it.
+    pub fn weighed_by(
+        &self,
+        snapshot: Snapshot<'_>,
+        security: SecurityIx,
+    ) -> Result<Vec<ColumnFigure>, ReviewError> {
+        let mut candidates = Candidates::bare(self, snapshot, &[], snapshot.date());
+        let names: Vec<&str> = self.weighting_columns();
+        names.iter().try_for_each(|name| candidates.ensure(name))?;
+        candidates.trace()?;
+        let figure = |name: &str| {
+            let column = candidates.column(name);
+            ColumnFigure {
+                name: name.to_owned(),
+                value: Value::of(column, security.at()).to_string(),
+                unit: column.unit.to_owned(),
+                origin: Origin::of(candidates.origins_of(name, security)),
+            }
+        };
+        Ok(names.into_iter().map(figure).collect())
+    }
+
+    /// The columns of the index file that its weights depend on.
+    fn weighting_columns(&self) -> Vec<&str> {
+        let caps = self.weighting.caps.iter().map(|cap| cap.by.as_str());
+        let mut names = self.weighting.columns();
+        names.extend(caps.chain(self.weighting.score.as_deref()));
+        names.retain(|name| self.columns.contains_key(*name));
+        names.sort_unstable();
+        names.dedup();
+        names
     }
 
     /// The securities of the universe on a snapshot's date.

@@ -33,6 +33,7 @@ pub use derived::Origin;
 pub use disclosure::Metric;
 pub use eligibility::Verdict;
 pub use error::ReviewError;
+pub use known::ColumnFigure;
 pub use library::Library;
 pub use review::{Evidence, Holding, Review};
 pub use rulebook::Rulebook;

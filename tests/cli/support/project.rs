@@ -123,6 +123,16 @@ impl Project {
         self.write(file, self.read(file) + line + "\n");
     }
 
+    /// Puts a CSV file in the place of a Parquet file of the sample, and names it.
+    pub(crate) fn as_csv(&self, table: &str) -> String {
+        let parquet = format!("data/sample/{table}.parquet");
+        let text = super::parquet::csv(fs::File::open(self.path(&parquet)).unwrap());
+        self.remove(&parquet);
+        let file = format!("data/sample/{table}.csv");
+        self.write(&file, text);
+        file
+    }
+
     /// Keeps the lines of a file that pass, and its header.
     #[track_caller]
     pub(crate) fn retain(&self, file: &str, keep: impl Fn(&str) -> bool) {

@@ -12,7 +12,7 @@ use crate::support::evenings;
 /// Without price weights, which a split moves on purpose.
 const BY_VALUE: Choice = Choice { schemes: &["free_float_cap", "equal"], ..ANY };
 
-fn shuffled<T>(rows: &mut [T], mut seed: u64) {
+pub(super) fn shuffled<T>(rows: &mut [T], mut seed: u64) {
     for at in (1..rows.len()).rev() {
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1);
         rows.swap(at, usize::try_from(seed >> 33).unwrap() % (at + 1));

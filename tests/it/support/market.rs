@@ -8,8 +8,8 @@ use kapok_domain::calendar::Holiday;
 use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
 use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel,
-    QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
+    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, Measure,
+    PricePanel, QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
 };
 
 use super::table::{Row, rows};
@@ -78,6 +78,18 @@ pub(crate) struct Withholding {
     pub(crate) rate: f64,
 }
 
+/// A number of `esg_indicators` about the company of a line, of the provider `p`.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Figure {
+    pub(crate) issuer: String,
+    pub(crate) indicator: &'static str,
+    pub(crate) period_end: NaiveDate,
+    pub(crate) known: NaiveDate,
+    pub(crate) value: f64,
+    pub(crate) unit: &'static str,
+    pub(crate) currency: Option<Currency>,
+}
+
 /// All that is known, in any order.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(crate) struct Market {
@@ -91,6 +103,7 @@ pub(crate) struct Market {
     pub(crate) other_withholding: Vec<(&'static str, Withholding)>,
     /// Fixings of sources with names of their own.
     pub(crate) other_fixings: Vec<(&'static str, Fixing)>,
+    pub(crate) figures: Vec<Figure>,
 }
 
 impl Line {
@@ -274,7 +287,7 @@ impl Build<'_> {
             rates: Vec::new(),
             withholding,
             classifications: self.sectors(source),
-            issuer_facts: self.scores(source),
+            issuer_facts: [self.scores(source), self.figures(market, source)].concat(),
             green: GreenTables::default(),
             issuers: self.issuers,
             texts: self.texts,
@@ -370,6 +383,27 @@ impl Build<'_> {
         };
         let field = Field::Score(provider, scheme, pillar);
         scored.map(|(line, score)| ((self.issuer(&line.issuer), field), fact(score))).collect()
+    }
+}
+
+impl Build<'_> {
+    fn figures(
+        &mut self,
+        market: &Market,
+        source: TextIx,
+    ) -> Vec<((IssuerIx, Field), Fact<FieldValue>)> {
+        let provider = self.texts.intern("p");
+        let mut facts = Vec::new();
+        for figure in &market.figures {
+            let Figure { indicator, period_end, known, value, unit, currency, .. } = *figure;
+            let measure = Measure { currency, ..Measure::new(value, self.texts.intern(unit)) };
+            let field = Field::Indicator(provider, self.texts.intern(indicator));
+            let value = FieldValue::Number(measure);
+            let known_at = end_of_day(known);
+            let fact = Fact { as_of: period_end, known_at, source, value };
+            facts.push(((self.issuer(&figure.issuer), field), fact));
+        }
+        facts
     }
 }
 

@@ -8,9 +8,9 @@ use kapok_backtest::{replay_all, replay_beside};
 use kapok_domain::SecurityId;
 use kapok_engine::{Calculator, Others, Outcome};
 use kapok_esg::evaluation::Explanation;
-use kapok_market::{CutOff, History, Snapshot};
-use kapok_methodology::Rulebook;
+use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_methodology::config::nearest::nearest;
+use kapok_methodology::{ReviewError, Rulebook};
 use kapok_publication::{AttributionRow, DayTables, IndexDay, OverlayRow, tabulate};
 use kapok_scheduler::run::Books;
 use serde_json::Value;
@@ -253,30 +253,32 @@ fn explain_overlay(row: &OverlayRow, add: &mut dyn FnMut(&str, f64)) {
     }
 }
 
-/// How the company's scores came about, in every evaluation of the index, on the reference date.
+/// What was known on the reference date of the review.
+fn at_review<'h>(book: &Rulebook, history: &'h History, found: &Found) -> Option<Snapshot<'h>> {
+    let eligible = found.review.eligibility.first().map(|row| row.reference_date);
+    let date = eligible.or_else(|| Some(found.review.review.first()?.reference_date))?;
+    Some(Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days))
+}
+
+fn unfit(error: &ReviewError) -> Failure {
+    let failure = Failure::new(Code::Data, error.to_string());
+    match error.hint() {
+        Some(hint) => failure.hint(hint),
+        None => failure,
+    }
+}
+
+/// How the company's scores came about, in every evaluation of the index.
 fn scores_of(
     book: &Rulebook,
-    history: &History,
-    found: &Found,
-    security: &SecurityId,
+    snapshot: Snapshot<'_>,
+    line: SecurityIx,
 ) -> Result<Vec<(String, Explanation)>, Failure> {
-    let reference = found.review.eligibility.first().map(|row| row.reference_date);
-    let reference = reference.or_else(|| found.review.review.first().map(|row| row.reference_date));
-    let (Some(date), Some(line)) = (reference, history.find(security)) else {
-        return Ok(Vec::new());
-    };
-    let snapshot = Snapshot::new(history, date, history.cut_off(date), book.price_lookback_days);
-    let issuer = history.security(line).issuer;
+    let issuer = snapshot.history().security(line).issuer;
     let mut scores = Vec::new();
     for name in book.evaluations.keys() {
         let found = book.explain_scores(snapshot, name, &[issuer]);
-        let found = found.map_err(|error| {
-            let failure = Failure::new(Code::Data, error.to_string());
-            match error.hint() {
-                Some(hint) => failure.hint(hint),
-                None => failure,
-            }
-        })?;
+        let found = found.map_err(|error| unfit(&error))?;
         scores.extend(found.into_iter().map(|score| (name.clone(), score)));
     }
     Ok(scores)
@@ -296,8 +298,13 @@ fn explain_security(
         &format!("weights of {date}, reviewed after {}", found.review_date),
     );
     story.rules(book, found, security);
-    for (name, score) in scores_of(book, history, found, security)? {
-        story.score(&name, &score);
+    if let (Some(snapshot), Some(line)) = (at_review(book, history, found), history.find(security))
+    {
+        let figures = book.weighed_by(snapshot, line).map_err(|error| unfit(&error))?;
+        figures.iter().for_each(|figure| story.figure(figure));
+        for (name, score) in scores_of(book, snapshot, line)? {
+            story.score(&name, &score);
+        }
     }
     story.review(found, security);
     story.close(found, security);

@@ -315,7 +315,8 @@ fn others(rest: &[&ActivityLine]) -> Vec<String> {
         *counts.entry((taxonomy, version, line.period_end)).or_default() += 1;
     }
     let told = counts.into_iter().map(|((taxonomy, version, end), count)| {
-        format!("{count} lines of {taxonomy} {version} for the period to {end} are not counted")
+        let lines = if count == 1 { "1 line".to_owned() } else { format!("{count} lines") };
+        format!("not counted for the period to {end}: {lines} of {taxonomy} {version}")
     });
     told.collect()
 }

@@ -533,8 +533,8 @@ fn one_taxonomy_version_and_period_speaks_for_a_holder() {
     assert_eq!(
         figure.findings,
         [
-            "1 lines of CN 2021 for the period to 2022-12-31 are not counted",
-            "1 lines of EU 2021/2139 for the period to 2023-12-31 are not counted",
+            "not counted for the period to 2022-12-31: 1 line of CN 2021",
+            "not counted for the period to 2023-12-31: 1 line of EU 2021/2139",
         ]
     );
 }

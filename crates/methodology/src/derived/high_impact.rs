@@ -57,10 +57,12 @@ impl HighImpact {
         self,
         candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
-        let source = |code: &str| Origin {
-            source: format!("{} {code}", self.system.as_str()),
-            ..Origin::default()
+        let system = self.system.as_str();
+        let source = |code: Option<&str>| match code {
+            Some(code) => format!("{system} {code}"),
+            None => format!("no code of {system} is known"),
         };
-        Ok(self.codes(candidates)?.into_iter().map(|code| code.map(source)).collect())
+        let origin = |code| Some(Origin { source: source(code), ..Origin::default() });
+        Ok(self.codes(candidates)?.into_iter().map(origin).collect())
     }
 }

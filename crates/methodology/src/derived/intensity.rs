@@ -17,6 +17,9 @@ use crate::error::ReviewError;
 /// One million: intensities are per million of the currency.
 const MILLION: f64 = 1e6;
 
+/// Why a company has no intensity of its own.
+const NO_YEAR: &str = "no fiscal year has all figures that are needed";
+
 /// What emissions are divided by. They do not mix: revenue is not enterprise value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Denominator {
@@ -201,15 +204,16 @@ impl Intensity {
         candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
         let found = self.of_issuers(candidates)?;
-        let origin = |found: Option<(f64, IntensityOrigin)>| match found?.1 {
-            IntensityOrigin::Own { year, .. } => Some(self.origin_in_words(candidates, &year)),
-            IntensityOrigin::Peers { group, known, policy } => Some(Origin {
-                source: format!("{} of {known} in `{group}`", policy_word(policy)),
+        let origin = |found: Option<(f64, IntensityOrigin)>| match found.map(|found| found.1) {
+            Some(IntensityOrigin::Own { year, .. }) => self.origin_in_words(candidates, &year),
+            Some(IntensityOrigin::Peers { group, known, policy }) => Origin {
+                source: format!("{NO_YEAR}: {} of {known} in `{group}`", policy_word(policy)),
                 method: Some(Method::Modelled),
                 ..Origin::default()
-            }),
+            },
+            None => Origin { source: NO_YEAR.to_owned(), ..Origin::default() },
         };
-        Ok(found.into_iter().map(origin).collect())
+        Ok(found.into_iter().map(|found| Some(origin(found))).collect())
     }
 
     fn origin_in_words(&self, candidates: &Candidates<'_>, year: &CarbonYear) -> Origin {

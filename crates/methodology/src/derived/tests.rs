@@ -2,6 +2,7 @@
 
 mod chain_intensity;
 mod green_share;
+mod intensity;
 mod pathway;
 
 use crate::fixture::{World, compiled_with, library};

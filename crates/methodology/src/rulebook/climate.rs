@@ -103,7 +103,8 @@ fn check_terms(config: &ClimateSection, ground: &Ground<'_>, problems: &mut Vec<
         }
         Some(carbon) if carbon.currency != currency => {
             let message = format!("intensities of this jurisdiction are per million {currency}");
-            problems.push(Problem::new("carbon.currency", message));
+            let problem = Problem::new("carbon.currency", message);
+            problems.push(problem.hint(format!("currency = \"{currency}\"")));
         }
         Some(carbon) if carbon.evic.is_none() => {
             let message = "intensities of a climate label are by enterprise value: `evic`";
@@ -115,7 +116,10 @@ fn check_terms(config: &ClimateSection, ground: &Ground<'_>, problems: &mut Vec<
         return;
     }
     if ground.scheme != Scheme::Optimised {
-        let problem = Problem::new("climate.articles", "only an optimised weighting can be held");
+        let problem = Problem::new(
+            "climate.articles",
+            "only an optimised weighting can be held to the articles",
+        );
         problems.push(problem.hint("weighting.scheme = \"optimised\", or articles = \"reported\""));
     }
     if config.evic_constituents != EvicConstituents::Intersection {
@@ -168,11 +172,12 @@ fn rules(
         let path = format!("climate.exclusions.{key}");
         let Some(written) = written else {
             let message = format!("Art. {} needs `{key}`", exclusion.article);
-            problems.push(Problem::new("climate.exclusions", message));
+            let problem = Problem::new("climate.exclusions", message);
+            problems.push(problem.hint(format!("`{key}`: {}", asked(exclusion))));
             continue;
         };
         let text = keep_if(exclusion, written);
-        if exclusion.test != Test::Any && exclusion.activity != Activity::Electricity {
+        if is_by_share(exclusion) {
             column(written, &path, columns, problems);
         }
         if let Some(predicate) = predicate(problems, &path, &text, columns) {
@@ -185,6 +190,19 @@ fn rules(
         check_surplus(&config.exclusions, problems);
     }
     rules
+}
+
+/// Whether the law compares a share of revenue with a threshold of its own.
+fn is_by_share(exclusion: &Exclusion) -> bool {
+    exclusion.test != Test::Any && exclusion.activity != Activity::Electricity
+}
+
+/// What the key of an exclusion holds.
+fn asked(exclusion: &Exclusion) -> &'static str {
+    match is_by_share(exclusion) {
+        true => "the column of the share of revenue from it, a fraction of one",
+        false => "a predicate that holds for whom the article excludes",
+    }
 }
 
 fn written(config: &ClimateExclusions, activity: Activity) -> (&'static str, Option<&str>) {
@@ -276,5 +294,23 @@ impl Climate {
             intensity(label.reduction_article(), Limit::TimesBenchmark(left)),
             intensity("7", Limit::Trajectory),
         ]
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use kapok_esg::climate::LabelName;
+
+    use super::*;
+
+    #[test]
+    fn what_is_asked_for_an_exclusion() {
+        let asked = |activity| {
+            let mut all = exclusions(LabelName::Pab);
+            asked(all.find(|exclusion| exclusion.activity == activity).unwrap())
+        };
+        assert!(asked(Activity::Coal).starts_with("the column"));
+        assert!(asked(Activity::Electricity).starts_with("a predicate"));
+        assert!(asked(Activity::Tobacco).starts_with("a predicate"));
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_domain::SecurityId;
-use kapok_methodology::Rulebook;
+use kapok_methodology::{ColumnFigure, Rulebook};
 use serde_json::Value;
 
 use super::Found;
@@ -68,6 +68,24 @@ impl<'c> Story<'c> {
         if !any && !book.rules.is_empty() {
             self.say("universe", "not in the universe", &book.universe.text);
         }
+    }
+
+    /// What a column that weights depend on says of the security.
+    pub(super) fn figure(&mut self, figure: &ColumnFigure) {
+        let origin = &figure.origin;
+        let date = |date: Option<NaiveDate>| date.map_or(String::new(), |d| d.to_string());
+        let known = origin.known_at.map_or(String::new(), |t| t.to_rfc3339());
+        let method = origin.method.map_or("", |method| method.as_str());
+        self.row([
+            "figure".into(),
+            figure.name.as_str().into(),
+            format!("{} {}", figure.value, figure.unit).trim_end().into(),
+            "".into(),
+            method.into(),
+            origin.source.as_str().into(),
+            date(origin.as_of).into(),
+            known.into(),
+        ]);
     }
 
     pub(super) fn review(&mut self, found: &Found, security: &SecurityId) {

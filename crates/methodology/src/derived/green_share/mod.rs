@@ -67,7 +67,10 @@ impl GreenShare {
         &self,
         candidates: &Candidates<'_>,
     ) -> Result<Vec<Option<Origin>>, ReviewError> {
-        self.of_securities(candidates, |figure, held| words::origin(&self.provider, figure, held))
+        let told = self
+            .of_securities(candidates, |figure, held| words::origin(&self.provider, figure, held));
+        let none = || words::nothing(&self.provider);
+        Ok(told?.into_iter().map(|origin| Some(origin.unwrap_or_else(none))).collect())
     }
 
     fn unit(&self) -> &'static str {

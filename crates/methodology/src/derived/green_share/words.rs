@@ -29,6 +29,11 @@ pub(super) fn origin(provider: &str, figure: &ShareFigure, held: &Held<'_>) -> O
     }
 }
 
+/// A holder without activities.
+pub(super) fn nothing(provider: &str) -> Origin {
+    Origin { source: format!("{provider}: no activities are known"), ..Origin::default() }
+}
+
 fn line_in_words(line: &CountedLine) -> String {
     let share = line.share.map_or("unknown".to_owned(), |share| share.to_string());
     let flag = line.flag.map_or(String::new(), |flag| format!(" ({flag})"));

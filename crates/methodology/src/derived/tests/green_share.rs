@@ -71,7 +71,10 @@ fn every_line_is_told() {
         "P: EU 2018 e9 unknown (left out, for it is not known) undecided; coverage 0; EU 2018 e9 \
          is not in the map: a finding, not a zero"
     );
-    assert_eq!(told(&world(), GREEN, "green >= 0.3", "d").evidence.source, "");
+    assert_eq!(
+        told(&world(), GREEN, "green >= 0.3", "d").evidence.source,
+        "P: no activities are known"
+    );
 }
 
 #[test]

@@ -350,7 +350,7 @@ fn resolved_limits(
     let before = problems.len();
     if let Some(within) = within {
         if !(0.0..1.0).contains(&within) {
-            let message = format!("{within} is not a fraction of one");
+            let message = format!("{within} must be 0 or more, and below 1");
             problems.push(Problem::new(format!("{path}.within"), message));
         }
         if at_most.is_some() || at_least.is_some() {
