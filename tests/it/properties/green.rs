@@ -281,7 +281,7 @@ fn report(market: &mut Market, id: &str, period_end: NaiveDate, (values, there, 
         let currency = (unit == "million").then(|| "USD".parse().unwrap());
         let (issuer, value) = (id.to_owned(), values[n] * by);
         let figure = Figure { issuer, indicator, period_end, known, value, unit, currency };
-        if (n as u64 + lag) % 2 == 0 {
+        if (n as u64 + lag).is_multiple_of(2) {
             let (known, value) = (known + Days::new(15), figure.value * 0.9);
             market.figures.push(Figure { known, value, ..figure.clone() });
         }
