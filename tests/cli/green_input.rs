@@ -278,6 +278,56 @@ fn negative_emissions() {
     ");
 }
 
+/// What a scheme reads has its own limits, and needs its currency as much.
+#[test]
+fn indicators_that_cannot_be_right() {
+    let energy = "energy_use,2018-12-31,-5,MWh,";
+    assert_said!(run_tilt(&with_figures(&[energy])), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: US20-ESG-TILT on 2019-06-21: evaluation `esg`: issuer-pfe: `energy_use` is -5 MWh,
+            allowed is a number of at least 0
+    hint: correct the value, or leave the row out: unknown is not zero
+    error: held: US20-ESG-TILT
+    ");
+    let fines = "fines,2018-12-31,5,EUR million,USD";
+    assert_said!(run_tilt(&with_figures(&[fines])), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: US20-ESG-TILT on 2019-06-21: evaluation `esg`: issuer-pfe: `fines` is in EUR by
+            one field and in USD by another
+    hint: give the currency once, in the unit or in `currency`
+    error: held: US20-ESG-TILT
+    ");
+    let neither = "fines,2018-12-31,5,million,";
+    assert_said!(run_tilt(&with_figures(&[neither])), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: US20-ESG-TILT on 2019-06-21: evaluation `esg`: issuer-pfe: `fines` in `million`
+            names no currency
+    hint: fill the column `currency`
+    error: held: US20-ESG-TILT
+    ");
+    // Of a currency that the ECB does not fix in the sample.
+    let other = "fines,2018-12-31,5,million,JPY";
+    assert_said!(run_tilt(&with_figures(&[other])), @r#"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: US20-ESG-TILT on 2019-06-21: evaluation `esg`: issuer-pfe: no rate from JPY to
+            USD for `fines` of 2018-12-31
+    hint: add the rate, or state missing_rate = "missing"
+    error: held: US20-ESG-TILT
+    "#);
+}
+
 #[test]
 fn enterprise_values_of_zero_and_below() {
     assert_said!(run_pab(&with_figures(&["evic,2018-12-31,0,million,USD"])), @"

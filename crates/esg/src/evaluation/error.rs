@@ -189,10 +189,14 @@ impl EvaluationError {
             Self::Duplicate { .. } => Some("keep the one that was last in force".into()),
             Self::Labels { level, .. } => Some(format!("give one label or none of `{level}`")),
             Self::Severity { .. } => Some("map the provider's scale: 5 is most severe".into()),
+            Self::TwoCurrencies { .. } => {
+                Some("give the currency once, in the unit or in `currency`".into())
+            }
+            Self::OutOfRange { .. } => {
+                Some("correct the value, or leave the row out: unknown is not zero".into())
+            }
             Self::UnknownUnit { .. }
             | Self::Position { .. }
-            | Self::TwoCurrencies { .. }
-            | Self::OutOfRange { .. }
             | Self::NotAnEstimate { .. }
             | Self::UnknownPillar { .. }
             | Self::UnknownBand { .. } => None,

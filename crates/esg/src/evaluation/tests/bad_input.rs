@@ -280,3 +280,12 @@ fn a_missing_rate_may_be_a_missing_value() {
     let evaluation = evaluate(&scheme, &facts, &rates).expect("the facts are fit");
     close(&evaluation.totals, &[Some(25.0), Some(75.0), None]);
 }
+
+#[test]
+fn the_way_out_of_a_value_that_cannot_be_right() {
+    let [first, second] = ["EUR", "USD"].map(|code| code.parse().unwrap());
+    let (issuer, indicator) = ("A".to_owned(), "x".to_owned());
+    let two = EvaluationError::TwoCurrencies { issuer, indicator, first, second };
+    let hint = "give the currency once, in the unit or in `currency`";
+    assert_eq!(two.hint().as_deref(), Some(hint));
+}
