@@ -571,9 +571,9 @@ fn a_climate_index_that_leaves_a_term_open() {
     exit code 2
     -- stderr
     error: `uplift_average` is missing in climate
-      --> ./config/indices/us20-pab.toml:57:1
+      --> ./config/indices/us20-pab.toml:58:1
        |
-    57 | [climate]
+    58 | [climate]
        | ^^^^^^^^^
        |
        = hint: `uplift_average`: How yearly reductions of a company are averaged.
@@ -584,9 +584,9 @@ fn a_climate_index_that_leaves_a_term_open() {
     exit code 2
     -- stderr
     error: `unknown_share` is missing in climate
-      --> ./config/indices/us20-pab.toml:57:1
+      --> ./config/indices/us20-pab.toml:58:1
        |
-    57 | [climate]
+    58 | [climate]
        | ^^^^^^^^^
        |
        = hint: `unknown_share`: What becomes of a company whose share of revenue is not
@@ -598,9 +598,9 @@ fn a_climate_index_that_leaves_a_term_open() {
     exit code 2
     -- stderr
     error: Art. 12(1)(d) needs `coal`
-      --> ./config/indices/us20-pab.toml:77:1
+      --> ./config/indices/us20-pab.toml:78:1
        |
-    77 | [climate.exclusions]
+    78 | [climate.exclusions]
        | ^^^^^^^^^^^^^^^^^^^^
        |
        = hint: `coal`: the column of the share of revenue from it, a fraction of one
@@ -617,9 +617,9 @@ fn a_climate_index_in_dollars() {
     exit code 2
     -- stderr
     error: intensities of this jurisdiction are per million EUR
-      --> ./config/indices/us20-pab.toml:49:12
+      --> ./config/indices/us20-pab.toml:50:12
        |
-    49 | currency = "USD"
+    50 | currency = "USD"
        |            ^^^^^
        |
        = hint: currency = "EUR"
@@ -638,9 +638,9 @@ fn articles_enforced_on_weights_that_cannot_follow() {
     exit code 2
     -- stderr
     error: only an optimised weighting can be held to the articles
-      --> ./config/indices/us20-pab.toml:60:12
+      --> ./config/indices/us20-pab.toml:61:12
        |
-    60 | articles = "enforced"
+    61 | articles = "enforced"
        |            ^^^^^^^^^^
        |
        = hint: weighting.scheme = "optimised", or articles = "reported"

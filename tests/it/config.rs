@@ -568,8 +568,8 @@ fn columns_that_are_two_things_or_none() {
     })]);
     assert_snapshot!(found, @"
     24:10: a column is exactly one of classification, score, indicator, involvement,
-        ownership, controversy, target, norm, votes, intensity, high_impact, evaluation,
-        green_share, chain_intensity, pathway_band, pathway_ratio
+        ownership, controversy, target, norm, votes, intensity, high_impact, target_uplift,
+        evaluation, green_share, chain_intensity, pathway_band, pathway_ratio
     25:7: column `mic` is built in
     54:47: unknown column `sector`
       hint: declare it under [columns]

@@ -145,7 +145,19 @@ impl<'a> CarbonData<'a> {
     ///
     /// If a figure is in a wrong unit or currency, below zero, or cannot be converted.
     pub fn years(&self, issuer: IssuerIx) -> Result<Vec<CarbonYear>, CarbonError> {
-        let oldest = self.snapshot.date() - Months::new(self.carbon.max_age_months);
+        self.years_since(issuer, self.snapshot.date() - Months::new(self.carbon.max_age_months))
+    }
+
+    /// The same of years that end on a day or later.
+    ///
+    /// # Errors
+    ///
+    /// Like [`Self::years`].
+    pub fn years_since(
+        &self,
+        issuer: IssuerIx,
+        oldest: NaiveDate,
+    ) -> Result<Vec<CarbonYear>, CarbonError> {
         let Some(first) = self.facts(issuer, self.carbon.scopes[0].as_deref()) else {
             return Ok(Vec::new());
         };

@@ -14,6 +14,7 @@ use std::collections::BTreeMap;
 use kapok_market::column::{Binding, ColumnType, SecurityField};
 
 use crate::config::carbon::CarbonSection;
+use crate::config::climate::ClimateSection;
 use crate::config::evaluation::EvaluationSection;
 use crate::config::{ColumnConfig, Problem};
 use crate::derived::Derived;
@@ -116,6 +117,8 @@ pub fn built_in() -> ColumnSources {
 pub(crate) struct Beside<'a> {
     /// Where carbon figures come from.
     pub(crate) carbon: Option<&'a CarbonSection>,
+    /// The climate label.
+    pub(crate) climate: Option<&'a ClimateSection>,
     /// ESG evaluations by name.
     pub(crate) evaluations: &'a BTreeMap<String, EvaluationSection>,
     /// Schemes, pathways, the catalogue.
@@ -171,7 +174,7 @@ pub(crate) fn resolve(
 }
 
 /// The kinds of columns with whether the file says them.
-fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 16] {
+fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 17] {
     [
         ("classification", Kind::Data, config.classification.is_some()),
         ("score", Kind::Data, config.score.is_some()),
@@ -184,6 +187,7 @@ fn kinds(config: &ColumnConfig) -> [(&'static str, Kind, bool); 16] {
         ("votes", Kind::Votes, config.votes.is_some()),
         ("intensity", Kind::Calculated, config.intensity.is_some()),
         ("high_impact", Kind::Calculated, config.high_impact.is_some()),
+        ("target_uplift", Kind::Calculated, config.target_uplift.is_some()),
         ("evaluation", Kind::Calculated, config.evaluation.is_some()),
         ("green_share", Kind::Calculated, config.green_share.is_some()),
         ("chain_intensity", Kind::Calculated, config.chain_intensity.is_some()),

@@ -83,6 +83,11 @@ pub(crate) struct World {
     pub(crate) bonds: Vec<(&'static str, &'static str)>,
     /// Indicators of provider P.
     pub(crate) reported: Vec<Indicated>,
+    /// Indicators of provider P by year: name, id, year, value, how it came about; emissions in
+    /// tonnes, money in euro.
+    pub(crate) yearly: Vec<(&'static str, &'static str, i32, f64, Method)>,
+    /// Id, the year by whose end a target of provider P is to be reached.
+    pub(crate) targets: Vec<(&'static str, u16)>,
     /// Id, code of NACE Rev. 2.
     pub(crate) nace: Vec<(String, String)>,
 }
@@ -227,6 +232,15 @@ impl World {
                 ..Measure::new(indicated.value, texts.intern(indicated.unit))
             };
             facts.push(((issuer(&indicated.id), field), fact(source, FieldValue::Number(measure))));
+        }
+        for (name, id, year, value, method) in &self.yearly {
+            let field = Field::Indicator(provider, texts.intern(name));
+            let unit = texts.intern(if name.starts_with('s') { "tCO2e" } else { "EUR" });
+            let measure = Measure { method: Some(*method), ..Measure::new(*value, unit) };
+            let as_of = NaiveDate::from_ymd_opt(*year, 12, 31).unwrap();
+            let value = FieldValue::Number(measure);
+            let known_at = end_of_day(as_of);
+            facts.push(((issuer(id), field), Fact { as_of, known_at, source, value }));
         }
         facts
     }

@@ -145,6 +145,15 @@ impl Rulebook {
         names
     }
 
+    /// The columns that weights depend on and that say whose weight may be raised for its targets.
+    #[must_use]
+    pub fn uplift_columns(&self) -> Vec<&str> {
+        let says = |name: &&str| {
+            matches!(self.columns.get(*name), Some(ColumnSource::Derived(Derived::TargetUplift(_))))
+        };
+        self.weighting_columns().into_iter().filter(says).collect()
+    }
+
     /// The securities of the universe on a snapshot's date.
     ///
     /// # Errors

@@ -221,7 +221,8 @@ fn named(
     problems: &mut Vec<Problem>,
 ) -> (ColumnSources, BTreeMap<String, EvaluationRule>) {
     let (carbon, evaluations) = (config.carbon.as_ref(), &config.evaluations);
-    let beside = columns::Beside { carbon, evaluations, library };
+    let climate = config.climate.as_ref();
+    let beside = columns::Beside { carbon, climate, evaluations, library };
     let columns = columns::resolve(&config.columns, &beside, problems);
     let evaluations = evaluation::evaluations(config, &columns, library, problems);
     (columns, evaluations)

@@ -107,8 +107,7 @@ pub fn compliance(
             unknown_years: label.unknown,
             evic_factor: label.last_factor,
             exclusions: figures.exclusions,
-            // No scheme or constraint raises a weight for targets.
-            uplifted_wrongly: None,
+            uplifts: book.uplift_columns().into_iter().map(str::to_owned).collect(),
         },
         years: label.rows,
     })

@@ -103,9 +103,8 @@ pub struct ComplianceInputs {
     pub evic_factor: Option<f64>,
     /// What each exclusion of the label finds, in its order; `None` where no data say so.
     pub exclusions: Vec<Option<ExclusionFinding>>,
-    /// Weight of issuers whose weight was raised for their targets without meeting Art. 6; `None`
-    /// where no weight is raised.
-    pub uplifted_wrongly: Option<f64>,
+    /// Columns by which weights are raised for targets; empty where none is.
+    pub uplifts: Vec<String>,
 }
 
 /// The table of an index, article by article, in the order of the law.
@@ -193,20 +192,18 @@ fn scope_three(inputs: &ComplianceInputs) -> ArticleFinding {
 /// Art. 6.
 fn uplift(inputs: &ComplianceInputs) -> ArticleFinding {
     let requirement = "weights raised for targets only where reductions average 7 % a year";
-    match inputs.uplifted_wrongly {
-        None => ArticleFinding {
-            verdict: ArticleVerdict::NotApplicable,
-            note: "no weight is raised for targets".into(),
-            ..finding("6", requirement)
-        },
-        Some(weight) => ArticleFinding {
-            figure: Some(weight),
-            limit: Some(0.0),
-            unit: "fraction".into(),
-            verdict: ArticleVerdict::of(Some(weight == 0.0)),
-            ..finding("6", requirement)
-        },
-    }
+    let (verdict, note) = match &inputs.uplifts[..] {
+        [] => (ArticleVerdict::NotApplicable, "no weight is raised for targets".to_owned()),
+        // What a rule does with the column is not for this table to say.
+        columns => (
+            ArticleVerdict::NotMeasured,
+            format!(
+                "weights depend on `{}`, which is `yes` for those alone that meet the article",
+                columns.join("`, `")
+            ),
+        ),
+    };
+    ArticleFinding { verdict, note, ..finding("6", requirement) }
 }
 
 /// Art. 7(1), (2), (4) and (5).

@@ -95,6 +95,12 @@ impl History {
         rows.any(|(target, _)| target.provider == provider && target.scope == scope)
     }
 
+    /// Whether any row of `targets` is of a provider: tells a gap from a misspelling.
+    #[must_use]
+    pub fn has_targets_of(&self, provider: TextIx) -> bool {
+        self.green.targets.all().iter().any(|(target, _)| target.provider == provider)
+    }
+
     /// Activities of a company or a security in the newest period known of each provider, taxonomy
     /// and version: an activity that the newest period does not name is none any more.
     pub fn activities(

@@ -1,11 +1,14 @@
 //! Columns that are calculated, as resolved.
 
-use super::{Beside, ColumnSources, green, report_surplus};
+use super::{Beside, ColumnSource, ColumnSources, green, report_surplus};
 use crate::config::carbon::CarbonSection;
-use crate::config::derived::{DenominatorName, IntensityConfig};
+use crate::config::climate::ClimateSection;
+use crate::config::derived::{DenominatorName, IntensityConfig, TargetUpliftConfig};
 use crate::config::evaluation::EvaluationColumn;
 use crate::config::{ColumnConfig, Problem, nearest::nearest};
-use crate::derived::{Denominator, Derived, Evaluated, HighImpact, Intensity, Part, PathwayFigure};
+use crate::derived::{
+    Denominator, Derived, Evaluated, HighImpact, Intensity, Part, PathwayFigure, TargetUplift,
+};
 
 /// What a column is calculated from; `None` if that is wrong.
 pub(super) fn derived(
@@ -34,6 +37,11 @@ pub(super) fn derived(
         let share = green::green_share((&path, name), written, beside.library, problems);
         return share.map(Derived::GreenShare);
     }
+    if let Some(written) = &config.target_uplift {
+        let path = format!("{path}.target_uplift");
+        let uplift = target_uplift((&path, name), written, (columns, beside.climate), problems);
+        return uplift.map(Derived::TargetUplift);
+    }
     if let Some(written) = &config.chain_intensity {
         let path = format!("{path}.chain_intensity");
         let chain = green::chain_intensity((&path, name), written, columns, problems);
@@ -47,6 +55,38 @@ pub(super) fn derived(
         return pathway.map(Derived::Pathway);
     }
     config.high_impact.map(|system| Derived::HighImpact(HighImpact { system }))
+}
+
+fn target_uplift(
+    (path, name): (&str, &str),
+    written: &TargetUpliftConfig,
+    (columns, climate): (&ColumnSources, Option<&ClimateSection>),
+    problems: &mut Vec<Problem>,
+) -> Option<TargetUplift> {
+    let place = format!("{path}.of");
+    let of = match columns.get(&written.of) {
+        Some(ColumnSource::Derived(Derived::Intensity(of))) if of.scopes == [1, 2, 3] => Some(of),
+        Some(_) => {
+            let message = format!("`{}` is no `intensity` of scopes 1, 2 and 3", written.of);
+            problems.push(Problem::new(place, message).hint("Art. 6 asks for all three"));
+            None
+        }
+        None => {
+            problems.push(green::unknown_column(&place, &written.of, columns));
+            None
+        }
+    };
+    if climate.is_none() {
+        let problem = Problem::new(path, "a column `target_uplift` needs `[climate]`");
+        problems.push(problem.hint("its `uplift_average` says how reductions are averaged"));
+    }
+    Some(TargetUplift {
+        name: name.to_owned(),
+        of: of?.clone(),
+        reduction: written.reduction,
+        targets: written.targets.clone(),
+        average: climate?.uplift_average,
+    })
 }
 
 fn evaluated(

@@ -267,15 +267,17 @@ fn check_column(
         ColumnType::Date => "dates",
     };
     match columns.get(name) {
-        None => {
-            let near = nearest(name, columns.keys().map(String::as_str));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
-            let hint = hint.unwrap_or_else(|| "declare it under [columns]".into());
-            problems.push(Problem::new(path, format!("unknown column `{name}`")).hint(hint));
-        }
+        None => problems.push(unknown_column(path, name, columns)),
         Some(source) if source.column_type() != wanted => {
             problems.push(Problem::new(path, format!("`{name}` holds no {word}")));
         }
         Some(_) => {}
     }
+}
+
+pub(super) fn unknown_column(path: &str, name: &str, columns: &ColumnSources) -> Problem {
+    let near = nearest(name, columns.keys().map(String::as_str));
+    let hint = near.map(|near| format!("did you mean `{near}`?"));
+    let hint = hint.unwrap_or_else(|| "declare it under [columns]".into());
+    Problem::new(path, format!("unknown column `{name}`")).hint(hint)
 }

@@ -51,7 +51,8 @@ fn named(config: &ColumnConfig) -> impl Iterator<Item = &str> {
     let chain = config.chain_intensity.iter().map(|chain| chain.of.as_str());
     let pathways = config.pathway_band.iter().chain(&config.pathway_ratio);
     let pathways = pathways.flat_map(|one| [Some(one.of.as_str()), one.by.as_deref()]);
-    chain.chain(pathways.flatten())
+    let uplift = config.target_uplift.iter().map(|uplift| uplift.of.as_str());
+    chain.chain(pathways.flatten()).chain(uplift)
 }
 
 fn circle(one: &Pending<'_>) -> Problem {

@@ -193,6 +193,9 @@ pub struct ColumnConfig {
     /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
     /// this classification system.
     pub high_impact: Option<kapok_esg::industry::System>,
+    /// Whether the weight of the company may be raised for its targets, `yes` or `no`; needs
+    /// `[climate]`.
+    pub target_uplift: Option<derived::TargetUpliftConfig>,
     /// A part of one of the `[evaluations]`.
     pub evaluation: Option<evaluation::EvaluationColumn>,
     /// Share of activities that is recognised as green.

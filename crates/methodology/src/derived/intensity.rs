@@ -180,14 +180,19 @@ impl Intensity {
     }
 
     /// `Σ E / (denominator / 10⁶)`; `None` unless all of it is known.
-    fn value(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
-        let emissions: Option<Vec<f64>> =
-            scopes.iter().map(|scope| Some(scope_of(year, *scope)?.value)).collect();
+    pub(super) fn value(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
         let below = match self.denominator {
             Denominator::Revenue => year.revenue,
             Denominator::Evic => year.evic,
         };
-        Some(sum(&emissions?) / (below?.value / MILLION))
+        Some(Self::emissions(year, scopes)? / (below?.value / MILLION))
+    }
+
+    /// `Σ E`, tCO2e; `None` unless all of it is known.
+    pub(super) fn emissions(year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
+        let of = |scope: &u8| Some(scope_of(year, *scope)?.value);
+        let emissions: Option<Vec<f64>> = scopes.iter().map(of).collect();
+        Some(sum(&emissions?))
     }
 
     /// The column of peers by company, if the policy needs it.

@@ -12,6 +12,7 @@ mod high_impact;
 mod intensity;
 mod intensity_evidence;
 mod pathway;
+mod target_uplift;
 #[cfg(test)]
 mod tests;
 
@@ -31,6 +32,7 @@ pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityOrigin};
 pub use intensity_evidence::IntensityEvidence;
 pub use pathway::{PathwayChoice, PathwayColumn, PathwayFigure};
+pub use target_uplift::TargetUplift;
 
 /// A calculated column.
 #[derive(Debug, Clone, PartialEq)]
@@ -47,6 +49,8 @@ pub enum Derived {
     ChainIntensity(ChainIntensity),
     /// A place beside a pathway.
     Pathway(PathwayColumn),
+    /// Whether a weight may be raised for targets.
+    TargetUplift(TargetUplift),
 }
 
 /// Where one value came from, in words and dates.
@@ -103,7 +107,7 @@ impl Derived {
     pub fn column_type(&self) -> ColumnType {
         match self {
             Self::Intensity(_) => ColumnType::Number,
-            Self::HighImpact(_) => ColumnType::Text,
+            Self::HighImpact(_) | Self::TargetUplift(_) => ColumnType::Text,
             Self::Evaluated(evaluated) => evaluated.column_type(),
             Self::GreenShare(_) | Self::ChainIntensity(_) => ColumnType::Number,
             Self::Pathway(pathway) => match pathway.figure {
@@ -120,7 +124,8 @@ impl Derived {
             Self::Intensity(_)
             | Self::HighImpact(_)
             | Self::Evaluated(_)
-            | Self::ChainIntensity(_) => false,
+            | Self::ChainIntensity(_)
+            | Self::TargetUplift(_) => false,
         }
     }
 
@@ -132,7 +137,7 @@ impl Derived {
                 peers.into_iter().collect()
             }
             Self::Evaluated(evaluated) => evaluated.needed(book),
-            Self::HighImpact(_) | Self::GreenShare(_) => Vec::new(),
+            Self::HighImpact(_) | Self::GreenShare(_) | Self::TargetUplift(_) => Vec::new(),
             Self::ChainIntensity(chain) => vec![chain.of.as_str()],
             Self::Pathway(pathway) => pathway.needed(),
         }
@@ -150,6 +155,7 @@ impl Derived {
             Self::GreenShare(share) => share.column(candidates),
             Self::ChainIntensity(chain) => chain.column(candidates),
             Self::Pathway(pathway) => pathway.column(candidates),
+            Self::TargetUplift(uplift) => uplift.column(candidates),
         }
     }
 
@@ -166,6 +172,7 @@ impl Derived {
             Self::GreenShare(share) => share.origins(candidates),
             Self::ChainIntensity(chain) => chain.origins(candidates),
             Self::Pathway(pathway) => pathway.origins(candidates),
+            Self::TargetUplift(uplift) => uplift.origins(candidates),
         }
     }
 }

@@ -4,6 +4,7 @@ mod chain_intensity;
 mod green_share;
 mod intensity;
 mod pathway;
+mod target_uplift;
 
 use crate::fixture::{World, compiled_with, library};
 use crate::{Evidence, ReviewError, Verdict};

@@ -38,7 +38,7 @@ fn inputs(label: LabelName) -> ComplianceInputs {
         unknown_years: Vec::new(),
         evic_factor: None,
         exclusions: clean,
-        uplifted_wrongly: None,
+        uplifts: Vec::new(),
     }
 }
 
@@ -90,6 +90,15 @@ fn unknown_is_neither_met_nor_not() {
     for article in ["3", "5", "7(1),(2),(4),(5)", "7(3)", "11", "13"] {
         assert_eq!(verdict(&unknown, article), ArticleVerdict::Unknown, "{article}");
     }
+}
+
+#[test]
+fn what_rules_do_with_an_uplift_is_not_measured() {
+    let raised = ComplianceInputs { uplifts: vec!["raised".into()], ..inputs(LabelName::Pab) };
+    assert_eq!(verdict(&raised, "6"), ArticleVerdict::NotMeasured);
+    let findings = report(&raised);
+    let note = &findings.iter().find(|finding| finding.article == "6").unwrap().note;
+    assert!(note.starts_with("weights depend on `raised`"), "{note}");
 }
 
 #[test]

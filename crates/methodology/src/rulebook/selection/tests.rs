@@ -206,7 +206,7 @@ fn votes_that_are_not_determined() {
     );
     let two = "columns.ungc: a column is exactly one of classification, score, indicator, \
                involvement, ownership, controversy, target, norm, votes, intensity, high_impact, \
-               evaluation, green_share, chain_intensity, pathway_band, pathway_ratio";
+               target_uplift, evaluation, green_share, chain_intensity, pathway_band, pathway_ratio";
     assert_eq!(column(&format!("{good}\nnorm = \"UNGC\"")), [two]);
     assert_eq!(column(""), [two]);
 }
