@@ -163,21 +163,16 @@ impl Rulebook {
         check_base_date(index.base_date.0, calendar.as_ref(), found);
         let variants = variants(&config, conventions.as_ref(), found);
         let universe = predicate(found, "universe.where", &config.universe.predicate, &columns);
-        let mut rules = rules(&config.eligibility, &columns, found);
         let schedule = schedule::schedule(&config, found);
         let selection = config.selection.as_ref().map(|s| selection::selection(s, &columns, found));
-        let mut weighting = weighting::weighting(&config, conventions.as_ref(), &columns, found);
-        rules.extend(weighting::rules(&weighting, &columns, found));
         let (carbon, climate) = green(&config, &columns, found);
-        if let Some(climate) = climate.as_ref().filter(|climate| climate.enforced) {
-            climate.enforce(&mut rules, &mut weighting, found);
-        }
-        let (base_date, calendar_found) = (index.base_date.0, calendar.as_ref());
+        let climatic = (&columns, climate.as_ref());
+        let (rules, weighting) = weighed(&config, conventions.as_ref(), climatic, found);
         let ground = overlays::Index {
             variants: &variants,
             currency,
-            base_date,
-            calendar: calendar_found,
+            base_date: index.base_date.0,
+            calendar: calendar.as_ref(),
             conventions: conventions.as_ref(),
         };
         let overlays = overlays::overlays(&config.overlays, &ground, found);
@@ -212,6 +207,22 @@ impl Rulebook {
             _ => Err(problems),
         }
     }
+}
+
+/// Rules and weighting, with what an enforced label adds to both.
+fn weighed(
+    config: &IndexConfig,
+    conventions: Option<&Timeline>,
+    (columns, climate): (&ColumnSources, Option<&Climate>),
+    problems: &mut Vec<Problem>,
+) -> (Vec<Rule>, Weighting) {
+    let mut rules = rules(&config.eligibility, columns, problems);
+    let mut weighting = weighting::weighting(config, conventions, columns, problems);
+    rules.extend(weighting::rules(&weighting, columns, problems));
+    if let Some(climate) = climate.filter(|climate| climate.enforced) {
+        climate.enforce(&mut rules, &mut weighting, problems);
+    }
+    (rules, weighting)
 }
 
 /// The columns that rules may name, and the evaluations behind some of them.

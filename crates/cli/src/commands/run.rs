@@ -83,7 +83,6 @@ fn last_day(settings: &Settings, from: Option<NaiveDate>) -> Result<NaiveDate, F
 /// A bar on a terminal, nothing elsewhere.
 pub(crate) struct Progress {
     pub(crate) bar: ProgressBar,
-    quiet: bool,
 }
 
 impl Progress {
@@ -93,26 +92,27 @@ impl Progress {
         if let Ok(style) = style {
             bar.set_style(style);
         }
-        Self { bar, quiet: context.quiet }
+        Self { bar }
     }
 
     fn on(&self, event: &Event<'_>) {
         match event {
             Event::Planned(count) => self.bar.set_length(*count as u64),
             Event::Calculated => self.bar.inc(1),
-            Event::Held(held) if !self.quiet => self.bar.suspend(|| {
+            // Why an index is held is part of the error, not of the progress.
+            Event::Held(held) => self.bar.suspend(|| {
                 eprintln!("held: {} on {}: {}", held.index, held.date, held.message);
                 if let Some(hint) = &held.hint {
                     eprintln!("hint: {hint}");
                 }
             }),
-            Event::OverlayHeld(held) if !self.quiet => self.bar.suspend(|| {
+            Event::OverlayHeld(held) => self.bar.suspend(|| {
                 let hold = &held.hold;
                 let name = format!("{}:{}", held.index, held.overlay);
                 eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
                 eprintln!("hint: {}", hold.hint);
             }),
-            Event::Held(_) | Event::OverlayHeld(_) | Event::Published(..) => {}
+            Event::Published(..) => {}
         }
     }
 }
