@@ -4,6 +4,7 @@
 //! threads or on the machine.
 
 pub mod capping;
+mod cholesky;
 pub mod float_step;
 pub mod market_value;
 pub mod rounding;

@@ -17,7 +17,6 @@
 //! constraints", SIAM J. Control Optim. 20 (1982); `docs/methodology/optimised-weights.md` §3.
 
 mod certificate;
-mod cholesky;
 mod dual;
 mod error;
 mod layout;

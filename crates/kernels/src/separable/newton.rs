@@ -8,9 +8,9 @@
 //!    others move together, by Newton's equations (Bertsekas' ε-active set).
 //! 4. The step is cut until the function rises, with multipliers stopped at zero.
 
-use super::cholesky::Cholesky;
 use super::dual::Point;
 use super::layout::{Layout, Limit};
+use crate::cholesky::Cholesky;
 
 /// Most steps.
 const STEPS: usize = 400;

@@ -2,11 +2,12 @@
 //!
 //! 1. One partition: each group has one factor, its total over what it holds.
 //! 2. Several that cross: iterative proportional fitting, one partition after the other, until all
-//!    totals hold. The result is the only one of the form `size · Π x_g`.
+//!    totals hold; where that is slow, Newton's method goes ahead. The result is the only one of
+//!    the form `size · Π x_g`.
 
 use crate::sum::{sum, sum_of};
 
-use super::TiltError;
+use super::{TiltError, fit_newton};
 
 /// A partition of all names, and what its groups hold.
 #[derive(Debug, Clone, PartialEq)]
@@ -23,11 +24,14 @@ const SLACK: f64 = 1e-13;
 /// Rounds after which totals are held to contradict each other.
 const ROUNDS: usize = 5_000;
 
+/// Rounds after which Newton's method goes ahead.
+const SLOW: usize = 100;
+
 /// The names of each group.
-struct Level<'a> {
-    totals: Vec<f64>,
+pub(super) struct Level<'a> {
+    pub(super) totals: Vec<f64>,
     members: Vec<Vec<usize>>,
-    group: &'a [usize],
+    pub(super) group: &'a [usize],
 }
 
 /// Sizes whose groups hold their totals, with the proportions inside each group kept.
@@ -58,13 +62,26 @@ pub fn fit_groups(sizes: &[f64], levels: &[GroupTotals]) -> Result<Vec<f64>, Til
         only.scale(&mut sizes);
         return Ok(sizes);
     }
-    for _ in 0..ROUNDS {
+    for round in 0..ROUNDS {
+        if round == SLOW {
+            ahead(&mut sizes, &levels);
+        }
         if levels.iter().all(|level| level.worst(&sizes).1 <= SLACK) {
             return Ok(sizes);
         }
         levels.iter().for_each(|level| level.scale(&mut sizes));
     }
     Err(unmet(&levels, &sizes, whole))
+}
+
+/// Newton's sizes, if their groups are nearer to their totals.
+fn ahead(sizes: &mut Vec<f64>, levels: &[Level<'_>]) {
+    let found = fit_newton::near(sizes, levels, SLACK);
+    let worst = |sizes: &[f64]| levels.iter().fold(0.0_f64, |w, level| w.max(level.worst(sizes).1));
+    let sound = found.iter().all(|size| size.is_finite() && *size > 0.0);
+    if sound && worst(&found) < worst(sizes) {
+        *sizes = found;
+    }
 }
 
 impl<'a> Level<'a> {
@@ -79,7 +96,7 @@ impl<'a> Level<'a> {
         Self { totals, members, group: &level.group }
     }
 
-    fn held(&self, sizes: &[f64], group: usize) -> f64 {
+    pub(super) fn held(&self, sizes: &[f64], group: usize) -> f64 {
         let names = &self.members[group];
         sum_of(names.len(), |k| sizes[names[k]])
     }
@@ -93,7 +110,7 @@ impl<'a> Level<'a> {
     }
 
     /// The group furthest from its total, and how far, as a part of it.
-    fn worst(&self, sizes: &[f64]) -> (usize, f64) {
+    pub(super) fn worst(&self, sizes: &[f64]) -> (usize, f64) {
         let miss = |group| (self.held(sizes, group) / self.totals[group] - 1.0).abs();
         let all = (0..self.totals.len()).map(|group| (group, miss(group)));
         all.fold((0, 0.0), |worst, next| if next.1 > worst.1 { next } else { worst })

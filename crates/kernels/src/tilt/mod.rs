@@ -10,6 +10,7 @@
 
 mod deciles;
 mod error;
+mod fit_newton;
 mod groups;
 mod root;
 mod strength;
