@@ -2,8 +2,8 @@
 
 use std::collections::BTreeSet;
 
+use kapok_domain::nearest;
 use kapok_methodology::Rulebook;
-use kapok_methodology::config::nearest::nearest;
 use kapok_methodology::rulebook::overlays::{Series, circle};
 use kapok_scheduler::run::Books;
 

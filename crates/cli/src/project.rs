@@ -232,7 +232,7 @@ fn check_ids(books: &Books) -> Result<(), Failure> {
 
 fn unknown_index(name: &str, books: &Books) -> Failure {
     let known: Vec<&str> = books.iter().map(|(book, _)| book.id.as_str()).collect();
-    let near = kapok_methodology::config::nearest::nearest(name, known.iter().copied());
+    let near = kapok_domain::nearest(name, known.iter().copied());
     let hint = near.map_or_else(
         || format!("indices are {}", known.join(", ")),
         |near| format!("did you mean `{near}`?"),

@@ -10,6 +10,7 @@ pub mod day_count;
 pub mod identifier;
 pub mod isin;
 pub mod mic;
+mod nearest;
 pub mod scalar;
 pub mod timestamp;
 
@@ -20,6 +21,7 @@ pub use day_count::{DayCount, DayCountError};
 pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
 pub use isin::{Isin, IsinError};
 pub use mic::{Mic, MicError};
+pub use nearest::{did_you_mean, nearest};
 pub use scalar::{
     CapFactor, Divisor, FreeFloat, FxRate, IndexShares, Level, Price, ScalarError, Weight,
 };

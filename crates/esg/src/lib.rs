@@ -7,7 +7,6 @@
 pub mod carbon;
 pub mod chain;
 pub mod climate;
-pub mod date;
 pub mod evaluation;
 pub mod industry;
 pub mod taxonomy;

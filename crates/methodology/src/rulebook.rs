@@ -19,12 +19,13 @@ use kapok_domain::{Currency, IndexId, Level};
 use crate::columns::{self, ColumnSource, ColumnSources};
 use crate::config::{
     Diagnostic, Document, IfMissing, IndexConfig, IndexSection, MOVED, Problem, ReturnVariant,
-    RuleConfig, nearest::nearest,
+    RuleConfig,
 };
 use crate::conventions::Timeline;
 use crate::library::Library;
 use crate::predicate::{Predicate, compile};
 use crate::selection::Selection;
+use kapok_domain::nearest;
 
 pub use carbon::Carbon;
 pub use climate::Climate;

@@ -2,10 +2,10 @@
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
+use kapok_domain::nearest;
 use kapok_domain::{IndexId, Timestamp};
 use kapok_engine::Calculator;
 use kapok_market::{CorporateAction, History};
-use kapok_methodology::config::nearest::nearest;
 
 use super::WhatIfError;
 

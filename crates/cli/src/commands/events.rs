@@ -8,9 +8,9 @@ use chrono::NaiveDate;
 use kapok_backtest::what_if::{WINDOW_DAYS, status_name};
 use kapok_backtest::{WhatIfError, coming_events, known_event, what_if};
 use kapok_domain::IndexId;
+use kapok_domain::nearest;
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History, SecurityIx};
-use kapok_methodology::config::nearest::nearest;
 use kapok_methodology::{Preset, Rulebook};
 use serde_json::Value;
 

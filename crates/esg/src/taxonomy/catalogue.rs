@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::date::Date;
+use kapok_strict_toml::Date;
 
 use super::claim::{Instrument, InstrumentKind};
 

@@ -5,10 +5,11 @@ use crate::config::carbon::CarbonSection;
 use crate::config::climate::ClimateSection;
 use crate::config::derived::{DenominatorName, IntensityConfig, TargetUpliftConfig};
 use crate::config::evaluation::EvaluationColumn;
-use crate::config::{ColumnConfig, Problem, nearest::nearest};
+use crate::config::{ColumnConfig, Problem};
 use crate::derived::{
     Denominator, Derived, Evaluated, HighImpact, Intensity, Part, PathwayFigure, TargetUplift,
 };
+use kapok_domain::nearest;
 
 /// What a column is calculated from; `None` if that is wrong.
 pub(super) fn derived(

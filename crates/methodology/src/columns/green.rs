@@ -13,11 +13,11 @@ use crate::config::Problem;
 use crate::config::green::{
     ChainIntensityConfig, GreenShareConfig, PathwayColumnConfig, RecognisedInConfig,
 };
-use crate::config::nearest::nearest;
 use crate::derived::{
     ChainIntensity, Derived, GreenShare, PathwayChoice, PathwayColumn, PathwayFigure,
 };
 use crate::library::Library;
+use kapok_domain::nearest;
 
 const OBJECTIVES: [Objective; 6] = [
     Objective::ClimateMitigation,

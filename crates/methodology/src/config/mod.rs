@@ -6,11 +6,9 @@
 pub mod carbon;
 pub mod climate;
 pub mod derived;
-pub mod document;
 pub mod evaluation;
 pub mod green;
 mod moved;
-pub mod nearest;
 pub mod optimise;
 pub mod overlays;
 pub mod selection;
@@ -23,8 +21,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-pub use document::{Diagnostic, Document, Problem};
-pub use kapok_esg::date::Date;
+pub use kapok_strict_toml::{Date, Diagnostic, Document, Problem};
 pub(crate) use moved::MOVED;
 pub use selection::{
     BaseConfig, BufferConfig, CrossingConfig, DropConfig, Order, RankKey, RankMissing, Rounding,

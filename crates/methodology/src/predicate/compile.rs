@@ -7,7 +7,7 @@ use sqlparser::dialect::AnsiDialect;
 use sqlparser::parser::Parser;
 
 use super::{Comparison, Kind, Node, Operation, Predicate};
-use crate::config::nearest::nearest;
+use kapok_domain::nearest;
 
 /// Why a text is not a predicate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]

@@ -9,8 +9,9 @@ use kapok_market::column::ColumnType;
 use super::column;
 use crate::columns::ColumnSources;
 use crate::config::evaluation::EvaluationSection;
-use crate::config::{IndexConfig, Problem, nearest::nearest};
+use crate::config::{IndexConfig, Problem};
 use crate::library::Library;
+use kapok_domain::nearest;
 
 /// An evaluation of companies by a scheme.
 #[derive(Debug, Clone, PartialEq)]

@@ -10,7 +10,7 @@ mod nodes;
 mod overlays;
 mod weights;
 
-use kapok_domain::Currency;
+use kapok_domain::{Currency, nearest};
 
 use super::config::{MissingRate, SchemeConfig};
 use super::scheme::{ALL, Scheme};
@@ -141,11 +141,4 @@ fn check_section(config: &SchemeConfig, problems: &mut Problems) {
         }
     }
     problems.currency("scheme.currency", section.currency.as_deref());
-}
-
-/// The most similar of some names, if one is similar at all.
-fn nearest<'k>(seen: &str, known: impl Iterator<Item = &'k str>) -> Option<&'k str> {
-    let scored = known.map(|name| (strsim::damerau_levenshtein(seen, name), name));
-    let close = seen.chars().count().div_ceil(3).max(1);
-    scored.filter(|(distance, _)| *distance <= close).min().map(|(_, name)| name)
 }

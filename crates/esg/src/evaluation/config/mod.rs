@@ -16,7 +16,7 @@ pub use outcome::{
 };
 
 use super::facts::Method;
-use crate::date::Date;
+use kapok_strict_toml::Date;
 
 /// One scheme file.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]

@@ -8,10 +8,10 @@ use super::checks::{Taking, may, need};
 use super::order::{fixed_parameters, order, references};
 use super::rules::{Ground, rule};
 use super::{Overlay, Rule, Series, Terms};
-use crate::config::nearest::nearest;
 use crate::config::overlays::{BasisConfig, OverlayConfig, OverlayKind, Parameters};
 use crate::config::{Problem, ReturnVariant};
 use crate::conventions::{DecrementBasis, Timeline};
+use kapok_domain::nearest;
 
 /// The index that overlays belong to.
 pub(in crate::rulebook) struct Index<'a> {

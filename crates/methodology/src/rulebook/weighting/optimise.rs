@@ -4,12 +4,13 @@ use kapok_market::column::ColumnType;
 
 use super::super::{column, predicate};
 use crate::columns::{ColumnSource, ColumnSources};
+use crate::config::Problem;
 use crate::config::optimise::{
     AverageMissing, BenchmarkName, BoundsConfig, ConstraintConfig, CovarianceConfig, LimitConfig,
     ObjectiveName, OptimiseSection, RelaxConfig, RelaxedConfig,
 };
-use crate::config::{Problem, nearest::nearest};
 use crate::predicate::Predicate;
+use kapok_domain::nearest;
 
 /// The problem that an optimised weighting solves.
 #[derive(Debug, Clone, PartialEq)]

@@ -1,145 +1,14 @@
-//! Strict TOML: every error of a file at once, each at its line and column.
-//!
-//! 1. [`Document::parse`] reads the text, with the place of every key and value.
-//! 2. [`Walk`] holds it against the JSON Schema of the configuration type: unknown and missing
-//!    keys, wrong types, words that are not among those allowed.
-//! 3. Only a document without such errors is read into the type.
-//!
-//! Later stages report by path (`selection.rank_by[0].by`), and the document knows where that is.
+//! A parsed text held against a JSON Schema.
 
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use schemars::{JsonSchema, schema_for};
-use serde::de::DeserializeOwned;
+use kapok_domain::nearest;
 use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
-use crate::config::nearest::nearest;
-
-/// One thing wrong with a file, and the way out.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Diagnostic {
-    /// What is wrong: what was seen and what is allowed.
-    pub message: String,
-    /// The way out.
-    pub hint: Option<String>,
-    /// Bytes of the text that it is about.
-    pub span: Range<usize>,
-    /// Line, from 1.
-    pub line: usize,
-    /// Column in characters, from 1.
-    pub column: usize,
-}
-
-/// A text with the place of everything in it.
-#[derive(Debug, Clone)]
-pub struct Document {
-    text: String,
-    places: BTreeMap<String, Range<usize>>,
-}
-
-/// A problem found after reading, by the path of what it is about.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Problem {
-    /// Path of the value, such as `weighting.caps[0].max`.
-    pub path: String,
-    /// What is wrong.
-    pub message: String,
-    /// The way out.
-    pub hint: Option<String>,
-}
-
-impl Problem {
-    /// A problem with a value.
-    #[must_use]
-    pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), hint: None }
-    }
-
-    /// The same with a way out.
-    #[must_use]
-    pub fn hint(mut self, hint: impl Into<String>) -> Self {
-        self.hint = Some(hint.into());
-        self
-    }
-}
-
-impl Document {
-    /// Reads a text into `T`, or says everything that is wrong with its form.
-    ///
-    /// # Errors
-    ///
-    /// Syntax errors alone if there are any; else all errors of form.
-    pub fn parse<T: DeserializeOwned + JsonSchema>(
-        text: &str,
-    ) -> Result<(Self, T), Vec<Diagnostic>> {
-        Self::parse_knowing(text, &[])
-    }
-
-    /// The same for a form that once had other keys.
-    ///
-    /// * `moved`: paths of keys that are gone, each with where what they said is said now
-    ///
-    /// # Errors
-    ///
-    /// As [`Document::parse`]; a key that has gone is an unknown key, and the hint says where to.
-    pub fn parse_knowing<T: DeserializeOwned + JsonSchema>(
-        text: &str,
-        moved: &[(&str, &str)],
-    ) -> Result<(Self, T), Vec<Diagnostic>> {
-        let mut document = Self { text: text.to_owned(), places: BTreeMap::new() };
-        let (table, errors) = DeTable::parse_recoverable(text);
-        if !errors.is_empty() {
-            return Err(errors.iter().map(|e| document.syntax_error(e)).collect());
-        }
-        let schema = schema_for!(T).to_value();
-        let (places, problems) = (BTreeMap::new(), Vec::new());
-        let mut walk = Walk { root: &schema, moved, places, problems };
-        walk.places.insert(String::new(), 0..0);
-        walk.table("", 0..0, table.get_ref(), &schema);
-        let problems = walk.problems;
-        document.places = walk.places;
-        if !problems.is_empty() {
-            return Err(document.diagnose(problems));
-        }
-        let value = toml::from_str(text).map_err(|e| vec![document.syntax_error(&e)])?;
-        Ok((document, value))
-    }
-
-    fn syntax_error(&self, error: &toml::de::Error) -> Diagnostic {
-        self.at(error.span().unwrap_or(0..0), error.message().to_owned(), None)
-    }
-
-    /// Gives problems their place, in the order of the text.
-    #[must_use]
-    pub fn diagnose(&self, problems: Vec<Problem>) -> Vec<Diagnostic> {
-        let place = |p: Problem| self.at(self.place(&p.path), p.message, p.hint);
-        let mut found: Vec<Diagnostic> = problems.into_iter().map(place).collect();
-        found.sort_by_key(|d| (d.span.start, d.span.end));
-        found
-    }
-
-    /// The place of a path, or of the nearest table around it.
-    fn place(&self, path: &str) -> Range<usize> {
-        let mut path = path;
-        loop {
-            if let Some(place) = self.places.get(path) {
-                return place.clone();
-            }
-            let end = path.rfind(['.', '[']).unwrap_or(0);
-            path = &path[..end];
-        }
-    }
-
-    fn at(&self, span: Range<usize>, message: String, hint: Option<String>) -> Diagnostic {
-        let before = &self.text[..span.start.min(self.text.len())];
-        let line = before.matches('\n').count() + 1;
-        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
-        Diagnostic { message, hint, span, line, column }
-    }
-}
+use crate::diagnostic::Problem;
 
 /// Holds a parsed text against a schema.
 struct Walk<'s> {
@@ -148,6 +17,21 @@ struct Walk<'s> {
     moved: &'s [(&'s str, &'s str)],
     places: BTreeMap<String, Range<usize>>,
     problems: Vec<Problem>,
+}
+
+/// Holds a table against the schema of a file.
+///
+/// * `moved`: paths of keys that are gone, each with where to look instead
+/// * returns the place of every key and value by its path, and everything that is wrong
+pub(crate) fn walk(
+    table: &DeTable<'_>,
+    schema: &Json,
+    moved: &[(&str, &str)],
+) -> (BTreeMap<String, Range<usize>>, Vec<Problem>) {
+    let places = BTreeMap::from([(String::new(), 0..0)]);
+    let mut walk = Walk { root: schema, moved, places, problems: Vec::new() };
+    walk.table("", 0..0, table, schema);
+    (walk.places, walk.problems)
 }
 
 impl<'s> Walk<'s> {

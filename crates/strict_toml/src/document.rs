@@ -1,0 +1,89 @@
+//! A text with the place of everything in it.
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+
+use schemars::{JsonSchema, schema_for};
+use serde::de::DeserializeOwned;
+use toml::de::DeTable;
+
+use crate::diagnostic::{Diagnostic, Problem};
+use crate::walk::walk;
+
+/// A text with the place of everything in it.
+#[derive(Debug, Clone)]
+pub struct Document {
+    text: String,
+    places: BTreeMap<String, Range<usize>>,
+}
+
+impl Document {
+    /// Reads a text into `T`, or says everything that is wrong with its form.
+    ///
+    /// # Errors
+    ///
+    /// Syntax errors alone if there are any; else all errors of form.
+    pub fn parse<T: DeserializeOwned + JsonSchema>(
+        text: &str,
+    ) -> Result<(Self, T), Vec<Diagnostic>> {
+        Self::parse_knowing(text, &[])
+    }
+
+    /// The same for a form that once had other keys.
+    ///
+    /// * `moved`: paths of keys that are gone, each with where what they said is said now
+    ///
+    /// # Errors
+    ///
+    /// As [`Document::parse`]; a key that has gone is an unknown key, and the hint says where to.
+    pub fn parse_knowing<T: DeserializeOwned + JsonSchema>(
+        text: &str,
+        moved: &[(&str, &str)],
+    ) -> Result<(Self, T), Vec<Diagnostic>> {
+        let mut document = Self { text: text.to_owned(), places: BTreeMap::new() };
+        let (table, errors) = DeTable::parse_recoverable(text);
+        if !errors.is_empty() {
+            return Err(errors.iter().map(|e| document.syntax_error(e)).collect());
+        }
+        let schema = schema_for!(T).to_value();
+        let (places, problems) = walk(table.get_ref(), &schema, moved);
+        document.places = places;
+        if !problems.is_empty() {
+            return Err(document.diagnose(problems));
+        }
+        let value = toml::from_str(text).map_err(|e| vec![document.syntax_error(&e)])?;
+        Ok((document, value))
+    }
+
+    fn syntax_error(&self, error: &toml::de::Error) -> Diagnostic {
+        self.at(error.span().unwrap_or(0..0), error.message().to_owned(), None)
+    }
+
+    /// Gives problems their place, in the order of the text.
+    #[must_use]
+    pub fn diagnose(&self, problems: Vec<Problem>) -> Vec<Diagnostic> {
+        let place = |p: Problem| self.at(self.place(&p.path), p.message, p.hint);
+        let mut found: Vec<Diagnostic> = problems.into_iter().map(place).collect();
+        found.sort_by_key(|d| (d.span.start, d.span.end));
+        found
+    }
+
+    /// The place of a path, or of the nearest table around it.
+    fn place(&self, path: &str) -> Range<usize> {
+        let mut path = path;
+        loop {
+            if let Some(place) = self.places.get(path) {
+                return place.clone();
+            }
+            let end = path.rfind(['.', '[']).unwrap_or(0);
+            path = &path[..end];
+        }
+    }
+
+    fn at(&self, span: Range<usize>, message: String, hint: Option<String>) -> Diagnostic {
+        let before = &self.text[..span.start.min(self.text.len())];
+        let line = before.matches('\n').count() + 1;
+        let column = before.chars().rev().take_while(|c| *c != '\n').count() + 1;
+        Diagnostic { message, hint, span, line, column }
+    }
+}
