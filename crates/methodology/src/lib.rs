@@ -8,7 +8,6 @@ pub mod carbon;
 mod climate_facts;
 pub mod columns;
 pub mod config;
-pub mod conventions;
 pub mod derived;
 pub mod disclosure;
 pub mod eligibility;
@@ -23,6 +22,8 @@ pub mod rulebook;
 pub mod selection;
 pub mod trajectory;
 pub mod weighting;
+
+pub use kapok_conventions as conventions;
 
 pub use climate_facts::ClimateFacts;
 pub use config::{

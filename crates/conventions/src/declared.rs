@@ -4,14 +4,14 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::preset::{PresetCell, PresetRow, plain};
-use super::words::{
+use crate::preset::{PresetCell, PresetRow, plain};
+use crate::words::{
     BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName, CarriedRounding,
     DecrementBasis, DeletionPrice, DilutiveRights, DividendFxDate, FloatStepName, LevelForm,
     LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence, SpecialDividendTax,
     SpinOffEntry, SpinOffExit, UndeclaredDividends,
 };
-use crate::config::Date;
+use kapok_strict_toml::Date;
 
 /// A parameter that must be determined, or one that may be absent.
 trait Parameter: Sized {
@@ -90,8 +90,8 @@ macro_rules! conventions {
         /// A preset as its file states it.
         #[derive(Debug, Clone, PartialEq, Deserialize)]
         #[serde(deny_unknown_fields)]
-        pub(super) struct PresetFile {
-            pub(super) title: String,
+        pub(crate) struct PresetFile {
+            pub(crate) title: String,
             $( $name: Option<PresetCell<$written>>, )+
         }
 
@@ -107,7 +107,7 @@ macro_rules! conventions {
             }
 
             /// What a file states, completed; else the names of what nobody has determined.
-            pub(super) fn complete(written: ConventionsConfig) -> Result<Self, Vec<&'static str>> {
+            pub(crate) fn complete(written: ConventionsConfig) -> Result<Self, Vec<&'static str>> {
                 let mut open = Vec::new();
                 $( let $name = <$resolved as Parameter>::determined(written.$name);
                    if $name.is_none() { open.push(stringify!($name)); } )+
@@ -120,7 +120,7 @@ macro_rules! conventions {
 
         impl ConventionsConfig {
             /// These, over others.
-            pub(super) fn over(self, others: Self) -> Self {
+            pub(crate) fn over(self, others: Self) -> Self {
                 Self { $( $name: self.$name.or(others.$name), )+ }
             }
         }
@@ -132,14 +132,14 @@ macro_rules! conventions {
         }
 
         impl PresetFile {
-            pub(super) fn values(&self) -> ConventionsConfig {
+            pub(crate) fn values(&self) -> ConventionsConfig {
                 fn value<T: Clone>(cell: &PresetCell<T>) -> T {
                     cell.value.clone()
                 }
                 ConventionsConfig { $( $name: self.$name.as_ref().map(value), )+ }
             }
 
-            pub(super) fn rows(&self) -> Vec<PresetRow> {
+            pub(crate) fn rows(&self) -> Vec<PresetRow> {
                 vec![$( PresetRow::new(stringify!($name), self.$name.as_ref()) ),+]
             }
         }

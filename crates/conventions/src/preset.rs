@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::declared::{ConventionsConfig, PresetFile};
+use crate::declared::{ConventionsConfig, PresetFile};
 
 /// A starting point named after a provider: not a certified replica.
 #[derive(
@@ -63,7 +63,7 @@ pub struct PresetRow {
 }
 
 impl PresetRow {
-    pub(super) fn new<T: Serialize>(parameter: &'static str, cell: Option<&PresetCell<T>>) -> Self {
+    pub(crate) fn new<T: Serialize>(parameter: &'static str, cell: Option<&PresetCell<T>>) -> Self {
         Self {
             parameter,
             value: cell.map(|cell| plain(&cell.value)),
@@ -74,7 +74,7 @@ impl PresetRow {
 }
 
 /// A value as text, a word without its quotes.
-pub(super) fn plain(value: &impl Serialize) -> String {
+pub(crate) fn plain(value: &impl Serialize) -> String {
     match serde_json::to_value(value) {
         Ok(serde_json::Value::String(word)) => word,
         Ok(other) => other.to_string(),
@@ -133,14 +133,14 @@ impl Preset {
     #[must_use]
     pub fn text(self) -> &'static str {
         match self {
-            Self::Sp => include_str!("../../../../config/conventions/sp.toml"),
-            Self::Msci => include_str!("../../../../config/conventions/msci.toml"),
-            Self::Ftse => include_str!("../../../../config/conventions/ftse.toml"),
-            Self::Stoxx => include_str!("../../../../config/conventions/stoxx.toml"),
-            Self::Csi => include_str!("../../../../config/conventions/csi.toml"),
-            Self::Cni => include_str!("../../../../config/conventions/cni.toml"),
-            Self::Nasdaq => include_str!("../../../../config/conventions/nasdaq.toml"),
-            Self::Solactive => include_str!("../../../../config/conventions/solactive.toml"),
+            Self::Sp => include_str!("../../../config/conventions/sp.toml"),
+            Self::Msci => include_str!("../../../config/conventions/msci.toml"),
+            Self::Ftse => include_str!("../../../config/conventions/ftse.toml"),
+            Self::Stoxx => include_str!("../../../config/conventions/stoxx.toml"),
+            Self::Csi => include_str!("../../../config/conventions/csi.toml"),
+            Self::Cni => include_str!("../../../config/conventions/cni.toml"),
+            Self::Nasdaq => include_str!("../../../config/conventions/nasdaq.toml"),
+            Self::Solactive => include_str!("../../../config/conventions/solactive.toml"),
         }
     }
 
@@ -158,7 +158,7 @@ impl Preset {
         self.file().title
     }
 
-    pub(super) fn values(self) -> ConventionsConfig {
+    pub(crate) fn values(self) -> ConventionsConfig {
         self.file().values()
     }
 }
@@ -172,7 +172,7 @@ pub fn preset_rows(preset: Preset) -> Vec<PresetRow> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::conventions::Conventions;
+    use crate::declared::Conventions;
 
     #[test]
     fn every_preset_determines_all_but_what_depends_on_the_data() {

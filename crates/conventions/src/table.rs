@@ -1,7 +1,7 @@
 //! The table of all presets, for documents and for people.
 
-use super::declared::Conventions;
-use super::preset::{Preset, PresetRow, preset_rows};
+use crate::declared::Conventions;
+use crate::preset::{Preset, PresetRow, preset_rows};
 
 /// What stands where the index file has to state the value.
 const OPEN: &str = "index file";

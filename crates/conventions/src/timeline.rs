@@ -2,9 +2,9 @@
 
 use chrono::NaiveDate;
 
-use super::declared::{ConventionChange, Conventions, ConventionsConfig};
-use super::preset::Preset;
-use crate::config::Problem;
+use crate::declared::{ConventionChange, Conventions, ConventionsConfig};
+use crate::preset::Preset;
+use kapok_strict_toml::Problem;
 
 /// The conventions of an index, from date to date.
 #[derive(Debug, Clone, PartialEq)]
@@ -58,7 +58,7 @@ impl Timeline {
     }
 
     /// Preset, overrides and changes of an index file together.
-    pub(crate) fn resolve(
+    pub fn resolve(
         preset: Option<Preset>,
         written: Option<&ConventionsConfig>,
         changes: &[ConventionChange],
