@@ -14,7 +14,6 @@ pub mod eligibility;
 mod error;
 mod known;
 mod library;
-pub mod optimise;
 pub mod predicate;
 pub mod returns;
 pub mod review;
@@ -24,6 +23,7 @@ pub mod trajectory;
 pub mod weighting;
 
 pub use kapok_conventions as conventions;
+pub use kapok_optimise as optimise;
 
 pub use climate_facts::ClimateFacts;
 pub use config::{

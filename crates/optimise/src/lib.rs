@@ -17,6 +17,7 @@ mod objective;
 mod order_statistic;
 mod program;
 mod rows;
+pub mod separable;
 mod solve;
 mod structured;
 #[cfg(test)]

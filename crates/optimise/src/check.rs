@@ -1,6 +1,6 @@
 //! Weights held against every limit, by sums of our own.
 
-use kapok_kernels::separable::{self, Coefficients};
+use crate::separable::{self, Coefficients};
 use kapok_kernels::{one_way_turnover, sum};
 
 use super::rows::value_of;

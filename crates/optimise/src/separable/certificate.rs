@@ -1,7 +1,7 @@
 //! What proves an answer, calculated from the problem as it was given.
 
 use super::{Coefficients, Optimum, Problem, Row, SeparableError, TOLERANCE};
-use crate::sum::{sum, sum_of};
+use kapok_kernels::sum::{sum, sum_of};
 
 /// What was checked of an optimum.
 #[derive(Debug, Clone, Copy, PartialEq)]

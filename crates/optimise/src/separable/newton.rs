@@ -10,7 +10,7 @@
 
 use super::dual::Point;
 use super::layout::{Layout, Limit};
-use crate::cholesky::Cholesky;
+use kapok_kernels::cholesky::Cholesky;
 
 /// Most steps.
 const STEPS: usize = 400;

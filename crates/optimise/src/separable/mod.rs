@@ -135,9 +135,9 @@ impl Row<'_> {
     #[must_use]
     pub fn dot(&self, values: &[f64]) -> f64 {
         match self.coefficients {
-            Coefficients::Dense(a) => crate::sum::sum_of(a.len(), |i| a[i] * values[i]),
+            Coefficients::Dense(a) => kapok_kernels::sum::sum_of(a.len(), |i| a[i] * values[i]),
             Coefficients::Members(members) => {
-                crate::sum::sum_of(members.len(), |k| values[members[k]])
+                kapok_kernels::sum::sum_of(members.len(), |k| values[members[k]])
             }
         }
     }

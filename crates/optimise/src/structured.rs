@@ -1,6 +1,6 @@
 //! Separable programs, handed to the kernel.
 
-use kapok_kernels::separable::{Coefficients, Problem, Row, SeparableError, solve};
+use crate::separable::{Coefficients, Problem, Row, SeparableError, solve};
 
 use super::check::kernel_row;
 use super::{Objective, OptimiseError, Program};

@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 use super::certificate::scales;
 use super::{Problem, Row};
-use crate::sum::sum;
+use kapok_kernels::sum::sum;
 
 /// A row with more than one in this many names counts as dense.
 const DENSE_FROM: usize = 4;
