@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use kapok_domain::ReturnVariant;
 pub use kapok_strict_toml::{Date, Diagnostic, Document, Problem};
 pub(crate) use moved::MOVED;
 pub use selection::{
@@ -119,30 +120,6 @@ pub struct CalendarConfig {
     pub open_if_all: Option<Vec<String>>,
     /// Days of these exchanges by the convention `calendar_rule`.
     pub exchanges: Option<Vec<String>>,
-}
-
-/// What becomes of dividends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReturnVariant {
-    /// Left out.
-    Price,
-    /// Reinvested after withholding tax.
-    Net,
-    /// Reinvested in full.
-    Gross,
-}
-
-impl ReturnVariant {
-    /// The name in files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Price => "price",
-            Self::Net => "net",
-            Self::Gross => "gross",
-        }
-    }
 }
 
 /// Prices of candidates.
