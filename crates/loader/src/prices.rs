@@ -14,10 +14,9 @@ mod row;
 mod scatter;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kapok_market::{Cells, CutOff, PriceMark, PricePanel, SecurityIx};
+use kapok_market::{CutOff, PriceMark, PricePanel, SecurityIx};
 
 use crate::column::date_of;
 use crate::error::LoadError;
@@ -38,7 +37,7 @@ pub(crate) struct Prices {
     /// Days since 1970-01-01, sorted.
     pub(crate) days: Vec<i32>,
     pub(crate) width: usize,
-    pub(crate) cells: Arc<dyn Cells>,
+    pub(crate) cells: Vec<f64>,
     /// Day, security, mark.
     pub(crate) marks: Vec<(i32, u32, PriceMark)>,
     pub(crate) report: TableReport,
