@@ -22,6 +22,7 @@ mod glimpse;
 mod load;
 mod names;
 mod parquet_file;
+mod presence;
 mod prices;
 mod report;
 mod scan;

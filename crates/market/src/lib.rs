@@ -5,19 +5,24 @@
 //! calculation cannot see the future by oversight.
 
 pub mod action;
+mod classification;
 pub mod column;
+mod cut_off;
 pub mod fact;
 pub mod fx;
 pub mod gate;
 pub mod green;
 pub mod history;
+mod issuer_fact;
 pub mod measure;
 pub mod panel;
 mod providers;
 pub mod rates;
 pub mod security;
+mod share_count;
 mod share_dates;
 pub mod snapshot;
+mod tables;
 
 pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};

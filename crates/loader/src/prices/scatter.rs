@@ -5,8 +5,9 @@ use std::collections::{BTreeMap, BTreeSet};
 use kapok_market::PriceMark;
 
 use super::days::Days;
+use super::filled::Prices;
 use super::row::{Entry, PriceColumns, PriceRow, Verdict};
-use super::{Prices, Wanted};
+use super::wanted::Wanted;
 use crate::batch::Batch;
 use crate::column::{date_of, end_of};
 use crate::names::Names;
