@@ -106,7 +106,6 @@ pub(crate) fn load(project: &Project, cut_off: CutOff) -> Result<History, Failur
         sources: project.sources(),
         window: None,
         cut_off,
-        cache: Some(project.cache()),
     })?;
     let refusals = loaded.report.refusals(&project.tolerances());
     if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
