@@ -6,10 +6,10 @@ use std::collections::{BTreeMap, BTreeSet};
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
 use kapok_engine::Calculator;
-use kapok_esg::taxonomy::{Criteria, Scenario};
 use kapok_kernels::shapley::shapley;
 use kapok_market::history::{Field, FieldValue};
 use kapok_market::{CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, Tables, Texts};
+use kapok_taxonomy::{Criteria, Scenario};
 use serde_json::{Map, Value as Json, json};
 
 use super::example::{Example, Inputs};

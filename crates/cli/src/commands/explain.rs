@@ -8,7 +8,7 @@ use kapok_backtest::{replay_all, replay_beside};
 use kapok_domain::SecurityId;
 use kapok_domain::nearest;
 use kapok_engine::{Calculator, Others, Outcome};
-use kapok_esg::evaluation::Explanation;
+use kapok_evaluation::Explanation;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_methodology::{ReviewError, Rulebook};
 use kapok_publication::{AttributionRow, DayTables, IndexDay, OverlayRow, tabulate};

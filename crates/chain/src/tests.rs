@@ -10,9 +10,9 @@ use proptest::prelude::*;
 use super::*;
 
 const SHIPPED: [&str; 3] = [
-    include_str!("../../../../config/pathways/power.toml"),
-    include_str!("../../../../config/pathways/steel.toml"),
-    include_str!("../../../../config/pathways/cement.toml"),
+    include_str!("../../../config/pathways/power.toml"),
+    include_str!("../../../config/pathways/steel.toml"),
+    include_str!("../../../config/pathways/cement.toml"),
 ];
 
 const POWER: &str = r#"

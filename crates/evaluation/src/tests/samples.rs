@@ -1,7 +1,7 @@
 use super::*;
 
-const CNI: &str = include_str!("../../../../../config/esg/cni-shape.toml");
-const LSEG: &str = include_str!("../../../../../config/esg/lseg-shape.toml");
+const CNI: &str = include_str!("../../../../config/esg/cni-shape.toml");
+const LSEG: &str = include_str!("../../../../config/esg/lseg-shape.toml");
 const LEVELS: [&str; 4] = ["cni_level_1", "cni_level_2", "trbc_industry_group", "country"];
 
 fn at_depth(scheme: &Scheme, depth: usize) -> usize {

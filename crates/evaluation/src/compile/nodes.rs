@@ -1,8 +1,8 @@
 //! The tree of dimensions, themes and areas.
 
 use super::Problems;
-use crate::evaluation::config::SchemeConfig;
-use crate::evaluation::scheme::Node;
+use crate::config::SchemeConfig;
+use crate::scheme::Node;
 
 /// The nodes in the order of the file, with what is above and below each.
 pub(super) fn resolve(config: &SchemeConfig, problems: &mut Problems) -> Vec<Node> {

@@ -1,9 +1,11 @@
-//! Rules of the EU climate benchmarks: Regulation (EU) 2020/1818, as functions of figures.
+//! Carbon metrics with typed denominators ([`carbon`]), and the rules of the EU climate benchmarks:
+//! Regulation (EU) 2020/1818, as functions of figures.
 //!
 //! What the law leaves open is a key of [`ClimateTerms`], which has no default.
 //!
-//! Source: `docs/methodology/climate-benchmarks.md`.
+//! Sources: `docs/methodology/carbon-metrics.md`, `docs/methodology/climate-benchmarks.md`.
 
+pub mod carbon;
 pub mod compliance;
 pub mod exclusion;
 pub mod exposure;

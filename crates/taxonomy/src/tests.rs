@@ -12,7 +12,7 @@ fn day(text: &str) -> NaiveDate {
 }
 
 fn catalogue() -> Catalogue {
-    let file = include_str!("../../../../config/taxonomy/jurisdictions.toml");
+    let file = include_str!("../../../config/taxonomy/jurisdictions.toml");
     Catalogue::new(toml::from_str(file).unwrap()).unwrap()
 }
 
@@ -323,7 +323,7 @@ fn rows_that_contradict_each_other_on_a_day_are_named() {
 
 #[test]
 fn a_catalogue_states_only_what_is_there() {
-    let text = include_str!("../../../../config/taxonomy/jurisdictions.toml");
+    let text = include_str!("../../../config/taxonomy/jurisdictions.toml");
     let bad = |from: &str, to: &str| {
         let file: CatalogueFile = toml::from_str(&text.replacen(from, to, 1)).unwrap();
         Catalogue::new(file).unwrap_err()
@@ -362,7 +362,7 @@ fn a_misspelt_target_or_version_is_told() {
 /// The columns of the contract; the source is the last one and may hold commas.
 #[test]
 fn the_shipped_map_is_good() {
-    let text = include_str!("../../../../config/taxonomy/map.csv");
+    let text = include_str!("../../../config/taxonomy/map.csv");
     let (header, rows) = text.split_once('\n').unwrap();
     assert_eq!(
         header,

@@ -2,7 +2,7 @@
 //! code that knows both when it is written. A metric takes no other column:
 //!
 //! ```compile_fail,E0308
-//! use kapok_esg::carbon::{
+//! use kapok_climate::carbon::{
 //!     CarbonError, Emissions, Eur, Evic, Figure, Holdings, ScopeRule, Scopes, typed,
 //! };
 //! fn wrong(h: &Holdings, e: &[Emissions], evic: &typed::Column<Evic, Eur>) -> Option<Figure> {
@@ -13,7 +13,7 @@
 //! Nor does a footprint take a company's value in another currency than what is invested:
 //!
 //! ```compile_fail,E0308
-//! use kapok_esg::carbon::{Cny, Emissions, Eur, Evic, Figure, ScopeRule, Scopes, typed};
+//! use kapok_climate::carbon::{Cny, Emissions, Eur, Evic, Figure, ScopeRule, Scopes, typed};
 //! fn wrong(
 //!     invested: &typed::Invested<Eur>,
 //!     e: &[Emissions],
@@ -26,7 +26,7 @@
 //! Nor can revenue measure a share of a company:
 //!
 //! ```compile_fail,E0277
-//! use kapok_esg::carbon::{Emissions, Eur, Figure, Revenue, ScopeRule, Scopes, typed};
+//! use kapok_climate::carbon::{Emissions, Eur, Figure, Revenue, ScopeRule, Scopes, typed};
 //! fn wrong(
 //!     invested: &typed::Invested<Eur>,
 //!     e: &[Emissions],

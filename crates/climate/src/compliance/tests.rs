@@ -1,5 +1,5 @@
 use super::*;
-use crate::climate::{
+use crate::{
     ActivityList, Average, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelEvent,
     LabelState, MissedTarget, TestTiming, UniverseData, UnknownShare,
 };

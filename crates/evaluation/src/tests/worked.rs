@@ -2,7 +2,7 @@
 
 use super::*;
 
-const DOCUMENT: &str = include_str!("../../../../../docs/methodology/esg-evaluation.md");
+const DOCUMENT: &str = include_str!("../../../../docs/methodology/esg-evaluation.md");
 
 fn example() -> Scheme {
     let (_, after) = DOCUMENT.split_once("```toml\n").expect("the document has a scheme");

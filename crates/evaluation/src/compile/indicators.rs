@@ -3,12 +3,12 @@
 use kapok_kernels::score::Better;
 
 use super::{Problems, Vocabulary};
-use crate::evaluation::config::{
+use crate::config::{
     IfSmall, IndicatorConfig, IndicatorPolicies, MissingPolicy, PeersConfig, PerConfig, Polarity,
     SchemeConfig, Transform, Truncate, Winsorise,
 };
-use crate::evaluation::scheme::{Indicator, Node, Peers, Per, Quantity};
-use crate::evaluation::unit::{Family, Unit, known_units};
+use crate::scheme::{Indicator, Node, Peers, Per, Quantity};
+use crate::unit::{Family, Unit, known_units};
 
 /// The indicators in the order of the file; each is entered in its area.
 pub(super) fn resolve(
@@ -324,7 +324,7 @@ impl<'r> Reader<'r, '_> {
 
 impl Transform {
     /// Whether it compares with peers.
-    pub(in crate::evaluation) fn is_relative(&self) -> bool {
+    pub(crate) fn is_relative(&self) -> bool {
         match self {
             Self::Percentile | Self::ZScore { .. } | Self::MinMax | Self::Rank { .. } => true,
             Self::AlreadyScore { .. } | Self::KeyIssue { .. } => false,
@@ -334,7 +334,7 @@ impl Transform {
 
 impl MissingPolicy {
     /// Whether the value that it fills in is taken from peers.
-    pub(in crate::evaluation) fn looks_at_peers(&self) -> bool {
+    pub(crate) fn looks_at_peers(&self) -> bool {
         match self {
             Self::PeerMedian | Self::WorstOfPeers => true,
             Self::Zero | Self::Renormalise | Self::Exclude | Self::Model { .. } => false,
@@ -342,7 +342,7 @@ impl MissingPolicy {
     }
 
     /// Its name in a scheme file.
-    pub(in crate::evaluation) fn name(&self) -> &'static str {
+    pub(crate) fn name(&self) -> &'static str {
         match self {
             Self::Zero => "zero",
             Self::PeerMedian => "peer_median",

@@ -1,11 +1,11 @@
 //! What comes after the total: overlays and bands.
 
 use super::{Problems, Vocabulary};
-use crate::evaluation::bands::Bands;
-use crate::evaluation::config::{
+use crate::bands::Bands;
+use crate::config::{
     ControversyScore, HysteresisConfig, OverlayConfig, SchemeConfig, ThresholdsConfig,
 };
-use crate::evaluation::scheme::{Node, Overlay};
+use crate::scheme::{Node, Overlay};
 
 /// The bands, if there are any.
 pub(super) fn bands(config: &SchemeConfig, problems: &mut Problems) -> Option<Bands> {
@@ -130,7 +130,7 @@ fn cap(seen: &str, bands: Option<&Bands>, path: &str, problems: &mut Problems) -
 
 impl OverlayConfig {
     /// The column of facts that it reads.
-    pub(in crate::evaluation) fn column(&self) -> Option<&str> {
+    pub(crate) fn column(&self) -> Option<&str> {
         match self {
             Self::Mean { from: ControversyScore::Column { indicator, .. }, .. } => Some(indicator),
             Self::Mean { from: ControversyScore::Cases { .. }, .. }
@@ -142,7 +142,7 @@ impl OverlayConfig {
     }
 
     /// The classification level that it compares within.
-    pub(in crate::evaluation) fn level(&self) -> Option<&str> {
+    pub(crate) fn level(&self) -> Option<&str> {
         match self {
             Self::Mean { from: ControversyScore::Cases { by, .. }, .. } => Some(by),
             Self::Mean { from: ControversyScore::Column { .. }, .. }
@@ -154,7 +154,7 @@ impl OverlayConfig {
     }
 
     /// Whether it looks at cases, not at a column.
-    pub(in crate::evaluation) fn reads_cases(&self) -> bool {
+    pub(crate) fn reads_cases(&self) -> bool {
         self.column().is_none()
     }
 }

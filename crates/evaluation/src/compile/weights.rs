@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use super::{Problems, Vocabulary};
-use crate::evaluation::config::{SchemeConfig, Unlabelled};
-use crate::evaluation::scheme::{Node, WeightSet, Weights};
+use crate::config::{SchemeConfig, Unlabelled};
+use crate::scheme::{Node, WeightSet, Weights};
 
 /// How far a sum of weights may be from one.
 const TOLERANCE: f64 = 1e-9;

@@ -5,17 +5,17 @@
 //! euro and one per million yuan. To add them does not compile:
 //!
 //! ```
-//! use kapok_esg::carbon::{Amount, Eur, Evic, Intensity, Money, Tonnes};
+//! use kapok_climate::carbon::{Amount, Eur, Evic, Intensity, Money, Tonnes};
 //! let evic = Amount::<Evic, Eur>::new(Money::millions(1_500.0)?)?;
 //! let one: Intensity<Evic, Eur> = Tonnes::new(300_000.0)? / evic;
 //! assert_eq!((one + one).get(), 400.0);
-//! # Ok::<(), kapok_esg::carbon::QuantityError>(())
+//! # Ok::<(), kapok_climate::carbon::QuantityError>(())
 //! ```
 //!
 //! Two denominators:
 //!
 //! ```compile_fail,E0308
-//! use kapok_esg::carbon::{Eur, Evic, Intensity, Revenue};
+//! use kapok_climate::carbon::{Eur, Evic, Intensity, Revenue};
 //! fn mixed(a: Intensity<Revenue, Eur>, b: Intensity<Evic, Eur>) -> f64 {
 //!     (a + b).get()
 //! }
@@ -24,7 +24,7 @@
 //! Two currencies:
 //!
 //! ```compile_fail,E0308
-//! use kapok_esg::carbon::{Cny, Eur, Intensity, Revenue};
+//! use kapok_climate::carbon::{Cny, Eur, Intensity, Revenue};
 //! fn mixed(a: Intensity<Revenue, Eur>, b: Intensity<Revenue, Cny>) -> f64 {
 //!     (a + b).get()
 //! }
@@ -33,7 +33,7 @@
 //! The same for money:
 //!
 //! ```compile_fail,E0308
-//! use kapok_esg::carbon::{Eur, Gbp, Money};
+//! use kapok_climate::carbon::{Eur, Gbp, Money};
 //! fn mixed(a: Money<Eur>, b: Money<Gbp>) -> f64 {
 //!     (a + b).get()
 //! }
