@@ -17,7 +17,7 @@ use kapok_publication::Store;
 use kapok_scheduler::run::Gate;
 use kapok_scheduler::{Reason, Report, Request, Settings, run};
 
-use crate::folder::{panel, read};
+use crate::folder::read;
 
 const LIMITS: Limits = Limits { price_jump: 0.15, share_jump: 0.15, unpriced_days: 5 };
 
@@ -79,10 +79,8 @@ fn folded(text: &str) -> String {
     text.replace("; ", ";\n    ")
 }
 
-#[test]
-fn the_gate_names_real_defects() {
-    let Some(folder) = panel("us_2026") else { return };
-    let findings = findings(&folder);
+pub(crate) fn the_gate_names_real_defects(folder: &Path) {
+    let findings = findings(folder);
     let mut counts: BTreeMap<(Check, &str), usize> = BTreeMap::new();
     for finding in &findings {
         eprintln!("{finding}");
@@ -178,10 +176,8 @@ fn the_gate_names_real_defects() {
     ");
 }
 
-#[test]
-fn splits_that_are_in_time_are_no_finding() {
-    let Some(folder) = panel("us_2026") else { return };
-    let findings = findings(&folder);
+pub(crate) fn splits_that_are_in_time_are_no_finding(folder: &Path) {
+    let findings = findings(folder);
     assert!(!findings.iter().any(|finding| finding.security.as_str() == "CRWD"));
     let prices = of(&findings, Check::PriceJump, &["CRWD", "DD", "KLAC", "MNST"]);
     assert_eq!(prices, "", "prices change on the ex-date");
@@ -218,11 +214,9 @@ fn held(report: &Report) -> String {
     folded(&format!("{}: {}", report.held[0].date, report.held[0].message))
 }
 
-#[test]
-fn an_index_is_held_instead_of_published_with_a_wrong_count() {
-    let Some(folder) = panel("us_2026") else { return };
+pub(crate) fn an_index_is_held_instead_of_published_with_a_wrong_count(folder: &Path) {
     let publish = tempfile::tempdir().unwrap();
-    let report = run_index("KLAC", &folder, publish.path(), "2026-06-12", gate());
+    let report = run_index("KLAC", folder, publish.path(), "2026-06-12", gate());
     assert_snapshot!(held(&report), @"
     2026-06-11: the data gate refuses 2026-06-11 KLAC: share_jump:
         1306275170 shares, expected about 130627517 (+900.0 %), limit 15 %;
@@ -232,8 +226,8 @@ fn an_index_is_held_instead_of_published_with_a_wrong_count() {
     assert_eq!(last.to_string(), "2026-06-10");
 
     let publish = tempfile::tempdir().unwrap();
-    assert_eq!(run_index("KLAC", &folder, publish.path(), "2026-06-12", None).held, []);
-    let (before, after) = weights_of_klac(&folder);
+    assert_eq!(run_index("KLAC", folder, publish.path(), "2026-06-12", None).held, []);
+    let (before, after) = weights_of_klac(folder);
     eprintln!("without a gate, the weight of KLAC after its review: {before:.3}, then {after:.3}");
     assert!(before < 0.06 && after > 0.3);
 }
@@ -255,14 +249,12 @@ fn weights_of_klac(folder: &Path) -> (f64, f64) {
 
 /// Hologic has no close after 8 June. A run of one day loads few days of prices, and must know
 /// nevertheless for how long there was none.
-#[test]
-fn a_daily_run_knows_for_how_long_there_was_no_close() {
-    let Some(folder) = panel("us_2026") else { return };
+pub(crate) fn a_daily_run_knows_for_how_long_there_was_no_close(folder: &Path) {
     let publish = tempfile::tempdir().unwrap();
     for day in ["2026-06-09", "2026-06-10", "2026-06-11", "2026-06-12"] {
-        assert_eq!(run_index("HOLX", &folder, publish.path(), day, gate()).held, [], "{day}");
+        assert_eq!(run_index("HOLX", folder, publish.path(), day, gate()).held, [], "{day}");
     }
-    let report = run_index("HOLX", &folder, publish.path(), "2026-06-15", gate());
+    let report = run_index("HOLX", folder, publish.path(), "2026-06-15", gate());
     assert_snapshot!(held(&report), @"
     2026-06-15: the data gate refuses 2026-06-15 HOLX: unpriced:
         no close since 2026-06-08, limit 5 days

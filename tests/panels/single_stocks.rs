@@ -14,7 +14,7 @@ use kapok_market::{History, Terms};
 use kapok_methodology::Rulebook;
 
 use crate::adjusted::{self, Close};
-use crate::folder::{panel, quantiles, read, rejections};
+use crate::folder::{quantiles, read, rejections};
 use crate::outliers::{Class, Day, Events, OUTLIER, classify};
 
 const BASE: &str = "2008-01-02";
@@ -53,11 +53,9 @@ announcement = { trading_days_before = 5 }
 scheme = "SCHEME"
 "#;
 
-#[test]
-fn single_stocks_follow_the_adjusted_closes() {
-    let Some(folder) = panel("us_2008_2013") else { return };
+pub(crate) fn single_stocks_follow_the_adjusted_closes(folder: &Path) {
     let closes = adjusted::read(&folder.join("adjusted.csv.gz"));
-    let history = history(&folder, &closes);
+    let history = history(folder, &closes);
     let market = days_of_all(&history, &closes);
     let outliers = outliers(&market);
     eprintln!("{} securities, {} days each", market.len(), market["AAPL"].len() + 1);
@@ -126,10 +124,8 @@ fn single_stocks_follow_the_adjusted_closes() {
     ");
 }
 
-#[test]
-fn all_rows_of_the_panel_are_used() {
-    let Some(folder) = panel("us_2008_2013") else { return };
-    let (_, report) = read(&[&folder]);
+pub(crate) fn all_rows_of_the_panel_are_used(folder: &Path) {
+    let (_, report) = read(&[folder]);
     for table in report.tables.iter().filter(|table| table.rows > 0) {
         eprintln!("{}: {} rows, {} rejected", table.table, table.rows, table.rejected);
     }
