@@ -18,8 +18,7 @@ pub(crate) fn load_tables(project: &Project, request: &Request) -> Result<Histor
 
 /// The whole history of a project's own tables.
 pub(crate) fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
-    let (sources, cache) = (project.sources(), Some(project.cache()));
-    load_tables(project, &Request { sources, window: None, cut_off, cache })
+    load_tables(project, &Request { sources: project.sources(), window: None, cut_off })
 }
 
 /// The last day with prices.

@@ -1,7 +1,7 @@
 //! All figures of an index for the regulation.
 
 use chrono::NaiveDate;
-use kapok_esg::climate::{ArticleFinding, ComplianceInputs, report};
+use kapok_climate::{ArticleFinding, ComplianceInputs, report};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
 

@@ -63,7 +63,7 @@ impl Init {
         for table in &tables {
             write_table(&self.folder, table)?;
         }
-        write(&self.folder.join(".gitignore"), b"/published/\n/.kapok/\n")?;
+        write(&self.folder.join(".gitignore"), b"/published/\n")?;
         if !context.quiet {
             let folder = self.folder.display();
             eprintln!("made {folder}: {} config files, {} tables", config.len(), tables.len());

@@ -1,7 +1,7 @@
 //! The weight or the absence of one security.
 
 use kapok_domain::SecurityId;
-use kapok_esg::evaluation::Explanation;
+use kapok_evaluation::Explanation;
 use kapok_market::{History, SecurityIx, Snapshot};
 use kapok_methodology::{ReviewError, Rulebook};
 
