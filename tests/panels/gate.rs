@@ -14,8 +14,7 @@ use kapok_market::gate::{Check, Finding, Limits, inspect};
 use kapok_market::{CutOff, History, SecurityIx};
 use kapok_methodology::Rulebook;
 use kapok_publication::Store;
-use kapok_scheduler::run::Gate;
-use kapok_scheduler::{Reason, Report, Request, Settings, run};
+use kapok_scheduler::{Compiled, Gate, Reason, Report, Request, Settings, run};
 
 use crate::folder::read;
 
@@ -202,7 +201,8 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
     let published = Store::new(publish).last_day_of("THREE").unwrap();
     let from = published.is_none().then_some(book.base_date);
     let request = Request { to: date(to), from, reason: None };
-    run(&settings, vec![(book, String::new())], &request, &mut |_| {}).unwrap()
+    let books = vec![Compiled { book, config_sha256: String::new() }];
+    run(&settings, books, &request, &mut |_| {}).unwrap()
 }
 
 fn gate() -> Option<Gate> {
@@ -210,8 +210,8 @@ fn gate() -> Option<Gate> {
 }
 
 fn held(report: &Report) -> String {
-    assert_eq!(report.held[0].reason, Reason::Gate);
-    folded(&format!("{}: {}", report.held[0].date, report.held[0].message))
+    assert_eq!(report.held[0].reason(), Reason::Gate);
+    folded(&format!("{}: {}", report.held[0].held.date, report.held[0].held.error))
 }
 
 pub(crate) fn an_index_is_held_instead_of_published_with_a_wrong_count(folder: &Path) {

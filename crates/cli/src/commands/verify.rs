@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_publication::{PublishedDay, Store, Verification, verify};
 use serde_json::Value;
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::Rows;
 use crate::project::Project;

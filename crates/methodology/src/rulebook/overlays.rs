@@ -5,7 +5,6 @@ mod checks;
 mod order;
 mod resolve;
 mod rules;
-mod waves;
 
 use chrono::{Datelike, Months, NaiveDate};
 use kapok_domain::calendar::{CalendarError, IndexCalendar};
@@ -15,7 +14,6 @@ use crate::config::ReturnVariant;
 use crate::config::overlays::{Floor, Interpolation, Mean, Method, Notional, OverlayKind, Timing};
 
 pub(super) use resolve::{Index, overlays};
-pub use waves::{circle, waves};
 
 /// A level computed from published levels.
 #[derive(Debug, Clone, PartialEq)]
