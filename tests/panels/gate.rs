@@ -9,6 +9,7 @@ use insta::assert_snapshot;
 use kapok_backtest::replay;
 use kapok_domain::Calendars;
 use kapok_engine::Calculator;
+use kapok_fixture::Head;
 use kapok_loader::Tolerances;
 use kapok_market::gate::{Check, Finding, Limits, inspect};
 use kapok_market::{CutOff, History, SecurityIx};
@@ -20,39 +21,23 @@ use crate::folder::read;
 
 const LIMITS: Limits = Limits { price_jump: 0.15, share_jump: 0.15, unpriced_days: 5 };
 
-/// Three companies; the third one differs.
-const INDEX_FILE: &str = r#"
-[index]
-id = "THREE"
-name = { en = "Three companies" }
-base_date = 2026-06-08
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price"]
-conventions = "sp"
-
-[prices]
-lookback_days = 5
-
-[conventions]
-float_step = "raw"
-spin_off_entry = "cash"
-share_update_cadence = "review"
-level_decimals = 4
-
-[universe]
-where = "security_id IN ('AAPL', 'KO', 'THIRD')"
-
-[review]
-months = [6]
-effective = { after_close_of = "nth_weekday", nth = 2, weekday = "thursday", if_closed = "next" }
-reference = { trading_days_before = 0 }
-announcement = { trading_days_before = 0 }
-
-[weighting]
-scheme = "free_float_cap"
-"#;
+/// The index file of three companies.
+fn index_file(third: &str) -> String {
+    let head = Head {
+        id: "THREE",
+        base_date: date("2026-06-08"),
+        lookback_days: 5,
+        conventions: "float_step = \"raw\"
+spin_off_entry = \"cash\"
+share_update_cadence = \"review\"
+level_decimals = 4",
+        universe: &format!("security_id IN ('AAPL', 'KO', '{third}')"),
+        months: "[6]",
+        effective: r#"{ after_close_of = "nth_weekday", nth = 2, weekday = "thursday", if_closed = "next" }"#,
+        ..Head::default()
+    };
+    head.text("")
+}
 
 fn findings(folder: &Path) -> Vec<Finding> {
     let (history, report) = read(&[folder]);
@@ -196,7 +181,7 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
         cut_off: CutOff::EndOfDay,
         engine: "test".to_owned(),
     };
-    let text = INDEX_FILE.replace("THIRD", third);
+    let text = index_file(third);
     let book = Rulebook::compile(&text, &Calendars::built_in()).unwrap();
     let published = Store::new(publish).last_day_of("THREE").unwrap();
     let from = published.is_none().then_some(book.base_date);
@@ -235,7 +220,7 @@ pub(crate) fn an_index_is_held_instead_of_published_with_a_wrong_count(folder: &
 /// The weight of KLAC on the base date and in the review after the close of 11 June.
 fn weights_of_klac(folder: &Path) -> (f64, f64) {
     let (history, _) = read(&[folder]);
-    let text = INDEX_FILE.replace("THIRD", "KLAC");
+    let text = index_file("KLAC");
     let book = Rulebook::compile(&text, history.calendars()).unwrap();
     let klac = history.find(&"KLAC".parse().unwrap()).unwrap();
     let calculator = Calculator { book: &book, history: &history, detail: false };

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use insta::assert_snapshot;
 use kapok_backtest::replay_all;
 use kapok_domain::SecurityId;
+use kapok_fixture::Head;
 use kapok_market::{History, Terms};
 use kapok_methodology::Rulebook;
 
@@ -19,39 +20,25 @@ use crate::outliers::{Class, Day, Events, OUTLIER, classify};
 
 const BASE: &str = "2008-01-02";
 
-/// An index of one security.
-const INDEX_FILE: &str = r#"
-[index]
-id = "ONE"
-name = { en = "One security" }
-base_date = 2008-01-02
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price", "gross"]
-conventions = "sp"
-
-[prices]
-lookback_days = 10
-
-[conventions]
-float_step = "raw"
-spin_off_entry = "cash"
-share_update_cadence = "review"
-level_decimals = 4
-
-[universe]
-where = "security_id = 'SECURITY'"
-
-[review]
-months = [6, 12]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 5 }
-announcement = { trading_days_before = 5 }
-
-[weighting]
-scheme = "SCHEME"
-"#;
+/// The index file of one security.
+fn index_file(security: &str, scheme: &str) -> String {
+    let head = Head {
+        id: "ONE",
+        base_date: kapok_fixture::day(BASE),
+        returns: r#"["price", "gross"]"#,
+        conventions: "float_step = \"raw\"
+spin_off_entry = \"cash\"
+share_update_cadence = \"review\"
+level_decimals = 4",
+        universe: &format!("security_id = '{security}'"),
+        months: "[6, 12]",
+        reference: 5,
+        announcement: 5,
+        scheme,
+        ..Head::default()
+    };
+    head.text("")
+}
 
 pub(crate) fn single_stocks_follow_the_adjusted_closes(folder: &Path) {
     let closes = adjusted::read(&folder.join("adjusted.csv.gz"));
@@ -206,7 +193,7 @@ fn gross_levels(
     scheme: &str,
 ) -> Vec<Vec<(NaiveDate, f64)>> {
     let book = |security: &String| {
-        let text = INDEX_FILE.replace("SECURITY", security).replace("SCHEME", scheme);
+        let text = index_file(security, scheme);
         Rulebook::compile(&text, history.calendars()).unwrap()
     };
     let books: Vec<Rulebook> = closes.keys().map(book).collect();
