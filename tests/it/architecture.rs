@@ -34,11 +34,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("engine", &["domain", "kernels", "market", "methodology"]),
     ("publication", &["domain", "engine", "market", "methodology"]),
-    ("backtest", &["climate", "domain", "engine", "kernels", "market", "methodology"]),
-    ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
+    ("backtest", &["domain", "engine", "market", "methodology"]),
+    ("analysis", &["backtest", "climate", "domain", "engine", "kernels", "market", "methodology"]),
+    (
+        "scheduler",
+        &["backtest", "domain", "engine", "loader", "market", "methodology", "publication"],
+    ),
+    ("synthetic", &[]),
     (
         "cli",
         &[
+            "analysis",
             "backtest",
             "chain",
             "climate",
@@ -51,6 +57,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "methodology",
             "publication",
             "scheduler",
+            "strict_toml",
+            "synthetic",
             "taxonomy",
         ],
     ),
@@ -68,6 +76,8 @@ const PURE: &[&str] = &[
     "chain",
     "methodology",
     "engine",
+    "analysis",
+    "synthetic",
 ];
 
 /// What they do without.

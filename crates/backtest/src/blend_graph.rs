@@ -1,4 +1,4 @@
-//! Blends over other indices: who needs whom, and in which order indices are calculated.
+//! Blends over other indices: the order in which indices are calculated.
 
 use std::collections::BTreeSet;
 
@@ -195,7 +195,7 @@ pub enum BlendError {
         blend: Blend,
         /// The currency of the series.
         currency: Currency,
-        /// That of the index.
+        /// The currency of the index.
         own: Currency,
     },
     /// Blends need each other.
@@ -229,4 +229,39 @@ impl BlendError {
 fn near(seen: &str, known: &[String]) -> String {
     let near = did_you_mean(seen, known.iter().map(String::as_str));
     near.unwrap_or_else(|| format!("there are {}", known.join(", ")))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn graph(needs: &[&[usize]]) -> BlendGraph {
+        BlendGraph { needs: needs.iter().map(|needs| needs.to_vec()).collect() }
+    }
+
+    #[test]
+    fn an_index_comes_after_those_that_it_needs() {
+        let graph = graph(&[&[2, 3], &[], &[3], &[]]);
+        assert_eq!(graph.waves(), [vec![1, 3], vec![2], vec![0]]);
+        assert_eq!([0, 1, 2, 3].map(|place| graph.is_needed(place)), [false, false, true, true]);
+        assert_eq!([0, 1, 2, 3].map(|place| graph.has_blends(place)), [true, false, true, false]);
+        assert_eq!(graph.with_needed(&[2]), BTreeSet::from([2, 3]));
+        assert_eq!(graph.with_needed(&[0, 1]), BTreeSet::from([0, 1, 2, 3]));
+        assert_eq!(graph.circle(), None);
+    }
+
+    #[test]
+    fn some_indices_alone_have_places_of_their_own() {
+        let whole = graph(&[&[2], &[0], &[]]);
+        assert_eq!(whole.among(&[1, 0]), graph(&[&[1], &[]]));
+        assert_eq!(whole.among(&[2, 1]), graph(&[&[], &[]]));
+    }
+
+    #[test]
+    fn a_circle_is_in_the_last_wave_with_what_comes_after_it() {
+        let graph = graph(&[&[1], &[0], &[], &[0]]);
+        assert_eq!(graph.waves(), [vec![2], vec![0, 1, 3]]);
+        assert_eq!(graph.circle(), Some(vec![0, 1, 3]));
+        assert_eq!(self::graph(&[&[0]]).circle(), Some(vec![0]));
+    }
 }

@@ -11,7 +11,7 @@
 //! 6. `listing_tables`, `reference_tables`, `indicators`, `ratings`, `conduct`, `taxonomy`: the
 //!    tables.
 //!
-//! The same seed gives the same bytes on every machine: there is nothing here but whole numbers,
+//! A seed gives the same bytes on every machine: there is nothing here but whole numbers,
 //! `+ - * /` and comparison of floats, because `exp`, `ln` and `pow` differ between platforms.
 //!
 //! [`minimal_tables`] are five securities over thirty days.

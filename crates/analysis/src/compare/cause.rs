@@ -22,7 +22,7 @@ pub enum Cause {
         /// Whose it is.
         security: SecurityIx,
     },
-    /// How dividends are reinvested.
+    /// The reinvestment of dividends.
     Reinvestment,
     /// The weights of a review.
     Review {

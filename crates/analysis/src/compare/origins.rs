@@ -63,7 +63,7 @@ impl Origins {
         }
     }
 
-    /// What this evening does to the weights belongs to what the two do differently.
+    /// Gives the changes of this evening to what the two do differently.
     fn change(&mut self, date: NaiveDate, sides: &[Side<'_>; 2]) {
         let [a, b] = sides;
         let before = difference(&a.close, &b.close);
@@ -96,7 +96,7 @@ impl Origins {
         }
     }
 
-    /// What is left between the parts and the whole goes to an event of the day or the largest
+    /// Gives the rest between the parts and the whole to an event of the day or the largest
     /// origin, line by line.
     fn settle(&mut self, whole: &Differences, events: &EventOfLine) {
         let mut left = whole.clone();

@@ -91,7 +91,7 @@ fn scope_3_missing(weights: &[(SecurityIx, f64)], facts: &ClimateFacts) -> Optio
     Some(total(weights, |security| evidence[security.at()].scope_three_missing))
 }
 
-/// Who falls under each exclusion, and of whom that is not known.
+/// Constituents under each exclusion, and those of whom that is not known.
 fn exclusions(
     measure: &Measure<'_>,
     weights: &[(SecurityIx, f64)],

@@ -78,7 +78,7 @@ impl Figures {
     }
 }
 
-/// Who is in one composition and not in another.
+/// Names that are in one composition and not in another.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Moves {
     /// In after, not before; by security.

@@ -55,7 +55,7 @@ fn obstacle(error: &ReviewError) -> &'static str {
 pub struct Disagreement {
     /// The column that another rater gives.
     pub column: String,
-    /// That rater, with the scheme where there is one.
+    /// The rater, with the scheme where there is one.
     pub rater: String,
     /// The security.
     pub security: SecurityIx,

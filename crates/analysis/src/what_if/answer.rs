@@ -13,9 +13,9 @@ use super::treated::{Holdings, Treated};
 /// The origin of conventions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Regime {
-    /// Those of the index file.
+    /// The conventions of the index file.
     Own,
-    /// Those of a preset.
+    /// The conventions of a preset.
     Preset(Preset),
 }
 

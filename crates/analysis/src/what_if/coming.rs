@@ -8,7 +8,7 @@ use super::error::WhatIfError;
 use super::moment;
 use super::past::state_before;
 
-/// How far ahead events are looked for, in days.
+/// The days ahead in which events are looked for.
 pub const WINDOW_DAYS: u64 = 90;
 
 /// The events of the constituents of a day, known by its end, with an ex-date in the

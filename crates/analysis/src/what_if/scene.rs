@@ -132,9 +132,9 @@ fn leaves(record: &ActionRecord) -> bool {
 /// Events that are still to come.
 #[derive(Default)]
 struct Coming<'a> {
-    /// Those of the ex-date.
+    /// Events of the ex-date.
     further: Vec<&'a CorporateAction>,
-    /// Those of the line before it.
+    /// Events of the line before it.
     passed_over: Vec<&'a CorporateAction>,
 }
 
