@@ -1,4 +1,4 @@
-//! What an overlay carries from day to day beside its level, and its text.
+//! Memory of an overlay: what it carries from day to day beside its level, and its text.
 //!
 //! The text is published, so that the next day can begin from it: fields `name=value` with a
 //! blank in between, lists with `;`, numbers as the shortest text that reads back the same.
@@ -6,25 +6,70 @@
 use std::fmt::{self, Display};
 use std::str::FromStr;
 
-use super::blend::Parts;
-use super::hedge::{Forwards, Leg};
-use super::volatility::{Returns, Risk};
+use crate::kinds::blend::Rebalanced;
+use crate::kinds::hedge::{Forwards, Leg};
+use crate::kinds::other_currency::ExchangeRate;
+use crate::kinds::risk_control::Risk;
+use crate::kinds::volatility::Returns;
 
-/// What an overlay carries from day to day beside its level.
+/// Memory of an overlay from day to day beside its level.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Memory {
     /// Nothing.
     Nothing,
     /// It has reached zero and stays there.
     Stopped,
-    /// An exchange rate, units of the overlay's currency per unit of the underlying's.
-    Exchange(f64),
+    /// An exchange rate.
+    Exchange(ExchangeRate),
     /// Volatilities and exposures.
     Risk(Risk),
     /// Forwards since the last reset.
     Forwards(Forwards),
     /// Components since the last rebalance.
-    Parts(Parts),
+    Rebalanced(Rebalanced),
+}
+
+/// What one kind of overlay carries, as memory. `None` where the memory is that of another kind:
+/// an index file may be edited between two days.
+pub(crate) trait Remembered: Sized {
+    fn recall(memory: Memory) -> Option<Self>;
+
+    fn remember(self) -> Memory;
+}
+
+impl Remembered for () {
+    fn recall(_: Memory) -> Option<Self> {
+        Some(())
+    }
+
+    fn remember(self) -> Memory {
+        Memory::Nothing
+    }
+}
+
+/// Ties what a kind carries to the form of memory that holds it.
+macro_rules! remembered {
+    ($($type:ty: $form:ident;)+) => {$(
+        impl Remembered for $type {
+            fn recall(memory: Memory) -> Option<Self> {
+                match memory {
+                    Memory::$form(state) => Some(state),
+                    _ => None,
+                }
+            }
+
+            fn remember(self) -> Memory {
+                Memory::$form(self)
+            }
+        }
+    )+};
+}
+
+remembered! {
+    ExchangeRate: Exchange;
+    Risk: Risk;
+    Forwards: Forwards;
+    Rebalanced: Rebalanced;
 }
 
 /// A text that is no memory.
@@ -45,7 +90,7 @@ impl fmt::Display for Memory {
         match self {
             Self::Nothing => Ok(()),
             Self::Stopped => f.write_str("stopped"),
-            Self::Exchange(rate) => write!(f, "exchange rate={rate:?}"),
+            Self::Exchange(ExchangeRate(rate)) => write!(f, "exchange rate={rate:?}"),
             Self::Risk(risk) => {
                 let wanted = numbers(risk.wanted.iter().copied());
                 write!(f, "risk exposure={:?} wanted={wanted}", risk.exposure)?;
@@ -65,9 +110,9 @@ impl fmt::Display for Memory {
                 write!(f, " spot={}", numbers(legs.iter().map(|leg| leg.spot)))?;
                 write!(f, " forward={}", numbers(legs.iter().map(|leg| leg.forward)))
             }
-            Self::Parts(parts) => {
-                let bases = numbers(parts.bases.iter().copied());
-                write!(f, "parts level={:?} bases={bases} cash={:?}", parts.level, parts.cash)
+            Self::Rebalanced(Rebalanced { level, bases, cash }) => {
+                let bases = numbers(bases.iter().copied());
+                write!(f, "parts level={level:?} bases={bases} cash={cash:?}")
             }
         }
     }
@@ -104,10 +149,10 @@ impl FromStr for Memory {
         let found = match form {
             "" => Some(Self::Nothing),
             "stopped" => Some(Self::Stopped),
-            "exchange" => fields.one("rate").map(Self::Exchange),
+            "exchange" => fields.one("rate").map(|rate| Self::Exchange(ExchangeRate(rate))),
             "risk" => risk(fields).map(Self::Risk),
             "forwards" => forwards(&mut fields).map(Self::Forwards),
-            "parts" => parts(&mut fields).map(Self::Parts),
+            "parts" => rebalanced(&mut fields).map(Self::Rebalanced),
             _ => None,
         };
         found.ok_or_else(|| MemoryError(text.to_owned()))
@@ -142,9 +187,9 @@ fn forwards(fields: &mut Fields<'_>) -> Option<Forwards> {
     Some(Forwards { reset, settles, level, underlying, ratio, legs: legs.collect() })
 }
 
-fn parts(fields: &mut Fields<'_>) -> Option<Parts> {
+fn rebalanced(fields: &mut Fields<'_>) -> Option<Rebalanced> {
     let (level, bases, cash) = (fields.one("level")?, fields.all("bases")?, fields.one("cash")?);
-    Some(Parts { level, bases, cash })
+    Some(Rebalanced { level, bases, cash })
 }
 
 #[cfg(test)]
@@ -164,7 +209,7 @@ mod tests {
         vec![
             Memory::Nothing,
             Memory::Stopped,
-            Memory::Exchange(7.25),
+            Memory::Exchange(ExchangeRate(7.25)),
             Memory::Risk(Risk {
                 exposure: 0.1 + 0.2,
                 wanted: vec![1.5, 1e-7],
@@ -191,7 +236,7 @@ mod tests {
                 ratio: 1.0,
                 legs: vec![],
             }),
-            Memory::Parts(Parts { level: 100.0, bases: vec![1000.0, 1.0], cash: 1.0001 }),
+            Memory::Rebalanced(Rebalanced { level: 100.0, bases: vec![1000.0, 1.0], cash: 1.0001 }),
         ]
     }
 
