@@ -1,16 +1,15 @@
-//! Arithmetic on slices, in a fixed order and without dependencies.
+//! Arithmetic on slices, in a fixed order.
 //!
 //! Sums are exactly rounded, so they do not depend on the order of their terms, on the number of
 //! threads or on the machine.
 
 pub mod capping;
-mod cholesky;
+pub mod cholesky;
 pub mod float_step;
 pub mod market_value;
 pub mod rounding;
 pub mod score;
 pub mod selection;
-pub mod separable;
 pub mod shapley;
 pub mod sum;
 pub mod tilt;

@@ -166,7 +166,7 @@ pub struct ColumnConfig {
     pub intensity: Option<derived::IntensityConfig>,
     /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
     /// this classification system.
-    pub high_impact: Option<kapok_esg::industry::System>,
+    pub high_impact: Option<kapok_industry::System>,
     /// Whether the weight of the company may be raised for its targets, `yes` or `no`; needs
     /// `[climate]`.
     pub target_uplift: Option<derived::TargetUpliftConfig>,
