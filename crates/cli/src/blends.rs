@@ -13,8 +13,7 @@ use crate::failure::{Code, Failure};
 pub(crate) fn check(books: &Books) -> Result<(), Failure> {
     for (book, _) in books {
         for overlay in &book.overlays {
-            let terms = overlay.stages.iter().flat_map(|(_, terms)| terms.series());
-            for series in terms {
+            for series in overlay.series() {
                 check_series(book, &overlay.id, series, books)?;
             }
         }

@@ -243,10 +243,7 @@ mod tests {
                 ),
             ),
             ("level_split", format!("{on}factor = 10\nbelow = 1\ncheck = {occasions}")),
-            (
-                "chain_link",
-                format!("{on}[[overlays.changes]]\nfrom = 2024-01-02\non = \"gross\""),
-            ),
+            ("chain_link", format!("{on}[[overlays.changes]]\nfrom = 2024-01-02\non = \"gross\"")),
         ] {
             let config = read(&format!("kind = \"{kind}\"\n{keys}"));
             let config = config.unwrap_or_else(|found| panic!("{kind}: {found:#?}"));
@@ -257,10 +254,7 @@ mod tests {
     #[test]
     fn what_is_wrong_is_told_at_its_key() {
         let wrong = |text: &str| read(text).unwrap_err().join("\n");
-        assert_eq!(
-            wrong("kind = \"fees\""),
-            "`fees` is not allowed here [\"fees\"]",
-        );
+        assert_eq!(wrong("kind = \"fees\""), "`fees` is not allowed here [\"fees\"]",);
         assert_eq!(wrong("on = \"price\""), "`kind` is missing in overlays[0] [[[overlays]]]");
         let points = "kind = \"decrement\"\non = \"price\"\nbase_level = 1.0\npoints = 50.0\n";
         assert_eq!(wrong(points), "`timing` is missing in overlays[0] [[[overlays]]]");

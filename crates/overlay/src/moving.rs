@@ -78,11 +78,7 @@ impl Moving<'_> {
         OverlayError::NoState { base_date: self.base_date, before }
     }
 
-    fn first_day<R>(
-        &self,
-        stages: &Stages<R>,
-        used: &mut Used,
-    ) -> Result<Carried, OverlayError>
+    fn first_day<R>(&self, stages: &Stages<R>, used: &mut Used) -> Result<Carried, OverlayError>
     where
         R: Rule<State: Remembered>,
     {

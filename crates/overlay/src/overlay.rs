@@ -36,6 +36,15 @@ impl Overlay {
         self.rule.dated().series_on(date)
     }
 
+    /// The names of these series, as an index file writes them.
+    ///
+    /// * `overlays`: of the same rulebook
+    #[must_use]
+    pub fn series_names(&self, date: NaiveDate, overlays: &[Self]) -> Vec<String> {
+        let name = |series: &Series| series.name(|at| &overlays[at].id);
+        self.series_on(date).into_iter().map(name).collect()
+    }
+
     /// The series that it is computed from on any day.
     #[must_use]
     pub fn series(&self) -> Vec<&Series> {

@@ -20,11 +20,7 @@ pub(crate) trait Rule: Sized {
     /// What is carried from the base date on.
     ///
     /// * `level`: of the base date, points
-    fn begin(
-        &self,
-        level: f64,
-        today: &mut Today<'_, Self>,
-    ) -> Result<Self::State, OverlayError>;
+    fn begin(&self, level: f64, today: &mut Today<'_, Self>) -> Result<Self::State, OverlayError>;
 
     /// The day's level, and what is carried on.
     fn day(

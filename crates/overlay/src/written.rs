@@ -147,6 +147,7 @@ macro_rules! keys {
         $(#[doc = $doc])+
         #[derive(Debug, Clone, PartialEq, serde::Deserialize, schemars::JsonSchema)]
         #[serde(deny_unknown_fields)]
+        #[schemars(inline)]
         pub struct $Config {
             /// The id under which it is published; unique in the file.
             pub id: String,

@@ -9,7 +9,6 @@ use chrono::{Days, NaiveDate};
 use kapok_engine::overlay::{Hold, Point};
 use kapok_engine::{Others, Outcome};
 use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::overlays::Rule;
 use kapok_publication::{PublishError, PublishedDay, Store};
 
 use crate::plan::{Job, Plan, PlanError, Start};
@@ -133,11 +132,7 @@ fn looked_at(jobs: &[&Job], books: &[Rulebook]) -> Option<(NaiveDate, NaiveDate)
 
 /// How old a level of another index may be in the blends of one.
 fn carry_days(book: &Rulebook) -> u32 {
-    let stages = book.overlays.iter().flat_map(|overlay| &overlay.stages);
-    let days = stages.filter_map(|(_, terms)| match &terms.rule {
-        Rule::Blend(blend) => Some(blend.carry_days),
-        _ => None,
-    });
+    let days = book.overlays.iter().map(|overlay| overlay.carry_days_of_others());
     days.max().unwrap_or(0)
 }
 

@@ -170,7 +170,8 @@ pub(crate) fn lend(lines: &mut [Line], wave: &[usize], others: &mut Others) {
     for &at in wave {
         let lent = lines[at].lent.as_mut().map(std::mem::take).unwrap_or_default();
         for outcome in lent {
-            others.add_day(lines[at].book(), outcome.date, &outcome.level, &outcome.overlays);
+            let (level, overlays) = (&outcome.level, &outcome.overlays);
+            kapok_engine::overlay::lend(others, lines[at].book(), outcome.date, level, overlays);
         }
     }
 }

@@ -212,8 +212,9 @@ impl Rule for Blend {
         let is_cash = |at: usize| self.components[at].series == Series::Cash;
         let now = |at: usize| if is_cash(at) { parts.cash } else { points[at].today };
         today.used.components = (0..points.len()).map(now).collect();
-        let part = |at: usize| {
-            ComponentGrowth { weight: self.components[at].weight, growth: now(at) / parts.bases[at] }
+        let part = |at: usize| ComponentGrowth {
+            weight: self.components[at].weight,
+            growth: now(at) / parts.bases[at],
         };
         let level = blended(parts.level, points.len(), part, self.mean);
         Closed::at(today.terms, level, ())?.and_then(|going| {
@@ -228,7 +229,8 @@ impl Rule for Blend {
     }
 
     fn words(&self, words: &mut Words<'_>) {
-        let component = |part: &Component| format!("{}={:?}", words.name(&part.series), part.weight);
+        let component =
+            |part: &Component| format!("{}={:?}", words.name(&part.series), part.weight);
         let components: Vec<String> = self.components.iter().map(component).collect();
         words.put("components", components.join(";"));
         words.put("mean", self.mean.name());

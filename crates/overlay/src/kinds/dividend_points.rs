@@ -34,11 +34,7 @@ pub struct RunningTotal {
 impl Resolve for DividendPointsConfig {
     type Rule = RunningTotal;
 
-    fn rule(
-        &self,
-        underlying: Option<&Underlying>,
-        check: &mut Check<'_>,
-    ) -> Option<RunningTotal> {
+    fn rule(&self, underlying: Option<&Underlying>, check: &mut Check<'_>) -> Option<RunningTotal> {
         check.stands_on(underlying?, &[ReturnVariant::Net, ReturnVariant::Gross]);
         check.occasions("reset", &self.reset).map(|reset| RunningTotal { reset })
     }

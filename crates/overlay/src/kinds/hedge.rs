@@ -274,7 +274,9 @@ impl Hedge {
         let day = today.ground.day;
         let settles = self.reset.next(day.date + chrono::Days::new(1), day.calendar)?;
         let (exposures, ratio) = match (self.notional, last) {
-            (Notional::DayBefore, Some(last)) => (day.exposures_before, self.ratio * (last / level)),
+            (Notional::DayBefore, Some(last)) => {
+                (day.exposures_before, self.ratio * (last / level))
+            }
             (Notional::DayBefore, None) | (Notional::ResetClose, _) => (day.exposures, self.ratio),
         };
         let weights: &[(Currency, f64)] = match &self.weights {

@@ -61,9 +61,8 @@ impl Rule for LevelSplit {
         today: &mut Today<'_, Self>,
     ) -> Result<Closed<()>, OverlayError> {
         let level = yesterday.from * today.growth();
-        Closed::at(today.terms, level, ())?.and_then(|going| {
-            Ok(if today.is_due { self.split(going) } else { going })
-        })
+        Closed::at(today.terms, level, ())?
+            .and_then(|going| Ok(if today.is_due { self.split(going) } else { going }))
     }
 
     fn can_reach_zero(&self) -> bool {

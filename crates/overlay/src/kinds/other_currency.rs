@@ -6,8 +6,8 @@ use kapok_domain::Currency;
 
 use crate::check::Check;
 use crate::error::OverlayError;
-use crate::index::Underlying;
 use crate::facts::Fixing;
+use crate::index::Underlying;
 use crate::rule::{Closed, Rule, Yesterday};
 use crate::today::Today;
 use crate::words::Words;

@@ -7,15 +7,18 @@
 //!
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
-use kapok_market::{CorporateAction, QuotedBasis, Ratio, Terms};
-use kapok_methodology::Conventions;
-use kapok_methodology::conventions::{PriceBasis, SpinOffEntry};
+use kapok_conventions::{Conventions, PriceBasis, SpinOffEntry};
+use kapok_market::{CorporateAction, QuotedBasis, Ratio, SecurityIx, Terms};
 
-use super::change::{adjusts, are_taken_up, kept, rights_of};
-use super::{Ledger, Opening, lines};
+use super::apply::apply;
+use super::change::{adjusts, kept};
+use super::ledger::Ledger;
+use super::lines;
+use super::moment::Moment;
+use super::rights::{are_taken_up, rights_of};
+use crate::equity::constituents::Constituents;
 use crate::error::StepError;
 use crate::outcome::ActionRecord;
-use crate::state::Constituents;
 
 /// Whether an event is adjusted by the price of its ex-date.
 pub(crate) fn waits_for_ex_price(event: &CorporateAction, conventions: &Conventions) -> bool {
@@ -32,7 +35,7 @@ pub(crate) fn waits_for_ex_price(event: &CorporateAction, conventions: &Conventi
 /// Factors of one close.
 #[derive(Debug, Default)]
 pub(crate) struct ExPrice<'e> {
-    /// What the close of each constituent is multiplied by, if any event went ex.
+    /// Factor of the close of each constituent, if any event went ex.
     pub(crate) factors: Option<Vec<f64>>,
     /// Events of lines without a close on the ex-date: adjusted as at an open instead.
     pub(crate) unpriced: Vec<&'e CorporateAction>,
@@ -55,35 +58,41 @@ impl<'e> ExPrice<'e> {
     ///
     /// * `cum`: the prices with which the day opened, by constituent
     pub(crate) fn new(
-        opening: Opening<'_>,
+        moment: Moment<'_>,
         events: &[&'e CorporateAction],
         constituents: &mut Constituents,
         cum: &[f64],
     ) -> Result<Self, StepError> {
-        let mut found = Self::default();
+        let mut factors = Self::default();
         let count = constituents.len();
-        let ledger = Ledger::new(opening, constituents);
+        let ledger = Ledger::new(moment, constituents);
         for &event in events {
             let Some(at) = ledger.constituents.find(event.security) else { continue };
             if ledger.close(event.security).is_none() {
-                found.unpriced.push(event);
+                factors.unpriced.push(event);
                 continue;
             }
             let close = ledger.constituents.price[at];
-            let price = found.adjusted_price(event.security).unwrap_or(close);
-            if let Some(adjusted) = adjusted(&ledger, event, at, (price, cum[at]))? {
-                let factors = found.factors.get_or_insert_with(|| vec![1.0; count]);
-                factors[at] = adjusted / close;
-                found.priced.push(Priced { event, price, adjusted });
+            let price = factors.adjusted_price(event.security).unwrap_or(close);
+            let laid_on = LaidOn { price, cum: cum[at] };
+            if let Some(adjusted) = adjusted(&ledger, event, at, laid_on)? {
+                let all = factors.factors.get_or_insert_with(|| vec![1.0; count]);
+                all[at] = adjusted / close;
+                factors.priced.push(Priced { event, price, adjusted });
             }
         }
-        Ok(found)
+        Ok(factors)
     }
 
-    /// What the events so far have made of a line's close.
-    fn adjusted_price(&self, line: kapok_market::SecurityIx) -> Option<f64> {
+    /// A line's close as the events so far have made it.
+    fn adjusted_price(&self, line: SecurityIx) -> Option<f64> {
         let mut of_line = self.priced.iter().rev().filter(|p| p.event.security == line);
         of_line.next().map(|priced| priced.adjusted)
+    }
+
+    /// Factor of the close of one constituent: 1 but for events that went ex.
+    pub(crate) fn factor(&self, at: usize) -> f64 {
+        self.factors.as_ref().map_or(1.0, |factors| factors[at])
     }
 
     /// Whether an event has moved the level of the day.
@@ -95,10 +104,10 @@ impl<'e> ExPrice<'e> {
     /// After the close: the factors go, and shares and lines are what they have become.
     pub(crate) fn settle(
         &self,
-        opening: Opening<'_>,
+        moment: Moment<'_>,
         constituents: &mut Constituents,
     ) -> Result<Vec<ActionRecord>, StepError> {
-        let mut ledger = Ledger::new(opening, constituents);
+        let mut ledger = Ledger::new(moment, constituents);
         for priced in self.priced.iter().rev() {
             if let Some(at) = ledger.constituents.find(priced.event.security) {
                 settle(&mut ledger, priced, at)?;
@@ -106,21 +115,31 @@ impl<'e> ExPrice<'e> {
         }
         let mut records = ledger.records;
         if !self.unpriced.is_empty() {
-            records.extend(super::apply(opening, &self.unpriced, constituents)?);
+            records.extend(apply(moment, &self.unpriced, constituents)?);
         }
         Ok(records)
     }
 }
 
-/// What one event makes of a price, as if it had not gone ex; `None` if it adjusts nothing.
+/// Prices of a line, quotation currency, that an event is laid on.
+#[derive(Clone, Copy)]
+struct LaidOn {
+    /// The close as the events before this one have made it.
+    price: f64,
+    /// The last price before the ex-date.
+    cum: f64,
+}
+
+/// A price as if one event had not gone ex; `None` if it adjusts nothing.
 ///
-/// * `price`, `cum`: the price of the day before this event, and the last one before the ex-date
+/// Source: `docs/methodology/corporate-actions.md` §9.
 fn adjusted(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
     at: usize,
-    (price, cum): (f64, f64),
+    laid_on: LaidOn,
 ) -> Result<Option<f64>, StepError> {
+    let LaidOn { price, cum } = laid_on;
     let quotation = ledger.constituents.currency[at];
     let basis = basis(ledger, event);
     Ok(match event.terms {
@@ -153,7 +172,7 @@ fn basis(ledger: &Ledger<'_>, event: &CorporateAction) -> f64 {
     match event.quoted_basis {
         QuotedBasis::AfterSplit => 1.0,
         QuotedBasis::BeforeSplit => {
-            let Opening { history, date, .. } = ledger.opening;
+            let Moment { history, date, .. } = ledger.moment;
             let day_before = event.ex_date.pred_opt().unwrap_or(event.ex_date);
             let cut_off = history.cut_off(date);
             history.share_factor(event.security, day_before, event.ex_date, cut_off)
@@ -185,7 +204,7 @@ fn settle(
         ledger.constituents.set_index_shares(at, before.index_shares * (adjusted / price));
     }
     let treatment = "adjusted by the price of the ex-date";
-    let mut record = super::record(ledger.opening, event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment);
     (record.price_before, record.price_after) = (adjusted, price);
     record.shares_after = ledger.constituents.index_shares[at];
     if !ledger.fixed_weight() || child.is_some() {
@@ -203,11 +222,8 @@ fn settle(
 }
 
 /// A child with a close that the conventions keep.
-fn entering_child(
-    ledger: &Ledger<'_>,
-    event: &CorporateAction,
-) -> Option<(kapok_market::SecurityIx, Ratio)> {
+fn entering_child(ledger: &Ledger<'_>, event: &CorporateAction) -> Option<(SecurityIx, Ratio)> {
     let Terms::SpinOff { child: Some((child, ratio)), .. } = event.terms else { return None };
-    let kept = ledger.opening.conventions.spin_off_entry != SpinOffEntry::Cash;
+    let kept = ledger.moment.conventions.spin_off_entry != SpinOffEntry::Cash;
     (kept && !ledger.unit_shares() && ledger.close(child).is_some()).then_some((child, ratio))
 }

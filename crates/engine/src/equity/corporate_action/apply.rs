@@ -1,59 +1,15 @@
-//! Corporate actions: what they do to price, shares and index market value.
+//! Events of an open, each in its turn.
 //!
-//! Every change that is not the market's goes through a [`Ledger`], which records before and
-//! after. One event is one or more records: a line that leaves and one that comes in are two.
-//!
-//! 1. Units and identities.
-//! 2. Mergers and deletions, at their own prices.
-//! 3. Splits and bonus issues.
-//! 4. What is taken out of prices.
-//! 5. Rights, on the price after that.
-//! 6. Share counts.
-//!
-//! Sources: `docs/methodology/corporate-actions.md`.
+//! Source: `docs/methodology/corporate-actions.md`.
 
-mod change;
-mod ex_price;
-mod ledger;
-mod lines;
-mod shares;
+use kapok_market::{CorporateAction, QuotedBasis, Terms};
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use kapok_domain::Currency;
-use kapok_market::{CorporateAction, FxQuote, History, QuotedBasis, SecurityIx, Terms};
-use kapok_methodology::{Conventions, WeightingKind};
-
-pub(crate) use ex_price::{ExPrice, waits_for_ex_price};
-pub(crate) use ledger::{Cause, Ledger, record};
-pub use shares::ShareUpdate;
-
+use super::ledger::Ledger;
+use super::moment::Moment;
+use super::{change, lines, rights};
+use crate::equity::constituents::Constituents;
 use crate::error::StepError;
-use crate::outcome::{ActionRecord, Stage};
-use crate::state::Constituents;
-
-/// The circumstances of an open, or of what is settled after a close.
-#[derive(Clone, Copy)]
-pub struct Opening<'a> {
-    /// For the names of securities, and share counts of lines that come in.
-    pub history: &'a History,
-    /// The day whose close is the last one.
-    pub date: NaiveDate,
-    /// Index currency per unit of each currency: at the close before, and for events that became
-    /// known overnight, at today's close.
-    pub fx: &'a BTreeMap<Currency, FxQuote>,
-    /// Official closes of that day by position of the security; zero where there is none.
-    pub closes: &'a [f64],
-    /// Withholding rates of those whose special dividends are adjusted after tax.
-    pub withholding: &'a BTreeMap<SecurityIx, f64>,
-    /// What providers do differently.
-    pub conventions: &'a Conventions,
-    /// What an event leaves as it is.
-    pub kind: WeightingKind,
-    /// Where the records belong.
-    pub stage: Stage,
-}
+use crate::outcome::ActionRecord;
 
 /// Applies the events of an open to the constituents, each in its turn.
 ///
@@ -61,7 +17,7 @@ pub struct Opening<'a> {
 ///
 /// If an event cannot be treated.
 pub fn apply(
-    opening: Opening<'_>,
+    moment: Moment<'_>,
     events: &[&CorporateAction],
     constituents: &mut Constituents,
 ) -> Result<Vec<ActionRecord>, StepError> {
@@ -70,7 +26,7 @@ pub fn apply(
         let key = |e: &CorporateAction| (turn(&e.terms), e.security);
         key(a).cmp(&key(b)).then_with(|| a.event_id.cmp(&b.event_id))
     });
-    let mut ledger = Ledger::new(opening, constituents);
+    let mut ledger = Ledger::new(moment, constituents);
     for event in &ordered {
         if let Some(at) = ledger.constituents.find(event.security) {
             treat(&mut ledger, event, &ordered, at)?;
@@ -112,7 +68,7 @@ fn treat(
         Terms::LineSwitch { .. } => lines::switch(ledger, event, at),
         Terms::Replacement { by } => lines::replace(ledger, event, at, *by),
         Terms::SpinOff { .. } => lines::spin_off(ledger, event, at, basis(event, events)),
-        Terms::RightsIssue { .. } => change::rights_issue(ledger, event, at),
+        Terms::RightsIssue { .. } => rights::rights_issue(ledger, event, at),
         Terms::CashDividend { .. }
         | Terms::OptionalDividend { .. }
         | Terms::Split { .. }

@@ -1,27 +1,16 @@
 //! Share counts between reviews.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §10.
 
-use kapok_market::{CorporateAction, Ratio, SecurityIx};
-
-use super::change::{are_taken_up, rights_of};
-use super::ledger::{Cause, Change, Ledger};
+use super::ledger::{Change, EventIdentity, Ledger};
+use crate::day::ShareUpdate;
 use crate::error::StepError;
 
-/// A share count that an index takes over between reviews.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ShareUpdate {
-    /// The line.
-    pub security: SecurityIx,
-    /// Shares in issue at the next open.
-    pub outstanding: f64,
-    /// Free-float factor after its step.
-    pub free_float: f64,
-}
-
-/// The count of shares changes without an offer to holders: the price stays. Index shares follow
-/// where they follow the company's.
-pub(super) fn change(
+/// Follows a count of shares that changes without an offer to holders: the price stays. Index
+/// shares follow where they follow the company's.
+pub(super) fn follow(
     ledger: &mut Ledger<'_>,
-    cause: Cause<'_>,
+    event: EventIdentity<'_>,
     at: usize,
     share_factor: f64,
 ) -> Result<(), StepError> {
@@ -29,33 +18,17 @@ pub(super) fn change(
     if ledger.fixed_weight() {
         ledger.constituents.shares_outstanding[at] *= share_factor;
         ledger.constituents.set_index_shares(at, line.index_shares);
-        ledger.note(cause, at, "share count follows, the weight stays");
+        ledger.note(event, at, "share count follows, the weight stays");
         return Ok(());
     }
     let change = Change { price: line.price, share_factor, neutral: false };
-    ledger.adjust(cause, at, change, "share count follows");
+    ledger.adjust(event, at, change, "share count follows");
     Ok(())
 }
 
 impl Ledger<'_> {
-    /// New shares of a rights issue whose price was not set on its ex-date, if they are taken up
-    /// at the price of the day.
-    pub(crate) fn deferred_rights(
-        &mut self,
-        event: &CorporateAction,
-        at: usize,
-    ) -> Result<(), StepError> {
-        let Some(rights) = rights_of(self, event, at)? else { return Ok(()) };
-        if !are_taken_up(self, rights.cost, self.constituents.price[at]) {
-            self.note(event.into(), at, "rights not below the price: no adjustment");
-            return Ok(());
-        }
-        let Ratio { new, old } = rights.ratio;
-        change(self, event.into(), at, (old + new) / old)
-    }
-
     /// Takes over a share count and a free-float factor: `q' = s' · f' · c`.
-    pub(crate) fn update(&mut self, cause: Cause<'_>, update: ShareUpdate) {
+    pub(crate) fn update(&mut self, event: EventIdentity<'_>, update: ShareUpdate) {
         let Some(at) = self.constituents.find(update.security) else { return };
         let before = self.constituents.get(at);
         let value_before = self.constituents.market_value_of(at);
@@ -73,7 +46,7 @@ impl Ledger<'_> {
         } else {
             "share count and free float follow"
         };
-        let mut record = super::record(self.opening, cause, &before, treatment);
+        let mut record = self.record(event, &before, treatment);
         record.shares_after = self.constituents.index_shares[at];
         record.market_value_change = self.constituents.market_value_of(at) - value_before;
         self.records.push(record);

@@ -4,19 +4,19 @@ use kapok_domain::{Currency, SecurityId};
 use kapok_market::{CorporateAction, SecurityIx};
 use kapok_methodology::WeightingKind;
 
-use super::Opening;
+use super::moment::Moment;
+use crate::equity::constituents::{Constituent, Constituents};
 use crate::error::StepError;
 use crate::outcome::ActionRecord;
-use crate::state::{Constituent, Constituents};
 
 /// Constituents at one moment, with what was done to them.
 pub(crate) struct Ledger<'a> {
-    pub(crate) opening: Opening<'a>,
+    pub(crate) moment: Moment<'a>,
     pub(crate) constituents: &'a mut Constituents,
     pub(crate) records: Vec<ActionRecord>,
 }
 
-/// What an event does to one line of an index that follows the company's shares.
+/// Change of one line of an index that follows the company's shares.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Change {
     /// Price after, quotation currency.
@@ -27,16 +27,16 @@ pub(super) struct Change {
     pub(super) neutral: bool,
 }
 
-/// What identifies a record.
+/// Identity of an event in a record.
 #[derive(Clone, Copy)]
-pub(crate) struct Cause<'e> {
+pub(crate) struct EventIdentity<'e> {
     pub(crate) event_id: &'e str,
     pub(crate) version: u32,
     pub(crate) kind: &'e str,
     pub(crate) ex_date: chrono::NaiveDate,
 }
 
-impl<'e> From<&'e CorporateAction> for Cause<'e> {
+impl<'e> From<&'e CorporateAction> for EventIdentity<'e> {
     fn from(event: &'e CorporateAction) -> Self {
         Self {
             event_id: &event.event_id,
@@ -48,21 +48,21 @@ impl<'e> From<&'e CorporateAction> for Cause<'e> {
 }
 
 impl<'a> Ledger<'a> {
-    pub(crate) fn new(opening: Opening<'a>, constituents: &'a mut Constituents) -> Self {
-        Self { opening, constituents, records: Vec::new() }
+    pub(crate) fn new(moment: Moment<'a>, constituents: &'a mut Constituents) -> Self {
+        Self { moment, constituents, records: Vec::new() }
     }
 
     pub(super) fn name(&self, security: SecurityIx) -> SecurityId {
-        self.opening.history.security(security).id.clone()
+        self.moment.history.security(security).id.clone()
     }
 
     pub(super) fn unit_shares(&self) -> bool {
-        self.opening.kind == WeightingKind::PriceWeighted
+        self.moment.weighting == WeightingKind::PriceWeighted
     }
 
     /// Whether an event leaves the market value of its line as it is.
     pub(super) fn fixed_weight(&self) -> bool {
-        match self.opening.kind {
+        match self.moment.weighting {
             WeightingKind::FixedWeight | WeightingKind::Geometric => true,
             WeightingKind::CapWeighted | WeightingKind::PriceWeighted => false,
         }
@@ -72,7 +72,7 @@ impl<'a> Ledger<'a> {
     /// stays, or the number of units does.
     pub(super) fn adjust(
         &mut self,
-        cause: Cause<'_>,
+        event: EventIdentity<'_>,
         at: usize,
         change: Change,
         treatment: &'static str,
@@ -86,7 +86,7 @@ impl<'a> Ledger<'a> {
             let kept = before.index_shares * (before.price / change.price);
             self.constituents.set_index_shares(at, kept);
         }
-        let mut record = record(self.opening, cause, &before, treatment);
+        let mut record = self.record(event, &before, treatment);
         record.price_after = change.price;
         record.shares_after = self.constituents.index_shares[at];
         if !neutral && !self.fixed_weight() {
@@ -96,21 +96,21 @@ impl<'a> Ledger<'a> {
     }
 
     /// Nothing is changed, and it is said why.
-    pub(super) fn note(&mut self, cause: Cause<'_>, at: usize, treatment: &'static str) {
+    pub(super) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: &'static str) {
         let line = self.constituents.get(at);
-        self.records.push(record(self.opening, cause, &line, treatment));
+        self.records.push(self.record(event, &line, treatment));
     }
 
     /// A line leaves at its last price.
     pub(crate) fn remove(
         &mut self,
-        cause: Cause<'_>,
+        event: EventIdentity<'_>,
         at: usize,
         treatment: &'static str,
     ) -> Constituent {
         let value = self.constituents.market_value_of(at);
         let gone = self.constituents.remove(at);
-        let mut record = record(self.opening, cause, &gone, treatment);
+        let mut record = self.record(event, &gone, treatment);
         record.shares_after = 0.0;
         record.market_value_change = -value;
         self.records.push(record);
@@ -120,12 +120,12 @@ impl<'a> Ledger<'a> {
     /// A line comes in with a market value, or more of it does.
     pub(super) fn insert(
         &mut self,
-        cause: Cause<'_>,
+        event: EventIdentity<'_>,
         new: Constituent,
         market_value_change: f64,
         treatment: &'static str,
     ) {
-        let mut record = record(self.opening, cause, &new, treatment);
+        let mut record = self.record(event, &new, treatment);
         record.shares_before = 0.0;
         record.market_value_change = market_value_change;
         self.constituents.insert(new);
@@ -147,39 +147,39 @@ impl<'a> Ledger<'a> {
 
     /// Index currency per unit of a currency.
     pub(super) fn rate(&self, currency: Currency) -> Result<f64, StepError> {
-        let quote = self.opening.fx.get(&currency);
-        quote.map(|q| q.rate).ok_or(StepError::NoFx { currency, date: self.opening.date })
+        let quote = self.moment.fx.get(&currency);
+        quote.map(|q| q.rate).ok_or(StepError::NoFx { currency, date: self.moment.date })
     }
 
     /// The official close of the day of a line, if it has one.
     pub(super) fn close(&self, security: SecurityIx) -> Option<f64> {
-        let close = self.opening.closes.get(security.at()).copied()?;
+        let close = self.moment.closes.get(security.at()).copied()?;
         (close > 0.0).then_some(close)
     }
-}
 
-/// A record of a line as it was, without effect.
-pub(crate) fn record(
-    opening: Opening<'_>,
-    cause: Cause<'_>,
-    line: &Constituent,
-    treatment: &'static str,
-) -> ActionRecord {
-    ActionRecord {
-        event_id: cause.event_id.into(),
-        version: cause.version,
-        security: line.security,
-        kind: cause.kind.into(),
-        ex_date: cause.ex_date,
-        stage: opening.stage,
-        treatment,
-        price_before: line.price,
-        price_after: line.price,
-        shares_before: line.index_shares,
-        shares_after: line.index_shares,
-        fx: line.fx,
-        market_value_change: 0.0,
-        points_gross: 0.0,
-        points_net: 0.0,
+    /// A record of a line as it was, without effect.
+    pub(super) fn record(
+        &self,
+        event: EventIdentity<'_>,
+        line: &Constituent,
+        treatment: &'static str,
+    ) -> ActionRecord {
+        ActionRecord {
+            event_id: event.event_id.into(),
+            version: event.version,
+            security: line.security,
+            kind: event.kind.into(),
+            ex_date: event.ex_date,
+            stage: self.moment.stage,
+            treatment,
+            price_before: line.price,
+            price_after: line.price,
+            shares_before: line.index_shares,
+            shares_after: line.index_shares,
+            fx: line.fx,
+            market_value_change: 0.0,
+            points_gross: 0.0,
+            points_net: 0.0,
+        }
     }
 }

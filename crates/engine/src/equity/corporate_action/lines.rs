@@ -1,13 +1,15 @@
 //! Events in which a line leaves, another comes in, or both.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §4, §7.
 
+use kapok_conventions::SpinOffEntry;
 use kapok_market::{CorporateAction, Ratio, SecurityIx, Snapshot, Terms};
 use kapok_methodology::WeightingKind;
-use kapok_methodology::conventions::SpinOffEntry;
 
 use super::change::take;
-use super::ledger::{Change, Ledger};
+use super::ledger::{Change, EventIdentity, Ledger};
+use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
 use crate::error::StepError;
-use crate::state::{Constituent, NO_GROWTH, Role};
 
 /// The line leaves at the price that its last day has given it.
 pub(super) fn delisting(
@@ -31,7 +33,7 @@ pub(super) fn merger(
     let Terms::Merger { acquirer: Some((acquirer, ratio)), .. } = event.terms else {
         return Ok(());
     };
-    if ledger.opening.kind != WeightingKind::CapWeighted {
+    if ledger.moment.weighting != WeightingKind::CapWeighted {
         return Ok(());
     }
     let Some(at) = ledger.constituents.find(acquirer) else { return Ok(()) };
@@ -44,7 +46,7 @@ pub(super) fn merger(
     ledger.constituents.free_float[at] = free / outstanding;
     ledger.constituents.index_shares[at] = free * before.cap_factor;
     let treatment = "new shares of the buyer, free float blended";
-    let mut record = super::record(ledger.opening, event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment);
     record.shares_after = ledger.constituents.index_shares[at];
     record.market_value_change = ledger.constituents.market_value_of(at) - value_before;
     ledger.records.push(record);
@@ -64,7 +66,7 @@ pub(super) fn switch(
     if let Some(at) = ledger.constituents.find(into) {
         return more(ledger, event, at, received, gone.shares_outstanding * shares);
     }
-    let currency = ledger.opening.history.security(into).currency;
+    let currency = ledger.moment.history.security(into).currency;
     let fx = ledger.rate(currency)?;
     let new = Constituent {
         security: into,
@@ -92,7 +94,7 @@ fn more(
     ledger.constituents.shares_outstanding[at] += shares;
     ledger.constituents.set_index_shares(at, before.index_shares + index_shares);
     let treatment = "shares received added to those held";
-    let mut record = super::record(ledger.opening, event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment);
     record.shares_after = ledger.constituents.index_shares[at];
     record.market_value_change = ledger.constituents.market_value_of(at) - value_before;
     ledger.records.push(record);
@@ -115,7 +117,7 @@ pub(super) fn replace(
     if ledger.constituents.find(by).is_some() {
         return Err(unknown("a replacement that is not a constituent yet"));
     }
-    let (date, history) = (ledger.opening.date, ledger.opening.history);
+    let (date, history) = (ledger.moment.date, ledger.moment.history);
     let snapshot = Snapshot::new(history, date, history.cut_off(date), 0);
     let count = snapshot.share_count(by).map(|fact| fact.value);
     let count = count.ok_or_else(|| unknown("a replacement with a share count"))?;
@@ -142,7 +144,7 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// A child with its ratio to the parent, and what it is worth a parent share.
+/// A child with its ratio to the parent, and its worth a parent share.
 #[derive(Clone, Copy)]
 pub(super) struct Child {
     pub(super) security: SecurityIx,
@@ -159,9 +161,9 @@ pub(super) fn spin_off(
 ) -> Result<(), StepError> {
     let Terms::SpinOff { child, .. } = event.terms else { return Ok(()) };
     let value = value(ledger, event, at, basis)?;
-    let entry = match ledger.opening.kind {
+    let entry = match ledger.moment.weighting {
         WeightingKind::PriceWeighted => SpinOffEntry::Cash,
-        _ => ledger.opening.conventions.spin_off_entry,
+        _ => ledger.moment.conventions.spin_off_entry,
     };
     match (entry, child, value) {
         (SpinOffEntry::ZeroPrice, Some((security, ratio)), _)
@@ -186,7 +188,10 @@ pub(super) fn spin_off(
     }
 }
 
-/// What leaves a parent share, quotation currency: as stated, or by the child's close of the day.
+/// Value that leaves a parent share, quotation currency: as stated, or by the child's close of the
+/// day.
+///
+/// Source: `docs/methodology/corporate-actions.md` §7.
 pub(super) fn value(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
@@ -200,11 +205,11 @@ pub(super) fn value(
     }
     let Some((child, ratio)) = child else { return Ok(None) };
     let Some(close) = ledger.close(child) else { return Ok(None) };
-    let currency = ledger.opening.history.security(child).currency;
+    let currency = ledger.moment.history.security(child).currency;
     ledger.local(close * ratio.value(), currency, quotation).map(Some)
 }
 
-/// The child comes in beside the parent, with its free float and cap factor; what it is worth
+/// Lets the child come in beside the parent, with its free float and cap factor; what it is worth
 /// leaves the parent's price, so the market value stays.
 fn enter(
     ledger: &mut Ledger<'_>,
@@ -221,7 +226,7 @@ fn enter(
     } else {
         "child added at a price of zero"
     };
-    let mut record = super::record(ledger.opening, event.into(), &parent, treatment);
+    let mut record = ledger.record(event.into(), &parent, treatment);
     record.price_after = price;
     record.market_value_change = -moved;
     ledger.records.push(record);
@@ -241,13 +246,13 @@ pub(super) fn join(
     if let Some(at) = ledger.constituents.find(child.security) {
         return more(ledger, event, at, received, 0.0);
     }
-    let currency = ledger.opening.history.security(child.security).currency;
+    let currency = ledger.moment.history.security(child.security).currency;
     let fx = ledger.rate(currency)?;
     let new = Constituent {
         security: child.security,
         currency,
         price: child.value * parent.fx / (per_share * fx),
-        price_date: ledger.opening.date,
+        price_date: ledger.moment.date,
         fx,
         index_shares: received,
         shares_outstanding: issued,
@@ -263,22 +268,22 @@ impl Ledger<'_> {
     pub(crate) fn child_leaves(&mut self, at: usize, parent: SecurityIx) {
         let child = self.constituents.get(at);
         let id = format!("spin-off exit of {}", self.name(child.security));
-        let cause = super::ledger::Cause {
+        let event = EventIdentity {
             event_id: &id,
             version: 1,
             kind: "spin_off_exit",
-            ex_date: self.opening.date,
+            ex_date: self.moment.date,
         };
         let value = self.constituents.market_value_of(at);
-        self.remove(cause, at, "child removed at its first official close");
+        self.remove(event, at, "child removed at its first official close");
         let heir = self.constituents.find(parent).filter(|_| self.fixed_weight());
         let Some(at) = heir else { return };
         let before = self.constituents.get(at);
-        let held = self.constituents.market_value_of(at);
-        let grown = before.index_shares * ((held + value) / held);
+        let own = self.constituents.market_value_of(at);
+        let grown = before.index_shares * ((own + value) / own);
         self.constituents.set_index_shares(at, grown);
         let treatment = "takes over the weight of its child";
-        let mut record = super::record(self.opening, cause, &before, treatment);
+        let mut record = self.record(event, &before, treatment);
         record.shares_after = grown;
         record.market_value_change = value;
         self.records.push(record);

@@ -1,16 +1,20 @@
 //! The dividends of a day, in points.
+//!
+//! Source: `docs/methodology/calculation.md` §2, §3.
 
+use kapok_conventions::{Reinvestment, SpecialDividendTax};
 use kapok_kernels::sum;
-use kapok_methodology::conventions::{Reinvestment, SpecialDividendTax};
 
+use super::constituents::Constituents;
 use crate::day::{Booking, Day, Dividend};
+use crate::levels::NetGross;
 use crate::outcome::{ActionRecord, Stage};
-use crate::state::{Constituents, NetGross};
+use crate::point_value::PointValue;
 
-/// What a day pays.
+/// Dividends that a day pays, in points of the price return.
 #[derive(Debug)]
-pub(crate) struct Points {
-    /// In full, in points of the price return.
+pub(crate) struct Paid {
+    /// In full.
     pub(crate) gross: f64,
     /// After withholding.
     pub(crate) net: f64,
@@ -20,24 +24,34 @@ pub(crate) struct Points {
     pub(crate) records: Vec<ActionRecord>,
 }
 
-/// Points of the dividends that are booked, gross and net, each recorded:
-/// `XD = Σ qᵢ · dᵢ · xᵢ / D`, net with `(1 − wᵢ)`.
+/// The part of a dividend that the returns reinvest.
+struct Reinvested {
+    /// Fractions of the amount.
+    share: NetGross<f64>,
+    /// How it is treated, in words.
+    treatment: &'static str,
+}
+
+/// Pays the dividends that are booked, gross and net, each recorded: `XD = Σ qᵢ · dᵢ · xᵢ / D`,
+/// net with `(1 − wᵢ)`.
 ///
-/// * `in_points`: from index currency to points
-/// * `adjusted`: whether a price was adjusted for an event
-pub(crate) fn points(
+/// Source: `docs/methodology/calculation.md` §2.
+///
+/// * `is_adjusted`: whether a price was adjusted for an event
+pub(crate) fn pay(
     day: &Day<'_>,
     constituents: &mut Constituents,
-    in_points: &dyn Fn(f64) -> f64,
-    adjusted: &dyn Fn(&str) -> bool,
-) -> Points {
+    point: PointValue,
+    is_adjusted: &dyn Fn(&str) -> bool,
+) -> Paid {
     let in_stock = day.conventions.reinvestment == Reinvestment::InStock;
     let (mut gross, mut net, mut franked) = (Vec::new(), Vec::new(), Vec::new());
     let mut records = Vec::new();
     for dividend in &day.dividends {
         let Some(at) = constituents.find(dividend.security) else { continue };
-        let Some((share, treatment)) = share_reinvested(day, dividend, adjusted) else { continue };
+        let Some(reinvested) = reinvested(day, dividend, is_adjusted) else { continue };
         let cash = constituents.index_shares[at] * dividend.amount * dividend.rate;
+        let share = reinvested.share;
         let paid = NetGross { net: cash * share.net, gross: cash * share.gross };
         if in_stock {
             buy(constituents, at, paid);
@@ -45,32 +59,33 @@ pub(crate) fn points(
         gross.push(paid.gross);
         net.push(paid.net);
         franked.push(paid.gross * dividend.franked);
-        records.push(record(dividend, constituents, at, treatment, paid, in_points));
+        let points = NetGross { net: point.points(paid.net), gross: point.points(paid.gross) };
+        records.push(record(dividend, constituents, at, reinvested.treatment, points));
     }
-    let [gross, net, franked] = [gross, net, franked].map(|cash| in_points(sum(&cash)));
-    Points { gross, net, franked, records }
+    let [gross, net, franked] = [gross, net, franked].map(|cash| point.points(sum(&cash)));
+    Paid { gross, net, franked, records }
 }
 
-/// The parts of a dividend that the returns reinvest; `None` if the price has taken up all of it.
-fn share_reinvested(
+/// The part of a dividend that the returns reinvest; `None` if the price has taken up all of it.
+fn reinvested(
     day: &Day<'_>,
     dividend: &Dividend,
-    adjusted: &dyn Fn(&str) -> bool,
-) -> Option<(NetGross<f64>, &'static str)> {
+    is_adjusted: &dyn Fn(&str) -> bool,
+) -> Option<Reinvested> {
     let tax = dividend.withholding.unwrap_or(0.0);
-    if !(dividend.special && adjusted(&dividend.event_id)) {
+    if !(dividend.special && is_adjusted(&dividend.event_id)) {
         let treatment = match dividend.booking {
             Booking::ExDate => on_the_ex_date(day.conventions.reinvestment),
             Booking::Late => "went ex before, booked today",
         };
-        return Some((NetGross { net: 1.0 - tax, gross: 1.0 }, treatment));
+        return Some(Reinvested { share: NetGross { net: 1.0 - tax, gross: 1.0 }, treatment });
     }
     match day.conventions.special_dividend_tax {
         SpecialDividendTax::Gross => None,
-        SpecialDividendTax::Net => {
-            let tax = NetGross { net: 0.0, gross: tax };
-            Some((tax, "tax on a special dividend: reinvested in the gross return"))
-        }
+        SpecialDividendTax::Net => Some(Reinvested {
+            share: NetGross { net: 0.0, gross: tax },
+            treatment: "tax on a special dividend: reinvested in the gross return",
+        }),
     }
 }
 
@@ -84,7 +99,9 @@ fn on_the_ex_date(reinvestment: Reinvestment) -> &'static str {
     }
 }
 
-/// More of the paying stock, at its close.
+/// Buys more of the paying stock at its close, `g₁ = g₀ · (1 + d / p₁)`.
+///
+/// Source: `docs/methodology/calculation.md` §3.
 fn buy(constituents: &mut Constituents, at: usize, paid: NetGross<f64>) {
     let value = constituents.market_value_of(at);
     if value > 0.0 {
@@ -99,8 +116,7 @@ fn record(
     constituents: &Constituents,
     at: usize,
     treatment: &'static str,
-    paid: NetGross<f64>,
-    in_points: &dyn Fn(f64) -> f64,
+    points: NetGross<f64>,
 ) -> ActionRecord {
     ActionRecord {
         event_id: dividend.event_id.clone(),
@@ -116,7 +132,7 @@ fn record(
         shares_after: constituents.index_shares[at],
         fx: constituents.fx[at],
         market_value_change: 0.0,
-        points_gross: in_points(paid.gross),
-        points_net: in_points(paid.net),
+        points_gross: points.gross,
+        points_net: points.net,
     }
 }
