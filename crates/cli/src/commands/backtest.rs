@@ -137,7 +137,7 @@ fn overlay_rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestOverlayRo
                 date: *date,
                 index_id: book.id.to_string(),
                 overlay_id: overlay.id.clone(),
-                kind: overlay.kind.name().to_owned(),
+                kind: overlay.kind.to_owned(),
                 currency: overlay.currency.to_string(),
                 level: point.today,
                 next_level: point.next,

@@ -5,7 +5,6 @@ mod constraints;
 mod disclosure;
 mod events;
 mod levels;
-mod overlay_terms;
 mod overlays;
 mod review;
 

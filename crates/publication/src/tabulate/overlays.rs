@@ -4,11 +4,9 @@ use std::fmt::Write;
 
 use kapok_engine::OverlayRecord;
 use kapok_engine::overlay::Used;
-use kapok_methodology::rulebook::overlays::{Overlay, Series};
 
 use super::IndexDay;
 use super::levels::published;
-use super::overlay_terms::{basis, text};
 use crate::tables::OverlayRow;
 
 pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
@@ -18,7 +16,6 @@ pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
 fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
     let overlay = &day.book.overlays[record.overlay];
     let date = day.outcome.date;
-    let terms = overlay.terms(date);
     let hold = record.level.as_ref().err();
     let (level, next_level) = record.level.as_ref().ok().copied().unzip();
     let (previous_level, return_base) = record.previous.unzip();
@@ -28,8 +25,8 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
         index_id: day.index_id(),
         overlay_id: overlay.id.clone(),
         date,
-        kind: overlay.kind.name().to_owned(),
-        on: names(&day.book.overlays, terms).join(";"),
+        kind: overlay.kind.to_owned(),
+        on: overlay.series_names(date, &day.book.overlays).join(";"),
         currency: overlay.currency.to_string(),
         status: if hold.is_some() { "held" } else { "final" }.to_owned(),
         level,
@@ -41,7 +38,7 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
         underlying_level: used.underlying.map(|(today, _)| today),
         underlying_before: used.underlying.map(|(_, before)| before),
         days: record.before.map(|before| (date - before).num_days()),
-        basis: used.fraction.and(basis(terms)).map(|basis| basis.to_string()),
+        basis: used.fraction.and(overlay.basis(date)).map(|basis| basis.to_string()),
         year_fraction: used.fraction,
         rate: used.rate.map(|rate| rate.rate),
         rate_as_of: used.rate.and_then(|rate| rate.as_of),
@@ -52,7 +49,7 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
         local_return: used.local_return,
         quotes: quotes(used),
         components: components(used),
-        terms: text(&day.book.overlays, terms),
+        terms: overlay.terms_text(date, &day.book.overlays),
         memory: record.memory.as_ref().map(ToString::to_string).unwrap_or_default(),
         base_date: overlay.base_date,
         base_level: overlay.base_level,
@@ -60,24 +57,6 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
         reason: hold.map(|hold| hold.reason.clone()),
         hint: hold.map(|hold| hold.hint.clone()),
         illustrative: day.illustrative(),
-    }
-}
-
-fn names(
-    overlays: &[Overlay],
-    terms: &kapok_methodology::rulebook::overlays::Terms,
-) -> Vec<String> {
-    let name = |series: &Series| series_name(overlays, series);
-    terms.series().into_iter().map(name).collect()
-}
-
-/// A series as an index file calls it.
-pub(super) fn series_name(overlays: &[Overlay], series: &Series) -> String {
-    match series {
-        Series::Variant(variant) => variant.name().to_owned(),
-        Series::Overlay(at) => overlays[*at].id.clone(),
-        Series::Other(index, series) => format!("{index}:{series}"),
-        Series::Cash => "cash".to_owned(),
     }
 }
 

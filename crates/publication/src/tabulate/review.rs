@@ -44,7 +44,7 @@ impl<'a> Lookup<'a> {
     fn change(&self, security: SecurityIx) -> &'static str {
         let held = self.record.weights_before.contains_key(&security);
         let before = held && !self.entering.contains(&security);
-        let (part, parts) = self.record.part;
+        let kapok_engine::Instalment { nth: part, of: parts } = self.record.instalment;
         match (before, self.targets.contains_key(&security)) {
             (false, true) => "add",
             (true, false) if part < parts => "leaving",
@@ -85,8 +85,8 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
         reference_date: record.review.reference_date,
         pricing_date: record.review.pricing_date,
         announcement_date: record.review.announcement_date,
-        part: record.part.0.into(),
-        parts: record.part.1.into(),
+        part: record.instalment.nth.into(),
+        parts: record.instalment.of.into(),
         security_id: day.security_id(security),
         change: lookup.change(security).to_owned(),
         member_before: record.weights_before.contains_key(&security),
