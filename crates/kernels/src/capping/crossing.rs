@@ -22,19 +22,18 @@
 use crate::sum::{sum, sum_of};
 
 use super::newton::{Held, leap};
-use super::partition::Partition;
+use super::partition::{Partition, assert_bases};
 use super::pour::pour;
-use super::{
-    CAPACITY_SLACK, CapError, CapLevel, Capped, Redistribution::Proportional, assert_bases, nests,
-};
+use super::slack::CAPACITY_SLACK;
+use super::{CapError, CapLevel, Capped, Redistribution::Proportional};
 
-/// How far a sum may lie over its cap, a fraction of one.
+/// Distance that a sum may lie over its cap, a fraction of one.
 const RESIDUAL: f64 = 1e-13;
 
 /// Rounds before the caps are given up.
 const ROUNDS: usize = 20_000;
 
-/// How often to leap, and to look for a proof that there is no answer.
+/// Rounds from a leap, and from a look for a proof that there is no answer, to the next.
 const LEAP_EVERY: usize = 8;
 
 /// The weights closest to `base` in relative entropy under levels that may cross.
@@ -88,7 +87,7 @@ struct Limit {
     members: Vec<usize>,
 }
 
-/// Where the rounds stand.
+/// State of the rounds.
 #[derive(Clone)]
 struct Rounds<'a> {
     problem: &'a Problem,
@@ -104,7 +103,7 @@ struct Rounds<'a> {
 
 impl Problem {
     fn new(base: &[f64], levels: &[CapLevel]) -> Self {
-        let in_all = |fine: &CapLevel| levels.iter().all(|l| nests(&fine.group, &l.group));
+        let in_all = |fine: &CapLevel| levels.iter().all(|level| fine.nests_in(level));
         let finest = levels.iter().position(in_all);
         let (items, ceiling) = match finest {
             Some(at) => (Partition::new(base, &levels[at].group), levels[at].cap),
@@ -145,7 +144,7 @@ impl Problem {
         let mut burden = vec![0.0; self.items.members.len()];
         let mut allowed = 0.0;
         for (limit, x) in self.limits.iter().zip(left) {
-            let multiplier = -x.max(f64::MIN_POSITIVE).ln();
+            let multiplier = -libm::log(x.max(f64::MIN_POSITIVE));
             limit.members.iter().for_each(|&i| burden[i] += multiplier);
             allowed += multiplier * limit.cap;
         }
@@ -242,12 +241,12 @@ impl<'a> Rounds<'a> {
         self.scale = poured.scale.unwrap_or(self.scale);
     }
 
-    /// What a group weighs.
+    /// Weight of a group.
     fn total(&self, limit: &Limit) -> f64 {
         sum_of(limit.members.len(), |k| self.weights[limit.members[k]])
     }
 
-    /// How far the weights are from the answer: a group over its cap, or held though under it.
+    /// Distance of the weights from the answer: a group over its cap, or held though under it.
     fn residual(&self) -> f64 {
         let gap = |(limit, x): (&Limit, &f64)| {
             let over = self.total(limit) - limit.cap;

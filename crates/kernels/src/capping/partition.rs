@@ -2,7 +2,7 @@
 
 use crate::sum::{sum, sum_of};
 
-use super::Capped;
+use super::capped::Capped;
 
 /// The groups that occur among some names, in order of their numbers.
 pub(super) struct Partition {
@@ -12,6 +12,11 @@ pub(super) struct Partition {
     pub(super) weights: Vec<f64>,
     /// Base of each group.
     totals: Vec<f64>,
+}
+
+/// Refuses a base that is not above zero.
+pub(super) fn assert_bases(base: &[f64]) {
+    assert!(base.iter().all(|b| *b > 0.0), "a base of a weight must be above zero");
 }
 
 impl Partition {
@@ -49,10 +54,10 @@ impl Partition {
     }
 }
 
-/// How far two quotients of the same numbers may lie apart by rounding.
+/// Distance that two quotients of the same numbers may lie apart by rounding.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
-/// What is left of each name, next to the name of which most is left: 1 exactly for that one and
+/// The part left of each name, next to the name of which most is left: 1 exactly for that one and
 /// its equals.
 pub(super) fn factors(base: &[f64], weights: &[f64]) -> Vec<f64> {
     let ratios: Vec<f64> = weights.iter().zip(base).map(|(w, b)| w / b).collect();

@@ -1,23 +1,32 @@
-//! Why a tilt has no outcome.
+//! Reasons for which a tilt has no outcome.
 
 use super::Goal;
 
-/// Why there are no tilted sizes.
+/// The ends of what a measure can be brought to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// The lower end, in the terms of a goal.
+    pub lowest: f64,
+    /// The higher end, in the terms of a goal.
+    pub highest: f64,
+}
+
+/// A reason for which there are no tilted sizes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TiltError {
     /// No strength brings the weights to the aim.
     #[error(
         "{} is out of reach: strengths up to {highest_strength} either way lead from {} to {}",
-        said(.goal), .reach.0, .reach.1
+        said(.goal), .reach.lowest, .reach.highest
     )]
     OutOfReach {
-        /// Which tilt, from zero.
+        /// Position of the tilt, from zero.
         tilt: usize,
-        /// What was asked for.
+        /// Goal that was asked for.
         goal: Goal,
-        /// What the lowest and the highest strength lead to, in the terms of the goal.
-        reach: (f64, f64),
-        /// How strong a tilt may be.
+        /// Ends to which the lowest and the highest strength lead, in the terms of the goal.
+        reach: Reach,
+        /// Highest strength of a tilt.
         highest_strength: f64,
     },
     /// A goal for a measure that nobody has, or a relative one for a measure of zero.
@@ -26,15 +35,15 @@ pub enum TiltError {
          by a fraction"
     )]
     NoMeasure {
-        /// Which tilt, from zero.
+        /// Position of the tilt, from zero.
         tilt: usize,
     },
     /// Aims that pull against each other.
     #[error("several aims do not hold together: one is missed by {missed:e} after {rounds} rounds")]
     NotSettled {
-        /// Which tilt is furthest from its aim, from zero.
+        /// Position of the tilt that is furthest from its aim, from zero.
         tilt: usize,
-        /// How far, in the unit of its measure.
+        /// Distance from the aim, in the unit of its measure.
         missed: f64,
         /// Rounds gone through.
         rounds: usize,
@@ -42,7 +51,7 @@ pub enum TiltError {
     /// A factor that is zero or endless in this arithmetic.
     #[error("a product of scores of {factor} is no factor: a tilt is too strong")]
     NoFactor {
-        /// Which name, from zero.
+        /// Position of the name, from zero.
         name: usize,
         /// The product.
         factor: f64,

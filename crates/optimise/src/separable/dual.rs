@@ -1,6 +1,6 @@
 //! The dual function: its value, its gradient, its second derivative, and its rays.
 
-use super::layout::{Layout, Name};
+use super::layout::{Layout, Limit, Name};
 
 /// Names whose terms are added before they go to the total, which keeps rounding small.
 const BLOCK: usize = 64;
@@ -119,8 +119,8 @@ impl Layout {
         }
     }
 
-    /// By how much a ray of multipliers shows that rows and bounds cannot hold together, as a part
-    /// of the sizes of its rows; below zero if it does not. Signs that lean on no limit are cut.
+    /// Miss by which a ray of multipliers shows that rows and bounds cannot hold together, as a
+    /// part of the sizes of its rows; below zero if it does not. Signs that lean on no limit are cut.
     pub(super) fn contradiction(&self, ray: &mut [f64]) -> f64 {
         for (y, limit) in ray.iter_mut().zip(&self.limits) {
             *y = if leaned_on(limit, *y).is_finite() { *y } else { 0.0 };
@@ -138,6 +138,6 @@ impl Layout {
 }
 
 /// The limit on which a multiplier of this sign leans.
-fn leaned_on(limit: &super::layout::Limit, y: f64) -> f64 {
+fn leaned_on(limit: &Limit, y: f64) -> f64 {
     if y > 0.0 { limit.upper } else { limit.lower }
 }
