@@ -22,7 +22,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("loader", &["domain", "market"]),
     ("evaluation", &["domain", "kernels", "strict_toml"]),
     ("climate", &["domain", "kernels"]),
-    ("taxonomy", &["kernels", "strict_toml"]),
+    ("taxonomy", &["domain", "kernels", "strict_toml"]),
     ("industry", &[]),
     ("chain", &["domain", "kernels"]),
     (
