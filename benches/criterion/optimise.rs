@@ -8,8 +8,8 @@ use std::hint::black_box;
 use clarabel::algebra::CscMatrix;
 use clarabel::solver::{DefaultSettings, DefaultSolver, IPSolver, SolverStatus, SupportedConeT};
 use criterion::{Criterion, criterion_group, criterion_main};
-use kapok_kernels::separable::{Coefficients, Problem, Row, solve};
-use kapok_methodology::optimise::{self, LinearRow, Objective, Program, group_bands};
+use kapok_optimise::separable::{Coefficients, Problem, Row, solve};
+use kapok_optimise::{LinearRow, Objective, Program, group_bands};
 
 const SECTORS: [&str; 11] = ["0", "1", "2", "3", "4", "5", "6", "7", "8", "9", "10"];
 const BASES: [f64; 11] = [30.0, 450.0, 60.0, 900.0, 40.0, 25.0, 300.0, 2200.0, 120.0, 80.0, 35.0];
@@ -174,7 +174,7 @@ fn one_review(criterion: &mut Criterion) {
         });
         let program = market.program();
         criterion.bench_function(&format!("optimise_program/{n}"), |b| {
-            b.iter(|| optimise::solve(black_box(&program)));
+            b.iter(|| kapok_optimise::solve(black_box(&program)));
         });
     }
 }
@@ -188,7 +188,7 @@ fn eighty_reviews(criterion: &mut Criterion) {
     });
     let programs: Vec<Program> = markets.iter().map(Market::program).collect();
     group.bench_function("program", |b| {
-        b.iter(|| programs.iter().filter(|program| optimise::solve(program).is_ok()).count());
+        b.iter(|| programs.iter().filter(|program| kapok_optimise::solve(program).is_ok()).count());
     });
     group.bench_function("clarabel", |b| {
         b.iter(|| markets.iter().map(Market::clarabel).sum::<f64>());

@@ -1,7 +1,6 @@
 //! Benchmark of one day of one index: an ordinary day, with a dividend and a split.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
@@ -110,7 +109,7 @@ fn history(n: usize) -> History {
         issuers: (0..n).map(|n| format!("I{n:05}").parse().expect("a name")).collect(),
         securities,
         calendars: Calendars::built_in(),
-        prices: PricePanel::new(vec![day(2), day(3), day(4)], n, Arc::new(cells), BTreeMap::new()),
+        prices: PricePanel::new(vec![day(2), day(3), day(4)], n, cells, BTreeMap::new()),
         shares: (0..n).map(shares).collect(),
         actions: vec![event(1, dividend), event(2, Terms::Split { new: 2.0, old: 1.0 })],
         fx: BTreeMap::new(),

@@ -17,7 +17,7 @@ fn in_one_run(project: &Project) -> Tree {
 }
 
 fn back_test(project: &Project, out: &str, threads: &str) {
-    let all = ["backtest", "--out", out, "--threads", threads, "--no-cache", "--quiet"];
+    let all = ["backtest", "--out", out, "--threads", threads, "--quiet"];
     project.run(&all).expect(0);
 }
 

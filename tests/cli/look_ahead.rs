@@ -14,7 +14,7 @@ fn forget(table: &mut Table, day: &str) {
 
 /// The rows of `levels.csv` up to a day.
 fn levels(project: &Project, day: &str) -> Vec<String> {
-    project.run(&["backtest", "--out", "out", "--no-cache", "--quiet"]).expect(0);
+    project.run(&["backtest", "--out", "out", "--quiet"]).expect(0);
     let text = project.read("out/levels.csv");
     text.lines().skip(1).filter(|row| &row[..10] <= day).map(str::to_owned).collect()
 }

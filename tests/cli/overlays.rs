@@ -71,7 +71,7 @@ fn a_back_test_has_the_levels_of_overlays_that_were_published() {
     let levels = published(&project);
     assert_eq!(levels.len(), 13 * 3);
     for threads in ["1", "2"] {
-        let out = ["backtest", "--out", "out", "--threads", threads, "--no-cache", "--quiet"];
+        let out = ["backtest", "--out", "out", "--threads", threads, "--quiet"];
         project.run(&out).expect(0);
         let tested = overlays(project.read("out/overlays.csv").as_bytes());
         for (key, level) in &levels {

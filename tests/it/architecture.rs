@@ -13,31 +13,62 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("market", &["domain"]),
     ("loader", &["domain", "market"]),
-    ("esg", &["domain", "kernels"]),
-    ("methodology", &["domain", "esg", "kernels", "market"]),
+    ("evaluation", &["domain", "kernels", "strict_toml"]),
+    ("climate", &["domain", "kernels"]),
+    ("taxonomy", &["kernels", "strict_toml"]),
+    ("industry", &[]),
+    ("chain", &["domain", "kernels"]),
+    (
+        "methodology",
+        &[
+            "chain",
+            "climate",
+            "domain",
+            "evaluation",
+            "industry",
+            "kernels",
+            "market",
+            "strict_toml",
+            "taxonomy",
+        ],
+    ),
     ("engine", &["domain", "kernels", "market", "methodology"]),
-    ("publication", &["domain", "engine", "esg", "market", "methodology"]),
-    ("backtest", &["domain", "engine", "esg", "kernels", "market", "methodology"]),
+    ("publication", &["domain", "engine", "market", "methodology"]),
+    ("backtest", &["climate", "domain", "engine", "kernels", "market", "methodology"]),
     ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
     (
         "cli",
         &[
             "backtest",
+            "chain",
+            "climate",
             "domain",
             "engine",
-            "esg",
+            "evaluation",
             "kernels",
             "loader",
             "market",
             "methodology",
             "publication",
             "scheduler",
+            "taxonomy",
         ],
     ),
 ];
 
 /// Crates that read no file, clock, thread or environment.
-const PURE: &[&str] = &["domain", "kernels", "market", "esg", "methodology", "engine"];
+const PURE: &[&str] = &[
+    "domain",
+    "kernels",
+    "market",
+    "evaluation",
+    "climate",
+    "taxonomy",
+    "industry",
+    "chain",
+    "methodology",
+    "engine",
+];
 
 /// What they do without.
 const IMPURE: &[&str] = &["std::fs", "std::env", "std::thread", "SystemTime", "Instant"];

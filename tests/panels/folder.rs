@@ -21,7 +21,6 @@ pub(crate) fn read(sources: &[&Path]) -> (History, LoadReport) {
         sources: sources.iter().map(|source| source.to_path_buf()).collect(),
         window: None,
         cut_off: CutOff::EndOfDay,
-        cache: None,
     });
     let loaded = loaded.unwrap();
     (loaded.history, loaded.report)

@@ -140,11 +140,6 @@ impl Project {
         self.root.join(&self.config.project.publish)
     }
 
-    /// The folder of panel caches.
-    pub(crate) fn cache(&self) -> PathBuf {
-        self.root.join(".kapok/cache")
-    }
-
     pub(crate) fn tolerances(&self) -> Tolerances {
         Tolerances { default: 0.0, by_table: self.config.tolerances.clone() }
     }

@@ -11,6 +11,7 @@ pub mod identifier;
 pub mod isin;
 pub mod mic;
 mod nearest;
+pub mod return_variant;
 pub mod scalar;
 pub mod timestamp;
 
@@ -22,6 +23,7 @@ pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
 pub use isin::{Isin, IsinError};
 pub use mic::{Mic, MicError};
 pub use nearest::{did_you_mean, nearest};
+pub use return_variant::ReturnVariant;
 pub use scalar::{
     CapFactor, Divisor, FreeFloat, FxRate, IndexShares, Level, Price, ScalarError, Weight,
 };

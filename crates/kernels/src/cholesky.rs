@@ -4,7 +4,7 @@
 const PIVOT: f64 = 1e-15;
 
 /// `L` with `L·Lᵀ = A`, row after row.
-pub(crate) struct Cholesky {
+pub struct Cholesky {
     size: usize,
     factor: Vec<f64>,
 }
@@ -13,7 +13,7 @@ impl Cholesky {
     /// Factors of a matrix of `size` rows, of which the lower half is read.
     ///
     /// A pivot that vanishes is replaced by its diagonal, which leaves its unknown where it is.
-    pub(crate) fn new(size: usize, mut factor: Vec<f64>) -> Self {
+    pub fn new(size: usize, mut factor: Vec<f64>) -> Self {
         for i in 0..size {
             let diagonal = factor[i * size + i];
             for j in 0..=i {
@@ -34,7 +34,7 @@ impl Cholesky {
     }
 
     /// The `x` with `A·x = right`.
-    pub(crate) fn solve(&self, right: &[f64]) -> Vec<f64> {
+    pub fn solve(&self, right: &[f64]) -> Vec<f64> {
         let (n, l) = (self.size, &self.factor);
         let mut x = right.to_vec();
         for i in 0..n {

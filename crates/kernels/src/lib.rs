@@ -4,13 +4,12 @@
 //! threads or on the machine.
 
 pub mod capping;
-mod cholesky;
+pub mod cholesky;
 pub mod float_step;
 pub mod market_value;
 pub mod rounding;
 pub mod score;
 pub mod selection;
-pub mod separable;
 pub mod shapley;
 pub mod sum;
 pub mod tilt;

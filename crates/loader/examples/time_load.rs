@@ -1,4 +1,4 @@
-//! Loads a folder of tables and says what it cost: `time_load FOLDER [CACHE | FIRST LAST]`.
+//! Loads a folder of tables and says what it cost: `time_load FOLDER [FIRST LAST]`.
 #![expect(clippy::disallowed_methods, reason = "an example reads the clock")]
 
 use std::path::PathBuf;
@@ -11,12 +11,11 @@ fn main() {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let day = |at: usize| arguments.get(at).and_then(|text| text.parse().ok());
     let window = day(1).zip(day(2));
-    let cache = arguments.get(1).filter(|_| window.is_none()).map(PathBuf::from);
     let sources = vec![PathBuf::from(&arguments[0])];
     let start = Instant::now();
-    match load(&Request { sources, window, cut_off: CutOff::EndOfDay, cache }) {
+    match load(&Request { sources, window, cut_off: CutOff::EndOfDay }) {
         Ok(loaded) => {
-            println!("{:?}, {:?}, {:?}", start.elapsed(), loaded.history.prices(), loaded.cache);
+            println!("{:?}, {:?}", start.elapsed(), loaded.history.prices());
             for refusal in loaded.report.refusals(&Tolerances::default()) {
                 println!("{refusal}");
                 let table = loaded.report.table(&refusal.table);

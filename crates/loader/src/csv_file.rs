@@ -35,7 +35,7 @@ impl CsvFile {
         let mut lines = reader(path)?;
         let header = lines.headers().map_err(|error| unreadable(path, 1, &error))?;
         let names: Vec<&str> = header.iter().collect();
-        crate::scan::check_columns(schema, path, &names)?;
+        crate::presence::check_columns(schema, path, &names)?;
         let position = |name| names.iter().position(|seen| *seen == name);
         let positions = schema.columns.iter().map(|column| position(column.name)).collect();
         Ok(Self { path: path.to_owned(), schema, positions, width: names.len() })

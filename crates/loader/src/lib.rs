@@ -7,23 +7,22 @@
 //!    typed columns, `scan` goes through all files of a table in order.
 //! 3. `tables` turns rows into facts. A row that breaks a rule is a [`Rejection`]: it names file,
 //!    line, column, the text seen and the rule.
-//! 4. `prices` scatters closes into a panel, day after day; `cache` keeps finished panels.
+//! 4. `prices` scatters closes into a panel, day after day.
 //! 5. [`load`] puts them together: a [`kapok_market::History`] with a [`LoadReport`].
 //!
 //! A table that cannot be read at all is a [`LoadError`].
 #![expect(clippy::disallowed_methods, reason = "the loader reads files")]
 
 mod batch;
-mod cache;
 mod column;
 mod csv_file;
 mod decode;
 mod error;
 mod glimpse;
 mod load;
-mod mapped;
 mod names;
 mod parquet_file;
+mod presence;
 mod prices;
 mod report;
 mod scan;
@@ -37,6 +36,6 @@ mod texts;
 
 pub use error::LoadError;
 pub use glimpse::{last_price_day, load_calendars};
-pub use load::{CacheUse, Loaded, Request, load};
+pub use load::{Loaded, Request, load};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
 pub use schema::{ColumnSchema, TableSchema, ValueType, table_schemas};

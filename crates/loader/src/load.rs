@@ -10,7 +10,6 @@ use kapok_market::{
     CorporateAction, CutOff, GreenTables, History, InterestRate, SecurityIx, Tables, Texts,
 };
 
-use crate::cache::Slot;
 use crate::error::LoadError;
 use crate::names::Names;
 use crate::prices::{self, Prices, Wanted};
@@ -32,9 +31,6 @@ pub struct Request {
     pub window: Option<(NaiveDate, NaiveDate)>,
     /// Up to when a price may have been known to get into the panel.
     pub cut_off: CutOff,
-    /// Folder in which finished price panels are kept; none: they are made anew each time. It is
-    /// not used with a window.
-    pub cache: Option<PathBuf>,
 }
 
 /// What the tables say.
@@ -44,24 +40,6 @@ pub struct Loaded {
     pub history: History,
     /// What was read and what was rejected.
     pub report: LoadReport,
-    /// Whether the price panel was kept already.
-    pub cache: CacheUse,
-}
-
-/// What became of the panel cache.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum CacheUse {
-    /// No cache was asked for, or only a window of days.
-    Off,
-    /// The panel was kept already.
-    Hit,
-    /// The panel was made, and is kept from now on.
-    Stored,
-    /// The panel was made, and could not be kept.
-    NotStored {
-        /// Why not.
-        reason: String,
-    },
 }
 
 /// Loads all tables.
@@ -71,7 +49,6 @@ pub enum CacheUse {
 /// If a source, a required table or a required column is missing, or a file cannot be read. Rows
 /// that break a rule are no error: the report has them.
 pub fn load(request: &Request) -> Result<Loaded, LoadError> {
-    keep_freed_memory();
     let mut reader = Reader { request, reports: Vec::new() };
     let mut texts = Texts::default();
     let securities = securities::read(&reader.open("securities")?, &mut texts)?;
@@ -86,7 +63,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
         let facts = scope.spawn(|| reader.facts(known, &calendars));
         (read_prices(request, &names), facts.join())
     });
-    let (prices, cache) = prices?;
+    let prices = prices?;
     let facts = facts.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let (prices, report) = prices.into_panel();
     reader.reports.push(report);
@@ -107,7 +84,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
         cut_off: request.cut_off,
     };
     texts::renumber(&mut tables);
-    Ok(Loaded { history: History::new(tables), report: in_order(reader.reports), cache })
+    Ok(Loaded { history: History::new(tables), report: in_order(reader.reports) })
 }
 
 /// Reads tables and collects the reports on them.
@@ -186,30 +163,10 @@ impl Reader<'_> {
     }
 }
 
-/// Row groups are decoded into blocks of some megabytes, one after another. glibc gives each such
-/// block back to the system when it is freed, and the next one costs a page fault for every 4 KiB:
-/// a third of the time of a load. Freeing one large block, never touched, raises the size up to
-/// which glibc keeps freed memory (`M_MMAP_THRESHOLD` in mallopt(3)). Elsewhere it does nothing.
-fn keep_freed_memory() {
-    drop(std::hint::black_box(Vec::<u8>::with_capacity(31 << 20)));
-}
-
-fn read_prices(request: &Request, securities: &Names<'_>) -> Result<(Prices, CacheUse), LoadError> {
+fn read_prices(request: &Request, securities: &Names<'_>) -> Result<Prices, LoadError> {
     let files = &TableFiles::open(table("prices"), &request.sources)?;
     let wanted = Wanted { window: request.window, cut_off: request.cut_off };
-    let Some(folder) = request.cache.as_ref().filter(|_| request.window.is_none()) else {
-        return Ok((prices::read(files, securities, wanted)?, CacheUse::Off));
-    };
-    let slot = Slot::of(folder, files, securities, request.cut_off)?;
-    if let Some(prices) = slot.load() {
-        return Ok((prices, CacheUse::Hit));
-    }
-    let prices = prices::read(files, securities, wanted)?;
-    let cache = match slot.store(&prices) {
-        Ok(()) => CacheUse::Stored,
-        Err(error) => CacheUse::NotStored { reason: error.to_string() },
-    };
-    Ok((prices, cache))
+    prices::read(files, securities, wanted)
 }
 
 /// Reports in the order of the declaration.

@@ -27,10 +27,6 @@ impl<'a> Names<'a> {
         self.sorted[at as usize]
     }
 
-    pub(crate) fn all(&self) -> &[&'a str] {
-        &self.sorted
-    }
-
     fn find(&self, id: &str) -> u32 {
         let found = self.sorted.binary_search(&id);
         found.ok().and_then(|at| u32::try_from(at).ok()).unwrap_or(NOBODY)

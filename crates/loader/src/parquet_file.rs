@@ -46,7 +46,7 @@ impl ParquetFile {
         let read = || read_metadata(&mut file).and_then(|m| Ok((infer_schema(&m)?, m)));
         let (fields, metadata) = guarded(read).map_err(unreadable)?;
         let names: Vec<&str> = fields.iter_names().map(|name| name.as_str()).collect();
-        crate::scan::check_columns(schema, path, &names)?;
+        crate::presence::check_columns(schema, path, &names)?;
         let field = |column: &ColumnSchema| field_of(fields.get(column.name), column, schema, path);
         let fields = schema.columns.iter().map(field).collect::<Result<_, _>>()?;
         let starts = starts(&metadata);

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
 use crate::column::Breach;
 
@@ -15,7 +15,7 @@ const KEPT: usize = 1_000;
 const SHOWN: usize = 3;
 
 /// A row that was not used, and why. Of several broken rules, the first is named.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct Rejection {
     /// The input table.
     pub table: String,
@@ -39,7 +39,7 @@ impl fmt::Display for Rejection {
 }
 
 /// What became of one table.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableReport {
     /// The input table.
     pub table: String,
@@ -56,7 +56,7 @@ pub struct TableReport {
 }
 
 /// What became of all tables.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoadReport {
     /// One entry a declared table, read or absent.
     pub tables: Vec<TableReport>,

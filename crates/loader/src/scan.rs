@@ -3,7 +3,7 @@
 //! One batch is held at a time, on the caller's thread: decoding ahead on a second core has been
 //! measured to save 40 ms of 230 at the price of 40 ms more work and half as much memory again.
 
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 use crate::batch::Batch;
 use crate::csv_file::CsvFile;
@@ -106,32 +106,6 @@ impl TableFiles {
             }
         }
     }
-}
-
-/// Looks for the columns that a table needs.
-pub(crate) fn check_columns(
-    schema: &'static TableSchema,
-    file: &Path,
-    names: &[&str],
-) -> Result<(), LoadError> {
-    let mut needed = schema.columns.iter().filter(|column| column.required);
-    let Some(column) = needed.find(|column| !names.contains(&column.name)) else {
-        return Ok(());
-    };
-    Err(LoadError::MissingColumn {
-        table: schema.name,
-        file: file.to_owned(),
-        column: column.name,
-        near: near(schema, column.name, names),
-    })
-}
-
-/// The column of a file that looks most like a missing one.
-fn near(schema: &TableSchema, missing: &str, names: &[&str]) -> Option<String> {
-    let spare = names.iter().filter(|name| schema.position(name).is_none());
-    let likeness = |name: &str| strsim::jaro_winkler(&name.to_lowercase(), missing);
-    let scored = spare.map(|name| (likeness(name), *name)).filter(|(score, _)| *score > 0.75);
-    scored.max_by(|a, b| a.0.total_cmp(&b.0)).map(|(_, name)| name.to_owned())
 }
 
 #[cfg(test)]

@@ -1,78 +1,9 @@
 //! The one declaration of the input tables: the reader uses it, and `kapok schema` prints it.
 
 mod declared;
+mod form;
 
-use std::fmt;
-
-use serde::Serialize;
-
-/// What a column holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "snake_case")]
-pub enum ValueType {
-    /// UTF-8 text, plain or dictionary encoded; an empty text is no value.
-    Text,
-    /// A floating-point, decimal or whole number. NaN is not a number.
-    Number,
-    /// A number without a fraction.
-    Integer,
-    /// A calendar date, ISO 8601.
-    Date,
-    /// A moment in UTC, ISO 8601; a bare date is the last moment of that day.
-    Timestamp,
-}
-
-impl fmt::Display for ValueType {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Text => "text",
-            Self::Number => "number",
-            Self::Integer => "whole number",
-            Self::Date => "date",
-            Self::Timestamp => "timestamp",
-        })
-    }
-}
-
-/// One column of an input table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct ColumnSchema {
-    /// The name in the file.
-    pub name: &'static str,
-    /// What it holds.
-    pub value_type: ValueType,
-    /// Unit of a number, code list of a text; empty where there is none.
-    pub unit: &'static str,
-    /// Whether the file must have the column.
-    pub required: bool,
-    /// Whether a cell may be empty; a row with an empty cell elsewhere is rejected.
-    pub nullable: bool,
-    /// What the value means, and what an empty cell means.
-    pub description: &'static str,
-}
-
-/// One input table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct TableSchema {
-    /// The name of the file or folder, without its ending.
-    pub name: &'static str,
-    /// Whether a source must have it.
-    pub required: bool,
-    /// The columns that tell rows apart: two rows that agree in them are a duplicate, or, if they
-    /// differ elsewhere, a contradiction.
-    pub key: &'static [&'static str],
-    /// What one row is.
-    pub description: &'static str,
-    /// The columns; others in the file are ignored.
-    pub columns: &'static [ColumnSchema],
-}
-
-impl TableSchema {
-    /// The position of a column.
-    pub(crate) fn position(&self, column: &str) -> Option<usize> {
-        self.columns.iter().position(|known| known.name == column)
-    }
-}
+pub use form::{ColumnSchema, TableSchema, ValueType};
 
 /// All input tables.
 #[must_use]

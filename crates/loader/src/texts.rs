@@ -1,12 +1,14 @@
 //! Texts of rows to numbers, which do not depend on the order of the rows.
 
+mod facts;
 mod green;
 
 use kapok_market::action::CorporateAction;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, Tables};
-use kapok_market::{Fact, SourceIx, TextIx, Texts};
+use kapok_market::{SourceIx, TextIx, Texts};
 
 use crate::column::{Cells, Column, TextCells};
+use facts::facts;
 
 /// The numbers of a column's texts; `None` for an empty cell.
 pub(crate) fn intern(texts: &mut Texts, column: &Column, len: usize) -> Vec<Option<TextIx>> {
@@ -89,17 +91,6 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
         }
     });
     green::apply(&mut tables.green, to);
-}
-
-fn facts<K, T>(
-    rows: &mut [(K, Fact<T>)],
-    to: &dyn Fn(&mut TextIx),
-    mut others: impl FnMut(&mut K, &mut T),
-) {
-    for (key, fact) in rows {
-        to(&mut fact.source);
-        others(key, &mut fact.value);
-    }
 }
 
 fn field_texts(field: &mut Field, to: &dyn Fn(&mut TextIx)) {

@@ -4,140 +4,21 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
 
 use chrono::NaiveDate;
-use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp, end_of_day};
+use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 
-use crate::action::{Actions, CorporateAction};
+use crate::action::Actions;
+pub use crate::classification::{ClassCode, Classified};
+pub use crate::cut_off::CutOff;
 use crate::fact::{Fact, FactTable};
-use crate::fx::{FxTable, Pair};
-use crate::green::{Green, GreenTables};
-use crate::measure::Measure;
+use crate::fx::FxTable;
+use crate::green::Green;
+pub use crate::issuer_fact::{Field, FieldValue};
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts, find_issuer};
+pub use crate::share_count::ShareCount;
 use crate::share_dates::ShareDates;
-
-/// Up to when facts may be known to a calculation for a day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum CutOff {
-    /// To the end of that day in UTC: what the evening run could know.
-    EndOfDay,
-    /// To one moment, the same for all days: history as it is known then.
-    At(Timestamp),
-}
-
-impl CutOff {
-    /// The cut-off of a day.
-    #[must_use]
-    pub fn of(self, date: NaiveDate) -> Timestamp {
-        match self {
-            Self::EndOfDay => end_of_day(date),
-            Self::At(moment) => moment,
-        }
-    }
-}
-
-/// Shares in issue and the free fraction of them.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ShareCount {
-    /// Shares in issue.
-    pub outstanding: f64,
-    /// Free-float fraction, where reported.
-    pub free_float: Option<f64>,
-}
-
-/// What a fact about an issuer is called.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Field {
-    /// A score: provider, scheme, pillar.
-    Score(TextIx, TextIx, TextIx),
-    /// An indicator: provider, name.
-    Indicator(TextIx, TextIx),
-    /// Share of revenue from an activity: provider, name.
-    Involvement(TextIx, TextIx),
-    /// Share of ownership in an activity: provider, name.
-    Ownership(TextIx, TextIx),
-    /// A framework: provider, name.
-    Norm(TextIx, TextIx),
-}
-
-/// A number with its unit, or a status.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum FieldValue {
-    /// A number with its unit, and how far it can be trusted.
-    Number(Measure),
-    /// A status.
-    Text(TextIx),
-}
-
-impl FieldValue {
-    /// A number of which nothing but the unit is known.
-    #[must_use]
-    pub fn number(value: f64, unit: TextIx) -> Self {
-        Self::Number(Measure::new(value, unit))
-    }
-
-    /// The number, unless this is a status.
-    #[must_use]
-    pub fn measure(&self) -> Option<&Measure> {
-        match self {
-            Self::Number(measure) => Some(measure),
-            Self::Text(_) => None,
-        }
-    }
-}
-
-/// A classification of a security or an issuer, valid from its date of fact until `valid_to`.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct ClassCode {
-    /// The code.
-    pub code: TextIx,
-    /// Its name.
-    pub name: Option<TextIx>,
-    /// Last day of validity, if it ended.
-    pub valid_to: Option<NaiveDate>,
-}
-
-/// What a classification is about.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Classified {
-    /// One share line.
-    Security(SecurityIx),
-    /// All lines of a company.
-    Issuer(IssuerIx),
-}
-
-/// Everything that a loader has read, in any order but for the two lists of names.
-#[derive(Debug)]
-pub struct Tables {
-    /// Share lines, sorted by id, ids differing.
-    pub securities: Vec<Security>,
-    /// Companies, sorted, differing.
-    pub issuers: Vec<IssuerId>,
-    /// Exchange calendars with the `holidays` table applied.
-    pub calendars: Calendars,
-    /// Official closes.
-    pub prices: PricePanel,
-    /// Share counts.
-    pub shares: Vec<(SecurityIx, Fact<ShareCount>)>,
-    /// Events.
-    pub actions: Vec<CorporateAction>,
-    /// Fixings by source.
-    pub fx: BTreeMap<String, Vec<(Pair, Fact<f64>)>>,
-    /// Interest rates by curve and tenor.
-    pub rates: Vec<(Curve, Fact<InterestRate>)>,
-    /// Withholding rates by table and country.
-    pub withholding: Vec<((TextIx, TextIx), Fact<f64>)>,
-    /// Classification codes by system.
-    pub classifications: Vec<((TextIx, Classified), Fact<ClassCode>)>,
-    /// ESG facts.
-    pub issuer_facts: Vec<((IssuerIx, Field), Fact<FieldValue>)>,
-    /// Controversies, targets, activities, taxonomies and supply links.
-    pub green: GreenTables,
-    /// All texts that the rows above refer to.
-    pub texts: Texts,
-    /// Up to when facts may be known.
-    pub cut_off: CutOff,
-}
+pub use crate::tables::Tables;
 
 /// All facts, looked up by date and cut-off.
 #[derive(Debug)]

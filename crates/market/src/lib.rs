@@ -5,19 +5,24 @@
 //! calculation cannot see the future by oversight.
 
 pub mod action;
+mod classification;
 pub mod column;
+mod cut_off;
 pub mod fact;
 pub mod fx;
 pub mod gate;
 pub mod green;
 pub mod history;
+mod issuer_fact;
 pub mod measure;
 pub mod panel;
 mod providers;
 pub mod rates;
 pub mod security;
+mod share_count;
 mod share_dates;
 pub mod snapshot;
+mod tables;
 
 pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
@@ -26,7 +31,7 @@ pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;
 pub use history::{CutOff, History, Tables};
 pub use measure::{Measure, Method};
-pub use panel::{Cells, PriceMark, PricePanel};
+pub use panel::{PriceMark, PricePanel};
 pub use rates::{Curve, InterestRate};
 pub use security::{IssuerIx, Security, SecurityIx, SourceIx, TextIx, Texts};
 pub use snapshot::Snapshot;

@@ -2,23 +2,11 @@
 
 use std::collections::BTreeMap;
 use std::fmt;
-use std::sync::{Arc, OnceLock};
+use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
 use crate::security::SecurityIx;
-
-/// Storage of a panel: memory of our own, or a mapped file.
-pub trait Cells: Send + Sync {
-    /// All cells, day after day.
-    fn cells(&self) -> &[f64];
-}
-
-impl Cells for Vec<f64> {
-    fn cells(&self) -> &[f64] {
-        self
-    }
-}
 
 /// What is said of a price that is not an official close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -36,7 +24,7 @@ pub enum PriceMark {
 pub struct PricePanel {
     days: Vec<NaiveDate>,
     width: usize,
-    cells: Arc<dyn Cells>,
+    cells: Vec<f64>,
     marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
     closed: OnceLock<Vec<f64>>,
 }
@@ -57,10 +45,10 @@ impl PricePanel {
     pub fn new(
         days: Vec<NaiveDate>,
         width: usize,
-        cells: Arc<dyn Cells>,
+        cells: Vec<f64>,
         marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
     ) -> Self {
-        assert_eq!(days.len() * width, cells.cells().len());
+        assert_eq!(days.len() * width, cells.len());
         assert!(days.is_sorted_by(|a, b| a < b), "days of a panel are sorted and differ");
         Self { days, width, cells, marks, closed: OnceLock::new() }
     }
@@ -85,7 +73,7 @@ impl PricePanel {
     }
 
     fn row_at(&self, at: usize) -> &[f64] {
-        &self.cells.cells()[at * self.width..(at + 1) * self.width]
+        &self.cells[at * self.width..(at + 1) * self.width]
     }
 
     /// The official close of a security on a day.

@@ -4,8 +4,8 @@ use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 
 use crate::fact::FactTable;
-use crate::history::ShareCount;
 use crate::security::SecurityIx;
+use crate::share_count::ShareCount;
 
 /// Lines by the dates of their share counts.
 #[derive(Debug)]

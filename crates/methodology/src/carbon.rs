@@ -2,7 +2,7 @@
 
 use chrono::{Months, NaiveDate};
 use kapok_domain::{Currency, Timestamp};
-use kapok_esg::evaluation::{Family, Unit};
+use kapok_evaluation::{Family, Unit};
 use kapok_market::fx::FxError;
 use kapok_market::history::{Field, FieldValue};
 use kapok_market::{Fact, IssuerIx, Measure, Method, Provenance, Snapshot};

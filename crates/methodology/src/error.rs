@@ -1,10 +1,10 @@
 //! Why a review has no outcome.
 
 use chrono::NaiveDate;
+use kapok_climate::UnknownDivision;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, SecurityId};
-use kapok_esg::climate::UnknownDivision;
-use kapok_esg::industry::CodeError;
+use kapok_industry::CodeError;
 use kapok_kernels::{CapError, TiltError};
 use kapok_market::fx::FxError;
 use kapok_market::snapshot::ColumnError;

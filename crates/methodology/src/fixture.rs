@@ -3,7 +3,6 @@
 mod green;
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
@@ -173,7 +172,7 @@ impl World {
             let count = ShareCount { outstanding: *cap, free_float: Some(1.0) };
             (self.ix(id), fact(source, count))
         };
-        let prices = (vec![day()], self.lines.len(), Arc::new(closes), BTreeMap::new());
+        let prices = (vec![day()], self.lines.len(), closes, BTreeMap::new());
         History::new(Tables {
             securities: (0..self.lines.len()).map(|at| self.security(at, source)).collect(),
             issuers: self.lines.iter().map(|l| l.0.parse::<IssuerId>().unwrap()).collect(),

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
-use kapok_esg::evaluation::Explanation;
+use kapok_evaluation::Explanation;
 use kapok_market::column::Column;
 use kapok_market::fx::FxError;
 use kapok_market::{FxQuote, History, IssuerIx, SecurityIx, Snapshot};

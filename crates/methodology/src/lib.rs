@@ -8,14 +8,12 @@ pub mod carbon;
 mod climate_facts;
 pub mod columns;
 pub mod config;
-pub mod conventions;
 pub mod derived;
 pub mod disclosure;
 pub mod eligibility;
 mod error;
 mod known;
 mod library;
-pub mod optimise;
 pub mod predicate;
 pub mod returns;
 pub mod review;
@@ -23,6 +21,9 @@ pub mod rulebook;
 pub mod selection;
 pub mod trajectory;
 pub mod weighting;
+
+pub use kapok_conventions as conventions;
+pub use kapok_optimise as optimise;
 
 pub use climate_facts::ClimateFacts;
 pub use config::{

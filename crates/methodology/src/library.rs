@@ -2,9 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kapok_esg::chain::Pathway;
-use kapok_esg::evaluation::Scheme;
-use kapok_esg::taxonomy::Catalogue;
+use kapok_chain::Pathway;
+use kapok_evaluation::Scheme;
+use kapok_taxonomy::Catalogue;
 
 /// The files beside the index files that columns may name. What a column needs of it is kept in
 /// the resolved column.

@@ -1,8 +1,8 @@
 //! The intensity that an enforced climate label allows at a review.
 
 use chrono::{Datelike, NaiveDate};
-use kapok_esg::climate::trajectory::{YEARLY_REDUCTION, target, target_at_quarter};
-use kapok_esg::climate::{EvicAverage, EvicFactor, TestTiming, UniverseData};
+use kapok_climate::trajectory::{YEARLY_REDUCTION, target, target_at_quarter};
+use kapok_climate::{EvicAverage, EvicFactor, TestTiming, UniverseData};
 use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};

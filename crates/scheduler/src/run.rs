@@ -252,7 +252,6 @@ fn load(settings: &Settings, window: (NaiveDate, NaiveDate)) -> Result<History, 
         sources: settings.sources.clone(),
         window: Some((window.0 - chrono::Days::new(before), window.1)),
         cut_off: settings.cut_off,
-        cache: None,
     })?;
     let refusals = loaded.report.refusals(&settings.tolerances);
     if refusals.is_empty() { Ok(loaded.history) } else { Err(RunError::Refused { refusals }) }

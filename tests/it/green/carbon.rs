@@ -1,16 +1,16 @@
 //! Figures of portfolios: attribution, data quality, intensities, footprints, green revenue.
 
-use kapok_domain::Currency;
-use kapok_esg::carbon::attribution::attribution_factor;
-use kapok_esg::carbon::impacts::{footprint, fossil_exposure, ghg_emissions, ghg_intensity};
-use kapok_esg::carbon::portfolio::{
+use kapok_climate::carbon::attribution::attribution_factor;
+use kapok_climate::carbon::impacts::{footprint, fossil_exposure, ghg_emissions, ghg_intensity};
+use kapok_climate::carbon::portfolio::{
     carbon_footprint, exposure_to_set, owned_revenue_intensity, total_emissions, waci,
 };
-use kapok_esg::carbon::{
+use kapok_climate::carbon::{
     Column, Denominator, Emissions, EvicParts, Figure, GreenRevenue, Holdings, Investee,
     MissingPolicy, Origin, Per, QualityScore, RangePoint, RemovalsAndCredits, ScopeRule, Scopes,
     attribute, green, weighted_quality,
 };
+use kapok_domain::Currency;
 use serde_json::{Map, Value as Json, json};
 
 use super::example::{Example, Inputs};

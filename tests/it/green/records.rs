@@ -2,15 +2,14 @@
 //! and what the common ground of two taxonomies is.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
 use kapok_engine::Calculator;
-use kapok_esg::taxonomy::{Criteria, Scenario};
 use kapok_kernels::shapley::shapley;
 use kapok_market::history::{Field, FieldValue};
 use kapok_market::{CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, Tables, Texts};
+use kapok_taxonomy::{Criteria, Scenario};
 use serde_json::{Map, Value as Json, json};
 
 use super::example::{Example, Inputs};
@@ -69,7 +68,7 @@ fn only_facts(issuer_facts: Vec<((IssuerIx, Field), Fact<FieldValue>)>, texts: T
         securities: Vec::new(),
         issuers: vec!["company".parse::<IssuerId>().unwrap()],
         calendars: Calendars::built_in(),
-        prices: PricePanel::new(Vec::new(), 0, Arc::new(Vec::new()), BTreeMap::new()),
+        prices: PricePanel::new(Vec::new(), 0, Vec::new(), BTreeMap::new()),
         shares: Vec::new(),
         actions: Vec::new(),
         fx: BTreeMap::new(),

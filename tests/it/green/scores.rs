@@ -1,7 +1,7 @@
 //! Scores of raters: percentiles, bands, key issues, unmanaged risk, controversies.
 
-use kapok_esg::evaluation::config::Closed;
-use kapok_esg::evaluation::{
+use kapok_evaluation::config::Closed;
+use kapok_evaluation::{
     Bands, RiskParts, key_issue_score, mean_with_controversies, risk_parts, total_unmanaged,
 };
 use kapok_kernels::score::{Better, percentile_ranks};

@@ -1,12 +1,12 @@
 //! Exclusions, the phase-in of Scope 3 and sectors with a high climate impact.
 
 use chrono::NaiveDate;
-use kapok_esg::climate::exclusion::{exclusions, is_excluded};
-use kapok_esg::climate::exposure::{Exposure, exposure};
-use kapok_esg::climate::{
+use kapok_climate::exclusion::{exclusions, is_excluded};
+use kapok_climate::exposure::{Exposure, exposure};
+use kapok_climate::{
     Activity, Failure, Involvement, LabelName, UnknownShare, failures, is_scope_three_required,
 };
-use kapok_esg::industry::{Code, System, high_climate_impact};
+use kapok_industry::{Code, System, high_climate_impact};
 use serde_json::{Value as Json, json};
 
 use super::example::{Example, Inputs};

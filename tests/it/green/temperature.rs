@@ -1,6 +1,6 @@
 //! Temperature scores of targets, companies and portfolios.
 
-use kapok_esg::carbon::temperature::{
+use kapok_climate::carbon::temperature::{
     Aggregation, Regression, ScopeScore, Score, ScoreRules, ScoredHolding, Target, combined_score,
     portfolio_temperature, score,
 };

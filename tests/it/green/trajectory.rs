@@ -1,10 +1,10 @@
 //! Paths, budgets and trends of emissions; limits of climate benchmarks.
 
-use kapok_esg::carbon::trend::{Trend, slope_to_scenario};
-use kapok_esg::carbon::{EmissionPath, IntensityPath, SideBySide, YearEnds, inflation};
-use kapok_esg::climate::LabelName;
-use kapok_esg::climate::terms::Average;
-use kapok_esg::climate::trajectory::{
+use kapok_climate::LabelName;
+use kapok_climate::carbon::trend::{Trend, slope_to_scenario};
+use kapok_climate::carbon::{EmissionPath, IntensityPath, SideBySide, YearEnds, inflation};
+use kapok_climate::terms::Average;
+use kapok_climate::trajectory::{
     Binding, IntensityLimit, YEARLY_REDUCTION, average_reduction, change, intensity_reduction,
     intensity_reduction_after, left_after, may_be_uplifted, reduction, target,
 };

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Calendars;
-use kapok_esg::evaluation::{Scheme, SchemeConfig, Vocabulary};
+use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
 use kapok_market::{History, Snapshot};
 use kapok_methodology::{ConstraintFigure, Evidence, Library, Review, Rulebook};
 use proptest::collection::vec;

@@ -1,7 +1,6 @@
 //! A market in plain rows, with names instead of positions, and the `History` made from it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::{Datelike, Days, NaiveDate};
 use kapok_domain::calendar::Holiday;
@@ -334,7 +333,7 @@ impl Build<'_> {
             let row = days.binary_search(&close.date).unwrap();
             cells[row * width + self.find(&close.id).at()] = close.close;
         }
-        PricePanel::new(days, width, Arc::new(cells), BTreeMap::new())
+        PricePanel::new(days, width, cells, BTreeMap::new())
     }
 
     fn count(&self, count: &Count, source: TextIx) -> (SecurityIx, Fact<ShareCount>) {

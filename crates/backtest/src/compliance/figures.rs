@@ -1,6 +1,6 @@
 //! The figures of one close: intensities, exposure, exclusions.
 
-use kapok_esg::climate::compliance::ExclusionFinding;
+use kapok_climate::compliance::ExclusionFinding;
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
 use kapok_methodology::ClimateFacts;

@@ -1,6 +1,6 @@
 //! What enterprise values have grown by in a year. Regulation (EU) 2020/1818, Art. 7(3).
 
-use kapok_esg::climate::{EvicAverage, EvicConstituents};
+use kapok_climate::{EvicAverage, EvicConstituents};
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
 use kapok_methodology::carbon::CarbonData;

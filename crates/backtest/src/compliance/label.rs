@@ -1,9 +1,9 @@
 //! The history of a label: one row a year, folded by the state machine of the law.
 
 use chrono::{Datelike, NaiveDate};
-use kapok_esg::climate::label::LabelYear;
-use kapok_esg::climate::trajectory::{YEARLY_REDUCTION, target};
-use kapok_esg::climate::{EvicFactor, Label, LabelEvent, LabelState};
+use kapok_climate::label::LabelYear;
+use kapok_climate::trajectory::{YEARLY_REDUCTION, target};
+use kapok_climate::{EvicFactor, Label, LabelEvent, LabelState};
 use kapok_methodology::ReviewError;
 
 use super::closes::Closes;

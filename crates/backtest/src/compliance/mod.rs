@@ -12,7 +12,7 @@ mod inflation;
 mod label;
 
 use chrono::NaiveDate;
-use kapok_esg::climate::{ArticleFinding, ComplianceInputs, report};
+use kapok_climate::{ArticleFinding, ComplianceInputs, report};
 use kapok_market::{History, Snapshot};
 use kapok_methodology::Rulebook;
 use kapok_methodology::rulebook::Climate;

@@ -1,6 +1,6 @@
 mod fixture;
 
-use kapok_esg::climate::{ArticleVerdict, LabelEvent};
+use kapok_climate::{ArticleVerdict, LabelEvent};
 
 use super::{Compliance, ComplianceError, LabelRow, compliance};
 use fixture::{Company, PLAIN, World, book, company, day, plain};

@@ -1,7 +1,6 @@
 //! A small market over a few days, for tests.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
@@ -126,7 +125,7 @@ pub(super) fn history(companies: &[Company]) -> History {
         securities: lines.iter().map(|(at, c)| security(*at, c.id, source)).collect(),
         issuers: with_facts.iter().map(|(_, c)| c.id.parse::<IssuerId>().unwrap()).collect(),
         calendars: Calendars::built_in(),
-        prices: PricePanel::new(days, companies.len(), Arc::new(cells), BTreeMap::new()),
+        prices: PricePanel::new(days, companies.len(), cells, BTreeMap::new()),
         shares: (0..companies.len()).map(count).collect(),
         actions: Vec::new(),
         fx: BTreeMap::new(),

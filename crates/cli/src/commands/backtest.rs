@@ -42,9 +42,6 @@ pub(crate) struct Backtest {
     /// How many indices are replayed at once; 0: one a processor. Levels do not depend on it.
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
-    /// Neither read nor write the panel cache.
-    #[arg(long)]
-    no_cache: bool,
 }
 
 impl Backtest {
@@ -79,10 +76,7 @@ impl Backtest {
         if !context.quiet {
             books.iter().for_each(note_illustrative);
         }
-        let failure = verdict(&books, &replays);
-        // The process ends here: giving millions of facts back one by one would only take time.
-        std::mem::forget(history);
-        failure
+        verdict(&books, &replays)
     }
 
     fn load(&self, project: &Project) -> Result<History, Failure> {
@@ -90,7 +84,6 @@ impl Backtest {
             sources: self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder]),
             window: None,
             cut_off: cut_off(self.known_at.as_deref())?,
-            cache: (!self.no_cache).then(|| project.cache()),
         })?;
         let refusals = loaded.report.refusals(&project.tolerances());
         if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }

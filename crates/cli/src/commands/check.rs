@@ -35,7 +35,6 @@ impl Check {
             sources: self.data.map_or_else(|| project.sources(), |folder| vec![folder]),
             window: None,
             cut_off: CutOff::EndOfDay,
-            cache: None,
         })?;
         let books = project.compile(loaded.history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);

@@ -8,7 +8,7 @@ use kapok_backtest::{replay_all, replay_beside};
 use kapok_domain::SecurityId;
 use kapok_domain::nearest;
 use kapok_engine::{Calculator, Others, Outcome};
-use kapok_esg::evaluation::Explanation;
+use kapok_evaluation::Explanation;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_methodology::{ReviewError, Rulebook};
 use kapok_publication::{AttributionRow, DayTables, IndexDay, OverlayRow, tabulate};
@@ -106,7 +106,6 @@ pub(crate) fn load(project: &Project, cut_off: CutOff) -> Result<History, Failur
         sources: project.sources(),
         window: None,
         cut_off,
-        cache: Some(project.cache()),
     })?;
     let refusals = loaded.report.refusals(&project.tolerances());
     if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }

@@ -61,7 +61,7 @@ impl Init {
         for TemplateFile { path, contents } in &tables {
             write(&self.folder.join(path), contents)?;
         }
-        write(&self.folder.join(".gitignore"), b"/published/\n/.kapok/\n")?;
+        write(&self.folder.join(".gitignore"), b"/published/\n")?;
         if !context.quiet {
             let folder = self.folder.display();
             eprintln!("made {folder}: {} config files, {} tables", config.len(), tables.len());

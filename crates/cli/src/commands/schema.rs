@@ -1,11 +1,11 @@
 //! `kapok schema`: tables in, config files, files out, from the one place that declares them.
 
 use clap::ValueEnum;
-use kapok_esg::chain::PathwayFile;
-use kapok_esg::evaluation::SchemeConfig;
-use kapok_esg::taxonomy::CatalogueFile;
+use kapok_chain::PathwayFile;
+use kapok_evaluation::SchemeConfig;
 use kapok_methodology::conventions::{Conventions, cell, convention_table, preset_rows};
 use kapok_methodology::{IndexConfig, Preset};
+use kapok_taxonomy::CatalogueFile;
 use schemars::schema_for;
 use serde_json::{Value, json};
 

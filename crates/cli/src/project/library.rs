@@ -2,11 +2,11 @@
 
 use std::path::Path;
 
-use kapok_esg::chain::{Pathway, PathwayFile};
-use kapok_esg::evaluation::{Scheme, SchemeConfig, Vocabulary};
-use kapok_esg::taxonomy::{Catalogue, CatalogueFile};
+use kapok_chain::{Pathway, PathwayFile};
+use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
 use kapok_methodology::Library;
 use kapok_methodology::config::{Diagnostic, Document, Problem};
+use kapok_taxonomy::{Catalogue, CatalogueFile};
 
 use super::{ConfigFile, report, toml_files};
 use crate::failure::Failure;

@@ -3,7 +3,7 @@
 use std::cell::RefCell;
 use std::collections::BTreeSet;
 
-use super::Wanted;
+use super::wanted::Wanted;
 use crate::column::{Cells, date_of};
 use crate::error::LoadError;
 use crate::scan::TableFiles;

@@ -3,7 +3,7 @@
 use kapok_domain::Timestamp;
 use kapok_market::PriceMark;
 
-use super::Wanted;
+use super::wanted::Wanted;
 use crate::batch::Batch;
 use crate::column::{Breach, Cells, Column, end_of};
 use crate::names::Names;

@@ -1,16 +1,15 @@
 //! Closes into cells.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::Arc;
 
 use kapok_market::PriceMark;
 
 use super::days::Days;
+use super::filled::Prices;
 use super::row::{Entry, PriceColumns, PriceRow, Verdict};
-use super::{Prices, Wanted};
+use super::wanted::Wanted;
 use crate::batch::Batch;
 use crate::column::{date_of, end_of};
-use crate::mapped::EmptyCells;
 use crate::names::Names;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -29,7 +28,7 @@ pub(super) struct Scatter<'t> {
     days: Days,
     /// Whether the prices of a day are known too late unless they say otherwise.
     late: Vec<bool>,
-    cells: EmptyCells,
+    cells: Vec<f64>,
     marks: BTreeMap<CellIx, PriceMark>,
 }
 
@@ -41,7 +40,7 @@ impl<'t> Scatter<'t> {
         wanted: Wanted,
         days: Vec<i32>,
     ) -> Self {
-        let cells = EmptyCells::new(days.len() * securities.len());
+        let cells = vec![0.0; days.len() * securities.len()];
         let late = |date| end_of(date) > wanted.cut_off.of(date);
         let late = days.iter().map(|&day| date_of(day).is_none_or(late)).collect();
         let (contested, marks) = (BTreeSet::new(), BTreeMap::new());
@@ -142,8 +141,7 @@ impl<'t> Scatter<'t> {
             }
         }
         self.cells.truncate(days.len() * width);
-        let (cells, report) = (Arc::new(self.cells), self.report.finish());
-        Prices { days, width, cells, marks, report }
+        Prices { days, width, cells: self.cells, marks, report: self.report.finish() }
     }
 }
 

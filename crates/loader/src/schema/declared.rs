@@ -1,62 +1,14 @@
 //! The tables, column by column.
 
+mod columns;
 mod green;
 
-use super::ValueType::{Date, Integer, Number, Text, Timestamp};
-use super::{ColumnSchema, TableSchema, ValueType};
-
-/// A column that must exist and be filled.
-const fn filled(
-    name: &'static str,
-    value_type: ValueType,
-    unit: &'static str,
-    description: &'static str,
-) -> ColumnSchema {
-    ColumnSchema { name, value_type, unit, required: true, nullable: false, description }
-}
-
-/// A column that must exist, though cells may be empty.
-const fn present(
-    name: &'static str,
-    value_type: ValueType,
-    unit: &'static str,
-    description: &'static str,
-) -> ColumnSchema {
-    ColumnSchema { name, value_type, unit, required: true, nullable: true, description }
-}
-
-/// A column that may be missing.
-const fn optional(
-    name: &'static str,
-    value_type: ValueType,
-    unit: &'static str,
-    description: &'static str,
-) -> ColumnSchema {
-    ColumnSchema { name, value_type, unit, required: false, nullable: true, description }
-}
-
-const SOURCE: ColumnSchema =
-    optional("source", Text, "", "where the row comes from; default: the name of the table");
-
-const SECURITY: ColumnSchema =
-    filled("security_id", Text, "", "the share line, as in `securities`");
-
-const ISSUER: ColumnSchema = filled("issuer_id", Text, "", "the company, as in `securities`");
-
-const PROVIDER: ColumnSchema = filled("provider", Text, "", "who says so");
-
-const PUBLISHED_ON: ColumnSchema =
-    optional("published_on", Date, "", "when the provider published it");
-
-const fn known_at(description: &'static str) -> ColumnSchema {
-    optional("known_at", Timestamp, "UTC", description)
-}
-
-const ESG_KNOWN_AT: ColumnSchema =
-    known_at("when it could be known; default: end of `published_on`, or else of `period_end`");
-
-const ESG_PERIOD_END: ColumnSchema =
-    optional("period_end", Date, "", "last day of the period; default: `published_on`");
+use super::form::TableSchema;
+use super::form::ValueType::{Date, Integer, Number, Text, Timestamp};
+use columns::{
+    ESG_KNOWN_AT, ESG_PERIOD_END, ISSUER, PROVIDER, PUBLISHED_ON, SECURITY, SOURCE, filled,
+    known_at, optional, present,
+};
 
 /// All tables, in the order in which they are read.
 pub(super) const TABLES: &[TableSchema] = &[

@@ -3,7 +3,7 @@
 use kapok_market::green::TaxonomyCode;
 use kapok_market::{GreenTables, TextIx};
 
-use super::facts;
+use super::facts::facts;
 
 pub(super) fn apply(tables: &mut GreenTables, to: &dyn Fn(&mut TextIx)) {
     facts(&mut tables.controversies, to, |case, _| {

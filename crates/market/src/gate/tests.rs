@@ -1,5 +1,4 @@
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use insta::assert_snapshot;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
@@ -62,7 +61,7 @@ fn market(closes: &[f64], counts: &[(u32, f64)], splits: &[(u32, f64)]) -> Histo
         securities: vec![line],
         issuers: vec!["A".parse::<IssuerId>().unwrap()],
         calendars: Calendars::built_in(),
-        prices: PricePanel::new(days, 1, Arc::new(closes.to_vec()), BTreeMap::new()),
+        prices: PricePanel::new(days, 1, closes.to_vec(), BTreeMap::new()),
         shares: counts.iter().map(fact).collect(),
         actions: splits.iter().map(split).collect(),
         fx: BTreeMap::new(),

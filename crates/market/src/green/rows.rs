@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 
-use crate::history::Classified;
+use crate::classification::Classified;
 use crate::security::{IssuerIx, TextIx};
 
 /// Part of sustainability that a case belongs to.

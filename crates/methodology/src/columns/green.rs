@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kapok_esg::chain::{self, ChainSettings, Pathway, SupplyChain};
-use kapok_esg::taxonomy::{Catalogue, Objective, Target};
+use kapok_chain::{ChainSettings, Pathway, SupplyChain};
 use kapok_market::column::{Binding, ColumnType};
+use kapok_taxonomy::{Catalogue, Objective, Target};
 
 use super::{ColumnSource, ColumnSources};
 use crate::config::Problem;
@@ -149,7 +149,8 @@ pub(super) fn chain_intensity(
 /// A chain without links is refused for its settings only.
 fn check_settings(path: &str, settings: &ChainSettings, problems: &mut Vec<Problem>) {
     let empty = SupplyChain::new(&[], NaiveDate::default());
-    let report = empty.and_then(|empty| chain::chain_intensity(&empty, &BTreeMap::new(), settings));
+    let report =
+        empty.and_then(|empty| kapok_chain::chain_intensity(&empty, &BTreeMap::new(), settings));
     if let Err(error) = report {
         problems.push(Problem::new(path, error.to_string()).hint(error.hint()));
     }

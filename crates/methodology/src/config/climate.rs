@@ -1,6 +1,6 @@
 //! A climate label, as written. Every choice that the law leaves open is a key without a default.
 
-use kapok_esg::climate::{
+use kapok_climate::{
     ActivityList, Average, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelName,
     MissedTarget, TestTiming, UniverseData, UnknownShare,
 };

@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kapok_esg::chain::{MissingSupplier, Reach};
-use kapok_esg::taxonomy::{Measure, MissingShare, NegativeShare, Objective};
+use kapok_chain::{MissingSupplier, Reach};
+use kapok_taxonomy::{Measure, MissingShare, NegativeShare, Objective};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

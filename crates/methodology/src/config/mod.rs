@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+pub use kapok_domain::ReturnVariant;
 pub use kapok_strict_toml::{Date, Diagnostic, Document, Problem};
 pub(crate) use moved::MOVED;
 pub use selection::{
@@ -121,30 +122,6 @@ pub struct CalendarConfig {
     pub exchanges: Option<Vec<String>>,
 }
 
-/// What becomes of dividends.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum ReturnVariant {
-    /// Left out.
-    Price,
-    /// Reinvested after withholding tax.
-    Net,
-    /// Reinvested in full.
-    Gross,
-}
-
-impl ReturnVariant {
-    /// The name in files.
-    #[must_use]
-    pub fn name(self) -> &'static str {
-        match self {
-            Self::Price => "price",
-            Self::Net => "net",
-            Self::Gross => "gross",
-        }
-    }
-}
-
 /// Prices of candidates.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -189,7 +166,7 @@ pub struct ColumnConfig {
     pub intensity: Option<derived::IntensityConfig>,
     /// Whether the company is in NACE Rev. 2 sections A to H or L, `yes` or `no`, by its code in
     /// this classification system.
-    pub high_impact: Option<kapok_esg::industry::System>,
+    pub high_impact: Option<kapok_industry::System>,
     /// Whether the weight of the company may be raised for its targets, `yes` or `no`; needs
     /// `[climate]`.
     pub target_uplift: Option<derived::TargetUpliftConfig>,

@@ -2,10 +2,8 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kapok_chain::{ChainFigure, ChainReport, ChainSettings, Contribution, Reach, SupplyChain};
 use kapok_domain::IssuerId;
-use kapok_esg::chain::{
-    self, ChainFigure, ChainReport, ChainSettings, Contribution, Reach, SupplyChain,
-};
 use kapok_market::column::{Column, Values};
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{IssuerIx, SecurityIx, TextIx, fact::Fact, green::SupplyLink};
@@ -105,7 +103,7 @@ impl ChainIntensity {
 }
 
 fn supplier_in_words(part: &Contribution) -> String {
-    use chain::StandIn::{BuyersOwn, LeftOut, Spread};
+    use kapok_chain::StandIn::{BuyersOwn, LeftOut, Spread};
     let Contribution { supplier, share, value, intensity, stand_in, .. } = part;
     let of = match (stand_in, intensity) {
         (Some(LeftOut), _) => "not known and left out".to_owned(),
@@ -146,7 +144,7 @@ impl<'c, 'h> Ground<'c, 'h> {
 
     fn report(&self) -> Result<ChainReport, ReviewError> {
         let names = self.candidates.snapshot.history().issuers();
-        let link = |(link, fact): Link<'h>| chain::SupplyLink {
+        let link = |(link, fact): Link<'h>| kapok_chain::SupplyLink {
             buyer: names[link.buyer.at()].clone(),
             supplier: names[link.supplier.at()].clone(),
             share: fact.value,
@@ -156,8 +154,8 @@ impl<'c, 'h> Ground<'c, 'h> {
         let own: BTreeMap<IssuerId, f64> =
             self.own.iter().map(|(at, (_, own))| (names[at.at()].clone(), *own)).collect();
         let chain = SupplyChain::new(&links, self.candidates.snapshot.date());
-        let report =
-            chain.and_then(|chain| chain::chain_intensity(&chain, &own, &self.column.settings));
+        let report = chain
+            .and_then(|chain| kapok_chain::chain_intensity(&chain, &own, &self.column.settings));
         report.map_err(|error| ReviewError::green(&self.column.name, error.into()))
     }
 

@@ -1,8 +1,8 @@
 //! Facts from which no column can be calculated.
 
+use kapok_chain::{ChainError, PathwayError};
 use kapok_domain::{IssuerId, SecurityId};
-use kapok_esg::chain::{ChainError, PathwayError};
-use kapok_esg::taxonomy::{MapError, ShareError, UnknownWord};
+use kapok_taxonomy::{MapError, ShareError, UnknownWord};
 
 /// Why a column of taxonomies, supply chains or pathways cannot be calculated.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]

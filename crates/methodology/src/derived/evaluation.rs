@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_domain::{Currency, Timestamp};
-use kapok_esg::evaluation::{
+use kapok_evaluation::{
     Case, Controversies, Datum, Evaluation, Explanation, FactColumn, Facts, Method as EsgMethod,
     Scheme, evaluate, explain,
 };
@@ -162,7 +162,7 @@ pub(crate) fn explanations(
     explain(ground.scheme, &facts, &rates, &evaluation, &at).map_err(wrong)
 }
 
-fn refused(name: &str, errors: &[kapok_esg::evaluation::EvaluationError]) -> ReviewError {
+fn refused(name: &str, errors: &[kapok_evaluation::EvaluationError]) -> ReviewError {
     let first = errors.first();
     let more = errors.len().saturating_sub(1);
     let mut message = first.map_or_else(String::new, ToString::to_string);

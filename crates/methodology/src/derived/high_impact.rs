@@ -1,6 +1,6 @@
 //! Whether a company is in a sector with a high climate impact.
 
-use kapok_esg::industry::{Code, System, high_climate_impact};
+use kapok_industry::{Code, System, high_climate_impact};
 use kapok_market::column::{Column, Values};
 
 use super::{Origin, issuers, spread, texts_by_issuer};

@@ -3,7 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kapok_esg::climate::is_scope_three_required;
+use kapok_climate::is_scope_three_required;
 use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 use kapok_market::{IssuerIx, Method};

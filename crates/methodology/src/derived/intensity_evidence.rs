@@ -1,6 +1,6 @@
 //! What an intensity rests on: its own data or others', reported or estimated, with Scope 3 or not.
 
-use kapok_esg::climate::is_scope_three_required;
+use kapok_climate::is_scope_three_required;
 use kapok_kernels::sum;
 use kapok_market::Method;
 

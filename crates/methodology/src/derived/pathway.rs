@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use chrono::Datelike;
-use kapok_esg::chain::{Intensity, Pathway, PathwayStatus, Position};
+use kapok_chain::{Intensity, Pathway, PathwayStatus, Position};
 use kapok_market::SecurityIx;
 use kapok_market::column::{Column, Values};
 

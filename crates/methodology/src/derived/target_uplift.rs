@@ -1,8 +1,8 @@
 //! Whether the weight of a company may be raised for its targets.
 
 use chrono::{Datelike, Months, NaiveDate};
-use kapok_esg::climate::Average;
-use kapok_esg::climate::trajectory::{average_reduction, may_be_uplifted};
+use kapok_climate::Average;
+use kapok_climate::trajectory::{average_reduction, may_be_uplifted};
 use kapok_market::column::{Column, Values};
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{IssuerIx, TextIx};

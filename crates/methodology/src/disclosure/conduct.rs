@@ -2,7 +2,7 @@
 //!
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §5.
 
-use kapok_esg::climate::{Activity, exclusions};
+use kapok_climate::{Activity, exclusions};
 use kapok_market::column::Values;
 
 use super::Ground;

@@ -2,7 +2,7 @@
 //!
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §3.
 
-use kapok_esg::industry::{Code, System, divisions_of_nace2, high_climate_impact};
+use kapok_industry::{Code, System, divisions_of_nace2, high_climate_impact};
 use kapok_market::column::{Binding, ColumnType, Values};
 
 use super::Ground;

@@ -1,6 +1,6 @@
 //! A climate label, as resolved: terms, and the rules and constraints that follow from it.
 
-use kapok_esg::climate::{
+use kapok_climate::{
     ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
     exclusion::{Activity, Test},
     exclusions,
@@ -299,7 +299,7 @@ impl Climate {
 
 #[cfg(test)]
 mod tests {
-    use kapok_esg::climate::LabelName;
+    use kapok_climate::LabelName;
 
     use super::*;
 

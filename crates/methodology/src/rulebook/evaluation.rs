@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kapok_esg::evaluation::Scheme;
+use kapok_evaluation::Scheme;
 use kapok_market::column::ColumnType;
 
 use super::column;
@@ -31,7 +31,7 @@ impl EvaluationRule {
     #[must_use]
     pub fn version(&self, date: chrono::NaiveDate) -> Option<&Scheme> {
         let first = self.versions.first()?;
-        kapok_esg::evaluation::in_force(&self.versions, first.id(), date)
+        kapok_evaluation::in_force(&self.versions, first.id(), date)
     }
 }
 

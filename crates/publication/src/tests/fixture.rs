@@ -2,7 +2,6 @@
 //! (one of each known overnight only), a holiday and a review.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, Currency, DayCount, IssuerId, end_of_day};
@@ -253,7 +252,7 @@ pub(super) fn history(nudge: f64) -> History {
         securities: LINES.iter().enumerate().map(|(at, line)| security(at, line)).collect(),
         issuers: LINES.iter().map(|l| l.0.parse::<IssuerId>().unwrap()).collect(),
         calendars: Calendars::built_in(),
-        prices: PricePanel::new(days, LINES.len(), Arc::new(cells), BTreeMap::new()),
+        prices: PricePanel::new(days, LINES.len(), cells, BTreeMap::new()),
         shares: LINES.iter().enumerate().map(count).collect(),
         actions: events(),
         fx: BTreeMap::from([

@@ -1,7 +1,6 @@
 //! Eighteen lines in three currencies over seven days, with every type of event.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use kapok_domain::{Calendars, Currency, IssuerId};
 use kapok_market::history::{Field, FieldValue, ShareCount};
@@ -171,7 +170,7 @@ pub(super) fn history() -> History {
         securities: LINES.iter().enumerate().map(|(at, line)| security(at, line)).collect(),
         issuers: LINES.iter().map(|l| l.0.parse::<IssuerId>().unwrap()).collect(),
         calendars: Calendars::built_in(),
-        prices: PricePanel::new(days, LINES.len(), Arc::new(cells), BTreeMap::new()),
+        prices: PricePanel::new(days, LINES.len(), cells, BTreeMap::new()),
         shares: counts.chain([later]).collect(),
         actions: [distributions(), capital(), lines()].concat(),
         fx: BTreeMap::from([("FIX".to_owned(), fixings.collect())]),

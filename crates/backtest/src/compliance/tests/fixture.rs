@@ -1,7 +1,6 @@
 //! A market of a few companies over four years, for tests.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, end_of_day};
@@ -149,7 +148,7 @@ impl World {
             securities: lines.clone().map(|(at, c)| security(at, c.id, source)).collect(),
             issuers: self.0.iter().map(|c| c.id.parse::<IssuerId>().unwrap()).collect(),
             calendars: Calendars::built_in(),
-            prices: PricePanel::new(days, self.0.len(), Arc::new(cells), BTreeMap::new()),
+            prices: PricePanel::new(days, self.0.len(), cells, BTreeMap::new()),
             shares: shares.collect(),
             actions: Vec::new(),
             fx: BTreeMap::new(),

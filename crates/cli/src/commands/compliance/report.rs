@@ -1,7 +1,7 @@
 //! The table of articles, and the history of the label.
 
 use kapok_backtest::Compliance;
-use kapok_esg::climate::{ArticleFinding, ArticleVerdict};
+use kapok_climate::{ArticleFinding, ArticleVerdict};
 use serde_json::{Value, json};
 
 use crate::failure::{Code, Failure};

@@ -1,6 +1,6 @@
 //! How the ESG score of a company came about, indicator by indicator.
 
-use kapok_esg::evaluation::{Explanation, FactUsed, IndicatorExplanation, NodeExplanation};
+use kapok_evaluation::{Explanation, FactUsed, IndicatorExplanation, NodeExplanation};
 use serde_json::Value;
 
 use super::story::Story;

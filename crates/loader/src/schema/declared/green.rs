@@ -1,9 +1,11 @@
 //! Tables of controversies, targets, activities, taxonomies and supply links.
 
-use super::{
-    Date, ESG_KNOWN_AT, ESG_PERIOD_END, ISSUER, Integer, Number, PROVIDER, PUBLISHED_ON, SOURCE,
-    TableSchema, Text, filled, known_at, optional, present,
+use super::columns::{
+    ESG_KNOWN_AT, ESG_PERIOD_END, ISSUER, PROVIDER, PUBLISHED_ON, SOURCE, filled, known_at,
+    optional, present,
 };
+use crate::schema::form::TableSchema;
+use crate::schema::form::ValueType::{Date, Integer, Number, Text};
 
 pub(super) const CONTROVERSIES: TableSchema = TableSchema {
     name: "controversies",

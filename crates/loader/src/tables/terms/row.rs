@@ -3,8 +3,8 @@
 use kapok_domain::Currency;
 use kapok_market::{Ratio, SecurityIx, Terms};
 
+use super::columns::{LineColumn, TermColumns};
 use super::kind::{Kind, Term};
-use super::{LineColumn, TermColumns};
 use crate::column::{Breach, Column};
 
 /// One row with a type that has terms.
@@ -14,6 +14,24 @@ pub(super) struct Row<'r> {
     pub(super) word: &'r str,
     pub(super) security: SecurityIx,
     pub(super) currency: Currency,
+}
+
+impl<'b> TermColumns<'b> {
+    /// The terms of a row, whose amounts are in `currency`.
+    pub(crate) fn get(
+        &self,
+        row: usize,
+        security: SecurityIx,
+        currency: Currency,
+    ) -> Result<Terms, Breach> {
+        let word = self.kind.needed_text(row)?;
+        let Some(kind) = Kind::of(word) else {
+            return Ok(Terms::Unsupported { kind: word.into() });
+        };
+        let row = Row { columns: self, row, word, security, currency };
+        row.refuse_other_terms(kind)?;
+        row.terms(kind)
+    }
 }
 
 /// Refusing what contradicts the type.

@@ -1,13 +1,13 @@
 //! Rows of `activities` and `taxonomy_map` as claims and a map.
 
-use kapok_esg::taxonomy::{
-    Activity, ActivityLine, Claim, Criteria, Instrument, InstrumentKind, MapRow, Objective,
-    Scenario, Share, TaxonomyMap,
-};
 use kapok_market::green::{self, ActivityKey, MapKey, TaxonomyCode};
 use kapok_market::history::Classified;
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{History, Security, SecurityIx, Snapshot, TextIx, fact::Fact};
+use kapok_taxonomy::{
+    Activity, ActivityLine, Claim, Criteria, Instrument, InstrumentKind, MapRow, Objective,
+    Scenario, Share, TaxonomyMap,
+};
 
 use super::{GreenError, GreenShare};
 use crate::error::ReviewError;

@@ -1,7 +1,7 @@
 //! The share of a holder's activities that is recognised as green.
 //!
 //! 1. `claims`: the rows of `activities` and `taxonomy_map` that were known, as claims and a map.
-//! 2. [`kapok_esg::taxonomy::green_share`]: what of them is recognised.
+//! 2. [`kapok_taxonomy::green_share`]: what of them is recognised.
 //! 3. `words`: which lines counted, by which path, and which were refused.
 
 mod claims;
@@ -9,12 +9,12 @@ mod words;
 
 use std::sync::Arc;
 
-use kapok_esg::taxonomy::{
+use kapok_market::SecurityIx;
+use kapok_market::column::{Column, Values};
+use kapok_taxonomy::{
     Catalogue, Measure, MissingShare, NegativeShare, Objective, ShareFigure, SharePolicy, Target,
     green_share,
 };
-use kapok_market::SecurityIx;
-use kapok_market::column::{Column, Values};
 
 use super::{GreenError, Origin};
 use crate::candidates::Candidates;

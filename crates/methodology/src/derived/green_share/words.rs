@@ -1,8 +1,6 @@
 //! How a green share came about, in words and dates.
 
-use kapok_esg::taxonomy::{
-    CountedLine, Outcome, Recognition, Refusal, ShareFigure, Step, Validity,
-};
+use kapok_taxonomy::{CountedLine, Outcome, Recognition, Refusal, ShareFigure, Step, Validity};
 
 use super::claims::Held;
 use crate::derived::Origin;
@@ -12,7 +10,7 @@ const TOLD: usize = 2;
 
 /// The lines of a figure, with the newest dates of the facts behind them.
 pub(super) fn origin(provider: &str, figure: &ShareFigure, held: &Held<'_>) -> Origin {
-    let counts = |line: &kapok_esg::taxonomy::ActivityLine| {
+    let counts = |line: &kapok_taxonomy::ActivityLine| {
         figure.lines.iter().any(|counted| counted.activity == line.claim.activity)
     };
     let facts = held.lines.iter().zip(&held.rows).filter(|(line, _)| counts(line));

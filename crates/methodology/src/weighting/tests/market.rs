@@ -1,7 +1,6 @@
 //! A market of one day at a price of one, and a review of it.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, end_of_day};
@@ -161,7 +160,7 @@ fn day() -> NaiveDate {
 }
 
 fn prices(lines: usize) -> PricePanel {
-    PricePanel::new(vec![day()], lines, Arc::new(vec![1.0; lines]), BTreeMap::new())
+    PricePanel::new(vec![day()], lines, vec![1.0; lines], BTreeMap::new())
 }
 
 fn fact<T>(value: T, texts: &mut Texts) -> Fact<T> {

@@ -1,0 +1,149 @@
+//! Conventions over time.
+
+use chrono::NaiveDate;
+
+use crate::declared::{ConventionChange, Conventions, ConventionsConfig};
+use crate::preset::Preset;
+use kapok_strict_toml::Problem;
+
+/// The conventions of an index, from date to date.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Timeline {
+    /// Those of the base date.
+    first: Conventions,
+    /// From when others hold, in order.
+    changes: Vec<(NaiveDate, Conventions)>,
+}
+
+impl Timeline {
+    /// The conventions of a calculation day.
+    #[must_use]
+    pub fn on(&self, date: NaiveDate) -> &Conventions {
+        let begun = self.changes.partition_point(|(from, _)| *from <= date);
+        begun.checked_sub(1).map_or(&self.first, |last| &self.changes[last].1)
+    }
+
+    /// All conventions that ever hold, in order.
+    pub fn all(&self) -> impl Iterator<Item = &Conventions> {
+        std::iter::once(&self.first).chain(self.changes.iter().map(|(_, after)| after))
+    }
+
+    /// The dates from which other conventions hold.
+    pub fn dates(&self) -> impl Iterator<Item = NaiveDate> {
+        self.changes.iter().map(|(from, _)| *from)
+    }
+
+    /// These conventions, and others from a date on.
+    #[must_use]
+    pub fn changed(&self, from: NaiveDate, to: Conventions) -> Self {
+        let mut changes = self.changes.clone();
+        changes.retain(|(date, _)| *date < from);
+        changes.push((from, to));
+        Self { first: self.first.clone(), changes }
+    }
+
+    /// The conventions of a preset over all time, with the names of tables and fixes of these.
+    #[must_use]
+    pub fn under(&self, preset: Preset) -> Self {
+        let data = ConventionsConfig {
+            withholding_table: self.first.withholding_table.clone(),
+            fx_fix: self.first.fx_fix.clone(),
+            fx_carry_days: Some(self.first.fx_carry_days),
+            ..ConventionsConfig::default()
+        };
+        match Conventions::complete(data.over(preset.values())) {
+            Ok(first) => Self { first, changes: Vec::new() },
+            Err(open) => panic!("preset {} leaves {open:?} open", preset.name()),
+        }
+    }
+
+    /// Preset, overrides and changes of an index file together.
+    pub fn resolve(
+        preset: Option<Preset>,
+        written: Option<&ConventionsConfig>,
+        changes: &[ConventionChange],
+        base_date: NaiveDate,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Self> {
+        let before = problems.len();
+        let preset = preset.map(Preset::values).unwrap_or_default();
+        let mut known = written.cloned().unwrap_or_default().over(preset);
+        let path = if written.is_some() { "conventions" } else { "index" };
+        let first = complete(known.clone(), path, problems);
+        let mut later: Vec<(NaiveDate, Conventions)> = Vec::with_capacity(changes.len());
+        for (i, change) in changes.iter().enumerate() {
+            let (path, from) = (format!("convention_changes[{i}]"), change.from.0);
+            let last = i.checked_sub(1).map(|before| changes[before].from.0);
+            check_from(from, last, base_date, &path, problems);
+            let change = ConventionsConfig::from(change.clone());
+            if change == ConventionsConfig::default() {
+                let message = "this change states no convention";
+                problems.push(Problem::new(path.clone(), message));
+            }
+            known = change.over(known);
+            if let Some(conventions) = complete(known.clone(), &path, problems) {
+                later.push((from, conventions));
+            }
+        }
+        (problems.len() == before).then_some(Self { first: first?, changes: later })
+    }
+}
+
+/// Changes come one after the other, and after the conventions of the base date.
+fn check_from(
+    from: NaiveDate,
+    last: Option<NaiveDate>,
+    base_date: NaiveDate,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) {
+    let path = format!("{path}.from");
+    if last.is_some_and(|last| last >= from) {
+        let problem = Problem::new(path, format!("{from} is not after the change before it"));
+        problems.push(problem.hint("write changes in the order of their dates, one for a date"));
+    } else if from <= base_date {
+        let problem = Problem::new(path, format!("{from} is not after the base date {base_date}"));
+        problems.push(problem.hint("what holds from the base date on stands in [conventions]"));
+    }
+}
+
+fn complete(
+    written: ConventionsConfig,
+    path: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<Conventions> {
+    match Conventions::complete(written) {
+        Ok(conventions) => check(&conventions, path, problems).then_some(conventions),
+        Err(open) => {
+            let message = format!("conventions are not determined: {}", open.join(", "));
+            let hint = "name a preset, as in index.conventions = \"sp\", or state each of them \
+                        under [conventions]";
+            problems.push(Problem::new(path, message).hint(hint));
+            None
+        }
+    }
+}
+
+/// Numbers lie where they mean something.
+fn check(conventions: &Conventions, path: &str, problems: &mut Vec<Problem>) -> bool {
+    let before = problems.len();
+    let mut outside = |name: &str, value: f64, allowed: &str| {
+        let message = format!("`{name}` is {value}, allowed is {allowed}");
+        problems.push(Problem::new(format!("{path}.{name}"), message));
+    };
+    let Conventions { special_dividend_threshold, share_update_threshold, .. } = *conventions;
+    if !(0.0..=1.0).contains(&special_dividend_threshold) {
+        outside("special_dividend_threshold", special_dividend_threshold, "a fraction from 0 to 1");
+    }
+    if !(0.0..).contains(&share_update_threshold) {
+        outside("share_update_threshold", share_update_threshold, "a fraction from 0 up");
+    }
+    let dilutive = conventions.dilutive_rights_threshold;
+    if dilutive.is_nan() || dilutive <= 0.0 {
+        outside("dilutive_rights_threshold", dilutive, "a number of shares above 0");
+    }
+    if conventions.level_decimals > 12 {
+        outside("level_decimals", conventions.level_decimals.into(), "0 to 12");
+    }
+    problems.len() == before
+}

@@ -1,0 +1,355 @@
+//! Indicators: what they leave to `[defaults]`, their units and their policies.
+
+use kapok_kernels::score::Better;
+
+use super::{Problems, Vocabulary};
+use crate::config::{
+    IfSmall, IndicatorConfig, IndicatorPolicies, MissingPolicy, PeersConfig, PerConfig, Polarity,
+    SchemeConfig, Transform, Truncate, Winsorise,
+};
+use crate::scheme::{Indicator, Node, Peers, Per, Quantity};
+use crate::unit::{Family, Unit, known_units};
+
+/// The indicators in the order of the file; each is entered in its area.
+pub(super) fn resolve(
+    config: &SchemeConfig,
+    nodes: &mut [Node],
+    vocabulary: &Vocabulary<'_>,
+    problems: &mut Problems,
+) -> Vec<Indicator> {
+    let mut indicators = Vec::new();
+    for i in 0..config.indicators.len() {
+        let mut reader = Reader { config, i, vocabulary, problems: &mut *problems };
+        let area = reader.area(nodes);
+        if let Some(area) = area {
+            nodes[area].indicators.push(i);
+        }
+        // One with a problem is left out here: the scheme as a whole is refused for it.
+        indicators.extend(reader.indicator(area.unwrap_or(0)));
+    }
+    indicators
+}
+
+/// One indicator as written, and where its problems go.
+struct Reader<'r, 'v> {
+    config: &'r SchemeConfig,
+    i: usize,
+    vocabulary: &'r Vocabulary<'v>,
+    problems: &'r mut Problems,
+}
+
+impl<'r> Reader<'r, '_> {
+    fn written(&self) -> &'r IndicatorConfig {
+        &self.config.indicators[self.i]
+    }
+
+    fn path(&self, field: &str) -> String {
+        format!("indicators[{}].{field}", self.i)
+    }
+
+    fn problem(&mut self, field: &str, message: impl Into<String>, hint: Option<&str>) {
+        let path = self.path(field);
+        self.problems.add(path, message, hint.map(String::from));
+    }
+
+    /// What the indicator says, or else `[defaults]`, or else a problem.
+    fn stated<T: Clone + 'r>(
+        &mut self,
+        field: &str,
+        own: Option<&T>,
+        shared: impl Fn(&'r IndicatorPolicies) -> Option<&'r T>,
+    ) -> Option<T> {
+        let found =
+            own.cloned().or_else(|| self.config.defaults.as_ref().and_then(shared).cloned());
+        if found.is_none() {
+            let message = format!("`{}` states no {field}", self.written().id);
+            self.problem(field, message, Some("state it here or in [defaults]"));
+        }
+        found
+    }
+
+    fn area(&mut self, nodes: &[Node]) -> Option<usize> {
+        let seen = self.written().area.as_str();
+        let last = self.config.scheme.levels.len().saturating_sub(1);
+        let Some(area) = nodes.iter().position(|node| node.id == seen) else {
+            let path = self.path("area");
+            let known = nodes.iter().map(|node| node.id.as_str());
+            self.problems.unknown(path, "node", seen, known);
+            return None;
+        };
+        if nodes[area].depth != last {
+            let level = self.config.scheme.levels.last().map_or("", String::as_str);
+            let message = format!("`{seen}` is not at the last level, {level}");
+            self.problem("area", message, None);
+            return None;
+        }
+        Some(area)
+    }
+
+    fn indicator(&mut self, area: usize) -> Option<Indicator> {
+        let written = self.written();
+        let path = self.path("id");
+        self.problems.column(path, &written.id, self.vocabulary);
+        let max_age = self.stated("max_age_months", written.max_age_months.as_ref(), |d| {
+            d.max_age_months.as_ref()
+        });
+        let missing = self.stated("missing", written.missing.as_ref(), |d| d.missing.as_ref());
+        let transform =
+            self.stated("transform", written.transform.as_ref(), |d| d.transform.as_ref());
+        let quantity = self.quantity(max_age.unwrap_or(0));
+        let better = self.better(quantity.as_ref());
+        let (quantity, missing, transform) = (quantity?, missing?, transform?);
+        let per = written.per.as_ref().and_then(|per| self.per(per, quantity.max_age_months));
+        let boolean = quantity.unit.is(Family::Boolean);
+        self.check_missing(&missing, better);
+        self.check_transform(&transform, &quantity, better);
+        Some(Indicator {
+            id: written.id.clone(),
+            name: written.name.clone(),
+            area,
+            winsorise: self.winsorise(boolean || !transform.is_relative())?,
+            peers: self.peers(&missing, &transform),
+            quantity,
+            per,
+            better: better?,
+            missing,
+            transform,
+        })
+    }
+
+    fn unit(&mut self, field: &str, text: &str) -> Option<Unit> {
+        let unit = Unit::parse(text);
+        if unit.is_none() {
+            let path = self.path(field);
+            self.problems.unknown(path, "known unit", text, known_units());
+        }
+        unit
+    }
+
+    fn quantity(&mut self, max_age_months: u32) -> Option<Quantity> {
+        let written = self.written();
+        let shared = self.config.defaults.as_ref().and_then(|d| d.accept.clone());
+        let mut quantity = self.plain_quantity("unit", &written.unit, max_age_months)?;
+        quantity.accept = written.accept.clone().or(shared);
+        quantity.minimum = written.minimum.or(quantity.minimum);
+        quantity.maximum = written.maximum;
+        if let (Some(low), Some(high)) = (quantity.minimum, quantity.maximum)
+            && low >= high
+        {
+            self.problem("maximum", format!("it is {high}, allowed is above {low}"), None);
+        }
+        if quantity.unit.is(Family::Boolean) {
+            quantity.minimum = Some(0.0);
+            quantity.maximum = Some(1.0);
+        }
+        Some(quantity)
+    }
+
+    /// What a column must hold, with the limits of its family alone.
+    fn plain_quantity(&mut self, field: &str, text: &str, max_age: u32) -> Option<Quantity> {
+        let unit = self.unit(field, text)?;
+        Some(Quantity {
+            unit_text: text.to_owned(),
+            unit,
+            currency: self.currency(field, &unit),
+            minimum: (!unit.may_be_negative()).then_some(0.0),
+            maximum: None,
+            max_age_months: max_age,
+            accept: None,
+        })
+    }
+
+    /// The currency that money is converted to; a problem if there is none, or two.
+    fn currency(&mut self, field: &str, unit: &Unit) -> Option<kapok_domain::Currency> {
+        if !unit.has_money() {
+            return None;
+        }
+        let own = self.written().currency.as_deref();
+        let path = self.path("currency");
+        let stated = match own {
+            Some(_) => self.problems.currency(&path, own),
+            None => self.config.scheme.currency.as_deref().and_then(|text| text.parse().ok()),
+        };
+        let named: Vec<_> = unit.currencies().chain(own.and(stated)).collect();
+        if let Some(other) = named.iter().find(|currency| **currency != named[0]) {
+            let message = format!("it is in {} by one field and in {other} by another", named[0]);
+            self.problem(field, message, None);
+        }
+        if self.config.scheme.missing_rate.is_none() {
+            let message = "what a missing exchange rate means is not stated";
+            let hint = Some("state \"error\" or \"missing\"".to_owned());
+            let there = self.problems.0.iter().any(|p| p.path == "scheme.missing_rate");
+            if !there {
+                self.problems.add("scheme.missing_rate", message, hint);
+            }
+        }
+        let currency = named.first().copied().or(stated);
+        if currency.is_none() {
+            let hint = Some("state it here or in [scheme]");
+            self.problem("currency", "money without a currency", hint);
+        }
+        currency
+    }
+
+    fn per(&mut self, per: &PerConfig, max_age: u32) -> Option<Per> {
+        let path = self.path("per.indicator");
+        self.problems.column(path, &per.indicator, self.vocabulary);
+        let mut quantity = self.plain_quantity("per.unit", &per.unit, max_age)?;
+        // A negative denominator is a fact that can be, and counts as missing.
+        quantity.minimum = None;
+        Some(Per { indicator: per.indicator.clone(), quantity, period: per.period })
+    }
+
+    fn better(&mut self, quantity: Option<&Quantity>) -> Option<Better> {
+        let boolean = quantity.is_some_and(|quantity| quantity.unit.is(Family::Boolean));
+        match self.written().polarity {
+            Some(Polarity::HigherBetter) => Some(Better::Higher),
+            Some(Polarity::LowerBetter) => Some(Better::Lower),
+            Some(Polarity::Boolean) => {
+                if !boolean && quantity.is_some() {
+                    let message = "polarity boolean needs the unit boolean";
+                    self.problem("polarity", message, None);
+                }
+                Some(Better::Higher)
+            }
+            None => {
+                let message = format!("`{}` states no polarity", self.written().id);
+                let hint = "state \"higher_better\", \"lower_better\" or \"boolean\"";
+                self.problem("polarity", message, Some(hint));
+                None
+            }
+        }
+    }
+
+    fn check_missing(&mut self, missing: &MissingPolicy, better: Option<Better>) {
+        match missing {
+            MissingPolicy::Zero if better == Some(Better::Lower) => {
+                let message = "zero would be the best value that silence can have";
+                self.problem("missing", message, Some("use \"worst_of_peers\""));
+            }
+            MissingPolicy::Model { from } => {
+                let path = self.path("missing.model.from");
+                self.problems.column(path, from, self.vocabulary);
+                if *from == self.written().id {
+                    self.problem("missing", "an indicator is no estimate of itself", None);
+                }
+            }
+            MissingPolicy::Zero
+            | MissingPolicy::PeerMedian
+            | MissingPolicy::WorstOfPeers
+            | MissingPolicy::Renormalise
+            | MissingPolicy::Exclude => {}
+        }
+    }
+
+    fn check_transform(
+        &mut self,
+        transform: &Transform,
+        quantity: &Quantity,
+        better: Option<Better>,
+    ) {
+        match transform {
+            Transform::AlreadyScore { min, max } => {
+                if !(min.is_finite() && max.is_finite() && min < max) {
+                    let message = format!("min {min} is not below max {max}");
+                    self.problem("transform", message, None);
+                }
+            }
+            Transform::KeyIssue { exposure } => {
+                let path = self.path("transform.key_issue.exposure");
+                self.problems.column(path, exposure, self.vocabulary);
+                let plain = quantity.unit.is(Family::Score) && self.written().per.is_none();
+                if !plain || better == Some(Better::Lower) {
+                    let message = "a key issue needs management in unit score, higher_better";
+                    self.problem("transform", message, None);
+                }
+            }
+            Transform::ZScore { truncate, .. } => match truncate {
+                Truncate::Once { limit } | Truncate::Iterated { limit }
+                    if !(limit.is_finite() && *limit > 0.0) =>
+                {
+                    let message = format!("limit is {limit}, allowed is a number above 0");
+                    self.problem("transform", message, None);
+                }
+                Truncate::None | Truncate::Once { .. } | Truncate::Iterated { .. } => {}
+            },
+            Transform::Percentile | Transform::MinMax | Transform::Rank { .. } => {}
+        }
+    }
+
+    /// Tails; of no use for yes and no, of which a rare one would be moved to the other.
+    fn winsorise(&mut self, useless: bool) -> Option<Winsorise> {
+        let own = self.written().winsorise;
+        if useless {
+            if let Some(Winsorise::Tails { .. }) = own {
+                let message = "a yes or no, or a score as it is, has no tails";
+                self.problem("winsorise", message, None);
+            }
+            return Some(Winsorise::None);
+        }
+        let found = self.stated("winsorise", own.as_ref(), |d| d.winsorise.as_ref())?;
+        if let Winsorise::Tails { p } = found
+            && !(p > 0.0 && p < 0.5)
+        {
+            let message = format!("a tail is {p}, allowed is a fraction above 0 and below 0.5");
+            self.problem("winsorise", message, None);
+        }
+        Some(found)
+    }
+
+    /// The peers, where the transform or the missing policy looks at them.
+    fn peers(&mut self, missing: &MissingPolicy, transform: &Transform) -> Option<Peers> {
+        if !(transform.is_relative() || missing.looks_at_peers()) {
+            return None;
+        }
+        let own = self.written().peers.as_ref();
+        let found: PeersConfig = self.stated("peers", own, |d| d.peers.as_ref())?;
+        let path = self.path("peers");
+        for level in std::iter::once(&found.by).chain(&found.wider) {
+            self.problems.level(path.as_str(), level, self.vocabulary);
+        }
+        if found.minimum < 2 {
+            let message = format!("a peer group of {} compares with nobody", found.minimum);
+            self.problem("peers", message, Some("state a minimum of 2 or more"));
+        }
+        if (found.if_small == IfSmall::Wider) == found.wider.is_empty() {
+            let message = "if_small = \"wider\" and the levels in `wider` go together";
+            self.problem("peers", message, None);
+        }
+        let levels = std::iter::once(found.by).chain(found.wider).collect();
+        let middle = found.if_small == IfSmall::Middle;
+        Some(Peers { levels, minimum: found.minimum, middle })
+    }
+}
+
+impl Transform {
+    /// Whether it compares with peers.
+    pub(crate) fn is_relative(&self) -> bool {
+        match self {
+            Self::Percentile | Self::ZScore { .. } | Self::MinMax | Self::Rank { .. } => true,
+            Self::AlreadyScore { .. } | Self::KeyIssue { .. } => false,
+        }
+    }
+}
+
+impl MissingPolicy {
+    /// Whether the value that it fills in is taken from peers.
+    pub(crate) fn looks_at_peers(&self) -> bool {
+        match self {
+            Self::PeerMedian | Self::WorstOfPeers => true,
+            Self::Zero | Self::Renormalise | Self::Exclude | Self::Model { .. } => false,
+        }
+    }
+
+    /// Its name in a scheme file.
+    pub(crate) fn name(&self) -> &'static str {
+        match self {
+            Self::Zero => "zero",
+            Self::PeerMedian => "peer_median",
+            Self::WorstOfPeers => "worst_of_peers",
+            Self::Renormalise => "renormalise",
+            Self::Exclude => "exclude",
+            Self::Model { .. } => "model",
+        }
+    }
+}
