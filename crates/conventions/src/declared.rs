@@ -1,208 +1,174 @@
-//! The parameters: one declaration makes what a file writes, what later stages read, what a
-//! preset holds, and the table of the documentation.
+//! The parameters, each declared once: its meaning, its name, its type and the words that a file
+//! may write for it.
 
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use kapok_kernels::{CapAlgorithm, FloatStep, Redistribution};
 
-use crate::preset::{PresetCell, PresetRow, plain};
-use crate::words::{
-    BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName, CarriedRounding,
-    DecrementBasis, DeletionPrice, DilutiveRights, DividendFxDate, FloatStepName, LevelForm,
-    LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence, SpecialDividendTax,
-    SpinOffEntry, SpinOffExit, UndeclaredDividends,
-};
-use kapok_strict_toml::Date;
-
-/// A parameter that must be determined, or one that may be absent.
-trait Parameter: Sized {
-    type Written: Clone + PartialEq + Serialize;
-    /// `None` if it is not determined.
-    fn determined(written: Option<Self::Written>) -> Option<Self>;
-}
-
-impl Parameter for Option<String> {
-    type Written = String;
-    fn determined(written: Option<String>) -> Option<Self> {
-        Some(written)
-    }
-}
-
-macro_rules! must_be_determined {
-    ($($parameter:ty),+) => {$(
-        impl Parameter for $parameter {
-            type Written = Self;
-            fn determined(written: Option<Self>) -> Option<Self> {
-                written
-            }
-        }
-    )+};
-}
-
-must_be_determined!(
-    f64,
-    u32,
-    BankruptcyPrice,
-    CalendarRule,
-    CapAlgorithmName,
-    CapRedistributionName,
-    CarriedRounding,
-    DecrementBasis,
-    DeletionPrice,
-    DilutiveRights,
-    DividendFxDate,
-    FloatStepName,
-    LevelForm,
-    LevelRounding,
-    PriceBasis,
-    Reinvestment,
-    RightsTest,
-    ShareUpdateCadence,
-    SpecialDividendTax,
-    SpinOffEntry,
-    SpinOffExit,
-    UndeclaredDividends
-);
-
-macro_rules! conventions {
-    ($( $(#[doc = $doc:literal])+ $name:ident: $resolved:ty, $written:ty; )+) => {
-        /// The conventions of one index at one time, with nothing left open.
-        #[derive(Debug, Clone, PartialEq)]
-        pub struct Conventions {
-            $( $(#[doc = $doc])+ pub $name: $resolved, )+
-        }
-
-        /// Conventions as written: the parameters that a file states.
-        #[derive(Debug, Clone, PartialEq, Default, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct ConventionsConfig {
-            $( $(#[doc = $doc])+ pub $name: Option<$written>, )+
-        }
-
-        /// Conventions that hold from a date on.
-        #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-        #[serde(deny_unknown_fields)]
-        pub struct ConventionChange {
-            /// The first calculation day on which they hold.
-            pub from: Date,
-            $( $(#[doc = $doc])+ pub $name: Option<$written>, )+
-        }
-
-        /// A preset as its file states it.
-        #[derive(Debug, Clone, PartialEq, Deserialize)]
-        #[serde(deny_unknown_fields)]
-        pub(crate) struct PresetFile {
-            pub(crate) title: String,
-            $( $name: Option<PresetCell<$written>>, )+
-        }
-
-        impl Conventions {
-            /// The names of all parameters, in order, each with what it is.
-            pub const PARAMETERS: &'static [(&'static str, &'static str)] =
-                &[$( (stringify!($name), concat!($($doc),+).trim_ascii()) ),+];
-
-            /// Every parameter with its value as a file writes it.
-            #[must_use]
-            pub fn values(&self) -> Vec<(&'static str, String)> {
-                vec![$( (stringify!($name), plain(&self.$name)) ),+]
-            }
-
-            /// What a file states, completed; else the names of what nobody has determined.
-            pub(crate) fn complete(written: ConventionsConfig) -> Result<Self, Vec<&'static str>> {
-                let mut open = Vec::new();
-                $( let $name = <$resolved as Parameter>::determined(written.$name);
-                   if $name.is_none() { open.push(stringify!($name)); } )+
-                match ($( $name, )+) {
-                    ($( Some($name), )+) => Ok(Self { $( $name ),+ }),
-                    _ => Err(open),
-                }
-            }
-        }
-
-        impl ConventionsConfig {
-            /// These, over others.
-            pub(crate) fn over(self, others: Self) -> Self {
-                Self { $( $name: self.$name.or(others.$name), )+ }
-            }
-        }
-
-        impl From<ConventionChange> for ConventionsConfig {
-            fn from(change: ConventionChange) -> Self {
-                Self { $( $name: change.$name, )+ }
-            }
-        }
-
-        impl PresetFile {
-            pub(crate) fn values(&self) -> ConventionsConfig {
-                fn value<T: Clone>(cell: &PresetCell<T>) -> T {
-                    cell.value.clone()
-                }
-                ConventionsConfig { $( $name: self.$name.as_ref().map(value), )+ }
-            }
-
-            pub(crate) fn rows(&self) -> Vec<PresetRow> {
-                vec![$( PresetRow::new(stringify!($name), self.$name.as_ref()) ),+]
-            }
-        }
-    };
-}
+use crate::declaration::conventions;
 
 conventions! {
     /// How a level follows from market values.
-    level_form: LevelForm, LevelForm;
+    level_form: required LevelForm {
+        /// `I = M / D`.
+        Divisor = "divisor",
+        /// `I = I₋₁ · M / M(open)`: the level of the day before times the return of the day.
+        Chain = "chain",
+        /// `I = M / D · I₀`: the divisor is a base market value, `I₀` the base level.
+        BaseMarketValue = "base_market_value",
+    }
     /// When a price is adjusted for an event.
-    price_basis: PriceBasis, PriceBasis;
+    price_basis: required PriceBasis {
+        /// The last price before the ex-date, before its open.
+        Cum = "cum",
+        /// The close of the ex-date, by a price adjustment factor.
+        ExPriceFactor = "ex_price_factor",
+    }
     /// Where the cash of a regular dividend goes in net and gross returns.
-    reinvestment: Reinvestment, Reinvestment;
+    reinvestment: required Reinvestment {
+        /// Into the whole index at the close of the ex-date: `T = T₋₁ (P + X) / P₋₁`.
+        Close = "close",
+        /// Into the whole index at its open: `T = T₋₁ · P / (P₋₁ − X)`.
+        Open = "open",
+        /// Into the whole index at the close before: `T = (T₋₁ + X) · P / P₋₁`.
+        Prior = "prior",
+        /// Into the paying share line at the close of the ex-date.
+        InStock = "in_stock",
+        /// Into cash without interest until the next review.
+        Cash = "cash",
+    }
     /// The day whose exchange rate converts a dividend.
-    dividend_fx_date: DividendFxDate, DividendFxDate;
+    dividend_fx_date: required DividendFxDate {
+        /// The ex-date.
+        ExDate = "ex_date",
+        /// The calculation day before it.
+        PriorDate = "prior_date",
+    }
     /// Special dividends of at least this fraction of the last close adjust the price, smaller
     /// ones are treated as regular; 0: all adjust, 1: none does.
-    special_dividend_threshold: f64, f64;
+    special_dividend_threshold: required f64 {}
     /// What of a special dividend is taken out of the price.
-    special_dividend_tax: SpecialDividendTax, SpecialDividendTax;
+    special_dividend_tax: required SpecialDividendTax {
+        /// All of it.
+        Gross = "gross",
+        /// What withholding tax leaves; the tax is reinvested in the gross return.
+        Net = "net",
+    }
     /// Dividends that go ex before they are declared.
-    undeclared_dividends: UndeclaredDividends, UndeclaredDividends;
+    undeclared_dividends: required UndeclaredDividends {
+        /// Nothing on the ex-date; booked in full when declared.
+        ZeroThenLate = "zero_then_late",
+        /// The vendor's estimate on the ex-date; the difference when declared.
+        Estimate = "estimate",
+    }
     /// The withholding table of the net return, as the `withholding` input names it.
-    withholding_table: Option<String>, String;
+    withholding_table: optional String {}
     /// Which rights issues adjust the price.
-    rights_test: RightsTest, RightsTest;
+    rights_test: required RightsTest {
+        /// Those with a subscription price below the last close.
+        BelowCum = "below_cum",
+        /// All, at the exchange's reference price: the theoretical price, to a hundredth.
+        ExchangePrice = "exchange_price",
+    }
     /// Highly dilutive rights issues.
-    dilutive_rights: DilutiveRights, DilutiveRights;
+    dilutive_rights: required DilutiveRights {
+        /// As any other.
+        None = "none",
+        /// The rights enter as a line of their own; shares stay until the rights leave.
+        TemporaryLine = "temporary_line",
+    }
     /// New shares for one held from which a rights issue is highly dilutive.
-    dilutive_rights_threshold: f64, f64;
+    dilutive_rights_threshold: required f64 {}
     /// How the child of a spin-off enters.
-    spin_off_entry: SpinOffEntry, SpinOffEntry;
+    spin_off_entry: required SpinOffEntry {
+        /// At a price of zero, the parent's price unchanged.
+        ZeroPrice = "zero_price",
+        /// At its value, which the parent's price loses.
+        Priced = "priced",
+        /// Not at all: its value leaves the index.
+        Cash = "cash",
+    }
     /// When a child that entered leaves.
-    spin_off_exit: SpinOffExit, SpinOffExit;
+    spin_off_exit: required SpinOffExit {
+        /// After its first official close, at that price.
+        FirstClose = "first_close",
+        /// With the next review.
+        NextReview = "next_review",
+    }
     /// The price at which a line leaves in a merger, if it does not trade on its last day.
-    deletion_price: DeletionPrice, DeletionPrice;
+    deletion_price: required DeletionPrice {
+        /// The last one.
+        Last = "last",
+        /// What the terms pay.
+        DealTerms = "deal_terms",
+    }
     /// The price at which a bankrupt line leaves, if it does not trade on its last day and no
     /// price is stated.
-    bankruptcy_price: BankruptcyPrice, BankruptcyPrice;
+    bankruptcy_price: required BankruptcyPrice {
+        /// The last one.
+        Last = "last",
+        /// A ten-millionth of the currency unit.
+        Nominal = "nominal",
+        /// Zero.
+        Zero = "zero",
+    }
     /// Calculation days without an official close after which a constituent leaves; 0: no limit.
-    suspension_limit_days: u32, u32;
+    suspension_limit_days: required u32 {}
     /// When share counts are updated between reviews.
-    share_update_cadence: ShareUpdateCadence, ShareUpdateCadence;
+    share_update_cadence: required ShareUpdateCadence {
+        /// Never: reviews alone change them.
+        Review = "review",
+        /// As soon as they change by the threshold.
+        Threshold = "threshold",
+        /// As soon as they change by the threshold, and all after the third Friday of March,
+        /// June, September and December.
+        Quarterly = "quarterly",
+    }
     /// The change of free-float shares, a fraction, from which an update is made at once.
-    share_update_threshold: f64, f64;
+    share_update_threshold: required f64 {}
     /// How the free-float fraction is rounded.
-    float_step: FloatStepName, FloatStepName;
+    float_step: required FloatStep {}
     /// How weights are brought under caps.
-    cap_algorithm: CapAlgorithmName, CapAlgorithmName;
+    cap_algorithm: required CapAlgorithm {}
     /// How what caps cut is given to the others.
-    cap_redistribution: CapRedistributionName, CapRedistributionName;
+    cap_redistribution: required Redistribution {}
     /// The source of exchange rates, as the `fx` table names it.
-    fx_fix: Option<String>, String;
+    fx_fix: optional String {}
     /// How many days old a rate may be where there is none of the day.
-    fx_carry_days: u32, u32;
+    fx_carry_days: required u32 {}
     /// Which days are calculation days, where `index.calendar` names `exchanges`.
-    calendar_rule: CalendarRule, CalendarRule;
+    calendar_rule: required CalendarRule {
+        /// Days on which any of them trades.
+        AnyOpen = "any_open",
+        /// Days on which all of them trade.
+        AllOpen = "all_open",
+        /// Monday to Friday.
+        Weekdays = "weekdays",
+    }
     /// The year of a decrement, if the overlay does not state one.
-    decrement_basis: DecrementBasis, DecrementBasis;
+    decrement_basis: required DecrementBasis {
+        /// Calendar days over 360.
+        Act360 = "act/360",
+        /// Calendar days over 365.
+        Act365 = "act/365",
+        /// Calendar days over those of their year.
+        ActAct = "act/act",
+    }
     /// Decimals of the published level.
-    level_decimals: u32, u32;
+    level_decimals: required u32 {}
     /// How the published level is rounded.
-    level_rounding: LevelRounding, LevelRounding;
+    level_rounding: required LevelRounding {
+        /// Halves away from zero.
+        HalfUp = "half_up",
+        /// Halves to the even digit.
+        HalfEven = "half_even",
+        /// Towards zero.
+        Truncate = "truncate",
+    }
     /// How levels are carried from day to day.
-    carried_rounding: CarriedRounding, CarriedRounding;
+    carried_rounding: required CarriedRounding {
+        /// In full.
+        Unrounded = "unrounded",
+        /// At eight decimals, halves to the even digit; the rounded price level enters the net
+        /// and gross returns.
+        EightDecimals = "eight_decimals",
+    }
 }

@@ -1,4 +1,4 @@
-//! What two providers do differently, as typed parameters that an index file states.
+//! Conventions: what two providers do differently, as typed parameters that an index file states.
 //!
 //! 1. A [`Preset`] is a file in `config/conventions`: a value for each parameter, with its source.
 //! 2. `[conventions]` of an index file overrides single parameters, `[[convention_changes]]` does
@@ -7,19 +7,20 @@
 //!
 //! Source of each: `docs/methodology/conventions.md`.
 
+mod cell;
+mod declaration;
 mod declared;
 mod preset;
 mod table;
 mod timeline;
 mod words;
 
-pub use declared::{ConventionChange, Conventions, ConventionsConfig};
-pub use preset::{Preset, PresetCell, PresetRow, preset_rows};
+pub use cell::{PresetCell, PresetRow, SourceTag};
+pub use declared::*;
+pub use kapok_kernels::{
+    CapAlgorithm, CapAlgorithm as CapAlgorithmName, FloatStep, FloatStep as FloatStepName,
+    Redistribution, Redistribution as CapRedistributionName,
+};
+pub use preset::{Preset, preset_rows};
 pub use table::{cell, convention_table};
 pub use timeline::Timeline;
-pub use words::{
-    BankruptcyPrice, CalendarRule, CapAlgorithmName, CapRedistributionName, CarriedRounding,
-    DecrementBasis, DeletionPrice, DilutiveRights, DividendFxDate, FloatStepName, LevelForm,
-    LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence, SpecialDividendTax,
-    SpinOffEntry, SpinOffExit, UndeclaredDividends,
-};

@@ -1,9 +1,10 @@
 //! The table of all presets, for documents and for people.
 
+use crate::cell::PresetRow;
 use crate::declared::Conventions;
-use crate::preset::{Preset, PresetRow, preset_rows};
+use crate::preset::{Preset, preset_rows};
 
-/// What stands where the index file has to state the value.
+/// Text of a cell whose value the index file has to state.
 const OPEN: &str = "index file";
 
 /// Parameters by presets as a GitHub table: `parameter | sp | msci | …`, each cell a value with
@@ -28,7 +29,7 @@ pub fn cell(row: &PresetRow) -> String {
     match (&row.value, row.source) {
         (None, _) => OPEN.to_owned(),
         (Some(value), None) => value.clone(),
-        (Some(value), Some(source)) => format!("{value} [{}]", source.as_str()),
+        (Some(value), Some(source)) => format!("{value} [{}]", source.name()),
     }
 }
 

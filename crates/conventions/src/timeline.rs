@@ -9,36 +9,43 @@ use kapok_strict_toml::Problem;
 /// The conventions of an index, from date to date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Timeline {
-    /// Those of the base date.
+    /// Conventions of the base date.
     first: Conventions,
-    /// From when others hold, in order.
-    changes: Vec<(NaiveDate, Conventions)>,
+    /// Changes after it, in order of date.
+    changes: Vec<Change>,
+}
+
+/// Conventions that hold from a date on.
+#[derive(Debug, Clone, PartialEq)]
+struct Change {
+    from: NaiveDate,
+    after: Conventions,
 }
 
 impl Timeline {
     /// The conventions of a calculation day.
     #[must_use]
     pub fn on(&self, date: NaiveDate) -> &Conventions {
-        let begun = self.changes.partition_point(|(from, _)| *from <= date);
-        begun.checked_sub(1).map_or(&self.first, |last| &self.changes[last].1)
+        let begun = self.changes.partition_point(|change| change.from <= date);
+        begun.checked_sub(1).map_or(&self.first, |last| &self.changes[last].after)
     }
 
     /// All conventions that ever hold, in order.
     pub fn all(&self) -> impl Iterator<Item = &Conventions> {
-        std::iter::once(&self.first).chain(self.changes.iter().map(|(_, after)| after))
+        std::iter::once(&self.first).chain(self.changes.iter().map(|change| &change.after))
     }
 
     /// The dates from which other conventions hold.
     pub fn dates(&self) -> impl Iterator<Item = NaiveDate> {
-        self.changes.iter().map(|(from, _)| *from)
+        self.changes.iter().map(|change| change.from)
     }
 
     /// These conventions, and others from a date on.
     #[must_use]
     pub fn changed(&self, from: NaiveDate, to: Conventions) -> Self {
         let mut changes = self.changes.clone();
-        changes.retain(|(date, _)| *date < from);
-        changes.push((from, to));
+        changes.retain(|change| change.from < from);
+        changes.push(Change { from, after: to });
         Self { first: self.first.clone(), changes }
     }
 
@@ -70,7 +77,7 @@ impl Timeline {
         let mut known = written.cloned().unwrap_or_default().over(preset);
         let path = if written.is_some() { "conventions" } else { "index" };
         let first = complete(known.clone(), path, problems);
-        let mut later: Vec<(NaiveDate, Conventions)> = Vec::with_capacity(changes.len());
+        let mut later: Vec<Change> = Vec::with_capacity(changes.len());
         for (i, change) in changes.iter().enumerate() {
             let (path, from) = (format!("convention_changes[{i}]"), change.from.0);
             let last = i.checked_sub(1).map(|before| changes[before].from.0);
@@ -81,8 +88,8 @@ impl Timeline {
                 problems.push(Problem::new(path.clone(), message));
             }
             known = change.over(known);
-            if let Some(conventions) = complete(known.clone(), &path, problems) {
-                later.push((from, conventions));
+            if let Some(after) = complete(known.clone(), &path, problems) {
+                later.push(Change { from, after });
             }
         }
         (problems.len() == before).then_some(Self { first: first?, changes: later })

@@ -1,7 +1,11 @@
-//! Steps of the free-float factor: how a provider rounds the fraction that is free.
+//! Steps of the free-float factor, by which providers round the fraction that is free.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// A rounding rule for the free-float fraction. Source: `docs/methodology/weighting.md` §3.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum FloatStep {
     /// As reported.
     Raw,
@@ -26,6 +30,10 @@ fn up(fraction: f64, steps: f64) -> f64 {
 }
 
 impl FloatStep {
+    /// All values, in order.
+    pub const ALL: &'static [Self] =
+        &[Self::Raw, Self::OnePercent, Self::UpToFivePercent, Self::CsiOld, Self::CsiCurrent];
+
     /// The inclusion factor for a free-float fraction; both are fractions of one.
     #[must_use]
     pub fn apply(self, fraction: f64) -> f64 {

@@ -1,10 +1,17 @@
 //! Weights held against every limit, by sums of our own.
 
-use crate::separable::{self, Coefficients};
 use kapok_kernels::{one_way_turnover, sum};
 
-use super::rows::value_of;
-use super::{Constraint, LinearRow, Program, TOLERANCE};
+use crate::constraint::Constraint;
+use crate::program::Program;
+use crate::row::LinearRow;
+use crate::rows::value_of;
+use crate::separable::{Coefficients, Row, row_scale};
+
+/// Largest violation of a limit: of a weight as such, of a row relative to its scale.
+///
+/// Source: `docs/methodology/optimised-weights.md` §7.
+pub const TOLERANCE: f64 = 1e-9;
 
 /// A limit that weights miss.
 #[derive(Debug, Clone, PartialEq)]
@@ -79,19 +86,19 @@ fn of_names(program: &Program, weights: &[f64]) -> Vec<Breach> {
 }
 
 /// By how much a value misses a row; zero or less where it does not.
-pub(super) fn missed(row: &LinearRow, value: f64) -> f64 {
+pub(crate) fn missed(row: &LinearRow, value: f64) -> f64 {
     let over = row.upper.map_or(0.0, |upper| value - upper);
     let under = row.lower.map_or(0.0, |lower| lower - value);
     if value.is_nan() { value } else { over.max(under) }
 }
 
-/// The row as the kernel takes it.
-pub(super) fn kernel_row(row: &LinearRow) -> separable::Row<'_> {
+/// The row as the structured solver takes it.
+pub(crate) fn separable_row(row: &LinearRow) -> Row<'_> {
     let coefficients = Coefficients::Dense(&row.coefficients);
-    separable::Row { coefficients, lower: row.lower, upper: row.upper }
+    Row { coefficients, lower: row.lower, upper: row.upper }
 }
 
 /// The size against which a miss is measured, in the unit of the row.
-pub(super) fn scale_of(row: &LinearRow, benchmark: &[f64]) -> f64 {
-    separable::row_scale(&kernel_row(row), benchmark)
+pub(crate) fn scale_of(row: &LinearRow, benchmark: &[f64]) -> f64 {
+    row_scale(&separable_row(row), benchmark)
 }

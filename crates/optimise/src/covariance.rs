@@ -2,7 +2,7 @@
 
 use kapok_kernels::{sum, sum_of};
 
-use super::OptimiseError;
+use crate::error::OptimiseError;
 
 /// A covariance `Σ = Σₖ fₖ fₖᵀ + diag(e²)`, in squared units of return.
 ///
@@ -10,12 +10,12 @@ use super::OptimiseError;
 #[derive(Debug, Clone, PartialEq)]
 pub struct Covariance {
     /// The `fₖ`, each with one entry for each name.
-    pub(super) factors: Vec<Vec<f64>>,
+    pub(crate) factors: Vec<Vec<f64>>,
     /// The `e`, one for each name.
-    pub(super) own: Vec<f64>,
+    pub(crate) own: Vec<f64>,
 }
 
-/// How a covariance is estimated from returns; nothing of it has a default.
+/// Rules by which a covariance is estimated from returns; nothing of it has a default.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
     /// What is taken off the number of returns in the divisor: 1 for the unbiased estimate.
@@ -149,7 +149,7 @@ impl Covariance {
         Self { factors, own: deviations.iter().map(own).collect() }
     }
 
-    /// How many names it covers.
+    /// Number of names that it covers.
     #[must_use]
     pub fn names(&self) -> usize {
         self.own.len()

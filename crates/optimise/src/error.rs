@@ -1,8 +1,9 @@
-//! Why there are no weights.
+//! Reasons for which there are no weights.
 
-use super::{Constraint, Member};
+use crate::constraint::Constraint;
+use crate::member::Member;
 
-/// Why a program has no checked answer.
+/// A reason for which a program has no checked answer.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum OptimiseError {
     /// There is no name.

@@ -1,13 +1,15 @@
 //! A published order in which limits are loosened.
 
-use super::conflict::explain;
-use super::solve::{Attempt, attempt};
-use super::{
-    Breach, Constraint, OptimiseError, Program, Relaxation, Solution, TrackingErrorLimit, Turnover,
-    breaches,
-};
+use crate::attempt::{Attempt, attempt};
+use crate::check::{Breach, breaches};
+use crate::conflict::explain;
+use crate::constraint::Constraint;
+use crate::error::OptimiseError;
+use crate::program::{Program, TrackingErrorLimit, Turnover};
+use crate::row::{LinearRow, Relaxation};
+use crate::solution::Solution;
 
-/// What a level of a ladder replaces by something wider.
+/// A limit that a level of a ladder replaces by something wider.
 ///
 /// Source: `docs/methodology/optimised-weights.md` §4.
 #[derive(Debug, Clone, PartialEq)]
@@ -109,7 +111,9 @@ impl Change {
         };
         match self {
             Self::Row { id, lower, upper } => {
-                apply_to_row(&mut looser, level, (id, *lower, *upper))?;
+                let row = row_to_loosen(&mut looser, level, id)?;
+                widen(row, level, *lower, *upper)?;
+                looser.rows.retain(|row| row.lower.is_some() || row.upper.is_some());
             }
             Self::Bounds { lower, upper } => apply_bounds(&mut looser, level, lower, upper)?,
             Self::Turnover(limit) => {
@@ -142,27 +146,34 @@ fn wider_above(before: Option<f64>, after: Option<f64>) -> Option<()> {
     }
 }
 
-fn apply_to_row(
-    program: &mut Program,
+/// The row that a level names, if it may be loosened.
+fn row_to_loosen<'a>(
+    program: &'a mut Program,
     level: &str,
-    (id, lower, upper): (&str, Option<f64>, Option<f64>),
-) -> Result<(), OptimiseError> {
-    let level = level.to_owned();
-    let Some(at) = program.rows.iter().position(|row| row.id == id) else {
-        return Err(OptimiseError::UnknownRow { level, id: id.to_owned() });
+    id: &str,
+) -> Result<&'a mut LinearRow, OptimiseError> {
+    let (level, id) = (level.to_owned(), id.to_owned());
+    let Some(row) = program.rows.iter_mut().find(|row| row.id == id) else {
+        return Err(OptimiseError::UnknownRow { level, id });
     };
-    let row = &mut program.rows[at];
-    if row.relaxation == Relaxation::Never {
-        return Err(OptimiseError::NeverRelaxed { level, id: id.to_owned() });
+    match row.relaxation {
+        Relaxation::Never => Err(OptimiseError::NeverRelaxed { level, id }),
+        Relaxation::Allowed => Ok(row),
     }
+}
+
+/// Gives a row wider limits.
+fn widen(
+    row: &mut LinearRow,
+    level: &str,
+    lower: Option<f64>,
+    upper: Option<f64>,
+) -> Result<(), OptimiseError> {
     let below = wider_above(row.lower.map(|l| -l), lower.map(|l| -l));
     if below.and(wider_above(row.upper, upper)).is_none() {
-        return Err(OptimiseError::Narrower { level, what: id.to_owned() });
+        return Err(OptimiseError::Narrower { level: level.to_owned(), what: row.id.clone() });
     }
     (row.lower, row.upper) = (lower, upper);
-    if lower.is_none() && upper.is_none() {
-        program.rows.remove(at);
-    }
     Ok(())
 }
 

@@ -6,38 +6,39 @@
 //!
 //! Source: `docs/methodology/optimised-weights.md`.
 
+mod attempt;
 mod bounds;
 mod check;
 mod conflict;
 mod conic;
+mod constraint;
 mod covariance;
 mod error;
 mod ladder;
+mod member;
 mod objective;
 mod order_statistic;
 mod program;
+mod row;
 mod rows;
 pub mod separable;
+mod solution;
 mod solve;
 mod structured;
 #[cfg(test)]
 mod tests;
 mod validation;
 
-pub use bounds::{factor_bounds, stock_bounds, times_parent};
-pub use check::{Breach, breaches};
-pub use conflict::Member;
+pub use bounds::{Band, Bounds, band, factor_bounds, stock_bounds, times_parent};
+pub use check::{Breach, TOLERANCE, breaches};
+pub use constraint::Constraint;
 pub use covariance::{Covariance, Estimate};
 pub use error::OptimiseError;
 pub use ladder::{Change, Level, Solved, solve_with_ladder};
+pub use member::Member;
 pub use order_statistic::exclude_highest;
-pub use program::{
-    Constraint, LinearRow, Objective, Program, Relaxation, TrackingErrorLimit, Turnover,
-};
-pub use rows::{band, complete, group_bands, group_caps};
-pub use solve::{Binding, Method, Solution, solve};
-
-/// Largest violation of a limit: of a weight as such, of a row relative to its scale.
-///
-/// Source: `docs/methodology/optimised-weights.md` §7.
-pub const TOLERANCE: f64 = 1e-9;
+pub use program::{Objective, Program, TrackingErrorLimit, Turnover};
+pub use row::{LinearRow, Relaxation};
+pub use rows::{complete, group_bands, group_caps};
+pub use solution::{Binding, Method, Solution};
+pub use solve::solve;

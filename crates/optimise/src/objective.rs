@@ -2,7 +2,7 @@
 
 use kapok_kernels::sum_of;
 
-use super::{Objective, Program};
+use crate::program::{Objective, Program};
 
 impl Program {
     /// The objective of weights, in the unit that [`Objective`] states.

@@ -2,7 +2,7 @@
 
 use kapok_kernels::sum_of;
 
-use super::OptimiseError;
+use crate::error::OptimiseError;
 
 /// Weights without the `count` names that are highest in a metric, the others in proportion to
 /// their benchmark weights. Of equal metrics the smaller benchmark weight goes first, then the

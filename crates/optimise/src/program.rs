@@ -1,10 +1,10 @@
-//! What is minimised, and what must hold.
+//! Programs: an objective and its limits.
 
-use std::fmt;
+use crate::bounds::Bounds;
+use crate::covariance::Covariance;
+use crate::row::LinearRow;
 
-use super::Covariance;
-
-/// What is minimised.
+/// A function of weights that is minimised.
 ///
 /// Source: `docs/methodology/optimised-weights.md` §1.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,34 +18,6 @@ pub enum Objective {
     TrackingError(Covariance),
     /// `Σ aᵢ wᵢ`, in the unit of the metric: the average of a metric, negated to make it high.
     Linear(Vec<f64>),
-}
-
-/// Whether a relaxation ladder may loosen a row.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Relaxation {
-    /// It may.
-    Allowed,
-    /// Never, as for the climate rows of an EU climate benchmark.
-    Never,
-}
-
-/// `lower ≤ Σ aᵢ wᵢ ≤ upper`.
-///
-/// Source: `docs/methodology/optimised-weights.md` §1.
-#[derive(Debug, Clone, PartialEq)]
-pub struct LinearRow {
-    /// Name of the row, unique in its program: `waci`, `sector:Energy`.
-    pub id: String,
-    /// The `aᵢ`, one for each name, in the unit of the metric.
-    pub coefficients: Vec<f64>,
-    /// Lowest value, in the unit of the metric.
-    pub lower: Option<f64>,
-    /// Highest value, in the unit of the metric.
-    pub upper: Option<f64>,
-    /// The rule it comes from, for messages.
-    pub limb: String,
-    /// Whether a ladder may loosen it.
-    pub relaxation: Relaxation,
 }
 
 /// A limit on how much is traded.
@@ -74,7 +46,7 @@ pub struct TrackingErrorLimit {
 pub struct Program {
     /// The `bᵢ`, one for each name, a fraction of one.
     pub benchmark: Vec<f64>,
-    /// What is minimised.
+    /// Function that is minimised.
     pub objective: Objective,
     /// Rows; that weights sum to one needs none.
     pub rows: Vec<LinearRow>,
@@ -111,19 +83,17 @@ impl Program {
         }
     }
 
-    /// The same with another row.
+    /// This program with another row.
     #[must_use]
     pub fn with(mut self, row: LinearRow) -> Self {
         self.rows.push(row);
         self
     }
 
-    /// The same with other bounds.
-    ///
-    /// * `bounds`: lowest and highest weights, one for each name, fractions of one
+    /// This program with other bounds.
     #[must_use]
-    pub fn within(mut self, (lower, upper): (Vec<f64>, Vec<f64>)) -> Self {
-        (self.lower, self.upper) = (lower, upper);
+    pub fn within(mut self, bounds: Bounds) -> Self {
+        (self.lower, self.upper) = (bounds.lower, bounds.upper);
         self
     }
 
@@ -136,41 +106,5 @@ impl Program {
     #[must_use]
     pub fn is_excluded(&self, name: usize) -> bool {
         self.upper[name] == 0.0
-    }
-}
-
-/// What weights can be held against.
-#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Constraint {
-    /// Weights sum to one.
-    Budget,
-    /// A row, by its name.
-    Row(String),
-    /// The lowest weights of names.
-    LowerBounds,
-    /// The highest weights of names that are not excluded.
-    UpperBounds,
-    /// Names that may not weigh anything: excluded, or dropped under the minimum weight.
-    Excluded,
-    /// The minimum weight.
-    MinimumWeight,
-    /// The turnover.
-    Turnover,
-    /// The tracking error.
-    TrackingError,
-}
-
-impl fmt::Display for Constraint {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Self::Budget => f.write_str("sum of weights"),
-            Self::Row(id) => f.write_str(id),
-            Self::LowerBounds => f.write_str("lowest weights of names"),
-            Self::UpperBounds => f.write_str("highest weights of names"),
-            Self::Excluded => f.write_str("excluded names"),
-            Self::MinimumWeight => f.write_str("minimum weight"),
-            Self::Turnover => f.write_str("turnover"),
-            Self::TrackingError => f.write_str("tracking error"),
-        }
     }
 }

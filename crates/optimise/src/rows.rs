@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 
 use kapok_kernels::{sum, sum_of};
 
-use super::{LinearRow, OptimiseError, Relaxation};
+use crate::bounds::{Band, band};
+use crate::error::OptimiseError;
+use crate::row::{LinearRow, Relaxation};
 
 impl LinearRow {
     fn new(id: &str, column: &[f64], lower: Option<f64>, upper: Option<f64>) -> Self {
@@ -29,8 +31,8 @@ impl LinearRow {
 
     /// `lower ≤ Σ aᵢ wᵢ ≤ upper`, all in the unit of the column.
     #[must_use]
-    pub fn between(id: &str, column: &[f64], (lower, upper): (f64, f64)) -> Self {
-        Self::new(id, column, Some(lower), Some(upper))
+    pub fn between(id: &str, column: &[f64], limits: Band) -> Self {
+        Self::new(id, column, Some(limits.lower), Some(limits.upper))
     }
 
     /// `Σ aᵢ wᵢ ≤ times · Σ aᵢ bᵢ`: a metric against that of the benchmark.
@@ -49,14 +51,14 @@ impl LinearRow {
         Self::at_least(id, column, times * of_benchmark(column, benchmark))
     }
 
-    /// The same with the rule it comes from, for messages.
+    /// This row with the rule it comes from, for messages.
     #[must_use]
     pub fn by_rule(mut self, limb: &str) -> Self {
         limb.clone_into(&mut self.limb);
         self
     }
 
-    /// The same, never to be loosened by a ladder.
+    /// This row, never to be loosened by a ladder.
     #[must_use]
     pub fn never_relaxed(mut self) -> Self {
         self.relaxation = Relaxation::Never;
@@ -88,18 +90,6 @@ pub fn complete(
         None => Err(OptimiseError::Missing { column: name.to_owned(), name: i }),
     };
     column.iter().enumerate().map(value).collect()
-}
-
-/// `max(0, parent − width)` and `min(1, parent + width)`.
-///
-/// * `parent`: weight of a group in the benchmark, a fraction of one
-/// * `width`: how far it may move, a fraction of one
-///
-/// Source: MSCI Low Carbon Target (2 %), S&P PAB (5 %), Solactive ISS PAB;
-/// `docs/methodology/optimised-weights.md` §2.
-#[must_use]
-pub fn band(parent: f64, width: f64) -> (f64, f64) {
-    ((parent - width).max(0.0), (parent + width).min(1.0))
 }
 
 /// One row for each group: its weight within a band around that in the benchmark.

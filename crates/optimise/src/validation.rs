@@ -2,7 +2,9 @@
 
 use std::collections::BTreeSet;
 
-use super::{LinearRow, Objective, OptimiseError, Program};
+use crate::error::OptimiseError;
+use crate::program::{Objective, Program};
+use crate::row::LinearRow;
 
 impl Program {
     /// Checks lengths, ranges and names.

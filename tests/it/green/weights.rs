@@ -2,8 +2,8 @@
 
 use kapok_kernels::{CapError, CapLevel, Redistribution, cap_single, sum_of};
 use kapok_methodology::optimise::{
-    Breach, Constraint, Covariance, LinearRow, Objective, Program, TrackingErrorLimit, Turnover,
-    band, breaches, exclude_highest, group_bands, solve, stock_bounds, times_parent,
+    Band, Breach, Constraint, Covariance, LinearRow, Objective, Program, TrackingErrorLimit,
+    Turnover, band, breaches, exclude_highest, group_bands, solve, stock_bounds, times_parent,
 };
 use serde_json::{Value as Json, json};
 
@@ -95,8 +95,8 @@ fn relative_share(inputs: &Inputs) -> Option<Json> {
 
 fn bounds(inputs: &Inputs) -> Option<Json> {
     let (width, floor) = (inputs.number(&["band", "width"])?, inputs.number(&["abs", "floor"])?);
-    let (lower, upper) = stock_bounds(&inputs.list(&["W", "b"])?, width, floor);
-    Some(json!({ "lb": lower, "ub": upper }))
+    let bounds = stock_bounds(&inputs.list(&["W", "b"])?, width, floor);
+    Some(json!({ "lb": bounds.lower, "ub": bounds.upper }))
 }
 
 /// Limits of a low carbon target: 20 times the parent, groups within 2 %, Energy free, 30 bp.
@@ -112,6 +112,7 @@ fn parent_limits(inputs: &Inputs) -> Option<Json> {
         |row| json!([row.lower, row.upper]),
     );
     let country = inputs.number(&["country_parent"]).map(|country| band(country, WIDTH));
+    let country = country.map(|band| [band.lower, band.upper]);
     let covariance = Covariance::single_factor(&[1.0], 0.04, &[0.1]).unwrap();
     let limit = TrackingErrorLimit { covariance, limit: 0.003 };
     Some(json!({
@@ -170,7 +171,7 @@ pub(crate) fn buckets(example: &Example) -> Option<Json> {
     for (name, key) in [(0, "rating_bucket"), (1, "sector_bucket"), (2, "issuer")] {
         let Some(width) = limits.number(&[key]) else { continue };
         // An issuer may be of any weight in the benchmark: its band is not cut off at zero.
-        let limits = (benchmark[name] - width, benchmark[name] + width);
+        let limits = Band { lower: benchmark[name] - width, upper: benchmark[name] + width };
         program = program.with(LinearRow::between(key, &unit(name), limits));
     }
     if let Some(cap) = inputs.number(&["issuer_cap"]) {

@@ -127,7 +127,7 @@ fn cells() -> Rows {
                 json!(description),
                 json!(preset.name()),
                 json!(cell.value),
-                json!(cell.source.map(|source| source.as_str())),
+                json!(cell.source),
                 json!(cell.note),
             ]);
         }

@@ -22,11 +22,10 @@
 use crate::sum::{sum, sum_of};
 
 use super::newton::{Held, leap};
-use super::partition::Partition;
+use super::partition::{Partition, assert_bases};
 use super::pour::pour;
-use super::{
-    CAPACITY_SLACK, CapError, CapLevel, Capped, Redistribution::Proportional, assert_bases, nests,
-};
+use super::slack::CAPACITY_SLACK;
+use super::{CapError, CapLevel, Capped, Redistribution::Proportional};
 
 /// How far a sum may lie over its cap, a fraction of one.
 const RESIDUAL: f64 = 1e-13;
@@ -104,7 +103,7 @@ struct Rounds<'a> {
 
 impl Problem {
     fn new(base: &[f64], levels: &[CapLevel]) -> Self {
-        let in_all = |fine: &CapLevel| levels.iter().all(|l| nests(&fine.group, &l.group));
+        let in_all = |fine: &CapLevel| levels.iter().all(|level| fine.nests_in(level));
         let finest = levels.iter().position(in_all);
         let (items, ceiling) = match finest {
             Some(at) => (Partition::new(base, &levels[at].group), levels[at].cap),
@@ -145,7 +144,7 @@ impl Problem {
         let mut burden = vec![0.0; self.items.members.len()];
         let mut allowed = 0.0;
         for (limit, x) in self.limits.iter().zip(left) {
-            let multiplier = -x.max(f64::MIN_POSITIVE).ln();
+            let multiplier = -libm::log(x.max(f64::MIN_POSITIVE));
             limit.members.iter().for_each(|&i| burden[i] += multiplier);
             allowed += multiplier * limit.cap;
         }

@@ -15,8 +15,9 @@
 
 use crate::sum::sum_of;
 
+use super::slack::{CAPACITY_SLACK, LIMIT_SLACK};
 use super::tier::Tier;
-use super::{CAPACITY_SLACK, CapError, LIMIT_SLACK, Redistribution};
+use super::{CapError, Redistribution};
 
 /// The groups by size, with the first `capped` of them at the cap.
 struct Piece<'a> {

@@ -2,7 +2,7 @@
 
 use crate::sum::{sum, sum_of};
 
-use super::Capped;
+use super::capped::Capped;
 
 /// The groups that occur among some names, in order of their numbers.
 pub(super) struct Partition {
@@ -12,6 +12,11 @@ pub(super) struct Partition {
     pub(super) weights: Vec<f64>,
     /// Base of each group.
     totals: Vec<f64>,
+}
+
+/// Refuses a base that is not above zero.
+pub(super) fn assert_bases(base: &[f64]) {
+    assert!(base.iter().all(|b| *b > 0.0), "a base of a weight must be above zero");
 }
 
 impl Partition {

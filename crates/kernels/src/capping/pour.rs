@@ -7,7 +7,8 @@
 
 use crate::sum::sum_of;
 
-use super::{CAPACITY_SLACK, CapError, Redistribution};
+use super::slack::CAPACITY_SLACK;
+use super::{CapError, Redistribution};
 
 /// What was given out.
 pub(super) struct Poured {

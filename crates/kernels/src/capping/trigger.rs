@@ -3,9 +3,10 @@
 
 use crate::sum::sum_of;
 
-use super::partition::Partition;
+use super::partition::{Partition, assert_bases};
 use super::pour::{refill, single_cap};
-use super::{CapError, Capped, LIMIT_SLACK, Redistribution, assert_bases};
+use super::slack::LIMIT_SLACK;
+use super::{CapError, Capped, Redistribution};
 
 /// A trigger and what it resets to. Fractions of one.
 #[derive(Debug, Clone, Copy, PartialEq)]

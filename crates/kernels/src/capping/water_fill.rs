@@ -11,7 +11,8 @@
 
 use crate::sum::sum_of;
 
-use super::{CAPACITY_SLACK, CapError, CapLevel, Capped};
+use super::slack::CAPACITY_SLACK;
+use super::{CapError, CapLevel, Capped};
 
 /// Weights in proportion to `base` under levels of which each nests in the next.
 pub(super) fn water_fill(base: &[f64], levels: &[CapLevel]) -> Result<Capped, CapError> {

@@ -1,6 +1,7 @@
 //! Scores that look at the order of the values alone.
 
-use super::ascending;
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
 
 /// Which end of the values is the good one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -12,7 +13,8 @@ pub enum Better {
 }
 
 /// Which of their ranks equal values share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Ties {
     /// The best one: 1, 2, 2, 4.
     Best,
@@ -71,4 +73,16 @@ fn scores(values: &[f64], better: Better, score: impl Fn(usize, usize, usize) ->
         below += run.len();
     }
     result
+}
+
+/// Positions of the values, smallest first.
+///
+/// # Panics
+/// If a value is not a number.
+fn ascending(values: &[f64]) -> Vec<usize> {
+    assert!(values.iter().all(|value| value.is_finite()), "scores are of finite values");
+    // The values beside their positions: no comparison has to look one up.
+    let mut pairs: Vec<(f64, usize)> = values.iter().copied().zip(0..).collect();
+    pairs.sort_unstable_by(|a, b| a.0.total_cmp(&b.0));
+    pairs.into_iter().map(|pair| pair.1).collect()
 }

@@ -1,9 +1,13 @@
 //! Scores by distance from the mean.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use crate::sum::sum_of;
 
 /// What the sum of squares is divided by.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Ddof {
     /// n: the values are the whole population.
     Population,

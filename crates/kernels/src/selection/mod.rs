@@ -1,38 +1,12 @@
 //! Choosing from a ranked list: step by step to a goal, and leaving for being last.
 
+mod choice;
 mod drop;
 mod steps;
 
+pub use choice::Choice;
 pub use drop::drop_last;
 pub use steps::{Crossing, Edge, Goal, Step, choose};
-
-/// Why a candidate was chosen or left out.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    /// Ranked inside a threshold that asks nothing else.
-    Ranked,
-    /// Inside the threshold of a step that prefers some candidates by a condition.
-    Preferred,
-    /// A member inside the threshold of members.
-    Buffered,
-    /// Next in rank while the goal was not reached.
-    Filled,
-    /// Not chosen.
-    LeftOut,
-    /// Dropped for being last, before anything was chosen.
-    Dropped,
-}
-
-impl Choice {
-    /// Whether the candidate is chosen.
-    #[must_use]
-    pub fn is_chosen(self) -> bool {
-        match self {
-            Self::Ranked | Self::Preferred | Self::Buffered | Self::Filled => true,
-            Self::LeftOut | Self::Dropped => false,
-        }
-    }
-}
 
 #[cfg(test)]
 mod tests;

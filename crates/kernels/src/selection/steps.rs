@@ -1,12 +1,16 @@
 //! Steps to a goal, with a rule for the candidate that crosses it.
 
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
 use super::Choice;
 
 /// Slack for positions that are equal but for rounding: twelve decimals.
 const SLACK: f64 = 1e-12;
 
 /// What happens to the candidate that crosses a threshold.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum Crossing {
     /// It is in.
     Take,

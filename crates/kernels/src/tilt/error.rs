@@ -2,13 +2,22 @@
 
 use super::Goal;
 
+/// The ends of what a measure can be brought to.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Reach {
+    /// The lower end, in the terms of a goal.
+    pub lowest: f64,
+    /// The higher end, in the terms of a goal.
+    pub highest: f64,
+}
+
 /// Why there are no tilted sizes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TiltError {
     /// No strength brings the weights to the aim.
     #[error(
         "{} is out of reach: strengths up to {highest_strength} either way lead from {} to {}",
-        said(.goal), .reach.0, .reach.1
+        said(.goal), .reach.lowest, .reach.highest
     )]
     OutOfReach {
         /// Which tilt, from zero.
@@ -16,7 +25,7 @@ pub enum TiltError {
         /// What was asked for.
         goal: Goal,
         /// What the lowest and the highest strength lead to, in the terms of the goal.
-        reach: (f64, f64),
+        reach: Reach,
         /// How strong a tilt may be.
         highest_strength: f64,
     },

@@ -8,7 +8,7 @@
 use crate::cholesky::Cholesky;
 use crate::sum::{sum, sum_of};
 
-use super::groups::Level;
+use super::group_totals::Level;
 
 /// Steps after which it is given up.
 const STEPS: usize = 100;

@@ -5,18 +5,11 @@
 //!    totals hold; where that is slow, Newton's method goes ahead. The result is the only one of
 //!    the form `size · Π x_g`.
 
-use crate::sum::{sum, sum_of};
+use crate::sum::sum;
 
-use super::{TiltError, fit_newton};
-
-/// A partition of all names, and what its groups hold.
-#[derive(Debug, Clone, PartialEq)]
-pub struct GroupTotals {
-    /// The group of each name, numbered from zero.
-    pub group: Vec<usize>,
-    /// What each group holds, above zero, in any one unit: their proportions count.
-    pub totals: Vec<f64>,
-}
+use super::error::TiltError;
+use super::fit_newton::near;
+use super::group_totals::{GroupTotals, Level};
 
 /// How far a group may be from its total, as a part of it.
 const SLACK: f64 = 1e-13;
@@ -26,13 +19,6 @@ const ROUNDS: usize = 5_000;
 
 /// Rounds after which Newton's method goes ahead.
 const SLOW: usize = 100;
-
-/// The names of each group.
-pub(super) struct Level<'a> {
-    pub(super) totals: Vec<f64>,
-    members: Vec<Vec<usize>>,
-    pub(super) group: &'a [usize],
-}
 
 /// Sizes whose groups hold their totals, with the proportions inside each group kept.
 ///
@@ -76,44 +62,11 @@ pub fn fit_groups(sizes: &[f64], levels: &[GroupTotals]) -> Result<Vec<f64>, Til
 
 /// Newton's sizes, if their groups are nearer to their totals.
 fn ahead(sizes: &mut Vec<f64>, levels: &[Level<'_>]) {
-    let found = fit_newton::near(sizes, levels, SLACK);
+    let found = near(sizes, levels, SLACK);
     let worst = |sizes: &[f64]| levels.iter().fold(0.0_f64, |w, level| w.max(level.worst(sizes).1));
     let sound = found.iter().all(|size| size.is_finite() && *size > 0.0);
     if sound && worst(&found) < worst(sizes) {
         *sizes = found;
-    }
-}
-
-impl<'a> Level<'a> {
-    /// With totals that sum to `whole`.
-    fn new(level: &'a GroupTotals, whole: f64) -> Self {
-        assert!(level.totals.iter().all(|t| *t > 0.0), "a total must be above zero");
-        let mut members = vec![Vec::new(); level.totals.len()];
-        level.group.iter().enumerate().for_each(|(name, &group)| members[group].push(name));
-        assert!(members.iter().all(|names| !names.is_empty()), "a group must have a name");
-        let own = sum(&level.totals);
-        let totals = level.totals.iter().map(|t| t * (whole / own)).collect();
-        Self { totals, members, group: &level.group }
-    }
-
-    pub(super) fn held(&self, sizes: &[f64], group: usize) -> f64 {
-        let names = &self.members[group];
-        sum_of(names.len(), |k| sizes[names[k]])
-    }
-
-    fn scale(&self, sizes: &mut [f64]) {
-        assert_eq!(self.group.len(), sizes.len());
-        for group in 0..self.totals.len() {
-            let scale = self.totals[group] / self.held(sizes, group);
-            self.members[group].iter().for_each(|&name| sizes[name] *= scale);
-        }
-    }
-
-    /// The group furthest from its total, and how far, as a part of it.
-    pub(super) fn worst(&self, sizes: &[f64]) -> (usize, f64) {
-        let miss = |group| (self.held(sizes, group) / self.totals[group] - 1.0).abs();
-        let all = (0..self.totals.len()).map(|group| (group, miss(group)));
-        all.fold((0, 0.0), |worst, next| if next.1 > worst.1 { next } else { worst })
     }
 }
 

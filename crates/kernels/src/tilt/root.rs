@@ -3,38 +3,54 @@
 /// Steps after which the interval is as narrow as numbers are.
 const STEPS: usize = 300;
 
+/// A place and what a function is there.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Point {
+    pub(super) at: f64,
+    pub(super) value: f64,
+}
+
+/// Two points between which a continuous function changes its sign.
+pub(super) struct Bracket {
+    pub(super) low: Point,
+    pub(super) high: Point,
+}
+
 /// A point where a continuous function is zero, to the last bits.
 ///
 /// False position with the Illinois weights; every third step halves the interval, so it narrows
 /// whatever the function does.
 ///
-/// * `low`, `high`: a point each with its value; the values differ in sign
+/// * `between`: points in any order, whose values differ in sign
 /// * returns the point with the smallest value that was seen at the ends
 pub(super) fn root<E>(
-    mut low: (f64, f64),
-    mut high: (f64, f64),
+    between: Bracket,
     mut of: impl FnMut(f64) -> Result<f64, E>,
 ) -> Result<f64, E> {
+    let Bracket { mut low, mut high } = between;
     // What the ends count for in the next false position.
-    let (mut weight_low, mut weight_high) = (low.1, high.1);
+    let (mut weight_low, mut weight_high) = (low.value, high.value);
     for step in 0..STEPS {
-        if low.1 == 0.0 || high.1 == 0.0 || (high.0 - low.0).abs() <= narrow(low.0, high.0) {
+        if low.value == 0.0
+            || high.value == 0.0
+            || (high.at - low.at).abs() <= narrow(low.at, high.at)
+        {
             break;
         }
-        let line = (low.0 * weight_high - high.0 * weight_low) / (weight_high - weight_low);
-        let inside = line > low.0.min(high.0) && line < low.0.max(high.0);
-        let middle = low.0 + (high.0 - low.0) / 2.0;
+        let line = (low.at * weight_high - high.at * weight_low) / (weight_high - weight_low);
+        let inside = line > low.at.min(high.at) && line < low.at.max(high.at);
+        let middle = low.at + (high.at - low.at) / 2.0;
         let at = if inside && step % 3 != 2 { line } else { middle };
-        let seen = (at, of(at)?);
-        if (seen.1 < 0.0) == (low.1 < 0.0) {
+        let seen = Point { at, value: of(at)? };
+        if (seen.value < 0.0) == (low.value < 0.0) {
             low = seen;
-            (weight_low, weight_high) = (seen.1, weight_high / 2.0);
+            (weight_low, weight_high) = (seen.value, weight_high / 2.0);
         } else {
             high = seen;
-            (weight_low, weight_high) = (weight_low / 2.0, seen.1);
+            (weight_low, weight_high) = (weight_low / 2.0, seen.value);
         }
     }
-    Ok(if low.1.abs() <= high.1.abs() { low.0 } else { high.0 })
+    Ok(if low.value.abs() <= high.value.abs() { low.at } else { high.at })
 }
 
 /// An interval that holds hardly a number between its ends.
@@ -44,10 +60,11 @@ fn narrow(low: f64, high: f64) -> f64 {
 
 #[cfg(test)]
 mod tests {
-    use super::root;
+    use super::{Bracket, Point, root};
 
     fn found(low: f64, high: f64, of: fn(f64) -> f64) -> f64 {
-        root::<()>((low, of(low)), (high, of(high)), |x| Ok(of(x))).unwrap()
+        let [low, high] = [low, high].map(|at| Point { at, value: of(at) });
+        root::<()>(Bracket { low, high }, |x| Ok(of(x))).unwrap()
     }
 
     #[test]

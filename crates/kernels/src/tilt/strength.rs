@@ -3,7 +3,8 @@
 //! The measure of a tilt grows with its strength wherever a higher measure comes with a higher
 //! score, so a root between two strengths is the only one.
 
-use super::root::root;
+use super::error::Reach;
+use super::root::{Bracket, Point, root};
 use super::{Aim, Goal, GroupTotals, Strength, Tilt, TiltError, fit_groups, weighted_average};
 
 /// How strong a solved tilt may be, either way.
@@ -109,13 +110,13 @@ impl Ground<'_> {
             Ok(aimed.aim.measured(&self.sizes(&tried)?) - aimed.goal)
         };
         let start = strengths[aimed.at];
-        let here = (start, gap(start)?);
-        if here.1 == 0.0 {
+        let here = Point { at: start, value: gap(start)? };
+        if here.value == 0.0 {
             return Ok(start);
         }
         for towards in [1.0, -1.0] {
-            if let Some((near, far)) = bracket(here, towards, &mut gap)? {
-                return root(near, far, gap);
+            if let Some(between) = bracket(here, towards, &mut gap)? {
+                return root(between, gap);
             }
         }
         let (low, high) = (gap(-HIGHEST_STRENGTH)?, gap(HIGHEST_STRENGTH)?);
@@ -132,7 +133,7 @@ impl Ground<'_> {
         TiltError::OutOfReach {
             tilt: aimed.at,
             goal: aimed.aim.goal,
-            reach: (low.min(high), low.max(high)),
+            reach: Reach { lowest: low.min(high), highest: low.max(high) },
             highest_strength: HIGHEST_STRENGTH,
         }
     }
@@ -148,22 +149,20 @@ impl Ground<'_> {
     }
 }
 
-type Point = (f64, f64);
-
 /// Two strengths between which a gap changes its sign, in steps that double; `None` if it does not
 /// up to the highest strength that way.
 fn bracket(
     here: Point,
     towards: f64,
     gap: &mut impl FnMut(f64) -> Result<f64, TiltError>,
-) -> Result<Option<(Point, Point)>, TiltError> {
+) -> Result<Option<Bracket>, TiltError> {
     let (mut near, mut step) = (here, 0.5);
     let end = towards * HIGHEST_STRENGTH;
-    while near.0 != end {
-        let at = (here.0 + towards * step).clamp(-HIGHEST_STRENGTH, HIGHEST_STRENGTH);
-        let far = (at, gap(at)?);
-        if (far.1 < 0.0) != (here.1 < 0.0) || far.1 == 0.0 {
-            return Ok(Some((near, far)));
+    while near.at != end {
+        let at = (here.at + towards * step).clamp(-HIGHEST_STRENGTH, HIGHEST_STRENGTH);
+        let far = Point { at, value: gap(at)? };
+        if (far.value < 0.0) != (here.value < 0.0) || far.value == 0.0 {
+            return Ok(Some(Bracket { low: near, high: far }));
         }
         (near, step) = (far, step * 2.0);
     }

@@ -91,7 +91,8 @@ fn a_strength_may_be_below_zero() {
 fn an_exposure_out_of_reach_says_what_is_in_reach() {
     // The base has Z = 0.3·√2 + … = 0.3535534; all weight on the first has √2.
     let error = tilt_sizes(&BASE, &[exposure(1.2)], &[]).unwrap_err();
-    let TiltError::OutOfReach { tilt: 0, reach: (low, high), .. } = error else {
+    let TiltError::OutOfReach { tilt: 0, reach: Reach { lowest: low, highest: high }, .. } = error
+    else {
         panic!("{error}")
     };
     let before = sum_of(5, |i| BASE[i] * Z[i]);

@@ -1,6 +1,6 @@
 //! The dual function: its value, its gradient, its second derivative, and its rays.
 
-use super::layout::{Layout, Name};
+use super::layout::{Layout, Limit, Name};
 
 /// Names whose terms are added before they go to the total, which keeps rounding small.
 const BLOCK: usize = 64;
@@ -138,6 +138,6 @@ impl Layout {
 }
 
 /// The limit on which a multiplier of this sign leans.
-fn leaned_on(limit: &super::layout::Limit, y: f64) -> f64 {
+fn leaned_on(limit: &Limit, y: f64) -> f64 {
     if y > 0.0 { limit.upper } else { limit.lower }
 }

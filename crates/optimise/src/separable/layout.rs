@@ -2,9 +2,10 @@
 
 use std::cmp::Ordering;
 
-use super::certificate::scales;
-use super::{Problem, Row};
-use kapok_kernels::sum::sum;
+use kapok_kernels::sum;
+
+use super::problem::{Problem, Row};
+use super::scale::scales;
 
 /// A row with more than one in this many names counts as dense.
 const DENSE_FROM: usize = 4;

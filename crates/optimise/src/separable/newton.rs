@@ -8,9 +8,12 @@
 //!    others move together, by Newton's equations (Bertsekas' ε-active set).
 //! 4. The step is cut until the function rises, with multipliers stopped at zero.
 
+use kapok_kernels::cholesky::Cholesky;
+
 use super::dual::Point;
 use super::layout::{Layout, Limit};
-use kapok_kernels::cholesky::Cholesky;
+use super::problem::TOLERANCE;
+use super::side::Side;
 
 /// Most steps.
 const STEPS: usize = 400;
@@ -30,58 +33,12 @@ const LEAST_PULL: f64 = 1e-9;
 /// Part of the slope at which a maximum counts as reached.
 const REACHED: f64 = 0.05;
 
-/// How the search ended.
+/// The end of a search.
 pub(super) enum Outcome {
     /// At the best point found; whether it is good is for others to say.
     Stopped { point: Point, iterations: usize },
     /// With multipliers along which the dual rises for ever.
     Ray(Vec<f64>),
-}
-
-/// What a row leans on.
-#[derive(Debug, Clone, Copy, PartialEq)]
-enum Side {
-    /// Both limits, which are one.
-    Equal,
-    /// Its upper limit.
-    Upper,
-    /// Its lower limit.
-    Lower,
-    /// Neither.
-    Idle,
-}
-
-impl Side {
-    fn of(limit: Limit, y: f64, activity: f64) -> Self {
-        if limit.lower == limit.upper {
-            Self::Equal
-        } else if y > 0.0 || (y == 0.0 && activity > limit.upper) {
-            Self::Upper
-        } else if y < 0.0 || activity < limit.lower {
-            Self::Lower
-        } else {
-            Self::Idle
-        }
-    }
-
-    /// How fast the dual rises with the multiplier.
-    fn slope(self, limit: Limit, activity: f64) -> f64 {
-        match self {
-            Self::Equal | Self::Upper => activity - limit.upper,
-            Self::Lower => activity - limit.lower,
-            Self::Idle => 0.0,
-        }
-    }
-
-    /// The multiplier, stopped at zero.
-    fn stop(self, y: f64) -> f64 {
-        match self {
-            Self::Equal => y,
-            Self::Upper => y.max(0.0),
-            Self::Lower => y.min(0.0),
-            Self::Idle => 0.0,
-        }
-    }
 }
 
 /// Maximises the dual from multipliers of zero.
@@ -249,7 +206,7 @@ impl<'a> Search<'a> {
     fn ray(&mut self) -> Option<Vec<f64>> {
         let shift = self.shift.take()?;
         [shift, self.point.multipliers.clone()].into_iter().find_map(|mut ray| {
-            (self.layout.contradiction(&mut ray) > 2.0 * super::TOLERANCE).then_some(ray)
+            (self.layout.contradiction(&mut ray) > 2.0 * TOLERANCE).then_some(ray)
         })
     }
 

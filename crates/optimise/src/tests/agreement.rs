@@ -1,8 +1,8 @@
 //! The structured and the general solver, and what must not change weights.
 
+use super::super::attempt::{Attempt, attempt, is_feasible};
 use super::super::conflict::{members, without};
 use super::super::conic::{self, Answer};
-use super::super::solve::{Attempt, attempt, is_feasible};
 use super::super::*;
 use super::Draw;
 
@@ -40,7 +40,7 @@ fn random(draw: &mut Draw, largest: usize) -> Program {
     }
     if draw.uniform() < 0.7 {
         let floor = 2.0 * draw.uniform() / names as f64;
-        (program.lower, program.upper) = stock_bounds(&benchmark, 0.3 * draw.uniform(), floor);
+        program = program.within(stock_bounds(&benchmark, 0.3 * draw.uniform(), floor));
     }
     for name in 0..names {
         if draw.uniform() < 0.05 {

@@ -58,18 +58,19 @@ fn the_closed_form_of_one_binding_row() {
 /// SP-BOUNDS-01.
 #[test]
 fn bounds_two_percent_around_with_a_floor_of_five() {
-    let (lower, upper) = stock_bounds(&[0.001, 0.04, 0.1], 0.02, 0.05);
+    let Bounds { lower, upper } = stock_bounds(&[0.001, 0.04, 0.1], 0.02, 0.05);
     assert_near(&lower, &[0.0, 0.02, 0.08], 1e-15);
     assert_near(&upper, &[0.05, 0.06, 0.12], 1e-15);
-    assert_eq!(factor_bounds(&[0.1, 0.6], 2.0), (vec![0.05, 0.3], vec![0.2, 1.0]));
+    let Bounds { lower, upper } = factor_bounds(&[0.1, 0.6], 2.0);
+    assert_eq!((lower, upper), (vec![0.05, 0.3], vec![0.2, 1.0]));
 }
 
 /// MSCI-LCT-01: 20 times the parent, countries and sectors within 2 %, energy free.
 #[test]
 fn low_carbon_target_limits() {
     assert_near(&times_parent(&[0.0004, 0.3], 20.0), &[0.008, 1.0], 1e-12);
-    let (low, high) = band(0.6, 0.02);
-    assert_near(&[low, high], &[0.58, 0.62], 1e-12);
+    let Band { lower, upper } = band(0.6, 0.02);
+    assert_near(&[lower, upper], &[0.58, 0.62], 1e-12);
     let (sectors, b) = (["Energy", "Banks", "Energy"], [0.05, 0.89, 0.06]);
     let width = |sector: &str| (sector != "Energy").then_some(0.02);
     let rows = group_bands("sector", &sectors, &b, width);

@@ -12,7 +12,7 @@ fn program(width: f64, floor: f64) -> Program {
 }
 
 fn level(name: &str, width: f64, floor: f64) -> Level {
-    let (lower, upper) = stock_bounds(&[0.4, 0.3, 0.2, 0.1], width, floor);
+    let Bounds { lower, upper } = stock_bounds(&[0.4, 0.3, 0.2, 0.1], width, floor);
     Level { name: name.to_owned(), changes: vec![Change::Bounds { lower, upper }] }
 }
 

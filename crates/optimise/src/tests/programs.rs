@@ -21,7 +21,7 @@ fn bad_programs_are_refused() {
         "a coefficient of waci is NaN, it must be a finite number"
     );
     assert_eq!(
-        with(LinearRow::between("waci", &a, (2.0, 1.0))),
+        with(LinearRow::between("waci", &a, Band { lower: 2.0, upper: 1.0 })),
         "waci: lower limit 2 is over upper limit 1"
     );
     let nothing = LinearRow { upper: None, ..LinearRow::at_most("waci", &a, 1.0) };

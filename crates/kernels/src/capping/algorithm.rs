@@ -1,0 +1,24 @@
+//! The ways in which weights are brought under caps.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How weights are brought under caps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum CapAlgorithm {
+    /// What is cut goes to names that no cap touches, again and again.
+    WaterFill,
+    /// The largest names keep the single cap, all others get the threshold.
+    RankBased,
+    /// One lower cap for all that satisfies the aggregate limit.
+    EffectiveCap,
+    /// The names above the threshold are scaled down together.
+    GroupTrim,
+}
+
+impl CapAlgorithm {
+    /// All values, in order.
+    pub const ALL: &'static [Self] =
+        &[Self::WaterFill, Self::RankBased, Self::EffectiveCap, Self::GroupTrim];
+}

@@ -1,0 +1,19 @@
+//! The recipients of what caps cut.
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+
+/// How what caps cut is given to the others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Redistribution {
+    /// In proportion to their weights before caps.
+    Proportional,
+    /// In equal parts.
+    Equal,
+}
+
+impl Redistribution {
+    /// All values, in order.
+    pub const ALL: &'static [Self] = &[Self::Proportional, Self::Equal];
+}

@@ -1,0 +1,10 @@
+//! The value that a measure of weights shall have.
+
+/// What a measure shall be, from what it is before all tilts.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Goal {
+    /// `m(w) − m(base)`, in the unit of the measure.
+    Active(f64),
+    /// `m(w) / m(base) − 1`, a fraction.
+    Relative(f64),
+}

@@ -1,0 +1,30 @@
+//! Tilts: scores, and how strongly they count.
+
+use super::Goal;
+
+/// One tilt: a score for each name, and how strongly it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Tilt {
+    /// Scores above zero, of any scale: a factor on all of them changes no weight.
+    pub score: Vec<f64>,
+    /// The exponent of the score.
+    pub strength: Strength,
+}
+
+/// The exponent of a score.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Strength {
+    /// This number: 0 is no tilt, 1 a single one, 2 a double one; below zero it leans away.
+    Power(f64),
+    /// The number that brings the weights to an aim.
+    Solved(Aim),
+}
+
+/// What the weights shall measure: `m(w) = Σ wᵢ·aᵢ / Σ wᵢ` over the names whose `aᵢ` is known.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Aim {
+    /// `aᵢ` for each name; unknown ones are left out of both sums.
+    pub measure: Vec<Option<f64>>,
+    /// What `m` shall be.
+    pub goal: Goal,
+}
