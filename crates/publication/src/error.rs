@@ -8,7 +8,7 @@ use kapok_engine::overlay::memory::MemoryError;
 use kapok_published::{Damage, FileError, UnknownTable};
 
 /// Why nothing was published, or a published day is of no use.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PublishError {
     /// A file could not be written or read.
     #[error(transparent)]
@@ -63,7 +63,7 @@ pub enum PublishError {
 }
 
 /// A value of a published day that no state can have.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum Flaw {
     /// A level is neither published nor carried.
     #[error("no level of the {variant} return")]

@@ -22,6 +22,9 @@ mod table_file;
 mod table_parquet;
 mod tables;
 
+#[cfg(test)]
+mod tests;
+
 pub use cell::Cell;
 pub use day_tables::{DayTables, TableVisitor, dictionary, visit, visit_all};
 pub use description::{ColumnDescription, TableDescription};

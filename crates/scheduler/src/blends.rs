@@ -10,7 +10,8 @@ use kapok_engine::overlay::{Hold, Point};
 use kapok_engine::{Others, Outcome};
 use kapok_methodology::Rulebook;
 use kapok_methodology::rulebook::overlays::Rule;
-use kapok_publication::{PublishError, PublishedDay, Store};
+use kapok_publication::{PublishError, Store};
+use kapok_published::PublishedDay;
 
 use crate::plan::{Job, Plan, PlanError, Start};
 

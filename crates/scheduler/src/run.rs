@@ -16,8 +16,9 @@ use kapok_market::gate::{Check, Finding, Limits};
 use kapok_market::{CutOff, History};
 use kapok_methodology::Rulebook;
 use kapok_publication::{
-    Draft, Held, IndexDay, IndexEntry, PublishError, Published, Store, input_digests, tabulate,
+    Draft, IndexDay, IndexEntry, PublishError, Published, Store, input_digests, tabulate,
 };
+use kapok_published::Held;
 
 use crate::blends::{self, HeldOverlay, LastOverlay};
 use crate::line::{Line, add_published, in_waves, lend};
@@ -310,7 +311,7 @@ fn restore(
     let day = store.latest(date)?.ok_or_else(|| {
         RunError::Defect(format!("{} has no manifest for {date}", settings.publish.display()))
     })?;
-    Ok(day.state(line.book().id.as_str(), &line.history)?)
+    Ok(kapok_publication::restore(&day, line.book().id.as_str(), &line.history)?)
 }
 
 /// Moves every index that is due on a day, those first that others need.

@@ -11,7 +11,8 @@ use kapok_engine::{Calculator, Others, Outcome};
 use kapok_evaluation::Explanation;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_methodology::{ReviewError, Rulebook};
-use kapok_publication::{AttributionRow, DayTables, IndexDay, OverlayRow, tabulate};
+use kapok_publication::{IndexDay, tabulate};
+use kapok_published::{AttributionRow, DayTables, OverlayRow};
 use kapok_scheduler::run::Books;
 use serde_json::Value;
 

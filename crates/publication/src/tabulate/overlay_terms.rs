@@ -8,7 +8,7 @@ use kapok_methodology::rulebook::overlays::{
     Blend, Hedge, Leverage, Overlay, Rate, RiskControl, Rule, Terms, Window,
 };
 
-use super::overlays::series_name;
+use super::series::series_name;
 
 /// A text of fields.
 #[derive(Default)]

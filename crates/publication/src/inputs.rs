@@ -1,32 +1,15 @@
-//! Hashes: of files, of the chain of days, of the facts that a day used.
+//! Hashes of the facts that a day used.
 
 use std::collections::BTreeMap;
-use std::fmt::Write;
 
-use kapok_engine::{CloseDetail, NetGross, Outcome, ReviewRecord, Role};
+use kapok_engine::{
+    ActionRecord, CloseDetail, NetGross, Outcome, OverlayRecord, ReviewRecord, Role,
+};
 use kapok_market::{History, SecurityIx};
-use sha2::{Digest, Sha256};
+use kapok_methodology::{Target, Verdict};
+use kapok_published::{Cell, sha256};
 
-use crate::cell::Cell;
-use crate::manifest::FileRecord;
 use crate::tabulate::IndexDay;
-
-/// SHA-256 as 64 hexadecimal digits.
-#[must_use]
-pub fn sha256(bytes: &[u8]) -> String {
-    let mut text = String::with_capacity(64);
-    for byte in Sha256::digest(bytes) {
-        // Writing to a text cannot fail.
-        let _ = write!(text, "{byte:02x}");
-    }
-    text
-}
-
-/// The hash that ties a day to the one before: of that one's chain and all file hashes.
-pub(crate) fn chain(previous: &str, files: &BTreeMap<String, FileRecord>) -> String {
-    let lines = files.iter().map(|(name, file)| format!("{name} {}\n", file.sha256));
-    sha256(format!("{previous}\n{}", lines.collect::<String>()).as_bytes())
-}
 
 /// SHA-256 of the facts that a day used, by input table: of a text with one line a fact in order
 /// of its key. The order of rows in files and facts that were not used do not matter.
@@ -75,7 +58,7 @@ fn rates(detail: &CloseDetail) -> String {
 }
 
 fn actions(history: &History, outcome: &Outcome) -> String {
-    let line = |action: &kapok_engine::ActionRecord| {
+    let line = |action: &ActionRecord| {
         let security = id(history, action.security);
         format!(
             "{},{},{security},{},{},{:?},{:?},{:?},{:?},{:?}\n",
@@ -118,9 +101,9 @@ fn held_as(history: &History, role: Role) -> String {
     }
 }
 
-/// What entered each overlay, and what it went on from.
+/// Numbers that entered each overlay, and the levels that it went on from.
 fn overlays(day: &IndexDay<'_>) -> String {
-    let line = |record: &kapok_engine::OverlayRecord| {
+    let line = |record: &OverlayRecord| {
         let id = &day.book.overlays[record.overlay].id;
         format!("{id},{:?},{:?}\n", record.previous, record.used)
     };
@@ -128,7 +111,7 @@ fn overlays(day: &IndexDay<'_>) -> String {
 }
 
 fn shares(history: &History, record: &ReviewRecord) -> String {
-    let line = |target: &kapok_methodology::Target| {
+    let line = |target: &Target| {
         let security = id(history, target.security);
         format!("{security},{:?},{:?}\n", target.shares_outstanding, target.free_float)
     };
@@ -136,7 +119,7 @@ fn shares(history: &History, record: &ReviewRecord) -> String {
 }
 
 fn facts(history: &History, record: &ReviewRecord) -> String {
-    let line = |verdict: &kapok_methodology::Verdict| {
+    let line = |verdict: &Verdict| {
         let security = id(history, verdict.security);
         let (as_of, known_at) = (verdict.evidence.as_of.text(), verdict.evidence.known_at.text());
         let (rule, value) = (&verdict.rule, &verdict.value);
