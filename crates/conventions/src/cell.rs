@@ -13,7 +13,7 @@ pub struct PresetCell<T> {
     /// `R`: read in print; `M`: from memory, certain; `m`: from memory, to be checked; `K`:
     /// Kapok's choice where the provider's rule is not known.
     pub source: SourceTag,
-    /// What was read, or why.
+    /// Text that was read, or the reason of the choice.
     pub note: Option<String>,
 }
 
@@ -22,9 +22,9 @@ words! {
     SourceTag {
         /// Read in print.
         Print = "R",
-        /// From memory, certain.
+        /// Memory, certain.
         Certain = "M",
-        /// From memory, to be checked against the current edition.
+        /// Memory, to be checked against the current edition.
         Memory = "m",
         /// Kapok's choice where the provider's rule is not known.
         Choice = "K",
@@ -40,7 +40,7 @@ pub struct PresetRow {
     pub value: Option<String>,
     /// The tag of its source.
     pub source: Option<SourceTag>,
-    /// What was read, or why.
+    /// Text that was read, or the reason of the choice.
     pub note: Option<String>,
 }
 

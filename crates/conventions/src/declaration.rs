@@ -66,7 +66,8 @@ macro_rules! conventions {
         #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct PresetFile {
-            pub(crate) title: String,
+            /// Title for people who read the file.
+            title: String,
             $( $name: Option<$crate::cell::PresetCell<$type>>, )+
         }
 
@@ -81,7 +82,7 @@ macro_rules! conventions {
                 vec![$( (stringify!($name), $crate::cell::plain(&self.$name)) ),+]
             }
 
-            /// What a file states, completed; else the names of what nobody has determined.
+            /// Completes what a file states; else the names of what nobody has determined.
             pub(crate) fn complete(written: ConventionsConfig) -> Result<Self, Vec<&'static str>> {
                 let mut open = Vec::new();
                 $( let $name = $crate::declaration::determined!($need written.$name);
@@ -94,7 +95,7 @@ macro_rules! conventions {
         }
 
         impl ConventionsConfig {
-            /// These parameters, over others.
+            /// Puts these parameters over others.
             pub(crate) fn over(self, others: Self) -> Self {
                 Self { $( $name: self.$name.or(others.$name), )+ }
             }

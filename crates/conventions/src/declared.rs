@@ -49,7 +49,7 @@ conventions! {
     special_dividend_tax: required SpecialDividendTax {
         /// All of it.
         Gross = "gross",
-        /// What withholding tax leaves; the tax is reinvested in the gross return.
+        /// The part that withholding tax leaves; the tax is reinvested in the gross return.
         Net = "net",
     }
     /// Dividends that go ex before they are declared.
@@ -63,14 +63,14 @@ conventions! {
     withholding_table: optional String {}
     /// Which rights issues adjust the price.
     rights_test: required RightsTest {
-        /// Those with a subscription price below the last close.
+        /// Rights issues with a subscription price below the last close.
         BelowCum = "below_cum",
         /// All, at the exchange's reference price: the theoretical price, to a hundredth.
         ExchangePrice = "exchange_price",
     }
     /// Highly dilutive rights issues.
     dilutive_rights: required DilutiveRights {
-        /// As any other.
+        /// No difference to any other.
         None = "none",
         /// The rights enter as a line of their own; shares stay until the rights leave.
         TemporaryLine = "temporary_line",
@@ -97,7 +97,7 @@ conventions! {
     deletion_price: required DeletionPrice {
         /// The last one.
         Last = "last",
-        /// What the terms pay.
+        /// The payment of the terms.
         DealTerms = "deal_terms",
     }
     /// The price at which a bankrupt line leaves, if it does not trade on its last day and no

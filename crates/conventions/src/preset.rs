@@ -66,12 +66,6 @@ impl Preset {
         }
     }
 
-    /// Its title.
-    #[must_use]
-    pub fn title(self) -> String {
-        self.file().title
-    }
-
     pub(crate) fn values(self) -> ConventionsConfig {
         self.file().values()
     }

@@ -40,7 +40,7 @@ impl Timeline {
         self.changes.iter().map(|change| change.from)
     }
 
-    /// These conventions, and others from a date on.
+    /// Changes to other conventions from a date on.
     #[must_use]
     pub fn changed(&self, from: NaiveDate, to: Conventions) -> Self {
         let mut changes = self.changes.clone();

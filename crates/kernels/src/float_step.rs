@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum FloatStep {
-    /// As reported.
+    /// The fraction as reported.
     Raw,
     /// To the nearest 1 %, halves up.
     OnePercent,

@@ -1,4 +1,4 @@
-//! Arithmetic on slices, in a fixed order and without dependencies.
+//! Arithmetic on slices, in a fixed order.
 //!
 //! Sums are exactly rounded, so they do not depend on the order of their terms, on the number of
 //! threads or on the machine.

@@ -13,7 +13,7 @@ use crate::structured::{self, Target, closest, curvature, is_possible};
 /// The outcome of a program.
 pub(crate) enum Attempt {
     Solved(Box<Solution>),
-    /// With the program as it was at last, without the names dropped.
+    /// No answer to the program as it was at last, without the names dropped.
     Infeasible(Box<Program>),
 }
 
@@ -125,7 +125,7 @@ pub(crate) fn is_feasible(program: &Program) -> Result<bool, OptimiseError> {
     Ok(matches!(conic::solve(&plain, None)?, conic::Answer::Solved(_)))
 }
 
-/// By how much one limit must be loosened for all others to hold, in its unit; none if no
+/// Distance by which one limit must be loosened for all others to hold, in its unit; none if no
 /// loosening of it alone is enough, or if that cannot be calculated.
 pub(crate) fn loosening(program: &Program, constraint: &Constraint) -> Option<f64> {
     match conic::solve(program, Some(constraint)) {

@@ -16,11 +16,11 @@ pub const TOLERANCE: f64 = 1e-9;
 /// A limit that weights miss.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Breach {
-    /// Which.
+    /// The limit.
     pub constraint: Constraint,
-    /// By how much, in the unit of the limit; the largest where it is one for each name.
+    /// Miss, in the unit of the limit; the largest where it is one for each name.
     pub by: f64,
-    /// How many names miss it, where it is one for each name.
+    /// Number of names that miss it, where it is one for each name.
     pub names: Option<usize>,
 }
 
@@ -85,7 +85,7 @@ fn of_names(program: &Program, weights: &[f64]) -> Vec<Breach> {
     .collect()
 }
 
-/// By how much a value misses a row; zero or less where it does not.
+/// Miss of a value against a row; zero or less where it holds.
 pub(crate) fn missed(row: &LinearRow, value: f64) -> f64 {
     let over = row.upper.map_or(0.0, |upper| value - upper);
     let under = row.lower.map_or(0.0, |lower| lower - value);

@@ -18,7 +18,7 @@ pub struct Covariance {
 /// Rules by which a covariance is estimated from returns; nothing of it has a default.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Estimate {
-    /// What is taken off the number of returns in the divisor: 1 for the unbiased estimate.
+    /// Number taken off the number of returns in the divisor: 1 for the unbiased estimate.
     pub ddof: usize,
     /// `δ` from 0 (the sample) to 1 (its diagonal).
     pub intensity: f64,

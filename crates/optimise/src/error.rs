@@ -12,27 +12,27 @@ pub enum OptimiseError {
     /// Something has another length than the benchmark.
     #[error("{what} has {seen} entries for {names} names")]
     Shape {
-        /// What.
+        /// Name of what does not fit.
         what: String,
-        /// How many names the benchmark has.
+        /// Number of names of the benchmark.
         names: usize,
-        /// How many entries were given.
+        /// Number of entries that were given.
         seen: usize,
     },
     /// A number lies outside its range.
     #[error("{what} is {seen}, it must be {allowed}")]
     OutOfRange {
-        /// Which number.
+        /// Name of the number.
         what: String,
-        /// What was given.
+        /// Number that was given.
         seen: f64,
-        /// What is allowed.
+        /// Range that is allowed.
         allowed: &'static str,
     },
     /// A lower limit is over an upper one.
     #[error("{what}: lower limit {lower} is over upper limit {upper}")]
     Crossed {
-        /// Of what.
+        /// Name of what has the limits.
         what: String,
         /// Lower limit.
         lower: f64,
@@ -54,7 +54,7 @@ pub enum OptimiseError {
     /// A name that can weigh something lacks a fact.
     #[error("{column} is unknown for name {name}, which is not excluded")]
     Missing {
-        /// Which column.
+        /// Name of the column.
         column: String,
         /// Position of the name.
         name: usize,
@@ -72,7 +72,7 @@ pub enum OptimiseError {
     NotPositive {
         /// Position of the name.
         name: usize,
-        /// What is left of its variance.
+        /// Rest of its variance.
         pivot: f64,
     },
     /// A level of a ladder names a row that the program has not.
@@ -96,7 +96,7 @@ pub enum OptimiseError {
     Narrower {
         /// Name of the level.
         level: String,
-        /// What.
+        /// Name of what does not fit.
         what: String,
     },
     /// The limits cannot hold together.
@@ -117,9 +117,9 @@ pub enum OptimiseError {
     /// An answer does not hold up to the limits.
     #[error("the solver's weights miss {constraint} by {by:.3e}")]
     Unchecked {
-        /// What is missed.
+        /// Limit that is missed.
         constraint: Constraint,
-        /// By how much.
+        /// Miss, in the unit of the limit.
         by: f64,
     },
 }

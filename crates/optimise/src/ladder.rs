@@ -41,7 +41,7 @@ pub enum Change {
 pub struct Level {
     /// Its name, as it is published.
     pub name: String,
-    /// What is loosened.
+    /// Limits that it loosens.
     pub changes: Vec<Change>,
 }
 

@@ -7,7 +7,7 @@ use crate::constraint::Constraint;
 /// A limit of a conflict: without it, the others of the conflict could hold.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Member {
-    /// Which.
+    /// The limit.
     pub constraint: Constraint,
     /// The rule it comes from, where it is a row.
     pub limb: Option<String>,
@@ -15,7 +15,7 @@ pub struct Member {
     pub lower: Option<f64>,
     /// Its upper limit, where it has one number.
     pub upper: Option<f64>,
-    /// By how much it alone must be loosened for the whole program to have an answer, in its unit;
+    /// Distance by which it alone must be loosened for the program to have an answer, in its unit;
     /// none if that is not enough.
     pub loosen: Option<f64>,
 }

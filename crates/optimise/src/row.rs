@@ -1,6 +1,6 @@
 //! Rows of a program: linear limits with their rule.
 
-/// Whether a relaxation ladder may loosen a row.
+/// Permission of a relaxation ladder to loosen a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relaxation {
     /// It may.

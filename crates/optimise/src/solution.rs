@@ -16,7 +16,7 @@ pub struct Binding {
     pub id: String,
     /// The limit it lies on, in the unit of the row.
     pub limit: f64,
-    /// What the objective gains for each unit by which the limit is loosened, in objective per unit
+    /// Gain of the objective for each unit by which the limit is loosened, in objective per unit
     /// of the row; of the squared tracking error where that is the objective. Above zero for an
     /// upper limit, below zero for a lower one.
     pub multiplier: f64,
@@ -29,7 +29,7 @@ pub struct Solution {
     pub weights: Vec<f64>,
     /// In the unit that the objective states.
     pub objective: f64,
-    /// Which solver found them.
+    /// Solver that found them.
     pub method: Method,
     /// Rows that bind, in the order of the program.
     pub binding: Vec<Binding>,

@@ -20,7 +20,7 @@ impl Draw {
 
     /// Weights that sum to one, the more unequal the larger the spread.
     fn weights(&mut self, names: usize, spread: f64) -> Vec<f64> {
-        let raw: Vec<f64> = (0..names).map(|_| (spread * self.normal()).exp()).collect();
+        let raw: Vec<f64> = (0..names).map(|_| libm::exp(spread * self.normal())).collect();
         let total: f64 = raw.iter().sum();
         raw.iter().map(|x| x / total).collect()
     }

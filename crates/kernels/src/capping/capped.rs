@@ -5,6 +5,6 @@
 pub struct Capped {
     /// Fractions of one.
     pub weights: Vec<f64>,
-    /// What a cap left of each name: 1 exactly for a name that none touched.
+    /// The part that caps left of each name: 1 exactly for a name that none touched.
     pub factors: Vec<f64>,
 }

@@ -27,13 +27,13 @@ use super::pour::pour;
 use super::slack::CAPACITY_SLACK;
 use super::{CapError, CapLevel, Capped, Redistribution::Proportional};
 
-/// How far a sum may lie over its cap, a fraction of one.
+/// Distance that a sum may lie over its cap, a fraction of one.
 const RESIDUAL: f64 = 1e-13;
 
 /// Rounds before the caps are given up.
 const ROUNDS: usize = 20_000;
 
-/// How often to leap, and to look for a proof that there is no answer.
+/// Rounds from a leap, and from a look for a proof that there is no answer, to the next.
 const LEAP_EVERY: usize = 8;
 
 /// The weights closest to `base` in relative entropy under levels that may cross.
@@ -87,7 +87,7 @@ struct Limit {
     members: Vec<usize>,
 }
 
-/// Where the rounds stand.
+/// State of the rounds.
 #[derive(Clone)]
 struct Rounds<'a> {
     problem: &'a Problem,
@@ -241,12 +241,12 @@ impl<'a> Rounds<'a> {
         self.scale = poured.scale.unwrap_or(self.scale);
     }
 
-    /// What a group weighs.
+    /// Weight of a group.
     fn total(&self, limit: &Limit) -> f64 {
         sum_of(limit.members.len(), |k| self.weights[limit.members[k]])
     }
 
-    /// How far the weights are from the answer: a group over its cap, or held though under it.
+    /// Distance of the weights from the answer: a group over its cap, or held though under it.
     fn residual(&self) -> f64 {
         let gap = |(limit, x): (&Limit, &f64)| {
             let over = self.total(limit) - limit.cap;

@@ -23,7 +23,7 @@ use super::{CapError, Redistribution};
 struct Piece<'a> {
     sorted: &'a [f64],
     capped: usize,
-    /// What the uncapped start from, `B`.
+    /// Bases of the uncapped, `B`.
     rest: f64,
     redistribution: Redistribution,
 }
@@ -84,7 +84,7 @@ impl<'a> Piece<'a> {
         self.capped as f64
     }
 
-    /// What an uncapped group weighs under a cap.
+    /// Weight of an uncapped group under a cap.
     fn weight(&self, i: usize, cap: f64) -> f64 {
         let base = self.sorted[i];
         base + self.gain(base) * (1.0 - self.rest - self.m() * cap)

@@ -1,6 +1,6 @@
-//! Why caps cannot hold.
+//! Reasons for which caps cannot hold.
 
-/// Why no weights satisfy the caps.
+/// A reason for which no weights satisfy the caps.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CapError {
     /// All groups at their caps together hold less than one.
@@ -13,19 +13,19 @@ pub enum CapError {
         /// Cap of the coarsest level.
         cap: f64,
     },
-    /// What has to be held by the groups that may not rise over a threshold does not fit.
+    /// Groups that may not rise over a threshold cannot hold what they have to.
     #[error(
         "{groups} groups that may not rise over {threshold} have to hold {mass:.6} together, \
          they can hold {room:.6}"
     )]
     NoRoom {
-        /// How many groups they are.
+        /// Number of these groups.
         groups: usize,
         /// Their highest weight.
         threshold: f64,
-        /// What they have to hold, a fraction of one.
+        /// Weight that they have to hold, a fraction of one.
         mass: f64,
-        /// What they can hold, a fraction of one.
+        /// Weight that they can hold, a fraction of one.
         room: f64,
     },
     /// No common cap keeps the large groups within their sum.
@@ -34,7 +34,7 @@ pub enum CapError {
          {aggregate}: {groups} groups"
     )]
     NoCommonCap {
-        /// How many groups there are.
+        /// Number of groups.
         groups: usize,
         /// Highest weight of one group.
         single: f64,
@@ -53,7 +53,7 @@ pub enum CapError {
         level: usize,
         /// The group's number.
         group: usize,
-        /// What it weighs, a fraction of one.
+        /// Its weight, a fraction of one.
         total: f64,
         /// Its cap.
         cap: f64,

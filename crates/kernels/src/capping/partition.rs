@@ -54,10 +54,10 @@ impl Partition {
     }
 }
 
-/// How far two quotients of the same numbers may lie apart by rounding.
+/// Distance that two quotients of the same numbers may lie apart by rounding.
 const ROUNDING: f64 = 16.0 * f64::EPSILON;
 
-/// What is left of each name, next to the name of which most is left: 1 exactly for that one and
+/// The part left of each name, next to the name of which most is left: 1 exactly for that one and
 /// its equals.
 pub(super) fn factors(base: &[f64], weights: &[f64]) -> Vec<f64> {
     let ratios: Vec<f64> = weights.iter().zip(base).map(|(w, b)| w / b).collect();

@@ -10,23 +10,23 @@ use crate::sum::sum_of;
 use super::slack::CAPACITY_SLACK;
 use super::{CapError, Redistribution};
 
-/// What was given out.
+/// A mass that was given out.
 pub(super) struct Poured {
-    /// What each item got.
+    /// Weight that each item got.
     pub(super) weights: Vec<f64>,
-    /// What a unit of base is worth to items that are not full; absent if all are, or if shares
+    /// Worth of a unit of base to items that are not full; absent if all are, or if shares
     /// are not in proportion.
     pub(super) scale: Option<f64>,
 }
 
-/// What an item that is not full gets.
+/// The share of an item that is not full.
 #[derive(Clone, Copy)]
 enum Share {
     /// Its part of `left` among bases that sum to `total`.
     Part { left: f64, total: f64 },
     /// Its base and `raise` on top.
     Raised { raise: f64 },
-    /// The same for all: where bases are too small to be told from zero.
+    /// An equal part for all: where bases are too small to be told from zero.
     Same { each: f64 },
 }
 

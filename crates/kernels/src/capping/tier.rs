@@ -20,7 +20,7 @@ pub struct Tier {
 const GUARD: f64 = 1e-9;
 
 impl Tier {
-    /// How many groups can stand at `single` within `aggregate`.
+    /// Number of groups that can stand at `single` within `aggregate`.
     #[must_use]
     pub fn places(&self) -> usize {
         (self.aggregate / self.single + GUARD).floor() as usize
@@ -31,7 +31,7 @@ impl Tier {
         weight > self.threshold + LIMIT_SLACK
     }
 
-    /// What the large groups sum to.
+    /// Sum of the large groups.
     #[must_use]
     pub fn above(&self, weights: &[f64]) -> f64 {
         sum_of(weights.len(), |i| if self.is_large(weights[i]) { weights[i] } else { 0.0 })

@@ -20,9 +20,9 @@ pub struct Tiered {
     pub capped: Capped,
     /// The cap that all groups were held to: lower than `single` only for an effective cap.
     pub cap: f64,
-    /// How many groups weigh that much.
+    /// Number of groups that weigh that much.
     pub at_cap: usize,
-    /// What the groups above the threshold sum to, a fraction of one.
+    /// Sum of the groups above the threshold, a fraction of one.
     pub above: f64,
 }
 

@@ -17,7 +17,7 @@ pub struct Trigger {
     pub threshold: f64,
     /// The trigger is met if the large groups sum to more than this.
     pub sum: f64,
-    /// What the large groups are then brought down to, pro rata.
+    /// Sum to which the large groups are then brought down, pro rata.
     pub reset_sum: f64,
 }
 
@@ -30,16 +30,16 @@ pub struct SingleTrigger {
     pub reset: f64,
 }
 
-/// What was measured against a trigger.
+/// Figures that were measured against a trigger.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TriggerReport {
     /// The largest weight.
     pub largest: f64,
-    /// What the groups at or above the threshold sum to.
+    /// Sum of the groups at or above the threshold.
     pub sum: f64,
     /// Whether the trigger is met.
     pub triggered: bool,
-    /// What these groups shall sum to at most: the reset if triggered, else what they do.
+    /// Highest sum that these groups shall have: the reset if triggered, else the sum they have.
     pub target_sum: f64,
 }
 

@@ -23,7 +23,7 @@ pub(super) fn water_fill(base: &[f64], levels: &[CapLevel]) -> Result<Capped, Ca
     Ok(Capped { factors: factors(base, &weights, free_scale), weights })
 }
 
-/// What is left of each name; where no name is free, the largest is given one.
+/// The part left of each name; where no name is free, the largest is given one.
 fn factors(base: &[f64], weights: &[f64], free_scale: Option<f64>) -> Vec<f64> {
     let ratio = |i: usize, scale: f64| weights[i] / (scale * base[i]);
     let largest = || (0..base.len()).map(|i| ratio(i, 1.0)).fold(0.0, f64::max);
@@ -97,7 +97,7 @@ impl Filling<'_> {
         }
     }
 
-    /// What a unit of base is worth to the free names; `None` if there are none.
+    /// Worth of a unit of base to the free names; `None` if there are none.
     fn scale(&self, names: &[usize], weights: &[f64]) -> Option<f64> {
         let frozen = |i: usize| if self.frozen[i] { weights[i] } else { 0.0 };
         let free = |i: usize| if self.frozen[i] { 0.0 } else { self.base[i] };

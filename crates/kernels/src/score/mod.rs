@@ -8,7 +8,7 @@ mod spread;
 mod standard;
 
 pub use rank::{Better, Ties, percentile_ranks, rank_scores};
-pub use spread::{median, min_max, quantile, winsorise};
+pub use spread::{median, min_max, winsorise};
 pub use standard::{Ddof, normal_cdf, z_scores};
 
 #[cfg(test)]

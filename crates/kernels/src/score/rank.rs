@@ -3,7 +3,7 @@
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// Which end of the values is the good one.
+/// The good end of the values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Better {
     /// Large values are good.
@@ -12,7 +12,7 @@ pub enum Better {
     Lower,
 }
 
-/// Which of their ranks equal values share.
+/// The rank that equal values share.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ties {

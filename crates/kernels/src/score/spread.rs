@@ -1,22 +1,17 @@
 //! Quantiles, and scores by the place between two of them.
 
-/// Quantile of sorted values by linear interpolation (Hyndman and Fan's type 7).
+/// Quantile by linear interpolation (Hyndman and Fan's type 7), of values in any order, which it
+/// may change: faster than sorting them.
 ///
-/// With h = (n − 1) p: x[⌊h⌋] + (h − ⌊h⌋) (x[⌊h⌋ + 1] − x[⌊h⌋]), counted from 0.
+/// With h = (n − 1) p and values x from the smallest on, counted from 0:
+/// x[⌊h⌋] + (h − ⌊h⌋) (x[⌊h⌋ + 1] − x[⌊h⌋]).
 ///
-/// * `sorted`: finite numbers, smallest first
+/// * `values`: finite numbers
 /// * `p`: fraction between 0 and 1
 /// * returns a number in the unit of the values, `None` if there are none
 ///
 /// # Panics
 /// If `p` is not between 0 and 1.
-#[must_use]
-pub fn quantile(sorted: &[f64], p: f64) -> Option<f64> {
-    let (below, above, part) = place(sorted.len(), p)?;
-    Some(between(sorted[below], sorted[above], part))
-}
-
-/// [`quantile`] of values in any order, which it may change: faster than sorting them.
 fn select(values: &mut [f64], p: f64) -> Option<f64> {
     let (below, above, part) = place(values.len(), p)?;
     let (smaller, &mut high, _) = values.select_nth_unstable_by(above, f64::total_cmp);

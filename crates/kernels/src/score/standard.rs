@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::sum::sum_of;
 
-/// What the sum of squares is divided by.
+/// The divisor of the sum of squares.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Ddof {
@@ -15,10 +15,10 @@ pub enum Ddof {
     Sample,
 }
 
-/// After so many rounds of truncation the last one stands (see [`z_scores`]).
+/// Rounds of truncation after which the last one stands (see [`z_scores`]).
 const ROUNDS: usize = 100;
 
-/// What counts as inside the limit: rounding must not cause another round.
+/// Distance over the limit that counts as inside: rounding must not cause another round.
 const SLACK: f64 = 1e-12;
 
 /// Distribution function of the standard normal, Φ(z) = erfc(−z / √2) / 2.

@@ -1,6 +1,6 @@
 //! The reason for which a candidate is in a list or not.
 
-/// Why a candidate was chosen or left out.
+/// A reason for which a candidate was chosen or left out.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     /// Ranked inside a threshold that asks nothing else.

@@ -1,6 +1,6 @@
 //! Leaving a ranking for being last.
 
-/// Who leaves a ranked group for being among the last.
+/// Finds those who leave a ranked group for being among the last.
 ///
 /// The rank that counts is the one from the end: 1 for the last. A candidate leaves if its rank is
 /// `count` or less. One that is no member leaves too if its rank is `reentry_rank` or less: it has

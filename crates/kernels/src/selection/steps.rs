@@ -8,7 +8,7 @@ use super::Choice;
 /// Slack for positions that are equal but for rounding: twelve decimals.
 const SLACK: f64 = 1e-12;
 
-/// What happens to the candidate that crosses a threshold.
+/// A rule for the candidate that crosses a threshold.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Crossing {
@@ -20,18 +20,18 @@ pub enum Crossing {
     Closest,
 }
 
-/// Where a list is full. Both numbers are in the unit of the candidates' sizes.
+/// The size at which a list is full. Both numbers are in the unit of the candidates' sizes.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Goal {
     /// The size of a full list.
     pub target: f64,
-    /// What happens to the candidate that crosses the target.
+    /// Rule for the candidate that crosses the target.
     pub crossing: Crossing,
-    /// While the list is smaller than this, the next candidate is in whatever `crossing` says.
+    /// Size below which the next candidate is in whatever `crossing` says.
     pub floor: Option<f64>,
 }
 
-/// How far down the ranking a step looks.
+/// The place down the ranking up to which a step looks.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Edge {
     /// A position, in the unit of the candidates' sizes.
@@ -43,9 +43,9 @@ pub struct Edge {
 /// One pass over the ranking.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Step<'a> {
-    /// Whom it may take, in order of rank.
+    /// Candidates that it may take, in order of rank.
     pub may_take: &'a [bool],
-    /// How far it looks; absent: to the end.
+    /// Place up to which it looks; absent: to the end.
     pub edge: Option<Edge>,
     /// Whether it ends where the goal is reached; else it takes everyone whom it may.
     pub until_goal: bool,

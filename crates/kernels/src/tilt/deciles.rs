@@ -2,7 +2,7 @@
 
 use crate::sum::sum_of;
 
-/// How many parts deciles make.
+/// Number of parts that deciles make.
 pub const DECILES: usize = 10;
 
 /// The nine values that part some values into deciles, by nearest rank: the `⌈k·n/10⌉`-th smallest

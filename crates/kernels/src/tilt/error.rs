@@ -1,4 +1,4 @@
-//! Why a tilt has no outcome.
+//! Reasons for which a tilt has no outcome.
 
 use super::Goal;
 
@@ -11,7 +11,7 @@ pub struct Reach {
     pub highest: f64,
 }
 
-/// Why there are no tilted sizes.
+/// A reason for which there are no tilted sizes.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum TiltError {
     /// No strength brings the weights to the aim.
@@ -20,13 +20,13 @@ pub enum TiltError {
         said(.goal), .reach.lowest, .reach.highest
     )]
     OutOfReach {
-        /// Which tilt, from zero.
+        /// Position of the tilt, from zero.
         tilt: usize,
-        /// What was asked for.
+        /// Goal that was asked for.
         goal: Goal,
-        /// What the lowest and the highest strength lead to, in the terms of the goal.
+        /// Ends to which the lowest and the highest strength lead, in the terms of the goal.
         reach: Reach,
-        /// How strong a tilt may be.
+        /// Highest strength of a tilt.
         highest_strength: f64,
     },
     /// A goal for a measure that nobody has, or a relative one for a measure of zero.
@@ -35,15 +35,15 @@ pub enum TiltError {
          by a fraction"
     )]
     NoMeasure {
-        /// Which tilt, from zero.
+        /// Position of the tilt, from zero.
         tilt: usize,
     },
     /// Aims that pull against each other.
     #[error("several aims do not hold together: one is missed by {missed:e} after {rounds} rounds")]
     NotSettled {
-        /// Which tilt is furthest from its aim, from zero.
+        /// Position of the tilt that is furthest from its aim, from zero.
         tilt: usize,
-        /// How far, in the unit of its measure.
+        /// Distance from the aim, in the unit of its measure.
         missed: f64,
         /// Rounds gone through.
         rounds: usize,
@@ -51,7 +51,7 @@ pub enum TiltError {
     /// A factor that is zero or endless in this arithmetic.
     #[error("a product of scores of {factor} is no factor: a tilt is too strong")]
     NoFactor {
-        /// Which name, from zero.
+        /// Position of the name, from zero.
         name: usize,
         /// The product.
         factor: f64,

@@ -35,7 +35,7 @@ pub(super) fn near(sizes: &[f64], levels: &[Level<'_>], enough: f64) -> Vec<f64>
     at.sizes
 }
 
-/// Where each partition's groups begin among the unknowns.
+/// Place where each partition's groups begin among the unknowns.
 fn starts(levels: &[Level<'_>]) -> Vec<usize> {
     let counts = levels.iter().map(|level| level.totals.len());
     counts.scan(0, |next, count| Some(std::mem::replace(next, *next + count))).collect()
@@ -78,7 +78,7 @@ impl Fit<'_> {
         Point { logs, sizes, value }
     }
 
-    /// What groups hold less their totals.
+    /// Sums of groups less their totals.
     fn slope(&self, at: &Point) -> Vec<f64> {
         let levels = self.levels.iter();
         let misses = levels.flat_map(|level| {
@@ -88,7 +88,7 @@ impl Fit<'_> {
         misses.collect()
     }
 
-    /// What two groups share, row after row.
+    /// Sizes that two groups share, row after row.
     fn curvature(&self, at: &Point) -> Vec<f64> {
         let n = self.unknowns();
         let mut curvature = vec![0.0; n * n];

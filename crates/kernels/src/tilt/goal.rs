@@ -1,6 +1,6 @@
 //! The value that a measure of weights shall have.
 
-/// What a measure shall be, from what it is before all tilts.
+/// The aim of a measure, from its value before all tilts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Goal {
     /// `m(w) − m(base)`, in the unit of the measure.

@@ -7,7 +7,7 @@ use crate::sum::{sum, sum_of};
 pub struct GroupTotals {
     /// The group of each name, numbered from zero.
     pub group: Vec<usize>,
-    /// What each group holds, above zero, in any one unit: their proportions count.
+    /// Total of each group, above zero, in any one unit: their proportions count.
     pub totals: Vec<f64>,
 }
 
@@ -19,7 +19,7 @@ pub(super) struct Level<'a> {
 }
 
 impl<'a> Level<'a> {
-    /// With totals that sum to `whole`.
+    /// Gathers names into groups, with totals that sum to `whole`.
     pub(super) fn new(level: &'a GroupTotals, whole: f64) -> Self {
         assert!(level.totals.iter().all(|t| *t > 0.0), "a total must be above zero");
         let mut members = vec![Vec::new(); level.totals.len()];

@@ -11,7 +11,7 @@ use super::error::TiltError;
 use super::fit_newton::near;
 use super::group_totals::{GroupTotals, Level};
 
-/// How far a group may be from its total, as a part of it.
+/// Distance of a group from its total that counts as none, as a part of it.
 const SLACK: f64 = 1e-13;
 
 /// Rounds after which totals are held to contradict each other.

@@ -6,7 +6,7 @@ use super::{GroupTotals, Tilt, TiltError, fit_groups};
 /// Sizes after tilts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tilted {
-    /// What weights are in proportion to, in the unit of the base.
+    /// Sizes to which weights are in proportion, in the unit of the base.
     pub sizes: Vec<f64>,
     /// `Π S_k^n_k` of each name, before groups are scaled back.
     pub factors: Vec<f64>,

@@ -7,10 +7,10 @@ use super::error::Reach;
 use super::root::{Bracket, Point, root};
 use super::{Aim, Goal, GroupTotals, Strength, Tilt, TiltError, fit_groups, weighted_average};
 
-/// How strong a solved tilt may be, either way.
+/// Highest strength of a solved tilt, either way.
 pub const HIGHEST_STRENGTH: f64 = 64.0;
 
-/// How far a measure may be from its aim where several are met in turn, as a part of the larger of
+/// Distance of a measure from its aim where several are met in turn, as a part of the larger of
 /// one and the aim.
 const SLACK: f64 = 1e-12;
 
@@ -47,12 +47,12 @@ pub(super) fn strengths(
 }
 
 impl Aim {
-    /// What the weights measure: zero where nothing is known, which no goal is held against.
+    /// Measure of the weights: zero where nothing is known, which no goal is held against.
     fn measured(&self, sizes: &[f64]) -> f64 {
         weighted_average(sizes, &self.measure).unwrap_or(0.0)
     }
 
-    /// What the measure shall be.
+    /// Value that the measure shall have.
     fn goal_value(&self, tilt: usize, base: &[f64]) -> Result<f64, TiltError> {
         let before = weighted_average(base, &self.measure).ok_or(TiltError::NoMeasure { tilt })?;
         match self.goal {

@@ -20,11 +20,11 @@ pub enum Strength {
     Solved(Aim),
 }
 
-/// What the weights shall measure: `m(w) = Σ wᵢ·aᵢ / Σ wᵢ` over the names whose `aᵢ` is known.
+/// A measure of the weights and its goal: `m(w) = Σ wᵢ·aᵢ / Σ wᵢ` over names whose `aᵢ` is known.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Aim {
     /// `aᵢ` for each name; unknown ones are left out of both sums.
     pub measure: Vec<Option<f64>>,
-    /// What `m` shall be.
+    /// Goal of `m`.
     pub goal: Goal,
 }

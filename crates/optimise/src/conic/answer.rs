@@ -17,6 +17,6 @@ pub(crate) struct Found {
     /// One for each row of the program, in objective per unit of the row, above zero where the
     /// upper limit binds; for the tracking error that of its square.
     pub(crate) multipliers: Vec<f64>,
-    /// How far the stretched limit was stretched.
+    /// Distance by which the stretched limit was stretched.
     pub(crate) stretch: f64,
 }

@@ -20,7 +20,7 @@ impl Line {
     }
 }
 
-/// Where a row stands, so that its slack and multiplier can be read.
+/// The place of a row, by which its slack and multiplier can be read.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Place {
     /// Among the equalities.

@@ -5,7 +5,7 @@ use super::form::Form;
 use super::variables::Variables;
 use crate::program::{Objective, Program};
 
-/// Puts the objective of a program into its form; returns what it was divided by.
+/// Puts the objective of a program into its form; returns its divisor.
 pub(super) fn put_objective(
     program: &Program,
     variables: &Variables,

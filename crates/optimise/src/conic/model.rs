@@ -11,17 +11,17 @@ use crate::constraint::Constraint;
 use crate::program::Program;
 use crate::row::LinearRow;
 
-/// Where things are in the form.
+/// Places of things in the form.
 pub(super) struct Model {
     variables: Variables,
-    /// Where the limits of each row are: lower and upper, or both in one.
+    /// Places of the limits of each row: lower and upper, or both in one.
     rows: Vec<[Option<(Place, f64)>; 2]>,
-    /// Where the bounds of each open name are.
+    /// Places of the bounds of each open name.
     bounds: Vec<[Option<Place>; 2]>,
     cones: Cones,
     /// Column by which a limit is stretched.
     stretch: Option<usize>,
-    /// What the objective was divided by.
+    /// Divisor of the objective.
     size: f64,
 }
 

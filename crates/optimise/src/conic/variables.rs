@@ -14,7 +14,7 @@ pub(super) struct Variables {
     /// Names that can move, in the order of their columns: that of their data, so that the order in
     /// which they came does not matter.
     pub(super) open: Vec<usize>,
-    /// What the variable of each name was divided by.
+    /// Unit of the variable of each name.
     pub(super) unit: Vec<f64>,
     /// Weights of names that cannot move, zero for those that can.
     pub(super) fixed: Vec<f64>,

@@ -17,7 +17,7 @@ pub struct Optimum {
     pub multipliers: Vec<f64>,
     /// `Σ cᵢ (wᵢ − bᵢ)²`.
     pub objective: f64,
-    /// What was checked.
+    /// Figures that prove it.
     pub certificate: Certificate,
 }
 

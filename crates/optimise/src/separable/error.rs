@@ -9,15 +9,15 @@ pub enum SeparableError {
     /// Slices have another length than the target, or members are not ascending positions.
     #[error("{what}: not in the shape of {names} names")]
     Shape {
-        /// What does not fit.
+        /// Name of what does not fit.
         what: &'static str,
-        /// How many names the target has.
+        /// Number of names of the target.
         names: usize,
     },
     /// A number is not finite.
     #[error("{what} {place} is not a finite number")]
     NotFinite {
-        /// Which number.
+        /// Name of the number.
         what: &'static str,
         /// Position of the name or of the row.
         place: usize,
@@ -27,7 +27,7 @@ pub enum SeparableError {
     Curvature {
         /// Position of the name.
         name: usize,
-        /// What was given.
+        /// Curvature that was given.
         curvature: f64,
     },
     /// A lower limit lies over an upper one.

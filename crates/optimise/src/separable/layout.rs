@@ -36,11 +36,11 @@ pub(super) struct Layout {
     /// Position of each name in the problem.
     order: Vec<usize>,
     pub(super) names: Vec<Name>,
-    /// How many rows are dense.
+    /// Number of rows that are dense.
     pub(super) width: usize,
     /// Coefficients of the dense rows, name after name.
     pub(super) dense: Vec<f64>,
-    /// Where the entries of a name begin, and where those of the last one end.
+    /// Place where the entries of a name begin, and where those of the last one end.
     start: Vec<usize>,
     /// Row and coefficient in the other rows.
     entries: Vec<(usize, f64)>,
@@ -102,7 +102,7 @@ impl Layout {
         self.entries = entries;
     }
 
-    /// The same names, those to keep, in the order of their data.
+    /// Sorts the names to keep by their data.
     fn sort(mut self) -> Self {
         let mut order = std::mem::take(&mut self.order);
         order.sort_unstable_by(|&i, &j| self.compare(i, j));

@@ -35,9 +35,9 @@ const REACHED: f64 = 0.05;
 
 /// The end of a search.
 pub(super) enum Outcome {
-    /// At the best point found; whether it is good is for others to say.
+    /// A stop at the best point found; whether it is good is for others to say.
     Stopped { point: Point, iterations: usize },
-    /// With multipliers along which the dual rises for ever.
+    /// Multipliers along which the dual rises for ever.
     Ray(Vec<f64>),
 }
 
@@ -60,17 +60,17 @@ pub(super) fn maximise(layout: &Layout) -> Outcome {
     Outcome::Stopped { point: search.best, iterations: STEPS }
 }
 
-/// Where the search stands.
+/// State of the search.
 struct Search<'a> {
     layout: &'a Layout,
     point: Point,
     sides: Vec<Side>,
-    /// Of the function with its pull to the centre.
+    /// Slopes of the function with its pull to the centre.
     slopes: Vec<f64>,
     centre: Vec<f64>,
     pull: f64,
     steps_of_centre: usize,
-    /// How far the last centre has moved.
+    /// Distance that the last centre has moved.
     shift: Option<Vec<f64>>,
     /// The point with the smallest violation, that violation, and the steps since it fell by half.
     best: Point,
@@ -101,7 +101,7 @@ impl<'a> Search<'a> {
         search
     }
 
-    /// What rows come to, less the pull to the centre.
+    /// Values of rows, less the pull to the centre.
     fn pulled(&self, point: &Point) -> Vec<f64> {
         let moved = point.multipliers.iter().zip(&self.centre).map(|(y, c)| self.pull * (y - c));
         point.activity.iter().zip(moved).map(|(activity, pull)| activity - pull).collect()

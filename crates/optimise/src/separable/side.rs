@@ -28,7 +28,7 @@ impl Side {
         }
     }
 
-    /// How fast the dual rises with the multiplier.
+    /// Rise of the dual with the multiplier.
     pub(super) fn slope(self, limit: Limit, activity: f64) -> f64 {
         match self {
             Self::Equal | Self::Upper => activity - limit.upper,

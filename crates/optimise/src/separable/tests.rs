@@ -40,9 +40,9 @@ fn benchmark(n: usize, seed: u64) -> (Vec<f64>, Vec<f64>, Vec<usize>) {
     let base = [30.0, 450.0, 60.0, 900.0, 40.0, 25.0, 300.0, 2200.0, 120.0, 80.0, 35.0];
     let sector: Vec<usize> = (0..n).map(|_| (draw.uniform() * 11.0) as usize).collect();
     let b: Vec<f64> =
-        (0..n).map(|i| (i as f64 + 1.0).powf(-0.9) * (0.4 * draw.normal()).exp()).collect();
+        (0..n).map(|i| libm::pow(i as f64 + 1.0, -0.9) * libm::exp(0.4 * draw.normal())).collect();
     let total: f64 = b.iter().sum();
-    let ci = sector.iter().map(|&s| base[s] * (0.9 * draw.normal()).exp()).collect();
+    let ci = sector.iter().map(|&s| base[s] * libm::exp(0.9 * draw.normal())).collect();
     (b.iter().map(|b| b / total).collect(), ci, sector)
 }
 
@@ -109,7 +109,7 @@ impl Instance {
     fn random(draw: &mut Draw, largest: usize) -> Self {
         let n = 2 + (draw.uniform() * largest as f64) as usize;
         let spread = 0.2 + 2.0 * draw.uniform();
-        let mut target: Vec<f64> = (0..n).map(|_| (spread * draw.normal()).exp()).collect();
+        let mut target: Vec<f64> = (0..n).map(|_| libm::exp(spread * draw.normal())).collect();
         let total: f64 = target.iter().sum();
         target.iter_mut().for_each(|b| *b /= total);
         let kind = (draw.uniform() * 3.0) as usize;
@@ -137,12 +137,12 @@ impl Instance {
         }
         let mut rows = vec![vec![1.0; n]];
         for _ in 0..(draw.uniform() * 14.0) as usize {
-            let size = 10.0_f64.powf(6.0 * draw.uniform() - 3.0);
+            let size = libm::pow(10.0, 6.0 * draw.uniform() - 3.0);
             let shape = draw.uniform();
             rows.push(
                 (0..n)
                     .map(|_| match shape {
-                        s if s < 0.4 => size * (0.9 * draw.normal()).exp(),
+                        s if s < 0.4 => size * libm::exp(0.9 * draw.normal()),
                         s if s < 0.7 => f64::from(u8::from(draw.uniform() < 0.3)),
                         _ => size * draw.normal(),
                     })

@@ -14,7 +14,7 @@ fn random(draw: &mut Draw, largest: usize) -> Program {
     let relative = draw.uniform() < 0.6;
     let objective = if relative { Objective::RelativeActiveShare } else { Objective::ActiveShare };
     let mut program = Program::new(benchmark.clone(), objective);
-    let ci: Vec<f64> = (0..names).map(|_| 150.0 * draw.normal().exp()).collect();
+    let ci: Vec<f64> = (0..names).map(|_| 150.0 * libm::exp(draw.normal())).collect();
     let cut = 1.1 - 0.7 * draw.uniform();
     program.rows.push(LinearRow::at_most_times("waci", &ci, &benchmark, cut));
     let groups: Vec<String> =
