@@ -5,7 +5,8 @@ use kapok_engine::Others;
 use kapok_engine::overlay::Point;
 use kapok_methodology::Rulebook;
 use kapok_methodology::rulebook::overlays::Overlay;
-use kapok_publication::{PublishError, PublishedDay, Store};
+use kapok_publication::{PublishError, Store};
+use kapok_published::PublishedDay;
 
 use crate::plan::{Job, Start};
 

@@ -6,7 +6,8 @@ use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_market::History;
 use kapok_methodology::rulebook::Overlay;
 use kapok_methodology::{ReturnVariant, Rulebook};
-use kapok_publication::{BacktestLevelRow, BacktestOverlayRow, write_levels, write_overlays};
+use kapok_publication::{write_levels, write_overlays};
+use kapok_published::{BacktestLevelRow, BacktestOverlayRow};
 use serde_json::Value;
 
 use crate::context::Context;
