@@ -60,7 +60,7 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     };
     let (before, after) = (previous.of(variant), outcome.level.levels.of(variant));
     let of_variant = of_variant(book, outcome, variant);
-    let mut parts = if book.weighting.scheme.kind() == WeightingKind::Geometric {
+    let mut parts = if book.methodology.weighting.scheme.kind() == WeightingKind::Geometric {
         geometric_parts(outcome, detail, &of_variant)
     } else {
         let mut parts = market_parts(detail, &outcome.level, &of_variant);
