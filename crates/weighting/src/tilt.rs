@@ -6,22 +6,20 @@ mod factor;
 mod figures;
 mod neutral;
 mod rule;
+mod strength;
 mod table;
 mod tilting;
 mod value;
-mod written;
 mod z_score;
 
-pub use column::TiltColumn;
-pub use deciles::{DecileRule, Impact};
+pub use column::{TiltColumn, TiltMissing};
+pub use deciles::{DecileRule, DecileTiltConfig, DecilesConfig, Impact, ImpactConfig};
 pub use figures::{Moments, TiltFigure};
 pub use neutral::{GroupWeights, Neutral, NeutralConfig};
-pub use rule::{TiltRule, TiltScore, TiltStrength};
-pub use table::{Band, FactorTable};
+pub use rule::{TiltConfig, TiltRule, TiltScore};
+pub use strength::{TiltStrength, TiltTarget};
+pub use table::{Band, FactorTable, FactorTiltConfig};
 pub use tilting::Tilting;
 pub(crate) use tilting::{resolve, tilted};
-pub use written::{
-    BandConfig, DecilesConfig, DeviationName, ImpactConfig, NoSpread, NoTruncation, ScoreName,
-    TiltConfig, TiltMissing, TiltTarget, TruncateConfig,
-};
-pub use z_score::{ZMap, ZScore};
+pub use value::ValueTiltConfig;
+pub use z_score::{NoSpread, NoTruncation, TruncateConfig, ZMap, ZScore, ZTiltConfig};

@@ -1,10 +1,26 @@
 //! The column that a tilt reads.
 
+use kapok_columns::KnownColumns;
 use kapok_market::SecurityIx;
+use kapok_market::column::ColumnType;
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::written::TiltMissing;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
+
+/// What becomes of a name without a value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum TiltMissing {
+    /// A z-score of zero, or a factor of one.
+    Neutral,
+    /// It is not eligible.
+    Exclude,
+    /// The lowest score: of those it is compared with, or of the table.
+    Worst,
+}
 
 /// The column that a tilt reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -25,4 +41,20 @@ impl TiltColumn {
     pub(crate) fn missing(&self, lineup: &Lineup<'_, '_>, security: SecurityIx) -> WeightingError {
         lineup.missing(security, &self.by).into()
     }
+}
+
+/// Resolves the column of a tilt; its type, if it exists.
+pub(crate) fn resolve(
+    path: &str,
+    column: &TiltColumn,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<ColumnType> {
+    let known = columns.named(&column.by, &format!("{path}.by"), problems)?;
+    if !known.is_total && column.if_missing.is_none() {
+        let message = format!("`{}` may be unknown: say what then", column.by);
+        let hint = "if_missing = \"neutral\", \"exclude\" or \"worst\"";
+        problems.push(Problem::new(path, message).hint(hint));
+    }
+    Some(known.column_type)
 }

@@ -8,13 +8,76 @@ use kapok_kernels::tilt::{DECILES, decile, decile_factor, decile_thresholds, thr
 use kapok_market::SecurityIx;
 use kapok_market::column::Column;
 use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::column::TiltColumn;
+use super::column::{TiltColumn, TiltMissing};
 use super::factor::check_factor;
-use super::written::{DecilesConfig, ImpactConfig, TiltConfig, TiltMissing};
+use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 use crate::peers::Peers;
+
+/// A tilt by decile, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecileTiltConfig {
+    /// The column.
+    pub by: String,
+    /// Which end is better: it is the first decile.
+    pub order: Order,
+    /// Weight factors by decile.
+    pub deciles: DecilesConfig,
+    /// Compare within each value of this column; absent: all together.
+    pub within: Option<String>,
+    /// What becomes of a name without a value; needed for columns that may lack one.
+    pub if_missing: Option<TiltMissing>,
+    /// The exponent of the score; or `target`.
+    pub power: Option<f64>,
+    /// What the exponent is solved for; or `power`.
+    pub target: Option<TiltTarget>,
+}
+
+/// Weight factors by decile, by whether a company discloses, and by the impact of its group.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DecilesConfig {
+    /// Whose values make the thresholds.
+    pub thresholds_of: Peers,
+    /// SQL predicate: who discloses; where it is unknown, one does not.
+    pub disclosed_if: String,
+    /// Ten factors of those who disclose, from the best decile to the worst.
+    pub disclosed: Vec<f64>,
+    /// Ten factors of those who do not.
+    pub not_disclosed: Vec<f64>,
+    /// What the distance of a factor from one is multiplied by; absent: one.
+    pub impact: Option<ImpactConfig>,
+}
+
+/// The impact of groups, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "impact")]
+pub enum ImpactConfig {
+    /// By the value of `within`.
+    Groups {
+        /// Every value that occurs.
+        groups: BTreeMap<String, f64>,
+    },
+    /// By the spread between the first and the last threshold.
+    Spread {
+        /// From this spread on, a group has a middle impact.
+        mid_from: f64,
+        /// From this spread on, it has a high one.
+        high_from: f64,
+        /// Multiplier of a low impact.
+        low: f64,
+        /// Multiplier of a middle impact.
+        mid: f64,
+        /// Multiplier of a high impact.
+        high: f64,
+    },
+}
 
 /// Weight factors by decile.
 #[derive(Debug, Clone, PartialEq)]
@@ -53,14 +116,17 @@ pub enum Impact {
     },
 }
 
-/// Resolves factors by decile.
+/// Resolves factors by decile; `None` if something is wrong with them.
 pub(crate) fn resolve(
     path: &str,
-    config: &TiltConfig,
+    config: &DecileTiltConfig,
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<DecileRule> {
-    let deciles = config.deciles.as_ref()?;
+    if let Some(within) = &config.within {
+        columns.named(within, &format!("{path}.within"), problems);
+    }
+    let deciles = &config.deciles;
     let path = format!("{path}.deciles");
     let at = format!("{path}.disclosed_if");
     let disclosed_if = columns.predicate(&deciles.disclosed_if, &at, problems);
@@ -68,15 +134,16 @@ pub(crate) fn resolve(
     let not_disclosed = ten(&format!("{path}.not_disclosed"), &deciles.not_disclosed, problems);
     let impact = match &deciles.impact {
         None => Some(Impact::One),
-        Some(impact) => {
-            self::impact(&format!("{path}.impact"), impact, config.within.as_deref(), problems)
+        Some(written) => {
+            let is_within = config.within.is_some();
+            impact(&format!("{path}.impact"), written, is_within, problems)
         }
     };
     let (disclosed, not_disclosed) = disclosed.zip(not_disclosed)?;
     let impact = impact?;
     check_products(&path, deciles, &impact, problems);
     Some(DecileRule {
-        order: config.order?,
+        order: config.order,
         within: config.within.clone(),
         thresholds_of: deciles.thresholds_of,
         disclosed_if: disclosed_if?,
@@ -100,25 +167,21 @@ fn ten(path: &str, factors: &[f64], problems: &mut Vec<Problem>) -> Option<[f64;
 
 fn impact(
     path: &str,
-    config: &ImpactConfig,
-    within: Option<&str>,
+    written: &ImpactConfig,
+    is_within: bool,
     problems: &mut Vec<Problem>,
 ) -> Option<Impact> {
-    let ImpactConfig { groups, mid_from, high_from, low, mid, high } = config;
-    let impact = match (groups, (mid_from, high_from, low, mid, high)) {
-        (Some(groups), (None, None, None, None, None)) if within.is_some() => {
-            Some(Impact::Groups(groups.clone()))
+    let impact = match written {
+        ImpactConfig::Groups { groups } if is_within => Impact::Groups(groups.clone()),
+        ImpactConfig::Groups { .. } => {
+            let problem = Problem::new(path, "`groups` are values of `within`, and there is none");
+            problems.push(problem.hint("within = \"the column of the groups\""));
+            return None;
         }
-        (None, (&Some(mid_from), &Some(high_from), &Some(low), &Some(mid), &Some(high))) => {
-            Some(Impact::Spread { mid_from, high_from, multipliers: [low, mid, high] })
+        &ImpactConfig::Spread { mid_from, high_from, low, mid, high } => {
+            Impact::Spread { mid_from, high_from, multipliers: [low, mid, high] }
         }
-        _ => {
-            let message = "an impact is `groups` by the values of `within`, or all of mid_from, \
-                           high_from, low, mid and high";
-            problems.push(Problem::new(path, message));
-            None
-        }
-    }?;
+    };
     if let Impact::Spread { mid_from, high_from, .. } = impact {
         let in_order = 0.0 <= mid_from && mid_from <= high_from && high_from.is_finite();
         if !in_order {

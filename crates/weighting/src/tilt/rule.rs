@@ -5,16 +5,35 @@ use kapok_kernels::tilt::{Aim, Goal};
 use kapok_kernels::{Strength, Tilt};
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::column::TiltColumn;
-use super::deciles::{self, DecileRule};
+use super::column::{self, TiltColumn};
+use super::deciles::{self, DecileRule, DecileTiltConfig};
 use super::figures::Scored;
-use super::table::{self, FactorTable};
-use super::value;
-use super::written::{ScoreName, TiltConfig, TiltMissing, TiltTarget};
-use super::z_score::{self, ZMap, ZScore};
+use super::strength::{StatedStrength, TiltStrength};
+use super::table::{self, FactorTable, FactorTiltConfig};
+use super::value::{self, ValueTiltConfig};
+use super::z_score::{self, ZMap, ZScore, ZTiltConfig};
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
+
+/// One tilt, as written: a column makes a score, and weights are multiplied by a power of it.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(tag = "score", rename_all = "snake_case")]
+#[schemars(title = "tilt")]
+pub enum TiltConfig {
+    /// The normal distribution function of the z-score.
+    NormalCdf(ZTiltConfig),
+    /// `1 + Z` from zero up, `1 / (1 − Z)` below.
+    OnePlusZ(ZTiltConfig),
+    /// The value itself where more is better, one over it where less is.
+    Value(ValueTiltConfig),
+    /// The factor that a table has for it.
+    Factor(FactorTiltConfig),
+    /// The factor that a table has for its decile.
+    Decile(DecileTiltConfig),
+}
 
 /// One tilt.
 #[derive(Debug, Clone, PartialEq)]
@@ -38,17 +57,6 @@ pub enum TiltScore {
     Table(FactorTable),
     /// The factor of its decile.
     Decile(Box<DecileRule>),
-}
-
-/// The exponent of a score.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum TiltStrength {
-    /// This one.
-    Power(f64),
-    /// The one with this `Σ (wᵢ − bᵢ)·Zᵢ`, in deviations.
-    Exposure(f64),
-    /// The one with this change of the weighted average against that of the base, a fraction.
-    Change(f64),
 }
 
 impl TiltRule {
@@ -102,165 +110,87 @@ pub(crate) fn resolve(
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<TiltRule> {
-    let known = columns.named(&config.by, &format!("{path}.by"), problems);
-    let type_ = known.map(|known| known.column_type);
-    if known.is_some_and(|known| !known.is_total) && config.if_missing.is_none() {
-        let problem = Problem::new(path, format!("`{}` may be unknown: say what then", config.by));
-        problems.push(problem.hint("if_missing = \"neutral\", \"exclude\" or \"worst\""));
-    }
-    check_missing(path, config, problems);
-    let strength = strength(path, config, type_, problems);
-    let score = score(path, config, type_, columns, problems);
+    let column = config.column();
+    let column_type = column::resolve(path, &column, columns, problems);
+    let strength = config.strength().resolve(path, column_type, problems);
+    let before = problems.len();
+    let score = score(path, config, columns, problems);
+    let score = score.filter(|score| {
+        check_type(path, &column, column_type, score.column_type(), problems);
+        problems.len() == before
+    });
     let (score, strength) = score.zip(strength)?;
-    let column = TiltColumn { by: config.by.clone(), if_missing: config.if_missing };
     Some(TiltRule { column, score, strength })
-}
-
-/// A value has no middle that leaves a weight as it is.
-fn check_missing(path: &str, config: &TiltConfig, problems: &mut Vec<Problem>) {
-    if config.score == ScoreName::Value && config.if_missing == Some(TiltMissing::Neutral) {
-        let message = "a score that is the value itself has no neutral one";
-        let problem = Problem::new(format!("{path}.if_missing"), message);
-        problems.push(problem.hint("if_missing = \"exclude\" or \"worst\""));
-    }
-}
-
-fn strength(
-    path: &str,
-    config: &TiltConfig,
-    type_: Option<ColumnType>,
-    problems: &mut Vec<Problem>,
-) -> Option<TiltStrength> {
-    let mut wrong = |at: String, message: &str, hint: &str| {
-        problems.push(Problem::new(at, message).hint(hint));
-        None
-    };
-    match (config.power, &config.target) {
-        (Some(power), None) if power.is_finite() => Some(TiltStrength::Power(power)),
-        (None, Some(target)) => {
-            let at = format!("{path}.target");
-            match *target {
-                TiltTarget { exposure: Some(by), change: None } if by.is_finite() => {
-                    match config.score {
-                        ScoreName::NormalCdf | ScoreName::OnePlusZ => {
-                            Some(TiltStrength::Exposure(by))
-                        }
-                        ScoreName::Value | ScoreName::Factor | ScoreName::Decile => {
-                            let message = "an exposure is in deviations, this score has none";
-                            wrong(at, message, "target = { change = … }")
-                        }
-                    }
-                }
-                TiltTarget { exposure: None, change: Some(by) } if by.is_finite() => {
-                    if type_.is_some_and(|t| t != ColumnType::Number) {
-                        return wrong(at, "only numbers have an average", "power = …");
-                    }
-                    Some(TiltStrength::Change(by))
-                }
-                _ => {
-                    wrong(at, "a target is exactly one number: exposure or change", "leave one out")
-                }
-            }
-        }
-        _ => wrong(
-            path.to_owned(),
-            "a tilt has exactly one of `power`, a number, and `target`",
-            "power = 1.0, target = { exposure = 0.5 } or target = { change = -0.3 }",
-        ),
-    }
 }
 
 fn score(
     path: &str,
     config: &TiltConfig,
-    type_: Option<ColumnType>,
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<TiltScore> {
-    let before = problems.len();
-    check_keys(path, config, problems);
-    check_type(path, config, type_, problems);
-    if let Some(within) = &config.within {
-        columns.named(within, &format!("{path}.within"), problems);
-    }
-    let z = |map, problems: &mut Vec<Problem>| {
-        z_score::resolve(path, config, map, problems).map(TiltScore::Z)
-    };
-    let score = match config.score {
-        ScoreName::NormalCdf => z(ZMap::NormalCdf, problems),
-        ScoreName::OnePlusZ => z(ZMap::OnePlusZ, problems),
-        ScoreName::Value => config.order.map(TiltScore::Value),
-        ScoreName::Factor => table::resolve(path, config, problems).map(TiltScore::Table),
-        ScoreName::Decile => {
-            let rule = deciles::resolve(path, config, columns, problems);
+    match config {
+        TiltConfig::NormalCdf(z) => {
+            Some(TiltScore::Z(z_score::resolve(path, z, ZMap::NormalCdf, columns, problems)))
+        }
+        TiltConfig::OnePlusZ(z) => {
+            Some(TiltScore::Z(z_score::resolve(path, z, ZMap::OnePlusZ, columns, problems)))
+        }
+        TiltConfig::Value(value) => {
+            value::check(path, value, problems);
+            Some(TiltScore::Value(value.order))
+        }
+        TiltConfig::Factor(factor) => table::resolve(path, factor, problems).map(TiltScore::Table),
+        TiltConfig::Decile(decile) => {
+            let rule = deciles::resolve(path, decile, columns, problems);
             rule.map(|rule| TiltScore::Decile(Box::new(rule)))
-        }
-    };
-    score.filter(|_| problems.len() == before)
-}
-
-/// Keys that a kind of score needs, and keys that it may have.
-fn keys(score: ScoreName) -> (&'static [&'static str], &'static [&'static str]) {
-    match score {
-        ScoreName::NormalCdf | ScoreName::OnePlusZ => {
-            (&["order", "deviation", "truncate", "if_no_spread"], &["within"])
-        }
-        ScoreName::Value => (&["order"], &[]),
-        ScoreName::Factor => (&[], &["factors", "bands"]),
-        ScoreName::Decile => (&["order", "deciles"], &["within"]),
-    }
-}
-
-/// How to write a key.
-fn example(key: &str) -> &'static str {
-    match key {
-        "order" => "order = \"desc\" where more is better, \"asc\" where less is",
-        "deviation" => "deviation = \"population\" or \"sample\"",
-        "truncate" => "truncate = 3.0 or \"none\"",
-        "if_no_spread" => "if_no_spread = \"neutral\" or \"refuse\"",
-        _ => "[weighting.tilts.deciles]",
-    }
-}
-
-fn check_keys(path: &str, config: &TiltConfig, problems: &mut Vec<Problem>) {
-    let given = [
-        ("order", config.order.is_some()),
-        ("deviation", config.deviation.is_some()),
-        ("truncate", config.truncate.is_some()),
-        ("within", config.within.is_some()),
-        ("if_no_spread", config.if_no_spread.is_some()),
-        ("factors", config.factors.is_some()),
-        ("bands", config.bands.is_some()),
-        ("deciles", config.deciles.is_some()),
-    ];
-    let (needed, allowed) = keys(config.score);
-    for (key, given) in given {
-        if !given && needed.contains(&key) {
-            let problem = Problem::new(path, format!("`{key}` is missing: this score needs it"));
-            problems.push(problem.hint(example(key)));
-        }
-        if given && !needed.contains(&key) && !allowed.contains(&key) {
-            let message = format!("this score uses no {key}");
-            problems.push(Problem::new(format!("{path}.{key}"), message));
         }
     }
 }
 
 fn check_type(
     path: &str,
-    config: &TiltConfig,
-    type_: Option<ColumnType>,
+    column: &TiltColumn,
+    seen: Option<ColumnType>,
+    needed: ColumnType,
     problems: &mut Vec<Problem>,
 ) {
-    let by_table = config.score == ScoreName::Factor;
-    if by_table && config.factors.is_none() && config.bands.is_none() {
-        return;
-    }
-    let texts = by_table && config.factors.is_some();
-    let (needed, noun) =
-        if texts { (ColumnType::Text, "a text") } else { (ColumnType::Number, "a number") };
-    if type_.is_some_and(|seen| seen != needed) {
-        let message = format!("`{}` is not {noun}", config.by);
+    let noun = if needed == ColumnType::Text { "a text" } else { "a number" };
+    if seen.is_some_and(|seen| seen != needed) {
+        let message = format!("`{}` is not {noun}", column.by);
         problems.push(Problem::new(format!("{path}.by"), message));
+    }
+}
+
+impl TiltScore {
+    /// The type of the columns that it is made of.
+    fn column_type(&self) -> ColumnType {
+        match self {
+            Self::Table(table) => table.column_type(),
+            Self::Z(_) | Self::Value(_) | Self::Decile(_) => ColumnType::Number,
+        }
+    }
+}
+
+impl TiltConfig {
+    fn column(&self) -> TiltColumn {
+        let (by, if_missing) = match self {
+            Self::NormalCdf(tilt) | Self::OnePlusZ(tilt) => (&tilt.by, tilt.if_missing),
+            Self::Value(tilt) => (&tilt.by, tilt.if_missing),
+            Self::Factor(tilt) => (&tilt.by, tilt.if_missing),
+            Self::Decile(tilt) => (&tilt.by, tilt.if_missing),
+        };
+        TiltColumn { by: by.clone(), if_missing }
+    }
+
+    fn strength(&self) -> StatedStrength {
+        let (power, target) = match self {
+            Self::NormalCdf(tilt) | Self::OnePlusZ(tilt) => (tilt.power, tilt.target),
+            Self::Value(tilt) => (tilt.power, tilt.target),
+            Self::Factor(tilt) => (tilt.power, tilt.target),
+            Self::Decile(tilt) => (tilt.power, tilt.target),
+        };
+        let of_deviations = matches!(self, Self::NormalCdf(_) | Self::OnePlusZ(_));
+        StatedStrength { power, target, of_deviations }
     }
 }

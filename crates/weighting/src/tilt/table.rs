@@ -4,13 +4,44 @@ use std::collections::BTreeMap;
 
 use kapok_columns::predicate::Value;
 use kapok_market::SecurityIx;
+use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::column::TiltColumn;
+use super::column::{TiltColumn, TiltMissing};
 use super::factor::check_factor;
-use super::written::{BandConfig, TiltConfig, TiltMissing};
+use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
+
+/// A tilt by a table of factors, as written: exactly one of `factors` and `bands`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct FactorTiltConfig {
+    /// The column.
+    pub by: String,
+    /// The score of each text.
+    pub factors: Option<BTreeMap<String, f64>>,
+    /// The score of each interval of a number, in order.
+    pub bands: Option<Vec<Band>>,
+    /// What becomes of a name without a value; needed for columns that may lack one.
+    pub if_missing: Option<TiltMissing>,
+    /// The exponent of the score; or `target`.
+    pub power: Option<f64>,
+    /// What the exponent is solved for; or `power`.
+    pub target: Option<TiltTarget>,
+}
+
+/// The score of an interval.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Band {
+    /// Values below this, and not in a band before; absent in the last: all others.
+    pub below: Option<f64>,
+    /// The score, above zero.
+    pub factor: f64,
+}
 
 /// Scores that a table states.
 #[derive(Debug, Clone, PartialEq)]
@@ -21,19 +52,10 @@ pub enum FactorTable {
     ByBand(Vec<Band>),
 }
 
-/// An interval of numbers and its factor.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Band {
-    /// Values below this; absent: all.
-    pub below: Option<f64>,
-    /// The factor, above zero.
-    pub factor: f64,
-}
-
 /// Resolves a table.
 pub(crate) fn resolve(
     path: &str,
-    config: &TiltConfig,
+    config: &FactorTiltConfig,
     problems: &mut Vec<Problem>,
 ) -> Option<FactorTable> {
     match (&config.factors, &config.bands) {
@@ -46,10 +68,9 @@ pub(crate) fn resolve(
             }
             Some(FactorTable::ByText(factors.clone()))
         }
-        (None, Some(configs)) => {
-            check_bands(path, configs, problems);
-            let band = |b: &BandConfig| Band { below: b.below, factor: b.factor };
-            Some(FactorTable::ByBand(configs.iter().map(band).collect()))
+        (None, Some(bands)) => {
+            check_bands(path, bands, problems);
+            Some(FactorTable::ByBand(bands.clone()))
         }
         _ => {
             let message = "a factor has exactly one of `factors`, by text, and `bands`, by number";
@@ -59,7 +80,7 @@ pub(crate) fn resolve(
     }
 }
 
-fn check_bands(path: &str, bands: &[BandConfig], problems: &mut Vec<Problem>) {
+fn check_bands(path: &str, bands: &[Band], problems: &mut Vec<Problem>) {
     for (i, band) in bands.iter().enumerate() {
         check_factor(&format!("{path}.bands[{i}].factor"), band.factor, problems);
     }
@@ -73,6 +94,16 @@ fn check_bands(path: &str, bands: &[BandConfig], problems: &mut Vec<Problem>) {
         let message = "bands need growing `below`s, and none in the last";
         let problem = Problem::new(format!("{path}.bands"), message);
         problems.push(problem.hint("bands = [{ below = 100.0, factor = 1.2 }, { factor = 0.8 }]"));
+    }
+}
+
+impl FactorTable {
+    /// The type of the columns that it has factors for.
+    pub(crate) fn column_type(&self) -> ColumnType {
+        match self {
+            Self::ByText(_) => ColumnType::Text,
+            Self::ByBand(_) => ColumnType::Number,
+        }
     }
 }
 

@@ -1,11 +1,39 @@
 //! Scores that are the values themselves.
 
 use kapok_columns::Order;
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::column::TiltColumn;
-use super::written::TiltMissing;
+use super::column::{TiltColumn, TiltMissing};
+use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
+
+/// A tilt by the values of a column, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ValueTiltConfig {
+    /// The column.
+    pub by: String,
+    /// Which end is better.
+    pub order: Order,
+    /// What becomes of a name without a value; needed for columns that may lack one.
+    pub if_missing: Option<TiltMissing>,
+    /// The exponent of the score; or `target`.
+    pub power: Option<f64>,
+    /// What the exponent is solved for; or `power`.
+    pub target: Option<TiltTarget>,
+}
+
+/// A value has no middle that leaves a weight as it is.
+pub(crate) fn check(path: &str, config: &ValueTiltConfig, problems: &mut Vec<Problem>) {
+    if config.if_missing == Some(TiltMissing::Neutral) {
+        let message = "a score that is the value itself has no neutral one";
+        let problem = Problem::new(format!("{path}.if_missing"), message);
+        problems.push(problem.hint("if_missing = \"exclude\" or \"worst\""));
+    }
+}
 
 /// The values themselves, or one over them where less is better.
 pub(crate) fn scores(

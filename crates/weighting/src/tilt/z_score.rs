@@ -1,17 +1,71 @@
 //! Scores that are functions of z-scores.
 
-use kapok_columns::Order;
+use kapok_columns::{KnownColumns, Order};
 use kapok_kernels::score::{Ddof, normal_cdf, z_scores};
 use kapok_kernels::sum_of;
 use kapok_kernels::tilt::one_plus_z;
 use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use super::column::TiltColumn;
+use super::column::{TiltColumn, TiltMissing};
 use super::factor::no_factor;
 use super::figures::{Moments, Scored};
-use super::written::{DeviationName, NoSpread, TiltConfig, TiltMissing, TruncateConfig};
+use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::{Groups, Lineup};
+
+/// A tilt by z-scores, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ZTiltConfig {
+    /// The column.
+    pub by: String,
+    /// Which end is better.
+    pub order: Order,
+    /// What the sum of squares is divided by.
+    pub deviation: Ddof,
+    /// How many deviations from the mean a z-score may lie, or `none`.
+    pub truncate: TruncateConfig,
+    /// What becomes of values that are all the same, or one alone.
+    pub if_no_spread: NoSpread,
+    /// Compare within each value of this column; absent: all together.
+    pub within: Option<String>,
+    /// What becomes of a name without a value; needed for columns that may lack one.
+    pub if_missing: Option<TiltMissing>,
+    /// The exponent of the score; or `target`.
+    pub power: Option<f64>,
+    /// What the exponent is solved for; or `power`.
+    pub target: Option<TiltTarget>,
+}
+
+/// How far a z-score may lie from the mean.
+#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum TruncateConfig {
+    /// As far as it does.
+    Word(NoTruncation),
+    /// So many deviations.
+    At(f64),
+}
+
+/// The word for no truncation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoTruncation {
+    /// As far as it does.
+    None,
+}
+
+/// What becomes of values without a spread.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum NoSpread {
+    /// All have a z-score of zero.
+    Neutral,
+    /// The review fails.
+    Refuse,
+}
 
 /// Z-scores and what is made of them.
 #[derive(Debug, Clone, PartialEq)]
@@ -39,14 +93,18 @@ pub enum ZMap {
     OnePlusZ,
 }
 
-/// Resolves the keys of a z-score.
+/// Resolves a score made of z-scores.
 pub(crate) fn resolve(
     path: &str,
-    config: &TiltConfig,
+    config: &ZTiltConfig,
     map: ZMap,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
-) -> Option<ZScore> {
-    let truncate = match config.truncate? {
+) -> ZScore {
+    if let Some(within) = &config.within {
+        columns.named(within, &format!("{path}.within"), problems);
+    }
+    let truncate = match config.truncate {
         TruncateConfig::Word(_) => None,
         TruncateConfig::At(limit) => {
             if !(limit > 0.0 && limit.is_finite()) {
@@ -56,13 +114,8 @@ pub(crate) fn resolve(
             Some(limit)
         }
     };
-    let ddof = match config.deviation? {
-        DeviationName::Population => Ddof::Population,
-        DeviationName::Sample => Ddof::Sample,
-    };
-    let (order, if_no_spread) = config.order.zip(config.if_no_spread)?;
-    let within = config.within.clone();
-    Some(ZScore { map, order, ddof, truncate, within, if_no_spread })
+    let ZTiltConfig { order, deviation: ddof, if_no_spread, .. } = *config;
+    ZScore { map, order, ddof, truncate, within: config.within.clone(), if_no_spread }
 }
 
 /// The scores of the chosen.
