@@ -33,9 +33,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("engine", &["domain", "kernels", "market", "methodology"]),
-    ("publication", &["domain", "engine", "market", "methodology"]),
+    ("published", &["domain"]),
+    ("verify", &["published"]),
+    (
+        "publication",
+        &["conventions", "domain", "engine", "market", "methodology", "published"],
+    ),
     ("backtest", &["climate", "domain", "engine", "kernels", "market", "methodology"]),
-    ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
+    (
+        "scheduler",
+        &["domain", "engine", "loader", "market", "methodology", "publication", "published"],
+    ),
     (
         "cli",
         &[
@@ -50,8 +58,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "market",
             "methodology",
             "publication",
+            "published",
             "scheduler",
             "taxonomy",
+            "verify",
         ],
     ),
 ];

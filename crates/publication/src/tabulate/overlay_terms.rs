@@ -55,7 +55,7 @@ pub(super) fn basis(terms: &Terms) -> Option<DayCount> {
     }
 }
 
-/// All terms of a day.
+/// The text of the terms of a day.
 pub(super) fn text(overlays: &[Overlay], terms: &Terms) -> String {
     let mut fields = Fields::default();
     match &terms.rule {
