@@ -9,11 +9,9 @@ mod disclosure;
 mod file_columns;
 mod index_day;
 mod levels;
-mod overlay_terms;
 mod overlays;
 mod review;
 mod rounding;
-mod series;
 mod verdicts;
 
 use kapok_published::DayTables;

@@ -9,7 +9,7 @@ use kapok_taxonomy::CatalogueFile;
 use schemars::schema_for;
 use serde_json::{Value, json};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, print};
 use crate::project::ProjectConfig;

@@ -6,7 +6,7 @@ use kapok_published::PublishedDay;
 use kapok_verify::{Verification, verify};
 use serde_json::Value;
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::Rows;
 use crate::project::Project;

@@ -4,16 +4,14 @@ use std::fmt::Write;
 
 use kapok_engine::OverlayRecord;
 use kapok_engine::overlay::Used;
-use kapok_methodology::rulebook::overlays::{Overlay, Terms};
+use kapok_overlay::Overlay;
 use kapok_published::{
     OverlayCarried, OverlayEntered, OverlayHeld, OverlayLevel, OverlayParts, OverlayRow,
     OverlaySubject,
 };
 
 use super::index_day::IndexDay;
-use super::overlay_terms::{basis, text};
 use super::rounding::published;
-use super::series::series_name;
 
 pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
     day.outcome.overlays.iter().map(|record| row(day, record)).collect()
@@ -21,13 +19,12 @@ pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
 
 fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
     let overlay = &day.book.overlays[record.overlay];
-    let terms = overlay.terms(day.outcome.date);
     let parts = OverlayParts {
-        subject: subject(day, overlay, terms, record),
+        subject: subject(day, overlay, record),
         level: level(day, record),
-        entered: entered(day, terms, record),
+        entered: entered(day, overlay, record),
         carried: OverlayCarried {
-            terms: text(&day.book.overlays, terms),
+            terms: overlay.terms_text(day.outcome.date, &day.book.overlays),
             memory: record.memory.as_ref().map(ToString::to_string).unwrap_or_default(),
             base_date: overlay.base_date,
             base_level: overlay.base_level,
@@ -37,19 +34,13 @@ fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
     parts.into()
 }
 
-fn subject(
-    day: &IndexDay<'_>,
-    overlay: &Overlay,
-    terms: &Terms,
-    record: &OverlayRecord,
-) -> OverlaySubject {
-    let names = terms.series().into_iter().map(|series| series_name(&day.book.overlays, series));
+fn subject(day: &IndexDay<'_>, overlay: &Overlay, record: &OverlayRecord) -> OverlaySubject {
     OverlaySubject {
         index_id: day.index_id(),
         overlay_id: overlay.id.clone(),
         date: day.outcome.date,
-        kind: overlay.kind.name().to_owned(),
-        on: names.collect::<Vec<_>>().join(";"),
+        kind: overlay.kind.to_owned(),
+        on: overlay.series_names(day.outcome.date, &day.book.overlays).join(";"),
         currency: overlay.currency.to_string(),
         status: if record.level.is_err() { "held" } else { "final" }.to_owned(),
     }
@@ -69,7 +60,7 @@ fn level(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayLevel {
     }
 }
 
-fn entered(day: &IndexDay<'_>, terms: &Terms, record: &OverlayRecord) -> OverlayEntered {
+fn entered(day: &IndexDay<'_>, overlay: &Overlay, record: &OverlayRecord) -> OverlayEntered {
     let used = &record.used;
     let (underlying_level, underlying_before) = used.underlying.unzip();
     let (exchange_rate, exchange_as_of) = used.exchange.unzip();
@@ -77,7 +68,7 @@ fn entered(day: &IndexDay<'_>, terms: &Terms, record: &OverlayRecord) -> Overlay
         underlying_level,
         underlying_before,
         days: record.before.map(|before| (day.outcome.date - before).num_days()),
-        basis: used.fraction.and(basis(terms)).map(|basis| basis.to_string()),
+        basis: used.fraction.and(overlay.basis(day.outcome.date)).map(|basis| basis.to_string()),
         year_fraction: used.fraction,
         rate: used.rate.map(|rate| rate.rate),
         rate_as_of: used.rate.and_then(|rate| rate.as_of),

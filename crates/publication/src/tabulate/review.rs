@@ -45,7 +45,7 @@ impl<'a> Lookup<'a> {
     fn change(&self, security: SecurityIx) -> &'static str {
         let held = self.record.weights_before.contains_key(&security);
         let before = held && !self.entering.contains(&security);
-        let (part, parts) = self.record.part;
+        let kapok_engine::Instalment { nth: part, of: parts } = self.record.instalment;
         match (before, self.targets.contains_key(&security)) {
             (false, true) => "add",
             (true, false) if part < parts => "leaving",
@@ -113,7 +113,7 @@ fn row(day: &IndexDay<'_>, lookup: &Lookup<'_>, security: SecurityIx) -> ReviewR
 }
 
 fn subject(day: &IndexDay<'_>, record: &ReviewRecord, security: SecurityIx) -> ReviewSubject {
-    let (part, parts) = record.part;
+    let kapok_engine::Instalment { nth: part, of: parts } = record.instalment;
     ReviewSubject {
         index_id: day.index_id(),
         date: day.outcome.date,
