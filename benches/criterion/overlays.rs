@@ -2,41 +2,28 @@
 
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
-use kapok_domain::{Calendars, Currency, DayCount, IndexId, end_of_day};
-use kapok_engine::overlay::{Facts, OverlayDay, OverlayError, Point, RateUsed, advance};
-use kapok_engine::returns::Grown;
-use kapok_engine::{LevelRecord, Levels, NetGross};
+use kapok_domain::{Calendars, DayCount, end_of_day};
+use kapok_fixture::Head;
 use kapok_market::FxQuote;
 use kapok_methodology::Rulebook;
+use kapok_overlay::{
+    Curve, DividendPoints, Facts, Fixing, OverlayDay, OverlayError, Point, RateUsed, Wanted,
+    advance,
+};
 
-const INDEX: &str = r#"
-[index]
-id = "I"
-name = { en = "I" }
-base_date = 2006-01-03
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price", "net", "gross"]
-conventions = "sp"
-[prices]
-lookback_days = 10
-[conventions]
-withholding_table = "t"
-[universe]
-where = "asset_class = 'equity'"
-[review]
-months = [6]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 0 }
-announcement = { trading_days_before = 0 }
-[weighting]
-scheme = "equal"
-[[overlays]]
-id = "O"
-on = "gross"
-base_level = 1000.0
-"#;
+fn index_file(kind: &str) -> String {
+    let head = Head {
+        id: "I",
+        base_date: kapok_fixture::day("2006-01-03"),
+        returns: r#"["price", "net", "gross"]"#,
+        conventions: r#"withholding_table = "t""#,
+        universe: "asset_class = 'equity'",
+        months: "[6]",
+        scheme: "equal",
+        ..Head::default()
+    };
+    head.text(&format!("[[overlays]]\nid = \"O\"\non = \"gross\"\nbase_level = 1000.0\n{kind}"))
+}
 
 const KINDS: [(&str, &str); 5] = [
     (
@@ -106,66 +93,45 @@ impl Constant {
 }
 
 impl Facts for Constant {
-    fn rate(
-        &self,
-        _: (&str, &str),
-        date: NaiveDate,
-        _: u32,
-        _: DayCount,
-    ) -> Result<RateUsed, OverlayError> {
+    fn rate(&self, _: &Curve, date: NaiveDate, _: DayCount) -> Result<RateUsed, OverlayError> {
         Ok(RateUsed { rate: 0.02, as_of: Some(date) })
     }
 
-    fn exchange(&self, _: &str, _: Currency, _: Currency, _: u32) -> Result<FxQuote, OverlayError> {
+    fn exchange(&self, _: Fixing<'_>) -> Result<FxQuote, OverlayError> {
         Ok(self.quote)
     }
 
-    fn weights(&self) -> Vec<(Currency, f64)> {
-        Vec::new()
-    }
-
-    fn weights_before(&self) -> Option<Vec<(Currency, f64)>> {
-        None
-    }
-
-    fn other(&self, _: &IndexId, series: &str, _: u32, _: Currency) -> Result<Point, OverlayError> {
-        Err(OverlayError::Underlying { series: series.to_owned() })
+    fn other(&self, wanted: Wanted<'_>) -> Result<Point, OverlayError> {
+        Err(OverlayError::Underlying { series: wanted.series.to_owned() })
     }
 }
 
 /// A level a day, up and down.
-fn levels(count: usize) -> Vec<LevelRecord> {
+fn levels(count: usize) -> Vec<Point> {
     let of = |at: usize| 1000.0 + 300.0 * (at as f64 / 40.0).sin() + at as f64 / 10.0;
-    let all = |level| Levels { price: level, net: level, gross: level };
-    let record = |at: usize| LevelRecord {
-        levels: all(of(at)),
-        previous: at.checked_sub(1).map(|before| all(of(before))),
-        market_value: 1.0,
-        divisor: 1.0,
-        next_divisor: 1.0,
-        next_market_value: 1.0,
-        count: 1,
-        next_count: 1,
-        dividend_points_gross: 0.0,
-        dividend_points_net: 0.0,
-        next_cash: NetGross::default(),
-        returns: NetGross { net: Grown::still(1.0), gross: Grown::still(1.0) },
-        franked_points: 0.0,
-        local_return: None,
+    let point = |at: usize| {
+        let today = of(at);
+        Point { today, before: at.checked_sub(1).map_or(today, of), next: today }
     };
-    (0..count).map(record).collect()
+    (0..count).map(point).collect()
 }
 
 /// The last level of an overlay that is moved over all days.
-fn run(book: &Rulebook, days: &[NaiveDate], levels: &[LevelRecord]) -> f64 {
+fn run(book: &Rulebook, days: &[NaiveDate], levels: &[Point]) -> f64 {
     let (mut states, mut last) = (Vec::new(), 0.0);
     let facts = Constant::new();
-    for (at, level) in levels.iter().enumerate() {
+    for (at, &level) in levels.iter().enumerate() {
         let day = OverlayDay {
             date: days[at],
             before: at.checked_sub(1).map(|before| days[before]),
             next_date: days[at + 1],
-            level,
+            price: level,
+            net: level,
+            gross: level,
+            dividends: DividendPoints::default(),
+            local_return: None,
+            exposures: None,
+            exposures_before: None,
             calendar: &book.calendar,
             detail: false,
         };
@@ -179,7 +145,7 @@ fn run(book: &Rulebook, days: &[NaiveDate], levels: &[LevelRecord]) -> f64 {
 fn overlays(criterion: &mut Criterion) {
     let twenty_years = 20 * 252;
     for (name, kind) in KINDS {
-        let book = Rulebook::compile(&format!("{INDEX}{kind}"), &Calendars::built_in());
+        let book = Rulebook::compile(&index_file(kind), &Calendars::built_in());
         let book = book.expect("a good index file");
         let days = book
             .calendar

@@ -36,8 +36,7 @@ impl BlendGraph {
         let books: Vec<&Rulebook> = books.into_iter().collect();
         for book in &books {
             for overlay in &book.overlays {
-                let series = overlay.stages.iter().flat_map(|(_, terms)| terms.series());
-                for series in series {
+                for series in overlay.series() {
                     let reference = Reference { book, overlay: &overlay.id };
                     reference.check(series, &books)?;
                 }

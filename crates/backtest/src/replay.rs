@@ -90,7 +90,7 @@ impl Replay {
     /// Gives its levels to the blends of other indices.
     pub fn lend(&self, book: &Rulebook, others: &mut Others) {
         for (date, level) in &self.levels {
-            others.add_day(book, *date, level, &[]);
+            kapok_engine::overlay::lend(others, book, *date, level, &[]);
         }
         for (overlay, replay) in book.overlays.iter().zip(&self.overlays) {
             for (date, point) in &replay.levels {

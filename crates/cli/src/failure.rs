@@ -105,13 +105,11 @@ impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         let code = match &error {
             PublishError::Refused { .. } => Code::Gate,
-            PublishError::UnknownTable { .. } => Code::Usage,
+            PublishError::UnknownTable(_) => Code::Usage,
             PublishError::NotPublished { .. }
             | PublishError::NeverPublished { .. }
             | PublishError::UnknownSecurity { .. } => Code::Data,
-            PublishError::Io { .. }
-            | PublishError::Damaged { .. }
-            | PublishError::Encode { .. } => Code::Defect,
+            PublishError::File(_) | PublishError::Flawed { .. } => Code::Defect,
         };
         Self { code, hint: error.hint(), message: error.to_string() }
     }

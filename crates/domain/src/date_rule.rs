@@ -1,6 +1,8 @@
 //! Calendar rules: how a methodology names the day of a review.
 
 use chrono::{Datelike, NaiveDate, Weekday};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::calendar::{CalendarError, IndexCalendar};
 
@@ -14,7 +16,8 @@ pub struct NthWeekday {
 }
 
 /// Where to go when the day that a rule names is closed.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
 pub enum IfClosed {
     /// To the trading day before.
     Previous,

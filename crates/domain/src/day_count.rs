@@ -4,15 +4,20 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::{Datelike, NaiveDate};
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 /// How days become a part of a year.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum DayCount {
     /// Calendar days by 360.
+    #[serde(rename = "act/360")]
     Act360,
     /// Calendar days by 365.
+    #[serde(rename = "act/365")]
     Act365,
     /// Calendar days in leap years by 366, others by 365 (ISDA).
+    #[serde(rename = "act/act")]
     ActAct,
 }
 

@@ -1,19 +1,19 @@
-//! Where a day's change of level came from, to a residual of exactly zero.
+//! Attribution: where a day's change of level came from, to a residual of exactly zero.
 //!
 //! Parts are laid on the grid of the level's own last binary digit; on that grid sums have no
 //! rounding, so the part called rounding closes the account exactly. After a leap of the level it
 //! may take two of them.
 
+use kapok_conventions::Reinvestment;
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
-use kapok_methodology::conventions::Reinvestment;
 use kapok_methodology::{ReturnVariant, Rulebook, WeightingKind};
 
+use crate::levels::NetGross;
 use crate::outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, Stage};
 use crate::returns::Grown;
-use crate::state::{Levels, NetGross};
 
-/// What a part of the change is due to.
+/// Cause of a part of the change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Cause {
     /// A constituent's price, at the rate of the close before.
@@ -27,7 +27,7 @@ pub enum Cause {
     CorporateAction(SecurityIx, Box<str>),
     /// A review: it moves the divisor, and so nothing here.
     Review,
-    /// What floating-point numbers leave over.
+    /// Rest that floating-point numbers leave over.
     Rounding,
 }
 
@@ -36,13 +36,13 @@ pub enum Cause {
 pub struct Part {
     /// Which level.
     pub variant: ReturnVariant,
-    /// What it is due to.
+    /// Its cause.
     pub cause: Cause,
     /// Points.
     pub points: f64,
 }
 
-/// How one variant moves with what it is made of.
+/// One variant, as it moves with what it is made of.
 struct Variant {
     grown: Grown,
     /// Growth of an index share, where dividends buy more of their own stock.
@@ -58,7 +58,7 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     let (Some(detail), Some(previous)) = (&outcome.detail, outcome.level.previous) else {
         return Vec::new();
     };
-    let (before, after) = (pick(previous, variant), pick(outcome.level.levels, variant));
+    let (before, after) = (previous.of(variant), outcome.level.levels.of(variant));
     let of_variant = of_variant(book, outcome, variant);
     let mut parts = if book.weighting.scheme.kind() == WeightingKind::Geometric {
         geometric_parts(outcome, detail, &of_variant)
@@ -87,14 +87,6 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     let rest = sum(&left);
     parts.extend((rest != 0.0).then_some((Cause::Rounding, rest)));
     parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
-}
-
-fn pick(levels: Levels, variant: ReturnVariant) -> f64 {
-    match variant {
-        ReturnVariant::Price => levels.price,
-        ReturnVariant::Net => levels.net,
-        ReturnVariant::Gross => levels.gross,
-    }
 }
 
 fn of_variant(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> Variant {

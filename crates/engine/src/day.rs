@@ -1,16 +1,15 @@
-//! What one day brings: everything that [`crate::step`] may look at beside the state.
+//! A day of an index: everything that [`crate::step`] may look at beside the state.
 
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_conventions::{Conventions, LevelForm, Reinvestment};
 use kapok_domain::Currency;
 use kapok_market::{CorporateAction, FxQuote, SecurityIx};
-use kapok_methodology::conventions::{LevelForm, Reinvestment};
-use kapok_methodology::{Conventions, WeightingKind};
+use kapok_methodology::WeightingKind;
 
-use crate::corporate_action::ShareUpdate;
+use crate::equity::constituents::Constituents;
 use crate::outcome::ReviewRecord;
-use crate::state::Constituents;
 
 /// A cash dividend of a constituent, booked at the close of a day.
 #[derive(Debug, Clone, PartialEq)]
@@ -19,7 +18,7 @@ pub struct Dividend {
     pub event_id: Box<str>,
     /// Version of its terms.
     pub version: u32,
-    /// Whose it is.
+    /// Line that pays it.
     pub security: SecurityIx,
     /// Its ex-date.
     pub ex_date: NaiveDate,
@@ -35,11 +34,11 @@ pub struct Dividend {
     pub franked: f64,
     /// Outside the regular payments: if its price is adjusted for it, it is not reinvested.
     pub special: bool,
-    /// Why it is booked today.
+    /// Reason for which it is booked today.
     pub booking: Booking,
 }
 
-/// Why a dividend is booked.
+/// Reason for which a dividend is booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Booking {
     /// It goes ex.
@@ -55,21 +54,38 @@ pub struct FinalPrice {
     pub security: SecurityIx,
     /// The price, quotation currency.
     pub price: f64,
-    /// Where it comes from: `deal_terms`, `stated`, `nominal`, `zero`.
+    /// Origin of the price: `deal_terms`, `stated`, `nominal`, `zero`.
     pub origin: &'static str,
     /// It replaces an official close too.
     pub always: bool,
 }
 
+impl FinalPrice {
+    /// Whether it counts beside the official closes of its day, by position of the security.
+    pub(crate) fn counts(&self, closes: &[f64]) -> bool {
+        let traded = closes[self.security.at()] > 0.0;
+        self.always || !traded
+    }
+}
+
+/// A share count that an index takes over between reviews.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct ShareUpdate {
+    /// The line.
+    pub security: SecurityIx,
+    /// Shares in issue at the next open.
+    pub outstanding: f64,
+    /// Free-float factor after its step.
+    pub free_float: f64,
+}
+
 /// A composition that takes effect after a close.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewComposition {
-    /// What the review found, without the turnover that only the close can tell.
+    /// Findings of the review, without the turnover that only the close can tell.
     pub record: ReviewRecord,
     /// The constituents at the prices of the close.
     pub constituents: Constituents,
-    /// Which of how many days it is on which the composition moves there: 1 of 1 for most.
-    pub part: (u32, u32),
 }
 
 /// One calculation day of one index.
@@ -79,12 +95,12 @@ pub struct Day<'a> {
     pub date: NaiveDate,
     /// The calculation day after it, for which the evening prepares.
     pub next_date: NaiveDate,
-    /// What providers do differently, as of today.
+    /// Conventions of today.
     pub conventions: &'a Conventions,
-    /// The same as of the next calculation day, for what happens at its open.
+    /// Conventions of the next calculation day, for what happens at its open.
     pub next_conventions: &'a Conventions,
-    /// What a corporate action leaves as it is.
-    pub kind: WeightingKind,
+    /// Kind of weighting: it says what a corporate action leaves as it is.
+    pub weighting: WeightingKind,
     /// Index points on the base date.
     pub base_level: f64,
     /// Official closes in quotation currency by position of the security; zero where there is
@@ -123,7 +139,7 @@ impl Day<'_> {
     pub(crate) fn looks_back(&self) -> bool {
         self.detail
             || !self.ex_price.is_empty()
-            || self.kind == WeightingKind::Geometric
+            || self.weighting == WeightingKind::Geometric
             || self.conventions.level_form == LevelForm::Chain
             || self.conventions.reinvestment == Reinvestment::InStock
     }

@@ -1,4 +1,4 @@
-//! Why an index cannot be calculated for a day.
+//! Reasons for which an index cannot be calculated for a day.
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
@@ -6,7 +6,7 @@ use kapok_domain::{Currency, ScalarError, SecurityId};
 use kapok_market::fx::FxError;
 use kapok_methodology::ReviewError;
 
-/// Why a day has no outcome. The index is held at the day before.
+/// Reason for which a day has no outcome. The index is held at the day before.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum StepError {
     /// Not one security has a close.

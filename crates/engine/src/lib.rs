@@ -1,26 +1,34 @@
 //! The calculation: one pure function, [`step`], moves an index by one trading day.
 //!
 //! Production, back-tests and tests are drivers of that function; [`Calculator`] gathers what a
-//! day needs from the market and the methodology. Nothing else calculates a level.
+//! day needs from the market and the methodology. Nothing else calculates a level. What is
+//! equity's own is in [`equity`]: prices, dividends and events of securities. Divisor, level,
+//! returns and the record of a day know market values and points alone.
 
 pub mod attribution;
 pub mod calculator;
-pub mod corporate_action;
 pub mod day;
-mod dividends;
+mod divisor;
+pub mod equity;
 pub mod error;
-mod evening;
+mod level;
+mod levels;
 pub mod outcome;
 pub mod overlay;
+mod point_value;
 pub mod returns;
 pub mod state;
 pub mod step;
 
 pub use calculator::Calculator;
-pub use corporate_action::ShareUpdate;
-pub use day::{Booking, Day, Dividend, FinalPrice};
+pub use day::{Booking, Day, Dividend, FinalPrice, NewComposition, ShareUpdate};
+pub use equity::constituents::{Constituent, Constituents, Role, turnover};
+pub use equity::corporate_action;
 pub use error::StepError;
-pub use outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, ReviewRecord, Stage};
+pub use levels::{Levels, NetGross};
+pub use outcome::{
+    ActionRecord, CloseDetail, Instalment, LevelRecord, Outcome, ReviewRecord, Stage,
+};
 pub use overlay::{Others, OverlayRecord, OverlayState};
-pub use state::{Constituent, Constituents, Levels, NetGross, Role, State};
+pub use state::State;
 pub use step::{found, step};

@@ -1,4 +1,4 @@
-//! What a day yields for those who publish and explain it.
+//! The outcome of a day, for those who publish and explain it.
 
 use std::collections::BTreeMap;
 
@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_market::{FxQuote, SecurityIx};
 use kapok_methodology::Review;
+use kapok_overlay::OverlayRecord;
 
-use crate::overlay::OverlayRecord;
+use crate::equity::constituents::Constituents;
+use crate::levels::{Levels, NetGross};
 use crate::returns::Grown;
-use crate::state::{Constituents, Levels, NetGross};
 
-/// Levels and what they were made of.
+/// Levels with everything that they were made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LevelRecord {
     /// Levels of the day, in points.
@@ -32,11 +33,11 @@ pub struct LevelRecord {
     pub next_count: usize,
     /// Gross dividends that went ex, in points of the price index.
     pub dividend_points_gross: f64,
-    /// The same after withholding.
+    /// Net dividends that went ex, in points of the price index.
     pub dividend_points_net: f64,
     /// Cash with which the next day opens, in points of the variant.
     pub next_cash: NetGross<f64>,
-    /// How the net and the gross return came from the price return; on the base date nothing did.
+    /// Net and gross return, as they came from the price return; on the base date nothing did.
     pub returns: NetGross<Grown>,
     /// The part of the gross points on which company tax was paid: with franking credits.
     pub franked_points: f64,
@@ -45,7 +46,32 @@ pub struct LevelRecord {
     pub local_return: Option<f64>,
 }
 
-/// When a record changed something.
+impl LevelRecord {
+    /// A record of levels that have not moved, and of a market value that nothing has changed
+    /// after the close.
+    ///
+    /// * `level`: of all variants, points
+    pub(crate) fn still(level: f64, market_value: f64, divisor: f64, count: usize) -> Self {
+        Self {
+            levels: Levels { price: level, net: level, gross: level },
+            previous: None,
+            market_value,
+            divisor,
+            next_divisor: divisor,
+            next_market_value: market_value,
+            count,
+            next_count: count,
+            dividend_points_gross: 0.0,
+            dividend_points_net: 0.0,
+            next_cash: NetGross::default(),
+            returns: NetGross { net: Grown::still(level), gross: Grown::still(level) },
+            franked_points: 0.0,
+            local_return: None,
+        }
+    }
+}
+
+/// Moment of the day at which a record changed something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
     /// At today's open: it became known overnight.
@@ -58,6 +84,19 @@ pub enum Stage {
     NextOpen,
 }
 
+impl Stage {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TodayOpen => "today_open",
+            Self::TodayClose => "today_close",
+            Self::AfterClose => "after_close",
+            Self::NextOpen => "next_open",
+        }
+    }
+}
+
 /// One event, as it was applied or not, with what it changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionRecord {
@@ -65,15 +104,15 @@ pub struct ActionRecord {
     pub event_id: Box<str>,
     /// Version of its terms.
     pub version: u32,
-    /// Whose it is.
+    /// Line that it is of.
     pub security: SecurityIx,
     /// Its type.
     pub kind: Box<str>,
     /// Its ex-date.
     pub ex_date: NaiveDate,
-    /// When it changed something.
+    /// Moment at which it changed something.
     pub stage: Stage,
-    /// How it was treated, in words.
+    /// Treatment in words.
     pub treatment: &'static str,
     /// Price before, quotation currency.
     pub price_before: f64,
@@ -85,7 +124,7 @@ pub struct ActionRecord {
     pub shares_after: f64,
     /// Index currency per unit of quotation currency at which it was counted: that of before.
     pub fx: f64,
-    /// What it changes in the index market value, index currency: the divisor follows.
+    /// Change of the index market value, index currency: the divisor follows.
     pub market_value_change: f64,
     /// Gross dividend points; zero but for regular cash dividends.
     pub points_gross: f64,
@@ -93,13 +132,22 @@ pub struct ActionRecord {
     pub points_net: f64,
 }
 
+/// One of the days on which a composition moves to a new one: the first of one for most.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Instalment {
+    /// The day, from 1.
+    pub nth: u32,
+    /// Of how many.
+    pub of: u32,
+}
+
 /// A review that took effect after the close.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ReviewRecord {
-    /// What the review found.
+    /// Findings of the review.
     pub review: Review,
-    /// Which of how many days it is on which the composition moves there: 1 of 1 for most.
-    pub part: (u32, u32),
+    /// Which of the days it is on which the composition moves there.
+    pub instalment: Instalment,
     /// One-way turnover at the close, a fraction of one.
     pub turnover: f64,
     /// Market value of the new composition less that of the old one, index currency.
@@ -126,11 +174,11 @@ pub struct CloseDetail {
     pub final_prices: BTreeMap<SecurityIx, &'static str>,
     /// Rates of the day by currency.
     pub fx: BTreeMap<Currency, FxQuote>,
-    /// With what the next day opens.
+    /// Constituents with which the next day opens.
     pub next: Constituents,
 }
 
-/// What a day yields.
+/// Outcome of a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     /// The day.

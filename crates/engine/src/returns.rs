@@ -2,9 +2,12 @@
 //!
 //! Source: `docs/methodology/calculation.md` §3.
 
-use kapok_methodology::conventions::Reinvestment;
+use kapok_conventions::Reinvestment;
 
-/// What one day did to the price return.
+use crate::levels::{Levels, NetGross};
+use crate::point_value::PointValue;
+
+/// Move of the price return over one day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct PriceMove {
     /// Price level of the day before, in points.
@@ -34,8 +37,66 @@ impl Grown {
     }
 }
 
-/// `(Π rᵢ)^(1/n)`, of numbers above zero; 1 if there is none. Logarithms are added exactly, so
-/// the order of the numbers does not matter.
+/// Levels and cash of the day before.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Yesterday {
+    /// Points.
+    pub(crate) levels: Levels,
+    /// Dividends kept in cash since the last review, points of the variant.
+    pub(crate) cash: NetGross<f64>,
+}
+
+/// Value of a portfolio that a return variant holds, at the open and at the close, index currency.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct PortfolioValue {
+    pub(crate) before: f64,
+    pub(crate) after: f64,
+}
+
+/// Income of a day, as the returns take it up.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) enum Income {
+    /// Points of the price return.
+    Points(NetGross<f64>),
+    /// Reinvested in what pays it: each variant is a portfolio of its own.
+    InStock {
+        /// That of the net return.
+        net: PortfolioValue,
+        /// That of the gross return.
+        gross: PortfolioValue,
+        /// Value of a point of the price return.
+        point: PointValue,
+    },
+}
+
+impl Income {
+    /// Net and gross return of the day.
+    ///
+    /// Source: `docs/methodology/calculation.md` §3.
+    pub(crate) fn reinvested(
+        self,
+        rule: Reinvestment,
+        yesterday: Yesterday,
+        moved: PriceMove,
+    ) -> NetGross<Grown> {
+        let Yesterday { levels, cash } = yesterday;
+        match self {
+            Self::Points(points) => NetGross {
+                net: grow(rule, levels.net, cash.net, moved, points.net),
+                gross: grow(rule, levels.gross, cash.gross, moved, points.gross),
+            },
+            Self::InStock { net, gross, point } => NetGross {
+                net: in_stock(levels.net, net, point),
+                gross: in_stock(levels.gross, gross, point),
+            },
+        }
+    }
+}
+
+/// Geometric mean `(Π rᵢ)^(1/n)` of numbers above zero; 1 if there is none. Logarithms are added
+/// exactly, so the order of the numbers does not matter.
+///
+/// Source: `docs/methodology/calculation.md` §1.
 #[must_use]
 pub fn geometric_mean(relatives: &[f64]) -> f64 {
     if relatives.is_empty() {
@@ -47,7 +108,9 @@ pub fn geometric_mean(relatives: &[f64]) -> f64 {
 
 /// The level of a return variant after a day.
 ///
-/// * `level`, `cash`: those of the day before, in points of the variant
+/// Source: `docs/methodology/calculation.md` §3.
+///
+/// * `level`, `cash`: of the day before, in points of the variant
 /// * `price`: the price return, in points
 /// * `points`: dividends that go ex, in points of the price return
 ///
@@ -96,15 +159,19 @@ pub fn grow(
 /// The level of a return variant that reinvests each dividend in its own stock:
 /// `T·Σ q g₁ p₁ x₁ / Σ q g₀ p₀ x₀`.
 ///
+/// Source: `docs/methodology/calculation.md` §3.
+///
 /// * `level`: that of the day before, in points
-/// * `value_before`, `value_after`: the two sums, index currency; `g` are the growth factors
+/// * `value`: the two sums, index currency; `g` are the growth factors
+/// * `point`: value of a point of the price return
 #[must_use]
-pub fn in_stock(level: f64, value_before: f64, value_after: f64) -> Grown {
+fn in_stock(level: f64, value: PortfolioValue, point: PointValue) -> Grown {
+    let PortfolioValue { before, after } = value;
     Grown {
-        level: level * (value_after / value_before),
+        level: level * (after / before),
         cash: 0.0,
-        per_price_point: level / value_before,
-        per_dividend_point: level / value_before,
+        per_price_point: level / before,
+        per_dividend_point: level / before * point.of_one(),
     }
 }
 

@@ -31,8 +31,8 @@ pub use carbon::Carbon;
 pub use climate::Climate;
 use days::calendar;
 pub use evaluation::EvaluationRule;
+pub use kapok_overlay::Overlay;
 pub use measured::OtherMeaning;
-pub use overlays::Overlay;
 pub use schedule::{Due, Schedule};
 pub use weighting::{
     Band, Cap, CapConventions, CapLimit, DecileRule, Impact, Neutral, Pocket, TiltRule, TiltScore,
@@ -169,14 +169,14 @@ impl Rulebook {
         let (carbon, climate) = green(&config, &columns, found);
         let climatic = (&columns, climate.as_ref());
         let (rules, weighting) = weighed(&config, conventions.as_ref(), climatic, found);
-        let ground = overlays::Index {
+        let overlaid = kapok_overlay::Index {
             variants: &variants,
             currency,
             base_date: index.base_date.0,
             calendar: calendar.as_ref(),
-            conventions: conventions.as_ref(),
+            decrement_bases: &overlays::decrement_bases(conventions.as_ref()),
         };
-        let overlays = overlays::overlays(&config.overlays, &ground, found);
+        let overlays = kapok_overlay::resolve(&config.overlays, &overlaid, found);
         let resolved = (|| {
             Some(Self {
                 id: id?,

@@ -4,8 +4,9 @@ use chrono::{Days, NaiveDate};
 use kapok_engine::Others;
 use kapok_engine::overlay::Point;
 use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::overlays::Rule;
-use kapok_publication::{PublishError, PublishedDay, Store};
+use kapok_methodology::rulebook::overlays::Overlay;
+use kapok_publication::{PublishError, Store};
+use kapok_published::PublishedDay;
 
 use crate::plan::{Job, Start};
 
@@ -40,12 +41,7 @@ impl Span {
 
 /// The greatest age of a level of another index in the blends of one, in days.
 fn carry_days(book: &Rulebook) -> u32 {
-    let stages = book.overlays.iter().flat_map(|overlay| &overlay.stages);
-    let days = stages.filter_map(|(_, terms)| match &terms.rule {
-        Rule::Blend(blend) => Some(blend.carry_days),
-        _ => None,
-    });
-    days.max().unwrap_or(0)
+    book.overlays.iter().map(Overlay::carry_days_of_others).max().unwrap_or(0)
 }
 
 /// Adds the published levels of an index in a span of days.

@@ -1,7 +1,8 @@
 //! One day of a run is published.
 
 use chrono::NaiveDate;
-use kapok_publication::{Draft, Held, IndexDay, IndexEntry, input_digests, tabulate};
+use kapok_publication::{Draft, IndexDay, IndexEntry, input_digests, tabulate};
+use kapok_published::Held;
 
 use crate::error::RunError;
 use crate::under_way::{Moved, UnderWay};

@@ -69,7 +69,7 @@ impl UnderWay<'_> {
             .store
             .latest(date)?
             .ok_or_else(|| RunError::NoManifest { folder: self.settings.publish.clone(), date })?;
-        Ok(day.state(index.book().id.as_str(), &index.history)?)
+        Ok(kapok_publication::restore(&day, index.book().id.as_str(), &index.history)?)
     }
 
     /// Takes over an index that has come from its base date; of one that was restored its levels

@@ -10,8 +10,10 @@
 mod date;
 mod diagnostic;
 mod document;
+mod effective;
 mod walk;
 
 pub use date::Date;
 pub use diagnostic::{Diagnostic, Problem};
 pub use document::Document;
+pub use effective::{DayRule, EffectiveConfig, WeekdayName};

@@ -53,7 +53,8 @@ impl<'s> Walk<'s> {
     fn of_form(&self, value: &DeValue<'_>, schema: &'s Json) -> &'s Json {
         if let (DeValue::Table(table), Some(variants)) = (value, schema["oneOf"].as_array()) {
             let tables = || variants.iter().filter(|v| expected_type(v) == "table");
-            let tagged = tables().find(|variant| has_tag(table, variant));
+            let tagged = tables().filter(|variant| has_tag(table, variant));
+            let tagged = tagged.min_by_key(|variant| unknown_keys(table, variant));
             let named = || tables().find(|variant| has_key(table, variant));
             return tagged.or_else(named).or_else(|| tables().next()).unwrap_or(schema);
         }
@@ -136,7 +137,13 @@ impl<'s> Walk<'s> {
     }
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
-        let schema = self.resolve(self.of_form(value.get_ref(), self.choices(schema)));
+        let schema = self.choices(schema);
+        if let (DeValue::Table(table), Some(tag)) = (value.get_ref(), Tag::of(schema))
+            && !self.has_word(path, value.span(), table, &tag)
+        {
+            return;
+        }
+        let schema = self.resolve(self.of_form(value.get_ref(), schema));
         let expected = expected_type(schema);
         match (value.get_ref(), expected) {
             (DeValue::Table(table), "table") => self.table(path, value.span(), table, schema),
@@ -164,18 +171,70 @@ impl<'s> Walk<'s> {
         }
     }
 
+    /// Whether a table says by a word that is allowed which of several forms it has.
+    fn has_word(
+        &mut self,
+        path: &str,
+        place: Range<usize>,
+        table: &DeTable<'_>,
+        tag: &Tag<'_>,
+    ) -> bool {
+        let at = join(path, tag.key);
+        let Some((_, word)) = table.iter().find(|(key, _)| key.get_ref() == tag.key) else {
+            self.places.insert(at.clone(), place);
+            let hint = format!("allowed are {}", tag.words.join(", "));
+            self.problem(&at, format!("`{}` is missing in {path}", tag.key), Some(hint));
+            return false;
+        };
+        let text = word.get_ref().as_str();
+        let known = text.is_some_and(|text| tag.words.contains(&text));
+        if !known {
+            self.places.insert(at.clone(), word.span());
+            self.not_allowed(&at, text.unwrap_or("this"), &tag.words);
+        }
+        known
+    }
+
     /// A text that must be one of a list of words.
     fn word(&mut self, path: &str, text: &str, schema: &'s Json) {
         let words = allowed_words(schema);
         if words.is_empty() || words.contains(&text) {
             return;
         }
+        self.not_allowed(path, text, &words);
+    }
+
+    fn not_allowed(&mut self, path: &str, text: &str, words: &[&str]) {
         let hint = nearest(text, words.iter().copied()).map_or_else(
             || format!("allowed are {}", words.join(", ")),
             |near| format!("did you mean `{near}`? allowed are {}", words.join(", ")),
         );
         self.problem(path, format!("`{text}` is not allowed here"), Some(hint));
     }
+}
+
+/// The key by whose word one of several forms of a table is told.
+struct Tag<'s> {
+    key: &'s str,
+    words: Vec<&'s str>,
+}
+
+impl<'s> Tag<'s> {
+    /// The key that every form has, each with words of its own.
+    fn of(schema: &'s Json) -> Option<Self> {
+        let forms = schema["oneOf"].as_array()?;
+        let first = forms.first()?["properties"].as_object()?;
+        let word = |form: &'s Json, key: &str| form["properties"][key]["const"].as_str();
+        let key = first.keys().find(|key| forms.iter().all(|form| word(form, key).is_some()))?;
+        let mut words: Vec<&str> = forms.iter().filter_map(|form| word(form, key)).collect();
+        words.dedup();
+        Some(Self { key, words })
+    }
+}
+
+/// How many keys of a table a variant does not know.
+fn unknown_keys(table: &DeTable<'_>, variant: &Json) -> usize {
+    table.keys().filter(|key| variant["properties"].get(key.get_ref() as &str).is_none()).count()
 }
 
 /// Whether a table has any key of a variant: `{ tails = … }`.

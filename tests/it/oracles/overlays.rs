@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Currency;
-use kapok_engine::overlay::hedge::{Forwards, Leg, Quote, gain};
-use kapok_engine::overlay::volatility::{Returns, exposure, squared};
 use kapok_kernels::round_half_even;
-use kapok_methodology::config::overlays::Interpolation;
-use kapok_methodology::rulebook::overlays::Window;
+use kapok_overlay::Quote;
+use kapok_overlay::kinds::blend::{ComponentGrowth, Mean, blended};
+use kapok_overlay::kinds::hedge::{Forwards, Interpolation, Leg, gain};
+use kapok_overlay::kinds::risk_control::exposure;
+use kapok_overlay::kinds::volatility::{Returns, Window, squared};
 use serde_json::Value as Json;
 
 use crate::support::index::Index;
@@ -396,9 +397,8 @@ fn excess(inputs: &Inputs<'_>) -> Facts {
 fn geometric(inputs: &Inputs<'_>) -> Facts {
     let ratios = inputs.list("ratios");
     let n = ratios.len();
-    let part = |at: usize| (1.0 / n as f64, ratios[at]);
-    let mean = kapok_methodology::config::overlays::Mean::Geometric;
-    let level = kapok_engine::overlay::blend::blended(inputs.number("prev"), n, part, mean);
+    let part = |at: usize| ComponentGrowth { weight: 1.0 / n as f64, growth: ratios[at] };
+    let level = blended(inputs.number("prev"), n, part, Mean::Geometric);
     let mut facts = Facts::default();
     facts.number("level", level);
     facts

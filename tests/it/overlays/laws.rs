@@ -1,8 +1,7 @@
 //! Laws of overlays (P11, P12, P13, P16 of the worked examples, and ours).
 
 use chrono::NaiveDate;
-use kapok_engine::OverlayState;
-use kapok_engine::overlay::{Carried, Memory};
+use kapok_overlay::{Carried, Memory, OverlayState};
 use proptest::prelude::*;
 
 use crate::support::overlaid::{Overlaid, level};
@@ -193,7 +192,7 @@ fn a_change_of_occasions_counts_from_its_day() {
     let bases = |date: &str| {
         let at = dates(path.len()).iter().position(|seen| *seen == day(date)).unwrap();
         match &whole[at][0].1.memory {
-            Memory::Parts(parts) => parts.bases[0],
+            Memory::Rebalanced(parts) => parts.bases[0],
             other => panic!("{other}"),
         }
     };

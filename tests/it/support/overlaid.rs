@@ -3,15 +3,13 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
-use kapok_domain::{Currency, DayCount, IndexId};
-use kapok_engine::overlay::{
-    Facts as MarketFacts, OverlayDay, OverlayError, OverlayRecord, OverlayState, Point, RateUsed,
-    advance,
-};
-use kapok_engine::returns::Grown;
-use kapok_engine::{LevelRecord, Levels, NetGross};
+use kapok_domain::{Currency, DayCount};
 use kapok_market::FxQuote;
 use kapok_methodology::Rulebook;
+use kapok_overlay::{
+    Curve, DividendPoints, Facts as MarketFacts, Fixing, OverlayDay, OverlayError, OverlayRecord,
+    OverlayState, Point, RateUsed, Wanted, advance,
+};
 
 use super::day;
 use super::index::Index;
@@ -24,38 +22,18 @@ pub(crate) struct Given {
 }
 
 impl MarketFacts for Given {
-    fn rate(
-        &self,
-        (curve, tenor): (&str, &str),
-        _: NaiveDate,
-        _: u32,
-        _: DayCount,
-    ) -> Result<RateUsed, OverlayError> {
-        panic!("nothing is known of the curve {curve} {tenor}")
+    fn rate(&self, curve: &Curve, _: NaiveDate, _: DayCount) -> Result<RateUsed, OverlayError> {
+        panic!("nothing is known of the curve {} {}", curve.curve, curve.tenor)
     }
 
-    fn exchange(
-        &self,
-        fix: &str,
-        from: Currency,
-        _: Currency,
-        _: u32,
-    ) -> Result<FxQuote, OverlayError> {
-        let rate = self.rates[&(fix.to_owned(), from)];
+    fn exchange(&self, fixing: Fixing<'_>) -> Result<FxQuote, OverlayError> {
+        let rate = self.rates[&(fixing.fix.to_owned(), fixing.from)];
         let (as_of, known_at) = (day("2024-01-02"), kapok_domain::end_of_day(day("2024-01-02")));
         Ok(FxQuote { rate, as_of, known_at, through: None })
     }
 
-    fn weights(&self) -> Vec<(Currency, f64)> {
-        Vec::new()
-    }
-
-    fn weights_before(&self) -> Option<Vec<(Currency, f64)>> {
-        None
-    }
-
-    fn other(&self, _: &IndexId, series: &str, _: u32, _: Currency) -> Result<Point, OverlayError> {
-        panic!("nothing is known of the series {series} of another index")
+    fn other(&self, wanted: Wanted<'_>) -> Result<Point, OverlayError> {
+        panic!("nothing is known of the series {} of another index", wanted.series)
     }
 }
 
@@ -63,12 +41,8 @@ impl MarketFacts for Given {
 pub(crate) struct Overlaid {
     pub(crate) book: Rulebook,
     pub(crate) states: Vec<OverlayState>,
-    last: Option<(NaiveDate, Levels)>,
+    last: Option<(NaiveDate, f64)>,
     pub(crate) market: Given,
-}
-
-fn levels(level: f64) -> Levels {
-    Levels { price: level, net: level, gross: level }
 }
 
 impl Overlaid {
@@ -96,34 +70,26 @@ impl Overlaid {
 
     /// The same for several overlays.
     pub(crate) fn days(&mut self, date: NaiveDate, level: f64, points: f64) -> Vec<OverlayRecord> {
-        let record = LevelRecord {
-            levels: levels(level),
-            previous: self.last.map(|(_, levels)| levels),
-            market_value: level,
-            divisor: 1.0,
-            next_divisor: 1.0,
-            next_market_value: level,
-            count: 1,
-            next_count: 1,
-            dividend_points_gross: points,
-            dividend_points_net: points,
-            next_cash: NetGross::default(),
-            returns: NetGross { net: Grown::still(level), gross: Grown::still(level) },
-            franked_points: 0.0,
-            local_return: None,
-        };
+        let before = self.last.map_or(level, |(_, level)| level);
+        let index = Point { today: level, before, next: level };
         let day = OverlayDay {
             date,
             before: self.last.map(|(date, _)| date),
             next_date: date + Days::new(1),
-            level: &record,
+            price: index,
+            net: index,
+            gross: index,
+            dividends: DividendPoints { gross: points, net: points, franked: 0.0 },
+            local_return: None,
+            exposures: None,
+            exposures_before: None,
             calendar: &self.book.calendar,
             detail: false,
         };
         let states = std::mem::take(&mut self.states);
         let (states, records) = advance(&self.book.overlays, states, &day, &self.market);
         self.states = states;
-        self.last = Some((date, levels(level)));
+        self.last = Some((date, level));
         records
     }
 

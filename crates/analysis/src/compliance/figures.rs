@@ -1,5 +1,6 @@
 //! The figures of one close: intensities, exposure, exclusions.
 
+use kapok_climate::Exposure;
 use kapok_climate::compliance::ExclusionFinding;
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
@@ -17,7 +18,7 @@ pub(super) struct Figures {
     pub(super) universe_intensity: Option<f64>,
     pub(super) coverage: f64,
     pub(super) reported_share: Option<f64>,
-    pub(super) exposure: Option<(f64, f64)>,
+    pub(super) exposure: Option<Exposure>,
     pub(super) scope_3_missing: Option<f64>,
     pub(super) exclusions: Vec<Option<ExclusionFinding>>,
 }
@@ -37,7 +38,9 @@ impl Figures {
             universe_intensity: measure.book.universe_intensity(snapshot)?,
             coverage: coverage(weights, &facts),
             reported_share: reported_share(weights, &facts),
-            exposure: in_index.zip(in_universe),
+            exposure: in_index
+                .zip(in_universe)
+                .map(|(index, universe)| Exposure { index, universe }),
             scope_3_missing: scope_3_missing(weights, &facts),
             exclusions: exclusions(measure, weights, &facts),
             unit: facts.unit,

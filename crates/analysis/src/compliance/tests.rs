@@ -1,6 +1,6 @@
 mod fixture;
 
-use kapok_climate::{ArticleVerdict, LabelEvent};
+use kapok_climate::{ArticleVerdict, Exposure, LabelEvent};
 
 use super::{Compliance, ComplianceError, LabelRow, compliance};
 use fixture::{Company, PLAIN, World, book, company, day, plain};
@@ -174,7 +174,10 @@ fn figures_of_the_day() {
     let inputs = &found.inputs;
     near(inputs.intensity, 92.0);
     near(inputs.universe_intensity, 92.0);
-    assert_eq!((inputs.coverage, inputs.exposure), (1.0, Some((1.0, 1.0))));
+    assert_eq!(
+        (inputs.coverage, inputs.exposure),
+        (1.0, Some(Exposure { index: 1.0, universe: 1.0 }))
+    );
     // `B` reports its emissions, those of `A` are estimated: 50 of 92.
     near(inputs.reported_share, 50.0 / 92.0);
     assert_eq!(inputs.intensity_unit, "tCO2e/EUR million");

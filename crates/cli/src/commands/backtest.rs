@@ -6,7 +6,8 @@ use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_market::History;
 use kapok_methodology::rulebook::Overlay;
 use kapok_methodology::{ReturnVariant, Rulebook};
-use kapok_publication::{BacktestLevelRow, BacktestOverlayRow, write_levels, write_overlays};
+use kapok_publication::{write_levels, write_overlays};
+use kapok_published::{BacktestLevelRow, BacktestOverlayRow};
 use serde_json::Value;
 
 use crate::context::Context;
@@ -137,7 +138,7 @@ fn overlay_rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestOverlayRo
                 date: *date,
                 index_id: book.id.to_string(),
                 overlay_id: overlay.id.clone(),
-                kind: overlay.kind.name().to_owned(),
+                kind: overlay.kind.to_owned(),
                 currency: overlay.currency.to_string(),
                 level: point.today,
                 next_level: point.next,

@@ -137,7 +137,7 @@ fn cells() -> Rows {
 
 fn files() -> Rows {
     let mut rows = Rows::new(&["file", "version", "column", "type", "unit", "description"]);
-    for table in kapok_publication::dictionary() {
+    for table in kapok_published::dictionary() {
         for column in &table.columns {
             rows.push(vec![
                 json!(table.name),

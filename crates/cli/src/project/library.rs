@@ -66,11 +66,7 @@ fn scheme(text: &str) -> Result<Scheme, Vec<Diagnostic>> {
     let (document, config) = Document::parse::<SchemeConfig>(text)?;
     let levels = config.levels();
     let vocabulary = Vocabulary { levels: &levels, indicators: None };
-    Scheme::compile(&config, &vocabulary).map_err(|problems| {
-        let problems = problems.into_iter();
-        let problems = problems.map(|p| Problem { path: p.path, message: p.message, hint: p.hint });
-        document.diagnose(problems.collect())
-    })
+    Scheme::compile(&config, &vocabulary).map_err(|problems| document.diagnose(problems))
 }
 
 fn pathway(text: &str) -> Result<Pathway, Vec<Diagnostic>> {

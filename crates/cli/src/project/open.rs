@@ -7,7 +7,7 @@ use kapok_domain::{Calendars, did_you_mean};
 use kapok_loader::Tolerances;
 use kapok_market::gate::Limits;
 use kapok_methodology::{Library, Rulebook};
-use kapok_publication::sha256;
+use kapok_published::sha256;
 use kapok_scheduler::{Accepted, Compiled, Gate};
 use kapok_strict_toml::Document;
 

@@ -6,14 +6,20 @@ use chrono::NaiveDate;
 use kapok_market::{SecurityIx, Snapshot};
 use kapok_methodology::{Evidence, Review, Target, WeightingKind};
 
-use super::Calculator;
+use super::index::Calculator;
 use crate::day::NewComposition;
+use crate::equity::constituents::Constituents;
 use crate::error::StepError;
-use crate::outcome::ReviewRecord;
-use crate::state::{Constituents, State};
+use crate::outcome::{Instalment, ReviewRecord};
+use crate::state::State;
 
-/// The first close of a review, and which of how many days a day is.
-type Part = (NaiveDate, (u32, u32));
+/// A review that takes effect after a close.
+struct UnderWay {
+    /// The close that it is scheduled for: the first of its days.
+    scheduled: NaiveDate,
+    /// Which of its days this one is.
+    instalment: Instalment,
+}
 
 impl Calculator<'_> {
     /// The composition that takes effect after a close: on the base date, and as scheduled, on
@@ -23,32 +29,39 @@ impl Calculator<'_> {
         state: Option<&State>,
         date: NaiveDate,
     ) -> Result<Option<NewComposition>, StepError> {
-        let Some((close, part)) = self.part(state, date)? else { return Ok(None) };
+        let Some(under_way) = self.under_way(state, date)? else { return Ok(None) };
         let members = state.map(|state| state.constituents.members()).unwrap_or_default();
         let evidence = if self.detail { Evidence::All } else { Evidence::Composition };
-        let review = self.book.review(self.history, close, &members, evidence)?;
+        let scheduled = under_way.scheduled;
+        let review = self.book.review(self.history, scheduled, &members, evidence)?;
         let constituents = self.composition(&review, date)?;
         let record = ReviewRecord {
             review,
-            part,
+            instalment: under_way.instalment,
             turnover: 0.0,
             market_value_change: 0.0,
             weights_before: BTreeMap::new(),
         };
-        Ok(Some(NewComposition { record, constituents, part }))
+        Ok(Some(NewComposition { record, constituents }))
     }
 
-    /// The scheduled close of a review that is under way, and which of how many days this is.
-    fn part(&self, state: Option<&State>, date: NaiveDate) -> Result<Option<Part>, StepError> {
+    /// The review that is under way on a day.
+    fn under_way(
+        &self,
+        state: Option<&State>,
+        date: NaiveDate,
+    ) -> Result<Option<UnderWay>, StepError> {
         if state.is_none() {
-            return Ok(Some((date, (1, 1))));
+            let instalment = Instalment { nth: 1, of: 1 };
+            return Ok(Some(UnderWay { scheduled: date, instalment }));
         }
         let days = self.book.schedule.days;
-        for part in 1..=days {
-            let Ok(close) = self.book.calendar.before(date, part as usize - 1) else { break };
+        for nth in 1..=days {
+            let Ok(close) = self.book.calendar.before(date, nth as usize - 1) else { break };
             let due = self.book.schedule.due(close, close, &self.book.calendar)?;
             if let Some(due) = due.last().filter(|due| due.scheduled > self.book.base_date) {
-                return Ok(Some((due.scheduled, (part, days))));
+                let instalment = Instalment { nth, of: days };
+                return Ok(Some(UnderWay { scheduled: due.scheduled, instalment }));
             }
         }
         Ok(None)
@@ -67,7 +80,7 @@ impl Calculator<'_> {
             let last = last.ok_or_else(|| self.no_entry_price(target.security, date))?;
             let fx = self.book.fx_rate(self.history, target.security, date, cut_off)?.rate;
             let target = Target { fx, ..target.clone() };
-            constituents.push(self.history, &target, (last.date, last.price));
+            constituents.push(self.history, &target, last);
             let factor =
                 self.history.share_factor(target.security, review.pricing_date, date, cut_off);
             if factor != 1.0 {

@@ -3,17 +3,26 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_conventions::{BankruptcyPrice, DeletionPrice, SpecialDividendTax};
 use kapok_market::{ActionStatus, CorporateAction, SecurityIx, Snapshot, Terms};
-use kapok_methodology::conventions::{BankruptcyPrice, DeletionPrice, SpecialDividendTax};
 
-use super::{Calculator, Rates};
-use crate::corporate_action::waits_for_ex_price;
+use super::index::{Calculator, Rates};
+use super::withholding::Withholding;
 use crate::day::FinalPrice;
+use crate::equity::constituents::Constituents;
+use crate::equity::corporate_action::waits_for_ex_price;
 use crate::error::StepError;
-use crate::state::{Constituents, State};
+use crate::state::State;
 
 /// A ten-millionth of a currency unit.
 const NOMINAL: f64 = 1e-7;
+
+/// A calculation day and the one after it.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Dates {
+    pub(super) today: NaiveDate,
+    pub(super) next: NaiveDate,
+}
 
 /// The events of one day, apart from dividends.
 #[derive(Debug, Default)]
@@ -41,21 +50,22 @@ impl<'a> Calculator<'a> {
         &self,
         state: Option<&State>,
         holdings: &[&Constituents],
-        (date, next_date): (NaiveDate, NaiveDate),
+        dates: Dates,
         further: &[&'a CorporateAction],
     ) -> Result<Events<'a>, StepError> {
-        let next = self.book.conventions.on(next_date);
-        let mut all = self.openings(date, next_date, date);
+        let date = dates.today;
+        let next = self.book.conventions.on(dates.next);
+        let mut all = self.openings(date, dates.next, date);
         all.extend(further);
         // A line that comes in with one event may have another at the same open.
-        let held = |line| holdings.iter().any(|c| c.find(line).is_some()) || comes_in(&all, line);
+        let concerns = |line| holdings.iter().any(|c| c.contains(line)) || comes_in(&all, line);
         let mut opening = all.clone();
-        opening.retain(|event| held(event.security) && !waits_for_ex_price(event, next));
+        opening.retain(|event| concerns(event.security) && !waits_for_ex_price(event, next));
         let Some(state) = state else { return Ok(Events { opening, ..Events::default() }) };
         let today = self.book.conventions.on(date);
         let mut ex_price = self.openings(state.date, date, date);
-        let is_held = |event: &&CorporateAction| state.constituents.find(event.security).is_some();
-        ex_price.retain(|event| is_held(event) && waits_for_ex_price(event, today));
+        let is_constituent = |line| state.constituents.contains(line);
+        ex_price.retain(|e| is_constituent(e.security) && waits_for_ex_price(e, today));
         let deferred_rights = self.overdue(state, date)?;
         let mut late = self.late(state, date)?;
         late.retain(|event| !waits_for_ex_price(event, today));
@@ -86,14 +96,15 @@ impl<'a> Calculator<'a> {
                 return Err(self.too_late(event, what));
             }
         }
-        let held = |event: &CorporateAction| state.constituents.find(event.security).is_some();
+        let is_constituent = |line| state.constituents.contains(line);
         let is_new = |e: &CorporateAction| !state.opened.iter().any(|(id, _)| *id == e.event_id);
         let known = |e: &&CorporateAction| {
             // What was known last evening was seen then, and has left no record if it did nothing.
             let before = actions.as_of(&e.event_id, self.history.cut_off(state.date));
             before.is_none_or(|b| b.ex_date != e.ex_date || b.terms != e.terms)
         };
-        Ok(now.into_iter().filter(|event| held(event) && is_new(event)).filter(known).collect())
+        let late = now.into_iter().filter(|e| is_constituent(e.security) && is_new(e));
+        Ok(late.filter(known).collect())
     }
 
     /// Events that became known, or changed, after their ex-date: rights whose price is set now;
@@ -107,10 +118,10 @@ impl<'a> Calculator<'a> {
         let (before, now) = (self.history.cut_off(state.date), self.history.cut_off(date));
         let mut deferred = Vec::new();
         for event in actions.known_after_ex(before, now) {
-            let held = state.constituents.find(event.security).is_some();
+            let is_constituent = state.constituents.contains(event.security);
             let earlier = actions.as_of(&event.event_id, before);
             let earlier = earlier.filter(|earlier| earlier.ex_date <= state.date);
-            if !held || (earlier.is_none() && event.ex_date > state.date) {
+            if !is_constituent || (earlier.is_none() && event.ex_date > state.date) {
                 continue;
             }
             let unchanged =
@@ -141,19 +152,18 @@ impl<'a> Calculator<'a> {
         events: &Events<'a>,
         date: NaiveDate,
     ) -> Result<BTreeMap<SecurityIx, f64>, StepError> {
-        let mut found = BTreeMap::new();
+        let mut rates = BTreeMap::new();
         let net = |tax: SpecialDividendTax| tax == SpecialDividendTax::Net;
         if !self.book.conventions.all().any(|c| net(c.special_dividend_tax)) {
-            return Ok(found);
+            return Ok(rates);
         }
-        let mut rates = BTreeMap::new();
+        let mut withholding = Withholding::new(self, date);
         for event in events.all() {
             if matches!(event.terms, Terms::CashDividend { special: true, .. }) {
-                let rate = self.withholding(event, date, &mut rates)?;
-                found.insert(event.security, rate);
+                rates.insert(event.security, withholding.rate(event)?);
             }
         }
-        Ok(found)
+        Ok(rates)
     }
 
     /// The prices of lines that have their last day today, by today's conventions: today's level
@@ -164,7 +174,7 @@ impl<'a> Calculator<'a> {
         fx: &Rates,
         date: NaiveDate,
     ) -> Result<Vec<FinalPrice>, StepError> {
-        let mut found = Vec::new();
+        let mut prices = Vec::new();
         let conventions = self.book.conventions.on(date);
         for event in &events.opening {
             let security = event.security;
@@ -173,23 +183,26 @@ impl<'a> Calculator<'a> {
             match event.terms {
                 Terms::Delisting { final_price: Some(price), currency }
                 | Terms::Bankruptcy { final_price: Some(price), currency } => {
-                    found.push(last(stated(price, currency)?, "stated", true));
+                    prices.push(last(stated(price, currency)?, "stated", true));
                 }
                 Terms::Bankruptcy { final_price: None, .. } => match conventions.bankruptcy_price {
                     BankruptcyPrice::Last => {}
-                    BankruptcyPrice::Nominal => found.push(last(NOMINAL, "nominal", false)),
-                    BankruptcyPrice::Zero => found.push(last(0.0, "zero", false)),
+                    BankruptcyPrice::Nominal => prices.push(last(NOMINAL, "nominal", false)),
+                    BankruptcyPrice::Zero => prices.push(last(0.0, "zero", false)),
                 },
                 Terms::Merger { .. } if conventions.deletion_price == DeletionPrice::DealTerms => {
-                    found.push(last(self.deal_terms(event, fx, date)?, "deal_terms", false));
+                    prices.push(last(self.deal_terms(event, fx, date)?, "deal_terms", false));
                 }
                 _ => {}
             }
         }
-        Ok(found)
+        Ok(prices)
     }
 
-    /// What a share of the target is paid, in its quotation currency: `cash + r · P(acquirer)`.
+    /// Price that the terms of a deal pay for a share of the target, in its quotation currency:
+    /// `cash + r · P(acquirer)`.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §4.
     fn deal_terms(
         &self,
         event: &CorporateAction,

@@ -1,15 +1,16 @@
 //! Share counts that are taken over between reviews.
 
 use chrono::{NaiveDate, Weekday};
+use kapok_conventions::ShareUpdateCadence;
 use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
 use kapok_kernels::FloatStep;
 use kapok_market::{SecurityIx, Snapshot};
-use kapok_methodology::conventions::ShareUpdateCadence;
 
-use super::Calculator;
-use crate::corporate_action::ShareUpdate;
+use super::index::Calculator;
+use crate::day::ShareUpdate;
+use crate::equity::constituents::Role;
 use crate::error::StepError;
-use crate::state::{Role, State};
+use crate::state::State;
 
 /// Months after whose third Friday all counts are taken over.
 const QUARTERS: [u32; 4] = [3, 6, 9, 12];
@@ -35,7 +36,7 @@ impl Calculator<'_> {
                 (lines, conventions.share_update_threshold)
             }
         };
-        lines.retain(|line| state.constituents.find(*line).is_some());
+        lines.retain(|line| state.constituents.contains(*line));
         let step = conventions.float_step.into();
         let update = |line| self.share_update(&snapshot, state, line, step, threshold);
         Ok(lines.into_iter().filter_map(update).collect())
@@ -73,8 +74,8 @@ impl Calculator<'_> {
         let free_float = count.free_float.map_or(constituents.free_float[at], |f| step.apply(f));
         let (from, to) = (state.date, snapshot.date());
         let splits = self.history.share_factor(security, from, to, snapshot.cut_off());
-        let held = constituents.shares_outstanding[at] * splits * constituents.free_float[at];
-        let change = (count.outstanding * free_float / held - 1.0).abs();
+        let present = constituents.shares_outstanding[at] * splits * constituents.free_float[at];
+        let change = (count.outstanding * free_float / present - 1.0).abs();
         let changes = change >= threshold - ROUNDING && change > ROUNDING && free_float > 0.0;
         changes.then_some(ShareUpdate { security, outstanding: count.outstanding, free_float })
     }

@@ -22,7 +22,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 pub use kapok_domain::ReturnVariant;
-pub use kapok_strict_toml::{Date, Diagnostic, Document, Problem};
+pub use kapok_strict_toml::{Date, Diagnostic, Document, EffectiveConfig, Problem};
 pub(crate) use moved::MOVED;
 pub use selection::{
     BaseConfig, BufferConfig, CrossingConfig, DropConfig, Order, RankKey, RankMissing, Rounding,
@@ -223,58 +223,6 @@ pub enum IfExchangeClosed {
     /// It takes effect after the next close at which all exchanges trade; what it decided on
     /// stays.
     Postpone,
-}
-
-/// A day of the review month; exactly one of `after_close_of` and `at_open_of`.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct EffectiveConfig {
-    /// In force after the close of this day.
-    pub after_close_of: Option<DayRule>,
-    /// In force from the open of this day.
-    pub at_open_of: Option<DayRule>,
-    /// Which one of the month, 1 to 5; for rules that name a weekday.
-    pub nth: Option<u8>,
-    /// The weekday; for rules that name one.
-    pub weekday: Option<WeekdayName>,
-    /// Where `nth_weekday` goes when it is closed.
-    pub if_closed: Option<IfClosedConfig>,
-}
-
-/// How a day is named.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DayRule {
-    /// First trading day of the month.
-    FirstTradingDay,
-    /// Last trading day of the month.
-    LastTradingDay,
-    /// The n-th such weekday; needs `nth`, `weekday` and `if_closed`.
-    NthWeekday,
-    /// The first trading day after the n-th such weekday; needs `nth` and `weekday`.
-    TradingDayAfterNthWeekday,
-}
-
-/// A day of the week.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the names say it")]
-pub enum WeekdayName {
-    Monday,
-    Tuesday,
-    Wednesday,
-    Thursday,
-    Friday,
-}
-
-/// Where to go from a closed day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum IfClosedConfig {
-    /// To the trading day before.
-    Previous,
-    /// To the trading day after.
-    Next,
 }
 
 /// A distance before the effective close.

@@ -1,12 +1,10 @@
 //! When a composition is reviewed: months, the day in force, and the days before it.
 
-use chrono::{Days, NaiveDate, Weekday};
+use chrono::{Days, NaiveDate};
+use kapok_domain::Effective;
 use kapok_domain::calendar::{CalendarError, IndexCalendar};
-use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
 
-use crate::config::{
-    DayRule, EffectiveConfig, IfClosedConfig, IfExchangeClosed, IndexConfig, Problem, WeekdayName,
-};
+use crate::config::{IfExchangeClosed, IndexConfig, Problem};
 
 /// When the composition is reviewed.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -124,7 +122,7 @@ pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Opt
     if days == 0 {
         problems.push(Problem::new("review.days", "a review takes at least 1 day"));
     }
-    let effective = effective(&review.effective, "review.effective", problems)?;
+    let effective = review.effective.resolve("review.effective", problems)?;
     (problems.len() == before).then(|| Schedule {
         months: review.months.clone(),
         effective,
@@ -136,78 +134,9 @@ pub(super) fn schedule(config: &IndexConfig, problems: &mut Vec<Problem>) -> Opt
     })
 }
 
-/// The close that a rule comes down to; problems are at `path`.
-pub(super) fn effective(
-    config: &EffectiveConfig,
-    path: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<Effective> {
-    match (config.after_close_of, config.at_open_of) {
-        (Some(rule), None) => date_rule(rule, config, path, problems).map(Effective::AfterCloseOf),
-        (None, Some(rule)) => date_rule(rule, config, path, problems).map(Effective::AtOpenOf),
-        _ => {
-            let message = "give exactly one of `after_close_of`, `at_open_of`";
-            problems.push(Problem::new(path, message));
-            None
-        }
-    }
-}
-
-fn date_rule(
-    rule: DayRule,
-    config: &EffectiveConfig,
-    path: &str,
-    problems: &mut Vec<Problem>,
-) -> Option<DateRule> {
-    if let Some(nth) = config.nth.filter(|nth| !(1..=5).contains(nth)) {
-        let message = format!("no month has a {nth}. weekday of a name, 1 to 5");
-        problems.push(Problem::new(format!("{path}.nth"), message));
-        return None;
-    }
-    let mut missing = |key: &str| {
-        problems.push(Problem::new(path, format!("this rule needs `{key}`")));
-    };
-    let mut nth_weekday = || {
-        let (nth, weekday) = (config.nth, config.weekday);
-        nth.is_none().then(|| missing("nth"));
-        weekday.is_none().then(|| missing("weekday"));
-        Some(NthWeekday { nth: nth?, weekday: weekday?.into() })
-    };
-    match rule {
-        DayRule::FirstTradingDay => Some(DateRule::FirstTradingDay),
-        DayRule::LastTradingDay => Some(DateRule::LastTradingDay),
-        DayRule::TradingDayAfterNthWeekday => nth_weekday().map(DateRule::TradingDayAfter),
-        DayRule::NthWeekday => {
-            let day = nth_weekday();
-            config.if_closed.is_none().then(|| missing("if_closed"));
-            Some(DateRule::On(day?, config.if_closed?.into()))
-        }
-    }
-}
-
-impl From<WeekdayName> for Weekday {
-    fn from(name: WeekdayName) -> Self {
-        match name {
-            WeekdayName::Monday => Self::Mon,
-            WeekdayName::Tuesday => Self::Tue,
-            WeekdayName::Wednesday => Self::Wed,
-            WeekdayName::Thursday => Self::Thu,
-            WeekdayName::Friday => Self::Fri,
-        }
-    }
-}
-
-impl From<IfClosedConfig> for IfClosed {
-    fn from(config: IfClosedConfig) -> Self {
-        match config {
-            IfClosedConfig::Previous => Self::Previous,
-            IfClosedConfig::Next => Self::Next,
-        }
-    }
-}
-
 #[cfg(test)]
 mod tests {
+    use kapok_domain::DateRule;
     use kapok_domain::calendar::{Calendars, OpenRule};
 
     use super::*;

@@ -5,7 +5,8 @@ use kapok_backtest::replay_beside;
 use kapok_engine::{Calculator, Others, Outcome};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
-use kapok_publication::{DayTables, IndexDay, tabulate};
+use kapok_publication::{IndexDay, tabulate};
+use kapok_published::DayTables;
 
 use crate::failure::{Code, Failure};
 

@@ -1,6 +1,6 @@
 //! A day's change of level, part by part.
 
-use kapok_publication::{AttributionRow, DayTables, LevelRow, OverlayRow};
+use kapok_published::{AttributionRow, DayTables, LevelRow, OverlayRow};
 use serde_json::Value;
 
 use crate::context::Context;

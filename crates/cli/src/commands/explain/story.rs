@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_domain::SecurityId;
 use kapok_methodology::{ColumnFigure, Rulebook};
-use kapok_publication::DayTables;
+use kapok_published::DayTables;
 use serde_json::Value;
 
 use crate::context::Context;

@@ -1,0 +1,198 @@
+//! The days of an index: what each brings, and its calculation.
+
+use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_market::{CorporateAction, Terms};
+use kapok_overlay::Others;
+
+use super::events::Dates;
+use super::index::{Calculator, Rates};
+use super::overlays::OverlaysBefore;
+use crate::day::Day;
+use crate::equity::constituents::Constituents;
+use crate::error::StepError;
+use crate::outcome::Outcome;
+use crate::state::State;
+use crate::step::{found, step};
+
+impl<'a> Calculator<'a> {
+    /// Calculates the base date.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn found(&self) -> Result<(State, Outcome), StepError> {
+        self.found_beside(Others::NONE)
+    }
+
+    /// Calculates the base date, with levels of other indices for blends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn found_beside(&self, others: &Others) -> Result<(State, Outcome), StepError> {
+        let day = self.day(None, self.book.base_date)?;
+        let (mut state, mut outcome) = found(self.history, self.book.base_level, &day)?;
+        self.overlays(OverlaysBefore::default(), &mut state, &mut outcome, others);
+        Ok((state, outcome))
+    }
+
+    /// Calculates a day after a state.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn next(&self, state: State, date: NaiveDate) -> Result<(State, Outcome), StepError> {
+        self.next_beside(state, date, Others::NONE)
+    }
+
+    /// Calculates a day after a state, with levels of other indices for blends.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn next_beside(
+        &self,
+        mut state: State,
+        date: NaiveDate,
+        others: &Others,
+    ) -> Result<(State, Outcome), StepError> {
+        let day = self.day(Some(&state), date)?;
+        let before = self.overlays_before(&mut state);
+        let (mut state, mut outcome) = step(self.history, state, &day)?;
+        self.overlays(before, &mut state, &mut outcome, others);
+        Ok((state, outcome))
+    }
+
+    /// Calculates a day, the base date without a state, as if further events went ex at the next
+    /// open: what would become of the index if they did.
+    ///
+    /// # Errors
+    ///
+    /// If it cannot be calculated.
+    pub fn as_if(
+        &self,
+        state: Option<State>,
+        date: NaiveDate,
+        further: &[&'a CorporateAction],
+    ) -> Result<(State, Outcome), StepError> {
+        let day = self.day_with(state.as_ref(), date, further)?;
+        match state {
+            None => found(self.history, self.book.base_level, &day),
+            Some(state) => step(self.history, state, &day),
+        }
+    }
+
+    /// Everything that a day brings; the base date has no state before it.
+    ///
+    /// # Errors
+    ///
+    /// If a fact is missing or contradicts what was calculated before.
+    pub fn day(&self, state: Option<&State>, date: NaiveDate) -> Result<Day<'a>, StepError> {
+        self.day_with(state, date, &[])
+    }
+
+    /// Everything that a day brings, with further events at the next open.
+    fn day_with(
+        &self,
+        state: Option<&State>,
+        date: NaiveDate,
+        further: &[&'a CorporateAction],
+    ) -> Result<Day<'a>, StepError> {
+        let next_date = self.book.calendar.after(date, 1)?;
+        let prices = self.closes(date)?;
+        let review = self.review(state, date)?;
+        let composition = review.as_ref().map(|new| &new.constituents);
+        let holdings: Vec<&Constituents> =
+            state.map(|s| &s.constituents).into_iter().chain(composition).collect();
+        let dates = Dates { today: date, next: next_date };
+        let events = self.events(state, &holdings, dates, further)?;
+        let dividends = state.map_or(Ok(Vec::new()), |state| self.dividends(state, date))?;
+        let mut fx = BTreeMap::new();
+        for constituents in &holdings {
+            self.add_rates(&mut fx, distinct(&constituents.currency), date)?;
+        }
+        self.add_rates(&mut fx, dividends.iter().map(|d| d.currency), date)?;
+        self.add_rates(&mut fx, events.all().flat_map(|e| self.currencies(&e.terms)), date)?;
+        let final_prices = self.final_prices(&events, &fx, date)?;
+        let dividends = self.convert(dividends, &fx, state, date)?;
+        let share_updates = match (state, &review) {
+            (Some(state), None) => self.share_updates(state, date, next_date)?,
+            _ => Vec::new(),
+        };
+        Ok(Day {
+            date,
+            next_date,
+            conventions: self.book.conventions.on(date),
+            next_conventions: self.book.conventions.on(next_date),
+            weighting: self.book.weighting.scheme.kind(),
+            base_level: self.book.base_level.get(),
+            prices,
+            withholding: self.special_withholding(&events, date)?,
+            fx,
+            final_prices,
+            late: events.late,
+            dividends,
+            ex_price: events.ex_price,
+            deferred_rights: events.deferred_rights,
+            review,
+            events: events.opening,
+            share_updates,
+            suspended_since: self.suspended_since(date),
+            local: self.needs_local_return(),
+            detail: self.detail,
+        })
+    }
+
+    /// The closes of a day; on a day on which no exchange of the index trades there may be none.
+    fn closes(&self, date: NaiveDate) -> Result<&'a [f64], StepError> {
+        let (prices, carried) = (self.history.prices(), self.book.calendar.is_carried(date));
+        let closed = || carried.then(|| prices.closed_row());
+        prices.row(date).or_else(closed).ok_or(StepError::NoPrices { date })
+    }
+
+    fn add_rates(
+        &self,
+        fx: &mut Rates,
+        currencies: impl IntoIterator<Item = Currency>,
+        date: NaiveDate,
+    ) -> Result<(), StepError> {
+        for currency in currencies {
+            if let Entry::Vacant(vacant) = fx.entry(currency) {
+                let cut_off = self.history.cut_off(date);
+                let quote = self.book.fx_from(self.history, currency, date, cut_off)?;
+                vacant.insert(quote.ok_or(StepError::NoFx { currency, date })?);
+            }
+        }
+        Ok(())
+    }
+
+    /// The currencies of an event's amounts and of the other line that it speaks of.
+    fn currencies(&self, terms: &Terms) -> impl Iterator<Item = Currency> + use<'a> {
+        let history = self.history;
+        let other = terms.other_line().map(|line| history.security(line).currency);
+        terms.currency().into_iter().chain(other)
+    }
+
+    /// The day on or before which a constituent's last close must lie for it to leave.
+    fn suspended_since(&self, date: NaiveDate) -> Option<NaiveDate> {
+        let limit = self.book.conventions.on(date).suspension_limit_days;
+        // Before the calendar begins nobody can have been suspended for so long.
+        let since = || self.book.calendar.before(date, limit as usize).ok();
+        (limit > 0).then(since).flatten()
+    }
+}
+
+/// Each value once; quick where most are the same.
+fn distinct(all: &[Currency]) -> Vec<Currency> {
+    let mut each: Vec<Currency> = Vec::new();
+    for currency in all {
+        if each.last() != Some(currency) && !each.contains(currency) {
+            each.push(*currency);
+        }
+    }
+    each
+}

@@ -1,0 +1,63 @@
+//! The overlays of an index, moved after each step.
+
+use chrono::NaiveDate;
+use kapok_overlay::{Exposures, Market, Others, Overlay, OverlayDay, OverlayState, advance};
+
+use super::index::Calculator;
+use crate::outcome::Outcome;
+use crate::overlay::{exposures, overlay_day};
+use crate::state::State;
+
+/// What overlays need of the day before; nothing on the base date.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(super) struct OverlaysBefore {
+    date: Option<NaiveDate>,
+    states: Vec<OverlayState>,
+    exposures: Option<Exposures>,
+}
+
+impl Calculator<'_> {
+    /// Whether an overlay needs the return at the exchange rates of the day before.
+    pub(super) fn needs_local_return(&self) -> bool {
+        self.book.overlays.iter().any(Overlay::needs_local_return)
+    }
+
+    /// Takes from a state what overlays need after the step.
+    pub(super) fn overlays_before(&self, state: &mut State) -> OverlaysBefore {
+        OverlaysBefore {
+            date: Some(state.date),
+            states: std::mem::take(&mut state.overlays),
+            exposures: self.exposures(state),
+        }
+    }
+
+    /// Currencies of the constituents of the next open, where an overlay needs them.
+    fn exposures(&self, state: &State) -> Option<Exposures> {
+        let needed = self.book.overlays.iter().any(Overlay::needs_exposures);
+        needed.then(|| exposures(&state.constituents))
+    }
+
+    /// Moves the overlays by the day that a step has calculated.
+    pub(super) fn overlays(
+        &self,
+        before: OverlaysBefore,
+        state: &mut State,
+        outcome: &mut Outcome,
+        others: &Others,
+    ) {
+        if self.book.overlays.is_empty() {
+            return;
+        }
+        let exposures = self.exposures(state);
+        let day = OverlayDay {
+            exposures: exposures.as_ref(),
+            exposures_before: before.exposures.as_ref(),
+            detail: self.detail,
+            ..overlay_day(self.book, outcome, before.date)
+        };
+        let facts = Market { history: self.history, others, date: outcome.date };
+        let (states, records) = advance(&self.book.overlays, before.states, &day, &facts);
+        state.overlays = states;
+        outcome.overlays = records;
+    }
+}

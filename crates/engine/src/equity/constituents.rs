@@ -1,0 +1,286 @@
+//! Constituents of an index: one column a property.
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_kernels::sum_of;
+use kapok_market::snapshot::LastPrice;
+use kapok_market::{History, SecurityIx};
+use kapok_methodology::{Holding, Target};
+
+use crate::levels::NetGross;
+
+/// Reason for which a line is among the constituents.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Role {
+    /// A review has chosen it.
+    Member,
+    /// It comes in over several days and is not a member before the last.
+    Entering,
+    /// It was spun off from a constituent, and no review has chosen it.
+    SpunOff {
+        /// The line that it came from.
+        parent: SecurityIx,
+    },
+    /// It holds the rights of a constituent.
+    Rights {
+        /// The line whose rights they are.
+        parent: SecurityIx,
+    },
+}
+
+impl Role {
+    fn is_spun_off(self) -> bool {
+        match self {
+            Self::SpunOff { .. } => true,
+            Self::Member | Self::Entering | Self::Rights { .. } => false,
+        }
+    }
+}
+
+/// The constituents with which the next day opens: one column a property, by security.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Constituents {
+    /// The securities, sorted.
+    pub security: Vec<SecurityIx>,
+    /// Quotation currency.
+    pub currency: Vec<Currency>,
+    /// Last price in quotation currency, adjusted for what happens at the next open.
+    pub price: Vec<f64>,
+    /// The day of the official close behind that price.
+    pub price_date: Vec<NaiveDate>,
+    /// Index currency per unit of quotation currency at the last close.
+    pub fx: Vec<f64>,
+    /// Shares in issue × free float × cap factor.
+    pub index_shares: Vec<f64>,
+    /// Shares in issue.
+    pub shares_outstanding: Vec<f64>,
+    /// Free-float factor.
+    pub free_float: Vec<f64>,
+    /// Part of the free-float shares that weighting and caps leave.
+    pub cap_factor: Vec<f64>,
+    /// Reason for which each is here.
+    pub role: Vec<Role>,
+    /// One index share of the last review with what reinvestment in the paying stock has added,
+    /// net and gross: 1 where dividends are reinvested otherwise.
+    pub growth: Vec<NetGross<f64>>,
+    /// Number of those that were spun off.
+    spun_off: usize,
+}
+
+/// One constituent: a row of [`Constituents`].
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Constituent {
+    /// The security.
+    pub security: SecurityIx,
+    /// Quotation currency.
+    pub currency: Currency,
+    /// Last price in quotation currency.
+    pub price: f64,
+    /// The day of the official close behind that price.
+    pub price_date: NaiveDate,
+    /// Index currency per unit of quotation currency.
+    pub fx: f64,
+    /// Shares in issue × free float × cap factor.
+    pub index_shares: f64,
+    /// Shares in issue.
+    pub shares_outstanding: f64,
+    /// Free-float factor.
+    pub free_float: f64,
+    /// Part of the free-float shares that weighting and caps leave.
+    pub cap_factor: f64,
+    /// Reason for which it is here.
+    pub role: Role,
+    /// One index share with what reinvestment in the paying stock has added.
+    pub growth: NetGross<f64>,
+}
+
+/// Nothing reinvested in the stock itself yet.
+pub(crate) const NO_GROWTH: NetGross<f64> = NetGross { net: 1.0, gross: 1.0 };
+
+impl Constituents {
+    /// Whether any was spun off, and no review has chosen it.
+    pub(crate) fn has_spun_off(&self) -> bool {
+        self.spun_off > 0
+    }
+
+    /// Number of constituents.
+    #[must_use]
+    pub fn len(&self) -> usize {
+        self.security.len()
+    }
+
+    /// Whether there is none.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.security.is_empty()
+    }
+
+    /// The place of a security.
+    #[must_use]
+    pub fn find(&self, security: SecurityIx) -> Option<usize> {
+        self.security.binary_search(&security).ok()
+    }
+
+    /// Whether a security is among them.
+    #[must_use]
+    pub fn contains(&self, security: SecurityIx) -> bool {
+        self.find(security).is_some()
+    }
+
+    /// Index market value, `Σ pᵢ · qᵢ · xᵢ`, index currency.
+    ///
+    /// Source: `docs/methodology/calculation.md` §1.
+    #[must_use]
+    pub fn market_value(&self) -> f64 {
+        kapok_kernels::market_value(&self.price, &self.index_shares, &self.fx)
+    }
+
+    /// Market value of one constituent, index currency.
+    #[must_use]
+    pub fn market_value_of(&self, at: usize) -> f64 {
+        self.price[at] * self.index_shares[at] * self.fx[at]
+    }
+
+    /// Fractions of the index market value, by constituent.
+    #[must_use]
+    pub fn weights(&self) -> Vec<f64> {
+        let total = self.market_value();
+        (0..self.len()).map(|at| self.market_value_of(at) / total).collect()
+    }
+
+    /// One constituent.
+    #[must_use]
+    pub fn get(&self, at: usize) -> Constituent {
+        Constituent {
+            security: self.security[at],
+            currency: self.currency[at],
+            price: self.price[at],
+            price_date: self.price_date[at],
+            fx: self.fx[at],
+            index_shares: self.index_shares[at],
+            shares_outstanding: self.shares_outstanding[at],
+            free_float: self.free_float[at],
+            cap_factor: self.cap_factor[at],
+            role: self.role[at],
+            growth: self.growth[at],
+        }
+    }
+
+    /// Takes a constituent out.
+    pub(crate) fn remove(&mut self, at: usize) -> Constituent {
+        let gone = self.get(at);
+        self.security.remove(at);
+        self.currency.remove(at);
+        self.price.remove(at);
+        self.price_date.remove(at);
+        self.fx.remove(at);
+        self.index_shares.remove(at);
+        self.shares_outstanding.remove(at);
+        self.free_float.remove(at);
+        self.cap_factor.remove(at);
+        self.role.remove(at);
+        self.growth.remove(at);
+        self.spun_off -= usize::from(gone.role.is_spun_off());
+        gone
+    }
+
+    /// Puts a constituent in its place, which must be free; says where that is.
+    ///
+    /// # Panics
+    ///
+    /// If the security is a constituent already.
+    pub fn insert(&mut self, new: Constituent) -> usize {
+        let place = self.security.binary_search(&new.security);
+        let at = place.expect_err("a constituent is inserted once");
+        self.security.insert(at, new.security);
+        self.currency.insert(at, new.currency);
+        self.price.insert(at, new.price);
+        self.price_date.insert(at, new.price_date);
+        self.fx.insert(at, new.fx);
+        self.index_shares.insert(at, new.index_shares);
+        self.shares_outstanding.insert(at, new.shares_outstanding);
+        self.free_float.insert(at, new.free_float);
+        self.cap_factor.insert(at, new.cap_factor);
+        self.role.insert(at, new.role);
+        self.growth.insert(at, new.growth);
+        self.spun_off += usize::from(new.role.is_spun_off());
+        at
+    }
+
+    /// Adds a constituent behind the others, which must be before it in order.
+    pub(crate) fn push(&mut self, history: &History, target: &Target, last: LastPrice) {
+        self.security.push(target.security);
+        self.currency.push(history.security(target.security).currency);
+        self.price.push(last.price);
+        self.price_date.push(last.date);
+        self.fx.push(target.fx);
+        self.index_shares.push(target.index_shares);
+        self.shares_outstanding.push(target.shares_outstanding);
+        self.free_float.push(target.free_float);
+        self.cap_factor.push(target.cap_factor);
+        self.role.push(Role::Member);
+        self.growth.push(NO_GROWTH);
+    }
+
+    /// Multiplies the share counts of a constituent, as a split does.
+    pub(crate) fn multiply_shares(&mut self, at: usize, factor: f64, unit_shares: bool) {
+        self.shares_outstanding[at] *= factor;
+        if unit_shares {
+            self.cap_factor[at] /= factor;
+        } else {
+            self.index_shares[at] *= factor;
+        }
+    }
+
+    /// Sets index shares and lets the cap factor follow, `c = q / (s · f)`.
+    pub(crate) fn set_index_shares(&mut self, at: usize, index_shares: f64) {
+        self.index_shares[at] = index_shares;
+        let free = self.shares_outstanding[at] * self.free_float[at];
+        if free > 0.0 {
+            self.cap_factor[at] = index_shares / free;
+        }
+    }
+
+    /// Members that a review has chosen, with their index shares.
+    #[must_use]
+    pub fn members(&self) -> Vec<Holding> {
+        let chosen = (0..self.len()).filter(|&at| self.role[at] == Role::Member);
+        let holding =
+            |at| Holding { security: self.security[at], index_shares: self.index_shares[at] };
+        chosen.map(holding).collect()
+    }
+
+    /// The currencies that occur, sorted, each once.
+    #[must_use]
+    pub fn currencies(&self) -> Vec<Currency> {
+        let mut all = self.currency.clone();
+        all.sort_unstable();
+        all.dedup();
+        all
+    }
+}
+
+/// One-way turnover between two compositions, a fraction from 0 to 1.
+///
+/// Source: `docs/methodology/reviews.md` §4.
+#[must_use]
+pub fn turnover(before: &Constituents, after: &Constituents) -> f64 {
+    let (old, new) = (before.weights(), after.weights());
+    let mut changes = Vec::with_capacity(old.len() + new.len());
+    let (mut i, mut j) = (0, 0);
+    while i < old.len() || j < new.len() {
+        let left = before.security.get(i);
+        let right = after.security.get(j);
+        let (from, to) = match (left, right) {
+            (Some(a), Some(b)) if a == b => (i..i + 1, j..j + 1),
+            (Some(a), Some(b)) if a < b => (i..i + 1, j..j),
+            (Some(_), None) => (i..i + 1, j..j),
+            _ => (i..i, j..j + 1),
+        };
+        let change =
+            new[to.clone()].first().unwrap_or(&0.0) - old[from.clone()].first().unwrap_or(&0.0);
+        changes.push(change.abs());
+        (i, j) = (from.end, to.end);
+    }
+    0.5 * sum_of(changes.len(), |k| changes[k])
+}

@@ -1,0 +1,172 @@
+//! Events of one line: what becomes of its price and its shares.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §3, §5, §6, §10.
+
+use kapok_conventions::SpecialDividendTax;
+use kapok_market::{CorporateAction, Ratio, Terms};
+
+use super::ledger::{Change, Ledger};
+use super::shares::follow;
+use crate::error::StepError;
+
+/// An event that changes one line, or nothing.
+///
+/// * `basis`: shares after today's splits for one share that the amount is quoted on
+pub(super) fn of_one_line(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    basis: f64,
+) -> Result<(), StepError> {
+    let price = ledger.constituents.price[at];
+    let quotation = ledger.constituents.currency[at];
+    let (change, treatment) = match event.terms {
+        Terms::CashDividend { special: true, .. } => {
+            return special_dividend(ledger, event, at, basis);
+        }
+        Terms::Split { .. } | Terms::BonusIssue { .. } => {
+            (split(price, event.terms.share_factor()), "price divided, shares multiplied")
+        }
+        Terms::OptionalDividend { stock_default: true, .. } => {
+            let change = split(price, event.terms.share_factor());
+            (change, "taken in shares: price divided, shares multiplied")
+        }
+        Terms::CapitalRepayment { amount, currency, consolidation } => {
+            let amount = ledger.local(amount / basis, currency, quotation)?;
+            let left = take(ledger, event, price, amount)?;
+            let factor = consolidation.map_or(1.0, Ratio::value);
+            let change = Change { price: left / factor, share_factor: factor, neutral: false };
+            (change, "repayment taken out of the price")
+        }
+        Terms::Distribution { value: Some(value), currency } => {
+            let value = ledger.local(value / basis, currency, quotation)?;
+            let price = take(ledger, event, price, value)?;
+            let change = Change { price, share_factor: 1.0, neutral: false };
+            (change, "value given out taken out of the price")
+        }
+        Terms::TenderOffer { ratio, price: paid, currency } => {
+            let paid = ledger.local(paid, currency, quotation)?;
+            (tender(ledger, event, price, ratio, paid)?, "shares bought back and cancelled")
+        }
+        Terms::ShareChange { ratio } => {
+            return follow(ledger, event.into(), at, ratio.value());
+        }
+        Terms::Redenomination { ratio } => {
+            redenominate(ledger, event, at, ratio.value());
+            return Ok(());
+        }
+        Terms::Distribution { value: None, .. } => {
+            ledger.note(event.into(), at, "value not known: no adjustment");
+            return Ok(());
+        }
+        Terms::IdentifierChange => {
+            ledger.note(event.into(), at, "identifiers change, nothing else does");
+            return Ok(());
+        }
+        _ => return Ok(()),
+    };
+    ledger.adjust(event.into(), at, change, treatment);
+    Ok(())
+}
+
+/// `P* = P · k`, `x* = x / k`: the market value stays, whatever the index holds.
+fn redenominate(ledger: &mut Ledger<'_>, event: &CorporateAction, at: usize, units: f64) {
+    let before = ledger.constituents.get(at);
+    ledger.constituents.price[at] = before.price * units;
+    ledger.constituents.fx[at] = before.fx / units;
+    let treatment = "price in new units, rate in their reciprocal";
+    let mut record = ledger.record(event.into(), &before, treatment);
+    record.price_after = ledger.constituents.price[at];
+    ledger.records.push(record);
+}
+
+/// `P* = P / F`, shares × `F`.
+fn split(price: f64, share_factor: f64) -> Change {
+    Change { price: price / share_factor, share_factor, neutral: true }
+}
+
+/// `P − amount`, if that is above zero.
+pub(super) fn take(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    price: f64,
+    taken: f64,
+) -> Result<f64, StepError> {
+    if taken < price {
+        return Ok(price - taken);
+    }
+    Err(StepError::PriceNotPositive {
+        event_id: event.event_id.to_string(),
+        security: ledger.name(event.security),
+        taken,
+        price,
+    })
+}
+
+/// Taken out of the price from the threshold on, in full or what withholding leaves; smaller ones
+/// are left to the returns.
+fn special_dividend(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    basis: f64,
+) -> Result<(), StepError> {
+    let Some((amount, currency, net)) = event.terms.cash() else { return Ok(()) };
+    let (price, quotation) = (ledger.constituents.price[at], ledger.constituents.currency[at]);
+    let amount = ledger.local(amount / basis, currency, quotation)?;
+    if !adjusts(ledger, amount, price) {
+        return Ok(());
+    }
+    let (taken, treatment) = (
+        amount * kept(ledger, event, net),
+        match tax(ledger) {
+            SpecialDividendTax::Gross => "special dividend taken out of the price",
+            SpecialDividendTax::Net => "special dividend after tax taken out of the price",
+        },
+    );
+    let price = take(ledger, event, price, taken)?;
+    let change = Change { price, share_factor: 1.0, neutral: false };
+    ledger.adjust(event.into(), at, change, treatment);
+    Ok(())
+}
+
+fn tax(ledger: &Ledger<'_>) -> SpecialDividendTax {
+    ledger.moment.conventions.special_dividend_tax
+}
+
+/// The part of a special dividend that a price is adjusted for.
+pub(super) fn kept(ledger: &Ledger<'_>, event: &CorporateAction, net: bool) -> f64 {
+    match tax(ledger) {
+        SpecialDividendTax::Gross => 1.0,
+        SpecialDividendTax::Net if net => 1.0,
+        SpecialDividendTax::Net => {
+            let rate = ledger.moment.withholding.get(&event.security);
+            1.0 - rate.expect("the day has the rates of special dividends")
+        }
+    }
+}
+
+/// Whether a special dividend is large enough to adjust a price.
+pub(super) fn adjusts(ledger: &Ledger<'_>, amount: f64, price: f64) -> bool {
+    let threshold = ledger.moment.conventions.special_dividend_threshold;
+    threshold < 1.0 && amount >= threshold * price
+}
+
+/// `P* = (P·s − T·t) / (s − t)`, shares × `(s − t)/s`, for `t` of `s` shares bought at `T`.
+fn tender(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    price: f64,
+    ratio: Ratio,
+    paid: f64,
+) -> Result<Change, StepError> {
+    let left = ratio.old - ratio.new;
+    let cash = paid * ratio.new / ratio.old;
+    if left <= 0.0 {
+        let (event_id, security) = (event.event_id.to_string(), ledger.name(event.security));
+        return Err(StepError::PriceNotPositive { event_id, security, taken: cash, price });
+    }
+    take(ledger, event, price, cash)?;
+    let price = (price * ratio.old - paid * ratio.new) / left;
+    Ok(Change { price, share_factor: left / ratio.old, neutral: false })
+}

@@ -1,0 +1,229 @@
+//! Adjustment by the price of the ex-date: a price adjustment factor at that close.
+//!
+//! With `P` the close of the ex-date: special dividend, repayment, distribution and spin-off
+//! `F = (P + d)/P`; rights `F = (P·(A + B) − S·B)/(A·P)`, or 1 if `S` is not below the last price
+//! before. Several events of one line are laid on each other. The level of the day counts
+//! `q·P·F`, the next day opens with what is really there.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §9.
+
+use kapok_conventions::{Conventions, PriceBasis, SpinOffEntry};
+use kapok_market::{CorporateAction, QuotedBasis, Ratio, SecurityIx, Terms};
+
+use super::apply::apply;
+use super::change::{adjusts, kept};
+use super::ledger::Ledger;
+use super::lines;
+use super::moment::Moment;
+use super::rights::{are_taken_up, rights_of};
+use crate::equity::constituents::Constituents;
+use crate::error::StepError;
+use crate::outcome::ActionRecord;
+
+/// Whether an event is adjusted by the price of its ex-date.
+pub(crate) fn waits_for_ex_price(event: &CorporateAction, conventions: &Conventions) -> bool {
+    let by_ex_price = match event.terms {
+        Terms::CashDividend { special, .. } => special,
+        Terms::RightsIssue { subscription_price, .. } => subscription_price.is_some(),
+        Terms::SpinOff { .. } | Terms::Distribution { value: Some(_), .. } => true,
+        Terms::CapitalRepayment { consolidation, .. } => consolidation.is_none(),
+        _ => false,
+    };
+    by_ex_price && conventions.price_basis == PriceBasis::ExPriceFactor
+}
+
+/// Factors of one close.
+#[derive(Debug, Default)]
+pub(crate) struct ExPrice<'e> {
+    /// Factor of the close of each constituent, if any event went ex.
+    pub(crate) factors: Option<Vec<f64>>,
+    /// Events of lines without a close on the ex-date: adjusted as at an open instead.
+    pub(crate) unpriced: Vec<&'e CorporateAction>,
+    priced: Vec<Priced<'e>>,
+}
+
+/// An event with the prices that tell what it is worth: each event is laid on what the ones
+/// before it have made of the close.
+#[derive(Debug)]
+struct Priced<'e> {
+    event: &'e CorporateAction,
+    /// Without the event.
+    price: f64,
+    /// With it.
+    adjusted: f64,
+}
+
+impl<'e> ExPrice<'e> {
+    /// The factors of events that go ex, at the closes of the day.
+    ///
+    /// * `cum`: the prices with which the day opened, by constituent
+    pub(crate) fn new(
+        moment: Moment<'_>,
+        events: &[&'e CorporateAction],
+        constituents: &mut Constituents,
+        cum: &[f64],
+    ) -> Result<Self, StepError> {
+        let mut factors = Self::default();
+        let count = constituents.len();
+        let ledger = Ledger::new(moment, constituents);
+        for &event in events {
+            let Some(at) = ledger.constituents.find(event.security) else { continue };
+            if ledger.close(event.security).is_none() {
+                factors.unpriced.push(event);
+                continue;
+            }
+            let close = ledger.constituents.price[at];
+            let price = factors.adjusted_price(event.security).unwrap_or(close);
+            let laid_on = LaidOn { price, cum: cum[at] };
+            if let Some(adjusted) = adjusted(&ledger, event, at, laid_on)? {
+                let all = factors.factors.get_or_insert_with(|| vec![1.0; count]);
+                all[at] = adjusted / close;
+                factors.priced.push(Priced { event, price, adjusted });
+            }
+        }
+        Ok(factors)
+    }
+
+    /// A line's close as the events so far have made it.
+    fn adjusted_price(&self, line: SecurityIx) -> Option<f64> {
+        let mut of_line = self.priced.iter().rev().filter(|p| p.event.security == line);
+        of_line.next().map(|priced| priced.adjusted)
+    }
+
+    /// Factor of the close of one constituent: 1 but for events that went ex.
+    pub(crate) fn factor(&self, at: usize) -> f64 {
+        self.factors.as_ref().map_or(1.0, |factors| factors[at])
+    }
+
+    /// Whether an event has moved the level of the day.
+    pub(crate) fn adjusted(&self, event_id: &str) -> bool {
+        let mut all = self.priced.iter().map(|priced| priced.event).chain(self.unpriced.clone());
+        all.any(|event| *event.event_id == *event_id)
+    }
+
+    /// After the close: the factors go, and shares and lines are what they have become.
+    pub(crate) fn settle(
+        &self,
+        moment: Moment<'_>,
+        constituents: &mut Constituents,
+    ) -> Result<Vec<ActionRecord>, StepError> {
+        let mut ledger = Ledger::new(moment, constituents);
+        for priced in self.priced.iter().rev() {
+            if let Some(at) = ledger.constituents.find(priced.event.security) {
+                settle(&mut ledger, priced, at)?;
+            }
+        }
+        let mut records = ledger.records;
+        if !self.unpriced.is_empty() {
+            records.extend(apply(moment, &self.unpriced, constituents)?);
+        }
+        Ok(records)
+    }
+}
+
+/// Prices of a line, quotation currency, that an event is laid on.
+#[derive(Clone, Copy)]
+struct LaidOn {
+    /// The close as the events before this one have made it.
+    price: f64,
+    /// The last price before the ex-date.
+    cum: f64,
+}
+
+/// A price as if one event had not gone ex; `None` if it adjusts nothing.
+///
+/// Source: `docs/methodology/corporate-actions.md` §9.
+fn adjusted(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    laid_on: LaidOn,
+) -> Result<Option<f64>, StepError> {
+    let LaidOn { price, cum } = laid_on;
+    let quotation = ledger.constituents.currency[at];
+    let basis = basis(ledger, event);
+    Ok(match event.terms {
+        Terms::CashDividend { amount, currency, net, .. } => {
+            let amount = ledger.local(amount / basis, currency, quotation)?;
+            let adjusts = adjusts(ledger, amount, cum);
+            adjusts.then(|| price + amount * kept(ledger, event, net))
+        }
+        Terms::CapitalRepayment { amount, currency, .. }
+        | Terms::Distribution { value: Some(amount), currency } => {
+            Some(price + ledger.local(amount / basis, currency, quotation)?)
+        }
+        Terms::SpinOff { .. } => {
+            let value = lines::value(ledger, event, at, basis)?;
+            Some(price + value.ok_or_else(|| no_value(ledger, event))?)
+        }
+        Terms::RightsIssue { .. } => match rights_of(ledger, event, at)? {
+            Some(rights) if are_taken_up(ledger, rights.cost, cum) => {
+                let Ratio { new, old } = rights.ratio;
+                Some((price * (old + new) - rights.cost * new) / old)
+            }
+            _ => Some(price),
+        },
+        _ => None,
+    })
+}
+
+/// Shares after the splits of the ex-date for one before, where the amount is quoted on these.
+fn basis(ledger: &Ledger<'_>, event: &CorporateAction) -> f64 {
+    match event.quoted_basis {
+        QuotedBasis::AfterSplit => 1.0,
+        QuotedBasis::BeforeSplit => {
+            let Moment { history, date, .. } = ledger.moment;
+            let day_before = event.ex_date.pred_opt().unwrap_or(event.ex_date);
+            let cut_off = history.cut_off(date);
+            history.share_factor(event.security, day_before, event.ex_date, cut_off)
+        }
+    }
+}
+
+fn no_value(ledger: &Ledger<'_>, event: &CorporateAction) -> StepError {
+    StepError::NoValue {
+        event_id: event.event_id.to_string(),
+        security: ledger.name(event.security),
+        kind: event.terms.kind().to_owned(),
+    }
+}
+
+/// Takes an event back from the price, the last one first, and changes what it really changes.
+fn settle(
+    ledger: &mut Ledger<'_>,
+    &Priced { event, price, adjusted }: &Priced<'_>,
+    at: usize,
+) -> Result<(), StepError> {
+    let before = ledger.constituents.get(at);
+    let counted = adjusted * before.index_shares * before.fx;
+    if let (Terms::RightsIssue { new, old, .. }, true) = (&event.terms, adjusted != price) {
+        ledger.constituents.multiply_shares(at, (old + new) / old, ledger.unit_shares());
+    }
+    let child = entering_child(ledger, event);
+    if ledger.fixed_weight() && child.is_none() {
+        ledger.constituents.set_index_shares(at, before.index_shares * (adjusted / price));
+    }
+    let treatment = "adjusted by the price of the ex-date";
+    let mut record = ledger.record(event.into(), &before, treatment);
+    (record.price_before, record.price_after) = (adjusted, price);
+    record.shares_after = ledger.constituents.index_shares[at];
+    if !ledger.fixed_weight() || child.is_some() {
+        record.market_value_change = price * record.shares_after * before.fx - counted;
+    }
+    let moved = -record.market_value_change;
+    ledger.records.push(record);
+    match child {
+        Some((security, ratio)) => {
+            let child = lines::Child { security, ratio, value: adjusted - price };
+            lines::join(ledger, event, &before, child, moved)
+        }
+        None => Ok(()),
+    }
+}
+
+/// A child with a close that the conventions keep.
+fn entering_child(ledger: &Ledger<'_>, event: &CorporateAction) -> Option<(SecurityIx, Ratio)> {
+    let Terms::SpinOff { child: Some((child, ratio)), .. } = event.terms else { return None };
+    let kept = ledger.moment.conventions.spin_off_entry != SpinOffEntry::Cash;
+    (kept && !ledger.unit_shares() && ledger.close(child).is_some()).then_some((child, ratio))
+}

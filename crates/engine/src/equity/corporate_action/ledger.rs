@@ -1,0 +1,185 @@
+//! Constituents under change, and the record of every change.
+
+use kapok_domain::{Currency, SecurityId};
+use kapok_market::{CorporateAction, SecurityIx};
+use kapok_methodology::WeightingKind;
+
+use super::moment::Moment;
+use crate::equity::constituents::{Constituent, Constituents};
+use crate::error::StepError;
+use crate::outcome::ActionRecord;
+
+/// Constituents at one moment, with what was done to them.
+pub(crate) struct Ledger<'a> {
+    pub(crate) moment: Moment<'a>,
+    pub(crate) constituents: &'a mut Constituents,
+    pub(crate) records: Vec<ActionRecord>,
+}
+
+/// Change of one line of an index that follows the company's shares.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Change {
+    /// Price after, quotation currency.
+    pub(super) price: f64,
+    /// Shares after for one before.
+    pub(super) share_factor: f64,
+    /// The market value stays by definition, whatever rounding says.
+    pub(super) neutral: bool,
+}
+
+/// Identity of an event in a record.
+#[derive(Clone, Copy)]
+pub(crate) struct EventIdentity<'e> {
+    pub(crate) event_id: &'e str,
+    pub(crate) version: u32,
+    pub(crate) kind: &'e str,
+    pub(crate) ex_date: chrono::NaiveDate,
+}
+
+impl<'e> From<&'e CorporateAction> for EventIdentity<'e> {
+    fn from(event: &'e CorporateAction) -> Self {
+        Self {
+            event_id: &event.event_id,
+            version: event.version,
+            kind: event.terms.kind(),
+            ex_date: event.ex_date,
+        }
+    }
+}
+
+impl<'a> Ledger<'a> {
+    pub(crate) fn new(moment: Moment<'a>, constituents: &'a mut Constituents) -> Self {
+        Self { moment, constituents, records: Vec::new() }
+    }
+
+    pub(super) fn name(&self, security: SecurityIx) -> SecurityId {
+        self.moment.history.security(security).id.clone()
+    }
+
+    pub(super) fn unit_shares(&self) -> bool {
+        self.moment.weighting == WeightingKind::PriceWeighted
+    }
+
+    /// Whether an event leaves the market value of its line as it is.
+    pub(super) fn fixed_weight(&self) -> bool {
+        match self.moment.weighting {
+            WeightingKind::FixedWeight | WeightingKind::Geometric => true,
+            WeightingKind::CapWeighted | WeightingKind::PriceWeighted => false,
+        }
+    }
+
+    /// A line is changed as its index does: index shares follow the company's, or the weight
+    /// stays, or the number of units does.
+    pub(super) fn adjust(
+        &mut self,
+        event: EventIdentity<'_>,
+        at: usize,
+        change: Change,
+        treatment: &'static str,
+    ) {
+        let before = self.constituents.get(at);
+        let value_before = self.constituents.market_value_of(at);
+        self.constituents.price[at] = change.price;
+        self.constituents.multiply_shares(at, change.share_factor, self.unit_shares());
+        let neutral = change.neutral && !self.unit_shares();
+        if self.fixed_weight() && !neutral {
+            let kept = before.index_shares * (before.price / change.price);
+            self.constituents.set_index_shares(at, kept);
+        }
+        let mut record = self.record(event, &before, treatment);
+        record.price_after = change.price;
+        record.shares_after = self.constituents.index_shares[at];
+        if !neutral && !self.fixed_weight() {
+            record.market_value_change = self.constituents.market_value_of(at) - value_before;
+        }
+        self.records.push(record);
+    }
+
+    /// Nothing is changed, and it is said why.
+    pub(super) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: &'static str) {
+        let line = self.constituents.get(at);
+        self.records.push(self.record(event, &line, treatment));
+    }
+
+    /// A line leaves at its last price.
+    pub(crate) fn remove(
+        &mut self,
+        event: EventIdentity<'_>,
+        at: usize,
+        treatment: &'static str,
+    ) -> Constituent {
+        let value = self.constituents.market_value_of(at);
+        let gone = self.constituents.remove(at);
+        let mut record = self.record(event, &gone, treatment);
+        record.shares_after = 0.0;
+        record.market_value_change = -value;
+        self.records.push(record);
+        gone
+    }
+
+    /// A line comes in with a market value, or more of it does.
+    pub(super) fn insert(
+        &mut self,
+        event: EventIdentity<'_>,
+        new: Constituent,
+        market_value_change: f64,
+        treatment: &'static str,
+    ) {
+        let mut record = self.record(event, &new, treatment);
+        record.shares_before = 0.0;
+        record.market_value_change = market_value_change;
+        self.constituents.insert(new);
+        self.records.push(record);
+    }
+
+    /// An amount in the currency of a line's quotation, at the rates of the opening.
+    pub(super) fn local(
+        &self,
+        amount: f64,
+        currency: Currency,
+        quotation: Currency,
+    ) -> Result<f64, StepError> {
+        if currency == quotation {
+            return Ok(amount);
+        }
+        Ok(amount * self.rate(currency)? / self.rate(quotation)?)
+    }
+
+    /// Index currency per unit of a currency.
+    pub(super) fn rate(&self, currency: Currency) -> Result<f64, StepError> {
+        let quote = self.moment.fx.get(&currency);
+        quote.map(|q| q.rate).ok_or(StepError::NoFx { currency, date: self.moment.date })
+    }
+
+    /// The official close of the day of a line, if it has one.
+    pub(super) fn close(&self, security: SecurityIx) -> Option<f64> {
+        let close = self.moment.closes.get(security.at()).copied()?;
+        (close > 0.0).then_some(close)
+    }
+
+    /// A record of a line as it was, without effect.
+    pub(super) fn record(
+        &self,
+        event: EventIdentity<'_>,
+        line: &Constituent,
+        treatment: &'static str,
+    ) -> ActionRecord {
+        ActionRecord {
+            event_id: event.event_id.into(),
+            version: event.version,
+            security: line.security,
+            kind: event.kind.into(),
+            ex_date: event.ex_date,
+            stage: self.moment.stage,
+            treatment,
+            price_before: line.price,
+            price_after: line.price,
+            shares_before: line.index_shares,
+            shares_after: line.index_shares,
+            fx: line.fx,
+            market_value_change: 0.0,
+            points_gross: 0.0,
+            points_net: 0.0,
+        }
+    }
+}

@@ -1,0 +1,291 @@
+//! Events in which a line leaves, another comes in, or both.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §4, §7.
+
+use kapok_conventions::SpinOffEntry;
+use kapok_market::{CorporateAction, Ratio, SecurityIx, Snapshot, Terms};
+use kapok_methodology::WeightingKind;
+
+use super::change::take;
+use super::ledger::{Change, EventIdentity, Ledger};
+use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
+use crate::error::StepError;
+
+/// The line leaves at the price that its last day has given it.
+pub(super) fn delisting(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    treatment: &'static str,
+) -> Result<(), StepError> {
+    ledger.remove(event.into(), at, treatment);
+    Ok(())
+}
+
+/// The target leaves; if the buyer pays in shares and is a constituent, its shares follow:
+/// `s' = s + r·sₜ`, `s'f' = s·f + r·sₜfₜ`.
+pub(super) fn merger(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+) -> Result<(), StepError> {
+    let target = ledger.remove(event.into(), at, "removed: bought or merged into another line");
+    let Terms::Merger { acquirer: Some((acquirer, ratio)), .. } = event.terms else {
+        return Ok(());
+    };
+    if ledger.moment.weighting != WeightingKind::CapWeighted {
+        return Ok(());
+    }
+    let Some(at) = ledger.constituents.find(acquirer) else { return Ok(()) };
+    let before = ledger.constituents.get(at);
+    let value_before = ledger.constituents.market_value_of(at);
+    let issued = target.shares_outstanding * ratio.value();
+    let outstanding = before.shares_outstanding + issued;
+    let free = before.shares_outstanding * before.free_float + issued * target.free_float;
+    ledger.constituents.shares_outstanding[at] = outstanding;
+    ledger.constituents.free_float[at] = free / outstanding;
+    ledger.constituents.index_shares[at] = free * before.cap_factor;
+    let treatment = "new shares of the buyer, free float blended";
+    let mut record = ledger.record(event.into(), &before, treatment);
+    record.shares_after = ledger.constituents.index_shares[at];
+    record.market_value_change = ledger.constituents.market_value_of(at) - value_before;
+    ledger.records.push(record);
+    Ok(())
+}
+
+/// The other line takes over the market value at the ratio: `P' = P·x / (r·x')`, `q' = q·r`.
+pub(super) fn switch(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+) -> Result<(), StepError> {
+    let Terms::LineSwitch { into, ratio } = event.terms else { return Ok(()) };
+    let value = ledger.constituents.market_value_of(at);
+    let gone = ledger.remove(event.into(), at, "replaced by another line of the company");
+    let (received, shares) = (gone.index_shares * ratio.value(), ratio.value());
+    if let Some(at) = ledger.constituents.find(into) {
+        return more(ledger, event, at, received, gone.shares_outstanding * shares);
+    }
+    let currency = ledger.moment.history.security(into).currency;
+    let fx = ledger.rate(currency)?;
+    let new = Constituent {
+        security: into,
+        currency,
+        price: gone.price * gone.fx / (shares * fx),
+        fx,
+        index_shares: received,
+        shares_outstanding: gone.shares_outstanding * shares,
+        ..gone
+    };
+    ledger.insert(event.into(), new, value, "takes over the market value");
+    Ok(())
+}
+
+/// More shares of a line that is a constituent already, at its own price.
+fn more(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    index_shares: f64,
+    shares: f64,
+) -> Result<(), StepError> {
+    let before = ledger.constituents.get(at);
+    let value_before = ledger.constituents.market_value_of(at);
+    ledger.constituents.shares_outstanding[at] += shares;
+    ledger.constituents.set_index_shares(at, before.index_shares + index_shares);
+    let treatment = "shares received added to those held";
+    let mut record = ledger.record(event.into(), &before, treatment);
+    record.shares_after = ledger.constituents.index_shares[at];
+    record.market_value_change = ledger.constituents.market_value_of(at) - value_before;
+    ledger.records.push(record);
+    Ok(())
+}
+
+/// Another line comes in with the weight of the one that leaves.
+pub(super) fn replace(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    by: SecurityIx,
+) -> Result<(), StepError> {
+    let unknown = |what| StepError::NoOtherLine {
+        event_id: event.event_id.to_string(),
+        security: ledger.name(event.security),
+        what,
+    };
+    let close = ledger.close(by).ok_or_else(|| unknown("a replacement with a close"))?;
+    if ledger.constituents.find(by).is_some() {
+        return Err(unknown("a replacement that is not a constituent yet"));
+    }
+    let (date, history) = (ledger.moment.date, ledger.moment.history);
+    let snapshot = Snapshot::new(history, date, history.cut_off(date), 0);
+    let count = snapshot.share_count(by).map(|fact| fact.value);
+    let count = count.ok_or_else(|| unknown("a replacement with a share count"))?;
+    let currency = history.security(by).currency;
+    let fx = ledger.rate(currency)?;
+    let value = ledger.constituents.market_value_of(at);
+    ledger.remove(event.into(), at, "replaced, the weight stays");
+    let free_float = count.free_float.unwrap_or(1.0);
+    let index_shares = value / (close * fx);
+    let new = Constituent {
+        security: by,
+        currency,
+        price: close,
+        price_date: date,
+        fx,
+        index_shares,
+        shares_outstanding: count.outstanding,
+        free_float,
+        cap_factor: index_shares / (count.outstanding * free_float),
+        role: Role::Member,
+        growth: NO_GROWTH,
+    };
+    ledger.insert(event.into(), new, value, "comes in with the weight of the line before");
+    Ok(())
+}
+
+/// A child with its ratio to the parent, and its worth a parent share.
+#[derive(Clone, Copy)]
+pub(super) struct Child {
+    pub(super) security: SecurityIx,
+    pub(super) ratio: Ratio,
+    pub(super) value: f64,
+}
+
+/// The child enters by the convention, or its value leaves.
+pub(super) fn spin_off(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    basis: f64,
+) -> Result<(), StepError> {
+    let Terms::SpinOff { child, .. } = event.terms else { return Ok(()) };
+    let value = value(ledger, event, at, basis)?;
+    let entry = match ledger.moment.weighting {
+        WeightingKind::PriceWeighted => SpinOffEntry::Cash,
+        _ => ledger.moment.conventions.spin_off_entry,
+    };
+    match (entry, child, value) {
+        (SpinOffEntry::ZeroPrice, Some((security, ratio)), _)
+        | (SpinOffEntry::Priced, Some((security, ratio)), None) => {
+            enter(ledger, event, at, Child { security, ratio, value: 0.0 })
+        }
+        (SpinOffEntry::Priced, Some((security, ratio)), Some(value)) => {
+            enter(ledger, event, at, Child { security, ratio, value })
+        }
+        (_, _, Some(value)) => {
+            let price = take(ledger, event, ledger.constituents.price[at], value)?;
+            let change = Change { price, share_factor: 1.0, neutral: false };
+            let treatment = "value of the child taken out of the price, child not added";
+            ledger.adjust(event.into(), at, change, treatment);
+            Ok(())
+        }
+        (_, _, None) => Err(StepError::NoValue {
+            event_id: event.event_id.to_string(),
+            security: ledger.name(event.security),
+            kind: event.terms.kind().to_owned(),
+        }),
+    }
+}
+
+/// Value that leaves a parent share, quotation currency: as stated, or by the child's close of the
+/// day.
+///
+/// Source: `docs/methodology/corporate-actions.md` §7.
+pub(super) fn value(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    basis: f64,
+) -> Result<Option<f64>, StepError> {
+    let Terms::SpinOff { child, value, currency } = event.terms else { return Ok(None) };
+    let quotation = ledger.constituents.currency[at];
+    if let Some(value) = value {
+        return ledger.local(value / basis, currency, quotation).map(Some);
+    }
+    let Some((child, ratio)) = child else { return Ok(None) };
+    let Some(close) = ledger.close(child) else { return Ok(None) };
+    let currency = ledger.moment.history.security(child).currency;
+    ledger.local(close * ratio.value(), currency, quotation).map(Some)
+}
+
+/// Lets the child come in beside the parent, with its free float and cap factor; what it is worth
+/// leaves the parent's price, so the market value stays.
+fn enter(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    child: Child,
+) -> Result<(), StepError> {
+    let parent = ledger.constituents.get(at);
+    let price = take(ledger, event, parent.price, child.value)?;
+    ledger.constituents.price[at] = price;
+    let moved = child.value * parent.index_shares * parent.fx;
+    let treatment = if child.value > 0.0 {
+        "value of the child taken out of the price, child added"
+    } else {
+        "child added at a price of zero"
+    };
+    let mut record = ledger.record(event.into(), &parent, treatment);
+    record.price_after = price;
+    record.market_value_change = -moved;
+    ledger.records.push(record);
+    join(ledger, event, &parent, child, moved)
+}
+
+pub(super) fn join(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    parent: &Constituent,
+    child: Child,
+    market_value: f64,
+) -> Result<(), StepError> {
+    let per_share = child.ratio.value();
+    let received = parent.index_shares * per_share;
+    let issued = parent.shares_outstanding * per_share;
+    if let Some(at) = ledger.constituents.find(child.security) {
+        return more(ledger, event, at, received, 0.0);
+    }
+    let currency = ledger.moment.history.security(child.security).currency;
+    let fx = ledger.rate(currency)?;
+    let new = Constituent {
+        security: child.security,
+        currency,
+        price: child.value * parent.fx / (per_share * fx),
+        price_date: ledger.moment.date,
+        fx,
+        index_shares: received,
+        shares_outstanding: issued,
+        role: Role::SpunOff { parent: parent.security },
+        ..*parent
+    };
+    ledger.insert(event.into(), new, market_value, "comes in beside its parent");
+    Ok(())
+}
+
+impl Ledger<'_> {
+    /// A spun-off child leaves at its close; where the weight stays, the parent takes it over.
+    pub(crate) fn child_leaves(&mut self, at: usize, parent: SecurityIx) {
+        let child = self.constituents.get(at);
+        let id = format!("spin-off exit of {}", self.name(child.security));
+        let event = EventIdentity {
+            event_id: &id,
+            version: 1,
+            kind: "spin_off_exit",
+            ex_date: self.moment.date,
+        };
+        let value = self.constituents.market_value_of(at);
+        self.remove(event, at, "child removed at its first official close");
+        let heir = self.constituents.find(parent).filter(|_| self.fixed_weight());
+        let Some(at) = heir else { return };
+        let before = self.constituents.get(at);
+        let own = self.constituents.market_value_of(at);
+        let grown = before.index_shares * ((own + value) / own);
+        self.constituents.set_index_shares(at, grown);
+        let treatment = "takes over the weight of its child";
+        let mut record = self.record(event, &before, treatment);
+        record.shares_after = grown;
+        record.market_value_change = value;
+        self.records.push(record);
+    }
+}

@@ -1,0 +1,56 @@
+//! The circumstances of a moment at which events change the constituents.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_conventions::Conventions;
+use kapok_domain::Currency;
+use kapok_market::{FxQuote, History, SecurityIx};
+use kapok_methodology::WeightingKind;
+
+use crate::day::Day;
+use crate::outcome::Stage;
+
+/// The circumstances of an open, or of what is settled after a close.
+#[derive(Clone, Copy)]
+pub struct Moment<'a> {
+    /// For the names of securities, and share counts of lines that come in.
+    pub history: &'a History,
+    /// The day whose close is the last one.
+    pub date: NaiveDate,
+    /// Index currency per unit of each currency: at the close before, and for events that became
+    /// known overnight, at today's close.
+    pub fx: &'a BTreeMap<Currency, FxQuote>,
+    /// Official closes of that day by position of the security; zero where there is none.
+    pub closes: &'a [f64],
+    /// Withholding rates of lines whose special dividends are adjusted after tax.
+    pub withholding: &'a BTreeMap<SecurityIx, f64>,
+    /// Conventions of the day to which the moment belongs.
+    pub conventions: &'a Conventions,
+    /// Kind of weighting: it says what an event leaves as it is.
+    pub weighting: WeightingKind,
+    /// Stage to which the records belong.
+    pub stage: Stage,
+}
+
+impl<'a> Moment<'a> {
+    /// A moment of a day. What happens at the next open happens by the conventions of the next
+    /// day.
+    #[must_use]
+    pub fn of(history: &'a History, day: &'a Day<'_>, stage: Stage) -> Self {
+        let conventions = match stage {
+            Stage::NextOpen => day.next_conventions,
+            Stage::TodayOpen | Stage::TodayClose | Stage::AfterClose => day.conventions,
+        };
+        Self {
+            history,
+            date: day.date,
+            fx: &day.fx,
+            closes: day.prices,
+            withholding: &day.withholding,
+            conventions,
+            weighting: day.weighting,
+            stage,
+        }
+    }
+}

@@ -1,0 +1,138 @@
+//! Rights issues.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §8.
+
+use kapok_conventions::{DilutiveRights, RightsTest};
+use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
+
+use super::ledger::{Change, Ledger};
+use super::shares::follow;
+use crate::equity::constituents::{Constituent, Role};
+use crate::error::StepError;
+
+/// Slack for reference prices that end in a half of a hundredth but for rounding.
+const GUARD: f64 = 1e-9;
+
+/// The terms of a rights issue in the currency of the quotation.
+#[derive(Clone, Copy)]
+pub(super) struct Rights {
+    /// New shares for old ones.
+    pub(super) ratio: Ratio,
+    /// What a new share costs, with a dividend that it will not get.
+    pub(super) cost: f64,
+    /// The rights as a line.
+    pub(super) line: Option<SecurityIx>,
+}
+
+/// The terms of a rights issue; `None` while its price is not set.
+pub(super) fn rights_of(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+) -> Result<Option<Rights>, StepError> {
+    let Terms::RightsIssue { new, old, subscription_price, currency, unranked_dividend, line } =
+        event.terms
+    else {
+        return Ok(None);
+    };
+    let Some(price) = subscription_price else { return Ok(None) };
+    let quotation = ledger.constituents.currency[at];
+    let cost = ledger.local(price + unranked_dividend, currency, quotation)?;
+    Ok(Some(Rights { ratio: Ratio { new, old }, cost, line }))
+}
+
+/// Whether rights at a cost are taken up at a price.
+pub(super) fn are_taken_up(ledger: &Ledger<'_>, cost: f64, price: f64) -> bool {
+    match ledger.moment.conventions.rights_test {
+        RightsTest::BelowCum => cost < price,
+        RightsTest::ExchangePrice => true,
+    }
+}
+
+/// Rights that are worth something are taken up: `P* = (A·P + B·S)/(A + B)`, shares ×
+/// `(A + B)/A`.
+pub(super) fn rights_issue(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+) -> Result<(), StepError> {
+    let Some(rights) = rights_of(ledger, event, at)? else {
+        ledger.note(event.into(), at, "subscription price not set: deferred");
+        return Ok(());
+    };
+    let price = ledger.constituents.price[at];
+    let conventions = ledger.moment.conventions;
+    if !are_taken_up(ledger, rights.cost, price) {
+        ledger.note(event.into(), at, "rights not below the price: no adjustment");
+        return Ok(());
+    }
+    let Ratio { new, old } = rights.ratio;
+    let theoretical = (old * price + new * rights.cost) / (old + new);
+    let dilutive = rights.ratio.value() >= conventions.dilutive_rights_threshold;
+    if dilutive && conventions.dilutive_rights == DilutiveRights::TemporaryLine {
+        return rights_line(ledger, event, at, rights, theoretical);
+    }
+    let price = match conventions.rights_test {
+        RightsTest::BelowCum => theoretical,
+        RightsTest::ExchangePrice => (theoretical * 100.0 + GUARD).round() / 100.0,
+    };
+    let change = Change { price, share_factor: (old + new) / old, neutral: false };
+    let treatment = "rights taken up at the theoretical ex-rights price";
+    ledger.adjust(event.into(), at, change, treatment);
+    Ok(())
+}
+
+/// The rights come in as a line of their own, worth what the price loses.
+fn rights_line(
+    ledger: &mut Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    rights: Rights,
+    theoretical: f64,
+) -> Result<(), StepError> {
+    let parent = ledger.constituents.get(at);
+    let line = rights.line.ok_or_else(|| StepError::NoOtherLine {
+        event_id: event.event_id.to_string(),
+        security: ledger.name(event.security),
+        what: "a highly dilutive rights issue",
+    })?;
+    let per_share = rights.ratio.value();
+    let value = (theoretical - rights.cost).max(0.0);
+    let treatment = "price falls to the theoretical ex-rights price, the rights enter as a line";
+    ledger.constituents.price[at] = theoretical;
+    let mut record = ledger.record(event.into(), &parent, treatment);
+    record.price_after = theoretical;
+    let left = (parent.price - theoretical) * parent.index_shares * parent.fx;
+    record.market_value_change = -left;
+    ledger.records.push(record);
+    let new = Constituent {
+        security: line,
+        currency: parent.currency,
+        price: value,
+        price_date: ledger.moment.date,
+        index_shares: parent.index_shares * per_share,
+        shares_outstanding: parent.shares_outstanding * per_share,
+        role: Role::Rights { parent: parent.security },
+        ..parent
+    };
+    ledger.insert(event.into(), new, left, "the rights, until they leave");
+    Ok(())
+}
+
+impl Ledger<'_> {
+    /// New shares of a rights issue whose price was not set on its ex-date, if they are taken up
+    /// at the price of the day.
+    pub(crate) fn deferred_rights(
+        &mut self,
+        event: &CorporateAction,
+        at: usize,
+    ) -> Result<(), StepError> {
+        let Some(rights) = rights_of(self, event, at)? else { return Ok(()) };
+        if !are_taken_up(self, rights.cost, self.constituents.price[at]) {
+            self.note(event.into(), at, "rights not below the price: no adjustment");
+            return Ok(());
+        }
+        let Ratio { new, old } = rights.ratio;
+        follow(self, event.into(), at, (old + new) / old)
+    }
+}

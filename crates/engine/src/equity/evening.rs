@@ -1,0 +1,244 @@
+//! The evening of a day: what its close leaves for the next open.
+//!
+//! 1. Events that today's price has settled, and terms that have run out: children of spin-offs,
+//!    suspensions, deferred rights.
+//! 2. The review that takes effect, whole or in part.
+//! 3. The events of the next open, then share counts.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §2, `docs/methodology/reviews.md` §6.
+
+use std::collections::BTreeMap;
+
+use kapok_conventions::SpinOffExit;
+use kapok_kernels::sum;
+use kapok_market::{History, SecurityIx};
+
+use super::closing::Closing;
+use super::constituents::{Constituents, NO_GROWTH, Role, turnover};
+use super::corporate_action::{EventIdentity, ExPrice, Ledger, Moment, apply};
+use super::opening::OpeningPrices;
+use crate::day::{Day, NewComposition};
+use crate::error::StepError;
+use crate::outcome::{ActionRecord, CloseDetail, Instalment, ReviewRecord, Stage};
+
+/// An index between the close of a day and the next open.
+pub(crate) struct Evening {
+    /// The constituents with which the next day opens.
+    pub(crate) constituents: Constituents,
+    /// Their market value, index currency.
+    pub(crate) market_value: f64,
+    /// All events of the day and of the next open, in the order of treatment.
+    pub(crate) actions: Vec<ActionRecord>,
+    /// Events that the constituents have behind them already, for the next open: id and version.
+    pub(crate) opened: Vec<(Box<str>, u32)>,
+    /// The review that took effect.
+    pub(crate) review: Option<ReviewRecord>,
+    /// The close, where the day keeps it.
+    pub(crate) detail: Option<CloseDetail>,
+}
+
+impl Evening {
+    /// The evening after a close.
+    ///
+    /// * `founded`: whether it is that of the base date
+    pub(crate) fn of(
+        history: &History,
+        day: &Day<'_>,
+        closing: Closing<'_>,
+        founded: bool,
+    ) -> Result<Self, StepError> {
+        let Closing { constituents, opened, ex_price, market_value, mut actions, .. } = closing;
+        let close = day.detail.then(|| constituents.clone());
+        let mut next = constituents;
+        let settled = settle(history, day, &ex_price, &mut next)?;
+        let before_review = changed(market_value, &settled);
+        let review = review(day, &mut next, before_review, founded);
+        let composed = review.as_ref().map_or(before_review, |review| review.market_value);
+        let tomorrow = tomorrow(history, day, &mut next)?;
+        let market_value = changed(composed, &tomorrow);
+        if next.is_empty() {
+            return Err(StepError::Empty { date: day.date });
+        }
+        let opened_with = tomorrow.iter().map(|a| (a.event_id.clone(), a.version)).collect();
+        actions.extend(settled);
+        actions.extend(tomorrow);
+        let kept = close.zip(opened);
+        let detail = kept.map(|(close, opened)| detail(day, close, opened, ex_price, &next));
+        let review = review.map(|review| review.record);
+        Ok(Self { constituents: next, market_value, actions, opened: opened_with, review, detail })
+    }
+}
+
+/// The close for publication.
+fn detail(
+    day: &Day<'_>,
+    close: Constituents,
+    opened: OpeningPrices,
+    ex_price: ExPrice<'_>,
+    next: &Constituents,
+) -> CloseDetail {
+    CloseDetail {
+        price_factor: ex_price.factors.unwrap_or_else(|| vec![1.0; close.len()]),
+        final_prices: final_prices(day, &close),
+        close,
+        open_price: opened.price,
+        open_fx: opened.fx,
+        open_growth: opened.growth,
+        fx: day.fx.clone(),
+        next: next.clone(),
+    }
+}
+
+/// Market value after events, `M + Σ ΔM`, rounded once.
+///
+/// Source: `docs/methodology/calculation.md` §1.
+fn changed(market_value: f64, actions: &[ActionRecord]) -> f64 {
+    let changes: Vec<f64> = actions.iter().map(|a| a.market_value_change).collect();
+    sum(&[&changes[..], &[market_value]].concat())
+}
+
+fn final_prices(day: &Day<'_>, close: &Constituents) -> BTreeMap<SecurityIx, &'static str> {
+    let last = day.final_prices.iter().filter(|last| close.contains(last.security));
+    let replaced = last.filter(|last| last.counts(day.prices));
+    replaced.map(|last| (last.security, last.origin)).collect()
+}
+
+/// Changes by the close itself.
+fn settle(
+    history: &History,
+    day: &Day<'_>,
+    ex_price: &ExPrice<'_>,
+    next: &mut Constituents,
+) -> Result<Vec<ActionRecord>, StepError> {
+    let moment = Moment::of(history, day, Stage::AfterClose);
+    let mut records = ex_price.settle(moment, next)?;
+    let mut ledger = Ledger::new(moment, next);
+    for event in &day.deferred_rights {
+        if let Some(at) = ledger.constituents.find(event.security) {
+            ledger.deferred_rights(event, at)?;
+        }
+    }
+    if day.review.is_none() {
+        leave(day, &mut ledger);
+    }
+    records.extend(ledger.records);
+    Ok(records)
+}
+
+/// Children of spin-offs after their first close, and lines that have been suspended too long.
+fn leave(day: &Day<'_>, ledger: &mut Ledger<'_>) {
+    for line in leaving(day, ledger.constituents) {
+        let Some(at) = ledger.constituents.find(line) else { continue };
+        if let Role::SpunOff { parent } = ledger.constituents.role[at]
+            && is_traded(day, line)
+        {
+            ledger.child_leaves(at, parent);
+            continue;
+        }
+        let id = format!("suspension of {}", ledger.moment.history.security(line).id);
+        let (kind, ex_date) = ("suspension", day.next_date);
+        let event = EventIdentity { event_id: &id, version: 1, kind, ex_date };
+        ledger.remove(event, at, "suspended for too long: removed at the last price");
+    }
+}
+
+fn is_traded(day: &Day<'_>, line: SecurityIx) -> bool {
+    day.prices[line.at()] > 0.0
+}
+
+fn leaving(day: &Day<'_>, constituents: &Constituents) -> Vec<SecurityIx> {
+    let first_close = day.conventions.spin_off_exit == SpinOffExit::FirstClose;
+    if day.suspended_since.is_none() && !constituents.has_spun_off() {
+        return Vec::new();
+    }
+    let is_leaving = |at: &usize| {
+        let line = constituents.security[*at];
+        match constituents.role[*at] {
+            Role::SpunOff { .. } if first_close && is_traded(day, line) => true,
+            _ => {
+                let last = constituents.price_date[*at];
+                day.suspended_since.is_some_and(|since| last <= since) && !is_traded(day, line)
+            }
+        }
+    };
+    let leaving = (0..constituents.len()).filter(is_leaving);
+    leaving.map(|at| constituents.security[at]).collect()
+}
+
+/// A review that takes effect, with the market value of its composition, index currency.
+struct TakenEffect {
+    record: ReviewRecord,
+    market_value: f64,
+}
+
+/// Lets the composition of a review take effect.
+///
+/// * `before`: market value of the constituents before it, index currency
+fn review(
+    day: &Day<'_>,
+    next: &mut Constituents,
+    before: f64,
+    founded: bool,
+) -> Option<TakenEffect> {
+    let new = day.review.as_ref()?;
+    let mut record = new.record.clone();
+    let target = composition(new, next);
+    let mut market_value = before;
+    if !founded {
+        market_value = target.market_value();
+        record.turnover = turnover(next, &target);
+        record.market_value_change = market_value - before;
+        record.weights_before = next.security.iter().copied().zip(next.weights()).collect();
+    }
+    *next = target;
+    Some(TakenEffect { record, market_value })
+}
+
+/// The new composition, or on the way there the same part of it for every constituent:
+/// `q + (q' − q) / (days left)`, so shares move in equal steps.
+///
+/// Source: `docs/methodology/reviews.md` §6.
+fn composition(new: &NewComposition, now: &Constituents) -> Constituents {
+    let Instalment { nth, of } = new.record.instalment;
+    if nth == of {
+        return new.constituents.clone();
+    }
+    let step = 1.0 / f64::from(of - nth + 1);
+    let mut blended = now.clone();
+    for at in 0..now.len() {
+        let target = new.constituents.find(now.security[at]);
+        let goal = target.map_or(0.0, |at| new.constituents.index_shares[at]);
+        let present = now.index_shares[at];
+        blended.set_index_shares(at, present + (goal - present) * step);
+        blended.growth[at] = NO_GROWTH;
+    }
+    for at in 0..new.constituents.len() {
+        let mut line = new.constituents.get(at);
+        if now.find(line.security).is_none() {
+            line.index_shares *= step;
+            line.cap_factor *= step;
+            line.role = Role::Entering;
+            blended.insert(line);
+        }
+    }
+    blended
+}
+
+/// The events of the next open, then share counts.
+fn tomorrow(
+    history: &History,
+    day: &Day<'_>,
+    next: &mut Constituents,
+) -> Result<Vec<ActionRecord>, StepError> {
+    let moment = Moment::of(history, day, Stage::NextOpen);
+    let mut records = apply(moment, &day.events, next)?;
+    let mut ledger = Ledger::new(moment, next);
+    for update in &day.share_updates {
+        let id = format!("share count of {}", history.security(update.security).id);
+        let (kind, ex_date) = ("share_update", day.next_date);
+        let event = EventIdentity { event_id: &id, version: 1, kind, ex_date };
+        ledger.update(event, *update);
+    }
+    records.extend(ledger.records);
+    Ok(records)
+}

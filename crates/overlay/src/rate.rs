@@ -1,0 +1,62 @@
+//! Rates of interest, a fraction a year: a number, or a curve of the `rates` table.
+
+use chrono::NaiveDate;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::words::Words;
+
+/// A rate a year: a number, or a curve of the `rates` table.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum Rate {
+    /// The same on all days, a fraction a year.
+    Fixed(f64),
+    /// As the table has it.
+    Curve(Curve),
+}
+
+/// A curve of the `rates` table.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct Curve {
+    /// The curve.
+    pub curve: String,
+    /// The tenor.
+    pub tenor: String,
+    /// How many calendar days old a rate may be.
+    pub carry_days: u32,
+}
+
+/// A rate of the day before, from which on interest runs.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct RateUsed {
+    /// A fraction a year.
+    pub rate: f64,
+    /// The day of the rate; `None` where it is a number of the index file.
+    pub as_of: Option<NaiveDate>,
+}
+
+/// Interest of a calculation day.
+///
+/// Source: `docs/methodology/overlays.md` §2.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Interest {
+    /// `r`, a fraction a year.
+    pub rate: f64,
+    /// `f`, the part of a year since the calculation day before.
+    pub fraction: f64,
+}
+
+impl Rate {
+    pub(crate) fn words(&self, words: &mut Words<'_>) {
+        match self {
+            Self::Fixed(rate) => words.number("rate", *rate),
+            Self::Curve(Curve { curve, tenor, carry_days }) => {
+                words.put("curve", curve);
+                words.put("tenor", tenor);
+                words.put("carry_days", carry_days);
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+//! Days of a month as configuration files name them.
+
+use chrono::Weekday;
+use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::diagnostic::Problem;
+
+/// A day of a month; exactly one of `after_close_of` and `at_open_of`.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct EffectiveConfig {
+    /// In force after the close of this day.
+    pub after_close_of: Option<DayRule>,
+    /// In force from the open of this day.
+    pub at_open_of: Option<DayRule>,
+    /// Which one of the month, 1 to 5; for rules that name a weekday.
+    pub nth: Option<u8>,
+    /// The weekday; for rules that name one.
+    pub weekday: Option<WeekdayName>,
+    /// Where `nth_weekday` goes when it is closed.
+    pub if_closed: Option<IfClosed>,
+}
+
+/// How a day is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum DayRule {
+    /// First trading day of the month.
+    FirstTradingDay,
+    /// Last trading day of the month.
+    LastTradingDay,
+    /// The n-th such weekday; needs `nth`, `weekday` and `if_closed`.
+    NthWeekday,
+    /// The first trading day after the n-th such weekday; needs `nth` and `weekday`.
+    TradingDayAfterNthWeekday,
+}
+
+/// A day of the week on which exchanges trade.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum WeekdayName {
+    Monday,
+    Tuesday,
+    Wednesday,
+    Thursday,
+    Friday,
+}
+
+impl EffectiveConfig {
+    /// The close that the rule comes down to; problems are at `path`.
+    #[must_use]
+    pub fn resolve(&self, path: &str, problems: &mut Vec<Problem>) -> Option<Effective> {
+        match (self.after_close_of, self.at_open_of) {
+            (Some(rule), None) => self.date_rule(rule, path, problems).map(Effective::AfterCloseOf),
+            (None, Some(rule)) => self.date_rule(rule, path, problems).map(Effective::AtOpenOf),
+            _ => {
+                let message = "give exactly one of `after_close_of`, `at_open_of`";
+                problems.push(Problem::new(path, message));
+                None
+            }
+        }
+    }
+
+    fn date_rule(
+        &self,
+        rule: DayRule,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<DateRule> {
+        if let Some(nth) = self.nth.filter(|nth| !(1..=5).contains(nth)) {
+            let message = format!("no month has a {nth}. weekday of a name, 1 to 5");
+            problems.push(Problem::new(format!("{path}.nth"), message));
+            return None;
+        }
+        let mut missing = |key: &str| {
+            problems.push(Problem::new(path, format!("this rule needs `{key}`")));
+        };
+        let mut nth_weekday = || {
+            self.nth.is_none().then(|| missing("nth"));
+            self.weekday.is_none().then(|| missing("weekday"));
+            Some(NthWeekday { nth: self.nth?, weekday: self.weekday?.into() })
+        };
+        match rule {
+            DayRule::FirstTradingDay => Some(DateRule::FirstTradingDay),
+            DayRule::LastTradingDay => Some(DateRule::LastTradingDay),
+            DayRule::TradingDayAfterNthWeekday => nth_weekday().map(DateRule::TradingDayAfter),
+            DayRule::NthWeekday => {
+                let day = nth_weekday();
+                self.if_closed.is_none().then(|| missing("if_closed"));
+                Some(DateRule::On(day?, self.if_closed?))
+            }
+        }
+    }
+}
+
+impl From<WeekdayName> for Weekday {
+    fn from(name: WeekdayName) -> Self {
+        match name {
+            WeekdayName::Monday => Self::Mon,
+            WeekdayName::Tuesday => Self::Tue,
+            WeekdayName::Wednesday => Self::Wed,
+            WeekdayName::Thursday => Self::Thu,
+            WeekdayName::Friday => Self::Fri,
+        }
+    }
+}
