@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
 use kapok_domain::{Calendars, DayCount, end_of_day};
+use kapok_fixture::Head;
 use kapok_market::FxQuote;
 use kapok_methodology::Rulebook;
 use kapok_overlay::{
@@ -10,34 +11,19 @@ use kapok_overlay::{
     advance,
 };
 
-const INDEX: &str = r#"
-[index]
-id = "I"
-name = { en = "I" }
-base_date = 2006-01-03
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price", "net", "gross"]
-conventions = "sp"
-[prices]
-lookback_days = 10
-[conventions]
-withholding_table = "t"
-[universe]
-where = "asset_class = 'equity'"
-[review]
-months = [6]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 0 }
-announcement = { trading_days_before = 0 }
-[weighting]
-scheme = "equal"
-[[overlays]]
-id = "O"
-on = "gross"
-base_level = 1000.0
-"#;
+fn index_file(kind: &str) -> String {
+    let head = Head {
+        id: "I",
+        base_date: kapok_fixture::day("2006-01-03"),
+        returns: r#"["price", "net", "gross"]"#,
+        conventions: r#"withholding_table = "t""#,
+        universe: "asset_class = 'equity'",
+        months: "[6]",
+        scheme: "equal",
+        ..Head::default()
+    };
+    head.text(&format!("[[overlays]]\nid = \"O\"\non = \"gross\"\nbase_level = 1000.0\n{kind}"))
+}
 
 const KINDS: [(&str, &str); 5] = [
     (
@@ -159,7 +145,7 @@ fn run(book: &Rulebook, days: &[NaiveDate], levels: &[Point]) -> f64 {
 fn overlays(criterion: &mut Criterion) {
     let twenty_years = 20 * 252;
     for (name, kind) in KINDS {
-        let book = Rulebook::compile(&format!("{INDEX}{kind}"), &Calendars::built_in());
+        let book = Rulebook::compile(&index_file(kind), &Calendars::built_in());
         let book = book.expect("a good index file");
         let days = book
             .calendar

@@ -1,132 +1,66 @@
 //! Benchmark of one day of one index: an ordinary day, with a dividend and a split.
 
-use std::collections::BTreeMap;
-
 use chrono::NaiveDate;
 use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
-use kapok_domain::{Calendars, SecurityId, end_of_day};
 use kapok_engine::{Calculator, step};
-use kapok_market::history::ShareCount;
-use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, PricePanel,
-    QuotedBasis, Security, SecurityIx, Tables, Terms, Texts,
-};
+use kapok_fixture::{Event, Head, Line, Market, cash};
+use kapok_market::{History, Terms};
 use kapok_methodology::Rulebook;
 
-const INDEX: &str = r#"
-[index]
-id = "BENCH"
-name = { en = "Bench" }
-base_date = 2024-01-02
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price", "net", "gross"]
-conventions = "sp"
-
-[prices]
-lookback_days = 10
-
-[conventions]
-withholding_table = "bench"
-float_step = "raw"
-spin_off_entry = "cash"
-share_update_cadence = "review"
-level_decimals = 4
-
-[universe]
-where = "asset_class = 'equity'"
-
-[review]
-months = [3, 6, 9, 12]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 0 }
-announcement = { trading_days_before = 0 }
-
-[weighting]
+fn index_file() -> String {
+    let head = Head {
+        base_date: day(2),
+        returns: r#"["price", "net", "gross"]"#,
+        conventions: "withholding_table = \"bench\"
+float_step = \"raw\"
+spin_off_entry = \"cash\"
+share_update_cadence = \"review\"
+level_decimals = 4",
+        universe: "asset_class = 'equity'",
+        months: "[3, 6, 9, 12]",
+        scheme: "",
+        ..Head::default()
+    };
+    head.text(
+        r#"[weighting]
 scheme = "free_float_cap"
-caps = [{ by = "security", max = 0.10 }]
-"#;
+caps = [{ by = "security", max = 0.10 }]"#,
+    )
+}
 
 fn day(n: u32) -> NaiveDate {
     NaiveDate::from_ymd_opt(2024, 1, n).expect("a day of January")
 }
 
-fn security(n: usize, texts: &mut Texts) -> Security {
-    Security {
-        id: format!("S{n:05}").parse::<SecurityId>().expect("a name"),
-        isin: None,
-        ticker: None,
-        name: None,
-        issuer: IssuerIx(u32::try_from(n).expect("few")),
-        issuer_name: None,
-        mic: "XNYS".parse().expect("an exchange"),
-        currency: "USD".parse().expect("a currency"),
-        country: "US".into(),
-        asset_class: Some("equity".into()),
-        share_class: None,
-        listed_on: None,
-        delisted_on: None,
-        source: texts.intern("bench"),
-    }
+fn id(n: usize) -> String {
+    format!("S{n:05}")
 }
 
 /// `n` lines over the first three trading days of January 2024.
 fn history(n: usize) -> History {
-    let mut texts = Texts::default();
-    let securities: Vec<Security> = (0..n).map(|n| security(n, &mut texts)).collect();
-    let source = texts.intern("bench");
-    let known_at = end_of_day(day(1));
+    let mut market = Market::new((0..n).map(|n| Line::new(&id(n)).of_class("equity")));
     let price = |at: usize| 5.0 + (at * 7919 % 20_011) as f64 / 100.0;
-    let shares = |at: usize| {
-        let value = ShareCount {
-            outstanding: 1e6 * (1 + at * 104_729 % 10_007) as f64,
-            free_float: Some(0.05 + (at % 90) as f64 / 100.0),
-        };
-        (
-            SecurityIx(u32::try_from(at).expect("few")),
-            Fact { as_of: day(1), known_at, source, value },
-        )
+    for at in 0..n {
+        for (row, date) in [day(2), day(3), day(4)].into_iter().enumerate() {
+            market.close(date, &id(at), price(row * n + at));
+        }
+        let outstanding = 1e6 * (1 + at * 104_729 % 10_007) as f64;
+        market.shares(&id(at), day(1), outstanding, 0.05 + (at % 90) as f64 / 100.0);
+    }
+    let event = |at: usize, terms| {
+        Event::new(&format!("E{at}"), &id(at), "2024-01-03", terms).known("2024-01-01")
     };
-    let event = |at: u32, terms| CorporateAction {
-        event_id: format!("E{at}").into(),
-        security: SecurityIx(at),
-        ex_date: day(3),
-        known_at,
-        version: 1,
-        status: ActionStatus::Confirmed,
-        terms,
-        quoted_basis: QuotedBasis::AfterSplit,
-        franked: 0.0,
-        source,
-    };
-    let currency = "USD".parse().expect("a currency");
-    let dividend = Terms::CashDividend { amount: 0.05, currency, special: false, net: false };
-    let rate = Fact { as_of: day(1), known_at, source, value: 0.3 };
-    let withholding = vec![((texts.intern("bench"), texts.intern("US")), rate)];
-    let cells = (0..3 * n).map(price).collect::<Vec<f64>>();
-    History::new(Tables {
-        issuers: (0..n).map(|n| format!("I{n:05}").parse().expect("a name")).collect(),
-        securities,
-        calendars: Calendars::built_in(),
-        prices: PricePanel::new(vec![day(2), day(3), day(4)], n, cells, BTreeMap::new()),
-        shares: (0..n).map(shares).collect(),
-        actions: vec![event(1, dividend), event(2, Terms::Split { new: 2.0, old: 1.0 })],
-        fx: BTreeMap::new(),
-        rates: Vec::new(),
-        withholding,
-        classifications: Vec::new(),
-        issuer_facts: Vec::new(),
-        green: GreenTables::default(),
-        texts,
-        cut_off: CutOff::EndOfDay,
-    })
+    market.event(&event(1, cash(0.05, "USD", false)));
+    market.event(&event(2, Terms::Split { new: 2.0, old: 1.0 }));
+    market.withholding("bench", "US", day(1), 0.3);
+    market.history()
 }
 
 fn steps(criterion: &mut Criterion) {
     for n in [500, 3_000] {
         let history = history(n);
-        let book = Rulebook::compile(INDEX, history.calendars()).expect("a good index file");
+        let book =
+            Rulebook::compile(&index_file(), history.calendars()).expect("a good index file");
         let calculator = Calculator { book: &book, history: &history, detail: false };
         let (state, _) = calculator.found().expect("a base date");
         let date = calculator.day(Some(&state), day(3)).expect("a day");

@@ -5,8 +5,9 @@ pub(crate) mod market;
 pub(crate) mod overlaid;
 pub(crate) mod table;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use chrono::NaiveDate;
 use kapok_engine::{Calculator, Outcome, State, StepError};
+pub(crate) use kapok_fixture::{day, weekdays};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
 
@@ -16,16 +17,6 @@ pub(crate) const MIC: &str = "XXXX";
 pub(crate) const FIX: &str = "FIX";
 /// The withholding table of all test markets.
 pub(crate) const WITHHOLDING: &str = "test";
-
-pub(crate) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-/// The first weekdays from a date on.
-pub(crate) fn weekdays(from: NaiveDate, count: usize) -> Vec<NaiveDate> {
-    let open = |d: &NaiveDate| !matches!(d.weekday(), Weekday::Sat | Weekday::Sun);
-    from.iter_days().filter(open).take(count).collect()
-}
 
 /// A line as a terminal shows it.
 pub(crate) fn wrapped(line: &str) -> String {

@@ -1,8 +1,8 @@
 //! What an event does under other conventions, and where two indices part: worked by hand.
 
-use kapok_backtest::compare::{Cause, Scope, largest};
-use kapok_backtest::what_if::{Basis, Treated, coming_events};
-use kapok_backtest::{Comparison, WhatIf, WhatIfError, compare, known_event, what_if};
+use kapok_analysis::compare::{Cause, Scope, largest};
+use kapok_analysis::what_if::{Regime, Treated, coming_events};
+use kapok_analysis::{Comparison, WhatIf, WhatIfError, compare, known_event, what_if};
 use kapok_engine::Calculator;
 use kapok_market::{History, SecurityIx};
 use kapok_methodology::{Preset, Rulebook};
@@ -47,13 +47,13 @@ fn near(a: f64, b: f64) -> bool {
     (a - b).abs() < 1e-9 * a.abs().max(1.0)
 }
 
-fn treated<'a>(found: &'a WhatIf<'_>, basis: Basis) -> &'a Treated {
-    let row = found.treatments.iter().find(|row| row.basis == basis).unwrap();
+fn treated<'a>(found: &'a WhatIf<'_>, regime: Regime) -> &'a Treated {
+    let row = found.treatments.iter().find(|row| row.regime == regime).unwrap();
     row.treated.as_ref().unwrap()
 }
 
 fn cells(found: &WhatIf<'_>, preset: Preset) -> Vec<String> {
-    let row = found.treatments.iter().find(|row| row.basis == Basis::Preset(preset)).unwrap();
+    let row = found.treatments.iter().find(|row| row.regime == Regime::Preset(preset)).unwrap();
     row.cells.iter().map(|cell| format!("{} = {}", cell.parameter, cell.value)).collect()
 }
 
@@ -68,7 +68,7 @@ fn rights_by_the_cum_price_and_by_the_ex_price() {
     assert!(near(found.divisor_before, 20.0));
 
     // Cum: 125 shares at 96 and 100 at 100 are 22 000, so the divisor is 22.
-    let own = treated(&found, Basis::Own);
+    let own = treated(&found, Regime::Own);
     let a = own.open[&SecurityIx(0)];
     assert!(near(a.price, 96.0) && near(a.index_shares, 125.0), "{a:?}");
     assert!(near(a.weight, 12_000.0 / 22_000.0) && near(own.divisor, 22.0));
@@ -76,7 +76,7 @@ fn rights_by_the_cum_price_and_by_the_ex_price() {
     assert!(near(level, 22_250.0 / 22.0), "{level}");
 
     // Ex: nothing at the open; the factor of 98 is (5 · 98 − 80) / (4 · 98).
-    let ex = treated(&found, Basis::Preset(Preset::Msci));
+    let ex = treated(&found, Regime::Preset(Preset::Msci));
     assert!(near(ex.open[&SecurityIx(0)].price, 100.0) && near(ex.divisor, 20.0));
     let day_of_ex = ex.ex_day.as_ref().unwrap();
     assert!(near(day_of_ex.factors[&SecurityIx(0)], 410.0 / 392.0));
@@ -96,7 +96,7 @@ fn a_base_market_value_is_a_divisor_in_another_unit() {
     let event = known_event(&history, "R", day("2024-01-05")).unwrap();
     let asked = [Preset::Csi];
     let found = what_if(calculator(&book, &history), event, day("2024-01-05"), &asked).unwrap();
-    let csi = treated(&found, Basis::Preset(Preset::Csi));
+    let csi = treated(&found, Regime::Preset(Preset::Csi));
     assert!(near(csi.divisor, 22_000.0), "{}", csi.divisor);
     assert!(near(csi.ex_day.as_ref().unwrap().levels.price, 22_250.0 / 22.0));
 }
@@ -131,7 +131,7 @@ fn an_event_still_to_come_is_brought_forward() {
     let own = found.own().unwrap();
     assert!(near(own.divisor, 22.0) && near(own.open[&SecurityIx(0)].price, 96.0));
     assert_eq!(own.ex_day, None);
-    let ex = treated(&found, Basis::Preset(Preset::Msci));
+    let ex = treated(&found, Regime::Preset(Preset::Msci));
     assert!(near(ex.divisor, 20.0) && ex.records.is_empty());
     assert_eq!(cells(&found, Preset::Msci), ["price_basis = ex_price_factor [R]"]);
 }

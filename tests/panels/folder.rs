@@ -5,14 +5,10 @@ use std::path::{Path, PathBuf};
 use kapok_loader::{LoadReport, Request, load};
 use kapok_market::{CutOff, History};
 
-/// The folder of a panel; `None`, with a word on it, where there is none.
+/// The folder of a panel, where there is one below `$KAPOK_PANELS`.
 pub(crate) fn panel(name: &str) -> Option<PathBuf> {
     let folder = std::env::var_os("KAPOK_PANELS").map(|all| Path::new(&all).join(name));
-    let folder = folder.filter(|folder| folder.is_dir());
-    if folder.is_none() {
-        eprintln!("skipped: set KAPOK_PANELS to a folder of panels (`{name}` is wanted)");
-    }
-    folder
+    folder.filter(|folder| folder.is_dir())
 }
 
 /// All tables of some folders.

@@ -9,51 +9,35 @@ use insta::assert_snapshot;
 use kapok_backtest::replay;
 use kapok_domain::Calendars;
 use kapok_engine::Calculator;
+use kapok_fixture::Head;
 use kapok_loader::Tolerances;
 use kapok_market::gate::{Check, Finding, Limits, inspect};
 use kapok_market::{CutOff, History, SecurityIx};
 use kapok_methodology::Rulebook;
 use kapok_publication::Store;
-use kapok_scheduler::run::Gate;
-use kapok_scheduler::{Reason, Report, Request, Settings, run};
+use kapok_scheduler::{Compiled, Gate, Reason, Report, Request, Settings, run};
 
-use crate::folder::{panel, read};
+use crate::folder::read;
 
 const LIMITS: Limits = Limits { price_jump: 0.15, share_jump: 0.15, unpriced_days: 5 };
 
-/// Three companies; the third one differs.
-const INDEX_FILE: &str = r#"
-[index]
-id = "THREE"
-name = { en = "Three companies" }
-base_date = 2026-06-08
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price"]
-conventions = "sp"
-
-[prices]
-lookback_days = 5
-
-[conventions]
-float_step = "raw"
-spin_off_entry = "cash"
-share_update_cadence = "review"
-level_decimals = 4
-
-[universe]
-where = "security_id IN ('AAPL', 'KO', 'THIRD')"
-
-[review]
-months = [6]
-effective = { after_close_of = "nth_weekday", nth = 2, weekday = "thursday", if_closed = "next" }
-reference = { trading_days_before = 0 }
-announcement = { trading_days_before = 0 }
-
-[weighting]
-scheme = "free_float_cap"
-"#;
+/// The index file of three companies.
+fn index_file(third: &str) -> String {
+    let head = Head {
+        id: "THREE",
+        base_date: date("2026-06-08"),
+        lookback_days: 5,
+        conventions: "float_step = \"raw\"
+spin_off_entry = \"cash\"
+share_update_cadence = \"review\"
+level_decimals = 4",
+        universe: &format!("security_id IN ('AAPL', 'KO', '{third}')"),
+        months: "[6]",
+        effective: r#"{ after_close_of = "nth_weekday", nth = 2, weekday = "thursday", if_closed = "next" }"#,
+        ..Head::default()
+    };
+    head.text("")
+}
 
 fn findings(folder: &Path) -> Vec<Finding> {
     let (history, report) = read(&[folder]);
@@ -79,10 +63,8 @@ fn folded(text: &str) -> String {
     text.replace("; ", ";\n    ")
 }
 
-#[test]
-fn the_gate_names_real_defects() {
-    let Some(folder) = panel("us_2026") else { return };
-    let findings = findings(&folder);
+pub(crate) fn the_gate_names_real_defects(folder: &Path) {
+    let findings = findings(folder);
     let mut counts: BTreeMap<(Check, &str), usize> = BTreeMap::new();
     for finding in &findings {
         eprintln!("{finding}");
@@ -178,10 +160,8 @@ fn the_gate_names_real_defects() {
     ");
 }
 
-#[test]
-fn splits_that_are_in_time_are_no_finding() {
-    let Some(folder) = panel("us_2026") else { return };
-    let findings = findings(&folder);
+pub(crate) fn splits_that_are_in_time_are_no_finding(folder: &Path) {
+    let findings = findings(folder);
     assert!(!findings.iter().any(|finding| finding.security.as_str() == "CRWD"));
     let prices = of(&findings, Check::PriceJump, &["CRWD", "DD", "KLAC", "MNST"]);
     assert_eq!(prices, "", "prices change on the ex-date");
@@ -201,12 +181,13 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
         cut_off: CutOff::EndOfDay,
         engine: "test".to_owned(),
     };
-    let text = INDEX_FILE.replace("THIRD", third);
+    let text = index_file(third);
     let book = Rulebook::compile(&text, &Calendars::built_in()).unwrap();
     let published = Store::new(publish).last_day_of("THREE").unwrap();
     let from = published.is_none().then_some(book.base_date);
     let request = Request { to: date(to), from, reason: None };
-    run(&settings, vec![(book, String::new())], &request, &mut |_| {}).unwrap()
+    let books = vec![Compiled { book, config_sha256: String::new() }];
+    run(&settings, books, &request, &mut |_| {}).unwrap()
 }
 
 fn gate() -> Option<Gate> {
@@ -214,15 +195,13 @@ fn gate() -> Option<Gate> {
 }
 
 fn held(report: &Report) -> String {
-    assert_eq!(report.held[0].reason, Reason::Gate);
-    folded(&format!("{}: {}", report.held[0].date, report.held[0].message))
+    assert_eq!(report.held[0].reason(), Reason::Gate);
+    folded(&format!("{}: {}", report.held[0].held.date, report.held[0].held.error))
 }
 
-#[test]
-fn an_index_is_held_instead_of_published_with_a_wrong_count() {
-    let Some(folder) = panel("us_2026") else { return };
+pub(crate) fn an_index_is_held_instead_of_published_with_a_wrong_count(folder: &Path) {
     let publish = tempfile::tempdir().unwrap();
-    let report = run_index("KLAC", &folder, publish.path(), "2026-06-12", gate());
+    let report = run_index("KLAC", folder, publish.path(), "2026-06-12", gate());
     assert_snapshot!(held(&report), @"
     2026-06-11: the data gate refuses 2026-06-11 KLAC: share_jump:
         1306275170 shares, expected about 130627517 (+900.0 %), limit 15 %;
@@ -232,8 +211,8 @@ fn an_index_is_held_instead_of_published_with_a_wrong_count() {
     assert_eq!(last.to_string(), "2026-06-10");
 
     let publish = tempfile::tempdir().unwrap();
-    assert_eq!(run_index("KLAC", &folder, publish.path(), "2026-06-12", None).held, []);
-    let (before, after) = weights_of_klac(&folder);
+    assert_eq!(run_index("KLAC", folder, publish.path(), "2026-06-12", None).held, []);
+    let (before, after) = weights_of_klac(folder);
     eprintln!("without a gate, the weight of KLAC after its review: {before:.3}, then {after:.3}");
     assert!(before < 0.06 && after > 0.3);
 }
@@ -241,7 +220,7 @@ fn an_index_is_held_instead_of_published_with_a_wrong_count() {
 /// The weight of KLAC on the base date and in the review after the close of 11 June.
 fn weights_of_klac(folder: &Path) -> (f64, f64) {
     let (history, _) = read(&[folder]);
-    let text = INDEX_FILE.replace("THIRD", "KLAC");
+    let text = index_file("KLAC");
     let book = Rulebook::compile(&text, history.calendars()).unwrap();
     let klac = history.find(&"KLAC".parse().unwrap()).unwrap();
     let calculator = Calculator { book: &book, history: &history, detail: false };
@@ -255,14 +234,12 @@ fn weights_of_klac(folder: &Path) -> (f64, f64) {
 
 /// Hologic has no close after 8 June. A run of one day loads few days of prices, and must know
 /// nevertheless for how long there was none.
-#[test]
-fn a_daily_run_knows_for_how_long_there_was_no_close() {
-    let Some(folder) = panel("us_2026") else { return };
+pub(crate) fn a_daily_run_knows_for_how_long_there_was_no_close(folder: &Path) {
     let publish = tempfile::tempdir().unwrap();
     for day in ["2026-06-09", "2026-06-10", "2026-06-11", "2026-06-12"] {
-        assert_eq!(run_index("HOLX", &folder, publish.path(), day, gate()).held, [], "{day}");
+        assert_eq!(run_index("HOLX", folder, publish.path(), day, gate()).held, [], "{day}");
     }
-    let report = run_index("HOLX", &folder, publish.path(), "2026-06-15", gate());
+    let report = run_index("HOLX", folder, publish.path(), "2026-06-15", gate());
     assert_snapshot!(held(&report), @"
     2026-06-15: the data gate refuses 2026-06-15 HOLX: unpriced:
         no close since 2026-06-08, limit 5 days

@@ -8,22 +8,12 @@ use kapok_backtest::replay;
 use kapok_engine::Calculator;
 use kapok_methodology::Rulebook;
 
-use crate::folder::{panel, read};
+use crate::folder::read;
 
 /// The project that benchmarks replay too.
 const INDEX_FILE: &str = "../benches/panel/config/indices/panel.toml";
 /// Largest relative distance of a level.
 const WITHIN: f64 = 1e-9;
-
-#[test]
-fn the_tiny_market_has_the_expected_levels() {
-    check("tiny");
-}
-
-#[test]
-fn the_small_market_has_the_expected_levels() {
-    check("small");
-}
 
 /// `expected.csv`: date, price, gross and net level, and a divisor in a unit of its own.
 fn expected(folder: &Path) -> Vec<(NaiveDate, [f64; 3])> {
@@ -38,10 +28,10 @@ fn expected(folder: &Path) -> Vec<(NaiveDate, [f64; 3])> {
     lines.map(row).collect()
 }
 
-fn check(size: &str) {
-    let Some(folder) = panel(size) else { return };
-    let expected = expected(&folder);
-    let (history, report) = read(&[&folder]);
+/// Holds the levels of a market against those expected.
+pub(crate) fn levels_are_those_expected(folder: &Path) {
+    let expected = expected(folder);
+    let (history, report) = read(&[folder]);
     assert_eq!(report.rejected(), 0, "{:?}", report.refusals(&kapok_loader::Tolerances::default()));
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(INDEX_FILE);
     let text = fs::read_to_string(path).unwrap();
@@ -57,13 +47,13 @@ fn check(size: &str) {
         let levels = [level.levels.price, level.levels.gross, level.levels.net];
         for ((level, expected), farthest) in levels.iter().zip(expected).zip(&mut farthest) {
             let distance = (level / expected - 1.0).abs();
-            assert!(distance <= WITHIN, "{size} {date}: {level} is not {expected}");
+            assert!(distance <= WITHIN, "{date}: {level} is not {expected}");
             *farthest = farthest.max(distance);
         }
     }
     let [price, gross, net] = farthest;
     eprintln!(
-        "{size}: {} days, {} reviews; largest relative distance: price {price:.1e}, gross \
+        "{} days, {} reviews; largest relative distance: price {price:.1e}, gross \
          {gross:.1e}, net {net:.1e}",
         replay.levels.len(),
         replay.turnovers.len(),

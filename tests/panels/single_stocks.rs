@@ -10,54 +10,39 @@ use chrono::NaiveDate;
 use insta::assert_snapshot;
 use kapok_backtest::replay_all;
 use kapok_domain::SecurityId;
+use kapok_fixture::Head;
 use kapok_market::{History, Terms};
 use kapok_methodology::Rulebook;
 
 use crate::adjusted::{self, Close};
-use crate::folder::{panel, quantiles, read, rejections};
+use crate::folder::{quantiles, read, rejections};
 use crate::outliers::{Class, Day, Events, OUTLIER, classify};
 
 const BASE: &str = "2008-01-02";
 
-/// An index of one security.
-const INDEX_FILE: &str = r#"
-[index]
-id = "ONE"
-name = { en = "One security" }
-base_date = 2008-01-02
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price", "gross"]
-conventions = "sp"
+/// The index file of one security.
+fn index_file(security: &str, scheme: &str) -> String {
+    let head = Head {
+        id: "ONE",
+        base_date: kapok_fixture::day(BASE),
+        returns: r#"["price", "gross"]"#,
+        conventions: "float_step = \"raw\"
+spin_off_entry = \"cash\"
+share_update_cadence = \"review\"
+level_decimals = 4",
+        universe: &format!("security_id = '{security}'"),
+        months: "[6, 12]",
+        reference: 5,
+        announcement: 5,
+        scheme,
+        ..Head::default()
+    };
+    head.text("")
+}
 
-[prices]
-lookback_days = 10
-
-[conventions]
-float_step = "raw"
-spin_off_entry = "cash"
-share_update_cadence = "review"
-level_decimals = 4
-
-[universe]
-where = "security_id = 'SECURITY'"
-
-[review]
-months = [6, 12]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 5 }
-announcement = { trading_days_before = 5 }
-
-[weighting]
-scheme = "SCHEME"
-"#;
-
-#[test]
-fn single_stocks_follow_the_adjusted_closes() {
-    let Some(folder) = panel("us_2008_2013") else { return };
+pub(crate) fn single_stocks_follow_the_adjusted_closes(folder: &Path) {
     let closes = adjusted::read(&folder.join("adjusted.csv.gz"));
-    let history = history(&folder, &closes);
+    let history = history(folder, &closes);
     let market = days_of_all(&history, &closes);
     let outliers = outliers(&market);
     eprintln!("{} securities, {} days each", market.len(), market["AAPL"].len() + 1);
@@ -126,10 +111,8 @@ fn single_stocks_follow_the_adjusted_closes() {
     ");
 }
 
-#[test]
-fn all_rows_of_the_panel_are_used() {
-    let Some(folder) = panel("us_2008_2013") else { return };
-    let (_, report) = read(&[&folder]);
+pub(crate) fn all_rows_of_the_panel_are_used(folder: &Path) {
+    let (_, report) = read(&[folder]);
     for table in report.tables.iter().filter(|table| table.rows > 0) {
         eprintln!("{}: {} rows, {} rejected", table.table, table.rows, table.rejected);
     }
@@ -210,7 +193,7 @@ fn gross_levels(
     scheme: &str,
 ) -> Vec<Vec<(NaiveDate, f64)>> {
     let book = |security: &String| {
-        let text = INDEX_FILE.replace("SECURITY", security).replace("SCHEME", scheme);
+        let text = index_file(security, scheme);
         Rulebook::compile(&text, history.calendars()).unwrap()
     };
     let books: Vec<Rulebook> = closes.keys().map(book).collect();

@@ -1,20 +1,19 @@
-//! Replays indices over their history and says what they did.
+//! Replays of indices over their history, and their statistics.
 //!
-//! [`what_if`] asks what one event does under other conventions.
-//!
-//! A replay is a driver of [`kapok_engine::step`], like the daily run: the levels of both are the
-//! same to the last bit.
+//! A [`Course`] is the fold of [`kapok_engine::step`] over the days of an index. Back-tests, daily
+//! runs and comparisons drive it, so that their levels agree to the last bit. [`BlendGraph`] is
+//! the order in which indices are calculated where blends of one need levels of another.
 
-pub mod compare;
-pub mod compliance;
+pub mod blend_graph;
+pub mod course;
+pub mod held;
 pub mod replay;
+pub mod replays;
 pub mod summary;
-pub mod variants;
-pub mod what_if;
 
-pub use compare::{Comparison, compare};
-pub use compliance::{Compliance, ComplianceError, compliance};
-pub use replay::{Held, OverlayReplay, Replay, replay, replay_all, replay_beside};
+pub use blend_graph::{BlendError, BlendGraph};
+pub use course::{Course, Overlays, Stretch, days_before, days_up_to};
+pub use held::Held;
+pub use replay::{OverlayReplay, Replay, replay, replay_beside};
+pub use replays::{levels_beside, replay_all};
 pub use summary::{Summary, summarise};
-pub use variants::{diff, sensitivity};
-pub use what_if::{WhatIf, WhatIfError, coming_events, known_event, what_if};

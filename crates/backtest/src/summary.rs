@@ -1,4 +1,4 @@
-//! What an index did: return, risk, turnover, distance from its parent.
+//! Statistics of an index: return, risk, turnover, distance from its parent.
 
 use chrono::NaiveDate;
 use statrs::statistics::Statistics;

@@ -2,8 +2,8 @@
 //!
 //! `x_b = own_b + θ · Σ_s share_bs · x_s`, with θ the decay from one link to the next.
 //!
-//! 1. [`Parts`]: what each buyer's suppliers add, with stand-ins for those not known.
-//! 2. [`levels`], [`whole`] or [`solve`]: how far the chain is followed.
+//! 1. [`Parts`]: additions of each buyer's suppliers, with stand-ins for those not known.
+//! 2. [`levels`], [`whole`] or [`solve`]: the chain, followed as far as its reach goes.
 //! 3. [`figure`]: the sum of a company and its parts, exactly.
 
 use std::collections::BTreeMap;
@@ -13,9 +13,9 @@ use kapok_kernels::sum;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::supply::{ChainError, SupplyChain};
+use crate::supply::{ChainError, Supplier, SupplyChain};
 
-/// How far the chain is followed.
+/// Length to which the chain is followed. `docs/methodology/chains.md` §4 and §5.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "follow", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Reach {
@@ -35,7 +35,7 @@ pub enum Reach {
     },
 }
 
-/// What stands for a supplier whose own intensity is not known.
+/// Substitute for a supplier whose own intensity is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingSupplier {
@@ -49,19 +49,19 @@ pub enum MissingSupplier {
     BuyersOwn,
 }
 
-/// How intensity along a chain is calculated. Nothing here has a default.
+/// Settings by which intensity along a chain is calculated. None has a default.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ChainSettings {
-    /// How far the chain is followed.
+    /// Length to which the chain is followed.
     pub reach: Reach,
-    /// θ: what of a supplier's intensity a buyer takes over, above 0 and at most 1.
+    /// θ: part of a supplier's intensity that a buyer takes over, above 0 and at most 1.
     pub decay: f64,
     /// Suppliers whose intensity is not known.
     pub missing: MissingSupplier,
 }
 
-/// What was done about a supplier that is not known.
+/// Treatment of a supplier that is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StandIn {
     /// Its share was left out.
@@ -72,7 +72,7 @@ pub enum StandIn {
     BuyersOwn,
 }
 
-/// What a supplier adds.
+/// Addition of a supplier.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Contribution {
     /// The supplier.
@@ -85,7 +85,7 @@ pub struct Contribution {
     pub intensity: Option<f64>,
     /// `θ · used · intensity`, in the unit of intensity.
     pub value: f64,
-    /// What was done, if it is not known.
+    /// Treatment, if it is not known.
     pub stand_in: Option<StandIn>,
 }
 
@@ -98,9 +98,9 @@ pub struct ChainFigure {
     pub own: Option<f64>,
     /// Own and suppliers', in the same unit; none if its own is not known.
     pub chain: Option<f64>,
-    /// What each supplier adds, by name. With `own` they add up to `chain` exactly.
+    /// Additions of the suppliers, by name. With `own` they add up to `chain` exactly.
     pub contributions: Vec<Contribution>,
-    /// Σ of the stated shares: what of its input is described, fraction of one.
+    /// Σ of the stated shares: part of its input that is described, fraction of one.
     pub linked: f64,
     /// Part of `linked` whose suppliers' own intensity is known; none without suppliers.
     pub coverage: Option<f64>,
@@ -117,7 +117,7 @@ impl ChainFigure {
     }
 }
 
-/// All figures, and how they were reached.
+/// All figures, and the steps to them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ChainReport {
     /// One figure for each name that buys, sells or has an intensity, by name.
@@ -155,8 +155,8 @@ pub fn chain_intensity(
     let parts = Parts::new(chain, &known, settings)?;
     let order = chain.order();
     let solved = match (settings.reach, &order) {
-        (Reach::Levels { depth }, Ok(_)) => Solved::exact(levels(&parts, depth)),
-        (Reach::Whole, Ok(order)) => Solved::exact(whole(&parts, order)),
+        (Reach::Levels { depth }, Ok(_)) => levels(&parts, depth),
+        (Reach::Whole, Ok(order)) => whole(&parts, order),
         (Reach::Solve { tolerance, max_steps }, _) => solve(&parts, tolerance, max_steps)?,
         (Reach::Levels { .. } | Reach::Whole, Err(cycle)) => return Err(circle(chain, cycle)),
     };
@@ -217,7 +217,7 @@ impl<'a> Parts<'a> {
         Ok(Self { own, decay: settings.decay, of: of.collect::<Result<_, _>>()? })
     }
 
-    /// What a supplier adds, given the intensities of suppliers.
+    /// Addition of a supplier, given the intensities of suppliers: `θ · used · x`.
     fn value(&self, buyer: usize, part: &Part, x: &[f64]) -> f64 {
         let intensity = self.intensity(buyer, part, x).unwrap_or(0.0);
         self.decay * part.used * intensity
@@ -255,8 +255,8 @@ fn parts_of(
     policy: MissingSupplier,
 ) -> Result<Vec<Part>, ChainError> {
     let links = chain.suppliers(buyer);
-    let known = |&&(supplier, _): &&(usize, f64)| own[supplier].is_some();
-    let shares = |links: Vec<&(usize, f64)>| sum(&links.iter().map(|l| l.1).collect::<Vec<f64>>());
+    let known = |link: &&Supplier| own[link.place].is_some();
+    let shares = |links: Vec<&Supplier>| sum(&links.iter().map(|l| l.share).collect::<Vec<f64>>());
     let covered = shares(links.iter().filter(known).collect());
     let scale = match policy {
         MissingSupplier::Renormalise if covered > 0.0 => shares(links.iter().collect()) / covered,
@@ -265,8 +265,8 @@ fn parts_of(
         | MissingSupplier::Renormalise
         | MissingSupplier::BuyersOwn => 1.0,
     };
-    let part = |link: &(usize, f64)| {
-        let &(supplier, share) = link;
+    let part = |link: &Supplier| {
+        let &Supplier { place: supplier, share } = link;
         if known(&link) {
             return Ok(Part { supplier, share, used: share * scale, stand_in: None });
         }
@@ -294,19 +294,13 @@ struct Solved {
     error_bound: f64,
 }
 
-impl Solved {
-    fn exact((suppliers, steps): (Vec<f64>, u32)) -> Self {
-        Self { suppliers, steps, error_bound: 0.0 }
-    }
-}
-
 fn step(parts: &Parts, x: &[f64]) -> Vec<f64> {
     (0..x.len()).map(|i| parts.total(i, x)).collect()
 }
 
 /// Suppliers with one link less than the buyer: `x⁰ = own`, `xᵏ = own + θS xᵏ⁻¹`. A chain of n
 /// names has no more than n − 1 links, so no more steps change anything.
-fn levels(parts: &Parts, depth: u32) -> (Vec<f64>, u32) {
+fn levels(parts: &Parts, depth: u32) -> Solved {
     let mut x: Vec<f64> = parts.own.iter().map(|own| own.unwrap_or(0.0)).collect();
     let mut steps = 0;
     while steps + 1 < depth {
@@ -317,16 +311,16 @@ fn levels(parts: &Parts, depth: u32) -> (Vec<f64>, u32) {
         }
         x = next;
     }
-    (x, steps)
+    Solved { suppliers: x, steps, error_bound: 0.0 }
 }
 
 /// Suppliers before their buyers: each name once.
-fn whole(parts: &Parts, order: &[usize]) -> (Vec<f64>, u32) {
+fn whole(parts: &Parts, order: &[usize]) -> Solved {
     let mut x = vec![0.0; parts.own.len()];
     for &i in order {
         x[i] = parts.total(i, &x);
     }
-    (x, 1)
+    Solved { suppliers: x, steps: 1, error_bound: 0.0 }
 }
 
 /// The fixed point of `x = own + θS x`.

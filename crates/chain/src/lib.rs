@@ -15,6 +15,7 @@ pub use intensity::{
     chain_intensity,
 };
 pub use pathway::{
-    BandEdge, Intensity, Pathway, PathwayError, PathwayFile, PathwayPoint, PathwayStatus, Position,
+    BandEdge, BandFault, Intensity, Pathway, PathwayError, PathwayFile, PathwayPoint,
+    PathwayStatus, Position, Turn,
 };
 pub use supply::{ChainError, SupplyChain, SupplyLink};

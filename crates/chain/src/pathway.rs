@@ -2,6 +2,8 @@
 //!
 //! As written it is a [`PathwayFile`], `config/pathways/<sector>.toml`; as checked a [`Pathway`].
 
+use std::fmt;
+
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -19,7 +21,7 @@ pub struct PathwayPoint {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BandEdge {
-    /// What a company in this band is called.
+    /// Name of the band.
     pub label: String,
     /// Highest ratio of a company's intensity to the pathway; the edge belongs to the band. None
     /// for the last band.
@@ -52,7 +54,7 @@ pub struct PathwayFile {
     pub peak_by: Option<i32>,
     /// Whether the numbers come from a text.
     pub status: PathwayStatus,
-    /// Where the numbers come from.
+    /// Source of the numbers.
     pub source: String,
     /// The points, by year; straight lines between them.
     pub points: Vec<PathwayPoint>,
@@ -60,7 +62,7 @@ pub struct PathwayFile {
     pub bands: Vec<BandEdge>,
 }
 
-/// Why a pathway cannot be used, or says nothing.
+/// Reason why a pathway cannot be used, or says nothing.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "each message names its fields")]
 pub enum PathwayError {
@@ -77,11 +79,11 @@ pub enum PathwayError {
     #[error("pathway {sector}: no point in the peak year {peak}")]
     NoPeak { sector: String, peak: i32 },
     #[error("pathway {sector}: the intensity {turn} in {year}, and the peak is in {peak}")]
-    PeakElsewhere { sector: String, turn: &'static str, year: i32, peak: i32 },
+    PeakElsewhere { sector: String, turn: Turn, year: i32, peak: i32 },
     #[error("pathway {sector}: the peak is in {peak}, and must be reached by {by}")]
     PeakTooLate { sector: String, peak: i32, by: i32 },
     #[error("pathway {sector}: band `{label}` {fault}")]
-    BadBand { sector: String, label: String, fault: &'static str },
+    BadBand { sector: String, label: String, fault: BandFault },
     #[error("pathway {sector}: {year} lies outside {first} to {last}")]
     OutsideYears { sector: String, year: i32, first: i32, last: i32 },
     #[error("pathway {sector} is in {allowed}, and the intensity in {seen}")]
@@ -90,8 +92,53 @@ pub enum PathwayError {
     BadIntensity { sector: String, seen: f64 },
 }
 
+/// Direction in which a pathway turns in a year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Its intensity grows.
+    Rises,
+    /// Its intensity shrinks.
+    Falls,
+}
+
+impl fmt::Display for Turn {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::Rises => "rises",
+            Self::Falls => "falls",
+        })
+    }
+}
+
+/// Fault of a band.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BandFault {
+    /// Its label is empty.
+    NoLabel,
+    /// Another band has its label.
+    Repeated,
+    /// It has no edge, and is not the last.
+    NoEdge,
+    /// It has an edge, and is the last.
+    LastWithEdge,
+    /// Its edge is not above the one before.
+    EdgeNotAbove,
+}
+
+impl fmt::Display for BandFault {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(match self {
+            Self::NoLabel => "has no label",
+            Self::Repeated => "is there twice",
+            Self::NoEdge => "has no edge, and others follow",
+            Self::LastWithEdge => "is the last one and has an edge",
+            Self::EdgeNotAbove => "has an edge that is not above the one before, or above 0",
+        })
+    }
+}
+
 impl PathwayError {
-    /// What can be done.
+    /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
@@ -122,7 +169,7 @@ pub struct Intensity {
     pub unit: String,
 }
 
-/// Where a company stands beside its sector's pathway.
+/// Place of a company beside its sector's pathway.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Position {
     /// Label of the band.
@@ -154,13 +201,15 @@ impl TryFrom<PathwayFile> for Pathway {
 }
 
 impl Pathway {
-    /// What was written.
+    /// The pathway as written.
     #[must_use]
     pub fn file(&self) -> &PathwayFile {
         &self.0
     }
 
-    /// Intensity of the pathway in a year, in its unit; straight lines between the points.
+    /// Intensity of the pathway in a year, in its unit; straight lines between the points:
+    /// `low + (year − low year) / (high year − low year) · (high − low)`.
+    /// Source: `docs/methodology/chains.md` §1.
     ///
     /// # Errors
     ///
@@ -258,8 +307,8 @@ fn check_peak(file: &PathwayFile) -> Result<(), PathwayError> {
     for pair in file.points.windows(2) {
         let (before, year) = (pair[0].intensity, pair[1].year);
         let turn = match pair[1].intensity.total_cmp(&before) {
-            std::cmp::Ordering::Greater if year > peak => "rises",
-            std::cmp::Ordering::Less if year <= peak => "falls",
+            std::cmp::Ordering::Greater if year > peak => Turn::Rises,
+            std::cmp::Ordering::Less if year <= peak => Turn::Falls,
             std::cmp::Ordering::Greater | std::cmp::Ordering::Less | std::cmp::Ordering::Equal => {
                 continue;
             }
@@ -274,15 +323,13 @@ fn check_bands(file: &PathwayFile) -> Result<(), PathwayError> {
     let mut highest = 0.0;
     for (i, band) in file.bands.iter().enumerate() {
         let fault = match band.at_most {
-            _ if band.label.trim().is_empty() => Some("has no label"),
+            _ if band.label.trim().is_empty() => Some(BandFault::NoLabel),
             _ if file.bands[..i].iter().any(|one| one.label == band.label) => {
-                Some("is there twice")
+                Some(BandFault::Repeated)
             }
-            None if i < last => Some("has no edge, and others follow"),
-            Some(_) if i == last => Some("is the last one and has an edge"),
-            Some(edge) if !edge.is_finite() || edge <= highest => {
-                Some("has an edge that is not above the one before, or above 0")
-            }
+            None if i < last => Some(BandFault::NoEdge),
+            Some(_) if i == last => Some(BandFault::LastWithEdge),
+            Some(edge) if !edge.is_finite() || edge <= highest => Some(BandFault::EdgeNotAbove),
             Some(_) | None => None,
         };
         if let Some(fault) = fault {

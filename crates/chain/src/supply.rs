@@ -1,4 +1,4 @@
-//! Who buys from whom: the table `supply_links`, checked.
+//! Links from buyers to suppliers: the table `supply_links`, checked.
 
 use std::collections::BTreeMap;
 
@@ -12,9 +12,9 @@ const SLACK: f64 = 1e-9;
 /// A row of the table `supply_links`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupplyLink {
-    /// Who buys.
+    /// Buyer.
     pub buyer: IssuerId,
-    /// Who sells.
+    /// Seller.
     pub supplier: IssuerId,
     /// Purchases from this supplier, fraction of the buyer's whole input, above 0 and at most 1.
     pub share: f64,
@@ -22,7 +22,7 @@ pub struct SupplyLink {
     pub period_end: NaiveDate,
 }
 
-/// Why nothing can be calculated along a chain.
+/// Reason why nothing can be calculated along a chain.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "each message names its fields")]
 pub enum ChainError {
@@ -49,7 +49,7 @@ pub enum ChainError {
 }
 
 impl ChainError {
-    /// What can be done.
+    /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
@@ -71,8 +71,17 @@ impl ChainError {
 #[derive(Debug, Clone, PartialEq)]
 pub struct SupplyChain {
     names: Vec<IssuerId>,
-    /// For each name, its suppliers by place in `names`, in order, with their shares.
-    suppliers: Vec<Vec<(usize, f64)>>,
+    /// For each name, its suppliers in order.
+    suppliers: Vec<Vec<Supplier>>,
+}
+
+/// A supplier of a buyer.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Supplier {
+    /// Place among the names.
+    pub(crate) place: usize,
+    /// Share of the buyer's input, fraction of one.
+    pub(crate) share: f64,
 }
 
 impl SupplyChain {
@@ -99,11 +108,12 @@ impl SupplyChain {
             links.iter().flat_map(|link| [link.buyer.clone(), link.supplier.clone()]).collect();
         names.sort();
         names.dedup();
-        let place: BTreeMap<&IssuerId, usize> =
+        let places: BTreeMap<&IssuerId, usize> =
             names.iter().enumerate().map(|(i, name)| (name, i)).collect();
         let mut suppliers = vec![Vec::new(); names.len()];
         for link in links {
-            suppliers[place[&link.buyer]].push((place[&link.supplier], link.share));
+            let supplier = Supplier { place: places[&link.supplier], share: link.share };
+            suppliers[places[&link.buyer]].push(supplier);
         }
         Self { names, suppliers }
     }
@@ -114,8 +124,8 @@ impl SupplyChain {
         &self.names
     }
 
-    /// The suppliers of the name at a place, by place, with their shares of its input.
-    pub(super) fn suppliers(&self, buyer: usize) -> &[(usize, f64)] {
+    /// The suppliers of the name at a place, in order.
+    pub(crate) fn suppliers(&self, buyer: usize) -> &[Supplier] {
         &self.suppliers[buyer]
     }
 
@@ -127,7 +137,7 @@ impl SupplyChain {
     }
 
     /// Places in an order in which suppliers come before their buyers, or a circle.
-    pub(super) fn order(&self) -> Result<Vec<usize>, Vec<usize>> {
+    pub(crate) fn order(&self) -> Result<Vec<usize>, Vec<usize>> {
         let mut walk = Walk { state: vec![State::Fresh; self.names.len()], done: vec![] };
         for start in 0..self.names.len() {
             walk.visit(self, start)?;
@@ -157,7 +167,7 @@ impl Walk {
         let mut path = vec![(start, 0)];
         self.state[start] = State::OnPath;
         while let Some((at, next)) = path.last_mut() {
-            let Some(&(supplier, _)) = chain.suppliers[*at].get(*next) else {
+            let Some(&Supplier { place: supplier, .. }) = chain.suppliers[*at].get(*next) else {
                 self.state[*at] = State::Done;
                 self.done.push(*at);
                 path.pop();

@@ -1,6 +1,8 @@
-//! How a command fails: a code that means something, a message and a way out.
+//! Failures of commands: a code that means something, a message and a way out.
 
+use kapok_backtest::{BlendError, Held};
 use kapok_loader::{LoadError, Refusal};
+use kapok_methodology::ReviewError;
 use kapok_publication::PublishError;
 use kapok_scheduler::{Reason, RunError};
 
@@ -32,17 +34,24 @@ impl Code {
     }
 }
 
+impl Code {
+    /// Rules that cannot be satisfied, or else data that are missing.
+    pub(crate) fn infeasible_or_data(infeasible: bool) -> Self {
+        if infeasible { Self::Infeasible } else { Self::Data }
+    }
+}
+
 impl From<Reason> for Code {
     fn from(reason: Reason) -> Self {
         match reason {
             Reason::Data => Self::Data,
-            Reason::Gate | Reason::Refused => Self::Gate,
+            Reason::Gate => Self::Gate,
             Reason::Infeasible => Self::Infeasible,
         }
     }
 }
 
-/// Why a command failed. Messages that were printed already are not repeated.
+/// The failure of a command. Messages that were printed already are not repeated.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) code: Code,
@@ -58,6 +67,17 @@ impl Failure {
     pub(crate) fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());
         self
+    }
+
+    pub(crate) fn hint_if(self, hint: Option<String>) -> Self {
+        Self { hint: hint.or(self.hint), ..self }
+    }
+
+    /// An index that could not be calculated.
+    pub(crate) fn held(name: &str, held: &Held) -> Self {
+        let code = Code::infeasible_or_data(held.error.is_infeasible());
+        let message = format!("{name} is held on {}: {}", held.date, held.error);
+        Self { code, message, hint: held.error.hint() }
     }
 
     pub(crate) fn report(&self) {
@@ -85,13 +105,11 @@ impl From<PublishError> for Failure {
     fn from(error: PublishError) -> Self {
         let code = match &error {
             PublishError::Refused { .. } => Code::Gate,
-            PublishError::UnknownTable { .. } => Code::Usage,
+            PublishError::UnknownTable(_) => Code::Usage,
             PublishError::NotPublished { .. }
             | PublishError::NeverPublished { .. }
             | PublishError::UnknownSecurity { .. } => Code::Data,
-            PublishError::Io { .. }
-            | PublishError::Damaged { .. }
-            | PublishError::Encode { .. } => Code::Defect,
+            PublishError::File(_) | PublishError::Flawed { .. } => Code::Defect,
         };
         Self { code, hint: error.hint(), message: error.to_string() }
     }
@@ -107,8 +125,23 @@ impl From<RunError> for Failure {
                 Self { code: Code::Usage, hint: error.hint(), message: error.to_string() }
             }
             RunError::Interrupted => Self::new(Code::Interrupted, error.to_string()),
-            RunError::Defect(_) => Self::new(Code::Defect, error.to_string()),
+            RunError::Runtime(_) | RunError::Task(_) | RunError::NoManifest { .. } => {
+                Self::new(Code::Defect, error.to_string())
+            }
         }
+    }
+}
+
+impl From<BlendError> for Failure {
+    fn from(error: BlendError) -> Self {
+        Self { code: Code::Usage, hint: error.hint(), message: error.to_string() }
+    }
+}
+
+impl From<ReviewError> for Failure {
+    fn from(error: ReviewError) -> Self {
+        let code = Code::infeasible_or_data(error.is_infeasible());
+        Self { code, hint: error.hint(), message: error.to_string() }
     }
 }
 

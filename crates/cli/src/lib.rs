@@ -4,12 +4,16 @@
     reason = "the command line reads project files and the environment"
 )]
 
-mod blends;
 mod commands;
+mod context;
 mod failure;
+mod note;
+mod options;
 mod output;
+mod preset;
+mod progress;
 mod project;
-mod template;
+mod tables;
 
 use std::ffi::OsString;
 use std::path::PathBuf;
@@ -17,6 +21,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Format;
 
@@ -67,14 +72,6 @@ enum Command {
     Completions(commands::completions::Completions),
 }
 
-/// What every command is told.
-#[derive(Debug, Clone)]
-struct Context {
-    project: PathBuf,
-    format: Format,
-    quiet: bool,
-}
-
 /// Runs the command that the process was started with.
 #[must_use]
 pub fn main() -> ExitCode {
@@ -117,7 +114,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
         Command::Verify(command) => command.run(context),
         Command::Export(command) => command.run(context),
         Command::Schema(command) => command.run(context),
-        Command::Completions(command) => command.run(),
+        Command::Completions(command) => command.run(command_line()),
     }
 }
 

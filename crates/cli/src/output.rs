@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use crate::failure::{Code, Failure};
 
-/// How data are printed.
+/// The form in which data are printed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
     /// Aligned columns.

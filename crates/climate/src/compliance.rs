@@ -1,8 +1,11 @@
-//! Article by article: what an index has to be, and what it is.
+//! Findings of an index article by article: the requirement, and the figure.
+//!
+//! Source: `docs/methodology/climate-benchmarks.md` §6.
 
-use super::exclusion::{Exclusion, exclusions};
-use super::label::LabelYear;
-use super::terms::{ClimateTerms, LabelName};
+use crate::exclusion::{Exclusion, exclusions};
+use crate::exposure::Exposure;
+use crate::label::LabelYear;
+use crate::terms::{ClimateTerms, LabelName};
 
 /// Whether an article is met.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,30 +49,30 @@ impl ArticleVerdict {
 pub struct ArticleFinding {
     /// The article of Regulation (EU) 2020/1818.
     pub article: String,
-    /// What it asks.
+    /// Requirement of the article.
     pub requirement: String,
-    /// What was seen.
+    /// Figure of the index.
     pub figure: Option<f64>,
-    /// What is allowed.
+    /// Limit of the figure.
     pub limit: Option<f64>,
     /// Unit of both.
     pub unit: String,
     /// Whether it is met.
     pub verdict: ArticleVerdict,
-    /// What must be known to read the figures.
+    /// Note that must be known to read the figures.
     pub note: String,
 }
 
-/// What one exclusion finds in an index.
+/// Finding of one exclusion in an index.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct ExclusionFinding {
     /// Weight of constituents that fall under it, a fraction of one.
     pub weight: f64,
-    /// Names of these.
+    /// Names of these constituents.
     pub names: Vec<String>,
     /// Weight of constituents of which that is unknown.
     pub unknown_weight: f64,
-    /// Names of these.
+    /// Names of these constituents.
     pub unknown: Vec<String>,
 }
 
@@ -89,7 +92,7 @@ pub struct ComplianceInputs {
     /// Share of emissions that issuers report, a fraction of one.
     pub reported_share: Option<f64>,
     /// Weight of sections A to H and L in the index and the universe.
-    pub exposure: Option<(f64, f64)>,
+    pub exposure: Option<Exposure>,
     /// Weight of constituents for which Scope 3 must be counted and is not known; `None` where
     /// the divisions are not known.
     pub scope_3_missing: Option<f64>,
@@ -101,7 +104,7 @@ pub struct ComplianceInputs {
     pub unknown_years: Vec<i32>,
     /// The last factor of enterprise-value inflation.
     pub evic_factor: Option<f64>,
-    /// What each exclusion of the label finds, in its order; `None` where no data say so.
+    /// Findings of the exclusions of the label, in their order; `None` where no data say so.
     pub exclusions: Vec<Option<ExclusionFinding>>,
     /// Columns by which weights are raised for targets; empty where none is.
     pub uplifts: Vec<String>,
@@ -146,8 +149,7 @@ fn finding(article: &str, requirement: &str) -> ArticleFinding {
 
 /// Art. 3.
 fn exposure(inputs: &ComplianceInputs) -> ArticleFinding {
-    let exposure =
-        inputs.exposure.map(|(index, universe)| super::exposure::Exposure { index, universe });
+    let exposure = inputs.exposure;
     ArticleFinding {
         figure: exposure.map(|e| e.index),
         limit: exposure.map(|e| e.universe),
@@ -248,7 +250,7 @@ fn inflation(inputs: &ComplianceInputs) -> ArticleFinding {
 /// Art. 8(1).
 fn change(inputs: &ComplianceInputs) -> ArticleFinding {
     let change = match &inputs.years[..] {
-        [.., before, last] => Some(super::trajectory::change(last.intensity, before.intensity)),
+        [.., before, last] => Some(crate::trajectory::change(last.intensity, before.intensity)),
         _ => None,
     };
     ArticleFinding {

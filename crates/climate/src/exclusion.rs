@@ -1,10 +1,12 @@
 //! Exclusions. Regulation (EU) 2020/1818, Art. 10 and 12.
+//!
+//! Source: `docs/methodology/climate-benchmarks.md` §3.
 
 use std::fmt;
 
-use super::terms::{LabelName, UnknownShare};
+use crate::terms::{LabelName, UnknownShare};
 
-/// What a company is excluded for.
+/// Activity that a company is excluded for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Activity {
     /// Any activity related to controversial weapons.
@@ -34,13 +36,13 @@ pub struct Exclusion {
     pub article: &'static str,
     /// A word for it.
     pub word: &'static str,
-    /// When it bites.
+    /// Condition under which it bites.
     pub test: Test,
     /// Whether Art. 10 asks it of a climate transition benchmark too.
     pub for_ctb: bool,
 }
 
-/// When an exclusion bites.
+/// Condition under which an exclusion bites.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Test {
     /// Any involvement: a share of revenue above zero, or a finding.
@@ -82,7 +84,7 @@ pub fn exclusions(label: LabelName) -> impl Iterator<Item = &'static Exclusion> 
     ALL.iter().filter(move |exclusion| label == LabelName::Pab || exclusion.for_ctb)
 }
 
-/// What is known of a company. `None` is unknown, and not zero.
+/// Involvement of a company, as far as it is known. `None` is unknown, and not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct Involvement {
     /// Shares of revenue, fractions of one, or 1 and 0 for a finding and none, by exclusion in the
@@ -104,7 +106,7 @@ pub struct Failure {
 
 /// Every exclusion that a company falls under, not the first one only.
 ///
-/// * `unknown`: what an unknown share does
+/// * `unknown`: consequence of an unknown share
 /// * returns them in the order of the law
 #[must_use]
 pub fn failures(label: LabelName, company: &Involvement, unknown: UnknownShare) -> Vec<Failure> {

@@ -1,4 +1,6 @@
 //! Exposure to sectors with a high impact on the climate. Regulation (EU) 2020/1818, Art. 3.
+//!
+//! Source: `docs/methodology/climate-benchmarks.md` §6.
 
 use kapok_kernels::sum;
 
@@ -20,7 +22,7 @@ impl Exposure {
     }
 }
 
-/// The weight of those in NACE Rev. 2 sections A to H and L: `Σ w` over them.
+/// The weight of the constituents in NACE Rev. 2 sections A to H and L: `Σ w` over them.
 ///
 /// * `weights`: fractions of one
 /// * `high_impact`: whether each is in one of the sections

@@ -1,4 +1,4 @@
-//! Whether an index keeps its label. Regulation (EU) 2020/1818, Art. 7(4), 7(5) and 8(2).
+//! The label of an index, kept or lost. Regulation (EU) 2020/1818, Art. 7(4), 7(5) and 8(2).
 //!
 //! ```text
 //!             met                       met, the year after
@@ -9,7 +9,7 @@
 //!      in ten years    ▲ second loss: LostForGood
 //! ```
 //!
-//! What the wording leaves open, and how it is read here:
+//! Questions that the wording leaves open, and how it is read here:
 //! - the target of the year after a miss is a term ([`MissedTarget`]);
 //! - misses that a loss has punished do not count again after the label is regained;
 //! - a new base year (Art. 8(2)) leaves the count of misses, and a miss not yet compensated, as
@@ -17,10 +17,10 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::terms::MissedTarget;
-use super::trajectory::{YEARLY_REDUCTION, target};
+use crate::terms::MissedTarget;
+use crate::trajectory::{YEARLY_REDUCTION, target};
 
-/// Where a label stands.
+/// State of a label. `docs/methodology/climate-benchmarks.md` §5.
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LabelState {
@@ -28,14 +28,14 @@ pub enum LabelState {
     OnPath,
     /// The target of the last year was missed.
     Missed {
-        /// How far above the target the intensity was.
+        /// Distance of the intensity above the target, in its unit.
         shortfall: f64,
     },
     /// The miss of the year before was made up for.
     Compensated,
     /// The label is lost.
     Lost {
-        /// For how many years in a row since the target was met.
+        /// Years in a row since then in which the target was met.
         met: u8,
     },
     /// The label was lost and is back.
@@ -44,7 +44,7 @@ pub enum LabelState {
     LostForGood,
 }
 
-/// What a year did.
+/// Event of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LabelEvent {
     /// The target was met.
@@ -70,11 +70,11 @@ pub struct LabelYear {
     pub year: i32,
     /// Intensity of the index at its end.
     pub intensity: f64,
-    /// What it had to be at most.
+    /// Intensity that it had to be at most.
     pub target: f64,
-    /// What happened.
+    /// Event of the year.
     pub event: LabelEvent,
-    /// Where the label stands then.
+    /// State of the label then.
     pub state: LabelState,
 }
 
@@ -103,8 +103,9 @@ pub struct YearGap {
 
 /// Rounding that a target forgives, relative.
 const SLACK: f64 = 1e-12;
-/// So many misses in so many years lose the label.
+/// Misses within the window that lose the label.
 const MISSES: usize = 3;
+/// Years in which they are counted.
 const WINDOW: i32 = 10;
 
 impl Label {
@@ -127,7 +128,7 @@ impl Label {
         }
     }
 
-    /// The same label, whose index begins in a later year: the years before it are not observed,
+    /// This label for an index that begins in a later year: the years before it are not observed,
     /// and none of them can have missed.
     ///
     /// # Panics
@@ -140,7 +141,7 @@ impl Label {
         self
     }
 
-    /// Where it stands.
+    /// Its state.
     #[must_use]
     pub fn state(&self) -> LabelState {
         self.state
@@ -152,8 +153,9 @@ impl Label {
         &self.misses
     }
 
-    /// The target of a year after the last one observed: the curve from the base year, less the
-    /// shortfall of a miss in the year before where the terms say so.
+    /// The target of a year after the last one observed: the curve from the base year,
+    /// `I_base · (1 − 7 %)^years`, less the shortfall of a miss in the year before where the terms
+    /// say so. Source: `docs/methodology/climate-benchmarks.md` §5.
     #[must_use]
     pub fn target(&self, year: i32) -> f64 {
         let years = u32::try_from(year - self.base_year).unwrap_or(0);
@@ -286,129 +288,4 @@ impl LabelState {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::LabelEvent::{
-        Compensated, LostThreeMisses, LostUncompensated, Met, Missed, Regained, StillLost,
-    };
-    use super::*;
-
-    /// Years from 2021 on: `true` is on the target, `false` one tenth above the curve.
-    fn events(met: &[bool], missed_target: MissedTarget) -> (Label, Vec<LabelEvent>) {
-        let mut label = Label::new(2020, 100.0, missed_target);
-        let mut events = Vec::new();
-        for (year, met) in (2021..).zip(met) {
-            let curve = target(100.0, 0.07, u32::try_from(year - 2020).unwrap());
-            let intensity = if *met { label.target(year) } else { curve * 1.1 };
-            let (next, seen) = label.observe(year, intensity).unwrap();
-            events.push(seen.event);
-            label = next;
-        }
-        (label, events)
-    }
-
-    #[test]
-    fn every_arrow() {
-        let (m, x) = (true, false);
-        let cases: &[(&[bool], &[LabelEvent], LabelState)] = &[
-            (&[m, m, m], &[Met, Met, Met], LabelState::OnPath),
-            (&[m, x, m, m], &[Met, Missed, Compensated, Met], LabelState::OnPath),
-            (&[x, x], &[Missed, LostUncompensated], LabelState::Lost { met: 0 }),
-            (&[x, x, m], &[Missed, LostUncompensated, StillLost], LabelState::Lost { met: 1 }),
-            (
-                &[x, x, m, x, m, m],
-                &[Missed, LostUncompensated, StillLost, StillLost, StillLost, Regained],
-                LabelState::Regained,
-            ),
-            (
-                &[x, m, x, m, x],
-                &[Missed, Compensated, Missed, Compensated, LostThreeMisses],
-                LabelState::Lost { met: 0 },
-            ),
-            (
-                &[x, x, m, m, x, m, m],
-                &[Missed, LostUncompensated, StillLost, Regained, Missed, Compensated, Met],
-                LabelState::OnPath,
-            ),
-            (
-                &[x, x, m, m, x, x, m, m],
-                &[
-                    Missed,
-                    LostUncompensated,
-                    StillLost,
-                    Regained,
-                    Missed,
-                    LostUncompensated,
-                    StillLost,
-                    StillLost,
-                ],
-                LabelState::LostForGood,
-            ),
-        ];
-        for (years, expected, state) in cases {
-            let (label, seen) = events(years, MissedTarget::ReturnToBaseCurve);
-            assert_eq!(seen, *expected, "{years:?}");
-            assert_eq!(label.state(), *state, "{years:?}");
-        }
-    }
-
-    #[test]
-    fn three_misses_count_within_ten_years_only() {
-        // Misses of 2021, 2024 and 2031: the first and the last are eleven years apart.
-        let mut years = [true; 11];
-        for missed in [0, 3, 10] {
-            years[missed] = false;
-        }
-        assert_eq!(events(&years, MissedTarget::ReturnToBaseCurve).1[10], Missed);
-        // 2021 and 2030 are the first and the last of ten years.
-        let mut years = [true; 10];
-        for missed in [0, 3, 9] {
-            years[missed] = false;
-        }
-        assert_eq!(events(&years, MissedTarget::ReturnToBaseCurve).1[9], LostThreeMisses);
-    }
-
-    #[test]
-    fn a_shortfall_is_added_to_the_next_target_once() {
-        let label = Label::new(2020, 100.0, MissedTarget::AddShortfallOnce);
-        let (label, year) = label.observe(2021, 95.0).unwrap();
-        assert_eq!((year.target, year.event), (93.0, Missed));
-        // The curve is 86.49, the shortfall 2.
-        assert!((label.target(2022) - 84.49).abs() < 1e-12);
-        let (label, year) = label.observe(2022, 86.0).unwrap();
-        assert_eq!(year.event, LostUncompensated);
-        assert!((label.target(2023) - 80.4357).abs() < 1e-12);
-        let base = Label::new(2020, 100.0, MissedTarget::ReturnToBaseCurve);
-        let (base, _) = base.observe(2021, 95.0).unwrap();
-        assert_eq!(base.observe(2022, 86.0).unwrap().1.event, Compensated);
-    }
-
-    #[test]
-    fn a_new_base_year_forgets_no_miss() {
-        let (label, _) = events(&[false, true, false, true], MissedTarget::ReturnToBaseCurve);
-        let label = label.rebased(2024, 200.0);
-        assert_eq!(label.misses(), [2021, 2023]);
-        assert_eq!(label.target(2025), 186.0);
-        assert_eq!(label.observe(2025, 190.0).unwrap().1.event, LostThreeMisses);
-    }
-
-    #[test]
-    fn years_follow_one_another() {
-        let label = Label::new(2020, 100.0, MissedTarget::ReturnToBaseCurve);
-        assert_eq!(label.observe(2022, 1.0).unwrap_err(), YearGap { last: 2020, seen: 2022 });
-    }
-
-    #[test]
-    fn an_index_may_begin_after_its_base_year() {
-        let label = Label::new(2020, 100.0, MissedTarget::ReturnToBaseCurve).beginning(2022);
-        assert_eq!(label.observe(2021, 1.0).unwrap_err(), YearGap { last: 2021, seen: 2021 });
-        let (_, year) = label.observe(2022, 86.0).unwrap();
-        assert_eq!((year.target, year.event), (target(100.0, 0.07, 2), Met));
-    }
-
-    #[test]
-    fn a_label_can_be_stored() {
-        let (label, _) = events(&[false, true, false], MissedTarget::AddShortfallOnce);
-        let text = serde_json::to_string(&label).unwrap();
-        assert_eq!(serde_json::from_str::<Label>(&text).unwrap(), label);
-    }
-}
+mod tests;

@@ -1,4 +1,6 @@
-//! When Scope 3 must be counted. Regulation (EU) 2020/1818, Art. 5.
+//! Phase-in of Scope 3. Regulation (EU) 2020/1818, Art. 5.
+//!
+//! Source: `docs/methodology/climate-benchmarks.md` §6.
 
 use chrono::NaiveDate;
 
@@ -7,7 +9,7 @@ use chrono::NaiveDate;
 #[error("`{0}` is no NACE Rev. 2 division: two digits from 01 to 99")]
 pub struct UnknownDivision(pub String);
 
-/// From when a group of divisions counts.
+/// First days on which the groups of divisions count.
 const FROM: [(i32, u32, u32); 3] = [(2020, 12, 23), (2022, 12, 23), (2024, 12, 23)];
 
 /// The first day on which Scope 3 of a division must be counted: 23 December 2020 for 05 to 09, 19

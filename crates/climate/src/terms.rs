@@ -1,8 +1,10 @@
-//! What a climate index must state: the label, and each choice that the law leaves open.
+//! Terms that a climate index must state: the label, and each choice that the law leaves open.
 
 use kapok_domain::Currency;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
+
+use crate::evic::{EvicAverage, EvicConstituents, EvicFactor};
 
 /// A label of Regulation (EU) 2016/1011, Art. 3(1)(23a) and (23b).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
@@ -14,7 +16,7 @@ pub enum LabelName {
     Pab,
 }
 
-/// Whose text of the regulation holds.
+/// Jurisdiction whose text of the regulation holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Jurisdiction {
@@ -24,41 +26,7 @@ pub enum Jurisdiction {
     Uk,
 }
 
-/// How the enterprise values of constituents are averaged. Art. 7(3) says "average".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EvicAverage {
-    /// Each constituent counts the same.
-    Simple,
-    /// Each counts by its weight.
-    Weighted,
-}
-
-/// Over which constituents they are averaged.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EvicConstituents {
-    /// Those at the start of the year.
-    Start,
-    /// Those at its end.
-    End,
-    /// Those at both.
-    Intersection,
-}
-
-/// What is done with the factors of several years.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum EvicFactor {
-    /// They are multiplied from the base year on.
-    Chained,
-    /// Only that of the last year is applied.
-    SingleYear,
-    /// The intensity of the base year is divided by their product instead.
-    RestateBase,
-}
-
-/// How a yearly reduction is averaged over several years. Art. 6 says "on average".
+/// Mean of a yearly reduction over several years. Art. 6 says "on average".
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Average {
@@ -68,7 +36,7 @@ pub enum Average {
     Geometric,
 }
 
-/// What the target becomes after a year that missed it. Art. 7(4).
+/// Target after a year that missed it. Art. 7(4).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissedTarget {
@@ -78,7 +46,7 @@ pub enum MissedTarget {
     AddShortfallOnce,
 }
 
-/// When the trajectory is tested.
+/// Time at which the trajectory is tested.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TestTiming {
@@ -88,17 +56,17 @@ pub enum TestTiming {
     EveryReview,
 }
 
-/// Which issuers of the universe the 30 or 50 per cent are measured against.
+/// Issuers of the universe that the 30 or 50 per cent are measured against.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UniverseData {
-    /// All: those without data count for what the missing-data policy says.
+    /// All: issuers without data count by the missing-data policy.
     WithMissing,
-    /// Those with data alone.
+    /// Issuers with data alone.
     WithoutMissing,
 }
 
-/// What becomes of an issuer whose share of revenue is not known. Unknown is not zero.
+/// Consequence for an issuer whose share of revenue is not known. Unknown is not zero.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnknownShare {
@@ -126,23 +94,23 @@ pub enum ActivityList {
 pub struct ClimateTerms {
     /// The label aimed at.
     pub label: LabelName,
-    /// Whose text holds.
+    /// Jurisdiction whose text holds.
     pub jurisdiction: Jurisdiction,
-    /// How enterprise values are averaged.
+    /// Mean of enterprise values.
     pub evic_average: EvicAverage,
-    /// Over which constituents.
+    /// Constituents over which they are averaged.
     pub evic_constituents: EvicConstituents,
-    /// What is done with several years.
+    /// Use of the factors of several years.
     pub evic_factor: EvicFactor,
-    /// How a company's reductions are averaged.
+    /// Mean of a company's reductions.
     pub uplift_average: Average,
-    /// What a missed target does.
+    /// Consequence of a missed target.
     pub missed_target: MissedTarget,
-    /// When the trajectory is tested.
+    /// Time at which the trajectory is tested.
     pub test: TestTiming,
-    /// Which universe the minimum reduction is measured against.
+    /// Universe that the minimum reduction is measured against.
     pub universe: UniverseData,
-    /// What an unknown share of revenue does.
+    /// Consequence of an unknown share of revenue.
     pub unknown_share: UnknownShare,
     /// Whether trading in coal, oil and gas counts as distribution.
     pub trading_counts: bool,
@@ -183,13 +151,9 @@ impl Jurisdiction {
     /// The currency of the intensity's denominator. Art. 1.
     #[must_use]
     pub fn currency(self) -> Currency {
-        let code = match self {
-            Self::Eu => "EUR",
-            Self::Uk => "GBP",
-        };
-        match code.parse() {
-            Ok(currency) => currency,
-            Err(_) => unreachable!("{code} is a currency"),
+        match self {
+            Self::Eu => Currency::EUR,
+            Self::Uk => Currency::GBP,
         }
     }
 

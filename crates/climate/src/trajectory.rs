@@ -1,14 +1,16 @@
 //! The decarbonisation trajectory. Regulation (EU) 2020/1818, Art. 6 to 9 and 11.
 //!
+//! Source: `docs/methodology/climate-benchmarks.md` §4 and §8.
+//!
 //! Powers of whole numbers of years are repeated products; others are `libm::pow`, the same bits
 //! on every machine.
 
-use super::terms::{Average, LabelName};
+use crate::terms::{Average, LabelName};
 
 /// The yearly reduction that both labels ask for. Art. 7(1).
 pub const YEARLY_REDUCTION: f64 = 0.07;
 
-/// `(1 − rate)^years`: what is left after so many years.
+/// Part left after so many years, `(1 − rate)^years`, a fraction of one.
 #[must_use]
 pub fn left_after(rate: f64, years: u32) -> f64 {
     (0..years).fold(1.0, |left, _| left * (1.0 - rate))
@@ -36,7 +38,7 @@ pub fn target_at_quarter(base: f64, rate: f64, quarters: u32) -> f64 {
     }
 }
 
-/// Which of the two limits is the lower one.
+/// The lower one of the two limits.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Binding {
     /// The minimum reduction against the universe. Art. 9, 11.
@@ -70,7 +72,7 @@ impl IntensityLimit {
         self.baseline.min(self.trajectory)
     }
 
-    /// Which one that is; at equality the trajectory.
+    /// The one that binds; at equality the trajectory.
     #[must_use]
     pub fn binding(&self) -> Binding {
         if self.baseline < self.trajectory { Binding::Baseline } else { Binding::Trajectory }
@@ -94,7 +96,8 @@ pub fn intensity_reduction(growth: f64, emissions: f64) -> f64 {
     (growth + emissions) / (1.0 + growth)
 }
 
-/// The same after some years of constant yearly rates: `1 − (1 − (g + d)/(1 + g))^t`.
+/// Reduction of intensity after some years of constant yearly rates:
+/// `1 − (1 − (g + d)/(1 + g))^t`.
 #[must_use]
 pub fn intensity_reduction_after(growth: f64, emissions: f64, years: u32) -> f64 {
     1.0 - left_after(intensity_reduction(growth, emissions), years)

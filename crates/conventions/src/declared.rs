@@ -88,7 +88,7 @@ conventions! {
     }
     /// When a child that entered leaves.
     spin_off_exit: required SpinOffExit {
-        /// After its first official close, at that price.
+        /// After its first official close, at that price, if no review has taken it in before.
         FirstClose = "first_close",
         /// With the next review.
         NextReview = "next_review",

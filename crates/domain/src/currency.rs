@@ -26,6 +26,19 @@ pub struct Currency([u8; 3]);
 pub struct CurrencyError(pub String);
 
 impl Currency {
+    /// Renminbi.
+    pub const CNY: Self = Self(*b"CNY");
+    /// Euro.
+    pub const EUR: Self = Self(*b"EUR");
+    /// Pound sterling.
+    pub const GBP: Self = Self(*b"GBP");
+    /// Hong Kong dollar.
+    pub const HKD: Self = Self(*b"HKD");
+    /// Macao pataca.
+    pub const MOP: Self = Self(*b"MOP");
+    /// United States dollar.
+    pub const USD: Self = Self(*b"USD");
+
     /// The three letters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -72,6 +85,14 @@ impl fmt::Debug for Currency {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn named_currencies_are_codes() {
+        use super::Currency as C;
+        for named in [C::CNY, C::EUR, C::GBP, C::HKD, C::MOP, C::USD] {
+            assert_eq!(named.as_str().parse(), Ok(named));
+        }
+    }
 
     #[test]
     fn codes_are_known_or_refused() {

@@ -9,10 +9,13 @@ pub mod date_rule;
 pub mod day_count;
 pub mod identifier;
 pub mod isin;
+pub mod method;
 pub mod mic;
 mod nearest;
+pub mod objective;
 pub mod return_variant;
 pub mod scalar;
+pub mod scopes;
 pub mod timestamp;
 
 pub use calendar::{CalendarError, Calendars, IndexCalendar, TradingCalendar};
@@ -21,10 +24,13 @@ pub use date_rule::{DateRule, Effective, NthWeekday};
 pub use day_count::{DayCount, DayCountError};
 pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
 pub use isin::{Isin, IsinError};
+pub use method::Method;
 pub use mic::{Mic, MicError};
 pub use nearest::{did_you_mean, nearest};
+pub use objective::Objective;
 pub use return_variant::ReturnVariant;
 pub use scalar::{
     CapFactor, Divisor, FreeFloat, FxRate, IndexShares, Level, Price, ScalarError, Weight,
 };
+pub use scopes::Scopes;
 pub use timestamp::{Timestamp, end_of_day};

@@ -84,6 +84,19 @@ pub enum Stage {
     NextOpen,
 }
 
+impl Stage {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::TodayOpen => "today_open",
+            Self::TodayClose => "today_close",
+            Self::AfterClose => "after_close",
+            Self::NextOpen => "next_open",
+        }
+    }
+}
+
 /// One event, as it was applied or not, with what it changed.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionRecord {

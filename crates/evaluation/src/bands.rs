@@ -4,7 +4,7 @@
 
 use serde::Serialize;
 
-use super::config::{Closed, HysteresisConfig};
+use crate::config::{Closed, HysteresisConfig};
 
 /// A score so near to a threshold is on it: sums of weighted scores are rounded.
 const SLACK: f64 = 1e-9;
@@ -15,10 +15,19 @@ pub struct Bands {
     labels: Vec<String>,
     thresholds: Vec<f64>,
     closed: Closed,
-    hysteresis: HysteresisConfig,
+    hysteresis: Hysteresis,
 }
 
-/// Why bands cannot be.
+/// Resistance of bands to change.
+#[derive(Debug, Clone, Copy, PartialEq)]
+struct Hysteresis {
+    /// Points by which a score must be in another band.
+    points: f64,
+    /// Most bands that one review moves.
+    notches: usize,
+}
+
+/// Reason why bands cannot be.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum BandsError {
     /// Too few or too many thresholds.
@@ -66,7 +75,7 @@ impl Bands {
     ///
     /// * `labels`: from the worst to the best
     /// * `thresholds`: where they meet, points, rising, one fewer than labels
-    /// * `closed`: which band a threshold belongs to
+    /// * `closed`: band that a threshold belongs to
     ///
     /// # Errors
     /// If the numbers do not fit, thresholds do not rise, or a label is there twice.
@@ -88,11 +97,11 @@ impl Bands {
         if let Some(i) = (0..labels.len()).find(twice) {
             return Err(BandsError::Label(labels[i].clone()));
         }
-        let hysteresis = HysteresisConfig { points: None, notches: None };
+        let hysteresis = Hysteresis { points: 0.0, notches: labels.len() };
         Ok(Self { labels, thresholds, closed, hysteresis })
     }
 
-    /// Bands of equal width over the scale.
+    /// Bands of equal width over the scale: they meet at scale · k / n points, k from 1 to n − 1.
     ///
     /// # Errors
     /// As [`Bands::new`].
@@ -106,13 +115,16 @@ impl Bands {
     ///
     /// # Errors
     /// If it is below zero or never lets a band change.
-    pub fn with_hysteresis(self, hysteresis: HysteresisConfig) -> Result<Self, BandsError> {
-        if let Some(points) = hysteresis.points.filter(|p| !(p.is_finite() && *p >= 0.0)) {
+    pub fn with_hysteresis(self, written: HysteresisConfig) -> Result<Self, BandsError> {
+        let points = written.points.unwrap_or(self.hysteresis.points);
+        let notches = written.notches.unwrap_or(self.hysteresis.notches);
+        if !(points.is_finite() && points >= 0.0) {
             return Err(BandsError::Hysteresis(points));
         }
-        if hysteresis.notches == Some(0) {
+        if notches == 0 {
             return Err(BandsError::Hysteresis(0.0));
         }
+        let hysteresis = Hysteresis { points, notches };
         Ok(Self { hysteresis, ..self })
     }
 
@@ -155,10 +167,9 @@ impl Bands {
     pub fn review(&self, score: f64, before: Option<usize>) -> usize {
         let now = self.of(score);
         let Some(before) = before else { return now };
-        let points = self.hysteresis.points.unwrap_or(0.0);
+        let Hysteresis { points, notches: most } = self.hysteresis;
         let clear = self.of(score - points) > before || self.of(score + points) < before;
         let moved = if clear { now } else { before };
-        let most = self.hysteresis.notches.unwrap_or(self.labels.len());
         moved.clamp(before.saturating_sub(most), before + most)
     }
 }

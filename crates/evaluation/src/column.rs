@@ -3,21 +3,21 @@
 //! 1. [`Run::column`] reads the values and fills in zeros and estimates;
 //! 2. [`Run::within_group`] goes through the peer groups, from the narrowest level to the widest,
 //!    until everybody who waits for a score has had a group that is large enough;
-//! 3. [`Run::close`] says what happens to those who have not.
+//! 3. [`Run::close`] deals with those who have not.
 
 use std::collections::BTreeMap;
 
-use super::config::{MissingPolicy, Unlabelled};
-use super::error::EvaluationError;
-use super::facts::{Facts, Rates};
-use super::peers::{Groups, groups};
-use super::reading::{Gap, Reader};
-use super::scheme::{Indicator, Peers, Scheme};
-use super::transform::{from_peers, scores, within_tails};
+use crate::config::{MissingPolicy, Unlabelled};
+use crate::error::EvaluationError;
+use crate::facts::{Facts, Rates};
+use crate::peers::{Groups, groups};
+use crate::reading::{Gap, Reader};
+use crate::scheme::{Indicator, Peers, Scheme, WeightChoice, WithoutPeers};
+use crate::transform::{from_peers, scores, within_tails};
 
-/// Where the value of an issuer came from.
+/// Origin of the value of an issuer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Origin {
+pub(crate) enum Origin {
     /// From a fact.
     Fact,
     /// From the missing policy, for this reason.
@@ -28,40 +28,40 @@ pub(super) enum Origin {
 
 /// A group that an issuer was compared within.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) struct PeerGroup {
+pub(crate) struct PeerGroup {
     /// Position of the level among those of the indicator.
-    pub(super) level: usize,
+    pub(crate) level: usize,
     /// Position of the group in its level.
-    pub(super) group: usize,
+    pub(crate) group: usize,
     /// Issuers with a value of their own.
-    pub(super) size: usize,
+    pub(crate) size: usize,
 }
 
 /// One indicator of one issuer.
 #[derive(Debug, Clone, Copy, PartialEq)]
-pub(super) struct Cell {
-    pub(super) value: Option<f64>,
-    pub(super) winsorised: Option<f64>,
+pub(crate) struct Cell {
+    pub(crate) value: Option<f64>,
+    pub(crate) winsorised: Option<f64>,
     /// Points of the scale.
-    pub(super) score: Option<f64>,
-    pub(super) origin: Origin,
-    pub(super) peers: Option<PeerGroup>,
+    pub(crate) score: Option<f64>,
+    pub(crate) origin: Origin,
+    pub(crate) peers: Option<PeerGroup>,
 }
 
-/// What is fixed for all indicators of an evaluation.
-pub(super) struct Run<'r, 'f> {
-    pub(super) scheme: &'r Scheme,
-    pub(super) facts: &'r Facts<'f>,
-    pub(super) groups: BTreeMap<String, Groups<'f>>,
+/// Facts, groups and weights that hold for all indicators of an evaluation.
+pub(crate) struct Run<'r, 'f> {
+    pub(crate) scheme: &'r Scheme,
+    pub(crate) facts: &'r Facts<'f>,
+    pub(crate) groups: BTreeMap<String, Groups<'f>>,
     /// The weights of each issuer; `None`: no label, no score.
-    pub(super) sets: Vec<Option<usize>>,
+    pub(crate) sets: Vec<Option<usize>>,
     /// By set and indicator: product of the weights from the top.
-    pub(super) paths: Vec<Vec<f64>>,
+    pub(crate) paths: Vec<Vec<f64>>,
     reader: Reader<'r, 'f>,
 }
 
 impl<'r, 'f> Run<'r, 'f> {
-    pub(super) fn new(scheme: &'r Scheme, facts: &'r Facts<'f>, rates: &'r Rates<'r>) -> Self {
+    pub(crate) fn new(scheme: &'r Scheme, facts: &'r Facts<'f>, rates: &'r Rates<'r>) -> Self {
         let mut reader = Reader::new(scheme, facts, rates);
         let groups = groups(scheme, facts, &mut reader.errors);
         let sets = weight_sets(scheme, facts);
@@ -70,25 +70,25 @@ impl<'r, 'f> Run<'r, 'f> {
     }
 
     /// The errors so far, each once, in a fixed order.
-    pub(super) fn errors(&mut self) -> Vec<EvaluationError> {
+    pub(crate) fn errors(&mut self) -> Vec<EvaluationError> {
         let mut errors = std::mem::take(&mut self.reader.errors);
         errors.sort_by_cached_key(ToString::to_string);
         errors.dedup();
         errors
     }
 
-    pub(super) fn reader(&mut self) -> &mut Reader<'r, 'f> {
+    pub(crate) fn reader(&mut self) -> &mut Reader<'r, 'f> {
         &mut self.reader
     }
 
     /// Whether an indicator has weight for an issuer. One that has none is neither filled in nor
     /// missed; a value counts among the peers all the same.
-    pub(super) fn applies(&self, indicator: usize, issuer: usize) -> bool {
+    pub(crate) fn applies(&self, indicator: usize, issuer: usize) -> bool {
         self.sets[issuer].is_some_and(|set| self.paths[set][indicator] > 0.0)
     }
 
     /// An indicator of every issuer.
-    pub(super) fn column(&mut self, position: usize) -> Vec<Cell> {
+    pub(crate) fn column(&mut self, position: usize) -> Vec<Cell> {
         let scheme = self.scheme;
         let indicator = &scheme.indicators[position];
         let mut cells = self.filled(position, indicator);
@@ -149,7 +149,7 @@ impl<'r, 'f> Run<'r, 'f> {
         }
     }
 
-    /// Scores those of a group who wait, if it is large enough.
+    /// Scores the members of a group who wait, if it is large enough.
     fn within_group(
         &self,
         indicator: &Indicator,
@@ -188,13 +188,15 @@ impl<'r, 'f> Run<'r, 'f> {
         }
     }
 
-    /// Who still waits has too few peers.
+    /// Deals with those who still wait: they have too few peers.
     fn close(&self, peers: &Peers, cells: &mut [Cell], waiting: &[bool]) {
         for (cell, _) in cells.iter_mut().zip(waiting).filter(|(_, waiting)| **waiting) {
-            if peers.middle && cell.value.is_some() {
-                cell.score = Some(self.scheme.scale / 2.0);
-            } else if cell.value.is_some() {
-                cell.origin = Origin::None(Gap::FewPeers);
+            if cell.value.is_none() {
+                continue;
+            }
+            match peers.without {
+                WithoutPeers::Middle => cell.score = Some(self.scheme.scale / 2.0),
+                WithoutPeers::LeftOut => cell.origin = Origin::None(Gap::FewPeers),
             }
         }
     }
@@ -209,12 +211,13 @@ fn origin(before: Origin, filled: bool) -> Origin {
 
 /// The weights of each issuer, by its label.
 fn weight_sets(scheme: &Scheme, facts: &Facts<'_>) -> Vec<Option<usize>> {
-    let weights = &scheme.weights;
-    let Some(level) = &weights.by else { return vec![Some(0); facts.issuers.len()] };
+    let WeightChoice::ByLabel { level, unlabelled, industries } = &scheme.weights.choice else {
+        return vec![Some(0); facts.issuers.len()];
+    };
     let labels = facts.labels.get(level.as_str());
     let label = |issuer: usize| labels.and_then(|labels| labels.get(issuer).copied().flatten());
-    let set = |issuer: usize| match (label(issuer), weights.unlabelled) {
-        (Some(label), _) => Some(weights.industries.get(label).copied().unwrap_or(0)),
+    let set = |issuer: usize| match (label(issuer), unlabelled) {
+        (Some(label), _) => Some(industries.get(label).copied().unwrap_or(0)),
         (None, Unlabelled::Default) => Some(0),
         (None, Unlabelled::Exclude) => None,
     };

@@ -1,11 +1,9 @@
-//! What makes facts unfit for a scheme.
+//! Reasons why facts are unfit for a scheme.
 
 use chrono::NaiveDate;
-use kapok_domain::Currency;
+use kapok_domain::{Currency, Method};
 
-use super::facts::Method;
-
-/// Why facts cannot be evaluated. Each error names one fact.
+/// Reason why facts cannot be evaluated. Each error names one fact.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum EvaluationError {
     /// The scheme is not in force yet.
@@ -23,9 +21,9 @@ pub enum EvaluationError {
     Labels {
         /// The classification level.
         level: String,
-        /// How many labels there are.
+        /// Number of labels.
         seen: usize,
-        /// How many there should be.
+        /// Number of labels needed.
         issuers: usize,
     },
     /// A fact of an issuer that is not in the list.
@@ -35,7 +33,7 @@ pub enum EvaluationError {
         column: String,
         /// The position seen.
         position: u32,
-        /// How many issuers there are.
+        /// Number of issuers.
         issuers: usize,
     },
     /// Two values where one is allowed.
@@ -73,7 +71,7 @@ pub enum EvaluationError {
         indicator: String,
         /// The unit seen.
         unit: String,
-        /// What that measures.
+        /// Family that it measures.
         seen: String,
         /// The family allowed.
         family: String,
@@ -127,7 +125,7 @@ pub enum EvaluationError {
         value: f64,
         /// The unit of the scheme.
         unit: String,
-        /// What is allowed, in words.
+        /// Values allowed, in words.
         allowed: String,
     },
     /// A value of a model column that is not from a model.
@@ -142,7 +140,7 @@ pub enum EvaluationError {
         indicator: String,
         /// The indicator that they stand for.
         stands_for: String,
-        /// How the value was obtained.
+        /// Way in which the value was obtained.
         method: Method,
     },
     /// A severity out of range.

@@ -1,163 +1,29 @@
-//! Where each point of a score came from.
+//! The origin of each point of a score.
 //!
 //! `docs/methodology/esg-evaluation.md` §9.
 
-use chrono::NaiveDate;
-use kapok_domain::{Currency, IssuerId, Timestamp};
 use kapok_kernels::sum_of;
-use serde::Serialize;
 
-use super::bands::BandStep;
-use super::column::{Cell, Origin, Run};
-use super::config::{MissingPolicy, Transform};
-use super::error::EvaluationError;
-use super::facts::{Datum, Facts, Method, Rates};
-use super::overlay::{Adjustment, Overlays};
-use super::reading::Gap;
-use super::run::{Evaluation, NoScore, child_rule};
-use super::scheme::{Indicator, Scheme};
-use super::shares::{Child, shares};
-
-/// The score of one issuer, with everything that made it.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct Explanation {
-    /// The issuer.
-    pub issuer: IssuerId,
-    /// Id of the scheme.
-    pub scheme: String,
-    /// Its version.
-    pub version: String,
-    /// The evaluation date.
-    pub date: NaiveDate,
-    /// Label whose weights were used; absent: those that nodes and indicators state.
-    pub weights_of: Option<String>,
-    /// The total before overlays, points.
-    pub before_overlays: Option<f64>,
-    /// The total, points.
-    pub total: Option<f64>,
-    /// Why there is no total, in words.
-    pub no_score: Option<String>,
-    /// Weight of the indicators whose value is a fact, fraction of one.
-    pub coverage: f64,
-    /// Dimensions, with what is below them.
-    pub dimensions: Vec<NodeExplanation>,
-    /// What overlays added or took off.
-    pub adjustments: Vec<Adjustment>,
-    /// What rounding leaves: total − contributions − adjustments, 10⁻¹² of the scale at most.
-    pub residual: Option<f64>,
-    /// The label of the band.
-    pub band: Option<String>,
-    /// What made the band.
-    pub band_steps: Vec<BandStep>,
-}
-
-/// A dimension, theme or area.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct NodeExplanation {
-    /// Its id.
-    pub id: String,
-    /// Its name in words.
-    pub name: String,
-    /// What its level is called.
-    pub level: String,
-    /// Weight among its siblings that the scheme states, fraction of one.
-    pub weight: f64,
-    /// Weight in the total after what is missing was dealt with, fraction of one.
-    pub effective_weight: f64,
-    /// Its score, points.
-    pub score: Option<f64>,
-    /// Its part of the total, points: effective weight × score.
-    pub contribution: Option<f64>,
-    /// Nodes below.
-    pub nodes: Vec<NodeExplanation>,
-    /// Indicators below.
-    pub indicators: Vec<IndicatorExplanation>,
-}
-
-/// One indicator.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct IndicatorExplanation {
-    /// Its id.
-    pub id: String,
-    /// Its name in words.
-    pub name: Option<String>,
-    /// The facts behind it, as they were found.
-    pub facts: Vec<FactUsed>,
-    /// The value that counts, in `unit`, per the denominator.
-    pub value: Option<f64>,
-    /// The unit of the scheme.
-    pub unit: String,
-    /// The currency that money was converted to.
-    pub currency: Option<Currency>,
-    /// Whether and how a missing value was dealt with.
-    pub filled_in: Option<FilledIn>,
-    /// The value after outliers were moved, where it was one.
-    pub winsorised: Option<f64>,
-    /// Whom it was compared with.
-    pub peers: Option<PeersUsed>,
-    /// Its score, points.
-    pub score: Option<f64>,
-    /// Weight among the indicators of its area that the scheme states, fraction of one.
-    pub weight: f64,
-    /// Weight in the total after what is missing was dealt with, fraction of one.
-    pub effective_weight: f64,
-    /// Its part of the total, points: effective weight × score.
-    pub contribution: Option<f64>,
-}
-
-/// A fact as it was found.
-#[derive(Debug, Clone, PartialEq, Serialize)]
-pub struct FactUsed {
-    /// What it is here: `value`, `denominator`, `estimate` or `exposure`.
-    pub role: &'static str,
-    /// The column.
-    pub indicator: String,
-    /// The value, in `unit`.
-    pub value: f64,
-    /// Its own unit.
-    pub unit: String,
-    /// Its own currency.
-    pub currency: Option<Currency>,
-    /// Last day of its period.
-    pub period_end: NaiveDate,
-    /// When it could be known.
-    pub known_at: Timestamp,
-    /// Where it was read.
-    pub source: String,
-    /// How it was obtained.
-    pub method: Method,
-    /// Data quality, 1 (best) to 5.
-    pub quality: Option<u8>,
-}
-
-/// How a missing value was dealt with.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
-pub struct FilledIn {
-    /// Why it is missing.
-    pub gap: Gap,
-    /// The policy that was applied.
-    pub policy: &'static str,
-}
-
-/// Whom an issuer was compared with.
-#[derive(Debug, Clone, PartialEq, Eq, Serialize)]
-pub struct PeersUsed {
-    /// The classification level.
-    pub level: String,
-    /// The label that peers share.
-    pub group: String,
-    /// Peers with a value of their own, the issuer included.
-    pub size: usize,
-}
+use crate::column::{Cell, Origin, Run};
+use crate::config::{MissingPolicy, Transform};
+use crate::error::EvaluationError;
+use crate::explanation::{
+    Explanation, FactUsed, FilledIn, IndicatorExplanation, NodeExplanation, PeersUsed,
+};
+use crate::facts::{Datum, Facts, Rates};
+use crate::overlay::{Adjustment, Banded, Overlays};
+use crate::run::{Evaluation, NoScore, child_rule};
+use crate::scheme::{Indicator, Scheme, WeightChoice};
+use crate::shares::{Child, shares};
 
 /// Explains the scores of some issuers. The columns are computed again and not kept, so that an
 /// evaluation stays small; ask for several issuers at once.
 ///
-/// * `evaluation`: the result of [`evaluate`](super::evaluate) for the same arguments
+/// * `evaluation`: the result of [`evaluate`](crate::evaluate) for the same arguments
 /// * `issuers`: positions in [`Facts::issuers`]
 ///
 /// # Errors
-/// As [`evaluate`](super::evaluate).
+/// As [`evaluate`](crate::evaluate).
 ///
 /// # Panics
 /// If an issuer is not there, or the evaluation is of other facts.
@@ -188,7 +54,7 @@ pub fn explain(
         .collect())
 }
 
-/// Who tells about one issuer.
+/// Everything told about one issuer.
 struct Teller<'t, 'r, 'f> {
     run: &'t Run<'r, 'f>,
     evaluation: &'t Evaluation,
@@ -203,11 +69,11 @@ impl<'f> Teller<'_, '_, 'f> {
         let total = self.evaluation.totals[issuer];
         let dimensions = self.below(None, before_overlays.map(|_| 1.0));
         let changed = before_overlays.and_then(|before| overlays.total(self.run, issuer, before));
-        let adjustments = changed.map(|(_, adjustments)| adjustments).unwrap_or_default();
+        let adjustments = changed.map(|adjusted| adjusted.adjustments).unwrap_or_default();
         let residual = total.map(|total| residual(total, &dimensions, &adjustments));
         let band = total.zip(scheme.bands.as_ref());
         let band = band.map(|(total, bands)| {
-            let (band, steps) = overlays.band(self.run, bands, issuer, total);
+            let Banded { band, steps } = overlays.band(self.run, bands, issuer, total);
             (bands.label(band).to_owned(), steps)
         });
         let (band, band_steps) = band.unzip();
@@ -236,7 +102,10 @@ impl<'f> Teller<'_, '_, 'f> {
         let Some(set) = self.set() else { return Vec::new() };
         let children: Vec<Child> = nodes
             .iter()
-            .map(|&i| (scheme.weights.sets[set].nodes[i], self.evaluation.nodes[i][self.issuer]))
+            .map(|&i| Child {
+                weight: scheme.weights.sets[set].nodes[i],
+                score: self.evaluation.nodes[i][self.issuer],
+            })
             .collect();
         let shares = shares(&children, child_rule(scheme, node));
         let explained = nodes.iter().zip(&children).enumerate();
@@ -248,7 +117,8 @@ impl<'f> Teller<'_, '_, 'f> {
             .collect()
     }
 
-    fn node(&self, i: usize, (weight, score): Child, effective: Option<f64>) -> NodeExplanation {
+    fn node(&self, i: usize, child: Child, effective: Option<f64>) -> NodeExplanation {
+        let Child { weight, score } = child;
         let scheme = self.run.scheme;
         let node = &scheme.nodes[i];
         NodeExplanation {
@@ -270,7 +140,10 @@ impl<'f> Teller<'_, '_, 'f> {
         let below = &scheme.nodes[area].indicators;
         let children: Vec<Child> = below
             .iter()
-            .map(|&i| (scheme.weights.sets[set].indicators[i], self.cells[i].score))
+            .map(|&i| Child {
+                weight: scheme.weights.sets[set].indicators[i],
+                score: self.cells[i].score,
+            })
             .collect();
         let shares = shares(&children, child_rule(scheme, Some(area)));
         let share = |k: usize| shares.as_ref().map_or(0.0, |shares| shares[k]);
@@ -279,7 +152,7 @@ impl<'f> Teller<'_, '_, 'f> {
             .iter()
             .zip(&children)
             .zip(weights)
-            .map(|((&i, child), effective)| self.indicator(i, child.0, effective))
+            .map(|((&i, child), effective)| self.indicator(i, child.weight, effective))
             .collect()
     }
 
@@ -333,16 +206,21 @@ impl<'f> Teller<'_, '_, 'f> {
     }
 
     fn weights_of(&self) -> Option<String> {
-        let weights = &self.run.scheme.weights;
         let set = self.set()?;
-        let own = weights.industries.iter().find(|industry| *industry.1 == set);
+        let WeightChoice::ByLabel { industries, .. } = &self.run.scheme.weights.choice else {
+            return None;
+        };
+        let own = industries.iter().find(|industry| *industry.1 == set);
         own.map(|industry| industry.0.clone())
     }
 
     fn words(&self, reason: NoScore) -> String {
         match reason {
             NoScore::Unlabelled => {
-                let by = self.run.scheme.weights.by.as_deref().unwrap_or("label");
+                let by = match &self.run.scheme.weights.choice {
+                    WeightChoice::ByLabel { level, .. } => level,
+                    WeightChoice::Stated => "label",
+                };
                 format!("no {by}, which chooses the weights")
             }
             NoScore::Indicator(i) => {
@@ -397,7 +275,7 @@ fn filled_in(indicator: &Indicator, origin: Origin) -> Option<FilledIn> {
     }
 }
 
-/// What rounding leaves.
+/// The rest of rounding: total − Σ contributions − Σ adjustments, points.
 fn residual(total: f64, dimensions: &[NodeExplanation], adjustments: &[Adjustment]) -> f64 {
     let mut terms = vec![total];
     dimensions.iter().for_each(|node| contributions(node, &mut terms));

@@ -2,63 +2,30 @@
 //! yet.
 
 use std::collections::BTreeMap;
-use std::fmt;
 
 use chrono::NaiveDate;
-use kapok_domain::{Currency, IssuerId, Timestamp};
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use kapok_domain::{Currency, IssuerId, Method, Timestamp};
 
 /// Exchange rates: units of the second currency for one of the first, for values of the period that
 /// ends on the date. `None`: not known.
 pub type Rates<'r> = dyn Fn(Currency, Currency, NaiveDate) -> Option<f64> + 'r;
-
-/// How a value was obtained.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Method {
-    /// The issuer says so.
-    Reported,
-    /// The issuer says so and an independent party has confirmed it.
-    Verified,
-    /// Computed from reported values.
-    Derived,
-    /// Estimated by a provider from the issuer's own data.
-    Estimated,
-    /// The result of a model of others like it.
-    Modelled,
-}
-
-impl fmt::Display for Method {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Reported => "reported",
-            Self::Verified => "verified",
-            Self::Derived => "derived",
-            Self::Estimated => "estimated",
-            Self::Modelled => "modelled",
-        })
-    }
-}
 
 /// One value of one indicator of one issuer, with its provenance.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Datum<'a> {
     /// The value, in `unit`.
     pub value: f64,
-    /// Its unit, as [`Unit::parse`](super::Unit::parse) reads it.
+    /// Its unit, as [`Unit::parse`](crate::Unit::parse) reads it.
     pub unit: &'a str,
     /// Its currency, where the unit is money and does not name one.
     pub currency: Option<Currency>,
     /// Last day of the period that it speaks about.
     pub period_end: NaiveDate,
-    /// When it could be known. Never after the evaluation; the caller sees to that.
+    /// Time from which it could be known. Never after the evaluation; the caller sees to that.
     pub known_at: Timestamp,
-    /// Where it was read.
+    /// Source in which it was read.
     pub source: &'a str,
-    /// How it was obtained.
+    /// Way in which it was obtained.
     pub method: Method,
     /// Data quality, 1 (best) to 5, where somebody has judged it.
     pub quality: Option<u8>,
@@ -97,7 +64,7 @@ impl<'a> FactColumn<'a> {
 pub struct Case<'a> {
     /// Position of the issuer in [`Facts::issuers`].
     pub issuer: u32,
-    /// What it is called.
+    /// Name of the case.
     pub case: &'a str,
     /// Severity, 1 (slight) to 5 (most severe).
     pub severity: u8,
@@ -109,7 +76,7 @@ pub struct Case<'a> {
     pub closed: Option<NaiveDate>,
 }
 
-/// Controversies, and whom somebody watches for them.
+/// Controversies, and the issuers that somebody watches for them.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Controversies<'a> {
     /// The cases, in any order.
@@ -125,16 +92,16 @@ pub struct BandOverride<'a> {
     pub issuer: u32,
     /// The band decided on.
     pub band: &'a str,
-    /// Why.
+    /// Reason.
     pub reason: &'a str,
     /// Last evaluation date on which it holds.
     pub expires: NaiveDate,
 }
 
-/// What is known about all issuers on an evaluation date.
+/// Facts about all issuers on an evaluation date.
 ///
-/// Only facts that were known then belong in it: what was known later is removed by whoever reads
-/// the snapshot, not here. Memory is in proportion to the facts that exist.
+/// Only facts that were known then belong in it: later ones are removed by whoever reads the
+/// snapshot, not here. Memory is in proportion to the facts that exist.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Facts<'a> {
     /// The evaluation date.

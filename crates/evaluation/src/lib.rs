@@ -2,9 +2,9 @@
 //!
 //! A scheme file becomes a [`SchemeConfig`] (as written), [`Scheme::compile`] makes a [`Scheme`] of
 //! it (as resolved, or every problem at once), and [`evaluate`] turns [`Facts`] into an
-//! [`Evaluation`]. [`explain`] shows for some issuers where each point came from.
+//! [`Evaluation`]. [`explain`] shows for some issuers the origin of each point.
 //!
-//! 1. values in the unit of the scheme, or why there is none: `reading`, `unit`;
+//! 1. values in the unit of the scheme, or the reason why there is none: `reading`, `unit`;
 //! 2. missing policy, peers, scores: `column`, `peers`, `transform`;
 //! 3. areas, themes, dimensions, total: `shares`, `run`;
 //! 4. controversies, bands: `overlay`, `bands`.
@@ -17,6 +17,7 @@ mod compile;
 pub mod config;
 mod error;
 mod explain;
+mod explanation;
 mod facts;
 mod overlay;
 mod peers;
@@ -28,15 +29,17 @@ mod scheme;
 mod shares;
 mod transform;
 mod unit;
+mod vocabulary;
 
 pub use bands::{BandStep, Bands, BandsError};
-pub use compile::{SchemeProblem, Vocabulary};
 pub use config::SchemeConfig;
 pub use error::EvaluationError;
-pub use explain::{
-    Explanation, FactUsed, FilledIn, IndicatorExplanation, NodeExplanation, PeersUsed, explain,
+pub use explain::explain;
+pub use explanation::{
+    Explanation, FactUsed, FilledIn, IndicatorExplanation, NodeExplanation, PeersUsed,
 };
-pub use facts::{BandOverride, Case, Controversies, Datum, FactColumn, Facts, Method, Rates};
+pub use facts::{BandOverride, Case, Controversies, Datum, FactColumn, Facts, Rates};
+pub use kapok_domain::Method;
 pub use overlay::Adjustment;
 pub use reading::Gap;
 pub use risk::{
@@ -45,6 +48,7 @@ pub use risk::{
 pub use run::{Evaluation, NoScore, evaluate};
 pub use scheme::{Scheme, in_force};
 pub use unit::{Conversion, Dimension, Family, Unit, known_units};
+pub use vocabulary::Vocabulary;
 
 #[cfg(test)]
 mod tests;

@@ -1,4 +1,4 @@
-//! What changes the total or the band afterwards: controversies and decisions.
+//! Changes of the total or the band afterwards: controversies and decisions.
 //!
 //! `docs/methodology/esg-evaluation.md` §7 and §8.
 
@@ -7,14 +7,14 @@ use kapok_kernels::score::{Better, percentile_ranks};
 use kapok_kernels::sum_of;
 use serde::Serialize;
 
-use super::bands::{BandStep, Bands};
-use super::column::Run;
-use super::config::{CleanScore, ControversyScore, NoControversyScore, OverlayConfig, Uncovered};
-use super::error::EvaluationError;
-use super::facts::Case;
-use super::risk::mean_with_controversies;
-use super::scheme::Quantity;
-use super::unit::Unit;
+use crate::bands::{BandStep, Bands};
+use crate::column::Run;
+use crate::config::{CleanScore, ControversyScore, NoControversyScore, Uncovered};
+use crate::error::EvaluationError;
+use crate::facts::Case;
+use crate::risk::mean_with_controversies;
+use crate::scheme::{Overlay, Quantity};
+use crate::unit::Unit;
 
 /// A change of the total.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -25,56 +25,68 @@ pub struct Adjustment {
     pub points: f64,
 }
 
-/// What overlays look at, by issuer.
-pub(super) struct Overlays<'f> {
+/// The total of an issuer after overlays.
+pub(crate) struct Adjusted {
+    /// Points.
+    pub(crate) total: f64,
+    /// The changes that led there.
+    pub(crate) adjustments: Vec<Adjustment>,
+}
+
+/// The band of an issuer.
+pub(crate) struct Banded {
+    /// Counted from the worst.
+    pub(crate) band: usize,
+    /// The steps that led there.
+    pub(crate) steps: Vec<BandStep>,
+}
+
+/// Cases and scores that overlays look at, by issuer.
+pub(crate) struct Overlays<'f> {
     /// Cases that count, by issuer.
     cases: Vec<Vec<Case<'f>>>,
-    /// Scores of controversies, by overlay.
+    /// Scores of controversies, by overlay; `None` for one that looks at none.
     scores: Vec<Option<Vec<Option<f64>>>>,
     /// Issuers whom nobody watches and who get no score for that.
     uncovered: Vec<bool>,
 }
 
 impl<'f> Overlays<'f> {
-    /// Reads what the overlays of a scheme look at.
-    pub(super) fn new(run: &mut Run<'_, 'f>) -> Self {
+    /// Reads the cases and scores that the overlays of a scheme look at.
+    pub(crate) fn new(run: &mut Run<'_, 'f>) -> Self {
         let cases = cases(run);
         let uncovered = uncovered(run);
-        let rules: Vec<&OverlayConfig> =
-            run.scheme.overlays.iter().map(|overlay| &overlay.rule).collect();
-        let scores = rules
-            .into_iter()
-            .map(|rule| match rule {
-                OverlayConfig::Mean { from, .. } => {
+        let overlays = &run.scheme.overlays;
+        let scores = overlays
+            .iter()
+            .map(|overlay| match overlay {
+                Overlay::Mean { from, .. } => {
                     Some(controversy_scores(run, from, &cases, &uncovered))
                 }
-                OverlayConfig::Deduct { .. }
-                | OverlayConfig::CapBand { .. }
-                | OverlayConfig::NotchesDown { .. }
-                | OverlayConfig::LowestBand { .. } => None,
+                Overlay::Deduct { .. }
+                | Overlay::CapBand { .. }
+                | Overlay::NotchesDown { .. }
+                | Overlay::LowestBand { .. } => None,
             })
             .collect();
         Self { cases, scores, uncovered }
     }
 
     /// Whether an issuer gets no score for want of somebody who watches it.
-    pub(super) fn is_uncovered(&self, issuer: usize) -> bool {
+    pub(crate) fn is_uncovered(&self, issuer: usize) -> bool {
         self.uncovered[issuer]
     }
 
-    /// The total after overlays, and its changes. `Err` where the issuer gets no score for want of
+    /// The total after overlays, and its changes. `None` where the issuer gets no score for want of
     /// a controversies score.
-    pub(super) fn total(
-        &self,
-        run: &Run<'_, 'f>,
-        issuer: usize,
-        total: f64,
-    ) -> Option<(f64, Vec<Adjustment>)> {
+    ///
+    /// Source: `docs/methodology/esg-evaluation.md` §7.
+    pub(crate) fn total(&self, run: &Run<'_, 'f>, issuer: usize, total: f64) -> Option<Adjusted> {
         let mut now = total;
         let mut adjustments = Vec::new();
         for (overlay, scores) in run.scheme.overlays.iter().zip(&self.scores) {
-            let (next, rule) = match &overlay.rule {
-                OverlayConfig::Mean { missing, .. } => {
+            let (next, rule) = match overlay {
+                Overlay::Mean { missing, .. } => {
                     let score = scores.as_ref().and_then(|scores| scores[issuer]);
                     match (score, missing) {
                         (Some(score), _) => {
@@ -85,33 +97,35 @@ impl<'f> Overlays<'f> {
                         (None, NoControversyScore::Exclude) => return None,
                     }
                 }
-                OverlayConfig::Deduct { points, pillar, at_most } => {
+                Overlay::Deduct { points, pillar, at_most } => {
                     let counted = self.of_pillar(issuer, pillar.as_deref());
                     let off = sum_of(counted.len(), |i| points[place(counted[i].severity)]);
                     let names: Vec<&str> = counted.iter().map(|case| case.case).collect();
                     let rule = format!("deduction for {}", names.join(", "));
                     ((now - off.min(*at_most)).max(0.0), rule)
                 }
-                OverlayConfig::CapBand { .. }
-                | OverlayConfig::NotchesDown { .. }
-                | OverlayConfig::LowestBand { .. } => continue,
+                Overlay::CapBand { .. }
+                | Overlay::NotchesDown { .. }
+                | Overlay::LowestBand { .. } => continue,
             };
             if next != now {
                 adjustments.push(Adjustment { rule, points: next - now });
             }
             now = next;
         }
-        Some((now, adjustments))
+        Some(Adjusted { total: now, adjustments })
     }
 
-    /// The band of an issuer and what made it: score and hysteresis, then overlays, then decisions.
-    pub(super) fn band(
+    /// The band of an issuer with its steps: score and hysteresis, then overlays, then decisions.
+    ///
+    /// Source: `docs/methodology/esg-evaluation.md` §8.
+    pub(crate) fn band(
         &self,
         run: &Run<'_, 'f>,
         bands: &Bands,
         issuer: usize,
         total: f64,
-    ) -> (usize, Vec<BandStep>) {
+    ) -> Banded {
         let previous = run.facts.previous_bands.get(issuer).copied().flatten();
         let before = previous.and_then(|label| bands.position(label));
         let mut path = BandPath { bands, band: bands.of(total), steps: Vec::new() };
@@ -122,22 +136,20 @@ impl<'f> Overlays<'f> {
         });
         path.go(bands.review(total, before), || "hysteresis".to_owned());
         for overlay in &run.scheme.overlays {
-            let (severity, to) = match &overlay.rule {
-                OverlayConfig::CapBand { severity, .. } => {
-                    (severity, path.band.min(overlay.band.unwrap_or(path.band)))
-                }
-                OverlayConfig::NotchesDown { severity, notches } => {
+            let (severity, to) = match overlay {
+                Overlay::CapBand { severity, band } => (severity, path.band.min(*band)),
+                Overlay::NotchesDown { severity, notches } => {
                     (severity, path.band.saturating_sub(*notches))
                 }
-                OverlayConfig::LowestBand { severity } => (severity, 0),
-                OverlayConfig::Mean { .. } | OverlayConfig::Deduct { .. } => continue,
+                Overlay::LowestBand { severity } => (severity, 0),
+                Overlay::Mean { .. } | Overlay::Deduct { .. } => continue,
             };
             if let Some(case) = self.cases[issuer].iter().find(|case| case.severity >= *severity) {
                 path.go(to, || format!("case {} of severity {}", case.case, case.severity));
             }
         }
         self.decide(run, issuer, &mut path);
-        (path.band, path.steps)
+        Banded { band: path.band, steps: path.steps }
     }
 
     fn decide(&self, run: &Run<'_, 'f>, issuer: usize, path: &mut BandPath<'_>) {
@@ -199,7 +211,7 @@ fn cases<'f>(run: &mut Run<'_, 'f>) -> Vec<Vec<Case<'f>>> {
     cases
 }
 
-/// What is wrong with a case.
+/// The fault of a case, if it has one.
 fn unfit(run: &Run<'_, '_>, case: &Case<'_>) -> Option<EvaluationError> {
     let (position, issuers) = (case.issuer, run.facts.issuers.len());
     let Some(issuer) = run.facts.issuers.get(position as usize).map(ToString::to_string) else {
@@ -215,9 +227,9 @@ fn unfit(run: &Run<'_, '_>, case: &Case<'_>) -> Option<EvaluationError> {
     Some(EvaluationError::UnknownPillar { issuer, case: name, pillar: pillar.to_owned() })
 }
 
-/// Whom nobody watches, where the scheme gives them no score and looks at cases.
+/// Issuers whom nobody watches, where the scheme gives them no score and looks at cases.
 fn uncovered(run: &Run<'_, '_>) -> Vec<bool> {
-    let reads = run.scheme.overlays.iter().any(|overlay| overlay.rule.reads_cases());
+    let reads = run.scheme.overlays.iter().any(Overlay::reads_cases);
     let excludes = run.scheme.controversies.is_some_and(|c| c.uncovered == Uncovered::Exclude);
     let covered = &run.facts.controversies.covered;
     let watched = |issuer: usize| covered.get(issuer).copied().unwrap_or(false);
@@ -248,31 +260,44 @@ fn controversy_scores(
             readings.into_iter().map(|reading| Some(reading.ok()? / maximum * scale)).collect()
         }
         ControversyScore::Cases { by, weights, clean } => {
-            percentiles(run, by, weights, *clean, cases, uncovered)
+            let counting = Counting { by, weights, clean: *clean };
+            counting.percentiles(run, cases, uncovered)
         }
     }
 }
 
-fn percentiles(
-    run: &Run<'_, '_>,
-    by: &str,
-    weights: &[f64; 5],
+/// Scores from the number of cases.
+struct Counting<'c> {
+    /// Classification level of the peers.
+    by: &'c str,
+    /// Weight of a case by severity, from 1 to 5.
+    weights: &'c [f64; 5],
+    /// Score of an issuer without a case.
     clean: CleanScore,
-    cases: &[Vec<Case<'_>>],
-    uncovered: &[bool],
-) -> Vec<Option<f64>> {
-    let mut scores = vec![None; cases.len()];
-    let Some(groups) = run.groups.get(by) else { return scores };
-    let weight = |own: &[Case<'_>]| sum_of(own.len(), |i| weights[place(own[i].severity)]);
-    for members in &groups.members {
-        let watched: Vec<usize> =
-            members.iter().map(|&m| m as usize).filter(|&m| !uncovered[m]).collect();
-        let counts: Vec<f64> = watched.iter().map(|&member| weight(&cases[member])).collect();
-        let places = percentile_ranks(&counts, Better::Lower);
-        for (member, place) in watched.into_iter().zip(places) {
-            let full = clean == CleanScore::Full && cases[member].is_empty();
-            scores[member] = Some(if full { 1.0 } else { place } * run.scheme.scale);
+}
+
+impl Counting<'_> {
+    /// Percentiles of the weighted numbers of cases, Σ weight(severity), among the peers, in points
+    /// of the scale.
+    fn percentiles(
+        &self,
+        run: &Run<'_, '_>,
+        cases: &[Vec<Case<'_>>],
+        uncovered: &[bool],
+    ) -> Vec<Option<f64>> {
+        let mut scores = vec![None; cases.len()];
+        let Some(groups) = run.groups.get(self.by) else { return scores };
+        let weight = |own: &[Case<'_>]| sum_of(own.len(), |i| self.weights[place(own[i].severity)]);
+        for members in &groups.members {
+            let watched: Vec<usize> =
+                members.iter().map(|&m| m as usize).filter(|&m| !uncovered[m]).collect();
+            let counts: Vec<f64> = watched.iter().map(|&member| weight(&cases[member])).collect();
+            let places = percentile_ranks(&counts, Better::Lower);
+            for (member, place) in watched.into_iter().zip(places) {
+                let full = self.clean == CleanScore::Full && cases[member].is_empty();
+                scores[member] = Some(if full { 1.0 } else { place } * run.scheme.scale);
+            }
         }
+        scores
     }
-    scores
 }

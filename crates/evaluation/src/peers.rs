@@ -2,20 +2,20 @@
 
 use std::collections::BTreeMap;
 
-use super::error::EvaluationError;
-use super::facts::Facts;
-use super::scheme::{ALL, Scheme};
+use crate::error::EvaluationError;
+use crate::facts::Facts;
+use crate::scheme::{ALL, Scheme};
 
 /// The groups of one classification level, in the order of their labels.
 #[derive(Debug, Default)]
-pub(super) struct Groups<'f> {
-    pub(super) labels: Vec<&'f str>,
+pub(crate) struct Groups<'f> {
+    pub(crate) labels: Vec<&'f str>,
     /// Positions of the issuers of each group, rising.
-    pub(super) members: Vec<Vec<u32>>,
+    pub(crate) members: Vec<Vec<u32>>,
 }
 
 /// The groups of each level that a scheme looks at.
-pub(super) fn groups<'f>(
+pub(crate) fn groups<'f>(
     scheme: &Scheme,
     facts: &Facts<'f>,
     errors: &mut Vec<EvaluationError>,

@@ -1,20 +1,20 @@
-//! From facts to values in the unit of the scheme, or the reason why there is none.
+//! Values in the unit of the scheme from facts, or the reason why there is none.
 //!
 //! `docs/methodology/esg-evaluation.md` §2 and §3.
 
 use std::fmt;
 
 use chrono::{Months, NaiveDate};
-use kapok_domain::Currency;
+use kapok_domain::{Currency, Method};
 
-use super::config::{MissingPolicy, MissingRate, PerPeriod, Transform};
-use super::error::EvaluationError;
-use super::facts::{Datum, Facts, Method, Rates};
-use super::risk::key_issue_score;
-use super::scheme::{Indicator, Quantity, Scheme};
-use super::unit::{Conversion, Family, Unit};
+use crate::config::{MissingPolicy, MissingRate, PerPeriod, Transform};
+use crate::error::EvaluationError;
+use crate::facts::{Datum, Facts, Rates};
+use crate::risk::key_issue_score;
+use crate::scheme::{Indicator, Quantity, Scheme};
+use crate::unit::{Conversion, Family, Unit};
 
-/// Why an issuer has no value of an indicator.
+/// Reason why an issuer has no value of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Gap {
@@ -55,14 +55,14 @@ impl fmt::Display for Gap {
 }
 
 /// A value in the unit of the scheme, or why there is none.
-pub(super) type Reading = Result<f64, Gap>;
+pub(crate) type Reading = Result<f64, Gap>;
 
-/// What is read, and where errors go.
-pub(super) struct Reader<'r, 'f> {
+/// Scheme and facts that are read, and the errors found.
+pub(crate) struct Reader<'r, 'f> {
     scheme: &'r Scheme,
     facts: &'r Facts<'f>,
     rates: &'r Rates<'r>,
-    pub(super) errors: Vec<EvaluationError>,
+    pub(crate) errors: Vec<EvaluationError>,
 }
 
 /// A unit that was met in a column: few are.
@@ -73,13 +73,13 @@ struct KnownUnit<'t> {
 }
 
 impl<'r, 'f> Reader<'r, 'f> {
-    pub(super) fn new(scheme: &'r Scheme, facts: &'r Facts<'f>, rates: &'r Rates<'r>) -> Self {
+    pub(crate) fn new(scheme: &'r Scheme, facts: &'r Facts<'f>, rates: &'r Rates<'r>) -> Self {
         Self { scheme, facts, rates, errors: Vec::new() }
     }
 
     /// The values of an indicator by issuer, in its unit, per its denominator. For a key issue they
     /// are its score.
-    pub(super) fn indicator(&mut self, indicator: &Indicator) -> Vec<Reading> {
+    pub(crate) fn indicator(&mut self, indicator: &Indicator) -> Vec<Reading> {
         let readings = self.ratio(indicator, &indicator.id, &indicator.quantity);
         match &indicator.transform {
             Transform::KeyIssue { exposure } => self.key_issue(indicator, exposure, readings),
@@ -92,7 +92,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// The estimates that stand for an indicator, by issuer; none unless its policy is a model.
-    pub(super) fn estimates(&mut self, indicator: &Indicator) -> Vec<Reading> {
+    pub(crate) fn estimates(&mut self, indicator: &Indicator) -> Vec<Reading> {
         let MissingPolicy::Model { from } = &indicator.missing else {
             return vec![Err(Gap::NoFact); self.facts.issuers.len()];
         };
@@ -110,7 +110,7 @@ impl<'r, 'f> Reader<'r, 'f> {
     }
 
     /// A plain column, by issuer.
-    pub(super) fn column(&mut self, name: &str, quantity: &Quantity) -> Vec<Reading> {
+    pub(crate) fn column(&mut self, name: &str, quantity: &Quantity) -> Vec<Reading> {
         let facts = self.facts;
         let mut readings = vec![Err(Gap::NoFact); facts.issuers.len()];
         let Some(column) = facts.columns.get(name) else { return readings };

@@ -18,15 +18,15 @@ pub fn key_issue_score(exposure: f64, management: f64) -> f64 {
 pub struct RiskParts {
     /// Exposure of the sub-industry times the issuer's beta.
     pub exposure: f64,
-    /// What can be managed at all.
+    /// Part that can be managed at all: exposure × factor.
     pub manageable: f64,
-    /// What is managed.
+    /// Part that is managed: manageable × management.
     pub managed: f64,
-    /// What is left: exposure − managed.
+    /// Part that is left: exposure − managed.
     pub unmanaged: f64,
 }
 
-/// Why a risk cannot be decomposed.
+/// Reason why a risk cannot be decomposed.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 pub enum RiskError {
     /// An exposure that cannot be.
@@ -35,7 +35,7 @@ pub enum RiskError {
     /// A fraction that is none.
     #[error("{what} is {seen}, allowed is a fraction between 0 and 1")]
     Fraction {
-        /// Which one.
+        /// Name of the fraction.
         what: &'static str,
         /// The number seen.
         seen: f64,
@@ -70,14 +70,16 @@ pub fn risk_parts(
     Ok(RiskParts { exposure, manageable, managed, unmanaged: exposure - managed })
 }
 
-/// Sum over the material issues of what is left unmanaged. Points.
+/// Sum over the material issues of the unmanaged parts, Σ unmanaged. Points.
+///
+/// Source: `docs/methodology/esg-evaluation.md` §6.2.
 #[must_use]
 pub fn total_unmanaged(issues: &[RiskParts]) -> f64 {
     kapok_kernels::sum_of(issues.len(), |i| issues[i].unmanaged)
 }
 
 /// Score with controversies: the mean of both where the controversies score is below the other,
-/// else that other one. Same points in and out.
+/// else that other one. Points of one scale in and out.
 ///
 /// Source: `docs/methodology/esg-evaluation.md` §7.1.
 #[must_use]

@@ -4,7 +4,7 @@
 ///
 /// A decimal number of up to 15 digits, read and multiplied by a factor of another unit, is off by
 /// a bit or two; this is the number that its own digits in the other unit would read as.
-pub(super) fn round_to_15_digits(value: f64) -> f64 {
+pub(crate) fn round_to_15_digits(value: f64) -> f64 {
     if value == 0.0 || !value.is_finite() {
         return value;
     }

@@ -2,15 +2,15 @@
 
 use kapok_kernels::sum_of;
 
-use super::column::{Cell, Origin, Run};
-use super::config::{MissingChild, MissingPolicy};
-use super::error::EvaluationError;
-use super::facts::{Facts, Rates};
-use super::overlay::Overlays;
-use super::scheme::Scheme;
-use super::shares::{Child, ChildRule, combine};
+use crate::column::{Cell, Origin, Run};
+use crate::config::{MissingChild, MissingPolicy};
+use crate::error::EvaluationError;
+use crate::facts::{Facts, Rates};
+use crate::overlay::{Adjusted, Overlays};
+use crate::scheme::Scheme;
+use crate::shares::{Child, ChildRule, combine};
 
-/// Why an issuer has no total.
+/// Reason why an issuer has no total.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum NoScore {
     /// It has no label that chooses its weights.
@@ -34,7 +34,7 @@ pub struct Evaluation {
     pub before_overlays: Vec<Option<f64>>,
     /// The total, points.
     pub totals: Vec<Option<f64>>,
-    /// Why there is no total.
+    /// Reason why there is no total.
     pub no_score: Vec<Option<NoScore>>,
     /// The band, counted from the worst; none where the scheme has no bands.
     pub bands: Vec<Option<usize>>,
@@ -42,9 +42,11 @@ pub struct Evaluation {
     pub coverage: Vec<f64>,
 }
 
-/// Scores all issuers by a scheme.
+/// Scores all issuers by a scheme: Σ share × score below each node, from the areas to the total.
 ///
-/// * `facts`: what was known on the date of the evaluation, and nothing else
+/// Source: `docs/methodology/esg-evaluation.md` §6.
+///
+/// * `facts`: those known on the date of the evaluation, and no others
 /// * `rates`: exchange rates for values in other currencies than the scheme's
 ///
 /// The result does not depend on the order of the facts, nor (in its numbers) on that of issuers.
@@ -69,16 +71,16 @@ pub fn evaluate(
     if errors.is_empty() { Ok(totals.finish(&run, &overlays)) } else { Err(errors) }
 }
 
-/// The rule below a node. Indicators state their own policies, so what is left out of an area is
-/// always made up for by the others.
-pub(super) fn child_rule(scheme: &Scheme, node: Option<usize>) -> ChildRule {
+/// The rule below a node. Indicators state their own policies, so one that is left out of an area
+/// is always made up for by the others.
+pub(crate) fn child_rule(scheme: &Scheme, node: Option<usize>) -> ChildRule {
     let is_area = node.is_some_and(|node| scheme.nodes[node].nodes.is_empty());
     let weights = &scheme.weights;
     let missing = if is_area { MissingChild::Renormalise } else { weights.missing_child };
     ChildRule { missing, minimum_coverage: weights.minimum_coverage }
 }
 
-/// What concerns the facts as a whole.
+/// Checks that concern the facts as a whole.
 fn check(run: &mut Run<'_, '_>) {
     let (scheme, facts) = (run.scheme, run.facts);
     if facts.date < scheme.valid_from {
@@ -178,13 +180,13 @@ impl Totals {
             }
             before_overlays[issuer] = self.before_overlays(run, issuer);
             let Some(before) = before_overlays[issuer] else { continue };
-            let Some((total, _)) = overlays.total(run, issuer, before) else {
+            let Some(Adjusted { total, .. }) = overlays.total(run, issuer, before) else {
                 self.no_score[issuer] = Some(NoScore::NoControversyScore);
                 continue;
             };
             totals[issuer] = Some(total);
             let own = run.scheme.bands.as_ref();
-            bands[issuer] = own.map(|bands| overlays.band(run, bands, issuer, total).0);
+            bands[issuer] = own.map(|bands| overlays.band(run, bands, issuer, total).band);
         }
         let coverage = (0..n).map(|issuer| self.coverage(run, issuer)).collect();
         let Self { nodes, no_score, .. } = self;
@@ -197,8 +199,10 @@ impl Totals {
         }
         let set = &run.scheme.weights.sets[run.sets[issuer]?];
         let roots = run.scheme.roots();
-        let children: Vec<Child> =
-            roots.iter().map(|&i| (set.nodes[i], self.nodes[i][issuer])).collect();
+        let children: Vec<Child> = roots
+            .iter()
+            .map(|&i| Child { weight: set.nodes[i], score: self.nodes[i][issuer] })
+            .collect();
         let total = combine(&children, child_rule(run.scheme, None));
         if total.is_none() {
             self.no_score[issuer] = Some(NoScore::Coverage);
@@ -221,12 +225,12 @@ fn combined(
     weight: impl Fn(usize, usize) -> f64,
 ) -> Vec<Option<f64>> {
     let rule = child_rule(run.scheme, Some(node));
-    let mut children: Vec<Child> = vec![(0.0, None); columns.len()];
+    let mut children: Vec<Child> = vec![Child { weight: 0.0, score: None }; columns.len()];
     let mut scores = Vec::with_capacity(run.sets.len());
     for (issuer, set) in run.sets.iter().enumerate() {
         scores.push(set.and_then(|set| {
             for (k, child) in children.iter_mut().enumerate() {
-                *child = (weight(set, k), columns[k][issuer]);
+                *child = Child { weight: weight(set, k), score: columns[k][issuer] };
             }
             combine(&children, rule)
         }));

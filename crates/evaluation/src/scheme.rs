@@ -1,125 +1,179 @@
 //! A scheme as resolved: every reference found, every number checked.
 
-use chrono::NaiveDate;
-use kapok_domain::Currency;
-use kapok_kernels::score::Better;
 use std::collections::BTreeMap;
 
-use super::bands::Bands;
-use super::config::{
-    ControversiesSection, MissingChild, MissingPolicy, MissingRate, OverlayConfig, PerPeriod,
-    Transform, Unlabelled, Winsorise,
+use chrono::NaiveDate;
+use kapok_domain::{Currency, Method};
+use kapok_kernels::score::Better;
+
+use crate::bands::Bands;
+use crate::config::{
+    ControversiesSection, ControversyScore, MissingChild, MissingPolicy, MissingRate,
+    NoControversyScore, PerPeriod, Transform, Unlabelled, Winsorise,
 };
-use super::facts::Method;
-use super::unit::Unit;
+use crate::unit::Unit;
 
 /// The group of all issuers.
-pub(super) const ALL: &str = "all";
+pub(crate) const ALL: &str = "all";
 
 /// A scheme of evaluation as resolved. One that exists has weights that sum to one, known units and
 /// a policy for whatever can be missing.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Scheme {
-    pub(super) id: String,
-    pub(super) title: String,
-    pub(super) version: String,
-    pub(super) valid_from: NaiveDate,
-    pub(super) illustrative: Option<String>,
-    pub(super) levels: Vec<String>,
-    pub(super) scale: f64,
-    pub(super) missing_rate: MissingRate,
-    pub(super) nodes: Vec<Node>,
-    pub(super) indicators: Vec<Indicator>,
-    pub(super) weights: Weights,
-    pub(super) controversies: Option<ControversiesSection>,
-    pub(super) overlays: Vec<Overlay>,
-    pub(super) bands: Option<Bands>,
+    pub(crate) id: String,
+    pub(crate) title: String,
+    pub(crate) version: String,
+    pub(crate) valid_from: NaiveDate,
+    pub(crate) illustrative: Option<String>,
+    pub(crate) levels: Vec<String>,
+    pub(crate) scale: f64,
+    pub(crate) missing_rate: MissingRate,
+    pub(crate) nodes: Vec<Node>,
+    pub(crate) indicators: Vec<Indicator>,
+    pub(crate) weights: Weights,
+    pub(crate) controversies: Option<ControversiesSection>,
+    pub(crate) overlays: Vec<Overlay>,
+    pub(crate) bands: Option<Bands>,
 }
 
 /// A dimension, theme or area.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Node {
-    pub(super) id: String,
-    pub(super) name: String,
-    pub(super) depth: usize,
-    pub(super) parent: Option<usize>,
+pub(crate) struct Node {
+    pub(crate) id: String,
+    pub(crate) name: String,
+    pub(crate) depth: usize,
+    pub(crate) parent: Option<usize>,
     /// Positions of the nodes below; empty at the last level.
-    pub(super) nodes: Vec<usize>,
+    pub(crate) nodes: Vec<usize>,
     /// Positions of the indicators; empty but at the last level.
-    pub(super) indicators: Vec<usize>,
+    pub(crate) indicators: Vec<usize>,
 }
 
 /// An indicator with all its policies.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Indicator {
-    pub(super) id: String,
-    pub(super) name: Option<String>,
-    pub(super) area: usize,
-    pub(super) quantity: Quantity,
-    pub(super) per: Option<Per>,
-    pub(super) better: Better,
-    pub(super) missing: MissingPolicy,
-    pub(super) winsorise: Winsorise,
-    pub(super) transform: Transform,
-    pub(super) peers: Option<Peers>,
+pub(crate) struct Indicator {
+    pub(crate) id: String,
+    pub(crate) name: Option<String>,
+    pub(crate) area: usize,
+    pub(crate) quantity: Quantity,
+    pub(crate) per: Option<Per>,
+    pub(crate) better: Better,
+    pub(crate) missing: MissingPolicy,
+    pub(crate) winsorise: Winsorise,
+    pub(crate) transform: Transform,
+    pub(crate) peers: Option<Peers>,
 }
 
-/// What a column must hold to be used.
+/// Unit and limits of the values of a column that can be used.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Quantity {
-    pub(super) unit_text: String,
-    pub(super) unit: Unit,
-    pub(super) currency: Option<Currency>,
-    pub(super) minimum: Option<f64>,
-    pub(super) maximum: Option<f64>,
-    pub(super) max_age_months: u32,
-    pub(super) accept: Option<Vec<Method>>,
+pub(crate) struct Quantity {
+    pub(crate) unit_text: String,
+    pub(crate) unit: Unit,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) minimum: Option<f64>,
+    pub(crate) maximum: Option<f64>,
+    pub(crate) max_age_months: u32,
+    pub(crate) accept: Option<Vec<Method>>,
 }
 
 /// A denominator.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Per {
-    pub(super) indicator: String,
-    pub(super) quantity: Quantity,
-    pub(super) period: PerPeriod,
+pub(crate) struct Per {
+    pub(crate) indicator: String,
+    pub(crate) quantity: Quantity,
+    pub(crate) period: PerPeriod,
 }
 
-/// Whom an issuer is compared with.
+/// Peers that an issuer is compared with.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Peers {
+pub(crate) struct Peers {
     /// Classification levels, the narrowest first.
-    pub(super) levels: Vec<String>,
-    pub(super) minimum: usize,
-    /// Whether a value without enough peers gets half the scale.
-    pub(super) middle: bool,
+    pub(crate) levels: Vec<String>,
+    pub(crate) minimum: usize,
+    /// Consequence where the widest group is too small as well.
+    pub(crate) without: WithoutPeers,
+}
+
+/// Consequence for a value without enough peers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum WithoutPeers {
+    /// It has no score.
+    LeftOut,
+    /// It gets half the scale.
+    Middle,
 }
 
 /// Weights by industry.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Weights {
-    pub(super) by: Option<String>,
-    pub(super) unlabelled: Unlabelled,
-    /// Position in `sets` by label; a label without one has the first.
-    pub(super) industries: BTreeMap<String, usize>,
+pub(crate) struct Weights {
+    pub(crate) choice: WeightChoice,
     /// The first one is what nodes and indicators state themselves.
-    pub(super) sets: Vec<WeightSet>,
-    pub(super) missing_child: MissingChild,
-    pub(super) minimum_coverage: f64,
+    pub(crate) sets: Vec<WeightSet>,
+    pub(crate) missing_child: MissingChild,
+    pub(crate) minimum_coverage: f64,
+}
+
+/// Rule that chooses the weights of an issuer.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) enum WeightChoice {
+    /// Those that nodes and indicators state, for all.
+    Stated,
+    /// Those of its label.
+    ByLabel {
+        /// Classification level of the labels.
+        level: String,
+        /// Weights of an issuer without a label.
+        unlabelled: Unlabelled,
+        /// Position in `sets` by label; a label without one has the first.
+        industries: BTreeMap<String, usize>,
+    },
 }
 
 /// One weight per node and per indicator, among its siblings.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct WeightSet {
-    pub(super) nodes: Vec<f64>,
-    pub(super) indicators: Vec<f64>,
+pub(crate) struct WeightSet {
+    pub(crate) nodes: Vec<f64>,
+    pub(crate) indicators: Vec<f64>,
 }
 
-/// An overlay, and the bands that it names.
+/// Change of the total or the band. `docs/methodology/esg-evaluation.md` §7.
 #[derive(Debug, Clone, PartialEq)]
-pub(super) struct Overlay {
-    pub(super) rule: OverlayConfig,
-    /// The highest band allowed, for a cap.
-    pub(super) band: Option<usize>,
+pub(crate) enum Overlay {
+    /// The mean of the total and of a score of controversies, where that is below the total.
+    Mean {
+        /// Source of that score.
+        from: ControversyScore,
+        /// Consequence of no such score.
+        missing: NoControversyScore,
+    },
+    /// Points off for each case that counts.
+    Deduct {
+        /// Points by severity, from 1 to 5.
+        points: [f64; 5],
+        /// Dimension whose cases count; `None`: all do.
+        pillar: Option<String>,
+        /// The most that is taken off, points.
+        at_most: f64,
+    },
+    /// No band above one, with a case of at least a severity.
+    CapBand {
+        /// Least severity.
+        severity: u8,
+        /// The highest band allowed, counted from the worst.
+        band: usize,
+    },
+    /// So many bands down, with a case of at least a severity.
+    NotchesDown {
+        /// Least severity.
+        severity: u8,
+        /// Number of bands.
+        notches: usize,
+    },
+    /// The lowest band, with a case of at least a severity.
+    LowestBand {
+        /// Least severity.
+        severity: u8,
+    },
 }
 
 impl Scheme {
@@ -147,7 +201,7 @@ impl Scheme {
         self.valid_from
     }
 
-    /// What in it is illustrative.
+    /// Part of it that is illustrative.
     #[must_use]
     pub fn illustrative(&self) -> Option<&str> {
         self.illustrative.as_deref()
@@ -159,7 +213,7 @@ impl Scheme {
         self.scale
     }
 
-    /// Ids of its nodes, in the order of [`Evaluation::nodes`](super::Evaluation::nodes).
+    /// Ids of its nodes, in the order of [`Evaluation::nodes`](crate::Evaluation::nodes).
     pub fn nodes(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().map(|node| node.id.as_str())
     }
@@ -179,7 +233,7 @@ impl Scheme {
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {
         let mut columns: Vec<&str> = self.indicators.iter().flat_map(Indicator::columns).collect();
-        columns.extend(self.overlays.iter().filter_map(|overlay| overlay.rule.column()));
+        columns.extend(self.overlays.iter().filter_map(Overlay::column));
         columns.sort_unstable();
         columns.dedup();
         columns
@@ -191,8 +245,8 @@ impl Scheme {
         let peers = self.indicators.iter().filter_map(|indicator| indicator.peers.as_ref());
         let mut levels: Vec<&str> =
             peers.flat_map(|peers| peers.levels.iter().map(String::as_str)).collect();
-        levels.extend(self.weights.by.as_deref());
-        levels.extend(self.overlays.iter().filter_map(|overlay| overlay.rule.level()));
+        levels.extend(self.weights.choice.level());
+        levels.extend(self.overlays.iter().filter_map(Overlay::level));
         levels.retain(|level| *level != ALL);
         levels.sort_unstable();
         levels.dedup();
@@ -200,7 +254,7 @@ impl Scheme {
     }
 
     /// Positions of the dimensions.
-    pub(super) fn roots(&self) -> Vec<usize> {
+    pub(crate) fn roots(&self) -> Vec<usize> {
         (0..self.nodes.len()).filter(|&i| self.nodes[i].parent.is_none()).collect()
     }
 }
@@ -224,5 +278,46 @@ impl Indicator {
             columns.push(exposure);
         }
         columns
+    }
+}
+
+impl WeightChoice {
+    /// The classification level whose labels choose.
+    fn level(&self) -> Option<&str> {
+        match self {
+            Self::Stated => None,
+            Self::ByLabel { level, .. } => Some(level),
+        }
+    }
+}
+
+impl Overlay {
+    /// The column of facts that it reads.
+    fn column(&self) -> Option<&str> {
+        match self {
+            Self::Mean { from: ControversyScore::Column { indicator, .. }, .. } => Some(indicator),
+            Self::Mean { from: ControversyScore::Cases { .. }, .. }
+            | Self::Deduct { .. }
+            | Self::CapBand { .. }
+            | Self::NotchesDown { .. }
+            | Self::LowestBand { .. } => None,
+        }
+    }
+
+    /// The classification level that it compares within.
+    fn level(&self) -> Option<&str> {
+        match self {
+            Self::Mean { from: ControversyScore::Cases { by, .. }, .. } => Some(by),
+            Self::Mean { from: ControversyScore::Column { .. }, .. }
+            | Self::Deduct { .. }
+            | Self::CapBand { .. }
+            | Self::NotchesDown { .. }
+            | Self::LowestBand { .. } => None,
+        }
+    }
+
+    /// Whether it looks at cases, not at a column.
+    pub(crate) fn reads_cases(&self) -> bool {
+        self.column().is_none()
     }
 }

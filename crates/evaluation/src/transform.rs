@@ -1,4 +1,4 @@
-//! From the values of a peer group to scores, as fractions of the scale.
+//! Scores of a peer group from its values, as fractions of the scale.
 //!
 //! `docs/methodology/esg-evaluation.md` §4 and §5.
 
@@ -7,16 +7,18 @@ use kapok_kernels::score::{
     z_scores,
 };
 
-use super::config::{
+use crate::config::{
     DegreesOfFreedom, MissingPolicy, RankTies, Transform, Truncate, Winsorise, ZTarget,
 };
 
-/// Where everybody stands when values do not differ.
+/// Score of everybody when values do not differ, fraction of one.
 const MIDDLE: f64 = 0.5;
 
 /// The scores of a group, in the order of its values. Fractions of one; for scores as they are and
 /// key issues the group does not matter.
-pub(super) fn scores(transform: &Transform, better: Better, values: &[f64]) -> Vec<f64> {
+///
+/// Source: `docs/methodology/esg-evaluation.md` §5.
+pub(crate) fn scores(transform: &Transform, better: Better, values: &[f64]) -> Vec<f64> {
     match transform {
         Transform::Percentile => percentile_ranks(values, better),
         Transform::ZScore { ddof, truncate, to } => {
@@ -71,8 +73,10 @@ fn oriented(better: Better, place: f64) -> f64 {
     }
 }
 
-/// The values with outliers moved to the quantiles.
-pub(super) fn within_tails(rule: Winsorise, values: &[f64]) -> Vec<f64> {
+/// The values with outliers moved to the quantiles p and 1 − p.
+///
+/// Source: `docs/methodology/esg-evaluation.md` §4.
+pub(crate) fn within_tails(rule: Winsorise, values: &[f64]) -> Vec<f64> {
     match rule {
         Winsorise::None => values.to_vec(),
         Winsorise::Tails { p } => winsorise(values, p),
@@ -80,7 +84,9 @@ pub(super) fn within_tails(rule: Winsorise, values: &[f64]) -> Vec<f64> {
 }
 
 /// The value that a policy takes from the peers; `None` for other policies.
-pub(super) fn from_peers(policy: &MissingPolicy, better: Better, peers: &[f64]) -> Option<f64> {
+///
+/// Source: `docs/methodology/esg-evaluation.md` §3.
+pub(crate) fn from_peers(policy: &MissingPolicy, better: Better, peers: &[f64]) -> Option<f64> {
     match (policy, better) {
         (MissingPolicy::PeerMedian, _) => median(peers),
         (MissingPolicy::WorstOfPeers, Better::Higher) => peers.iter().copied().reduce(f64::min),

@@ -6,9 +6,9 @@ use std::fmt;
 
 use kapok_domain::Currency;
 
-use super::rounded::round_to_15_digits;
+use crate::rounded::round_to_15_digits;
 
-/// What a unit measures. Nothing converts from one family to another.
+/// Family of units, by the quantity that they measure. Nothing converts from one to another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Family {
     /// Mass: g, kg, t, kt, Mt.
@@ -43,58 +43,74 @@ pub enum Family {
     Temperature,
 }
 
-/// A name, its family, and what one is in the family's base unit, as a ratio of whole numbers.
-type Entry = (&'static str, Family, u64, u64);
+/// A unit of the table.
+struct Entry {
+    name: &'static str,
+    family: Family,
+    /// One of it in the family's base unit.
+    factor: Ratio,
+}
+
+/// A ratio of whole numbers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Ratio {
+    above: u64,
+    below: u64,
+}
+
+const fn unit(name: &'static str, family: Family, above: u64, below: u64) -> Entry {
+    Entry { name, family, factor: Ratio { above, below } }
+}
 
 /// Every unit but money. The first name of a family is its base unit.
 ///
 /// 1 tce = 29.3076 GJ (GB/T 2589: 7,000 kcal of 4.1868 kJ per kg), so 8.141 MWh.
 const TABLE: &[Entry] = &[
-    ("t", Family::Mass, 1, 1),
-    ("g", Family::Mass, 1, 1_000_000),
-    ("kg", Family::Mass, 1, 1_000),
-    ("tonne", Family::Mass, 1, 1),
-    ("kt", Family::Mass, 1_000, 1),
-    ("Mt", Family::Mass, 1_000_000, 1),
-    ("tCO2e", Family::Emissions, 1, 1),
-    ("gCO2e", Family::Emissions, 1, 1_000_000),
-    ("kgCO2e", Family::Emissions, 1, 1_000),
-    ("ktCO2e", Family::Emissions, 1_000, 1),
-    ("MtCO2e", Family::Emissions, 1_000_000, 1),
-    ("MWh", Family::Energy, 1, 1),
-    ("kWh", Family::Energy, 1, 1_000),
-    ("GWh", Family::Energy, 1_000, 1),
-    ("TWh", Family::Energy, 1_000_000, 1),
-    ("MJ", Family::Energy, 1, 3_600),
-    ("GJ", Family::Energy, 10, 36),
-    ("TJ", Family::Energy, 10_000, 36),
-    ("tce", Family::Energy, 8_141, 1_000),
-    ("MW", Family::Power, 1, 1),
-    ("kW", Family::Power, 1, 1_000),
-    ("GW", Family::Power, 1_000, 1),
-    ("m3", Family::Volume, 1, 1),
-    ("L", Family::Volume, 1, 1_000),
-    ("ML", Family::Volume, 1_000, 1),
-    ("million m3", Family::Volume, 1_000_000, 1),
-    ("m2", Family::Area, 1, 1),
-    ("ha", Family::Area, 10_000, 1),
-    ("km2", Family::Area, 1_000_000, 1),
-    ("fraction", Family::Share, 1, 1),
-    ("percent", Family::Share, 1, 100),
-    ("%", Family::Share, 1, 100),
-    ("permille", Family::Share, 1, 1_000),
-    ("bp", Family::Share, 1, 10_000),
-    ("count", Family::Count, 1, 1),
-    ("thousand count", Family::Count, 1_000, 1),
-    ("million count", Family::Count, 1_000_000, 1),
-    ("hours", Family::Hours, 1, 1),
-    ("thousand hours", Family::Hours, 1_000, 1),
-    ("million hours", Family::Hours, 1_000_000, 1),
-    ("days", Family::Days, 1, 1),
-    ("years", Family::Years, 1, 1),
-    ("score", Family::Score, 1, 1),
-    ("boolean", Family::Boolean, 1, 1),
-    ("degC", Family::Temperature, 1, 1),
+    unit("t", Family::Mass, 1, 1),
+    unit("g", Family::Mass, 1, 1_000_000),
+    unit("kg", Family::Mass, 1, 1_000),
+    unit("tonne", Family::Mass, 1, 1),
+    unit("kt", Family::Mass, 1_000, 1),
+    unit("Mt", Family::Mass, 1_000_000, 1),
+    unit("tCO2e", Family::Emissions, 1, 1),
+    unit("gCO2e", Family::Emissions, 1, 1_000_000),
+    unit("kgCO2e", Family::Emissions, 1, 1_000),
+    unit("ktCO2e", Family::Emissions, 1_000, 1),
+    unit("MtCO2e", Family::Emissions, 1_000_000, 1),
+    unit("MWh", Family::Energy, 1, 1),
+    unit("kWh", Family::Energy, 1, 1_000),
+    unit("GWh", Family::Energy, 1_000, 1),
+    unit("TWh", Family::Energy, 1_000_000, 1),
+    unit("MJ", Family::Energy, 1, 3_600),
+    unit("GJ", Family::Energy, 10, 36),
+    unit("TJ", Family::Energy, 10_000, 36),
+    unit("tce", Family::Energy, 8_141, 1_000),
+    unit("MW", Family::Power, 1, 1),
+    unit("kW", Family::Power, 1, 1_000),
+    unit("GW", Family::Power, 1_000, 1),
+    unit("m3", Family::Volume, 1, 1),
+    unit("L", Family::Volume, 1, 1_000),
+    unit("ML", Family::Volume, 1_000, 1),
+    unit("million m3", Family::Volume, 1_000_000, 1),
+    unit("m2", Family::Area, 1, 1),
+    unit("ha", Family::Area, 10_000, 1),
+    unit("km2", Family::Area, 1_000_000, 1),
+    unit("fraction", Family::Share, 1, 1),
+    unit("percent", Family::Share, 1, 100),
+    unit("%", Family::Share, 1, 100),
+    unit("permille", Family::Share, 1, 1_000),
+    unit("bp", Family::Share, 1, 10_000),
+    unit("count", Family::Count, 1, 1),
+    unit("thousand count", Family::Count, 1_000, 1),
+    unit("million count", Family::Count, 1_000_000, 1),
+    unit("hours", Family::Hours, 1, 1),
+    unit("thousand hours", Family::Hours, 1_000, 1),
+    unit("million hours", Family::Hours, 1_000_000, 1),
+    unit("days", Family::Days, 1, 1),
+    unit("years", Family::Years, 1, 1),
+    unit("score", Family::Score, 1, 1),
+    unit("boolean", Family::Boolean, 1, 1),
+    unit("degC", Family::Temperature, 1, 1),
 ];
 
 /// Scales of money.
@@ -114,7 +130,7 @@ const SCALES: &[(&str, u64)] = &[
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 struct Part {
     family: Family,
-    factor: (u64, u64),
+    factor: Ratio,
     currency: Option<Currency>,
 }
 
@@ -125,7 +141,7 @@ pub struct Unit {
     denominator: Option<Part>,
 }
 
-/// What a unit measures, for comparison and for messages: a family, or a family per another.
+/// Quantity that a unit measures, for comparison and for messages: a family, or a family per another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dimension(Family, Option<Family>);
 
@@ -143,7 +159,7 @@ impl Unit {
         }
     }
 
-    /// What it measures.
+    /// The quantity that it measures.
     #[must_use]
     pub fn dimension(&self) -> Dimension {
         Dimension(self.numerator.family, self.denominator.map(|part| part.family))
@@ -179,7 +195,7 @@ impl Unit {
         self.denominator.is_none() && self.numerator.family == family
     }
 
-    /// How to get from this unit to another; `None` if they do not measure the same.
+    /// The factor from this unit to another; `None` if they do not measure the same.
     #[must_use]
     pub fn to(&self, other: &Self) -> Option<Conversion> {
         if self.dimension() != other.dimension() {
@@ -206,8 +222,10 @@ pub struct Conversion {
 }
 
 impl Conversion {
-    /// The value in the other unit, rounded to 15 significant digits, so that 4.35 kt and 4,350 t
-    /// are the same number and share their rank.
+    /// The value in the other unit, value · above / below, rounded to 15 significant digits, so that
+    /// 4.35 kt and 4,350 t are the same number and share their rank.
+    ///
+    /// Source: `docs/methodology/esg-evaluation.md` §2.
     #[must_use]
     pub fn apply(self, value: f64) -> f64 {
         if self.above == self.below {
@@ -259,20 +277,21 @@ impl fmt::Display for Dimension {
 
 /// Every unit but money, for hints.
 pub fn known_units() -> impl Iterator<Item = &'static str> {
-    TABLE.iter().map(|entry| entry.0)
+    TABLE.iter().map(|entry| entry.name)
 }
 
 fn names(family: Family) -> String {
     if family == Family::Money {
         return "a currency with thousand, million or billion".into();
     }
-    let names: Vec<&str> = TABLE.iter().filter(|e| e.1 == family).map(|entry| entry.0).collect();
+    let names: Vec<&str> =
+        TABLE.iter().filter(|e| e.family == family).map(|entry| entry.name).collect();
     names.join(", ")
 }
 
 fn part(text: &str) -> Option<Part> {
-    let entry = TABLE.iter().find(|entry| entry.0 == text);
-    let known = entry.map(|&(_, family, n, d)| Part { family, factor: (n, d), currency: None });
+    let entry = TABLE.iter().find(|entry| entry.name == text);
+    let known = entry.map(|e| Part { family: e.family, factor: e.factor, currency: None });
     known.or_else(|| money(text))
 }
 
@@ -292,12 +311,13 @@ fn money(text: &str) -> Option<Part> {
         }
     }
     (scale.is_some() || currency.is_some()).then_some(())?;
-    Some(Part { family: Family::Money, factor: (scale.unwrap_or(1), 1), currency })
+    let factor = Ratio { above: scale.unwrap_or(1), below: 1 };
+    Some(Part { family: Family::Money, factor, currency })
 }
 
 /// a / b in lowest terms.
-fn ratio(a: (u64, u64), b: (u64, u64)) -> (u128, u128) {
-    lowest(u128::from(a.0) * u128::from(b.1), u128::from(a.1) * u128::from(b.0))
+fn ratio(a: Ratio, b: Ratio) -> (u128, u128) {
+    lowest(u128::from(a.above) * u128::from(b.below), u128::from(a.below) * u128::from(b.above))
 }
 
 fn lowest(a: u128, b: u128) -> (u128, u128) {

@@ -1,21 +1,21 @@
-//! Codes as they are written, and what is wrong with those that are not.
+//! Codes as they are written, and faults of texts that are none.
 
 use std::fmt;
 
-use super::system::{Section, System};
+use crate::system::{Section, System};
 
 /// A code of a system, checked down to its division (sector and industry group for GICS, industry
 /// for HSICS). Groups and classes are checked for their form only: their lists are not carried.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Code {
     system: System,
-    /// Letter of the section, or digits of the sector; empty for CNI.
-    section: &'static str,
+    /// Letter of the section, or digits of the sector; `None` where it is not known (CNI).
+    section: Option<&'static str>,
     /// All digits, without points; the text itself for CNI.
     digits: String,
 }
 
-/// Why a text is no code of its system.
+/// Reason why a text is no code of its system.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each message names its fields")]
 pub enum CodeError {
@@ -30,7 +30,7 @@ pub enum CodeError {
 }
 
 impl CodeError {
-    /// What can be done.
+    /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
@@ -73,7 +73,7 @@ impl Code {
     /// Letter of the section, or digits of the sector; none if not known (CNI).
     #[must_use]
     pub fn section(&self) -> Option<&'static str> {
-        (!self.section.is_empty()).then_some(self.section)
+        self.section
     }
 
     /// The two-digit division, where sections are letters and the code goes so far.
@@ -92,7 +92,7 @@ impl Code {
 
 impl fmt::Display for Code {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let letter = if self.system.has_letters() { self.section } else { "" };
+        let letter = self.section.filter(|_| self.system.has_letters()).unwrap_or_default();
         write!(f, "{} {letter}{}", self.system, self.digits)
     }
 }
@@ -114,12 +114,13 @@ fn lettered(system: System, text: &str, most: usize) -> Result<Code, CodeError> 
     let stated = (!letter.is_empty()).then(|| known(system, &letter)).transpose()?;
     let found = division(system, &digits)?;
     match (stated, found) {
-        (Some(stated), Some((division, found))) if stated.code != found.code => {
-            let (right, seen) = (found.code.to_owned(), letter);
+        (Some(stated), Some(found)) if stated.code != found.section.code => {
+            let Division { number: division, section } = found;
+            let (right, seen) = (section.code.to_owned(), letter);
             Err(CodeError::WrongLetter { system, text: text.into(), division, right, seen })
         }
-        (_, Some((_, section))) | (Some(section), None) => {
-            Ok(Code { system, section: section.code, digits })
+        (_, Some(Division { section, .. })) | (Some(section), None) => {
+            Ok(Code { system, section: Some(section.code), digits })
         }
         (None, None) => Err(bad()),
     }
@@ -145,17 +146,21 @@ fn known(system: System, letter: &str) -> Result<&'static Section, CodeError> {
     })
 }
 
-type Division = (u8, &'static Section);
+/// A division and the section that it lies in.
+struct Division {
+    number: u8,
+    section: &'static Section,
+}
 
 fn division(system: System, digits: &str) -> Result<Option<Division>, CodeError> {
-    let Some(division) = digits.get(..2).and_then(|two| two.parse::<u8>().ok()) else {
+    let Some(number) = digits.get(..2).and_then(|two| two.parse::<u8>().ok()) else {
         return Ok(None);
     };
-    let section = system.section_of(division).ok_or_else(|| {
-        let nearest = nearest_division(system, division);
+    let section = system.section_of(number).ok_or_else(|| {
+        let nearest = nearest_division(system, number);
         CodeError::UnknownDivision { system, seen: digits[..2].into(), nearest }
     })?;
-    Ok(Some((division, section)))
+    Ok(Some(Division { number, section }))
 }
 
 /// The division whose number is nearest; the lower one of two.
@@ -178,7 +183,7 @@ fn numbered(system: System, text: &str, most: usize) -> Result<Code, CodeError> 
             let nearest = format!("{}{nearest}", section.code);
             Err(CodeError::UnknownDivision { system, seen: text[..4].into(), nearest })
         }
-        Some(_) | None => Ok(Code { system, section: section.code, digits: text.into() }),
+        Some(_) | None => Ok(Code { system, section: Some(section.code), digits: text.into() }),
     }
 }
 
@@ -204,5 +209,5 @@ fn free(text: &str) -> Result<Code, CodeError> {
     let good = (1..=16).contains(&text.len()) && text.bytes().all(|b| b.is_ascii_alphanumeric());
     let form = "letters and digits";
     let bad = || CodeError::Form { system: System::Cni, text: text.into(), form };
-    good.then(|| Code { system: System::Cni, section: "", digits: text.into() }).ok_or_else(bad)
+    good.then(|| Code { system: System::Cni, section: None, digits: text.into() }).ok_or_else(bad)
 }

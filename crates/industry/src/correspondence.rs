@@ -1,10 +1,10 @@
-//! Which sections and divisions of NACE Rev. 2 a code of another system corresponds to.
+//! Sections and divisions of NACE Rev. 2 that a code of another system corresponds to.
 //!
 //! The tables are ours. They were made from the titles of the sections and divisions, not from
 //! published correspondence tables; `docs/methodology/industries.md` §3 says which are certain.
 
-use super::code::Code;
-use super::system::System;
+use crate::code::Code;
+use crate::system::System;
 
 /// Rows of a table: leading digits (or a section), and the sections of NACE Rev. 2.
 /// The longest row that fits a code decides.

@@ -1,7 +1,7 @@
 //! Sectors with a high climate impact, whatever system a company is classified by.
 
-use super::code::Code;
-use super::correspondence::sections_of_nace2;
+use crate::code::Code;
+use crate::correspondence::sections_of_nace2;
 
 /// Sections of NACE **Rev. 2** whose exposure a climate benchmark must keep: A to H, and L.
 ///

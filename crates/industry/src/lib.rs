@@ -1,4 +1,4 @@
-//! Classification systems of industries, and what a section means in each.
+//! Classification systems of industries, and the meaning of a section in each.
 //!
 //! A letter is not a meaning: section L is real estate in NACE Rev. 2, finance in NACE Rev. 2.1 and
 //! leasing in GB/T 4754. So nothing here compares letters of two systems; all goes through the

@@ -38,14 +38,14 @@ pub enum System {
     Cni,
 }
 
-/// Why a text names no system.
+/// A text that names no system.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is no classification system; allowed: {ALLOWED}")]
 pub struct UnknownSystem(pub String);
 
 const ALLOWED: &str = "NACE2, NACE2.1, GBT4754, CSRC, ISIC4, GICS, HSICS, CNI";
 
-/// A section: a letter (or a sector's digits), its divisions, what it is about.
+/// A section: a letter (or a sector's digits), its divisions, its subject.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Section {
     /// Letter, or the two digits of a sector.
@@ -54,7 +54,7 @@ pub struct Section {
     pub first: u8,
     /// Last division.
     pub last: u8,
-    /// What it is about, in short.
+    /// Subject, in short.
     pub text: &'static str,
 }
 

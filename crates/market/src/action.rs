@@ -48,6 +48,17 @@ pub enum QuotedBasis {
     AfterSplit,
 }
 
+impl QuotedBasis {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::BeforeSplit => "before_split",
+            Self::AfterSplit => "after_split",
+        }
+    }
+}
+
 /// One version of one event.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CorporateAction {

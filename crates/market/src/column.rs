@@ -1,10 +1,9 @@
 //! Columns of a snapshot: what a rule may name.
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
+use kapok_domain::{Method, Scopes, Timestamp};
 
-use crate::green::{Pillar, TargetScope};
-use crate::measure::Method;
+use crate::green::Pillar;
 
 /// Where the values of a column come from.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -71,7 +70,7 @@ pub enum Binding {
     /// `validated` or `set`: an issuer's emission targets for a scope whose end is not past.
     Target {
         /// Which emissions: this scope exactly.
-        scope: TargetScope,
+        scope: Scopes,
         /// Who lists the targets.
         provider: String,
     },

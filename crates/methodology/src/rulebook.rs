@@ -8,7 +8,6 @@ mod measured;
 pub mod overlays;
 mod schedule;
 mod selection;
-pub mod waves;
 mod weighting;
 
 use std::collections::BTreeMap;

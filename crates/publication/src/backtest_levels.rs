@@ -2,11 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use kapok_published::{BacktestLevelRow, BacktestOverlayRow, FileError, TableRow, encode};
+
 use crate::disk;
 use crate::error::PublishError;
-use crate::format::encode;
-use crate::table::Row;
-use crate::tables::{BacktestLevelRow, BacktestOverlayRow};
 
 /// Writes `levels.csv` and `levels.parquet` into a folder, each in place of an older one only
 /// when it is complete, and says where they are.
@@ -21,7 +20,7 @@ pub fn write_levels(
     write(folder, "levels", rows)
 }
 
-/// The same for `overlays.csv` and `overlays.parquet`.
+/// Writes `overlays.csv` and `overlays.parquet` into a folder, as [`write_levels`] does.
 ///
 /// # Errors
 ///
@@ -33,7 +32,7 @@ pub fn write_overlays(
     write(folder, "overlays", rows)
 }
 
-fn write<R: Row>(folder: &Path, name: &str, rows: &[R]) -> Result<[PathBuf; 2], PublishError> {
+fn write<R: TableRow>(folder: &Path, name: &str, rows: &[R]) -> Result<[PathBuf; 2], PublishError> {
     disk::create_folder(folder)?;
     let [csv, parquet] = encode(rows)?;
     Ok([
@@ -42,7 +41,7 @@ fn write<R: Row>(folder: &Path, name: &str, rows: &[R]) -> Result<[PathBuf; 2], 
     ])
 }
 
-fn replace(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, PublishError> {
+fn replace(path: PathBuf, bytes: &[u8]) -> Result<PathBuf, FileError> {
     let mut aside = path.clone().into_os_string();
     aside.push(".tmp");
     let aside = PathBuf::from(aside);

@@ -1,5 +1,5 @@
-//! The only place that touches files, one step a function. What a step leaves behind is on the
-//! disk when it returns.
+//! The only place that changes files, one step a function. A step has left its work on the disk
+//! when it returns.
 
 #![expect(clippy::disallowed_methods, reason = "publishing is writing files")]
 
@@ -7,21 +7,21 @@ use std::fs::{self, File, Permissions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
-use crate::error::PublishError;
+use kapok_published::FileError;
 
-fn failed(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> PublishError {
+fn failed(path: &Path, doing: &'static str) -> impl FnOnce(io::Error) -> FileError {
     let path = path.to_owned();
-    move |error| PublishError::Io { path, doing, reason: error.to_string() }
+    move |error| FileError::Io { path, doing, reason: error.to_string() }
 }
 
 /// Makes a folder and those above it.
-pub(crate) fn create_folder(path: &Path) -> Result<(), PublishError> {
+pub(crate) fn create_folder(path: &Path) -> Result<(), FileError> {
     fuse::burn(path)?;
     fs::create_dir_all(path).map_err(failed(path, "create folder"))
 }
 
 /// Writes a new file; `read_only` forbids to change it later.
-pub(crate) fn write_file(path: &Path, bytes: &[u8], read_only: bool) -> Result<(), PublishError> {
+pub(crate) fn write_file(path: &Path, bytes: &[u8], read_only: bool) -> Result<(), FileError> {
     if let Err(cut) = fuse::burn(path) {
         let _ = fs::write(path, &bytes[..bytes.len() / 2]);
         return Err(cut);
@@ -45,26 +45,26 @@ fn only_to_read(file: &File) -> io::Result<Permissions> {
 }
 
 /// Makes the entries of a folder last.
-pub(crate) fn sync_folder(path: &Path) -> Result<(), PublishError> {
+pub(crate) fn sync_folder(path: &Path) -> Result<(), FileError> {
     fuse::burn(path)?;
     File::open(path).and_then(|folder| folder.sync_all()).map_err(failed(path, "sync"))
 }
 
 /// Gives a file or folder another name.
-pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), PublishError> {
+pub(crate) fn rename(from: &Path, to: &Path) -> Result<(), FileError> {
     fuse::burn(to)?;
     fs::rename(from, to).map_err(failed(to, "rename to"))
 }
 
 /// Removes a folder with what it holds, or a file.
-pub(crate) fn remove(path: &Path) -> Result<(), PublishError> {
+pub(crate) fn remove(path: &Path) -> Result<(), FileError> {
     fuse::burn(path)?;
     let removed = if path.is_dir() { fs::remove_dir_all(path) } else { fs::remove_file(path) };
     removed.map_err(failed(path, "remove"))
 }
 
 /// Holds a store for one writer, until the file is dropped.
-pub(crate) fn lock(path: &Path) -> Result<File, PublishError> {
+pub(crate) fn lock(path: &Path) -> Result<File, FileError> {
     let file = File::options().create(true).truncate(false).write(true).open(path);
     let file = file.map_err(failed(path, "open"))?;
     file.lock().map_err(failed(path, "lock"))?;
@@ -72,32 +72,18 @@ pub(crate) fn lock(path: &Path) -> Result<File, PublishError> {
 }
 
 /// The entries of a folder, by name; none if there is no such folder.
-pub(crate) fn entries(path: &Path) -> Result<Vec<PathBuf>, PublishError> {
-    let mut found = Vec::new();
+pub(crate) fn entries(path: &Path) -> Result<Vec<PathBuf>, FileError> {
+    let mut paths = Vec::new();
     let entries = match fs::read_dir(path) {
         Ok(entries) => entries,
-        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(found),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => return Ok(paths),
         Err(error) => return Err(failed(path, "list")(error)),
     };
     for entry in entries {
-        found.push(entry.map_err(failed(path, "list"))?.path());
+        paths.push(entry.map_err(failed(path, "list"))?.path());
     }
-    found.sort();
-    Ok(found)
-}
-
-/// The bytes of a file.
-pub(crate) fn read(path: &Path) -> Result<Vec<u8>, PublishError> {
-    fs::read(path).map_err(failed(path, "read"))
-}
-
-/// The bytes of a file; `None` if there is no such file.
-pub(crate) fn read_if_any(path: &Path) -> Result<Option<Vec<u8>>, PublishError> {
-    match fs::read(path) {
-        Ok(bytes) => Ok(Some(bytes)),
-        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
-        Err(error) => Err(failed(path, "read")(error)),
-    }
+    paths.sort();
+    Ok(paths)
 }
 
 /// Whether there is a file.
@@ -105,16 +91,11 @@ pub(crate) fn is_file(path: &Path) -> bool {
     path.is_file()
 }
 
-/// A file to read.
-pub(crate) fn open(path: &Path) -> Result<File, PublishError> {
-    File::open(path).map_err(failed(path, "open"))
-}
-
 /// Cuts a publication off after some steps, as a kill would: from then on no step works.
 pub(crate) mod fuse {
     use std::path::Path;
 
-    use crate::error::PublishError;
+    use kapok_published::FileError;
 
     #[cfg(test)]
     std::thread_local! {
@@ -128,8 +109,8 @@ pub(crate) mod fuse {
     }
 
     #[cfg(test)]
-    pub(super) fn burn(path: &Path) -> Result<(), PublishError> {
-        let cut = || PublishError::Io {
+    pub(super) fn burn(path: &Path) -> Result<(), FileError> {
+        let cut = || FileError::Io {
             path: path.to_owned(),
             doing: "go on with",
             reason: "cut off".into(),
@@ -142,7 +123,7 @@ pub(crate) mod fuse {
     #[cfg(not(test))]
     #[inline]
     #[expect(clippy::unnecessary_wraps, reason = "it fails in tests")]
-    pub(super) fn burn(_: &Path) -> Result<(), PublishError> {
+    pub(super) fn burn(_: &Path) -> Result<(), FileError> {
         Ok(())
     }
 }

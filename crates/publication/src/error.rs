@@ -1,32 +1,28 @@
-//! Why nothing was published, or nothing could be read.
+//! Failures of publishing and of going on from a published day.
 
 use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use kapok_domain::{CurrencyError, ScalarError};
+use kapok_engine::overlay::memory::MemoryError;
+use kapok_published::{Damage, FileError, UnknownTable};
 
-/// Why nothing was published, or nothing could be read.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+/// Why nothing was published, or a published day is of no use.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PublishError {
-    /// The file system refused.
-    #[error("cannot {doing} {}: {reason}", path.display())]
-    Io {
-        /// The file or folder.
-        path: PathBuf,
-        /// What was tried.
-        doing: &'static str,
-        /// What the system said.
-        reason: String,
-    },
-    /// A published file that is not what its place says.
-    #[error("{} is damaged: {what}", path.display())]
-    Damaged {
-        /// The file.
-        path: PathBuf,
-        /// What is wrong with it.
-        what: String,
+    /// A file could not be written or read.
+    #[error(transparent)]
+    File(#[from] FileError),
+    /// A published day that no day can go on from.
+    #[error("{} is damaged: {flaw}", folder.display())]
+    Flawed {
+        /// Folder of the day.
+        folder: PathBuf,
+        /// Its flaw.
+        flaw: Flaw,
     },
     /// Published rows would change, and no reason was given.
-    #[error("{index} of {date} is published with other rows in `{table}`: {what}")]
+    #[error("{index} of {date} is published with other rows in `{table}`: {difference}")]
     Refused {
         /// The day.
         date: NaiveDate,
@@ -35,7 +31,7 @@ pub enum PublishError {
         /// The table.
         table: &'static str,
         /// The first row and column that differ, published and new.
-        what: String,
+        difference: String,
     },
     /// No row of an index on a day.
     #[error("{index} is not published for {date}")]
@@ -62,23 +58,50 @@ pub enum PublishError {
         security: String,
     },
     /// A table of that name is not published.
-    #[error("no table `{table}` is published; there are {known}")]
-    UnknownTable {
-        /// The name asked for.
-        table: String,
-        /// All names.
-        known: String,
+    #[error(transparent)]
+    UnknownTable(#[from] UnknownTable),
+}
+
+/// A value of a published day that no state can have.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+pub enum Flaw {
+    /// A level is neither published nor carried.
+    #[error("no level of the {variant} return")]
+    NoLevel {
+        /// The return variant.
+        variant: &'static str,
     },
-    /// Rows that cannot be written in a format.
-    #[error("cannot write table `{table}` as {format}: {reason}")]
-    Encode {
-        /// The table.
-        table: &'static str,
-        /// `CSV`, `Parquet` or `JSON`.
-        format: &'static str,
-        /// What the writer said.
-        reason: String,
+    /// A divisor that is none.
+    #[error(transparent)]
+    Divisor(ScalarError),
+    /// A currency that is none.
+    #[error(transparent)]
+    Currency(CurrencyError),
+    /// A role that is none, or has no line that it came from.
+    #[error("`{role}` of {security} is no role")]
+    Role {
+        /// The role.
+        role: String,
+        /// The security.
+        security: String,
     },
+    /// A version of an event that is none.
+    #[error("event {event} has no version {version}")]
+    Version {
+        /// The event.
+        event: String,
+        /// The version.
+        version: i64,
+    },
+    /// An overlay with a level and a hold, or with neither.
+    #[error("overlay {overlay} is neither calculated nor held")]
+    Overlay {
+        /// The overlay.
+        overlay: String,
+    },
+    /// A text that no overlay carries.
+    #[error(transparent)]
+    Memory(MemoryError),
 }
 
 impl PublishError {
@@ -86,12 +109,8 @@ impl PublishError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::Io { .. } => {
-                Some("nothing was published; see to space and permissions, then run again".into())
-            }
-            Self::Damaged { .. } => {
-                Some("published files never change: restore this one from a copy".into())
-            }
+            Self::File(error) => error.hint(),
+            Self::Flawed { .. } => Some(Damage::HINT.into()),
             Self::Refused { .. } => {
                 Some("published days do not change: give a --reason to add a vintage".into())
             }
@@ -101,8 +120,7 @@ impl PublishError {
             Self::UnknownSecurity { .. } => {
                 Some("keep the rows of former constituents in the securities table".into())
             }
-            Self::UnknownTable { .. } => Some("`kapok schema` describes them".into()),
-            Self::Encode { .. } => None,
+            Self::UnknownTable(_) => Some("`kapok schema` describes them".into()),
         }
     }
 }

@@ -1,10 +1,9 @@
 //! All days of one index as one file.
 
-use crate::day_tables::{TableVisitor, visit};
+use kapok_published::{FileError, ParquetRows, TableRow, TableVisitor, visit, write_csv};
+
 use crate::error::PublishError;
-use crate::format::{ParquetRows, write_csv};
 use crate::store::Store;
-use crate::table::Row;
 
 /// The form of an exported file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,11 +27,11 @@ pub fn export(
     format: ExportFormat,
 ) -> Result<Vec<u8>, PublishError> {
     let source = Source { store, index };
-    let bytes = visit(table, Export { source, format })?;
+    let bytes = visit(table, Export { source, format })??;
     bytes.ok_or_else(|| PublishError::NeverPublished { index: index.to_owned() })
 }
 
-/// Where rows come from.
+/// Source of the rows.
 #[derive(Clone, Copy)]
 struct Source<'a> {
     store: &'a Store,
@@ -45,9 +44,10 @@ struct Export<'a> {
 }
 
 impl TableVisitor for Export<'_> {
-    type Output = Option<Vec<u8>>;
+    /// The bytes; `None` if the index is not published for any day.
+    type Output = Result<Option<Vec<u8>>, PublishError>;
 
-    fn visit<R: Row>(self) -> Result<Option<Vec<u8>>, PublishError> {
+    fn visit<R: TableRow>(self) -> Self::Output {
         let mut bytes = Vec::new();
         let calculated = match self.format {
             ExportFormat::Csv => {
@@ -67,9 +67,9 @@ impl TableVisitor for Export<'_> {
 
 impl Source<'_> {
     /// Whether the index is published for any day.
-    fn each_day<R: Row>(
+    fn each_day<R: TableRow>(
         &self,
-        mut add: impl FnMut(&[R]) -> Result<(), PublishError>,
+        mut add: impl FnMut(&[R]) -> Result<(), FileError>,
     ) -> Result<bool, PublishError> {
         let mut calculated = false;
         for date in self.store.days()? {

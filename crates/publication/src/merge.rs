@@ -1,23 +1,22 @@
-//! What a draft makes of what is published: nothing new, a new vintage, or a refusal.
+//! The merge of a draft with a published day: nothing new, a new vintage, or a refusal.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::Path;
 
-use crate::day_tables::DayTables;
-use crate::digest::{chain, sha256};
+use kapok_published::{
+    DayTables, FileRecord, Held, IndexRecord, MANIFEST_VERSION, Manifest, PreviousDay,
+    PublishedDay, TableFile, chain, is_csv, sha256,
+};
+
+use crate::draft::{Draft, IndexEntry};
 use crate::error::PublishError;
-use crate::format::Encoded;
-use crate::manifest::{FileRecord, Held, IndexRecord, MANIFEST_VERSION, Manifest, PreviousDay};
-use crate::publish::Draft;
-use crate::published_day::PublishedDay;
 
 /// A vintage ready to be written.
 pub(crate) struct Vintage {
     pub(crate) manifest: Manifest,
-    pub(crate) files: Vec<Encoded>,
+    pub(crate) files: Vec<TableFile>,
 }
 
-/// What becomes of a draft.
+/// Decision on a draft.
 pub(crate) enum Decision {
     /// The vintage that has every row already.
     Unchanged(u32),
@@ -71,25 +70,21 @@ fn first_change(draft: &Draft, published: &DayTables, new: &DayTables) -> Option
         date: draft.date,
         index: difference.index,
         table: difference.table,
-        what: difference.what,
+        difference: difference.words,
     })
-}
-
-pub(crate) fn is_csv(name: &str) -> bool {
-    Path::new(name).extension().is_some_and(|ending| ending == "csv")
 }
 
 /// Whether the rows are those of a manifest's CSV files, which hold every bit of them; Parquet
 /// may be packed differently by another version of its writer.
-fn same_rows(manifest: &Manifest, files: &[Encoded]) -> bool {
-    let same = |file: &Encoded| {
+fn same_rows(manifest: &Manifest, files: &[TableFile]) -> bool {
+    let same = |file: &TableFile| {
         let published = manifest.files.get(&file.name);
         published.is_some_and(|published| published.sha256 == sha256(&file.bytes))
     };
     files.iter().filter(|file| is_csv(&file.name)).all(same)
 }
 
-fn first_manifest(draft: Draft, before: Option<&PublishedDay>, files: &[Encoded]) -> Manifest {
+fn first_manifest(draft: Draft, before: Option<&PublishedDay>, files: &[TableFile]) -> Manifest {
     let previous_day = before.map(previous_day);
     let files = file_records(files);
     let chain = chain(previous_day.as_ref().map_or("", |day| &day.chain), &files);
@@ -116,7 +111,7 @@ fn next_manifest(
     mut draft: Draft,
     latest: &Manifest,
     before: Option<&PublishedDay>,
-    files: &[Encoded],
+    files: &[TableFile],
 ) -> Manifest {
     let added = draft.indices.iter().map(|entry| &entry.id);
     let added = added.filter(|id| !latest.indices.contains_key(*id));
@@ -147,8 +142,8 @@ fn previous_day(day: &PublishedDay) -> PreviousDay {
     PreviousDay { date: manifest.date, vintage: manifest.vintage, chain: manifest.chain.clone() }
 }
 
-fn file_records(files: &[Encoded]) -> BTreeMap<String, FileRecord> {
-    let record = |file: &Encoded| FileRecord {
+fn file_records(files: &[TableFile]) -> BTreeMap<String, FileRecord> {
+    let record = |file: &TableFile| FileRecord {
         rows: file.rows,
         bytes: file.bytes.len() as u64,
         sha256: sha256(&file.bytes),
@@ -157,8 +152,8 @@ fn file_records(files: &[Encoded]) -> BTreeMap<String, FileRecord> {
     files.iter().map(|file| (file.name.clone(), record(file))).collect()
 }
 
-fn index_records(entries: Vec<crate::publish::IndexEntry>) -> BTreeMap<String, IndexRecord> {
-    let record = |entry: crate::publish::IndexEntry| {
+fn index_records(entries: Vec<IndexEntry>) -> BTreeMap<String, IndexRecord> {
+    let record = |entry: IndexEntry| {
         let record = IndexRecord { config_sha256: entry.config_sha256, inputs: entry.inputs };
         (entry.id, record)
     };

@@ -8,66 +8,18 @@
 //!
 //! Readers follow manifests, so that up to the last rename they see the day as it was before.
 
-use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
+use kapok_published::{FileError, Format, Manifest, PublishedDay, TableFile, is_csv};
 
-use crate::day_tables::DayTables;
-use crate::digest::input_digests;
 use crate::disk;
+use crate::draft::Draft;
 use crate::error::PublishError;
-use crate::format::Encoded;
-use crate::manifest::{Held, Manifest};
-use crate::merge::{Decision, Vintage, decide, is_csv};
-use crate::published_day::PublishedDay;
+use crate::merge::{Decision, Vintage, decide};
 use crate::store::Store;
-use crate::tabulate::IndexDay;
 
-/// An index of a draft, and where its rows came from.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexEntry {
-    /// The index.
-    pub id: String,
-    /// SHA-256 of the index file.
-    pub config_sha256: String,
-    /// SHA-256 of the facts used, by input table: [`input_digests`].
-    pub inputs: BTreeMap<String, String>,
-}
-
-impl IndexEntry {
-    /// The entry of a calculated index-day.
-    #[must_use]
-    pub fn new(day: &IndexDay<'_>) -> Self {
-        Self {
-            id: day.book.id.to_string(),
-            config_sha256: day.config_sha256.to_owned(),
-            inputs: input_digests(day),
-        }
-    }
-}
-
-/// What is to be published for one day.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Draft {
-    /// The day.
-    pub date: NaiveDate,
-    /// The rows of the calculated indices.
-    pub tables: DayTables,
-    /// The calculated indices.
-    pub indices: Vec<IndexEntry>,
-    /// Indices that could not be calculated. What is published of them stays.
-    pub held: Vec<Held>,
-    /// Up to when facts could be known.
-    pub known_at: Timestamp,
-    /// Name and version of the program.
-    pub engine: String,
-    /// Why published rows change, if they do.
-    pub reason: Option<String>,
-}
-
-/// What became of a draft.
+/// Fate of a draft.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Published {
     /// A vintage was put in place.
@@ -118,20 +70,25 @@ impl Store {
             Decision::New(vintage) => vintage,
         };
         self.put_in_place(&vintage)?;
-        let manifest = vintage.manifest;
-        Ok(Published::New {
+        Ok(self.published(*vintage))
+    }
+
+    fn published(&self, vintage: Vintage) -> Published {
+        let Vintage { manifest, files } = vintage;
+        let tables = manifest.files.iter().filter(|(name, _)| is_csv(name));
+        Published::New {
             vintage: manifest.vintage,
             folder: self.vintage_folder(manifest.date, manifest.vintage),
-            files: vintage.files.len(),
-            rows: manifest.files.iter().filter(|(name, _)| is_csv(name)).map(|(_, f)| f.rows).sum(),
+            files: files.len(),
+            rows: tables.map(|(_, file)| file.rows).sum(),
             indices: manifest.indices.len(),
             reason: manifest.reason,
-        })
+        }
     }
 
     /// Removes what was written aside and never finished: staging folders, and vintages without
     /// a manifest.
-    fn clear_aborted(&self, date: NaiveDate) -> Result<(), PublishError> {
+    fn clear_aborted(&self, date: NaiveDate) -> Result<(), FileError> {
         for entry in disk::entries(&self.date_folder(date))? {
             let name = entry.file_name().and_then(|name| name.to_str()).unwrap_or_default();
             let unfinished =
@@ -143,7 +100,7 @@ impl Store {
         Ok(())
     }
 
-    fn put_in_place(&self, vintage: &Vintage) -> Result<(), PublishError> {
+    fn put_in_place(&self, vintage: &Vintage) -> Result<(), FileError> {
         let manifest = &vintage.manifest;
         let date_folder = self.date_folder(manifest.date);
         let staging = date_folder.join(format!("{STAGING}{}", std::process::id()));
@@ -164,7 +121,7 @@ impl Store {
 /// How folders begin that are written aside.
 const STAGING: &str = ".staging-";
 
-fn write_aside(staging: &Path, files: &[Encoded]) -> Result<(), PublishError> {
+fn write_aside(staging: &Path, files: &[TableFile]) -> Result<(), FileError> {
     disk::create_folder(staging)?;
     for file in files {
         disk::write_file(&staging.join(&file.name), &file.bytes, true)?;
@@ -172,10 +129,10 @@ fn write_aside(staging: &Path, files: &[Encoded]) -> Result<(), PublishError> {
     disk::sync_folder(staging)
 }
 
-fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), PublishError> {
-    let failed = |error: serde_json::Error| PublishError::Encode {
+fn write_manifest(folder: &Path, manifest: &Manifest) -> Result<(), FileError> {
+    let failed = |error: serde_json::Error| FileError::Encode {
         table: "manifest",
-        format: "JSON",
+        format: Format::Json,
         reason: error.to_string(),
     };
     let mut text = serde_json::to_string_pretty(manifest).map_err(failed)?;

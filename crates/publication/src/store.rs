@@ -1,12 +1,12 @@
-//! Where days are published: `date=YYYY-MM-DD/vintage=N/`, read through manifests only.
+//! The folder of published days: `date=YYYY-MM-DD/vintage=N/`, read through manifests only.
 
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
+use kapok_published::PublishedDay;
 
 use crate::disk;
 use crate::error::PublishError;
-use crate::published_day::PublishedDay;
 
 /// A folder of published days.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -63,7 +63,7 @@ impl Store {
         date: NaiveDate,
         vintage: u32,
     ) -> Result<Option<PublishedDay>, PublishError> {
-        PublishedDay::open(self.vintage_folder(date, vintage))
+        Ok(PublishedDay::open(self.vintage_folder(date, vintage))?)
     }
 
     /// The newest day on which an index was calculated; looked for from the newest day back.

@@ -1,13 +1,29 @@
-//! What is due when, and carrying it out.
+//! The days that are due, and carrying them out.
 //!
-//! [`plan`] is pure: from rulebooks, what is published and the days asked for, it says which days
-//! of which index are to be calculated and from which state. [`run`] carries a plan out.
+//! [`plan`](plan()) is pure: from rulebooks, what is published and the days asked for, it says
+//! which days of which index are to be calculated and from which state. [`run`](run()) carries a
+//! plan out.
 
-pub mod blends;
-mod line;
+mod calculate;
+mod compiled;
+mod due;
+mod error;
+mod held;
+mod index_run;
+mod log;
+mod past;
 pub mod plan;
+mod publish;
+mod report;
 pub mod run;
+mod settings;
+mod start;
+mod under_way;
 
-pub use blends::{HeldOverlay, LastOverlay};
+pub use compiled::Compiled;
+pub use error::RunError;
+pub use held::{GateRefusal, HeldIndex, HeldOverlay, Obstacle, Reason};
 pub use plan::{Job, Plan, PlanError, Request, Start, plan};
-pub use run::{Event, HeldIndex, Reason, Report, RunError, Settings, run};
+pub use report::{Event, LastIndex, LastOverlay, Report};
+pub use run::run;
+pub use settings::{Accepted, Gate, Settings};

@@ -15,7 +15,7 @@ pub struct Request {
     pub reason: Option<String>,
 }
 
-/// From where an index is carried on.
+/// The state from which an index is carried on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Start {
     /// From the state published for a day.
@@ -24,7 +24,7 @@ pub enum Start {
     Base,
 }
 
-/// What is due of one index.
+/// The days that are due of one index.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Job {
     /// Position of the rulebook.
@@ -37,14 +37,14 @@ pub struct Job {
     pub reviews: Vec<NaiveDate>,
 }
 
-/// What is due of all indices.
+/// The jobs of all indices.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Plan {
     /// One job for each index with something due.
     pub jobs: Vec<Job>,
 }
 
-/// Why there is no plan.
+/// Obstacles to a plan.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PlanError {
     /// Days after the ones asked for are published and would contradict them.
@@ -92,7 +92,7 @@ impl PlanError {
     }
 }
 
-/// What is due of each index.
+/// Plans what is due of each index.
 ///
 /// * `published`: the last day published of each index, in the order of the rulebooks
 ///
@@ -103,7 +103,7 @@ impl PlanError {
 ///
 /// If the days asked for make no sense, or a calendar does not reach.
 pub fn plan(
-    books: &[Rulebook],
+    books: &[&Rulebook],
     published: &[Option<NaiveDate>],
     request: &Request,
 ) -> Result<Plan, PlanError> {
@@ -179,11 +179,11 @@ impl Plan {
     /// If the calendar does not reach a reference date.
     pub fn price_window(
         &self,
-        books: &[Rulebook],
+        books: &[&Rulebook],
     ) -> Result<Option<(NaiveDate, NaiveDate)>, PlanError> {
         let mut window: Option<(NaiveDate, NaiveDate)> = None;
         for job in &self.jobs {
-            let book = &books[job.index];
+            let book = books[job.index];
             let lookback = Days::new(book.price_lookback_days.into());
             let mut first = match job.start {
                 Start::Published(day) => day,

@@ -1,4 +1,4 @@
-//! Which versions of taxonomies exist, when they are in force, and who accepts which.
+//! Versions of taxonomies, when they are in force, and who accepts which.
 //!
 //! The catalogue is a file, `config/taxonomy/jurisdictions.toml`. As written it is a
 //! [`CatalogueFile`]; as checked it is a [`Catalogue`].
@@ -7,12 +7,12 @@ use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
+use kapok_strict_toml::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use kapok_strict_toml::Date;
-
-use super::claim::{Instrument, InstrumentKind};
+use crate::claim::InstrumentKind;
+use crate::validity::Window;
 
 /// One version of a taxonomy. Source: `docs/methodology/taxonomies.md` §1.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
@@ -32,7 +32,7 @@ pub struct Version {
     pub grandfathers: Option<Date>,
     /// Kinds of instruments for which this is a way to classify and not the legal standard.
     pub no_standard_for: Vec<InstrumentKind>,
-    /// Where this was read.
+    /// Source in which this was read.
     pub source: String,
 }
 
@@ -44,11 +44,12 @@ pub struct Hub {
     pub taxonomy: String,
     /// Taxonomies whose criteria it compares.
     pub parties: Vec<String>,
-    /// Where this was read.
+    /// Source in which this was read.
     pub source: String,
 }
 
-/// Who recognises what.
+/// A jurisdiction, and the taxonomies that it recognises. Source: `docs/methodology/taxonomies.md`
+/// §1.
 #[derive(Debug, Clone, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Jurisdiction {
@@ -58,9 +59,9 @@ pub struct Jurisdiction {
     pub accepts: Vec<String>,
     /// Jurisdictions whose taxonomies it takes over.
     pub by_reference: Vec<String>,
-    /// Why: a text, or the statement that this is assumed.
+    /// Basis: a text, or the statement that this is assumed.
     pub basis: String,
-    /// Where this was read.
+    /// Source in which this was read.
     pub source: String,
 }
 
@@ -76,7 +77,7 @@ pub struct CatalogueFile {
     pub jurisdictions: Vec<Jurisdiction>,
 }
 
-/// Why a catalogue cannot be used.
+/// Reason why a catalogue cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each message names its fields")]
 pub enum CatalogueError {
@@ -99,7 +100,7 @@ pub enum CatalogueError {
 }
 
 impl CatalogueError {
-    /// What can be done.
+    /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
@@ -114,7 +115,7 @@ impl CatalogueError {
     }
 }
 
-/// Where a claim is to be recognised.
+/// Place where a claim is to be recognised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Target {
     /// By a jurisdiction: in any taxonomy that it accepts, itself or by reference.
@@ -137,50 +138,14 @@ impl fmt::Display for Target {
     }
 }
 
-/// Why a text applies on a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Validity {
-    /// The date lies within its validity.
-    InForce,
-    /// It has ended, but the instrument is older than the day that keeps the old standard.
-    Grandfathered {
-        /// Instruments dated before this day keep the old standard.
-        before: NaiveDate,
-    },
-}
-
-/// Why a text does not apply on a date.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum NotValid {
-    /// It begins later.
-    NotYet(NaiveDate),
-    /// It has ended, and nothing keeps it.
-    Ended(NaiveDate),
-    /// It has ended; the instrument may be old enough, but its day is not known.
-    DayUnknown(NaiveDate),
-}
-
-/// A window of validity with a rule for older instruments.
-///
-/// Shares are never grandfathered: their claim speaks about revenue of today.
-/// Source: `docs/methodology/taxonomies.md` §4.
-pub(super) fn validity(
-    (from, to): (NaiveDate, Option<NaiveDate>),
-    grandfathers: Option<NaiveDate>,
-    instrument: Instrument,
-    on: NaiveDate,
-) -> Result<Validity, NotValid> {
-    if on < from {
-        return Err(NotValid::NotYet(from));
-    }
-    let Some(to) = to.filter(|&to| on > to) else { return Ok(Validity::InForce) };
-    let Some(before) = grandfathers.filter(|_| instrument.kind != InstrumentKind::Equity) else {
-        return Err(NotValid::Ended(to));
-    };
-    match instrument.dated {
-        Some(dated) if dated < before => Ok(Validity::Grandfathered { before }),
-        Some(_) => Err(NotValid::Ended(to)),
-        None => Err(NotValid::DayUnknown(to)),
+impl Version {
+    /// Days on which it is in force.
+    pub(crate) fn window(&self) -> Window {
+        Window {
+            from: self.valid_from.0,
+            to: self.valid_to.map(|day| day.0),
+            grandfathers: self.grandfathers.map(|day| day.0),
+        }
     }
 }
 
@@ -265,7 +230,7 @@ impl Catalogue {
     }
 
     /// Whether a target accepts a version at all, on whatever day.
-    pub(super) fn accepts(&self, target: &Target, version: &Version) -> bool {
+    pub(crate) fn accepts(&self, target: &Target, version: &Version) -> bool {
         match target {
             Target::Jurisdiction(id) => self.accepted(id).contains(version.taxonomy.as_str()),
             Target::Version { taxonomy, version: name } => {

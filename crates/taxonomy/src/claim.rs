@@ -1,14 +1,12 @@
-//! What is claimed: an activity of a taxonomy, the criteria that it meets, the instrument.
+//! Claims: an activity of a taxonomy, the criteria that it meets, the instrument.
 
 use std::collections::BTreeSet;
 use std::fmt;
-use std::str::FromStr;
 
 use chrono::NaiveDate;
+use kapok_domain::Objective;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-
-use super::UnknownWord;
 
 /// An activity: a code in one version of one taxonomy.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
@@ -35,70 +33,7 @@ impl fmt::Display for Activity {
     }
 }
 
-/// An environmental objective. Source: Regulation (EU) 2020/852, Art. 9.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Objective {
-    /// Climate change mitigation.
-    ClimateMitigation,
-    /// Climate change adaptation.
-    ClimateAdaptation,
-    /// Sustainable use and protection of water and marine resources.
-    Water,
-    /// Transition to a circular economy.
-    CircularEconomy,
-    /// Pollution prevention and control.
-    Pollution,
-    /// Protection and restoration of biodiversity and ecosystems.
-    Biodiversity,
-}
-
-impl Objective {
-    /// The word in tables and files.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        match self {
-            Self::ClimateMitigation => "climate_mitigation",
-            Self::ClimateAdaptation => "climate_adaptation",
-            Self::Water => "water",
-            Self::CircularEconomy => "circular_economy",
-            Self::Pollution => "pollution",
-            Self::Biodiversity => "biodiversity",
-        }
-    }
-
-    const ALL: [Self; 6] = [
-        Self::ClimateMitigation,
-        Self::ClimateAdaptation,
-        Self::Water,
-        Self::CircularEconomy,
-        Self::Pollution,
-        Self::Biodiversity,
-    ];
-}
-
-impl fmt::Display for Objective {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(self.as_str())
-    }
-}
-
-impl FromStr for Objective {
-    type Err = UnknownWord;
-
-    fn from_str(text: &str) -> Result<Self, UnknownWord> {
-        Self::ALL.into_iter().find(|one| one.as_str() == text).ok_or_else(|| UnknownWord {
-            seen: text.into(),
-            what: "an objective",
-            allowed: "climate_mitigation, climate_adaptation, water, circular_economy, pollution, \
-                      biodiversity",
-        })
-    }
-}
-
-/// What carries the claim.
+/// Kind of the instrument that carries a claim.
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
 )]
@@ -156,7 +91,7 @@ pub struct Claim {
     pub objective: Option<Objective>,
     /// Sets of criteria that are met, by the name of the taxonomy that they belong to.
     pub criteria_met: BTreeSet<String>,
-    /// What carries the claim.
+    /// Instrument that carries the claim.
     pub instrument: Instrument,
 }
 

@@ -8,33 +8,31 @@
 //! Recognition is a relation, not an equality: one to many, not symmetric, bounded in time and by
 //! objective. Source: `docs/methodology/taxonomies.md`.
 
+mod activity_line;
 mod catalogue;
 mod claim;
+mod figure;
+mod green_share;
 mod map;
+mod policy;
 mod recognition;
 mod share;
+mod share_error;
 #[cfg(test)]
 mod tests;
+mod unknown_word;
+mod validity;
 
-pub use catalogue::{
-    Catalogue, CatalogueError, CatalogueFile, Hub, Jurisdiction, Target, Validity, Version,
-};
-pub use claim::{Activity, Claim, Instrument, InstrumentKind, Objective};
+pub use activity_line::{ActivityLine, Measure};
+pub use catalogue::{Catalogue, CatalogueError, CatalogueFile, Hub, Jurisdiction, Target, Version};
+pub use claim::{Activity, Claim, Instrument, InstrumentKind};
+pub use figure::{CountedLine, ShareFigure};
+pub use green_share::green_share;
+pub use kapok_domain::Objective;
 pub use map::{Criteria, MapError, MapRow, Requirement, Scenario, TaxonomyMap};
+pub use policy::{Flag, MissingShare, NegativeShare, SharePolicy};
 pub use recognition::{Outcome, Question, Reason, Recognition, Refusal, Step, recognise};
-pub use share::{
-    ActivityLine, CountedLine, Flag, Measure, MissingShare, NegativeShare, Share, ShareError,
-    ShareFigure, SharePolicy, green_share,
-};
-
-/// Why a text is none of the words of a closed set.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{seen}` is not {what}; allowed: {allowed}")]
-pub struct UnknownWord {
-    /// What was read.
-    pub seen: String,
-    /// What it should have been.
-    pub what: &'static str,
-    /// The words of the set.
-    pub allowed: &'static str,
-}
+pub use share::Share;
+pub use share_error::ShareError;
+pub use unknown_word::UnknownWord;
+pub use validity::Validity;

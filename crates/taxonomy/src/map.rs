@@ -4,12 +4,13 @@ use std::fmt;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
+use kapok_domain::Objective;
 
-use super::UnknownWord;
-use super::catalogue::Catalogue;
-use super::claim::{Activity, Objective};
+use crate::catalogue::Catalogue;
+use crate::claim::Activity;
+use crate::unknown_word::UnknownWord;
 
-/// How two activities overlap. Source: IPSF, Common Ground Taxonomy, instruction report (2022);
+/// Overlap of two activities. Source: IPSF, Common Ground Taxonomy, instruction report (2022);
 /// `docs/methodology/taxonomies.md` §2.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Scenario {
@@ -84,18 +85,18 @@ impl TryFrom<u8> for Scenario {
     }
 }
 
-/// Which criteria must be met, as a row of the map says it.
+/// Criteria that must be met, as a row of the map states them. `docs/methodology/taxonomies.md` §2.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Criteria {
-    /// Those of any of the parties.
+    /// Criteria of any of the parties.
     Either,
-    /// Those of the taxonomy from which the row leads.
+    /// Criteria of the taxonomy from which the row leads.
     From,
-    /// Those of the taxonomy to which the row leads.
+    /// Criteria of the taxonomy to which the row leads.
     To,
-    /// Those of all parties.
+    /// Criteria of all parties.
     Both,
-    /// Those of the taxonomy with this name.
+    /// Criteria of the taxonomy with this name.
     Set(String),
     /// None: the activity is not common ground.
     Excluded,
@@ -163,9 +164,9 @@ pub struct MapRow {
     pub from: Activity,
     /// The activity to which it leads.
     pub to: Activity,
-    /// How they overlap.
+    /// Overlap of the two.
     pub scenario: Scenario,
-    /// Which criteria must be met.
+    /// Criteria that must be met.
     pub criteria: Criteria,
     /// The objective for which this holds.
     pub objective: Objective,
@@ -175,12 +176,12 @@ pub struct MapRow {
     pub valid_to: Option<NaiveDate>,
     /// Bonds and loans dated before this day keep the row after its last day.
     pub grandfathers: Option<NaiveDate>,
-    /// Where this was read.
+    /// Source in which this was read.
     pub source: String,
 }
 
 impl MapRow {
-    /// The name of the row, made of what it says: the same wherever it stands in the table.
+    /// The name of the row, made of its content: the same wherever it stands in the table.
     #[must_use]
     pub fn name(&self) -> String {
         format!("{} > {} ({} from {})", self.from, self.to, self.objective, self.valid_from)
@@ -196,7 +197,7 @@ impl MapRow {
     }
 }
 
-/// Why a map cannot be used.
+/// Reason why a map cannot be used.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "each message names its fields")]
 pub enum MapError {
@@ -219,7 +220,7 @@ pub enum MapError {
 }
 
 impl MapError {
-    /// What can be done.
+    /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
@@ -285,7 +286,7 @@ impl TaxonomyMap {
     }
 }
 
-/// Whose criteria a row compares: those of the hub that it touches, else those of its two ends.
+/// Parties whose criteria a row compares: those of the hub that it touches, else its two ends.
 fn parties(row: &MapRow, catalogue: &Catalogue) -> Vec<String> {
     let hub = [&row.to, &row.from].into_iter().find_map(|end| catalogue.parties(&end.taxonomy));
     let mut parties = match hub {

@@ -3,31 +3,33 @@
 //! 1. The claim's own activity may do: [`accepted_here`].
 //! 2. Else paths grow by one row at a time, shortest first and in the order of the rows; each row
 //!    is checked by [`check`], and an activity is visited once, so that cycles end.
-//! 3. What was refused is kept with all its reasons.
+//! 3. Refusals are kept with all their reasons.
 
 use std::collections::BTreeSet;
 use std::fmt;
 
 use chrono::NaiveDate;
+use kapok_domain::Objective;
 
-use super::catalogue::{NotValid, Target, Validity, validity};
-use super::claim::{Activity, Claim, Objective};
-use super::map::{MapRow, Requirement, Scenario, TaxonomyMap};
+use crate::catalogue::Target;
+use crate::claim::{Activity, Claim};
+use crate::map::{MapRow, Requirement, Scenario, TaxonomyMap};
+use crate::validity::{NotValid, Validity, Window};
 
-/// What is asked.
+/// A question to the map.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Question {
-    /// Where the claim is to be recognised.
+    /// Place where the claim is to be recognised.
     pub target: Target,
-    /// On which day.
+    /// Day of recognition.
     pub on: NaiveDate,
-    /// For which objective.
+    /// Objective of recognition.
     pub objective: Objective,
     /// Most rows that a path may have.
     pub max_hops: usize,
 }
 
-/// What came of it.
+/// Result of the search.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     /// Recognised, as this activity.
@@ -48,13 +50,13 @@ pub struct Step {
     pub scenario: Scenario,
     /// The criteria that it asks for, and that are met.
     pub criteria: Requirement,
-    /// Why it applies on the day.
+    /// Reason why it applies on the day.
     pub validity: Validity,
-    /// Where it was read.
+    /// Source in which it was read.
     pub source: String,
 }
 
-/// Why a path ends without success.
+/// Reason why a path ends without success.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Reason {
     /// Scenario 5 or 6.
@@ -118,16 +120,16 @@ pub struct Refusal {
     pub reasons: Vec<Reason>,
 }
 
-/// The answer, with what it rests on.
+/// The answer, with the path and the refusals that it rests on.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Recognition {
-    /// What came of it.
+    /// Result of the search.
     pub outcome: Outcome,
     /// The path, if recognised; empty if the claim's own activity did.
     pub path: Vec<Step>,
     /// Every path tried before, or at all.
     pub refusals: Vec<Refusal>,
-    /// What a reader must know besides.
+    /// Notes that a reader must know besides.
     pub notes: Vec<String>,
 }
 
@@ -191,7 +193,7 @@ impl Trail {
 /// Whether a claim is recognised at a target on a day, and by which path.
 ///
 /// The path is the shortest one whose rows all hold; among equals the first in the order of the
-/// rows. The target must be one of the catalogue: [`super::Catalogue::check_target`].
+/// rows. The target must be one of the catalogue: [`crate::Catalogue::check_target`].
 ///
 /// Source: `docs/methodology/taxonomies.md` §3.
 #[must_use]
@@ -256,25 +258,22 @@ impl Search<'_> {
         false
     }
 
-    /// What speaks against accepting a trail here; `None` if the target does not ask for this
-    /// taxonomy at all.
+    /// Reasons against accepting a trail here; `None` if the target does not ask for this taxonomy
+    /// at all.
     fn accepted_here(&self, trail: &Trail) -> Option<Vec<Reason>> {
         let catalogue = self.map.catalogue();
         let version = catalogue.version(&trail.at.taxonomy, &trail.at.version)?;
         if !catalogue.accepts(&self.question.target, version) {
             return None;
         }
-        let window = (version.valid_from.0, version.valid_to.map(|to| to.0));
-        let instrument = self.claim.instrument;
-        let valid =
-            validity(window, version.grandfathers.map(|day| day.0), instrument, self.question.on);
+        let valid = version.window().holds(self.claim.instrument, self.question.on);
         let own = Requirement::AllOf(vec![trail.at.taxonomy.clone()]);
         let unmet = (trail.steps.is_empty() && !self.met(&own)).then_some(own);
         let reasons = valid.err().map(Reason::from).into_iter();
         Some(reasons.chain(unmet.map(Reason::CriteriaNotMet)).collect())
     }
 
-    /// The trails that are one row longer; what fails is kept as a refusal.
+    /// The trails that are one row longer; one that fails is kept as a refusal.
     fn grow(&mut self, trail: &Trail) -> Vec<Trail> {
         let map = self.map;
         let rows: Vec<&MapRow> =
@@ -305,8 +304,7 @@ impl Search<'_> {
 
     fn check(&self, row: &MapRow, length: usize) -> Result<Step, Vec<Reason>> {
         let question = self.question;
-        let window = (row.valid_from, row.valid_to);
-        let valid = validity(window, row.grandfathers, self.claim.instrument, question.on);
+        let valid = window(row).holds(self.claim.instrument, question.on);
         let criteria = self.map.requirement(row);
         let other = Reason::OtherObjective { seen: row.objective, asked: question.objective };
         let common = row.scenario.is_common();
@@ -352,4 +350,9 @@ impl Search<'_> {
         };
         no_standard.into_iter().chain(by_reference).collect()
     }
+}
+
+/// Days on which a row holds.
+fn window(row: &MapRow) -> Window {
+    Window { from: row.valid_from, to: row.valid_to, grandfathers: row.grandfathers }
 }

@@ -7,10 +7,10 @@ use kapok_climate::carbon::portfolio::{
 };
 use kapok_climate::carbon::{
     Column, Denominator, Emissions, EvicParts, Figure, GreenRevenue, Holdings, Investee,
-    MissingPolicy, Origin, Per, QualityScore, RangePoint, RemovalsAndCredits, ScopeRule, Scopes,
-    attribute, green, weighted_quality,
+    MissingPolicy, Per, QualityScore, RangePoint, RemovalsAndCredits, ScopeRule, attribute, green,
+    weighted_quality,
 };
-use kapok_domain::Currency;
+use kapok_domain::{Currency, Method, Scopes};
 use serde_json::{Map, Value as Json, json};
 
 use super::example::{Example, Inputs};
@@ -37,7 +37,7 @@ fn column(denominator: Denominator, millions: &[Option<f64>]) -> Column<'_> {
 fn emissions(tonnes: &[Option<f64>]) -> Vec<Emissions> {
     let one = |t: &Option<f64>| {
         let scopes = t.map_or([None; 3], |t| [Some(t), Some(0.0), Some(0.0)]);
-        Emissions::new("name", scopes, Origin::Reported).unwrap()
+        Emissions::new("name", scopes, Method::Reported).unwrap()
     };
     tonnes.iter().map(one).collect()
 }
@@ -70,7 +70,7 @@ fn attributed(inputs: &Inputs) -> Option<Json> {
     let scopes: [_; 3] = ["s1", "s2", "s3"].map(known);
     let emitted = companies.iter().map(|company| {
         let tonnes = [scopes[0](company), scopes[1](company), scopes[2](company)];
-        Emissions::new("company", tonnes, Origin::Reported).unwrap()
+        Emissions::new("company", tonnes, Method::Reported).unwrap()
     });
     let credits = companies.iter().map(|company| RemovalsAndCredits {
         removals: company.number(&["removals"]),
@@ -150,7 +150,7 @@ fn average(inputs: &Inputs) -> Option<Json> {
     let revenue = given.unwrap_or_else(|| vec![Some(1.0); weights.len()]);
     let figure = |holdings: &Holdings| {
         let revenue = column(Denominator::Revenue, &revenue);
-        waci(holdings, &emissions(&tonnes), ScopeRule::Same(Scopes::OneTwo), revenue).unwrap()
+        waci(holdings, &emissions(&tonnes), ScopeRule::Same(Scopes::S1S2), revenue).unwrap()
     };
     let unknown = tonnes.contains(&None) || revenue.contains(&None);
     Some(under_policies(inputs, &weights, "waci", unknown, &figure))
@@ -228,7 +228,7 @@ fn invested(inputs: &Inputs) -> Option<Json> {
     let holdings = Holdings::of_values(&names, &portfolio.values, euro(), MissingPolicy::Exclude);
     let holdings = holdings.unwrap();
     let emitted = emissions(&tonnes);
-    let scopes = ScopeRule::Same(Scopes::OneTwo);
+    let scopes = ScopeRule::Same(Scopes::S1S2);
     let owned_by = column(Denominator::MarketValue, &market_value);
     let total = total_emissions(&holdings, &emitted, scopes, owned_by).unwrap();
     let per_value = carbon_footprint(&holdings, &emitted, scopes, owned_by).unwrap();
@@ -262,7 +262,7 @@ fn adverse_impacts(inputs: &Inputs) -> Option<Json> {
     let emitted: Vec<Emissions> = match (scope("s1"), scope("s2"), scope("s3")) {
         (Some(one), Some(two), Some(three)) => (0..one.len())
             .map(|i| [one[i], two[i], three[i]])
-            .map(|scopes| Emissions::new("name", scopes, Origin::Reported).unwrap())
+            .map(|scopes| Emissions::new("name", scopes, Method::Reported).unwrap())
             .collect(),
         _ => emissions(&portfolio.column(inputs, &["s123", "ghg", "emissions"])?),
     };

@@ -4,11 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
-use kapok_domain::{Calendars, IssuerId, end_of_day};
+use kapok_domain::end_of_day;
 use kapok_engine::Calculator;
+use kapok_fixture::Dated;
 use kapok_kernels::shapley::shapley;
+use kapok_market::IssuerIx;
 use kapok_market::history::{Field, FieldValue};
-use kapok_market::{CutOff, Fact, GreenTables, History, IssuerIx, PricePanel, Tables, Texts};
 use kapok_taxonomy::{Criteria, Scenario};
 use serde_json::{Map, Value as Json, json};
 
@@ -21,18 +22,19 @@ use crate::support::market::{Line, Market};
 pub(crate) fn known(example: &Example) -> Option<Json> {
     let rows = example.inputs.rows(&["datum", "data", "records"])?;
     let cut_offs = example.inputs.texts(&["cutoffs", "cut_offs", "as_of"])?;
-    let mut texts = Texts::default();
-    let [provider, unit, source] = ["p", "t", "test"].map(|text| texts.intern(text));
-    let mut facts = Vec::new();
+    let mut market = kapok_fixture::Market::with_companies([], &["company"]);
+    let mut names = BTreeSet::new();
     for row in &rows {
-        let field = Field::Indicator(provider, texts.intern(row.text(&["field"])?));
-        let known_at = end_of_day(day(row.text(&["received", "known", "published"])?));
-        let value = FieldValue::number(row.number(&["value"])?, unit);
-        let as_of = period_end(row);
-        facts.push(((IssuerIx(0), field), Fact { as_of, known_at, source, value }));
+        let name = row.text(&["field"])?;
+        let known = day(row.text(&["received", "known", "published"])?);
+        let dated = Dated { as_of: period_end(row), known };
+        market.indicator(["p", name], "company", dated, row.number(&["value"])?, "t");
+        names.insert(name);
     }
-    let fields: BTreeSet<Field> = facts.iter().map(|((_, field), _)| *field).collect();
-    let history = only_facts(facts, texts);
+    let provider = market.text("p");
+    let fields: Vec<Field> =
+        names.iter().map(|name| Field::Indicator(provider, market.text(name))).collect();
+    let history = market.history();
     let value = |field: Field, cut_off: NaiveDate| {
         let fact = history.issuer_fact(IssuerIx(0), field, cut_off, end_of_day(cut_off))?;
         match fact.value {
@@ -60,26 +62,6 @@ fn period_end(row: &Inputs) -> NaiveDate {
     let year = whole.or_else(|| text.and_then(|text| text.parse::<i32>().ok()));
     let end = year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
     end.unwrap_or_else(|| day(text.unwrap()))
-}
-
-/// One company without a share line.
-fn only_facts(issuer_facts: Vec<((IssuerIx, Field), Fact<FieldValue>)>, texts: Texts) -> History {
-    History::new(Tables {
-        securities: Vec::new(),
-        issuers: vec!["company".parse::<IssuerId>().unwrap()],
-        calendars: Calendars::built_in(),
-        prices: PricePanel::new(Vec::new(), 0, Vec::new(), BTreeMap::new()),
-        shares: Vec::new(),
-        actions: Vec::new(),
-        fx: BTreeMap::new(),
-        rates: Vec::new(),
-        withholding: Vec::new(),
-        classifications: Vec::new(),
-        issuer_facts,
-        green: GreenTables::default(),
-        texts,
-        cut_off: CutOff::EndOfDay,
-    })
 }
 
 /// The same level before and after a change of what is held, at one close.

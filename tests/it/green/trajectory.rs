@@ -1,13 +1,15 @@
 //! Paths, budgets and trends of emissions; limits of climate benchmarks.
 
-use kapok_climate::LabelName;
 use kapok_climate::carbon::trend::{Trend, slope_to_scenario};
-use kapok_climate::carbon::{EmissionPath, IntensityPath, SideBySide, YearEnds, inflation};
+use kapok_climate::carbon::{
+    EmissionPath, IntensityPath, PathPoint, SideBySide, YearEnds, inflation,
+};
 use kapok_climate::terms::Average;
 use kapok_climate::trajectory::{
     Binding, IntensityLimit, YEARLY_REDUCTION, average_reduction, change, intensity_reduction,
     intensity_reduction_after, left_after, may_be_uplifted, reduction, target,
 };
+use kapok_climate::{EvicAverage, EvicConstituents, LabelName};
 use serde_json::{Map, Value as Json, json};
 
 use super::example::{Example, Inputs};
@@ -60,11 +62,13 @@ fn between_years(inputs: &Inputs) -> Option<Json> {
 /// Gross and net budget along a path.
 pub(crate) fn budget(example: &Example) -> Option<Json> {
     let points = example.inputs.by_id(&["points", "path"])?;
-    let points = points.iter().map(|(year, amount)| Some((year.parse::<i32>().ok()?, *amount)));
-    let points: Vec<(i32, f64)> = points.collect::<Option<_>>()?;
+    let points = points
+        .iter()
+        .map(|(year, amount)| Some(PathPoint { year: year.parse().ok()?, amount: *amount }));
+    let points: Vec<PathPoint> = points.collect::<Option<_>>()?;
     let path = EmissionPath::new("path", &points).unwrap();
     let gross = example.asked("gross_").into_iter().find_map(years);
-    let (start, end) = gross.unwrap_or((points[0].0, points[points.len() - 1].0));
+    let (start, end) = gross.unwrap_or((points[0].year, points[points.len() - 1].year));
     let of = |target: f64| path.budget(start, end, target).unwrap();
     let mut found = Map::from_iter([(format!("gross_{start}_{end}"), json!(of(0.0).gross))]);
     found.insert("gross".to_owned(), json!(of(0.0).gross));
@@ -108,13 +112,17 @@ fn fitted(example: &Example) -> Option<Json> {
     Some(Json::Object(found))
 }
 
+fn point(year: i32, amount: f64) -> PathPoint {
+    PathPoint { year, amount }
+}
+
 fn duration(inputs: &Inputs) -> Option<Json> {
     let (level, slope) = (inputs.number(&["beta0"])?, inputs.number(&["beta1"])?);
     let (&(today, emissions), &(year, scenario)) =
         (inputs.years_of("CE").first()?, inputs.years_of("NZE").first()?);
     // A level is that of the year zero unless a reference is given.
     let line = Trend { reference: inputs.year(&["reference"]).unwrap_or(0), level, slope };
-    let needed = slope_to_scenario((today, emissions), (year, scenario)).unwrap();
+    let needed = slope_to_scenario(point(today, emissions), point(year, scenario)).unwrap();
     Some(json!({
         "duration_year": line.duration(scenario, today),
         "slope": needed,
@@ -201,7 +209,7 @@ pub(crate) fn evic(example: &Example) -> Option<Json> {
         evic_end: Some(end[i]),
     };
     let ends: Vec<YearEnds<'_>> = (0..n).map(ends).collect();
-    let (average, who) = (inflation::Average::Simple, inflation::Constituents::Intersection);
+    let (average, who) = (EvicAverage::Simple, EvicConstituents::Intersection);
     let factor = inflation::eu_factor(&ends, average, who).unwrap();
     let adj = inflation::pcaf_factor(&vec!["name"; n], &weights, &start, &end).unwrap();
     let intensity = |tonnes: &[f64], evic: &[f64]| {

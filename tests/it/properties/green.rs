@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use kapok_domain::Calendars;
 use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
+use kapok_fixture::Head;
 use kapok_market::{History, Snapshot};
 use kapok_methodology::{ConstraintFigure, Evidence, Library, Review, Rulebook};
 use proptest::collection::vec;
@@ -88,23 +89,7 @@ polarity = "higher_better"
 transform = "min_max"
 "#;
 
-const INDEX: &str = r#"
-[index]
-id = "TEST"
-name = { en = "Test" }
-base_date = 2024-01-02
-base_level = 1000.0
-currency = "USD"
-calendar = { open_if_any = ["XXXX"] }
-returns = ["price"]
-conventions = "sp"
-
-[prices]
-lookback_days = 30
-
-[conventions]
-float_step = "raw"
-
+const SECTIONS: &str = r#"
 [columns]
 sector = { classification = "sector" }
 esg_score = { evaluation = { of = "esg", part = "total" } }
@@ -128,9 +113,6 @@ peers = "sector"
 max_age_months = 36
 period_tolerance_days = 45
 
-[universe]
-where = "asset_class = 'equity'"
-
 [[eligibility]]
 id = "coal"
 keep_if = "coal < 0.05"
@@ -142,12 +124,6 @@ id = "known"
 keep_if = "esg_score IS NOT NULL AND carbon_intensity IS NOT NULL"
 if_missing = "exclude"
 source = "test"
-
-[review]
-months = [2]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 5 }
-announcement = { trading_days_before = 2 }
 
 "#;
 
@@ -314,7 +290,18 @@ fn book(calendars: &Calendars, weighting: &str) -> Rulebook {
     let vocabulary = Vocabulary { levels: &levels, indicators: None };
     let scheme = Scheme::compile(&config, &vocabulary).unwrap();
     let library = Library { schemes: vec![scheme], ..Library::default() };
-    let text = format!("{INDEX}{weighting}");
+    let head = Head {
+        base_date: day("2024-01-02"),
+        calendar: r#"{ open_if_any = ["XXXX"] }"#,
+        lookback_days: 30,
+        universe: "asset_class = 'equity'",
+        months: "[2]",
+        reference: 5,
+        announcement: 2,
+        scheme: "",
+        ..Head::default()
+    };
+    let text = head.text(&format!("{SECTIONS}{weighting}"));
     Rulebook::compile_with(&text, calendars, &library).unwrap_or_else(|e| panic!("{e:#?}"))
 }
 

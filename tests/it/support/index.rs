@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_fixture::Head;
 use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
@@ -146,31 +147,13 @@ impl Index {
         let pricing = self.pricing.map(pricing).unwrap_or_default();
         let calendar = self.calendar();
         let score = if scheme.starts_with("score") { "score = \"score\"" } else { "" };
-        format!(
+        let sections = format!(
             r#"
-[index]
-id = "TEST"
-name = {{ en = "Test" }}
-base_date = {base_date}
-base_level = {base_level:?}
-currency = "{currency}"
-calendar = {calendar}
-returns = ["price", "net", "gross"]
-conventions = "sp"
-
-[prices]
-lookback_days = 400
-
-[conventions]
-{conventions}
 {changes}
 
 [columns]
 sector = {{ classification = "sector" }}
 score = {{ score = "total", provider = "p", scheme = "s" }}
-
-[universe]
-where = "asset_class = 'equity'"
 
 [[eligibility]]
 id = "listed"
@@ -178,21 +161,29 @@ keep_if = "delisted_on IS NULL OR delisted_on > next_trading_day"
 if_missing = "exclude"
 source = "not delisted on or before the next trading day"
 
-[review]
-months = {months}
-effective = {{ after_close_of = "last_trading_day" }}
-reference = {{ trading_days_before = {reference} }}
-announcement = {{ trading_days_before = 0 }}
-days = {days}
-{pricing}
-
 [weighting]
 scheme = "{scheme}"
 {score}
 {holdings}
 caps = [{caps}]
 "#
-        )
+        );
+        let head = Head {
+            base_date: *base_date,
+            base_level: *base_level,
+            currency,
+            calendar: &calendar,
+            returns: r#"["price", "net", "gross"]"#,
+            lookback_days: 400,
+            conventions: &conventions,
+            universe: "asset_class = 'equity'",
+            months,
+            reference: *reference,
+            review: &format!("days = {days}\n{pricing}"),
+            scheme: "",
+            ..Head::default()
+        };
+        head.text(&sections)
     }
 
     /// The compiled index file.

@@ -1,15 +1,10 @@
 //! A market in plain rows, with names instead of positions, and the `History` made from it.
 
-use std::collections::BTreeMap;
-
 use chrono::{Datelike, Days, NaiveDate};
 use kapok_domain::calendar::Holiday;
-use kapok_domain::{Calendars, Currency, IssuerId, end_of_day};
-use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount};
-use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, IssuerIx, Measure,
-    PricePanel, QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
-};
+use kapok_domain::{Calendars, Currency};
+use kapok_fixture::Dated;
+use kapok_market::{ActionStatus, History, Measure, QuotedBasis, Terms};
 
 use super::table::{Row, rows};
 use super::{FIX, MIC, WITHHOLDING, day};
@@ -119,6 +114,18 @@ impl Line {
             asset_class: "equity",
         }
     }
+
+    fn fixture(&self) -> kapok_fixture::Line {
+        kapok_fixture::Line {
+            issuer: self.issuer.clone(),
+            currency: self.currency,
+            delisted_on: self.delisted_on,
+            ..kapok_fixture::Line::new(&self.id)
+                .on(MIC)
+                .from_country(&self.country)
+                .of_class(self.asset_class)
+        }
+    }
 }
 
 impl Event {
@@ -135,6 +142,20 @@ impl Event {
             status: ActionStatus::Confirmed,
             terms,
             basis: QuotedBasis::AfterSplit,
+        }
+    }
+
+    fn fixture(&self) -> kapok_fixture::Event {
+        kapok_fixture::Event {
+            event_id: self.event.clone(),
+            line: self.id.clone(),
+            ex_date: self.ex,
+            known: self.known,
+            version: self.version,
+            status: self.status,
+            terms: self.terms.clone(),
+            basis: self.basis,
+            franked: 0.0,
         }
     }
 }
@@ -187,13 +208,49 @@ impl Market {
 
     /// The facts, ready to be looked up.
     pub(crate) fn history(&self) -> History {
-        let mut lines: Vec<&Line> = self.lines.iter().collect();
-        lines.sort_by(|a, b| a.id.cmp(&b.id));
-        let mut issuers: Vec<IssuerId> =
-            lines.iter().map(|line| line.issuer.parse().unwrap()).collect();
-        issuers.sort();
-        issuers.dedup();
-        Build { lines, issuers, texts: Texts::default() }.history(self)
+        let mut market = kapok_fixture::Market::new(self.lines.iter().map(Line::fixture));
+        market.calendars(calendars(self)).fix(FIX);
+        for close in &self.closes {
+            market.close(close.date, &close.id, close.close);
+        }
+        for count in &self.counts {
+            let dated = Dated { as_of: count.as_of, known: count.known };
+            market.shares(&count.id, dated, count.outstanding, count.free_float);
+        }
+        for event in &self.events {
+            market.event(&event.fixture());
+        }
+        self.tell_rates(&mut market);
+        self.tell_companies(&mut market);
+        market.history()
+    }
+
+    fn tell_rates(&self, market: &mut kapok_fixture::Market) {
+        let fixings = self.fixings.iter().map(|fixing| (FIX, fixing));
+        for (fix, f) in fixings.chain(self.other_fixings.iter().map(|(fix, f)| (*fix, f))) {
+            market.fixing(fix, f.date, f.base, f.quote, f.rate);
+        }
+        let rows = self.withholding.iter().map(|row| (WITHHOLDING, row));
+        for (table, row) in rows.chain(self.other_withholding.iter().map(|(t, row)| (*t, row))) {
+            market.withholding(table, &row.country, row.from, row.rate);
+        }
+    }
+
+    fn tell_companies(&self, market: &mut kapok_fixture::Market) {
+        for line in &self.lines {
+            if let Some(sector) = &line.sector {
+                market.class("sector", &line.id, "2000-01-03", sector);
+            }
+            if let Some(score) = line.score {
+                market.score(["p", "s", "total"], &line.issuer, "2000-01-03", score);
+            }
+        }
+        for figure in &self.figures {
+            let Figure { indicator, period_end, known, value, unit, currency, .. } = *figure;
+            let measure = Measure { currency, ..Measure::new(value, market.text(unit)) };
+            let dated = Dated { as_of: period_end, known };
+            market.measured(["p", indicator], &figure.issuer, dated, measure);
+        }
     }
 }
 
@@ -246,164 +303,6 @@ pub(crate) fn repayment(amount: f64, currency: Currency) -> Terms {
 /// A removal at the last price.
 pub(crate) fn delisting(currency: Currency) -> Terms {
     Terms::Delisting { final_price: None, currency }
-}
-
-/// The names of a market while its positions are being given out.
-struct Build<'a> {
-    lines: Vec<&'a Line>,
-    issuers: Vec<IssuerId>,
-    texts: Texts,
-}
-
-impl Build<'_> {
-    fn history(mut self, market: &Market) -> History {
-        let source = self.texts.intern("test");
-        let fact = |date: NaiveDate, known: NaiveDate, value: f64| Fact {
-            as_of: date,
-            known_at: end_of_day(known),
-            source,
-            value,
-        };
-        let mut fx = BTreeMap::from([(FIX.to_owned(), Vec::new())]);
-        let fixings = market.fixings.iter().map(|fixing| (FIX, fixing));
-        for (fix, f) in fixings.chain(market.other_fixings.iter().map(|(fix, f)| (*fix, f))) {
-            let rate = ((f.base, f.quote), fact(f.date, f.date, f.rate));
-            fx.entry(fix.to_owned()).or_default().push(rate);
-        }
-        let mut withholding = Vec::new();
-        let rows = market.withholding.iter().map(|row| (WITHHOLDING, row));
-        for (table, row) in rows.chain(market.other_withholding.iter().map(|(t, row)| (*t, row))) {
-            let key = (self.texts.intern(table), self.texts.intern(&row.country));
-            withholding.push((key, fact(row.from, row.from, row.rate)));
-        }
-        History::new(Tables {
-            securities: self.lines.iter().map(|line| self.security(line, source)).collect(),
-            calendars: calendars(market),
-            prices: self.prices(market),
-            shares: market.counts.iter().map(|count| self.count(count, source)).collect(),
-            actions: market.events.iter().map(|event| self.action(event, source)).collect(),
-            fx,
-            rates: Vec::new(),
-            withholding,
-            classifications: self.sectors(source),
-            issuer_facts: [self.scores(source), self.figures(market, source)].concat(),
-            green: GreenTables::default(),
-            issuers: self.issuers,
-            texts: self.texts,
-            cut_off: CutOff::EndOfDay,
-        })
-    }
-
-    fn find(&self, id: &str) -> SecurityIx {
-        let at = self.lines.binary_search_by(|line| line.id.as_str().cmp(id));
-        SecurityIx(u32::try_from(at.unwrap_or_else(|_| panic!("no line {id}"))).unwrap())
-    }
-
-    fn issuer(&self, id: &str) -> IssuerIx {
-        let at = self.issuers.iter().position(|known| known.as_str() == id);
-        IssuerIx(u32::try_from(at.unwrap()).unwrap())
-    }
-
-    fn security(&self, line: &Line, source: TextIx) -> Security {
-        Security {
-            id: line.id.parse().unwrap(),
-            isin: None,
-            ticker: None,
-            name: None,
-            issuer: self.issuer(&line.issuer),
-            issuer_name: None,
-            mic: MIC.parse().unwrap(),
-            currency: line.currency,
-            country: line.country.as_str().into(),
-            asset_class: Some(line.asset_class.into()),
-            share_class: None,
-            listed_on: None,
-            delisted_on: line.delisted_on,
-            source,
-        }
-    }
-
-    fn prices(&self, market: &Market) -> PricePanel {
-        let mut days: Vec<NaiveDate> = market.closes.iter().map(|close| close.date).collect();
-        days.sort_unstable();
-        days.dedup();
-        let width = self.lines.len();
-        let mut cells = vec![0.0; days.len() * width];
-        for close in &market.closes {
-            let row = days.binary_search(&close.date).unwrap();
-            cells[row * width + self.find(&close.id).at()] = close.close;
-        }
-        PricePanel::new(days, width, cells, BTreeMap::new())
-    }
-
-    fn count(&self, count: &Count, source: TextIx) -> (SecurityIx, Fact<ShareCount>) {
-        let &Count { as_of, known, outstanding, free_float, .. } = count;
-        let value = ShareCount { outstanding, free_float };
-        (self.find(&count.id), Fact { as_of, known_at: end_of_day(known), source, value })
-    }
-
-    fn action(&self, event: &Event, source: TextIx) -> CorporateAction {
-        CorporateAction {
-            event_id: event.event.as_str().into(),
-            security: self.find(&event.id),
-            ex_date: event.ex,
-            known_at: end_of_day(event.known),
-            version: event.version,
-            status: event.status,
-            terms: event.terms.clone(),
-            quoted_basis: event.basis,
-            franked: 0.0,
-            source,
-        }
-    }
-
-    fn sectors(&mut self, source: TextIx) -> Vec<((TextIx, Classified), Fact<ClassCode>)> {
-        let system = self.texts.intern("sector");
-        let as_of = day("2000-01-03");
-        let mut codes = Vec::new();
-        for (at, line) in self.lines.clone().iter().enumerate() {
-            let Some(sector) = &line.sector else { continue };
-            let about = Classified::Security(SecurityIx(u32::try_from(at).unwrap()));
-            let value = ClassCode { code: self.texts.intern(sector), name: None, valid_to: None };
-            let fact = Fact { as_of, known_at: end_of_day(as_of), source, value };
-            codes.push(((system, about), fact));
-        }
-        codes
-    }
-
-    fn scores(&mut self, source: TextIx) -> Vec<((IssuerIx, Field), Fact<FieldValue>)> {
-        let [provider, scheme, pillar] = ["p", "s", "total"].map(|text| self.texts.intern(text));
-        let unit = self.texts.intern("points");
-        let as_of = day("2000-01-03");
-        let scored = self.lines.iter().filter_map(|line| Some((line, line.score?)));
-        let fact = |score| {
-            let value = FieldValue::number(score, unit);
-            Fact { as_of, known_at: end_of_day(as_of), source, value }
-        };
-        let field = Field::Score(provider, scheme, pillar);
-        scored.map(|(line, score)| ((self.issuer(&line.issuer), field), fact(score))).collect()
-    }
-}
-
-impl Build<'_> {
-    fn figures(
-        &mut self,
-        market: &Market,
-        source: TextIx,
-    ) -> Vec<((IssuerIx, Field), Fact<FieldValue>)> {
-        let provider = self.texts.intern("p");
-        let mut facts = Vec::new();
-        for figure in &market.figures {
-            let Figure { indicator, period_end, known, value, unit, currency, .. } = *figure;
-            let measure = Measure { currency, ..Measure::new(value, self.texts.intern(unit)) };
-            let field = Field::Indicator(provider, self.texts.intern(indicator));
-            let value = FieldValue::Number(measure);
-            let known_at = end_of_day(known);
-            let fact = Fact { as_of: period_end, known_at, source, value };
-            facts.push(((self.issuer(&figure.issuer), field), fact));
-        }
-        facts
-    }
 }
 
 /// The calendar of [`MIC`] for the years of the market and the next.

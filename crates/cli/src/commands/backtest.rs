@@ -1,19 +1,22 @@
 //! `kapok backtest`: replay every index over its history.
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_market::History;
 use kapok_methodology::rulebook::Overlay;
 use kapok_methodology::{ReturnVariant, Rulebook};
-use kapok_publication::{BacktestLevelRow, BacktestOverlayRow, write_levels, write_overlays};
+use kapok_publication::{write_levels, write_overlays};
+use kapok_published::{BacktestLevelRow, BacktestOverlayRow};
 use serde_json::Value;
 
-use crate::Context;
-use crate::commands::run::Progress;
-use crate::failure::{Code, Failure, refused};
+use crate::context::Context;
+use crate::failure::{Code, Failure};
+use crate::note::note_illustrative;
 use crate::output::{Rows, number, percent};
+use crate::progress::Progress;
 use crate::project::{Project, cut_off};
+use crate::tables::{last_day, load_tables};
 
 /// Replay every index from its base date and sum up what it did.
 ///
@@ -49,10 +52,8 @@ impl Backtest {
         let project = Project::open(&context.project)?;
         let history = self.load(&project)?;
         let books = project.compile(history.calendars(), &self.index)?;
-        let books: Vec<Rulebook> = books.into_iter().map(|(book, _)| book).collect();
-        let Some(&until) = history.prices().days().last() else {
-            return Err(Failure::new(Code::Data, "the prices table is empty"));
-        };
+        let books: Vec<Rulebook> = books.into_iter().map(|compiled| compiled.book).collect();
+        let until = last_day(&history)?;
         let progress = Progress::new(context);
         progress.bar.set_length(index_days(&books, &history));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
@@ -60,17 +61,7 @@ impl Backtest {
         let replays = pool.install(|| replay_all(&books, &history, until, &|| progress.bar.inc(1)));
         progress.bar.finish_and_clear();
         if let Some(out) = &self.out {
-            write_levels(out, &rows(&books, &replays))?;
-            let overlays = overlay_rows(&books, &replays);
-            if !overlays.is_empty() {
-                write_overlays(out, &overlays)?;
-            }
-            if !context.quiet {
-                eprintln!("wrote {0}/levels.csv and {0}/levels.parquet", out.display());
-                if !overlays.is_empty() {
-                    eprintln!("wrote {0}/overlays.csv and {0}/overlays.parquet", out.display());
-                }
-            }
+            write(out, &books, &replays, context)?;
         }
         summary(&books, &replays, context).print(context.format)?;
         if !context.quiet {
@@ -80,21 +71,34 @@ impl Backtest {
     }
 
     fn load(&self, project: &Project) -> Result<History, Failure> {
-        let loaded = kapok_loader::load(&kapok_loader::Request {
+        let request = kapok_loader::Request {
             sources: self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder]),
             window: None,
             cut_off: cut_off(self.known_at.as_deref())?,
-        })?;
-        let refusals = loaded.report.refusals(&project.tolerances());
-        if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
+        };
+        load_tables(project, &request)
     }
 }
 
-/// Says what in an index must not be taken for real.
-pub(crate) fn note_illustrative(book: &Rulebook) {
-    if let Some(what) = &book.illustrative {
-        eprintln!("note: {} rests on illustrative data: {what}", book.id);
+/// Writes levels, and overlays where there are any.
+fn write(
+    out: &Path,
+    books: &[Rulebook],
+    replays: &[Replay],
+    context: &Context,
+) -> Result<(), Failure> {
+    write_levels(out, &level_rows(books, replays))?;
+    let overlays = overlay_rows(books, replays);
+    if !overlays.is_empty() {
+        write_overlays(out, &overlays)?;
     }
+    if !context.quiet {
+        eprintln!("wrote {0}/levels.csv and {0}/levels.parquet", out.display());
+        if !overlays.is_empty() {
+            eprintln!("wrote {0}/overlays.csv and {0}/overlays.parquet", out.display());
+        }
+    }
+    Ok(())
 }
 
 /// Calculation days of all indices, for the progress bar.
@@ -105,22 +109,17 @@ fn index_days(books: &[Rulebook], history: &History) -> u64 {
 }
 
 /// Levels as rows, by day, index and variant.
-fn rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestLevelRow> {
+fn level_rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestLevelRow> {
     let mut rows = Vec::new();
     for (book, replay) in books.iter().zip(replays) {
         for (date, level) in &replay.levels {
             for variant in &book.variants {
-                let (name, value) = match variant {
-                    ReturnVariant::Price => ("price", level.levels.price),
-                    ReturnVariant::Net => ("net", level.levels.net),
-                    ReturnVariant::Gross => ("gross", level.levels.gross),
-                };
                 rows.push(BacktestLevelRow {
                     date: *date,
                     index_id: book.id.to_string(),
-                    return_variant: name.to_owned(),
+                    return_variant: variant.name().to_owned(),
                     currency: book.currency.to_string(),
-                    level: value,
+                    level: level.levels.of(*variant),
                     divisor: level.divisor,
                     illustrative: book.illustrative.clone(),
                 });
@@ -150,8 +149,8 @@ fn overlay_rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestOverlayRo
     rows
 }
 
-/// What an overlay did.
-fn overlay_row(
+/// The levels and the return of an overlay.
+fn overlay_cells(
     book: &Rulebook,
     overlay: &Overlay,
     replay: &OverlayReplay,
@@ -161,7 +160,7 @@ fn overlay_row(
     let years = (*to - *from).num_days() as f64 / 365.25;
     let grown = first.today > 0.0 && last.today > 0.0 && years > 0.0;
     let a_year = grown.then(|| (last.today / first.today).powf(1.0 / years) - 1.0);
-    let mut row = vec![Value::Null; 14];
+    let mut row = vec![Value::Null; COLUMNS.len()];
     row[0] = Value::from(format!("{}:{}", book.id, overlay.id));
     row[1] = Value::from(from.to_string());
     row[2] = Value::from(to.to_string());
@@ -171,43 +170,46 @@ fn overlay_row(
     Some(row)
 }
 
+const COLUMNS: [&str; 14] = [
+    "index",
+    "from",
+    "to",
+    "days",
+    "price",
+    "net",
+    "gross",
+    "return a year",
+    "volatility",
+    "drawdown",
+    "turnover a year",
+    "reviews",
+    "tracking error",
+    "level",
+];
+
 fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
     let any = books.iter().any(|book| !book.overlays.is_empty());
-    let header = [
-        "index",
-        "from",
-        "to",
-        "days",
-        "price",
-        "net",
-        "gross",
-        "return a year",
-        "volatility",
-        "drawdown",
-        "turnover a year",
-        "reviews",
-        "tracking error",
-        "level",
-    ];
     // Overlays have a column of their own, which is there if there are any.
-    let width = if any { 14 } else { 13 };
-    let mut rows = Rows::new(&header[..width]);
+    let width = COLUMNS.len() - usize::from(!any);
+    let mut rows = Rows::new(&COLUMNS[..width]);
     for (book, replay) in books.iter().zip(replays) {
         let parent = book.parent.as_ref();
         let parent = parent.and_then(|id| books.iter().position(|other| other.id == *id));
         if let Some(summary) = summarise(replay, parent.map(|at| &replays[at])) {
-            let mut row = row(book, &summary, context);
+            let mut row = index_cells(book, &summary, context);
             row.resize(width, Value::Null);
             rows.push(row);
         }
         for (overlay, replay) in book.overlays.iter().zip(&replay.overlays) {
-            overlay_row(book, overlay, replay, context).into_iter().for_each(|row| rows.push(row));
+            overlay_cells(book, overlay, replay, context)
+                .into_iter()
+                .for_each(|row| rows.push(row));
         }
     }
     rows
 }
 
-fn row(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Value> {
+fn index_cells(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Value> {
     let level = |at: usize, variant| match book.variants.contains(&variant) {
         true => number(context.format, summary.last[at], 4),
         false => Value::Null,
@@ -230,7 +232,7 @@ fn row(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Value> {
     ]
 }
 
-/// Says which indices and overlays were held; all indices is a failure of its own kind.
+/// Names the indices and overlays that were held; all indices is a failure of its own kind.
 fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
     let mut first = None;
     let mut held = Vec::new();
@@ -241,7 +243,7 @@ fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
             eprintln!("hint: {hint}");
         }
         held.push(book.id.as_str());
-        first.get_or_insert(if stop.error.is_infeasible() { Code::Infeasible } else { Code::Data });
+        first.get_or_insert(Code::infeasible_or_data(stop.error.is_infeasible()));
     }
     let some_went_on = held.len() < books.len();
     let overlays = held_overlays(books, replays);
@@ -254,7 +256,7 @@ fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
 }
 
-/// Says which overlays were held while their indices went on.
+/// Names the overlays that were held while their indices went on.
 fn held_overlays(books: &[Rulebook], replays: &[Replay]) -> Vec<String> {
     let mut found = Vec::new();
     for (book, replay) in books.iter().zip(replays) {

@@ -9,7 +9,7 @@ use kapok_methodology::Rulebook;
 use kapok_methodology::columns::ColumnSource;
 use serde_json::Value;
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
 use crate::output::Rows;
 use crate::project::Project;
@@ -39,17 +39,20 @@ impl Check {
         let books = project.compile(loaded.history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
-        let columns = columns(&books.iter().map(|(b, _)| b).collect::<Vec<_>>(), &loaded.history);
+        let columns = columns(
+            &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
+            &loaded.history,
+        );
         let findings = findings(&project, &loaded.history);
-        for (index, found) in &columns {
-            rows.push(note("column", index, found));
+        for unusable in &columns {
+            rows.push(note("column", &unusable.index, &unusable.why));
         }
         for finding in &findings {
             rows.push(note("gate", finding.check.name(), &finding.to_string()));
         }
         rows.print(context.format)?;
         if !context.quiet {
-            let ids: Vec<&str> = books.iter().map(|(book, _)| book.id.as_str()).collect();
+            let ids: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
             eprintln!("{}: compiled {}", project.config.project.name, ids.join(", "));
             accepted(&project);
         }
@@ -89,15 +92,21 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
     }
 }
 
+/// A column or an indicator of an index that cannot be used.
+struct Unusable {
+    index: String,
+    why: String,
+}
+
 /// Declared columns that the tables do not hold, or hold in a form that cannot be used, and
 /// indicators of evaluations that occur nowhere.
-fn columns(books: &[&Rulebook], history: &History) -> Vec<(String, String)> {
+fn columns(books: &[&Rulebook], history: &History) -> Vec<Unusable> {
     let Some(&date) = history.prices().days().last() else { return Vec::new() };
     let mut found = Vec::new();
     for book in books {
         let lookback = book.price_lookback_days;
         let snapshot = Snapshot::new(history, date, end_of_day(date), lookback);
-        let id = book.id.to_string();
+        let unusable = |why| Unusable { index: book.id.to_string(), why };
         for (name, source) in &book.columns {
             let error = match source {
                 ColumnSource::Data(binding) => {
@@ -108,9 +117,9 @@ fn columns(books: &[&Rulebook], history: &History) -> Vec<(String, String)> {
                 }
                 _ => None,
             };
-            found.extend(error.map(|error| (id.clone(), format!("column `{name}`: {error}"))));
+            found.extend(error.map(|error| unusable(format!("column `{name}`: {error}"))));
         }
-        found.extend(unknown_indicators(book, history).map(|found| (id.clone(), found)));
+        found.extend(unknown_indicators(book, history).map(unusable));
     }
     found
 }
@@ -135,7 +144,7 @@ fn unknown_indicators<'a>(
     })
 }
 
-/// What the gate would refuse, over the whole history.
+/// Facts that the gate would refuse, over the whole history.
 fn findings(project: &Project, history: &History) -> Vec<Finding> {
     let (Some(gate), [first, .., last]) = (project.gate(), history.prices().days()) else {
         return Vec::new();

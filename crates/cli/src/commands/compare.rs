@@ -3,17 +3,17 @@
 mod report;
 
 use chrono::NaiveDate;
-use kapok_backtest::compare::{Scope, compare};
+use kapok_analysis::compare::{Scope, compare};
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History};
 use kapok_methodology::{Preset, Rulebook};
 
-use crate::Context;
-use crate::commands::backtest::note_illustrative;
-use crate::commands::events::preset;
-use crate::commands::explain::load;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::note::note_both;
+use crate::preset::preset;
 use crate::project::Project;
+use crate::tables::{day_or_last, load};
 
 use report::Report;
 
@@ -49,12 +49,12 @@ pub(crate) struct Compare {
 }
 
 /// An index by its own conventions or by those of a preset.
-struct Named {
+struct IndexAt {
     index: String,
     preset: Option<Preset>,
 }
 
-impl Named {
+impl IndexAt {
     fn parse(text: &str) -> Result<Self, Failure> {
         match text.split_once('@') {
             None => Ok(Self { index: text.to_owned(), preset: None }),
@@ -65,12 +65,7 @@ impl Named {
     }
 
     fn book(&self, project: &Project, history: &History) -> Result<Rulebook, Failure> {
-        let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
-        // Indices that a blend needs are compiled with it.
-        let asked = |book: &Rulebook| book.id.as_str() == self.index;
-        let book = books.into_iter().map(|(book, _)| book).find(asked);
-        let missing = || Failure::new(Code::Usage, format!("no index `{}`", self.index));
-        let book = book.ok_or_else(missing)?;
+        let book = project.book(history.calendars(), &self.index)?;
         Ok(match self.preset {
             None => book,
             Some(preset) => Rulebook { conventions: book.conventions.under(preset), ..book },
@@ -80,7 +75,7 @@ impl Named {
 
 impl Compare {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
-        let (a, b) = (Named::parse(&self.a)?, Named::parse(&self.b)?);
+        let (a, b) = (IndexAt::parse(&self.a)?, IndexAt::parse(&self.b)?);
         if !(0.0..).contains(&self.tolerance_bp) {
             let message = format!("--tolerance-bp {} is below zero", self.tolerance_bp);
             return Err(Failure::new(Code::Usage, message));
@@ -96,22 +91,13 @@ impl Compare {
         let report = Report { names, history: &history, found: &found, scope, top };
         report.print(context.format)?;
         if !context.quiet {
-            note_illustrative(&a);
-            if a.id != b.id {
-                note_illustrative(&b);
-            }
+            note_both(&a, &b);
         }
         report.verdict()
     }
 
     fn scope(&self, history: &History) -> Result<Scope, Failure> {
-        let last = history.prices().days().last().copied();
-        let last = last.ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))?;
-        let to = self.to.unwrap_or(last);
-        if to > last {
-            let message = format!("--to {to} is after the last day with prices");
-            return Err(Failure::new(Code::Data, message).hint(format!("that is {last}")));
-        }
+        let to = day_or_last(history, "--to", self.to)?;
         if let Some(from) = self.from.filter(|from| *from >= to) {
             return Err(Failure::new(Code::Usage, format!("--from {from} is not before {to}")));
         }

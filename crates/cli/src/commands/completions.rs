@@ -13,9 +13,10 @@ pub(crate) struct Completions {
 }
 
 impl Completions {
-    pub(crate) fn run(self) -> Result<(), Failure> {
+    /// * `whole`: the whole command line
+    pub(crate) fn run(self, mut whole: clap::Command) -> Result<(), Failure> {
         let mut text = Vec::new();
-        clap_complete::generate(self.shell, &mut crate::command_line(), "kapok", &mut text);
+        clap_complete::generate(self.shell, &mut whole, "kapok", &mut text);
         crate::output::print(&String::from_utf8_lossy(&text))
     }
 }

@@ -3,15 +3,15 @@
 mod report;
 
 use chrono::NaiveDate;
-use kapok_backtest::{ComplianceError, compliance};
+use kapok_analysis::{ComplianceError, compliance};
 use kapok_market::{CutOff, History};
 use kapok_methodology::Rulebook;
 
-use crate::Context;
-use crate::commands::backtest::note_illustrative;
-use crate::commands::explain::{calculation_day, load};
+use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::note::note_illustrative;
 use crate::project::Project;
+use crate::tables::{calculation_day, load};
 
 use report::Report;
 
@@ -41,10 +41,10 @@ impl Compliance {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
         let history = load(&project, CutOff::EndOfDay)?;
-        let book = book(&project, &history, &self.index)?;
+        let book = project.book(history.calendars(), &self.index)?;
         let measured = self.measured(&project, &history, &book)?;
         let date = calculation_day(&book, &history, self.date)?;
-        let found = compliance(&book, &measured, &history, date).map_err(failure)?;
+        let found = compliance(&book, &measured, &history, date)?;
         let report = Report { index: &self.index, by: self.other.as_deref(), found: &found };
         report.print(context.format)?;
         if !context.quiet {
@@ -70,7 +70,7 @@ impl Compliance {
             None if book.climate.is_some() => Ok(book.clone()),
             None => Err(no_label(project, history, &self.index)?),
             Some(name) => {
-                let other = self::book(project, history, name)?;
+                let other = project.book(history.calendars(), name)?;
                 if other.climate.is_none() {
                     return Err(no_label(project, history, name)?);
                 }
@@ -83,18 +83,12 @@ impl Compliance {
     }
 }
 
-fn book(project: &Project, history: &History, name: &str) -> Result<Rulebook, Failure> {
-    let books = project.compile(history.calendars(), &[name.to_owned()])?;
-    // Indices that a blend needs are compiled with it.
-    let asked = books.into_iter().map(|(book, _)| book).find(|book| book.id.as_str() == name);
-    asked.ok_or_else(|| Failure::new(Code::Usage, format!("no index `{name}`")))
-}
-
-/// What to say of an index without a label: which ones have one.
+/// An index without a label, and the ones that have one.
 fn no_label(project: &Project, history: &History, name: &str) -> Result<Failure, Failure> {
     let books = project.compile(history.calendars(), &[])?;
-    let with = books.iter().filter(|(book, _)| book.climate.is_some());
-    let with: Vec<String> = with.map(|(book, _)| format!("--as {}", book.id)).collect();
+    let books = books.iter().map(|compiled| &compiled.book);
+    let with = books.filter(|book| book.climate.is_some());
+    let with: Vec<String> = with.map(|book| format!("--as {}", book.id)).collect();
     let failure = Failure::new(Code::Usage, format!("the file of {name} has no [climate]"));
     Ok(failure.hint(match with.is_empty() {
         true => "add the section, or measure by the terms of an index that has one: --as".into(),
@@ -102,13 +96,14 @@ fn no_label(project: &Project, history: &History, name: &str) -> Result<Failure,
     }))
 }
 
-fn failure(error: ComplianceError) -> Failure {
-    let code = match &error {
-        ComplianceError::NoLabel { .. } | ComplianceError::TooEarly { .. } => Code::Usage,
-        ComplianceError::Held { .. } | ComplianceError::Review(_) => match error.is_infeasible() {
-            true => Code::Infeasible,
-            false => Code::Data,
-        },
-    };
-    Failure { code, message: error.to_string(), hint: error.hint() }
+impl From<ComplianceError> for Failure {
+    fn from(error: ComplianceError) -> Self {
+        let code = match &error {
+            ComplianceError::NoLabel { .. } | ComplianceError::TooEarly { .. } => Code::Usage,
+            ComplianceError::Held { .. } | ComplianceError::Review(_) => {
+                Code::infeasible_or_data(error.is_infeasible())
+            }
+        };
+        Self { code, message: error.to_string(), hint: error.hint() }
+    }
 }

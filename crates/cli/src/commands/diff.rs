@@ -3,15 +3,16 @@
 mod report;
 
 use chrono::NaiveDate;
-use kapok_backtest::variants::{Basis, DiffError, diff};
+use kapok_analysis::diff::{DiffError, diff};
+use kapok_analysis::review::Basis;
 use kapok_market::CutOff;
 
-use crate::Context;
-use crate::commands::backtest::note_illustrative;
-use crate::commands::explain::load;
-use crate::commands::sensitivity::{book, data_or, day, returns};
+use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::note::note_both;
+use crate::options::returns;
 use crate::project::Project;
+use crate::tables::{day_or_last, load};
 
 use report::Report;
 
@@ -44,15 +45,13 @@ impl Diff {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
         let history = load(&project, CutOff::EndOfDay)?;
-        let (a, b) = (book(&project, &history, &self.a)?, book(&project, &history, &self.b)?);
-        let basis = Basis::find(&a, &history, day(&history, self.date)?)?;
+        let book = |name| project.book(history.calendars(), name);
+        let (a, b) = (book(&self.a)?, book(&self.b)?);
+        let basis = Basis::find(&a, &history, day_or_last(&history, "--date", self.date)?)?;
         let found = diff(&basis, &b, self.days)?;
         Report { basis: &basis, other: &b, found: &found }.print(context.format)?;
         if !context.quiet {
-            note_illustrative(&a);
-            if a.id != b.id {
-                note_illustrative(&b);
-            }
+            note_both(&a, &b);
         }
         Ok(())
     }
@@ -62,7 +61,9 @@ impl From<DiffError> for Failure {
     fn from(error: DiffError) -> Self {
         let code = match &error {
             DiffError::TooMany(_) => Code::Usage,
-            DiffError::Unworkable(_) | DiffError::Figures(_) => data_or(error.is_infeasible()),
+            DiffError::Unworkable(_) | DiffError::Figures(_) => {
+                Code::infeasible_or_data(error.is_infeasible())
+            }
         };
         Self { code, hint: error.hint(), message: error.to_string() }
     }

@@ -5,21 +5,21 @@ mod column;
 mod terms;
 
 use chrono::NaiveDate;
-use kapok_backtest::what_if::{WINDOW_DAYS, status_name};
-use kapok_backtest::{WhatIfError, coming_events, known_event, what_if};
+use kapok_analysis::what_if::{WINDOW_DAYS, status_name};
+use kapok_analysis::{WhatIfError, coming_events, known_event, what_if};
 use kapok_domain::IndexId;
-use kapok_domain::nearest;
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History, SecurityIx};
 use kapok_methodology::{Preset, Rulebook};
 use serde_json::Value;
 
-use crate::Context;
-use crate::commands::backtest::note_illustrative;
-use crate::commands::explain::{known_security, load};
+use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::note::note_illustrative;
 use crate::output::{Format, Rows, print};
+use crate::preset::presets;
 use crate::project::Project;
+use crate::tables::{known_security, last_day, load};
 
 use answer::Answer;
 
@@ -62,49 +62,26 @@ impl Events {
         let books = project.compile(history.calendars(), &only)?;
         // Indices that a blend needs are compiled with it.
         let asked = |book: &Rulebook| only.is_empty() || only[0] == book.id.as_str();
-        let books: Vec<Rulebook> = books.into_iter().map(|(book, _)| book).filter(asked).collect();
-        let last = history.prices().days().last().copied();
-        let as_of = self
-            .date
-            .or(last)
-            .ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))?;
-        let asked = Asked { history: &history, books: &books, as_of, context };
+        let books: Vec<Rulebook> =
+            books.into_iter().map(|compiled| compiled.book).filter(asked).collect();
+        let as_of = self.date.map_or_else(|| last_day(&history), Ok)?;
+        let question = Question { history: &history, books: &books, as_of, context };
         match (&self.event, &self.security) {
-            (Some(event), _) => asked.look_at(event, &presets),
-            (None, security) => asked.list(security.as_deref()),
+            (Some(event), _) => question.look_at(event, &presets),
+            (None, security) => question.list(security.as_deref()),
         }
     }
 }
 
-/// The presets of some names; all if there is none.
-pub(crate) fn presets(names: &[String]) -> Result<Vec<Preset>, Failure> {
-    if names.is_empty() {
-        return Ok(Preset::ALL.to_vec());
-    }
-    names.iter().map(|name| preset(name)).collect()
-}
-
-/// The preset of a name.
-pub(crate) fn preset(name: &str) -> Result<Preset, Failure> {
-    Preset::named(name).ok_or_else(|| {
-        let all = Preset::ALL.map(Preset::name);
-        let failure = Failure::new(Code::Usage, format!("no conventions are called `{name}`"));
-        match nearest(name, all.into_iter()) {
-            Some(near) => failure.hint(format!("did you mean `{near}`?")),
-            None => failure.hint(format!("presets are {}", all.join(", "))),
-        }
-    })
-}
-
-/// What was asked of which indices.
-struct Asked<'a> {
+/// A question about events of some indices.
+struct Question<'a> {
     history: &'a History,
     books: &'a [Rulebook],
     as_of: NaiveDate,
     context: &'a Context,
 }
 
-impl Asked<'_> {
+impl Question<'_> {
     fn calculator<'b>(&'b self, book: &'b Rulebook) -> Calculator<'b> {
         Calculator { book, history: self.history, detail: false }
     }
@@ -242,10 +219,8 @@ impl From<WhatIfError> for Failure {
             | WhatIfError::NotHeld { .. }
             | WhatIfError::NotAConstituent { .. }
             | WhatIfError::BeforeBase { .. } => Code::Usage,
-            WhatIfError::Held { held, .. } if held.error.is_infeasible() => Code::Infeasible,
-            WhatIfError::NoPrices { .. } | WhatIfError::Held { .. } | WhatIfError::Calendar(_) => {
-                Code::Data
-            }
+            WhatIfError::Held { held, .. } => Code::infeasible_or_data(held.error.is_infeasible()),
+            WhatIfError::NoPrices { .. } | WhatIfError::Calendar(_) => Code::Data,
         };
         Self { code, hint: error.hint(), message: error.to_string() }
     }

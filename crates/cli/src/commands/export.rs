@@ -5,7 +5,7 @@ use std::path::PathBuf;
 use clap::ValueEnum;
 use kapok_publication::{ExportFormat, Store, export};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::project::Project;
 

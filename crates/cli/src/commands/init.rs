@@ -1,12 +1,14 @@
 //! `kapok init`: a project that works.
 
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
+use flate2::{Compression, GzBuilder};
+use kapok_synthetic::{Encoding, TableFile, gba_tables, minimal_tables};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
-use crate::template::{TemplateFile, gba_tables, minimal_tables};
 
 /// Make a working project with sample data.
 #[derive(Debug, clap::Args)]
@@ -58,8 +60,8 @@ impl Init {
         for (path, text) in config {
             write(&self.folder.join(path), text.as_bytes())?;
         }
-        for TemplateFile { path, contents } in &tables {
-            write(&self.folder.join(path), contents)?;
+        for table in &tables {
+            write_table(&self.folder, table)?;
         }
         write(&self.folder.join(".gitignore"), b"/published/\n")?;
         if !context.quiet {
@@ -78,6 +80,28 @@ fn refuse_full(folder: &Path) -> Result<(), Failure> {
         return Err(Failure::new(Code::Usage, message).hint("name a new folder"));
     }
     Ok(())
+}
+
+fn write_table(
+    folder: &Path,
+    TableFile { path, text, encoding }: &TableFile,
+) -> Result<(), Failure> {
+    match encoding {
+        Encoding::Plain => write(&folder.join(path), text.as_bytes()),
+        Encoding::Gzip => {
+            let path = folder.join(format!("{path}.gz"));
+            let bytes = compressed(text).map_err(|e| Failure::io("compress", &path, &e))?;
+            write(&path, &bytes)
+        }
+    }
+}
+
+/// A text compressed, with neither time nor machine in its header.
+fn compressed(text: &str) -> std::io::Result<Vec<u8>> {
+    let builder = GzBuilder::new().mtime(0).operating_system(255);
+    let mut encoder = builder.write(Vec::new(), Compression::new(6));
+    encoder.write_all(text.as_bytes())?;
+    encoder.finish()
 }
 
 fn write(path: &Path, contents: &[u8]) -> Result<(), Failure> {

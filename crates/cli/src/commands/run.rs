@@ -1,17 +1,18 @@
 //! `kapok run`: calculate and publish what is due.
 
 use chrono::NaiveDate;
-use indicatif::{ProgressBar, ProgressStyle};
 use kapok_methodology::{ReturnVariant, Rulebook};
 use kapok_publication::Published;
-use kapok_scheduler::{Event, LastOverlay, Report, Request, Settings};
+use kapok_scheduler::{LastIndex, LastOverlay, Report, Request, Settings};
 use serde_json::Value;
 
-use crate::Context;
-use crate::commands::backtest::note_illustrative;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
-use crate::output::{Rows, number};
+use crate::note::note_illustrative;
+use crate::output::{Rows, number, percent};
+use crate::progress::Progress;
 use crate::project::{Project, cut_off};
+use crate::tables::no_prices;
 
 /// Calculate and publish every index that is due.
 ///
@@ -62,7 +63,7 @@ impl Run {
         };
         let request = Request { to, from: self.from, reason: self.reason };
         let progress = Progress::new(context);
-        let notes: Vec<Rulebook> = books.iter().map(|(book, _)| book.clone()).collect();
+        let notes: Vec<Rulebook> = books.iter().map(|compiled| compiled.book.clone()).collect();
         let report = kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e));
         progress.bar.finish_and_clear();
         let report = report?;
@@ -77,44 +78,7 @@ impl Run {
 
 fn last_day(settings: &Settings, from: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
     let last = kapok_loader::last_price_day(&settings.sources)?;
-    last.or(from).ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))
-}
-
-/// A bar on a terminal, nothing elsewhere.
-pub(crate) struct Progress {
-    pub(crate) bar: ProgressBar,
-}
-
-impl Progress {
-    pub(crate) fn new(context: &Context) -> Self {
-        let bar = if context.quiet { ProgressBar::hidden() } else { ProgressBar::new(0) };
-        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} index-days {per_sec} {eta}");
-        if let Ok(style) = style {
-            bar.set_style(style);
-        }
-        Self { bar }
-    }
-
-    fn on(&self, event: &Event<'_>) {
-        match event {
-            Event::Planned(count) => self.bar.set_length(*count as u64),
-            Event::Calculated => self.bar.inc(1),
-            // Why an index is held is part of the error, not of the progress.
-            Event::Held(held) => self.bar.suspend(|| {
-                eprintln!("held: {} on {}: {}", held.index, held.date, held.message);
-                if let Some(hint) = &held.hint {
-                    eprintln!("hint: {hint}");
-                }
-            }),
-            Event::OverlayHeld(held) => self.bar.suspend(|| {
-                let hold = &held.hold;
-                let name = format!("{}:{}", held.index, held.overlay);
-                eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
-                eprintln!("hint: {}", hold.hint);
-            }),
-            Event::Published(..) => {}
-        }
-    }
+    last.or(from).ok_or_else(no_prices)
 }
 
 fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) {
@@ -139,43 +103,50 @@ fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) 
     }
 }
 
+const COLUMNS: [&str; 8] =
+    ["index", "date", "price", "net", "gross", "day", "constituents", "level"];
+
 /// The last levels of each index.
 fn levels(report: &Report, books: &[Rulebook], context: &Context) -> Rows {
-    let header = ["index", "date", "price", "net", "gross", "day", "constituents", "level"];
     // Overlays have a column of their own, which is there if there are any.
-    let width = header.len() - usize::from(report.last_overlays.is_empty());
-    let mut rows = Rows::new(&header[..width]);
-    for (index, date, level) in &report.last {
-        let book = books.iter().find(|book| book.id.as_str() == index);
-        let shown = |variant, value| match book.is_some_and(|b| b.variants.contains(&variant)) {
-            true => number(context.format, value, 4),
-            false => Value::Null,
-        };
-        let day = level.previous.map(|previous| level.levels.price / previous.price - 1.0);
-        let mut row = vec![
-            Value::from(index.as_str()),
-            Value::from(date.to_string()),
-            shown(ReturnVariant::Price, level.levels.price),
-            shown(ReturnVariant::Net, level.levels.net),
-            shown(ReturnVariant::Gross, level.levels.gross),
-            crate::output::percent(context.format, day),
-            Value::from(level.count),
-        ];
+    let width = COLUMNS.len() - usize::from(report.last_overlays.is_empty());
+    let mut rows = Rows::new(&COLUMNS[..width]);
+    for last in &report.last {
+        let book = books.iter().find(|book| book.id.as_str() == last.index);
+        let mut row = index_cells(last, book, context);
         row.resize(width, Value::Null);
         rows.push(row);
-        report.last_overlays.iter().filter(|last| last.index == *index).for_each(|last| {
-            rows.push(overlay(last, context));
-        });
+        let overlays = report.last_overlays.iter().filter(|overlay| overlay.index == last.index);
+        overlays.for_each(|overlay| rows.push(overlay_cells(overlay, context)));
     }
     rows
 }
 
+/// The last levels of an index.
+fn index_cells(last: &LastIndex, book: Option<&Rulebook>, context: &Context) -> Vec<Value> {
+    let level = &last.level;
+    let shown = |variant, value| match book.is_some_and(|b| b.variants.contains(&variant)) {
+        true => number(context.format, value, 4),
+        false => Value::Null,
+    };
+    let day = level.previous.map(|previous| level.levels.price / previous.price - 1.0);
+    vec![
+        Value::from(last.index.as_str()),
+        Value::from(last.date.to_string()),
+        shown(ReturnVariant::Price, level.levels.price),
+        shown(ReturnVariant::Net, level.levels.net),
+        shown(ReturnVariant::Gross, level.levels.gross),
+        percent(context.format, day),
+        Value::from(level.count),
+    ]
+}
+
 /// The last level of an overlay.
-fn overlay(last: &LastOverlay, context: &Context) -> Vec<Value> {
-    let mut row = vec![Value::Null; 8];
+fn overlay_cells(last: &LastOverlay, context: &Context) -> Vec<Value> {
+    let mut row = vec![Value::Null; COLUMNS.len()];
     row[0] = Value::from(format!("{}:{}", last.index, last.overlay));
     row[1] = Value::from(last.date.to_string());
-    row[5] = crate::output::percent(context.format, last.day);
+    row[5] = percent(context.format, last.day);
     row[7] = match last.level {
         Some(level) => number(context.format, level, 4),
         None => Value::from("held"),
@@ -190,7 +161,7 @@ fn verdict(report: &Report) -> Result<(), Failure> {
     let overlays = overlays.map(|held| format!("{}:{}", held.index, held.overlay));
     let held: Vec<String> = indices.chain(overlays).collect();
     let code = match report.held.first() {
-        Some(first) if report.last.is_empty() => first.reason.into(),
+        Some(first) if report.last.is_empty() => first.reason().into(),
         _ if held.is_empty() => return Ok(()),
         _ => Code::Partly,
     };

@@ -9,7 +9,7 @@ use kapok_taxonomy::CatalogueFile;
 use schemars::schema_for;
 use serde_json::{Value, json};
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, print};
 use crate::project::ProjectConfig;
@@ -137,7 +137,7 @@ fn cells() -> Rows {
 
 fn files() -> Rows {
     let mut rows = Rows::new(&["file", "version", "column", "type", "unit", "description"]);
-    for table in kapok_publication::dictionary() {
+    for table in kapok_published::dictionary() {
         for column in &table.columns {
             rows.push(vec![
                 json!(table.name),

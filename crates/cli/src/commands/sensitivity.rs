@@ -3,17 +3,16 @@
 mod report;
 
 use chrono::NaiveDate;
-use kapok_backtest::sensitivity;
-use kapok_backtest::variants::sensitivity::Scope;
-use kapok_backtest::variants::{Basis, BasisError};
-use kapok_market::{CutOff, History};
-use kapok_methodology::{ReviewError, Rulebook};
+use kapok_analysis::review::{Basis, BasisError};
+use kapok_analysis::sensitivity::{Reach, sensitivity};
+use kapok_market::CutOff;
 
-use crate::Context;
-use crate::commands::backtest::note_illustrative;
-use crate::commands::explain::load;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::note::note_illustrative;
+use crate::options::returns;
 use crate::project::Project;
+use crate::tables::{day_or_last, load};
 
 use report::Report;
 
@@ -50,9 +49,9 @@ impl Sensitivity {
         }
         let project = Project::open(&context.project)?;
         let history = load(&project, CutOff::EndOfDay)?;
-        let book = book(&project, &history, &self.index)?;
-        let basis = Basis::find(&book, &history, day(&history, self.date)?)?;
-        let found = sensitivity(&basis, Scope { by: self.by, days: self.days })?;
+        let book = project.book(history.calendars(), &self.index)?;
+        let basis = Basis::find(&book, &history, day_or_last(&history, "--date", self.date)?)?;
+        let found = sensitivity(&basis, Reach { by: self.by, days: self.days })?;
         Report { basis: &basis, found: &found }.print(context.format)?;
         if !context.quiet {
             note_illustrative(&book);
@@ -61,53 +60,14 @@ impl Sensitivity {
     }
 }
 
-/// How many daily returns a tracking error is from.
-pub(crate) fn returns(text: &str) -> Result<u32, String> {
-    match text.parse() {
-        Ok(days @ 2..=10_000) => Ok(days),
-        _ => Err("it takes from 2 to 10000 daily returns".into()),
-    }
-}
-
-/// One index of the project.
-pub(crate) fn book(project: &Project, history: &History, index: &str) -> Result<Rulebook, Failure> {
-    let books = project.compile(history.calendars(), &[index.to_owned()])?;
-    // Indices that a blend needs are compiled with it.
-    let asked = |book: &Rulebook| book.id.as_str() == index;
-    let missing = || Failure::new(Code::Usage, format!("no index `{index}`"));
-    books.into_iter().map(|(book, _)| book).find(asked).ok_or_else(missing)
-}
-
-/// The day asked for, or the last one with prices.
-pub(crate) fn day(history: &History, asked: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
-    let last = history.prices().days().last().copied();
-    let last = last.ok_or_else(|| Failure::new(Code::Data, "the prices table is empty"))?;
-    match asked {
-        Some(date) if date > last => {
-            let message = format!("--date {date} is after the last day with prices");
-            Err(Failure::new(Code::Data, message).hint(format!("that is {last}")))
-        }
-        asked => Ok(asked.unwrap_or(last)),
-    }
-}
-
 impl From<BasisError> for Failure {
     fn from(error: BasisError) -> Self {
         let code = match &error {
             BasisError::TooEarly { .. } => Code::Usage,
-            BasisError::Held { .. } | BasisError::Review(_) => data_or(error.is_infeasible()),
+            BasisError::Held { .. } | BasisError::Review(_) => {
+                Code::infeasible_or_data(error.is_infeasible())
+            }
         };
         Self { code, hint: error.hint(), message: error.to_string() }
     }
-}
-
-impl From<ReviewError> for Failure {
-    fn from(error: ReviewError) -> Self {
-        let code = data_or(error.is_infeasible());
-        Self { code, hint: error.hint(), message: error.to_string() }
-    }
-}
-
-pub(crate) fn data_or(infeasible: bool) -> Code {
-    if infeasible { Code::Infeasible } else { Code::Data }
 }

@@ -1,10 +1,12 @@
 //! `kapok verify`: prove a published day from its own files.
 
 use chrono::NaiveDate;
-use kapok_publication::{PublishedDay, Store, Verification, verify};
+use kapok_publication::Store;
+use kapok_published::PublishedDay;
+use kapok_verify::{Verification, verify};
 use serde_json::Value;
 
-use crate::Context;
+use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::output::Rows;
 use crate::project::Project;
@@ -60,7 +62,7 @@ impl Verify {
         for date in wanted {
             let day = self.day(&store, date)?;
             let previous = store.day_before(&day)?;
-            let verification = verify(&day, previous.as_ref())?;
+            let verification = verify(&day, previous.as_ref());
             if self.details {
                 list(&day, &verification, &mut rows);
             } else {

@@ -5,45 +5,49 @@ use std::path::Path;
 use kapok_chain::{Pathway, PathwayFile};
 use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
 use kapok_methodology::Library;
-use kapok_methodology::config::{Diagnostic, Document, Problem};
+use kapok_strict_toml::{Diagnostic, Document, Problem};
 use kapok_taxonomy::{Catalogue, CatalogueFile};
 
-use super::{ConfigFile, report, toml_files};
+use super::config_file::{ConfigFile, read_toml_files};
+use super::diagnostics::{Wrong, report};
 use crate::failure::Failure;
 
 /// Reads `config/esg/*.toml`, `config/pathways/*.toml` and `config/taxonomy/jurisdictions.toml`,
 /// as far as they are there.
 pub(super) fn library(root: &Path) -> Result<Library, Failure> {
-    let mut library = Library::default();
-    let mut wrong = Vec::new();
-    for file in files(&root.join("config/esg"))? {
-        match scheme(&file.text) {
-            Ok(scheme) => library.schemes.push(scheme),
-            Err(found) => wrong.push((file, found)),
-        }
+    let schemes = files(&root.join("config/esg"))?;
+    let pathways = files(&root.join("config/pathways"))?;
+    let catalogue = root.join("config/taxonomy/jurisdictions.toml");
+    let catalogue = catalogue.exists().then(|| ConfigFile::read(&catalogue)).transpose()?;
+    let mut reading = Reading::default();
+    let schemes = schemes.iter().filter_map(|file| reading.take(file, scheme)).collect();
+    let named = |file: &ConfigFile, pathway| (stem(&file.path), pathway);
+    let pathways = pathways.iter();
+    let pathways =
+        pathways.filter_map(|file| Some(named(file, reading.take(file, pathway)?))).collect();
+    let catalogue = catalogue.as_ref().and_then(|file| reading.take(file, self::catalogue));
+    if reading.wrong.is_empty() {
+        Ok(Library { schemes, pathways, catalogue })
+    } else {
+        Err(report(&reading.wrong))
     }
-    for file in files(&root.join("config/pathways"))? {
-        match pathway(&file.text) {
-            Ok(pathway) => {
-                library.pathways.insert(stem(&file.path), pathway);
-            }
-            Err(found) => wrong.push((file, found)),
-        }
+}
+
+/// Files read so far, those that are wrong.
+#[derive(Default)]
+struct Reading<'f> {
+    wrong: Vec<Wrong<'f>>,
+}
+
+impl<'f> Reading<'f> {
+    /// Compiles a file, or remembers all that is wrong with it.
+    fn take<T>(
+        &mut self,
+        file: &'f ConfigFile,
+        compile: fn(&str) -> Result<T, Vec<Diagnostic>>,
+    ) -> Option<T> {
+        compile(&file.text).map_err(|found| self.wrong.push(Wrong { file, found })).ok()
     }
-    let catalogue_path = root.join("config/taxonomy/jurisdictions.toml");
-    if catalogue_path.exists() {
-        let file = ConfigFile::read(&catalogue_path)?;
-        match catalogue(&file.text) {
-            Ok(catalogue) => library.catalogue = Some(catalogue),
-            Err(found) => wrong.push((file, found)),
-        }
-    }
-    if wrong.is_empty() {
-        return Ok(library);
-    }
-    let wrong: Vec<(&ConfigFile, Vec<Diagnostic>)> =
-        wrong.iter().map(|(file, found)| (file, found.clone())).collect();
-    Err(report(&wrong))
 }
 
 /// The TOML files of a folder that may be missing.
@@ -51,7 +55,7 @@ fn files(folder: &Path) -> Result<Vec<ConfigFile>, Failure> {
     if !folder.exists() {
         return Ok(Vec::new());
     }
-    toml_files(folder)?.iter().map(|path| ConfigFile::read(path)).collect()
+    read_toml_files(folder)
 }
 
 fn stem(path: &Path) -> String {
@@ -62,11 +66,7 @@ fn scheme(text: &str) -> Result<Scheme, Vec<Diagnostic>> {
     let (document, config) = Document::parse::<SchemeConfig>(text)?;
     let levels = config.levels();
     let vocabulary = Vocabulary { levels: &levels, indicators: None };
-    Scheme::compile(&config, &vocabulary).map_err(|problems| {
-        let problems = problems.into_iter();
-        let problems = problems.map(|p| Problem { path: p.path, message: p.message, hint: p.hint });
-        document.diagnose(problems.collect())
-    })
+    Scheme::compile(&config, &vocabulary).map_err(|problems| document.diagnose(problems))
 }
 
 fn pathway(text: &str) -> Result<Pathway, Vec<Diagnostic>> {

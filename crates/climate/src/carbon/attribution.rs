@@ -1,4 +1,4 @@
-//! What part of a company's emissions belongs to whoever finances it.
+//! Part of a company's emissions that belongs to whoever finances it.
 //!
 //! 1. [`attribution_factor`]: outstanding amount over the value of the company.
 //! 2. [`attribute`]: Σ factorᵢ · quantityᵢ for each quantity apart. Removals and credits are never
@@ -7,7 +7,9 @@
 //! Source: `docs/methodology/carbon-metrics.md` §5, after PCAF, Global GHG Accounting Standard
 //! Part A (2022).
 
-use super::emissions::{Emissions, Scopes};
+use kapok_domain::Scopes;
+
+use super::emissions::Emissions;
 use super::error::{CarbonError, finite, not_negative, positive};
 use super::figure::{Figure, Holdings};
 use super::missing::Worst;
@@ -109,7 +111,7 @@ pub fn attribution_factor(
     super::error::share(who, "attribution factor", outstanding / investee.value(who)?)
 }
 
-/// What a company takes out of the air, and its carbon credits, tonnes. Each is `None` where it is
+/// Removals of a company, and its carbon credits, tonnes. Each is `None` where it is
 /// not known.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct RemovalsAndCredits {
@@ -168,9 +170,9 @@ pub fn attribute(
         credit(id, what, holdings, factors, &tonnes)
     };
     Ok(Attributed {
-        scope1: scope("attributed_scope1", Scopes::One)?,
-        scope2: scope("attributed_scope2", Scopes::Two)?,
-        scope3: scope("attributed_scope3", Scopes::Three)?,
+        scope1: scope("attributed_scope1", Scopes::S1)?,
+        scope2: scope("attributed_scope2", Scopes::S2)?,
+        scope3: scope("attributed_scope3", Scopes::S3)?,
         removals: credit("attributed_removals", "removals", |c| c.removals)?,
         retired: credit("attributed_credits_retired", "retired credits", |c| c.retired)?,
         generated: credit("attributed_credits_generated", "generated credits", |c| c.generated)?,
@@ -207,7 +209,7 @@ fn credit(
     parts.summed(formula_id, holdings, Worst::Lowest, what).map(|(figure, _)| figure)
 }
 
-/// What is attributed, name by name.
+/// Attributed quantities, name by name.
 struct Parts {
     /// Tonnes.
     attributed: Vec<Option<f64>>,

@@ -1,19 +1,20 @@
-//! What is emitted between two years along a path that is known at some years only.
+//! Emissions between two years along a path that is known at some years only.
 //!
 //! 1. Between two points the path is a straight line.
 //! 2. The budget is the right Riemann sum: the years after the start up to the end.
-//! 3. The net budget takes off what a target allows each year.
+//! 3. The net budget takes off the emissions that a target allows each year.
 //!
 //! Source: `docs/methodology/carbon-metrics.md` §12.
 
 use kapok_kernels::sum;
 
 use super::error::{CarbonError, not_negative};
+use super::path_point::PathPoint;
 
 /// A path of emissions: years that rise, and an amount for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmissionPath {
-    points: Vec<(i32, f64)>,
+    points: Vec<PathPoint>,
 }
 
 /// A budget in the unit of the path's amounts.
@@ -26,18 +27,18 @@ pub struct Budget {
 }
 
 impl EmissionPath {
-    /// A path through `points` of `who`: year and emissions.
+    /// A path through `points` of `who`.
     ///
     /// # Errors
     /// No point, years that do not rise, negative emissions.
-    pub fn new(who: &str, points: &[(i32, f64)]) -> Result<Self, CarbonError> {
-        for (_, amount) in points {
-            not_negative(who, "emissions of a path", *amount)?;
+    pub fn new(who: &str, points: &[PathPoint]) -> Result<Self, CarbonError> {
+        for point in points {
+            not_negative(who, "emissions of a path", point.amount)?;
         }
-        let rise = !points.is_empty() && points.windows(2).all(|pair| pair[0].0 < pair[1].0);
+        let rise = !points.is_empty() && points.windows(2).all(|pair| pair[0].year < pair[1].year);
         let error = || CarbonError::Years {
             what: "years of an emission path",
-            seen: format!("{:?}", points.iter().map(|p| p.0).collect::<Vec<i32>>()),
+            seen: format!("{:?}", points.iter().map(|p| p.year).collect::<Vec<i32>>()),
             allowed: "one or more years that rise",
         };
         if rise { Ok(Self { points: points.to_vec() }) } else { Err(error()) }
@@ -48,25 +49,25 @@ impl EmissionPath {
     /// # Errors
     /// A year outside of the path: nothing is extrapolated.
     pub fn at(&self, year: i32) -> Result<f64, CarbonError> {
-        if let Some((_, amount)) = self.points.iter().find(|point| point.0 == year) {
-            return Ok(*amount);
+        if let Some(point) = self.points.iter().find(|point| point.year == year) {
+            return Ok(point.amount);
         }
-        let around = self.points.windows(2).find(|pair| pair[0].0 < year && year < pair[1].0);
+        let around = self.points.windows(2).find(|pair| pair[0].year < year && year < pair[1].year);
         let outside = || CarbonError::Years {
             what: "year of an emission path",
             seen: year.to_string(),
             allowed: "years between its first and last point",
         };
-        let [(from, start), (to, end)] = *around.ok_or_else(outside)? else {
+        let [from, to] = *around.ok_or_else(outside)? else {
             return Err(outside());
         };
-        let part = f64::from(year - from) / f64::from(to - from);
-        Ok(start + (end - start) * part)
+        let part = f64::from(year - from.year) / f64::from(to.year - from.year);
+        Ok(from.amount + (to.amount - from.amount) * part)
     }
 
     /// Budget from `start` (not counted) to `end` (counted).
     ///
-    /// * `yearly_target`: what is allowed each year, in the unit of the path
+    /// * `yearly_target`: emissions allowed each year, in the unit of the path
     ///
     /// # Errors
     /// A year outside of the path, or an end that is not after the start.
@@ -88,7 +89,12 @@ impl EmissionPath {
 mod tests {
     use super::*;
 
-    const POINTS: [(i32, f64); 4] = [(2020, 4.875), (2025, 4.2), (2030, 3.3), (2035, 1.5)];
+    const fn point(year: i32, amount: f64) -> PathPoint {
+        PathPoint { year, amount }
+    }
+
+    const POINTS: [PathPoint; 4] =
+        [point(2020, 4.875), point(2025, 4.2), point(2030, 3.3), point(2035, 1.5)];
 
     #[test]
     fn gross_and_net_budget() {
@@ -114,8 +120,8 @@ mod tests {
         assert!(refused.starts_with(message), "{refused}");
         assert!(path.budget(2019, 2030, 3.0).is_err());
         assert!(path.budget(2030, 2030, 3.0).is_err());
-        assert!(EmissionPath::new("A", &[(2025, 1.0), (2020, 2.0)]).is_err());
-        assert!(EmissionPath::new("A", &[(2025, -1.0)]).is_err());
+        assert!(EmissionPath::new("A", &[point(2025, 1.0), point(2020, 2.0)]).is_err());
+        assert!(EmissionPath::new("A", &[point(2025, -1.0)]).is_err());
         assert!(EmissionPath::new("A", &[]).is_err());
     }
 }

@@ -1,4 +1,4 @@
-//! How much of a fall in intensity came from the companies held, and how much from trading them.
+//! Parts of a fall in intensity: that of the companies held, and that of trading them.
 //!
 //! Source: `docs/methodology/carbon-metrics.md` §10.
 
@@ -23,9 +23,9 @@ pub struct IntensityPath {
 pub struct Split {
     /// before − after.
     pub total: f64,
-    /// What the companies held did: before − held.
+    /// Part of the companies held: before − held.
     pub own: f64,
-    /// What trading did: held − after.
+    /// Part of trading: held − after.
     pub rebalancing: f64,
     /// total − own − rebalancing: nothing but rounding.
     pub residual: f64,

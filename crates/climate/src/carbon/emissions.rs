@@ -2,26 +2,19 @@
 //!
 //! Source: `docs/methodology/carbon-metrics.md` §2.
 
+use kapok_domain::{Method, Scopes};
+
 use super::error::CarbonError;
 use super::quality::QualityScore;
 use super::quantity::{QuantityError, Tonnes};
-
-/// Who says the number.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Origin {
-    /// The company.
-    Reported,
-    /// A model, of a provider or in-house.
-    Estimated,
-}
 
 /// Emissions of one scope.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Emitted {
     /// Tonnes of CO₂ equivalent in the fiscal year.
     pub tonnes: Tonnes,
-    /// Who says so.
-    pub origin: Origin,
+    /// Way in which they came about.
+    pub method: Method,
 }
 
 /// Emissions of one company in a fiscal year. A scope that is not known is `None`.
@@ -39,49 +32,23 @@ pub struct Emissions {
     pub quality_scope3: Option<QualityScore>,
 }
 
-/// The scopes that a figure counts.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Scopes {
-    /// Scope 1.
-    One,
-    /// Scope 2.
-    Two,
-    /// Scope 3.
-    Three,
-    /// Scopes 1 and 2.
-    OneTwo,
-    /// Scopes 1, 2 and 3.
-    All,
-}
-
-/// Which scopes count for which name.
+/// Scopes that count for each name.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum ScopeRule<'a> {
-    /// The same for all.
+    /// These for all.
     Same(Scopes),
     /// One entry a name, as where scope 3 is phased in by division and date; Delegated
     /// Regulation (EU) 2020/1818, Art. 5.
     Each(&'a [Scopes]),
 }
 
-/// What one name emits in the scopes asked for.
+/// Emissions of one name in the scopes asked for.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Measured {
     /// Tonnes.
     pub(crate) tonnes: f64,
-    /// Of these, what the company reported.
+    /// Of these, tonnes that the company reported.
     pub(crate) reported: f64,
-}
-
-impl Scopes {
-    /// True if scope 3 counts.
-    #[must_use]
-    pub fn with_three(self) -> bool {
-        match self {
-            Self::Three | Self::All => true,
-            Self::One | Self::Two | Self::OneTwo => false,
-        }
-    }
 }
 
 impl ScopeRule<'_> {
@@ -102,15 +69,15 @@ impl ScopeRule<'_> {
 }
 
 impl Emissions {
-    /// Emissions of one origin, tonnes by scope.
+    /// Emissions that came about in one way, tonnes by scope.
     ///
     /// # Errors
     /// Negative or infinite tonnes of `who`.
-    pub fn new(who: &str, scopes: [Option<f64>; 3], origin: Origin) -> Result<Self, CarbonError> {
+    pub fn new(who: &str, scopes: [Option<f64>; 3], method: Method) -> Result<Self, CarbonError> {
         let emitted = |value: Option<f64>, what| {
             let error =
                 |source: QuantityError| CarbonError::Quantity { who: who.to_owned(), what, source };
-            let one = |tonnes| Emitted { tonnes, origin };
+            let one = |tonnes| Emitted { tonnes, method };
             value.map(|v| Tonnes::new(v).map(one).map_err(error)).transpose()
         };
         Ok(Self {
@@ -122,7 +89,7 @@ impl Emissions {
         })
     }
 
-    /// The same with PCAF scores for scopes 1 and 2, and for scope 3.
+    /// These emissions with PCAF scores for scopes 1 and 2, and for scope 3.
     #[must_use]
     pub fn scored(self, quality: Option<QualityScore>, scope3: Option<QualityScore>) -> Self {
         Self { quality, quality_scope3: scope3, ..self }
@@ -131,11 +98,11 @@ impl Emissions {
     /// Sum of the scopes asked for; `None` where one of them is not known.
     pub(crate) fn measured(&self, scopes: Scopes) -> Option<Measured> {
         match scopes {
-            Scopes::One => total(&[self.scope1]),
-            Scopes::Two => total(&[self.scope2]),
-            Scopes::Three => total(&[self.scope3]),
-            Scopes::OneTwo => total(&[self.scope1, self.scope2]),
-            Scopes::All => total(&[self.scope1, self.scope2, self.scope3]),
+            Scopes::S1 => total(&[self.scope1]),
+            Scopes::S2 => total(&[self.scope2]),
+            Scopes::S3 => total(&[self.scope3]),
+            Scopes::S1S2 => total(&[self.scope1, self.scope2]),
+            Scopes::S1S2S3 => total(&[self.scope1, self.scope2, self.scope3]),
         }
     }
 }
@@ -145,7 +112,7 @@ fn total(parts: &[Option<Emitted>]) -> Option<Measured> {
     for part in parts {
         let emitted = (*part)?;
         sum.tonnes += emitted.tonnes.get();
-        if emitted.origin == Origin::Reported {
+        if emitted.method.is_disclosed() {
             sum.reported += emitted.tonnes.get();
         }
     }
@@ -158,15 +125,15 @@ mod tests {
 
     #[test]
     fn a_scope_that_is_not_known_is_not_zero() {
-        let some = Emissions::new("A", [Some(10.0), None, Some(5.0)], Origin::Reported).unwrap();
-        assert_eq!(some.measured(Scopes::One).unwrap().tonnes, 10.0);
-        assert_eq!(some.measured(Scopes::OneTwo), None);
-        assert_eq!(some.measured(Scopes::All), None);
+        let some = Emissions::new("A", [Some(10.0), None, Some(5.0)], Method::Reported).unwrap();
+        assert_eq!(some.measured(Scopes::S1).unwrap().tonnes, 10.0);
+        assert_eq!(some.measured(Scopes::S1S2), None);
+        assert_eq!(some.measured(Scopes::S1S2S3), None);
     }
 
     #[test]
     fn negative_emissions_name_the_company() {
-        let refused = Emissions::new("A", [None, Some(-1.0), None], Origin::Reported).unwrap_err();
+        let refused = Emissions::new("A", [None, Some(-1.0), None], Method::Reported).unwrap_err();
         let message = "A, scope 2: emissions of -1 t: allowed are finite numbers from 0 on";
         assert_eq!(refused.to_string(), message);
         assert!(refused.hint().is_some());
@@ -174,10 +141,10 @@ mod tests {
 
     #[test]
     fn reported_part_is_kept_by_scope() {
-        let mut mixed = Emissions::new("A", [Some(6.0), None, None], Origin::Reported).unwrap();
-        let estimated = Emissions::new("A", [None, Some(4.0), None], Origin::Estimated).unwrap();
+        let mut mixed = Emissions::new("A", [Some(6.0), None, None], Method::Reported).unwrap();
+        let estimated = Emissions::new("A", [None, Some(4.0), None], Method::Estimated).unwrap();
         mixed.scope2 = estimated.scope2;
-        let measured = mixed.measured(Scopes::OneTwo).unwrap();
+        let measured = mixed.measured(Scopes::S1S2).unwrap();
         assert_eq!((measured.tonnes, measured.reported), (10.0, 6.0));
     }
 }

@@ -6,42 +6,17 @@
 use std::fmt;
 
 use kapok_domain::Currency;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
+use super::denominator::Denominator;
 use super::error::CarbonError;
 use super::quantity::{CurrencyKind, DenominatorKind, Intensity};
-
-/// What emissions are divided by.
-#[derive(
-    Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
-)]
-#[serde(rename_all = "snake_case")]
-pub enum Denominator {
-    /// Revenue of a fiscal year.
-    Revenue,
-    /// Enterprise value including cash at fiscal year end.
-    Evic,
-    /// Market value: of a company's shares, or of what is invested.
-    MarketValue,
-}
-
-impl fmt::Display for Denominator {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(match self {
-            Self::Revenue => "revenue",
-            Self::Evic => "EVIC",
-            Self::MarketValue => "market value",
-        })
-    }
-}
 
 /// A denominator with its currency, chosen once at the edge.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Per {
-    /// What is divided by.
+    /// Denominator.
     pub denominator: Denominator,
-    /// In millions of what.
+    /// Currency, in millions.
     pub currency: Currency,
 }
 
@@ -53,12 +28,9 @@ impl fmt::Display for Per {
 
 impl Per {
     /// The pair that the types say.
-    ///
-    /// # Errors
-    /// None for the markers of this crate, whose codes are all active codes.
-    pub fn of<D: DenominatorKind, C: CurrencyKind>() -> Result<Self, CarbonError> {
-        let unknown = |_| CarbonError::UnknownCurrency(C::CODE.to_owned());
-        Ok(Self { denominator: D::KIND, currency: C::CODE.parse().map_err(unknown)? })
+    #[must_use]
+    pub fn of<D: DenominatorKind, C: CurrencyKind>() -> Self {
+        Self { denominator: D::KIND, currency: C::CURRENCY }
     }
 
     /// `self` where it equals `other`.
@@ -76,21 +48,19 @@ impl Per {
 pub struct AnyIntensity {
     /// Tonnes of CO₂ equivalent per million.
     pub value: f64,
-    /// Of what.
+    /// Denominator and currency.
     pub per: Per,
 }
 
 impl AnyIntensity {
     /// A typed intensity without its type.
-    ///
-    /// # Errors
-    /// As [`Per::of`].
-    pub fn erase<D, C>(intensity: Intensity<D, C>) -> Result<Self, CarbonError>
+    #[must_use]
+    pub fn erase<D, C>(intensity: Intensity<D, C>) -> Self
     where
         D: DenominatorKind,
         C: CurrencyKind,
     {
-        Ok(Self { value: intensity.get(), per: Per::of::<D, C>()? })
+        Self { value: intensity.get(), per: Per::of::<D, C>() }
     }
 
     /// `self + other`.
@@ -132,7 +102,7 @@ impl AnyIntensity {
 /// A column of denominators, one for each name.
 #[derive(Debug, Clone, Copy)]
 pub struct Column<'a> {
-    /// What they are, and in which currency.
+    /// Denominator and currency.
     pub per: Per,
     /// Millions of the currency; `None` where not known.
     pub millions: &'a [Option<f64>],
@@ -140,22 +110,20 @@ pub struct Column<'a> {
 
 impl<'a> Column<'a> {
     /// A column of the denominator and currency that the types say.
-    ///
-    /// # Errors
-    /// As [`Per::of`].
-    pub fn of<D, C>(millions: &'a [Option<f64>]) -> Result<Self, CarbonError>
+    #[must_use]
+    pub fn of<D, C>(millions: &'a [Option<f64>]) -> Self
     where
         D: DenominatorKind,
         C: CurrencyKind,
     {
-        Ok(Self { per: Per::of::<D, C>()?, millions })
+        Self { per: Per::of::<D, C>(), millions }
     }
 
     /// The column, where it is of the denominator that a formula asks for.
     ///
     /// # Errors
     /// Another denominator; the message names both.
-    pub fn expect(self, allowed: Denominator, formula: &'static str) -> Result<Self, CarbonError> {
+    pub fn require(self, allowed: Denominator, formula: &'static str) -> Result<Self, CarbonError> {
         let seen = self.per.denominator;
         let error = CarbonError::WrongDenominator { formula, seen, allowed };
         if seen == allowed { Ok(self) } else { Err(error) }
@@ -167,8 +135,8 @@ mod tests {
     use super::super::quantity::{Cny, Eur, Evic, Revenue};
     use super::*;
 
-    fn intensity(value: f64, per: Result<Per, CarbonError>) -> AnyIntensity {
-        AnyIntensity { value, per: per.unwrap() }
+    fn intensity(value: f64, per: Per) -> AnyIntensity {
+        AnyIntensity { value, per }
     }
 
     #[test]

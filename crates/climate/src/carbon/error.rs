@@ -1,17 +1,14 @@
-//! What is refused, with who and what.
+//! Refusals of figures, each with the name and the number.
 
 use chrono::NaiveDate;
 
-use super::erased::Denominator;
+use super::denominator::Denominator;
 use super::quantity::QuantityError;
 
-/// Why a metric has no figure. A value that is not known is no error: the missing policy says
-/// what becomes of it.
+/// Reason why a metric has no figure. A value that is not known is no error: the missing policy
+/// deals with it.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum CarbonError {
-    /// A code that is not a currency.
-    #[error("`{0}` is not an ISO 4217 currency code")]
-    UnknownCurrency(String),
     /// Two denominators or two currencies in one figure.
     #[error("{left} and {right} in one figure")]
     Mixed {
@@ -35,9 +32,9 @@ pub enum CarbonError {
     Quantity {
         /// Name.
         who: String,
-        /// Which number.
+        /// Number in words.
         what: &'static str,
-        /// What is wrong with it.
+        /// Fault of the number.
         source: QuantityError,
     },
     /// A number outside of what is allowed.
@@ -45,11 +42,11 @@ pub enum CarbonError {
     Range {
         /// Name.
         who: String,
-        /// Which number.
+        /// Number in words.
         what: &'static str,
         /// The number.
         seen: f64,
-        /// What is allowed.
+        /// Numbers allowed.
         allowed: &'static str,
     },
     /// Weights that do not sum to one.
@@ -80,7 +77,7 @@ pub enum CarbonError {
     /// A policy by peers without peer groups.
     #[error("{what}: the missing policy asks for peers, and no peer groups are given")]
     NoPeerGroups {
-        /// Which number is missing.
+        /// Number that is missing.
         what: &'static str,
     },
     /// A peer group in which nobody has the value.
@@ -88,7 +85,7 @@ pub enum CarbonError {
     NoPeers {
         /// Name.
         who: String,
-        /// Which number is missing.
+        /// Number that is missing.
         what: &'static str,
         /// The group.
         peers: String,
@@ -98,17 +95,17 @@ pub enum CarbonError {
     Missing {
         /// Name.
         who: String,
-        /// Which value.
+        /// Value in words.
         what: &'static str,
     },
     /// Points in time that do not rise, or of which there are too few.
     #[error("{what}: {seen} where allowed are {allowed}")]
     Years {
-        /// Which years.
+        /// Years in words.
         what: &'static str,
-        /// What was seen.
+        /// Years seen.
         seen: String,
-        /// What is allowed.
+        /// Numbers allowed.
         allowed: &'static str,
     },
     /// An option that does not apply to a scope.
@@ -136,10 +133,7 @@ impl CarbonError {
             Self::NoPeers { .. } => Some("use a coarser classification or another policy"),
             Self::Missing { .. } => Some("supply the value, or take the name out of the figure"),
             Self::OptionForScope3 { .. } => Some("score scope 3 apart from scopes 1 and 2"),
-            Self::UnknownCurrency(_)
-            | Self::Range { .. }
-            | Self::NothingHeld
-            | Self::Years { .. } => None,
+            Self::Range { .. } | Self::NothingHeld | Self::Years { .. } => None,
         }
     }
 }

@@ -1,4 +1,4 @@
-//! A figure with what a reader needs to judge it: formula, unit, denominator, coverage, reported
+//! A figure with everything that a reader needs to judge it: formula, unit, denominator, coverage, reported
 //! share, missing policy and data quality.
 //!
 //! Source: `docs/methodology/carbon-metrics.md` §2.
@@ -7,8 +7,9 @@ use kapok_domain::Currency;
 use kapok_kernels::{sum, sum_of};
 use serde::Serialize;
 
+use super::denominator::Denominator;
 use super::emissions::Emissions;
-use super::erased::{Denominator, Per};
+use super::erased::Per;
 use super::error::{CarbonError, not_negative};
 use super::missing::{MissingPolicy, Peers, Worst, total};
 use super::quality::mean_score;
@@ -16,7 +17,7 @@ use super::quality::mean_score;
 /// How far weights may be from summing to one.
 pub const WEIGHT_TOLERANCE: f64 = 1e-9;
 
-/// What a portfolio or an index holds, and what becomes of values that are not known.
+/// Holdings of a portfolio or an index, and the policy for values that are not known.
 #[derive(Debug, Clone, Copy)]
 pub struct Holdings<'a> {
     names: &'a [&'a str],
@@ -79,7 +80,7 @@ impl<'a> Holdings<'a> {
         if whole > 0.0 { Ok(holdings) } else { Err(CarbonError::NothingHeld) }
     }
 
-    /// The same with a peer group for each name.
+    /// These holdings with a peer group for each name.
     ///
     /// # Panics
     /// Slices of different length.
@@ -89,7 +90,7 @@ impl<'a> Holdings<'a> {
         Self { peers: Some(peers), ..self }
     }
 
-    /// The same under another policy.
+    /// These holdings under another policy.
     #[must_use]
     pub fn under(self, missing: MissingPolicy) -> Self {
         Self { missing, ..self }
@@ -159,7 +160,7 @@ impl<'a> Holdings<'a> {
     }
 }
 
-/// One published number with what it rests on.
+/// One published number with everything that it rests on.
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct Figure {
     /// Name of the formula; `docs/methodology/carbon-metrics.md` lists them.
@@ -168,7 +169,7 @@ pub struct Figure {
     pub value: Option<f64>,
     /// Its unit, in words.
     pub unit: String,
-    /// What it is divided by.
+    /// Denominator.
     pub denominator: Option<Denominator>,
     /// Share of the exposure with a value, fraction of one.
     pub coverage_by_weight: f64,
@@ -179,11 +180,11 @@ pub struct Figure {
     pub reported_share: Option<f64>,
     /// The rest: estimated by a provider, in-house, or by the missing policy.
     pub estimated_share: Option<f64>,
-    /// What became of unknown values.
+    /// Policy for unknown values.
     pub missing: MissingPolicy,
     /// PCAF score of scopes 1 and 2 weighted by exposure, from 1 to 5.
     pub data_quality: Option<f64>,
-    /// The same of scope 3.
+    /// PCAF score of scope 3 weighted by exposure, from 1 to 5.
     pub data_quality_scope3: Option<f64>,
 }
 
@@ -215,9 +216,9 @@ impl Figure {
         Self { unit, denominator, ..self }
     }
 
-    /// The same with the share that was reported.
+    /// This figure with the share that was reported: Σ x · reported / Σ x · all.
     ///
-    /// * `all`: what each name contributes for a unit of exposure, unknown ones filled
+    /// * `all`: contribution of each name for a unit of exposure, unknown ones filled
     /// * `reported`: the reported part of it
     pub(crate) fn reported(
         self,
@@ -232,7 +233,7 @@ impl Figure {
         Self { reported_share: share, estimated_share: share.map(|s| 1.0 - s), ..self }
     }
 
-    /// The same with the data quality of the emissions.
+    /// This figure with the data quality of the emissions.
     pub(crate) fn quality(self, holdings: &Holdings, emissions: &[Emissions]) -> Self {
         let one: Vec<_> = emissions.iter().map(|e| e.quality).collect();
         let three: Vec<_> = emissions.iter().map(|e| e.quality_scope3).collect();
@@ -243,7 +244,7 @@ impl Figure {
         }
     }
 
-    /// The same with each known value divided by `whole`.
+    /// This figure with its value divided by `whole`.
     pub(crate) fn over(self, whole: f64) -> Self {
         Self { value: self.value.map(|value| value / whole), ..self }
     }

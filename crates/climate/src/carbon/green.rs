@@ -6,7 +6,8 @@ use kapok_kernels::sum_of;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-use super::erased::{Column, Denominator};
+use super::denominator::Denominator;
+use super::erased::Column;
 use super::error::{CarbonError, not_negative, share};
 use super::figure::{Figure, Holdings};
 use super::missing::Worst;
@@ -67,7 +68,7 @@ pub fn green_revenue_shares(
     revenue: Column,
     point: RangePoint,
 ) -> Result<Vec<Option<f64>>, CarbonError> {
-    let column = revenue.expect(Denominator::Revenue, "green_revenue_share")?;
+    let column = revenue.require(Denominator::Revenue, "green_revenue_share")?;
     let total = divisors(names, column)?;
     assert_eq!(names.len(), green.len(), "green revenue or none for each name");
     let one = |i: usize| {
@@ -96,7 +97,7 @@ pub fn green_revenue_share(
     Ok(Figure { denominator: Some(Denominator::Revenue), ..figure })
 }
 
-/// What of a company is aligned with a taxonomy.
+/// Part of a company that is aligned with a taxonomy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AlignmentKpi {

@@ -3,16 +3,18 @@
 //! Source: Delegated Regulation (EU) 2022/1288, Annex I, table 1;
 //! `docs/methodology/carbon-metrics.md` §9.
 
+use kapok_domain::Scopes;
 use kapok_kernels::sum;
 
-use super::emissions::{Emissions, ScopeRule, Scopes};
-use super::erased::{Column, Denominator};
+use super::denominator::Denominator;
+use super::emissions::{Emissions, ScopeRule};
+use super::erased::Column;
 use super::error::CarbonError;
 use super::figure::{Figure, Holdings};
 use super::missing::Worst;
 use super::portfolio::{exposure_to_set, financed, invested, waci};
 
-const ALL: ScopeRule = ScopeRule::Same(Scopes::All);
+const ALL: ScopeRule = ScopeRule::Same(Scopes::S1S2S3);
 
 /// Impact 1 by scope and in total, tonnes.
 #[derive(Debug, Clone, PartialEq)]
@@ -42,14 +44,14 @@ pub fn ghg_emissions(
     evic: Column,
 ) -> Result<Emitting, CarbonError> {
     let of = |id, scopes| {
-        let column = evic.expect(Denominator::Evic, id)?;
+        let column = evic.require(Denominator::Evic, id)?;
         financed(id, holdings, emissions, ScopeRule::Same(scopes), column)
     };
     Ok(Emitting {
-        scope1: of("pai_1_scope1", Scopes::One)?,
-        scope2: of("pai_1_scope2", Scopes::Two)?,
-        scope3: of("pai_1_scope3", Scopes::Three)?,
-        total: of("pai_1_total", Scopes::All)?,
+        scope1: of("pai_1_scope1", Scopes::S1)?,
+        scope2: of("pai_1_scope2", Scopes::S2)?,
+        scope3: of("pai_1_scope3", Scopes::S3)?,
+        total: of("pai_1_total", Scopes::S1S2S3)?,
     })
 }
 
@@ -66,7 +68,7 @@ pub fn footprint(
     emissions: &[Emissions],
     evic: Column,
 ) -> Result<Figure, CarbonError> {
-    let column = evic.expect(Denominator::Evic, "pai_2")?;
+    let column = evic.require(Denominator::Evic, "pai_2")?;
     invested("pai_2", holdings, emissions, ALL, column)
 }
 
@@ -126,7 +128,7 @@ pub fn fossil_reserves(
     market_value: Column,
 ) -> Result<Figure, CarbonError> {
     const ID: &str = "fossil_reserves";
-    let column = market_value.expect(Denominator::MarketValue, ID)?;
+    let column = market_value.require(Denominator::MarketValue, ID)?;
     let names = holdings.names();
     assert_eq!(names.len(), potential.len(), "reserves or none for each name");
     for (name, tonnes) in names.iter().zip(potential) {
@@ -143,10 +145,10 @@ pub fn fossil_reserves(
 
 #[cfg(test)]
 mod tests {
-    use super::super::emissions::Origin;
     use super::super::missing::MissingPolicy;
     use super::super::quantity::{Eur, Evic, MarketValue, Revenue};
     use super::*;
+    use kapok_domain::Method;
 
     const VALUES: [f64; 2] = [60.0, 40.0];
 
@@ -158,10 +160,10 @@ mod tests {
     #[test]
     fn impacts_of_two_holdings() {
         let of =
-            |scopes: [f64; 3]| Emissions::new("A", scopes.map(Some), Origin::Reported).unwrap();
+            |scopes: [f64; 3]| Emissions::new("A", scopes.map(Some), Method::Reported).unwrap();
         let emissions = [of([100e3, 50e3, 150e3]), of([200e3, 0.0, 0.0])];
-        let evic = Column::of::<Evic, Eur>(&[Some(1_500.0), Some(500.0)]).unwrap();
-        let revenue = Column::of::<Revenue, Eur>(&[Some(800.0), Some(1_000.0)]).unwrap();
+        let evic = Column::of::<Evic, Eur>(&[Some(1_500.0), Some(500.0)]);
+        let revenue = Column::of::<Revenue, Eur>(&[Some(800.0), Some(1_000.0)]);
         let one = ghg_emissions(&holdings(), &emissions, evic).unwrap();
         let parts = [&one.scope1, &one.scope2, &one.scope3, &one.total].map(|f| f.value);
         assert_eq!(parts, [20_000.0, 2_000.0, 6_000.0, 28_000.0].map(Some));
@@ -183,7 +185,7 @@ mod tests {
 
     #[test]
     fn reserves_per_market_value() {
-        let value = Column::of::<MarketValue, Eur>(&[Some(1_000.0), Some(500.0)]).unwrap();
+        let value = Column::of::<MarketValue, Eur>(&[Some(1_000.0), Some(500.0)]);
         let figure = fossil_reserves(&holdings(), &[Some(5e6), Some(0.0)], value).unwrap();
         assert_eq!(figure.value, Some(3_000.0));
         assert_eq!(figure.unit, "tCO2 per million EUR of market value");

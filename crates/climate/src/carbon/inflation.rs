@@ -8,33 +8,10 @@
 //! Source: `docs/methodology/carbon-metrics.md` §7.
 
 use kapok_kernels::sum_of;
-use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
 
 use super::error::{CarbonError, finite, not_negative, positive};
 use super::figure::WEIGHT_TOLERANCE;
-
-/// What "average" EVIC means; the Regulation does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Average {
-    /// Each constituent counts once.
-    Simple,
-    /// Each counts by its weight at that year end, over the weights of those that count.
-    Weighted,
-}
-
-/// Whose EVIC is averaged; the Regulation does not say.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Constituents {
-    /// Those of the start of the year, at both year ends.
-    Start,
-    /// Those of its end, at both year ends.
-    End,
-    /// Those of both.
-    Intersection,
-}
+use crate::evic::{EvicAverage, EvicConstituents};
 
 /// One name at two successive year ends.
 #[derive(Debug, Clone, PartialEq)]
@@ -61,8 +38,8 @@ pub struct YearEnds<'a> {
 /// An EVIC that is missing or not above zero, a negative weight, nobody who counts.
 pub fn eu_factor(
     names: &[YearEnds],
-    average: Average,
-    constituents: Constituents,
+    average: EvicAverage,
+    constituents: EvicConstituents,
 ) -> Result<f64, CarbonError> {
     let counting: Vec<&YearEnds> = names.iter().filter(|n| n.counts(constituents)).collect();
     let of = |name: &&YearEnds| name.pair(average, constituents);
@@ -84,15 +61,21 @@ struct Pair {
 }
 
 impl YearEnds<'_> {
-    fn counts(&self, constituents: Constituents) -> bool {
+    fn counts(&self, constituents: EvicConstituents) -> bool {
         match constituents {
-            Constituents::Start => self.weight_start.is_some(),
-            Constituents::End => self.weight_end.is_some(),
-            Constituents::Intersection => self.weight_start.is_some() && self.weight_end.is_some(),
+            EvicConstituents::Start => self.weight_start.is_some(),
+            EvicConstituents::End => self.weight_end.is_some(),
+            EvicConstituents::Intersection => {
+                self.weight_start.is_some() && self.weight_end.is_some()
+            }
         }
     }
 
-    fn pair(&self, average: Average, constituents: Constituents) -> Result<Pair, CarbonError> {
+    fn pair(
+        &self,
+        average: EvicAverage,
+        constituents: EvicConstituents,
+    ) -> Result<Pair, CarbonError> {
         let evic = |value: Option<f64>, what| {
             let missing = || CarbonError::Missing { who: self.name.to_owned(), what };
             positive(self.name, what, value.ok_or_else(missing)?)
@@ -107,14 +90,14 @@ impl YearEnds<'_> {
     }
 
     /// Weights at both ends. Where one set of names is kept, so are its weights.
-    fn weights(&self, average: Average, constituents: Constituents) -> (f64, f64) {
+    fn weights(&self, average: EvicAverage, constituents: EvicConstituents) -> (f64, f64) {
         let start = self.weight_start.unwrap_or(0.0);
         let end = self.weight_end.unwrap_or(0.0);
         match (average, constituents) {
-            (Average::Simple, _) => (1.0, 1.0),
-            (Average::Weighted, Constituents::Start) => (start, start),
-            (Average::Weighted, Constituents::End) => (end, end),
-            (Average::Weighted, Constituents::Intersection) => (start, end),
+            (EvicAverage::Simple, _) => (1.0, 1.0),
+            (EvicAverage::Weighted, EvicConstituents::Start) => (start, start),
+            (EvicAverage::Weighted, EvicConstituents::End) => (end, end),
+            (EvicAverage::Weighted, EvicConstituents::Intersection) => (start, end),
         }
     }
 }

@@ -1,4 +1,4 @@
-//! What becomes of a value that is not known. The same data have as many answers as there are
+//! Policies for a value that is not known. The same data have as many answers as there are
 //! policies, so each figure says which one it took. Zero is none of them: a company that says
 //! nothing would look best.
 //!
@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::error::CarbonError;
 
-/// What becomes of a name whose value is not known.
+/// Policy for a name whose value is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingPolicy {
@@ -30,7 +30,7 @@ pub enum MissingPolicy {
     Refuse,
 }
 
-/// Which end of a metric is worst.
+/// End of a metric that is worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Worst {
     /// The highest, as of an emission intensity.
@@ -61,7 +61,7 @@ pub(crate) struct Peers<'a> {
 }
 
 impl Peers<'_> {
-    /// `values` with what the policy puts in place of the unknown ones.
+    /// `values` with those that the policy puts in place of the unknown ones.
     ///
     /// # Errors
     /// A policy by peers without groups, or a group that knows nothing.
@@ -130,7 +130,7 @@ pub(crate) fn median(values: &mut [f64]) -> Option<f64> {
     }
 }
 
-/// Sum of what each name contributes, under a policy; `None` where the policy refuses, or nothing
+/// Sum of the contributions of names under a policy; `None` where the policy refuses, or nothing
 /// is known.
 ///
 /// * `exposures`: weights or values; a name without one does not count

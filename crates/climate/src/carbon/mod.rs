@@ -1,8 +1,8 @@
 //! Carbon metrics with typed denominators.
 //!
-//! 1. [`quantity`] and [`erased`]: what may be added to what.
+//! 1. [`quantity`] and [`erased`]: quantities, and which may be added.
 //!    [`typed`] has the metrics of a portfolio for code that knows both beforehand.
-//! 2. [`emissions`], [`figure`], [`missing`]: what a figure is made of, and what it says of itself.
+//! 2. [`emissions`], [`figure`], [`missing`]: parts of a figure, and what stands beside it.
 //! 3. One module a family: [`portfolio`], [`attribution`], [`quality`], [`inflation`], [`green`],
 //!    [`decarbonisation`], [`temperature`], [`budget`], [`trend`], [`impacts`].
 //!
@@ -11,6 +11,7 @@
 pub mod attribution;
 pub mod budget;
 pub mod decarbonisation;
+pub mod denominator;
 pub mod emissions;
 pub mod erased;
 pub mod error;
@@ -19,6 +20,7 @@ pub mod green;
 pub mod impacts;
 pub mod inflation;
 pub mod missing;
+pub mod path_point;
 pub mod portfolio;
 pub mod quality;
 pub mod quantity;
@@ -29,13 +31,15 @@ pub mod typed;
 pub use attribution::{Attributed, EvicParts, Investee, RemovalsAndCredits, attribute};
 pub use budget::{Budget, EmissionPath};
 pub use decarbonisation::{IntensityPath, Split, TwoDates};
-pub use emissions::{Emissions, Emitted, Origin, ScopeRule, Scopes};
-pub use erased::{AnyIntensity, Column, Denominator, Per};
+pub use denominator::Denominator;
+pub use emissions::{Emissions, Emitted, ScopeRule};
+pub use erased::{AnyIntensity, Column, Per};
 pub use error::CarbonError;
 pub use figure::{Figure, Holdings};
 pub use green::{AlignmentKpi, GreenRevenue, RangePoint};
-pub use inflation::{Average, Constituents, SideBySide, YearEnds};
+pub use inflation::{SideBySide, YearEnds};
 pub use missing::{MissingPolicy, Worst};
+pub use path_point::PathPoint;
 pub use portfolio::FiscalYears;
 pub use quality::{QualityOption, QualityScore, weighted_quality};
 pub use quantity::{

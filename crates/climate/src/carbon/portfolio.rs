@@ -8,8 +8,9 @@
 
 use chrono::NaiveDate;
 
+use super::denominator::Denominator;
 use super::emissions::{Emissions, ScopeRule};
-use super::erased::{Column, Denominator};
+use super::erased::Column;
 use super::error::{CarbonError, positive};
 use super::figure::{Figure, Holdings};
 use super::missing::{MissingPolicy, Worst};
@@ -18,7 +19,7 @@ use super::missing::{MissingPolicy, Worst};
 struct Ratios {
     /// All of it.
     all: Vec<Option<f64>>,
-    /// What the company reported of it.
+    /// Part of it that the company reported.
     reported: Vec<Option<f64>>,
     /// Exposure · emissions / denominator.
     contributions: Vec<Option<f64>>,
@@ -57,7 +58,7 @@ pub(crate) fn divisors(names: &[&str], column: Column) -> Result<Vec<Option<f64>
     names.iter().zip(column.millions).map(one).collect()
 }
 
-/// Σ xᵢ · Eᵢ/Dᵢ with what stands beside it.
+/// Σ xᵢ · Eᵢ/Dᵢ with everything that stands beside it.
 fn summed(
     formula_id: &'static str,
     holdings: &Holdings,
@@ -101,7 +102,7 @@ pub fn waci(
     scopes: ScopeRule,
     revenue: Column,
 ) -> Result<Figure, CarbonError> {
-    let column = revenue.expect(Denominator::Revenue, "waci")?;
+    let column = revenue.require(Denominator::Revenue, "waci")?;
     weighted("waci", holdings, emissions, scopes, column)
 }
 
@@ -155,7 +156,7 @@ pub fn eu_intensity(
     evic: Column,
     years: FiscalYears,
 ) -> Result<Figure, CarbonError> {
-    let column = evic.expect(Denominator::Evic, "eu_intensity")?;
+    let column = evic.require(Denominator::Evic, "eu_intensity")?;
     years.check(holdings.names())?;
     divisors(holdings.names(), column)?;
     let dated = years.dated(column.millions);
@@ -166,7 +167,7 @@ pub fn eu_intensity(
 /// Total carbon emissions: Σ valueᵢ / Dᵢ · Eᵢ, tonnes.
 ///
 /// * `holdings`: values, millions
-/// * `owned_by`: what a share of a company is measured by: market value (TCFD, equities) or EVIC
+/// * `owned_by`: measure of a share of a company: market value (TCFD, equities) or EVIC
 ///   (PCAF, SFDR), in the currency of the values
 ///
 /// Source: `docs/methodology/carbon-metrics.md` §4.3.
@@ -220,7 +221,7 @@ pub fn economic_emission_intensity(
     scopes: ScopeRule,
     evic: Column,
 ) -> Result<Figure, CarbonError> {
-    let column = evic.expect(Denominator::Evic, "economic_emission_intensity")?;
+    let column = evic.require(Denominator::Evic, "economic_emission_intensity")?;
     invested("economic_emission_intensity", holdings, emissions, scopes, column)
 }
 
@@ -249,7 +250,7 @@ pub(crate) fn invested(
     Ok(figure.over(holdings.whole()).unit(unit, Some(Denominator::MarketValue)))
 }
 
-/// Refuses what cannot measure a share of a company.
+/// Refuses a denominator that cannot measure a share of a company.
 fn ownership(
     formula: &'static str,
     holdings: &Holdings,
@@ -258,7 +259,7 @@ fn ownership(
     match owned_by.per.denominator {
         Denominator::Evic | Denominator::MarketValue => {}
         Denominator::Revenue => {
-            owned_by.expect(Denominator::MarketValue, formula)?;
+            owned_by.require(Denominator::MarketValue, formula)?;
         }
     }
     holdings.value_currency(formula, owned_by.per).map(|_| ())
@@ -285,8 +286,8 @@ pub fn owned_revenue_intensity(
     revenue: Column,
 ) -> Result<Figure, CarbonError> {
     const ID: &str = "owned_revenue_intensity";
-    let market_value = market_value.expect(Denominator::MarketValue, ID)?;
-    let revenue = revenue.expect(Denominator::Revenue, ID)?;
+    let market_value = market_value.require(Denominator::MarketValue, ID)?;
+    let revenue = revenue.require(Denominator::Revenue, ID)?;
     ownership(ID, holdings, market_value)?;
     holdings.value_currency(ID, revenue.per)?;
     let owned = owned_revenue(holdings, market_value, revenue)?;

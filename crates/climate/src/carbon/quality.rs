@@ -3,9 +3,9 @@
 //! Source: `docs/methodology/carbon-metrics.md` §6, after PCAF, Global GHG Accounting Standard
 //! Part A (2022), listed equity and corporate bonds.
 
+use kapok_domain::Scopes;
 use kapok_kernels::sum_of;
 
-use super::emissions::Scopes;
 use super::error::{CarbonError, not_negative};
 
 /// A PCAF score from 1 (best) to 5 (worst).
@@ -34,7 +34,7 @@ impl QualityScore {
     }
 }
 
-/// How an amount of emissions came about. In 1 and 2 the outstanding amount and the EVIC are
+/// Data from which an amount of emissions was obtained. In 1 and 2 the outstanding amount and the EVIC are
 /// known too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QualityOption {
@@ -163,11 +163,11 @@ mod tests {
         let table = [("1a", 1), ("1b", 2), ("2a", 2), ("2b", 3), ("3a", 4), ("3b", 5), ("3c", 5)];
         for (label, score) in table {
             let option = QualityOption::parse(label).unwrap();
-            assert_eq!(option.score(Scopes::OneTwo).unwrap().get(), score, "{label}");
+            assert_eq!(option.score(Scopes::S1S2).unwrap().get(), score, "{label}");
         }
         assert_eq!(QualityOption::parse("4a"), None);
         let energy = QualityOption::EnergyConsumption;
-        assert_eq!(energy.score(Scopes::Three), Err(CarbonError::OptionForScope3 { option: "2a" }));
+        assert_eq!(energy.score(Scopes::S3), Err(CarbonError::OptionForScope3 { option: "2a" }));
     }
 
     #[test]

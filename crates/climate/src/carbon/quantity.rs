@@ -30,7 +30,7 @@
 //! }
 //! ```
 //!
-//! The same for money:
+//! Two currencies of money:
 //!
 //! ```compile_fail,E0308
 //! use kapok_climate::carbon::{Eur, Gbp, Money};
@@ -46,11 +46,13 @@
 use std::marker::PhantomData;
 use std::ops::{Add, Div, Mul};
 
-use super::erased::Denominator;
+use kapok_domain::Currency;
 
-/// What emissions are divided by. Implemented by the markers of this module alone.
+use super::denominator::Denominator;
+
+/// Denominator of emissions. Implemented by the markers of this module alone.
 pub trait DenominatorKind: sealed::Sealed + Copy {
-    /// The same as a value.
+    /// The denominator as a value.
     const KIND: Denominator;
 }
 
@@ -62,8 +64,8 @@ impl OwnershipKind for MarketValue {}
 
 /// The currency of an amount. Implemented by the markers of this module alone.
 pub trait CurrencyKind: sealed::Sealed + Copy {
-    /// ISO 4217 code.
-    const CODE: &'static str;
+    /// The currency as a value.
+    const CURRENCY: Currency;
 }
 
 mod sealed {
@@ -83,13 +85,13 @@ macro_rules! denominators {
 }
 
 macro_rules! currencies {
-    ($($(#[$doc:meta])* $name:ident = $code:literal),+ $(,)?) => {$(
+    ($($(#[$doc:meta])* $name:ident = $currency:ident),+ $(,)?) => {$(
         $(#[$doc])*
         #[derive(Debug, Clone, Copy, PartialEq, Eq)]
         pub struct $name;
         impl sealed::Sealed for $name {}
         impl CurrencyKind for $name {
-            const CODE: &'static str = $code;
+            const CURRENCY: Currency = Currency::$currency;
         }
     )+};
 }
@@ -106,20 +108,20 @@ denominators!(
 
 currencies!(
     /// Euro.
-    Eur = "EUR",
+    Eur = EUR,
     /// Pound sterling.
-    Gbp = "GBP",
+    Gbp = GBP,
     /// United States dollar.
-    Usd = "USD",
+    Usd = USD,
     /// Renminbi.
-    Cny = "CNY",
+    Cny = CNY,
     /// Hong Kong dollar.
-    Hkd = "HKD",
+    Hkd = HKD,
     /// Macao pataca.
-    Mop = "MOP",
+    Mop = MOP,
 );
 
-/// Why a number is not a quantity.
+/// Reason why a number is not a quantity.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum QuantityError {
     /// Emissions below zero, infinite or not a number.
@@ -133,8 +135,8 @@ pub enum QuantityError {
     Denominator {
         /// The amount, millions.
         seen: f64,
-        /// ISO 4217 code.
-        currency: &'static str,
+        /// Its currency.
+        currency: Currency,
     },
     /// An exchange rate that is zero or below.
     #[error("an exchange rate of {0}: allowed are finite numbers above 0")]
@@ -207,7 +209,7 @@ impl<C: CurrencyKind> Money<C> {
         self.0
     }
 
-    /// The same amount in another currency; the only way from one currency to another.
+    /// This amount in another currency; the only way from one currency to another.
     #[must_use]
     pub fn convert<T: CurrencyKind>(self, rate: ExchangeRate<C, T>) -> Money<T> {
         Money(self.0 * rate.0, PhantomData)
@@ -248,7 +250,7 @@ impl<D: DenominatorKind, C: CurrencyKind> Amount<D, C> {
     /// An amount that is not above zero.
     pub fn new(money: Money<C>) -> Result<Self, QuantityError> {
         let seen = money.get();
-        let error = QuantityError::Denominator { seen, currency: C::CODE };
+        let error = QuantityError::Denominator { seen, currency: C::CURRENCY };
         if seen > 0.0 { Ok(Self(money, PhantomData)) } else { Err(error) }
     }
 

@@ -61,12 +61,12 @@ pub struct ScoreRules {
 }
 
 impl ScoreRules {
-    /// Those of the published tool, March 2026.
+    /// Rules of the published tool, March 2026.
     pub const SBTI_2026: Self =
         Self { fallback: 3.2, floor: 0.0, scope3_threshold: 0.4, unvalidated_weight: 1.0 };
 }
 
-/// A score and where it comes from.
+/// A score and its origin.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Score {
     /// Degrees Celsius.
@@ -136,7 +136,7 @@ fn needed(who: &str, what: &'static str, value: Option<f64>) -> Result<f64, Carb
     finite(who, what, value.ok_or_else(missing)?)
 }
 
-/// What scores are weighted by.
+/// Quantity that scores are weighted by.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Aggregation {
     /// WATS: value invested.
@@ -171,7 +171,7 @@ impl Aggregation {
     }
 }
 
-/// A company held, with what the aggregations need of it; amounts are of one currency.
+/// A company held, with the values that the aggregations need of it; amounts are of one currency.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct ScoredHolding<'a> {
     /// Name, for messages.
@@ -195,7 +195,8 @@ pub struct ScoredHolding<'a> {
 }
 
 impl ScoredHolding<'_> {
-    /// What the score is weighted by, before it is normalised.
+    /// Weight of the score before it is normalised: value invested, emissions, or emissions owned,
+    /// invested / value · emissions.
     fn base(&self, aggregation: Aggregation) -> Result<f64, CarbonError> {
         let (what, value) = match aggregation {
             Aggregation::Investment => return self.invested(),

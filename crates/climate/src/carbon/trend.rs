@@ -5,6 +5,7 @@
 use kapok_kernels::sum_of;
 
 use super::error::{CarbonError, finite};
+use super::path_point::PathPoint;
 
 /// A line: level of the reference year, and change a year.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -51,7 +52,7 @@ impl Trend {
         self.level + self.slope * f64::from(year - self.reference)
     }
 
-    /// When the line meets an amount: t₀ + (amount − line(t₀)) / β₁, a year with its fraction.
+    /// Time at which the line meets an amount: t₀ + (amount − line(t₀)) / β₁, a year with its fraction.
     /// `None` for a flat line.
     ///
     /// * `amount`: such as that of a net zero scenario, in the unit of the emissions
@@ -62,7 +63,7 @@ impl Trend {
         steep.then(|| f64::from(from) + (amount - self.forecast(from)) / self.slope)
     }
 
-    /// How many times steeper the way to a scenario is than the line: slope / β₁. `None` for a flat
+    /// Ratio of the slope of the way to a scenario to that of the line: slope / β₁. `None` for a flat
     /// line; negative where the line goes the other way.
     #[must_use]
     pub fn slope_multiplier(&self, slope: f64) -> Option<f64> {
@@ -75,19 +76,16 @@ impl Trend {
 ///
 /// # Errors
 /// A year of the scenario that is not after today's.
-pub fn slope_to_scenario(
-    (today, emissions): (i32, f64),
-    (year, scenario): (i32, f64),
-) -> Result<f64, CarbonError> {
+pub fn slope_to_scenario(today: PathPoint, scenario: PathPoint) -> Result<f64, CarbonError> {
     let error = || CarbonError::Years {
         what: "year of a scenario",
-        seen: year.to_string(),
+        seen: scenario.year.to_string(),
         allowed: "years after the emissions",
     };
-    if year <= today {
+    if scenario.year <= today.year {
         return Err(error());
     }
-    Ok((scenario - emissions) / f64::from(year - today))
+    Ok((scenario.amount - today.amount) / f64::from(scenario.year - today.year))
 }
 
 /// Gap to a scenario in one year: emissions − scenario; positive where too much is emitted.
@@ -105,6 +103,10 @@ mod tests {
 
     fn close(seen: f64, expected: f64, tolerance: f64) {
         assert!((seen - expected).abs() < tolerance, "{seen} {expected}");
+    }
+
+    fn point(year: i32, amount: f64) -> PathPoint {
+        PathPoint { year, amount }
     }
 
     #[test]
@@ -128,7 +130,7 @@ mod tests {
     fn duration_and_slope_to_net_zero() {
         let trend = Trend { reference: 0, level: 3_637.73, slope: -1.783_2 };
         close(trend.duration(27.94, 2020).unwrap(), 2_024.332_660_385_823_4, 1e-9);
-        let slope = slope_to_scenario((2020, 39.91), (2030, 27.94)).unwrap();
+        let slope = slope_to_scenario(point(2020, 39.91), point(2030, 27.94)).unwrap();
         close(slope, -1.197, 1e-9);
         close(trend.slope_multiplier(slope).unwrap(), 0.671_265_141_318_977, 1e-9);
         close(gap(39.91, 27.94), 11.97, 1e-9);
@@ -140,6 +142,6 @@ mod tests {
         assert!(Trend::fit(&[], &[], 2020).is_err());
         let flat = Trend { reference: 2020, level: 5.0, slope: 0.0 };
         assert_eq!((flat.duration(1.0, 2020), flat.slope_multiplier(1.0)), (None, None));
-        assert!(slope_to_scenario((2020, 1.0), (2020, 0.5)).is_err());
+        assert!(slope_to_scenario(point(2020, 1.0), point(2020, 0.5)).is_err());
     }
 }

@@ -3,36 +3,39 @@
 //!
 //! ```compile_fail,E0308
 //! use kapok_climate::carbon::{
-//!     CarbonError, Emissions, Eur, Evic, Figure, Holdings, ScopeRule, Scopes, typed,
+//!     CarbonError, Emissions, Eur, Evic, Figure, Holdings, ScopeRule, typed,
 //! };
+//! use kapok_domain::Scopes;
 //! fn wrong(h: &Holdings, e: &[Emissions], evic: &typed::Column<Evic, Eur>) -> Option<Figure> {
-//!     typed::waci(h, e, ScopeRule::Same(Scopes::OneTwo), evic).ok()
+//!     typed::waci(h, e, ScopeRule::Same(Scopes::S1S2), evic).ok()
 //! }
 //! ```
 //!
 //! Nor does a footprint take a company's value in another currency than what is invested:
 //!
 //! ```compile_fail,E0308
-//! use kapok_climate::carbon::{Cny, Emissions, Eur, Evic, Figure, ScopeRule, Scopes, typed};
+//! use kapok_climate::carbon::{Cny, Emissions, Eur, Evic, Figure, ScopeRule, typed};
+//! use kapok_domain::Scopes;
 //! fn wrong(
 //!     invested: &typed::Invested<Eur>,
 //!     e: &[Emissions],
 //!     evic: &typed::Column<Evic, Cny>,
 //! ) -> Option<Figure> {
-//!     typed::carbon_footprint(invested, e, ScopeRule::Same(Scopes::OneTwo), evic).ok()
+//!     typed::carbon_footprint(invested, e, ScopeRule::Same(Scopes::S1S2), evic).ok()
 //! }
 //! ```
 //!
 //! Nor can revenue measure a share of a company:
 //!
 //! ```compile_fail,E0277
-//! use kapok_climate::carbon::{Emissions, Eur, Figure, Revenue, ScopeRule, Scopes, typed};
+//! use kapok_climate::carbon::{Emissions, Eur, Figure, Revenue, ScopeRule, typed};
+//! use kapok_domain::Scopes;
 //! fn wrong(
 //!     invested: &typed::Invested<Eur>,
 //!     e: &[Emissions],
 //!     revenue: &typed::Column<Revenue, Eur>,
 //! ) -> Option<Figure> {
-//!     typed::total_emissions(invested, e, ScopeRule::Same(Scopes::OneTwo), revenue).ok()
+//!     typed::total_emissions(invested, e, ScopeRule::Same(Scopes::S1S2), revenue).ok()
 //! }
 //! ```
 //!
@@ -65,7 +68,7 @@ impl<D: DenominatorKind, C: CurrencyKind> Column<D, C> {
         Self { millions, kind: PhantomData }
     }
 
-    fn erased(&self) -> Result<erased::Column<'_>, CarbonError> {
+    fn erased(&self) -> erased::Column<'_> {
         erased::Column::of::<D, C>(&self.millions)
     }
 }
@@ -81,7 +84,7 @@ pub struct Invested<'a, C: CurrencyKind> {
 }
 
 impl<'a, C: CurrencyKind> Invested<'a, C> {
-    /// What is held of each name, the peer groups if a policy asks for them, and the policy.
+    /// Values held of each name, the peer groups if a policy asks for them, and the policy.
     ///
     /// # Panics
     /// Slices of different length.
@@ -97,14 +100,12 @@ impl<'a, C: CurrencyKind> Invested<'a, C> {
         Self { names, millions, peers, missing, kind: PhantomData }
     }
 
-    /// The same as holdings whose currency is checked when they are used.
+    /// These as holdings whose currency is checked when they are used.
     ///
     /// # Errors
     /// A negative value, or nothing held.
     pub fn holdings(&self) -> Result<Holdings<'_>, CarbonError> {
-        let unknown = |_| CarbonError::UnknownCurrency(C::CODE.to_owned());
-        let currency = C::CODE.parse().map_err(unknown)?;
-        let holdings = Holdings::of_values(self.names, &self.millions, currency, self.missing)?;
+        let holdings = Holdings::of_values(self.names, &self.millions, C::CURRENCY, self.missing)?;
         Ok(self.peers.map_or(holdings, |peers| holdings.with_peers(peers)))
     }
 }
@@ -112,20 +113,20 @@ impl<'a, C: CurrencyKind> Invested<'a, C> {
 /// [`portfolio::waci`] over revenue alone.
 ///
 /// # Errors
-/// As there.
+/// Those of the metric.
 pub fn waci<C: CurrencyKind>(
     holdings: &Holdings,
     emissions: &[Emissions],
     scopes: ScopeRule,
     revenue: &Column<Revenue, C>,
 ) -> Result<Figure, CarbonError> {
-    portfolio::waci(holdings, emissions, scopes, revenue.erased()?)
+    portfolio::waci(holdings, emissions, scopes, revenue.erased())
 }
 
 /// [`portfolio::eu_intensity`] over EVIC alone.
 ///
 /// # Errors
-/// As there.
+/// Those of the metric.
 pub fn eu_intensity<C: CurrencyKind>(
     holdings: &Holdings,
     emissions: &[Emissions],
@@ -133,39 +134,39 @@ pub fn eu_intensity<C: CurrencyKind>(
     evic: &Column<Evic, C>,
     years: FiscalYears,
 ) -> Result<Figure, CarbonError> {
-    portfolio::eu_intensity(holdings, emissions, scopes, evic.erased()?, years)
+    portfolio::eu_intensity(holdings, emissions, scopes, evic.erased(), years)
 }
 
 /// [`portfolio::total_emissions`] with all amounts of one currency.
 ///
 /// # Errors
-/// As there.
+/// Those of the metric.
 pub fn total_emissions<D: OwnershipKind, C: CurrencyKind>(
     invested: &Invested<C>,
     emissions: &[Emissions],
     scopes: ScopeRule,
     owned_by: &Column<D, C>,
 ) -> Result<Figure, CarbonError> {
-    portfolio::total_emissions(&invested.holdings()?, emissions, scopes, owned_by.erased()?)
+    portfolio::total_emissions(&invested.holdings()?, emissions, scopes, owned_by.erased())
 }
 
 /// [`portfolio::carbon_footprint`] with all amounts of one currency.
 ///
 /// # Errors
-/// As there.
+/// Those of the metric.
 pub fn carbon_footprint<D: OwnershipKind, C: CurrencyKind>(
     invested: &Invested<C>,
     emissions: &[Emissions],
     scopes: ScopeRule,
     owned_by: &Column<D, C>,
 ) -> Result<Figure, CarbonError> {
-    portfolio::carbon_footprint(&invested.holdings()?, emissions, scopes, owned_by.erased()?)
+    portfolio::carbon_footprint(&invested.holdings()?, emissions, scopes, owned_by.erased())
 }
 
 /// [`portfolio::owned_revenue_intensity`] with all amounts of one currency.
 ///
 /// # Errors
-/// As there.
+/// Those of the metric.
 pub fn owned_revenue_intensity<C: CurrencyKind>(
     invested: &Invested<C>,
     emissions: &[Emissions],
@@ -173,15 +174,15 @@ pub fn owned_revenue_intensity<C: CurrencyKind>(
     market_value: &Column<MarketValue, C>,
     revenue: &Column<Revenue, C>,
 ) -> Result<Figure, CarbonError> {
-    let (value, revenue) = (market_value.erased()?, revenue.erased()?);
+    let (value, revenue) = (market_value.erased(), revenue.erased());
     portfolio::owned_revenue_intensity(&invested.holdings()?, emissions, scopes, value, revenue)
 }
 
 #[cfg(test)]
 mod tests {
-    use super::super::emissions::{Origin, Scopes};
     use super::super::quantity::Hkd;
     use super::*;
+    use kapok_domain::{Method, Scopes};
 
     fn column<D: DenominatorKind>(millions: [f64; 2]) -> Column<D, Hkd> {
         let one = |m| Some(Amount::new(Money::<Hkd>::millions(m).unwrap()).unwrap());
@@ -193,9 +194,9 @@ mod tests {
         let names = ["A", "B"];
         let values = [60.0, 40.0].map(|m| Money::<Hkd>::millions(m).unwrap());
         let invested = Invested::new(&names, &values, None, MissingPolicy::Refuse);
-        let of = |t| Emissions::new("A", [Some(t), Some(0.0), None], Origin::Reported).unwrap();
+        let of = |t| Emissions::new("A", [Some(t), Some(0.0), None], Method::Reported).unwrap();
         let emissions = [of(240_000.0), of(20_000.0)];
-        let scopes = ScopeRule::Same(Scopes::OneTwo);
+        let scopes = ScopeRule::Same(Scopes::S1S2);
         let cap = column::<MarketValue>([1_200.0, 400.0]);
         let revenue = column::<Revenue>([800.0, 1_000.0]);
         let holdings = invested.holdings().unwrap();

@@ -31,7 +31,7 @@ fn inputs(label: LabelName) -> ComplianceInputs {
         universe_intensity: Some(100.0),
         coverage: 1.0,
         reported_share: Some(0.8),
-        exposure: Some((0.6, 0.5)),
+        exposure: Some(Exposure { index: 0.6, universe: 0.5 }),
         scope_3_missing: Some(0.0),
         base_year: 2020,
         years: Vec::new(),

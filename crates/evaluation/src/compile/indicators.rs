@@ -1,14 +1,15 @@
-//! Indicators: what they leave to `[defaults]`, their units and their policies.
+//! Indicators: policies left to `[defaults]`, units, and checks of both.
 
 use kapok_kernels::score::Better;
 
-use super::{Problems, Vocabulary};
+use super::problems::Problems;
 use crate::config::{
     IfSmall, IndicatorConfig, IndicatorPolicies, MissingPolicy, PeersConfig, PerConfig, Polarity,
     SchemeConfig, Transform, Truncate, Winsorise,
 };
-use crate::scheme::{Indicator, Node, Peers, Per, Quantity};
+use crate::scheme::{Indicator, Node, Peers, Per, Quantity, WithoutPeers};
 use crate::unit::{Family, Unit, known_units};
+use crate::vocabulary::Vocabulary;
 
 /// The indicators in the order of the file; each is entered in its area.
 pub(super) fn resolve(
@@ -52,7 +53,7 @@ impl<'r> Reader<'r, '_> {
         self.problems.add(path, message, hint.map(String::from));
     }
 
-    /// What the indicator says, or else `[defaults]`, or else a problem.
+    /// The policy that the indicator states, or else `[defaults]`; a problem if neither does.
     fn stated<T: Clone + 'r>(
         &mut self,
         field: &str,
@@ -145,7 +146,7 @@ impl<'r> Reader<'r, '_> {
         Some(quantity)
     }
 
-    /// What a column must hold, with the limits of its family alone.
+    /// Quantity of a column, with the limits of its family alone.
     fn plain_quantity(&mut self, field: &str, text: &str, max_age: u32) -> Option<Quantity> {
         let unit = self.unit(field, text)?;
         Some(Quantity {
@@ -178,8 +179,7 @@ impl<'r> Reader<'r, '_> {
         if self.config.scheme.missing_rate.is_none() {
             let message = "what a missing exchange rate means is not stated";
             let hint = Some("state \"error\" or \"missing\"".to_owned());
-            let there = self.problems.0.iter().any(|p| p.path == "scheme.missing_rate");
-            if !there {
+            if !self.problems.has("scheme.missing_rate") {
                 self.problems.add("scheme.missing_rate", message, hint);
             }
         }
@@ -317,39 +317,10 @@ impl<'r> Reader<'r, '_> {
             self.problem("peers", message, None);
         }
         let levels = std::iter::once(found.by).chain(found.wider).collect();
-        let middle = found.if_small == IfSmall::Middle;
-        Some(Peers { levels, minimum: found.minimum, middle })
-    }
-}
-
-impl Transform {
-    /// Whether it compares with peers.
-    pub(crate) fn is_relative(&self) -> bool {
-        match self {
-            Self::Percentile | Self::ZScore { .. } | Self::MinMax | Self::Rank { .. } => true,
-            Self::AlreadyScore { .. } | Self::KeyIssue { .. } => false,
-        }
-    }
-}
-
-impl MissingPolicy {
-    /// Whether the value that it fills in is taken from peers.
-    pub(crate) fn looks_at_peers(&self) -> bool {
-        match self {
-            Self::PeerMedian | Self::WorstOfPeers => true,
-            Self::Zero | Self::Renormalise | Self::Exclude | Self::Model { .. } => false,
-        }
-    }
-
-    /// Its name in a scheme file.
-    pub(crate) fn name(&self) -> &'static str {
-        match self {
-            Self::Zero => "zero",
-            Self::PeerMedian => "peer_median",
-            Self::WorstOfPeers => "worst_of_peers",
-            Self::Renormalise => "renormalise",
-            Self::Exclude => "exclude",
-            Self::Model { .. } => "model",
-        }
+        let without = match found.if_small {
+            IfSmall::Middle => WithoutPeers::Middle,
+            IfSmall::Wider | IfSmall::Exclude => WithoutPeers::LeftOut,
+        };
+        Some(Peers { levels, minimum: found.minimum, without })
     }
 }

@@ -1,10 +1,10 @@
 //! The tree of dimensions, themes and areas.
 
-use super::Problems;
+use super::problems::Problems;
 use crate::config::SchemeConfig;
 use crate::scheme::Node;
 
-/// The nodes in the order of the file, with what is above and below each.
+/// The nodes in the order of the file, with those above and below each.
 pub(super) fn resolve(config: &SchemeConfig, problems: &mut Problems) -> Vec<Node> {
     let written = &config.nodes;
     let parents: Vec<Option<usize>> =

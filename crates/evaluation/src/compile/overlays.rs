@@ -1,11 +1,12 @@
-//! What comes after the total: overlays and bands.
+//! Steps after the total: overlays and bands.
 
-use super::{Problems, Vocabulary};
+use super::problems::Problems;
 use crate::bands::Bands;
 use crate::config::{
     ControversyScore, HysteresisConfig, OverlayConfig, SchemeConfig, ThresholdsConfig,
 };
 use crate::scheme::{Node, Overlay};
+use crate::vocabulary::Vocabulary;
 
 /// The bands, if there are any.
 pub(super) fn bands(config: &SchemeConfig, problems: &mut Problems) -> Option<Bands> {
@@ -25,7 +26,7 @@ pub(super) fn bands(config: &SchemeConfig, problems: &mut Problems) -> Option<Ba
     }
 }
 
-/// The overlays with the bands that they name.
+/// The overlays, with the bands that they name found.
 pub(super) fn resolve(
     config: &SchemeConfig,
     nodes: &[Node],
@@ -33,39 +34,71 @@ pub(super) fn resolve(
     vocabulary: &Vocabulary<'_>,
     problems: &mut Problems,
 ) -> Vec<Overlay> {
-    let mut overlays = Vec::new();
-    for (i, rule) in config.overlays.iter().enumerate() {
-        let path = format!("overlays[{i}]");
-        if rule.reads_cases() && config.controversies.is_none() {
+    let mut reader = Reader { config, nodes, bands, vocabulary, problems };
+    let written = config.overlays.iter().enumerate();
+    // One with a problem may be left out here: the scheme as a whole is refused for it.
+    written.filter_map(|(i, rule)| reader.overlay(&format!("overlays[{i}]"), rule)).collect()
+}
+
+/// The scheme that overlays refer to, and where their problems go.
+struct Reader<'r, 'v> {
+    config: &'r SchemeConfig,
+    nodes: &'r [Node],
+    bands: Option<&'r Bands>,
+    vocabulary: &'r Vocabulary<'v>,
+    problems: &'r mut Problems,
+}
+
+impl Reader<'_, '_> {
+    fn overlay(&mut self, path: &str, written: &OverlayConfig) -> Option<Overlay> {
+        if reads_cases(written) && self.config.controversies.is_none() {
             let hint = Some("add [controversies]".into());
-            problems.add(&path, "which controversies count is not stated", hint);
+            self.problems.add(path, "which controversies count is not stated", hint);
         }
-        let band = match rule {
-            OverlayConfig::Mean { from, .. } => {
-                check_score(from, &path, vocabulary, problems);
-                None
+        match written.clone() {
+            OverlayConfig::Mean { from, missing } => {
+                check_score(&from, path, self.vocabulary, self.problems);
+                Some(Overlay::Mean { from, missing })
             }
             OverlayConfig::Deduct { points, pillar, at_most } => {
-                check_deduction(points, *at_most, &path, problems);
-                check_pillar(pillar.as_deref(), nodes, &path, problems);
-                None
+                check_deduction(&points, at_most, path, self.problems);
+                check_pillar(pillar.as_deref(), self.nodes, path, self.problems);
+                Some(Overlay::Deduct { points, pillar, at_most })
             }
             OverlayConfig::CapBand { severity, band } => {
-                check_severity(*severity, &path, problems);
-                cap(band, bands, &path, problems)
+                check_severity(severity, path, self.problems);
+                let band = cap(&band, self.bands, path, self.problems)?;
+                Some(Overlay::CapBand { severity, band })
             }
-            OverlayConfig::NotchesDown { severity, .. }
-            | OverlayConfig::LowestBand { severity } => {
-                check_severity(*severity, &path, problems);
-                if config.bands.is_none() {
-                    problems.add(&path, "there are no bands to go down", None);
-                }
-                None
+            OverlayConfig::NotchesDown { severity, notches } => {
+                self.check_bands(severity, path);
+                Some(Overlay::NotchesDown { severity, notches })
             }
-        };
-        overlays.push(Overlay { rule: rule.clone(), band });
+            OverlayConfig::LowestBand { severity } => {
+                self.check_bands(severity, path);
+                Some(Overlay::LowestBand { severity })
+            }
+        }
     }
-    overlays
+
+    fn check_bands(&mut self, severity: u8, path: &str) {
+        check_severity(severity, path, self.problems);
+        if self.config.bands.is_none() {
+            self.problems.add(path, "there are no bands to go down", None);
+        }
+    }
+}
+
+/// Whether an overlay looks at cases, not at a column.
+fn reads_cases(written: &OverlayConfig) -> bool {
+    match written {
+        OverlayConfig::Mean { from: ControversyScore::Column { .. }, .. } => false,
+        OverlayConfig::Mean { from: ControversyScore::Cases { .. }, .. }
+        | OverlayConfig::Deduct { .. }
+        | OverlayConfig::CapBand { .. }
+        | OverlayConfig::NotchesDown { .. }
+        | OverlayConfig::LowestBand { .. } => true,
+    }
 }
 
 fn check_score(
@@ -126,35 +159,4 @@ fn cap(seen: &str, bands: Option<&Bands>, path: &str, problems: &mut Problems) -
         problems.unknown(path, "band", seen, labels.iter().map(String::as_str));
     }
     band
-}
-
-impl OverlayConfig {
-    /// The column of facts that it reads.
-    pub(crate) fn column(&self) -> Option<&str> {
-        match self {
-            Self::Mean { from: ControversyScore::Column { indicator, .. }, .. } => Some(indicator),
-            Self::Mean { from: ControversyScore::Cases { .. }, .. }
-            | Self::Deduct { .. }
-            | Self::CapBand { .. }
-            | Self::NotchesDown { .. }
-            | Self::LowestBand { .. } => None,
-        }
-    }
-
-    /// The classification level that it compares within.
-    pub(crate) fn level(&self) -> Option<&str> {
-        match self {
-            Self::Mean { from: ControversyScore::Cases { by, .. }, .. } => Some(by),
-            Self::Mean { from: ControversyScore::Column { .. }, .. }
-            | Self::Deduct { .. }
-            | Self::CapBand { .. }
-            | Self::NotchesDown { .. }
-            | Self::LowestBand { .. } => None,
-        }
-    }
-
-    /// Whether it looks at cases, not at a column.
-    pub(crate) fn reads_cases(&self) -> bool {
-        self.column().is_none()
-    }
 }

@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use super::{Problems, Vocabulary};
+use super::problems::Problems;
 use crate::config::{SchemeConfig, Unlabelled};
-use crate::scheme::{Node, WeightSet, Weights};
+use crate::scheme::{Node, WeightChoice, WeightSet, Weights};
+use crate::vocabulary::Vocabulary;
 
 /// How far a sum of weights may be from one.
 const TOLERANCE: f64 = 1e-9;
@@ -31,12 +32,23 @@ pub(super) fn resolve(
         sets.push(set);
     }
     Weights {
-        by: config.weights.by.clone(),
-        unlabelled: config.weights.unlabelled.unwrap_or(Unlabelled::Exclude),
-        industries,
+        choice: choice(config, industries),
         sets,
         missing_child: config.weights.missing_child,
         minimum_coverage: config.weights.minimum_coverage,
+    }
+}
+
+/// The rule that chooses the set of an issuer.
+fn choice(config: &SchemeConfig, industries: BTreeMap<String, usize>) -> WeightChoice {
+    match &config.weights.by {
+        None => WeightChoice::Stated,
+        Some(level) => WeightChoice::ByLabel {
+            level: level.clone(),
+            // One that is not stated is a problem, and the scheme is refused for it.
+            unlabelled: config.weights.unlabelled.unwrap_or(Unlabelled::Exclude),
+            industries,
+        },
     }
 }
 

@@ -1,44 +1,45 @@
-//! What comes after the total: controversies, overlays, bands.
+//! Steps after the total: controversies, overlays, bands.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Which controversies count.
+/// Controversies that count. `docs/methodology/esg-evaluation.md` §7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ControversiesSection {
     /// Months that a case counts on after it was closed; an open one always counts.
     pub active_months: u32,
-    /// What an issuer gets whom nobody watches for controversies.
+    /// Consequence for an issuer whom nobody watches for controversies.
     pub uncovered: Uncovered,
 }
 
-/// What an issuer gets whom nobody watches for controversies.
+/// Consequence for an issuer whom nobody watches for controversies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Uncovered {
-    /// As if there were no cases.
+    /// It counts as one without cases.
     NoCases,
     /// No score.
     Exclude,
 }
 
-/// What changes the total or the band afterwards. Severities are 1 (slight) to 5 (most severe).
+/// Change of the total or the band afterwards. Severities are 1 (slight) to 5 (most severe).
+/// `docs/methodology/esg-evaluation.md` §7.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum OverlayConfig {
     /// The mean of the total and of a score of controversies, where that is below the total.
     Mean {
-        /// Where that score comes from.
+        /// Source of that score.
         from: ControversyScore,
-        /// What no such score means.
+        /// Consequence of no such score.
         missing: NoControversyScore,
     },
     /// Points off for each case that counts; the total stays at 0 or above.
     Deduct {
         /// Points by severity, from 1 to 5.
         points: [f64; 5],
-        /// Only cases of this dimension; absent: all.
+        /// Dimension whose cases count; absent: all do.
         pillar: Option<String>,
         /// The most that is taken off, points.
         at_most: f64,
@@ -50,11 +51,11 @@ pub enum OverlayConfig {
         /// The highest band allowed.
         band: String,
     },
-    /// Some bands down, with a case of at least this severity.
+    /// So many bands down, with a case of at least this severity.
     NotchesDown {
         /// Least severity.
         severity: u8,
-        /// How many bands.
+        /// Number of bands.
         notches: usize,
     },
     /// The lowest band, with a case of at least this severity.
@@ -64,7 +65,7 @@ pub enum OverlayConfig {
     },
 }
 
-/// Where a score of controversies comes from.
+/// Source of a score of controversies.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ControversyScore {
@@ -79,14 +80,14 @@ pub enum ControversyScore {
     Cases {
         /// Classification level whose label peers share, `country`, or `all`.
         by: String,
-        /// What a case counts, by severity from 1 to 5.
+        /// Weight of a case, by severity from 1 to 5.
         weights: [f64; 5],
-        /// What an issuer without a case gets.
+        /// Score of an issuer without a case.
         clean: CleanScore,
     },
 }
 
-/// What an issuer without a controversy gets.
+/// Score of an issuer without a controversy.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CleanScore {
@@ -96,7 +97,7 @@ pub enum CleanScore {
     Percentile,
 }
 
-/// What no score of controversies means.
+/// Consequence of no score of controversies.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoControversyScore {
@@ -106,21 +107,21 @@ pub enum NoControversyScore {
     Exclude,
 }
 
-/// Bands of the total.
+/// Bands of the total. `docs/methodology/esg-evaluation.md` §8.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BandsSection {
     /// Labels from the worst to the best.
     pub labels: Vec<String>,
-    /// Where they meet, from the worst to the best.
+    /// Points where they meet, from the worst to the best.
     pub thresholds: ThresholdsConfig,
-    /// Which band a threshold itself belongs to.
+    /// Band that a threshold itself belongs to.
     pub closed: Closed,
-    /// What keeps bands from changing often; absent: nothing does.
+    /// Hysteresis that keeps bands from changing often; absent: none.
     pub hysteresis: Option<HysteresisConfig>,
 }
 
-/// Where bands meet.
+/// Points where bands meet.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 pub enum ThresholdsConfig {
@@ -130,7 +131,7 @@ pub enum ThresholdsConfig {
     At(Vec<f64>),
 }
 
-/// Which band a threshold itself belongs to.
+/// Band that a threshold itself belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Closed {
@@ -140,11 +141,11 @@ pub enum Closed {
     Upper,
 }
 
-/// What keeps bands from changing often.
+/// Hysteresis that keeps bands from changing often.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct HysteresisConfig {
-    /// The band changes only where the score is in another one by at least so many points.
+    /// Points by which a score must be in another band for the band to change.
     pub points: Option<f64>,
     /// The most bands that it moves in one review.
     pub notches: Option<usize>,

@@ -1,7 +1,7 @@
 use super::*;
 
 /// The problems of the small scheme with a text in place of another.
-fn problems(from: &str, to: &str) -> Vec<SchemeProblem> {
+fn problems(from: &str, to: &str) -> Vec<Problem> {
     let text = one_area(X);
     assert!(text.contains(from), "`{from}` is not in the scheme");
     compiled(&text.replace(from, to), &["industry", "country"]).expect_err("it is refused")

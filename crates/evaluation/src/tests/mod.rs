@@ -12,6 +12,7 @@ use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
 use kapok_domain::{Currency, IssuerId, end_of_day};
+use kapok_strict_toml::Problem;
 
 use super::*;
 
@@ -56,7 +57,7 @@ unit = "t"
 polarity = "higher_better"
 "#;
 
-fn compiled(text: &str, levels: &[&str]) -> Result<Scheme, Vec<SchemeProblem>> {
+fn compiled(text: &str, levels: &[&str]) -> Result<Scheme, Vec<Problem>> {
     let config: SchemeConfig = toml::from_str(text).expect("the shape of the file is right");
     Scheme::compile(&config, &Vocabulary { levels, indicators: None })
 }

@@ -18,6 +18,19 @@ pub enum Choice {
 }
 
 impl Choice {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Ranked => "ranked",
+            Self::Preferred => "preferred",
+            Self::Buffered => "buffered",
+            Self::Filled => "filled",
+            Self::LeftOut => "left_out",
+            Self::Dropped => "dropped",
+        }
+    }
+
     /// Whether the candidate is chosen.
     #[must_use]
     pub fn is_chosen(self) -> bool {

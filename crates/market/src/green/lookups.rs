@@ -1,12 +1,11 @@
 //! What was known on a date at a cut-off.
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
+use kapok_domain::{Scopes, Timestamp};
 
 use super::records::{Row, last_known, newest, newest_period};
 use super::rows::{
-    Activity, ActivityKey, Case, Controversy, MapKey, MapRow, Pillar, SupplyLink, Target,
-    TargetKey, TargetScope,
+    Activity, ActivityKey, Case, Controversy, MapKey, MapRow, Pillar, SupplyLink, Target, TargetKey,
 };
 use crate::fact::Fact;
 use crate::history::{Classified, History};
@@ -90,7 +89,7 @@ impl History {
 
     /// Whether any row of `targets` is of a provider and a scope.
     #[must_use]
-    pub fn has_targets(&self, provider: TextIx, scope: TargetScope) -> bool {
+    pub fn has_targets(&self, provider: TextIx, scope: Scopes) -> bool {
         let mut rows = self.green.targets.all().iter();
         rows.any(|(target, _)| target.provider == provider && target.scope == scope)
     }

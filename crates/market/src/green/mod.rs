@@ -10,9 +10,10 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
+pub use kapok_domain::{Objective, Scopes as TargetScope};
 pub use rows::{
-    Activity, ActivityKey, Case, Controversy, MapKey, MapRow, Objective, Pillar, SupplyLink,
-    Target, TargetKey, TargetKind, TargetScope, TaxonomyCode,
+    Activity, ActivityKey, Case, Controversy, MapKey, MapRow, Pillar, SupplyLink, Target,
+    TargetKey, TargetKind, TaxonomyCode,
 };
 
 use records::Records;

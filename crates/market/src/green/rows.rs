@@ -1,6 +1,7 @@
 //! The rows of the tables.
 
 use chrono::NaiveDate;
+use kapok_domain::{Objective, Scopes};
 
 use crate::classification::Classified;
 use crate::security::{IssuerIx, TextIx};
@@ -60,32 +61,6 @@ pub struct Controversy {
     pub closed: Option<NaiveDate>,
 }
 
-/// Emissions that a target is about (GHG Protocol).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum TargetScope {
-    /// Scope 1.
-    S1,
-    /// Scope 2.
-    S2,
-    /// Scopes 1 and 2 together.
-    S1S2,
-    /// Scope 3.
-    S3,
-    /// All scopes together.
-    S1S2S3,
-}
-
-impl TargetScope {
-    /// All scopes with the words of the tables.
-    pub const WORDS: [(&'static str, Self); 5] = [
-        ("S1", Self::S1),
-        ("S2", Self::S2),
-        ("S1S2", Self::S1S2),
-        ("S3", Self::S3),
-        ("S1S2S3", Self::S1S2S3),
-    ];
-}
-
 /// What a target lowers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TargetKind {
@@ -109,7 +84,7 @@ pub struct TargetKey {
     /// Who says so.
     pub provider: TextIx,
     /// Which emissions.
-    pub scope: TargetScope,
+    pub scope: Scopes,
     /// What is lowered.
     pub kind: TargetKind,
     /// Year by whose end it is to be reached.
@@ -129,42 +104,6 @@ pub struct Target {
     pub validated_by: Option<TextIx>,
     /// Last day on which it stands, if it was given up or replaced.
     pub valid_to: Option<NaiveDate>,
-}
-
-/// An environmental objective. Source: Regulation (EU) 2020/852, Art. 9.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub enum Objective {
-    /// Climate change mitigation.
-    ClimateMitigation,
-    /// Climate change adaptation.
-    ClimateAdaptation,
-    /// Sustainable use and protection of water and marine resources.
-    Water,
-    /// Transition to a circular economy.
-    CircularEconomy,
-    /// Pollution prevention and control.
-    Pollution,
-    /// Protection and restoration of biodiversity and ecosystems.
-    Biodiversity,
-}
-
-impl Objective {
-    /// All objectives with the words of the tables.
-    pub const WORDS: [(&'static str, Self); 6] = [
-        ("climate_mitigation", Self::ClimateMitigation),
-        ("climate_adaptation", Self::ClimateAdaptation),
-        ("water", Self::Water),
-        ("circular_economy", Self::CircularEconomy),
-        ("pollution", Self::Pollution),
-        ("biodiversity", Self::Biodiversity),
-    ];
-
-    /// The word of the tables.
-    #[must_use]
-    pub fn as_str(self) -> &'static str {
-        let found = Self::WORDS.iter().find(|(_, known)| *known == self);
-        found.map_or("", |(word, _)| word)
-    }
 }
 
 /// A code in one version of one taxonomy.

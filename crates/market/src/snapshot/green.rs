@@ -1,11 +1,12 @@
 //! Columns from controversies and targets.
 
 use chrono::Datelike;
+use kapok_domain::Scopes;
 
 use super::{ColumnError, Snapshot, nothing_like};
 use crate::column::{Binding, Column, Values};
 use crate::fact::Fact;
-use crate::green::{Controversy, Pillar, Target, TargetScope};
+use crate::green::{Controversy, Pillar, Target};
 use crate::security::{IssuerIx, SecurityIx};
 
 impl<'h> Snapshot<'h> {
@@ -42,7 +43,7 @@ impl<'h> Snapshot<'h> {
     pub(super) fn target(
         &self,
         issuer: IssuerIx,
-        scope: TargetScope,
+        scope: Scopes,
         provider: &str,
     ) -> Option<(&'static str, &'h Fact<Target>)> {
         let (history, provider) = (self.history, self.history.find_text(provider)?);
@@ -59,11 +60,7 @@ impl<'h> Snapshot<'h> {
         best.map(|(_, fact)| (word(fact), fact))
     }
 
-    pub(super) fn targets(
-        &self,
-        scope: TargetScope,
-        provider: &str,
-    ) -> Result<Column<'h>, ColumnError> {
+    pub(super) fn targets(&self, scope: Scopes, provider: &str) -> Result<Column<'h>, ColumnError> {
         let known = self.history.find_text(provider);
         if !known.is_some_and(|known| self.history.has_targets(known, scope)) {
             let provider = provider.to_owned();

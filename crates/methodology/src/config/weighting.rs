@@ -84,6 +84,19 @@ pub enum WeightingKind {
     Geometric,
 }
 
+impl WeightingKind {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CapWeighted => "cap_weighted",
+            Self::FixedWeight => "fixed_weight",
+            Self::PriceWeighted => "price_weighted",
+            Self::Geometric => "geometric",
+        }
+    }
+}
+
 impl Scheme {
     /// What a corporate action must leave as it is under this scheme.
     #[must_use]

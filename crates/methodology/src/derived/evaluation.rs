@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::{Currency, Timestamp};
 use kapok_evaluation::{
-    Case, Controversies, Datum, Evaluation, Explanation, FactColumn, Facts, Method as EsgMethod,
-    Scheme, evaluate, explain,
+    Case, Controversies, Datum, Evaluation, Explanation, FactColumn, Facts, Scheme, evaluate,
+    explain,
 };
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::history::Field;
@@ -230,7 +230,8 @@ impl<'h> Ground<'h> {
                 period_end: fact.as_of,
                 known_at: fact.known_at,
                 source: history.text(fact.source),
-                method: esg_method(method),
+                // A number of which the tables do not say how it came about counts as estimated.
+                method: method.unwrap_or(Method::Estimated),
                 quality,
             };
             Some((issuer.0, datum))
@@ -274,15 +275,5 @@ impl<'h> Ground<'h> {
         let table = self.snapshot.history().fx(conventions.fx_fix.as_ref()?)?;
         let carry = conventions.fx_carry_days;
         table.rate(from, to, date, carry, self.snapshot.cut_off()).ok().map(|quote| quote.rate)
-    }
-}
-
-/// A number of which the tables do not say how it came about counts as estimated.
-fn esg_method(method: Option<Method>) -> EsgMethod {
-    match method {
-        Some(Method::Reported) => EsgMethod::Reported,
-        Some(Method::Verified) => EsgMethod::Verified,
-        Some(Method::Modelled) => EsgMethod::Modelled,
-        Some(Method::Estimated) | None => EsgMethod::Estimated,
     }
 }

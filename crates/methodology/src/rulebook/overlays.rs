@@ -5,7 +5,6 @@ use kapok_domain::DayCount;
 
 use crate::conventions::{DecrementBasis, Timeline};
 
-pub use super::waves::{circle, waves};
 pub use kapok_overlay::{Overlay, Series};
 
 /// The year of decrements that state none, from dates on.

@@ -1,10 +1,10 @@
-//! Rows of what limited optimised weights.
+//! Rows of constraints of optimised weights.
 
 use kapok_engine::ReviewRecord;
 use kapok_methodology::{ConstraintFigure, OptimisedFigures};
+use kapok_published::ConstraintRow;
 
-use super::IndexDay;
-use crate::tables::ConstraintRow;
+use super::index_day::IndexDay;
 
 pub(super) fn rows(day: &IndexDay<'_>) -> Vec<ConstraintRow> {
     let Some(record) = &day.outcome.review else { return Vec::new() };

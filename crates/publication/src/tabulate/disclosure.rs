@@ -1,12 +1,12 @@
-//! Rows of what an index discloses.
+//! Rows of disclosures.
 
 use kapok_engine::CloseDetail;
 use kapok_methodology::{Holding, Metric};
+use kapok_published::DisclosureRow;
 
-use super::IndexDay;
-use crate::tables::DisclosureRow;
+use super::index_day::IndexDay;
 
-/// At the close, by the weights of `constituents_close` and what was known at the cut-off.
+/// Metrics at the close, by the weights of `constituents_close` and what was known at the cut-off.
 pub(super) fn rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<DisclosureRow> {
     let close = &detail.close;
     let total = day.outcome.level.market_value;

@@ -4,10 +4,14 @@ use std::fmt::Write;
 
 use kapok_engine::OverlayRecord;
 use kapok_engine::overlay::Used;
+use kapok_overlay::Overlay;
+use kapok_published::{
+    OverlayCarried, OverlayEntered, OverlayHeld, OverlayLevel, OverlayParts, OverlayRow,
+    OverlaySubject,
+};
 
-use super::IndexDay;
-use super::levels::published;
-use crate::tables::OverlayRow;
+use super::index_day::IndexDay;
+use super::rounding::published;
 
 pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
     day.outcome.overlays.iter().map(|record| row(day, record)).collect()
@@ -15,44 +19,72 @@ pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
 
 fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
     let overlay = &day.book.overlays[record.overlay];
-    let date = day.outcome.date;
-    let hold = record.level.as_ref().err();
+    let parts = OverlayParts {
+        subject: subject(day, overlay, record),
+        level: level(day, record),
+        entered: entered(day, overlay, record),
+        carried: OverlayCarried {
+            terms: overlay.terms_text(day.outcome.date, &day.book.overlays),
+            memory: record.memory.as_ref().map(ToString::to_string).unwrap_or_default(),
+            base_date: overlay.base_date,
+            base_level: overlay.base_level,
+        },
+        held: held(day, record),
+    };
+    parts.into()
+}
+
+fn subject(day: &IndexDay<'_>, overlay: &Overlay, record: &OverlayRecord) -> OverlaySubject {
+    OverlaySubject {
+        index_id: day.index_id(),
+        overlay_id: overlay.id.clone(),
+        date: day.outcome.date,
+        kind: overlay.kind.to_owned(),
+        on: overlay.series_names(day.outcome.date, &day.book.overlays).join(";"),
+        currency: overlay.currency.to_string(),
+        status: if record.level.is_err() { "held" } else { "final" }.to_owned(),
+    }
+}
+
+fn level(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayLevel {
     let (level, next_level) = record.level.as_ref().ok().copied().unzip();
     let (previous_level, return_base) = record.previous.unzip();
     let growth = |(level, base): (f64, f64)| (base > 0.0).then(|| level / base - 1.0);
-    let used = &record.used;
-    OverlayRow {
-        index_id: day.index_id(),
-        overlay_id: overlay.id.clone(),
-        date,
-        kind: overlay.kind.to_owned(),
-        on: overlay.series_names(date, &day.book.overlays).join(";"),
-        currency: overlay.currency.to_string(),
-        status: if hold.is_some() { "held" } else { "final" }.to_owned(),
+    OverlayLevel {
         level,
         level_published: level.map(|level| published(day, level)),
         previous_level,
         return_base,
         daily_return: level.zip(return_base).and_then(growth),
         next_level,
-        underlying_level: used.underlying.map(|(today, _)| today),
-        underlying_before: used.underlying.map(|(_, before)| before),
-        days: record.before.map(|before| (date - before).num_days()),
-        basis: used.fraction.and(overlay.basis(date)).map(|basis| basis.to_string()),
+    }
+}
+
+fn entered(day: &IndexDay<'_>, overlay: &Overlay, record: &OverlayRecord) -> OverlayEntered {
+    let used = &record.used;
+    let (underlying_level, underlying_before) = used.underlying.unzip();
+    let (exchange_rate, exchange_as_of) = used.exchange.unzip();
+    OverlayEntered {
+        underlying_level,
+        underlying_before,
+        days: record.before.map(|before| (day.outcome.date - before).num_days()),
+        basis: used.fraction.and(overlay.basis(day.outcome.date)).map(|basis| basis.to_string()),
         year_fraction: used.fraction,
         rate: used.rate.map(|rate| rate.rate),
         rate_as_of: used.rate.and_then(|rate| rate.as_of),
         exposure: used.exposure,
         points: used.points,
-        exchange_rate: used.exchange.map(|(rate, _)| rate),
-        exchange_as_of: used.exchange.map(|(_, as_of)| as_of),
+        exchange_rate,
+        exchange_as_of,
         local_return: used.local_return,
         quotes: quotes(used),
         components: components(used),
-        terms: overlay.terms_text(date, &day.book.overlays),
-        memory: record.memory.as_ref().map(ToString::to_string).unwrap_or_default(),
-        base_date: overlay.base_date,
-        base_level: overlay.base_level,
+    }
+}
+
+fn held(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayHeld {
+    let hold = record.level.as_ref().err();
+    OverlayHeld {
         held_since: hold.map(|hold| hold.since),
         reason: hold.map(|hold| hold.reason.clone()),
         hint: hold.map(|hold| hold.hint.clone()),

@@ -3,12 +3,12 @@
 use insta::assert_snapshot;
 use kapok_domain::Calendars;
 use kapok_methodology::Rulebook;
+use kapok_published::{DayTables, DisclosureRow, Manifest, visit};
 
 use super::fixture::{DAYS, GREEN, day, draft, green, history, plain, published};
 use super::tampering::{Columns, change_and_verify};
 use super::verifying::verify_day;
-use crate::day_tables::{DayTables, visit};
-use crate::{DisclosureRow, Manifest, Store};
+use crate::{Store, restore};
 
 /// GREEN with calculated intensities and optimised weights.
 fn optimised() -> Rulebook {
@@ -124,7 +124,7 @@ fn days_without_the_later_tables_are_read() {
     let (_folder, store) = published();
     let read = || store.latest(day(DAYS[3])).unwrap().unwrap();
     let path = read().folder().join("manifest.json");
-    let text = crate::disk::read(&path).unwrap();
+    let text = kapok_published::read(&path).unwrap();
     let mut manifest: Manifest = serde_json::from_slice(&text).unwrap();
     for table in ["esg_disclosure", "constraints"] {
         for end in ["csv", "parquet"] {
@@ -138,7 +138,7 @@ fn days_without_the_later_tables_are_read() {
     crate::disk::write_file(&path, text.as_bytes(), true).unwrap();
     let tables = DayTables::read(&read()).unwrap();
     assert!(tables.esg_disclosure.is_empty() && !tables.levels.is_empty());
-    assert!(read().state("GREEN", &history(0.0)).is_ok());
+    assert!(restore(&read(), "GREEN", &history(0.0)).is_ok());
     assert!(verify_day(&store, 3).failures().all(|(check, _)| check.index.is_empty()));
 }
 

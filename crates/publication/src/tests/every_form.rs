@@ -4,16 +4,17 @@ use std::collections::BTreeMap;
 
 use kapok_engine::{Calculator, Role, State};
 use kapok_methodology::Rulebook;
+use kapok_published::{
+    ActionRow, AttributionRow, CloseRow, DayTables, LevelRow, OpenRow, ReviewRow, TableRow,
+};
+use kapok_verify::recompute;
 use tempfile::TempDir;
 
 use super::fixture::{DAYS, calculate, day, draft};
 use super::market::{Style, book, history};
 use super::tampering::with_other_number;
 use super::verifying::verify_day;
-use crate::day_tables::DayTables;
-use crate::table::Row;
-use crate::verify::recompute;
-use crate::{IndexDay, Store, Verification, tabulate};
+use crate::{IndexDay, Store, restore, tabulate};
 
 const ALL: &str = r#""price", "net", "gross""#;
 
@@ -171,7 +172,7 @@ fn states_are_restored_bit_for_bit_and_go_on() {
         let calculator = Calculator { book: &book, history: &history, detail: true };
         for (at, (state, outcome)) in days.iter().enumerate() {
             let read = store.latest(day(DAYS[at])).unwrap().unwrap();
-            let restored = read.state(book.id.as_str(), &history).unwrap();
+            let restored = restore(&read, book.id.as_str(), &history).unwrap();
             assert_eq!(restored, *state, "{} of {}", book.id, DAYS[at]);
             assert_eq!(outcome.last_review, state.last_review);
             if let Some(next) = days.get(at + 1) {
@@ -230,7 +231,7 @@ fn days_of(book: &Rulebook) -> Vec<DayTables> {
 type Found = BTreeMap<String, [usize; 2]>;
 
 /// Announced events have done nothing that their numbers could be held against.
-fn when<R: Row>(row: &R) -> &'static str {
+fn when<R: TableRow>(row: &R) -> &'static str {
     if row.texts().iter().any(|text| text == "announced") { " of announced events" } else { "" }
 }
 
@@ -243,9 +244,8 @@ macro_rules! change_each {
             for (column, about) in <$row>::description().columns.iter().enumerate() {
                 let Some(bad) = with_other_number(&good, column) else { continue };
                 tables.$table[row] = bad;
-                let mut result = Verification::default();
                 let before = $at.checked_sub(1).map(|at| &$days[at]);
-                recompute(&tables, before, &mut result);
+                let result = recompute(&tables, before);
                 let name = format!("{}.{}{}", stringify!($table), about.name, when(&good));
                 $found.entry(name).or_default()[usize::from(result.passed())] += 1;
                 tables.$table[row] = good.clone();
@@ -263,9 +263,9 @@ fn every_number_of_every_form_is_found() {
         let days = days_of(&book);
         for at in 0..days.len() {
             change_each!(days, at, found,
-                levels: crate::LevelRow, constituents_close: crate::CloseRow,
-                constituents_open: crate::OpenRow, corporate_actions: crate::ActionRow,
-                review: crate::ReviewRow, attribution: crate::AttributionRow);
+                levels: LevelRow, constituents_close: CloseRow,
+                constituents_open: OpenRow, corporate_actions: ActionRow,
+                review: ReviewRow, attribution: AttributionRow);
         }
     }
     let changed: usize = found.values().flatten().sum();

@@ -1,13 +1,13 @@
 use insta::assert_snapshot;
+use kapok_engine::Calculator;
+use kapok_published::{BacktestLevelRow, DayTables, LevelRow, read_parquet};
 
 use super::fixture::{DAYS, calculate, day, draft, green, history, plain, published};
-use crate::day_tables::DayTables;
-use crate::{ExportFormat, dictionary, export};
-use kapok_engine::Calculator;
+use crate::{ExportFormat, export, restore};
 
 fn text(store: &crate::Store, at: usize, file: &str) -> String {
     let latest = store.latest(day(DAYS[at])).unwrap().unwrap();
-    String::from_utf8(crate::disk::read(&latest.folder().join(file)).unwrap()).unwrap()
+    String::from_utf8(kapok_published::read(&latest.folder().join(file)).unwrap()).unwrap()
 }
 
 #[test]
@@ -63,7 +63,7 @@ fn a_restored_state_is_the_state_and_goes_on_as_it() {
         let calculator = Calculator { book: &book, history: &history, detail: true };
         for at in 0..DAYS.len() {
             let read = store.latest(day(DAYS[at])).unwrap().unwrap();
-            let state = read.state(book.id.as_str(), &history).unwrap();
+            let state = restore(&read, book.id.as_str(), &history).unwrap();
             assert_eq!(state, days[at].0);
             if let Some(next) = days.get(at + 1) {
                 assert_eq!(calculator.next(state, day(DAYS[at + 1])).unwrap(), *next);
@@ -71,7 +71,7 @@ fn a_restored_state_is_the_state_and_goes_on_as_it() {
         }
     }
     let read = store.latest(day(DAYS[0])).unwrap().unwrap();
-    let error = read.state("OTHER", &history).unwrap_err();
+    let error = restore(&read, "OTHER", &history).unwrap_err();
     assert_snapshot!(error, @"OTHER is not published for 2020-01-16");
 }
 
@@ -85,8 +85,7 @@ fn an_export_is_all_days_of_one_index() {
     let path = store.root().join("export.parquet");
     let parquet = export(&store, "PLAIN", "levels", ExportFormat::Parquet).unwrap();
     crate::disk::write_file(&path, &parquet, false).unwrap();
-    let rows: Vec<crate::LevelRow> =
-        crate::format::from_parquet(&path, crate::disk::open(&path).unwrap()).unwrap();
+    let rows: Vec<LevelRow> = read_parquet(&path).unwrap();
     assert_eq!(rows.len(), DAYS.len());
     let error = |index, table| export(&store, index, table, ExportFormat::Csv).unwrap_err();
     assert_snapshot!(error("NONE", "levels"), @"NONE is not published for any day");
@@ -97,7 +96,7 @@ fn an_export_is_all_days_of_one_index() {
 #[test]
 fn levels_of_a_backtest() {
     let folder = tempfile::tempdir().unwrap();
-    let row = crate::BacktestLevelRow {
+    let row = BacktestLevelRow {
         date: day("2020-01-16"),
         index_id: "GREEN".into(),
         return_variant: "price".into(),
@@ -107,29 +106,11 @@ fn levels_of_a_backtest() {
         illustrative: None,
     };
     let [csv, parquet] = crate::write_levels(folder.path(), std::slice::from_ref(&row)).unwrap();
-    let read: Vec<crate::BacktestLevelRow> =
-        crate::format::from_parquet(&parquet, crate::disk::open(&parquet).unwrap()).unwrap();
+    let read: Vec<BacktestLevelRow> = read_parquet(&parquet).unwrap();
     assert_eq!(read, [row]);
-    let text = String::from_utf8(crate::disk::read(&csv).unwrap()).unwrap();
+    let text = String::from_utf8(kapok_published::read(&csv).unwrap()).unwrap();
     assert_snapshot!(text, @"
     date,index_id,return_variant,currency,level,divisor,illustrative
     2020-01-16,GREEN,price,USD,1000.1,0.3333333333333333,
     ");
-}
-
-#[test]
-fn the_dictionary_describes_every_column() {
-    let tables = dictionary();
-    assert!(tables.iter().all(|table| !table.description.is_empty()));
-    let columns = tables.iter().flat_map(|table| &table.columns);
-    assert!(columns.clone().all(|column| column.description.ends_with('.')));
-    let lines = tables.iter().flat_map(|table| {
-        let head = format!("{} {}: one row per {}", table.name, table.version, table.one_row_per);
-        let columns = table.columns.iter().map(|column| {
-            let optional = if column.nullable { "?" } else { "" };
-            format!("  {}: {}{optional} [{}]", column.name, column.value_type, column.unit)
-        });
-        std::iter::once(head).chain(columns).collect::<Vec<_>>()
-    });
-    assert_snapshot!("dictionary", lines.collect::<Vec<_>>().join("\n"));
 }

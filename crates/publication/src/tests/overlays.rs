@@ -4,13 +4,13 @@
 use insta::assert_snapshot;
 use kapok_domain::Calendars;
 use kapok_methodology::Rulebook;
+use kapok_published::{OverlayRow, PublishedDay, encode, visit};
 use tempfile::TempDir;
 
 use super::fixture::{DAYS, GREEN, calculate, day, draft, history};
 use super::tampering::{Columns, change_and_verify, replace, with_other_digit};
 use super::verifying::verify_day;
-use crate::day_tables::visit;
-use crate::{Published, Store};
+use crate::{Published, Store, restore};
 
 /// The fourth Thursday is the fifth day of the fixture.
 const OVERLAYS: &str = r#"
@@ -287,7 +287,7 @@ fn a_published_day_is_the_state_of_the_next() {
     let days = calculate(&book, &history);
     for (at, (state, _)) in days.iter().enumerate() {
         let read = store.latest(day(DAYS[at])).unwrap().unwrap();
-        assert_eq!(read.state("GREEN", &history).unwrap(), *state, "{}", DAYS[at]);
+        assert_eq!(restore(&read, "GREEN", &history).unwrap(), *state, "{}", DAYS[at]);
     }
 }
 
@@ -380,13 +380,13 @@ fn a_digit_of_what_is_carried_is_found() {
     assert!(changed > 20, "{changed}");
 }
 
-fn put(day: &crate::PublishedDay, rows: &[crate::OverlayRow]) {
-    for file in crate::format::encode(rows).unwrap() {
+fn put(day: &PublishedDay, rows: &[OverlayRow]) {
+    for file in encode(rows).unwrap() {
         replace(day, &file.name, &file.bytes, true);
     }
 }
 
-fn change_text(row: &mut crate::OverlayRow, column: &str) -> bool {
+fn change_text(row: &mut OverlayRow, column: &str) -> bool {
     let text = match column {
         "memory" => Some(&mut row.memory),
         "quotes" => row.quotes.as_mut(),

@@ -1,7 +1,8 @@
 use insta::assert_snapshot;
 
 use super::fixture::{DAYS, day, draft, green, history, plain, published};
-use crate::{Held, PublishError, Published, Store};
+use crate::{PublishError, Published, Store};
+use kapok_published::{FileError, Held};
 
 const LAST: usize = DAYS.len() - 1;
 
@@ -107,7 +108,7 @@ fn a_root_that_cannot_be_written_is_an_error() {
     let file = folder.path().join("file");
     crate::disk::write_file(&file, b"in the way", false).unwrap();
     let error = Store::new(file.join("root")).publish(draft(0, &[&plain()], &history(0.0)));
-    let PublishError::Io { doing, .. } = error.unwrap_err() else { panic!() };
+    let PublishError::File(FileError::Io { doing, .. }) = error.unwrap_err() else { panic!() };
     assert_eq!(doing, "create folder");
 }
 

@@ -1,7 +1,8 @@
-//! What a comparison has found: days, totals by cause, final differences.
+//! A comparison, printed: days, totals by cause, final differences.
 
-use kapok_backtest::Comparison;
-use kapok_backtest::compare::{ByVariant, Cause, Item, PartedDay, Scope, by_variant, largest};
+use kapok_analysis::compare::{
+    ByVariant, Cause, Comparison, Item, PartedDay, Scope, by_variant, largest,
+};
 use kapok_market::History;
 use kapok_methodology::ReturnVariant;
 use serde_json::{Value, json};
@@ -21,7 +22,7 @@ pub(super) struct Report<'a> {
     pub(super) history: &'a History,
     pub(super) found: &'a Comparison,
     pub(super) scope: Scope,
-    /// How many days a table shows.
+    /// The number of days that a table shows.
     pub(super) top: usize,
 }
 
@@ -53,10 +54,8 @@ impl Report<'_> {
         let mut failure = None;
         for (name, held) in self.names.iter().zip(&self.found.held) {
             let Some(held) = held else { continue };
-            let message = format!("{name} is held on {}: {}", held.date, held.error);
             eprintln!("held: {name} on {}: {}", held.date, held.error);
-            let code = if held.error.is_infeasible() { Code::Infeasible } else { Code::Data };
-            failure = failure.or(Some(Failure { code, message, hint: held.error.hint() }));
+            failure = failure.or(Some(Failure::held(name, held)));
         }
         let [a, b] = self.names;
         let (parted, count) = (self.found.parted.len(), self.found.count);
@@ -131,8 +130,7 @@ impl Report<'_> {
                 .filter(|item| !people || largest(item.difference) > self.scope.tolerance)
                 .collect();
             if people && shown.len() != 1 {
-                let words = [None, None];
-                rows.push(self.row(format, day, "all", [None, None, None], day.difference, words));
+                rows.push(self.row(format, day, &Part::sum("all", day.difference)));
             }
             let parts = if people { PARTS } else { usize::MAX };
             for item in shown.iter().take(parts) {
@@ -152,8 +150,7 @@ impl Report<'_> {
     /// The parts of a day that are not shown, in one row.
     fn smaller(&self, format: Format, day: &PartedDay, rest: &[&Item]) -> Vec<Value> {
         let sum = [0, 1, 2].map(|at| rest.iter().map(|item| item.difference[at]).sum());
-        let cause = format!("{} smaller", rest.len());
-        let mut row = self.row(format, day, &cause, [None, None, None], sum, [None, None]);
+        let mut row = self.row(format, day, &Part::sum(format!("{} smaller", rest.len()), sum));
         row[0] = Value::Null;
         row
     }
@@ -174,27 +171,25 @@ impl Report<'_> {
             | Cause::Price { .. }
             | Cause::Other => (item.cause.event_id().map(str::to_owned), None),
         };
-        let words = [item.a.clone(), item.b.clone()];
-        let what = [event, kind, security];
-        self.row(format, day, item.cause.class().name(), what, item.difference, words)
+        let part = Part {
+            cause: item.cause.class().name().to_owned(),
+            event,
+            kind,
+            security,
+            difference: item.difference,
+            treatments: [item.a.clone(), item.b.clone()],
+        };
+        self.row(format, day, &part)
     }
 
-    fn row(
-        &self,
-        format: Format,
-        day: &PartedDay,
-        cause: &str,
-        what: [Option<String>; 3],
-        difference: ByVariant,
-        words: [Option<String>; 2],
-    ) -> Vec<Value> {
-        let mut row = vec![Value::from(day.date.to_string()), cause.into()];
-        row.extend(what.map(Value::from));
-        let levels = by_variant(day.before);
+    fn row(&self, format: Format, day: &PartedDay, part: &Part) -> Vec<Value> {
+        let mut row = vec![Value::from(day.date.to_string()), part.cause.as_str().into()];
+        row.extend([&part.event, &part.kind, &part.security].map(|text| Value::from(text.clone())));
+        let (levels, difference) = (by_variant(day.before), part.difference);
         row.extend(self.variants().map(|(at, _)| signed(format, difference[at] * BP)));
         let in_points = self.in_points(format == Format::Table);
         row.extend(in_points.map(|(at, _)| signed(format, difference[at] * levels[at])));
-        row.extend(words.map(Value::from));
+        row.extend(part.treatments.iter().map(|words| Value::from(words.clone())));
         row
     }
 
@@ -224,9 +219,9 @@ impl Report<'_> {
             false => ["level_a", "level_b"],
         };
         let mut rows = Rows::new(&["variant", levels[0], levels[1], "points", "bp"]).right(1..5);
-        let Some(course) = self.found.course else { return rows };
-        let [a0, a1] = course.a.map(by_variant);
-        let [b0, b1] = course.b.map(by_variant);
+        let Some(ends) = self.found.ends else { return rows };
+        let [a0, a1] = ends.a.map(by_variant);
+        let [b0, b1] = ends.b.map(by_variant);
         for (at, name) in self.variants() {
             let (ours, theirs) = (a1[at] / a0[at], b1[at] / b0[at]);
             rows.push(vec![
@@ -238,6 +233,25 @@ impl Report<'_> {
             ]);
         }
         rows
+    }
+}
+
+/// A part of a day's difference, or several of them in one.
+struct Part {
+    cause: String,
+    event: Option<String>,
+    kind: Option<String>,
+    security: Option<String>,
+    difference: ByVariant,
+    /// The treatments by the two indices, in words.
+    treatments: [Option<String>; 2],
+}
+
+impl Part {
+    /// Several parts together.
+    fn sum(cause: impl Into<String>, difference: ByVariant) -> Self {
+        let (event, kind, security) = (None, None, None);
+        Self { cause: cause.into(), event, kind, security, difference, treatments: [None, None] }
     }
 }
 

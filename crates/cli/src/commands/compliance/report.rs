@@ -1,6 +1,6 @@
 //! The table of articles, and the history of the label.
 
-use kapok_backtest::Compliance;
+use kapok_analysis::Compliance;
 use kapok_climate::{ArticleFinding, ArticleVerdict};
 use serde_json::{Value, json};
 
@@ -10,7 +10,7 @@ use crate::output::{Format, Rows, number, print};
 /// Decimals that people are shown.
 const DECIMALS: usize = 4;
 
-/// What was found, with the names that it needs.
+/// Findings with the names that they need.
 pub(super) struct Report<'a> {
     pub(super) index: &'a str,
     /// The index whose terms measure it.
@@ -43,12 +43,12 @@ impl Report<'_> {
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         let articles = self.found.articles();
         let with = |verdict: ArticleVerdict| {
-            let those = articles.iter().filter(|finding| finding.verdict == verdict);
-            those.map(|finding| format!("Art. {}", finding.article)).collect::<Vec<_>>()
+            let named = articles.iter().filter(|finding| finding.verdict == verdict);
+            named.map(|finding| format!("Art. {}", finding.article)).collect::<Vec<_>>()
         };
-        let say = |code, what: &str, those: &[String]| {
+        let say = |code, what: &str, articles: &[String]| {
             let (index, date) = (self.index, self.found.date);
-            Err(Failure::new(code, format!("{index} on {date}: {what}: {}", those.join("; "))))
+            Err(Failure::new(code, format!("{index} on {date}: {what}: {}", articles.join("; "))))
         };
         let (not_met, unknown) = (with(ArticleVerdict::NotMet), with(ArticleVerdict::Unknown));
         match (not_met.is_empty(), unknown.is_empty()) {

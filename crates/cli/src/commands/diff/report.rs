@@ -1,7 +1,7 @@
-//! What differs between two rulebooks, printed: rules, weights, figures, shares of each rule.
+//! A difference between two rulebooks, printed: rules, weights, figures, shares of each rule.
 
-use kapok_backtest::variants::diff::{Attribution, Diff, Figure};
-use kapok_backtest::variants::{Average, Basis};
+use kapok_analysis::diff::{Attribution, Diff, Figure};
+use kapok_analysis::review::{Average, Basis};
 use kapok_methodology::Rulebook;
 use serde_json::{Value, json};
 
@@ -201,7 +201,7 @@ fn share(format: Format, figure: Figure, value: f64) -> Value {
     }
 }
 
-/// What rounding leaves, so small that it needs an exponent.
+/// The rest that rounding leaves, so small that it needs an exponent.
 fn residual(format: Format, value: f64) -> Value {
     match format {
         Format::Table if value == 0.0 => Value::from("0"),

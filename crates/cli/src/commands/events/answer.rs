@@ -2,8 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kapok_backtest::WhatIf;
-use kapok_backtest::what_if::{Basis, Holdings, Treated, Treatment, status_name};
+use kapok_analysis::what_if::{Holdings, Regime, Treated, Treatment, WhatIf, status_name};
 use kapok_engine::{ActionRecord, Levels, Stage, StepError};
 use kapok_market::{History, SecurityIx};
 use kapok_methodology::conventions::LevelForm;
@@ -16,6 +15,47 @@ use crate::output::Rows;
 use super::column::{Column, SAME, decimals, line_cells, near};
 use super::terms::describe;
 
+/// Columns for programs.
+const COLUMNS: [&str; 32] = [
+    "index",
+    "event_id",
+    "type",
+    "ex_date",
+    "evening",
+    "day",
+    "brought_forward",
+    "conventions",
+    "security_id",
+    "price_close",
+    "price_open",
+    "price_factor",
+    "price_next_open",
+    "index_shares_close",
+    "index_shares_open",
+    "index_shares_next_open",
+    "weight_close",
+    "weight_open",
+    "weight_next_open",
+    "divisor",
+    "level_price",
+    "level_net",
+    "level_gross",
+    "points_price",
+    "points_net",
+    "points_gross",
+    "bp_price",
+    "bp_net",
+    "bp_gross",
+    "treatment",
+    "made_by",
+    "error",
+];
+
+/// The header for programs.
+pub(super) fn rows() -> Rows {
+    Rows::new(&COLUMNS)
+}
+
 /// An answer with the names that it needs.
 pub(super) struct Answer<'a> {
     pub(super) book: &'a Rulebook,
@@ -23,61 +63,19 @@ pub(super) struct Answer<'a> {
     pub(super) found: &'a WhatIf<'a>,
 }
 
-/// The header for programs.
-pub(super) fn rows() -> Rows {
-    Rows::new(&[
-        "index",
-        "event_id",
-        "type",
-        "ex_date",
-        "evening",
-        "day",
-        "brought_forward",
-        "conventions",
-        "security_id",
-        "price_close",
-        "price_open",
-        "price_factor",
-        "price_next_open",
-        "index_shares_close",
-        "index_shares_open",
-        "index_shares_next_open",
-        "weight_close",
-        "weight_open",
-        "weight_next_open",
-        "divisor",
-        "level_price",
-        "level_net",
-        "level_gross",
-        "points_price",
-        "points_net",
-        "points_gross",
-        "bp_price",
-        "bp_net",
-        "bp_gross",
-        "treatment",
-        "made_by",
-        "error",
-    ])
-}
-
-fn basis(basis: Basis) -> &'static str {
-    match basis {
-        Basis::Own => "own",
-        Basis::Preset(preset) => preset.name(),
+fn name_of(regime: Regime) -> &'static str {
+    match regime {
+        Regime::Own => "own",
+        Regime::Preset(preset) => preset.name(),
     }
 }
 
 impl Answer<'_> {
-    /// Why the index's own conventions fail, if they do.
+    /// The failure of the index's own conventions, if they fail.
     pub(super) fn failure(&self) -> Option<Failure> {
         let error = self.found.treatments.first()?.treated.as_ref().err()?;
         let message = format!("{} by its own conventions: {error}", self.book.id);
-        let failure = Failure::new(Code::Data, message);
-        Some(match error.hint() {
-            Some(hint) => failure.hint(hint),
-            None => failure,
-        })
+        Some(Failure::new(Code::Data, message).hint_if(error.hint()))
     }
 
     /// For people.
@@ -126,12 +124,12 @@ impl Answer<'_> {
         text
     }
 
-    /// What divisors of another unit mean, where there are any.
+    /// The meaning of divisors of another unit, where there are any.
     fn units(&self) -> String {
         let form = |t: &Treatment| t.conventions.level_form == LevelForm::BaseMarketValue;
         let own = self.found.treatments.first().is_some_and(form);
         let others = self.found.treatments.iter().filter(|t| form(t) != own);
-        let names: Vec<&str> = others.map(|t| basis(t.basis)).collect();
+        let names: Vec<&str> = others.map(|t| name_of(t.regime)).collect();
         match (names.is_empty(), own) {
             (true, _) => String::new(),
             (false, true) => format!("divisor of {}: level = M / D\n", names.join(", ")),
@@ -187,7 +185,7 @@ impl Answer<'_> {
         for (at, row) in cells.iter().enumerate() {
             let label = match at.checked_sub(own) {
                 None => format!("close of {}", self.found.moment.evening),
-                Some(at) => basis(self.found.treatments[at].basis).to_owned(),
+                Some(at) => name_of(self.found.treatments[at].regime).to_owned(),
             };
             let mut texts = vec![Value::from(label)];
             for (column, value) in row.iter().enumerate() {
@@ -219,21 +217,26 @@ impl Answer<'_> {
         }
         let mut rows = Rows::new(&header).right(1..header.len());
         for treatment in &self.found.treatments {
-            let mut cells = vec![Value::from(basis(treatment.basis))];
+            let mut cells = vec![Value::from(name_of(treatment.regime))];
             for (_, of) in self.variants() {
                 let level = levels_of(treatment).map(of);
-                cells.extend(self.level_cells(treatment.basis, level, of).map(Value::from));
+                cells.extend(self.level_cells(treatment.regime, level, of).map(Value::from));
             }
             rows.push(cells);
         }
         rows.text()
     }
 
-    fn level_cells(&self, whose: Basis, level: Option<f64>, of: fn(Levels) -> f64) -> [String; 3] {
+    fn level_cells(
+        &self,
+        regime: Regime,
+        level: Option<f64>,
+        of: fn(Levels) -> f64,
+    ) -> [String; 3] {
         let Some(level) = level else { return [String::new(), String::new(), String::new()] };
         let shown = format!("{level:.4}");
         match self.difference(Some(level), of) {
-            _ if whose == Basis::Own => [shown, String::new(), String::new()],
+            _ if regime == Regime::Own => [shown, String::new(), String::new()],
             Some((0.0, _)) => [shown, SAME.into(), SAME.into()],
             Some((points, bp)) => [shown, format!("{points:+.4}"), format!("{bp:+.4}")],
             None => [shown, String::new(), String::new()],
@@ -250,12 +253,12 @@ impl Answer<'_> {
         Some((level - own, (level / own - 1.0) * 1e4))
     }
 
-    /// What was done, and which parameters make the difference.
+    /// The treatments, and the parameters that make the difference.
     fn treatments(&self) -> String {
         let mut rows = Rows::new(&["conventions", "treatment", "made by"]);
         for treatment in &self.found.treatments {
             let (done, made_by) = (self.done(treatment), made_by(treatment));
-            rows.push(vec![basis(treatment.basis).into(), done.into(), made_by.into()]);
+            rows.push(vec![name_of(treatment.regime).into(), done.into(), made_by.into()]);
         }
         rows.text()
     }
@@ -316,7 +319,7 @@ impl Answer<'_> {
             moment.evening.to_string().into(),
             moment.day.to_string().into(),
             moment.brought_forward.into(),
-            basis(treatment.basis).into(),
+            name_of(treatment.regime).into(),
             self.name(line).into(),
             close,
             open,

@@ -1,9 +1,9 @@
 //! Columns of numbers, as people read them.
 
-use kapok_backtest::what_if::Holdings;
+use kapok_analysis::what_if::Holdings;
 use kapok_market::SecurityIx;
 
-/// What a cell says that is the same as in the index's own row.
+/// The text of a cell that is the same as in the index's own row.
 pub(super) const SAME: &str = "=";
 
 /// Numbers that differ by less than this, relatively, are printed as the same.

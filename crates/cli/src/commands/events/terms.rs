@@ -21,11 +21,10 @@ pub(super) fn describe(history: &History, terms: &Terms) -> String {
         Terms::RightsIssue { new, old, subscription_price, currency, unranked_dividend, line } => {
             let price = subscription_price
                 .map_or("at a price to be set".into(), |p| format!("at {}", cash(p, currency)));
-            let unranked = match unranked_dividend {
-                0.0 => String::new(),
-                amount => format!(", not ranking for {}", cash(amount, currency)),
-            };
-            let line = line.map_or(String::new(), |line| format!(", rights {}", name(line)));
+            let unranked = (unranked_dividend != 0.0)
+                .then(|| format!(", not ranking for {}", cash(unranked_dividend, currency)));
+            let line = line.map(|line| format!(", rights {}", name(line)));
+            let [unranked, line] = [unranked, line].map(Option::unwrap_or_default);
             format!("{} held {price}{unranked}{line}", ratio(Ratio { new, old }))
         }
         Terms::SpinOff { child, value, currency } => {

@@ -1,4 +1,4 @@
-//! How the ESG score of a company came about, indicator by indicator.
+//! The origin of the ESG score of a company, indicator by indicator.
 
 use kapok_evaluation::{Explanation, FactUsed, IndicatorExplanation, NodeExplanation};
 use serde_json::Value;

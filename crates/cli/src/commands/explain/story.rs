@@ -3,10 +3,10 @@
 use chrono::NaiveDate;
 use kapok_domain::SecurityId;
 use kapok_methodology::{ColumnFigure, Rulebook};
+use kapok_published::DayTables;
 use serde_json::Value;
 
-use super::Found;
-use crate::Context;
+use crate::context::Context;
 use crate::output::{Rows, number};
 
 /// Steps from the universe to the day's contribution.
@@ -40,9 +40,9 @@ impl<'c> Story<'c> {
         self.rows.push(row.to_vec());
     }
 
-    pub(super) fn rules(&mut self, book: &Rulebook, found: &Found, security: &SecurityId) {
+    pub(super) fn rules(&mut self, book: &Rulebook, day: &DayTables, security: &SecurityId) {
         let id = security.as_str();
-        let verdicts = found.review.eligibility.iter().filter(|row| row.security_id == id);
+        let verdicts = day.eligibility.iter().filter(|row| row.security_id == id);
         let mut any = false;
         for verdict in verdicts {
             any = true;
@@ -70,7 +70,7 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// What a column that weights depend on says of the security.
+    /// The figure of the security in a column that weights depend on.
     pub(super) fn figure(&mut self, figure: &ColumnFigure) {
         let origin = &figure.origin;
         let date = |date: Option<NaiveDate>| date.map_or(String::new(), |d| d.to_string());
@@ -88,8 +88,8 @@ impl<'c> Story<'c> {
         ]);
     }
 
-    pub(super) fn review(&mut self, found: &Found, security: &SecurityId) {
-        let row = found.review.review.iter().find(|row| row.security_id == security.as_str());
+    pub(super) fn review(&mut self, day: &DayTables, security: &SecurityId) {
+        let row = day.review.iter().find(|row| row.security_id == security.as_str());
         let Some(row) = row else {
             return self.say("review", "excluded before selection", "");
         };
@@ -114,7 +114,7 @@ impl<'c> Story<'c> {
                 self.number("weighting", what, value);
             }
         }
-        self.constraints(found);
+        self.constraints(day);
         if let Some(factor) = row.cap_factor {
             self.number("weighting", "cap factor", factor);
         }
@@ -124,8 +124,8 @@ impl<'c> Story<'c> {
     }
 
     /// The limits on which optimised weights lie, or which they miss.
-    fn constraints(&mut self, found: &Found) {
-        let rows = found.review.constraints.iter();
+    fn constraints(&mut self, day: &DayTables) {
+        let rows = day.constraints.iter();
         for row in rows.filter(|row| row.binding || row.missed.is_some()) {
             let limits = [(">=", row.lower), ("<=", row.upper)];
             let limits = limits.iter().filter_map(|(sign, limit)| Some((sign, (*limit)?)));
@@ -150,9 +150,9 @@ impl<'c> Story<'c> {
         }
     }
 
-    pub(super) fn close(&mut self, found: &Found, security: &SecurityId) {
+    pub(super) fn close(&mut self, day: &DayTables, security: &SecurityId) {
         let id = security.as_str();
-        let row = found.day.constituents_close.iter().find(|row| row.security_id == id);
+        let row = day.constituents_close.iter().find(|row| row.security_id == id);
         let Some(row) = row else {
             return self.say("close", "not a constituent", "");
         };
@@ -162,7 +162,7 @@ impl<'c> Story<'c> {
         self.number("close", "index shares", row.index_shares);
         self.number("close", "market value", row.market_value);
         self.number("close", "weight", row.weight);
-        for part in &found.day.attribution {
+        for part in &day.attribution {
             if part.security_id.as_deref() == Some(id) {
                 let what = format!("{} {}", part.return_variant, part.component);
                 self.number("points", &what, part.points);

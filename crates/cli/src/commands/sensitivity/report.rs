@@ -1,7 +1,7 @@
-//! What a review rests on, printed: variants, near misses, raters who disagree.
+//! The dependence of a review, printed: variants, near misses, raters who disagree.
 
-use kapok_backtest::variants::sensitivity::{Disagreement, Sensitivity, Varied};
-use kapok_backtest::variants::{Average, Basis, Effect};
+use kapok_analysis::review::{Average, Basis, Effect};
+use kapok_analysis::sensitivity::{Disagreement, Sensitivity, Varied};
 use kapok_market::SecurityIx;
 use kapok_methodology::Verdict;
 use serde_json::{Value, json};
@@ -23,7 +23,7 @@ const VARIANT: [&str; 10] = [
     "note",
 ];
 
-/// The same for people: averages of the carbon intensity and the ESG score.
+/// Columns for people: averages of the carbon intensity and the ESG score.
 const FOR_PEOPLE: [&str; 10] =
     ["variant", "in", "out", "carbon", "then", "ESG", "then", "turnover", "tracking error", "note"];
 
@@ -166,7 +166,7 @@ impl Report<'_> {
     }
 }
 
-/// Why there is no outcome, or no tracking error.
+/// The obstacle to an outcome, or to its tracking error.
 fn note(varied: &Varied) -> Option<String> {
     match &varied.outcome {
         Err(why) => Some(why.to_string()),

@@ -1,6 +1,6 @@
-use super::super::emissions::Origin;
 use super::super::missing::MissingPolicy;
 use super::*;
+use kapok_domain::Method;
 
 const NAMES: [&str; 3] = ["Forestry", "Industrial", "Energy"];
 const FACTORS: [Option<f64>; 3] = [Some(0.1), Some(0.25), Some(0.2)];
@@ -11,7 +11,7 @@ fn companies() -> (Vec<Emissions>, Vec<RemovalsAndCredits>) {
         ([20_000.0, 5_000.0, 30_000.0], [0.0, 25_000.0, 0.0]),
         ([5_000.0, 0.0, 10_000.0], [1_000.0, 5_000.0, 500.0]),
     ];
-    let emissions = |s: &[f64; 3]| Emissions::new("A", s.map(Some), Origin::Reported).unwrap();
+    let emissions = |s: &[f64; 3]| Emissions::new("A", s.map(Some), Method::Reported).unwrap();
     let credits = |c: &[f64; 3]| RemovalsAndCredits {
         removals: Some(c[0]),
         retired: Some(c[1]),

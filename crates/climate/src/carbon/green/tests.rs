@@ -16,7 +16,7 @@ const TOTAL: [Option<f64>; 3] = [Some(100.0), Some(50.0), Some(100.0)];
 
 #[test]
 fn green_share_of_three_names() {
-    let revenue = Column::of::<Revenue, Cny>(&TOTAL).unwrap();
+    let revenue = Column::of::<Revenue, Cny>(&TOTAL);
     let known = green([Some(20.0), Some(0.0), Some(90.0)]);
     let whole = holdings(MissingPolicy::Refuse);
     let figure = green_revenue_share(&whole, &known, revenue, RangePoint::Minimum).unwrap();
@@ -30,7 +30,7 @@ fn green_share_of_three_names() {
 
 #[test]
 fn worst_of_peers_is_the_least_green() {
-    let revenue = Column::of::<Revenue, Cny>(&TOTAL).unwrap();
+    let revenue = Column::of::<Revenue, Cny>(&TOTAL);
     let gap = green([Some(20.0), None, Some(90.0)]);
     let groups = ["x"; 3];
     let peers = holdings(MissingPolicy::WorstOfPeers).with_peers(&groups);
@@ -40,7 +40,7 @@ fn worst_of_peers_is_the_least_green() {
 
 #[test]
 fn a_range_counts_at_the_point_that_is_stated() {
-    let revenue = Column::of::<Revenue, Cny>(&TOTAL[..1]).unwrap();
+    let revenue = Column::of::<Revenue, Cny>(&TOTAL[..1]);
     let range = [Some(GreenRevenue::Range { minimum: 20.0, maximum: 60.0 })];
     let at = |point| green_revenue_shares(&NAMES[..1], &range, revenue, point).unwrap();
     assert_eq!(at(RangePoint::Minimum), [Some(0.2)]);
@@ -49,7 +49,7 @@ fn a_range_counts_at_the_point_that_is_stated() {
 
 #[test]
 fn negative_and_double_counted_revenue_is_refused() {
-    let revenue = Column::of::<Revenue, Cny>(&TOTAL).unwrap();
+    let revenue = Column::of::<Revenue, Cny>(&TOTAL);
     let of = |values| {
         let all = green(values);
         green_revenue_shares(&NAMES, &all, revenue, RangePoint::Minimum).unwrap_err().to_string()

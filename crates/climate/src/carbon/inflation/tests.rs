@@ -28,7 +28,7 @@ fn intensity(evic: &[f64]) -> f64 {
 /// Nobody emits less, EVIC rises by a ninth, and the raw intensity passes a 7 % path.
 #[test]
 fn the_trap_of_rising_enterprise_values() {
-    let eu = eu_factor(&constant(), Average::Simple, Constituents::Intersection).unwrap();
+    let eu = eu_factor(&constant(), EvicAverage::Simple, EvicConstituents::Intersection).unwrap();
     let pcaf = pcaf_factor(&NAMES, &WEIGHTS, &BASE, &NOW).unwrap();
     let seen = SideBySide::new(intensity(&BASE), intensity(&NOW), eu, pcaf).unwrap();
     let percent = |change: f64| format!("{:.2}", 100.0 * change);
@@ -59,12 +59,12 @@ fn average_and_constituents_are_parameters() {
         held("comes", [None, Some(0.4)], [200.0, 250.0]),
     ];
     let table = [
-        (Average::Simple, Constituents::Start, 410.0 / 400.0),
-        (Average::Simple, Constituents::End, 360.0 / 300.0),
-        (Average::Simple, Constituents::Intersection, 1.1),
-        (Average::Weighted, Constituents::Start, 205.0 / 200.0),
-        (Average::Weighted, Constituents::End, 166.0 / 140.0),
-        (Average::Weighted, Constituents::Intersection, 1.1),
+        (EvicAverage::Simple, EvicConstituents::Start, 410.0 / 400.0),
+        (EvicAverage::Simple, EvicConstituents::End, 360.0 / 300.0),
+        (EvicAverage::Simple, EvicConstituents::Intersection, 1.1),
+        (EvicAverage::Weighted, EvicConstituents::Start, 205.0 / 200.0),
+        (EvicAverage::Weighted, EvicConstituents::End, 166.0 / 140.0),
+        (EvicAverage::Weighted, EvicConstituents::Intersection, 1.1),
     ];
     for (average, constituents, expected) in table {
         let factor = eu_factor(&names, average, constituents).unwrap();
@@ -76,10 +76,11 @@ fn average_and_constituents_are_parameters() {
 fn an_evic_that_is_not_known_or_not_positive_is_refused() {
     let mut names = constant();
     names[1].evic_end = None;
-    let refused = eu_factor(&names, Average::Simple, Constituents::End).unwrap_err().to_string();
+    let refused =
+        eu_factor(&names, EvicAverage::Simple, EvicConstituents::End).unwrap_err().to_string();
     assert!(refused.starts_with("B, EVIC at the end of the year: missing"), "{refused}");
     let refused = pcaf_factor(&NAMES, &WEIGHTS, &BASE, &[1.0, -1.0, 1.0]).unwrap_err();
     assert!(refused.to_string().starts_with("B, EVIC of today: -1 where"));
-    let none = eu_factor(&[], Average::Simple, Constituents::End).unwrap_err();
+    let none = eu_factor(&[], EvicAverage::Simple, EvicConstituents::End).unwrap_err();
     assert_eq!(none, CarbonError::NothingHeld);
 }

@@ -1,15 +1,15 @@
 use chrono::NaiveDate;
 use proptest::prelude::*;
 
-use super::super::emissions::{Origin, Scopes};
 use super::super::quantity::{Cny, Eur, Evic, MarketValue, Revenue};
 use super::*;
+use kapok_domain::{Method, Scopes};
 
-const SAME: ScopeRule = ScopeRule::Same(Scopes::OneTwo);
+const SAME: ScopeRule = ScopeRule::Same(Scopes::S1S2);
 
 fn emitted(tonnes: &[Option<f64>]) -> Vec<Emissions> {
     let one =
-        |t: &Option<f64>| Emissions::new("A", [*t, Some(0.0), None], Origin::Reported).unwrap();
+        |t: &Option<f64>| Emissions::new("A", [*t, Some(0.0), None], Method::Reported).unwrap();
     tonnes.iter().map(one).collect()
 }
 
@@ -27,8 +27,8 @@ fn tcfd_metrics_of_two_holdings() {
         Holdings::of_values(&["A", "B"], &[60.0, 40.0], eur(), MissingPolicy::Refuse).unwrap();
     let emissions = emitted(&some(&[240_000.0, 20_000.0]));
     let (cap, revenue) = (some(&[1_200.0, 400.0]), some(&[800.0, 1_000.0]));
-    let cap = Column::of::<MarketValue, Eur>(&cap).unwrap();
-    let revenue = Column::of::<Revenue, Eur>(&revenue).unwrap();
+    let cap = Column::of::<MarketValue, Eur>(&cap);
+    let revenue = Column::of::<Revenue, Eur>(&revenue);
     let total = total_emissions(&holdings, &emissions, SAME, cap).unwrap();
     let footprint = carbon_footprint(&holdings, &emissions, SAME, cap).unwrap();
     let owned = owned_revenue_intensity(&holdings, &emissions, SAME, cap, revenue).unwrap();
@@ -51,7 +51,7 @@ fn waci_of(weights: &[f64], intensity: &[Option<f64>], policy: MissingPolicy) ->
     let groups = vec!["one"; weights.len()];
     let holdings = Holdings::of_weights(names, weights, policy).unwrap().with_peers(&groups);
     let revenue = vec![Some(1.0); weights.len()];
-    let revenue = Column::of::<Revenue, Cny>(&revenue).unwrap();
+    let revenue = Column::of::<Revenue, Cny>(&revenue);
     waci(&holdings, &emitted(intensity), SAME, revenue).unwrap()
 }
 
@@ -101,7 +101,7 @@ fn evic_belongs_to_the_year_of_the_emissions() {
         Holdings::of_weights(&["A", "B"], &[0.6, 0.4], MissingPolicy::Renormalise).unwrap();
     let emissions = emitted(&some(&[300_000.0, 200_000.0]));
     let evic = some(&[1_500.0, 500.0]);
-    let evic = Column::of::<Evic, Eur>(&evic).unwrap();
+    let evic = Column::of::<Evic, Eur>(&evic);
     let ends = [day(2023, 12), day(2024, 3)];
     let years = FiscalYears { evic: &ends, emissions: &ends };
     let figure = eu_intensity(&holdings, &emissions, SAME, evic, years).unwrap();
@@ -119,14 +119,14 @@ fn evic_belongs_to_the_year_of_the_emissions() {
 #[test]
 fn scope3_may_be_phased_in_by_name() {
     let holdings = Holdings::of_weights(&["A", "B"], &[0.5, 0.5], MissingPolicy::Refuse).unwrap();
-    let with = Emissions::new("A", [Some(10.0), Some(10.0), Some(80.0)], Origin::Reported).unwrap();
-    let without = Emissions::new("B", [Some(10.0), Some(10.0), None], Origin::Estimated).unwrap();
+    let with = Emissions::new("A", [Some(10.0), Some(10.0), Some(80.0)], Method::Reported).unwrap();
+    let without = Emissions::new("B", [Some(10.0), Some(10.0), None], Method::Estimated).unwrap();
     let revenue = some(&[1.0, 1.0]);
-    let revenue = Column::of::<Revenue, Eur>(&revenue).unwrap();
-    let each = ScopeRule::Each(&[Scopes::All, Scopes::OneTwo]);
+    let revenue = Column::of::<Revenue, Eur>(&revenue);
+    let each = ScopeRule::Each(&[Scopes::S1S2S3, Scopes::S1S2]);
     let figure = waci(&holdings, &[with, without], each, revenue).unwrap();
     assert_eq!((figure.value, figure.reported_share), (Some(60.0), Some(100.0 / 120.0)));
-    let all = ScopeRule::Same(Scopes::All);
+    let all = ScopeRule::Same(Scopes::S1S2S3);
     assert_eq!(waci(&holdings, &[with, without], all, revenue).unwrap().value, None);
 }
 
@@ -137,10 +137,10 @@ fn wrong_columns_and_numbers_are_refused() {
     let weights = Holdings::of_weights(&["A", "B"], &[0.6, 0.4], MissingPolicy::Refuse).unwrap();
     let emissions = emitted(&some(&[1.0, 1.0]));
     let (good, zero) = (some(&[1.0, 1.0]), some(&[1.0, 0.0]));
-    let revenue = Column::of::<Revenue, Eur>(&good).unwrap();
-    let evic = Column::of::<Evic, Eur>(&good).unwrap();
-    let yuan = Column::of::<Evic, Cny>(&good).unwrap();
-    let nothing = Column::of::<Revenue, Eur>(&zero).unwrap();
+    let revenue = Column::of::<Revenue, Eur>(&good);
+    let evic = Column::of::<Evic, Eur>(&good);
+    let yuan = Column::of::<Evic, Cny>(&good);
+    let nothing = Column::of::<Revenue, Eur>(&zero);
     let refused = [
         (waci(&holdings, &emissions, SAME, evic), "waci divides by revenue"),
         (waci(&holdings, &emissions, SAME, nothing), "B, revenue: 0 where allowed are"),

@@ -5,8 +5,8 @@ use kapok_market::history::Classified;
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{History, Security, SecurityIx, Snapshot, TextIx, fact::Fact};
 use kapok_taxonomy::{
-    Activity, ActivityLine, Claim, Criteria, Instrument, InstrumentKind, MapRow, Objective,
-    Scenario, Share, TaxonomyMap,
+    Activity, ActivityLine, Claim, Criteria, Instrument, InstrumentKind, MapRow, Scenario, Share,
+    TaxonomyMap,
 };
 
 use super::{GreenError, GreenShare};
@@ -86,7 +86,7 @@ fn activity_line(history: &History, (key, fact): &Row, instrument: Instrument) -
     let sets = fact.value.criteria.map_or("", |sets| history.text(sets)).split(';').map(str::trim);
     let sets: Vec<&str> = sets.filter(|set| !set.is_empty()).collect();
     let mut claim = Claim::new(activity(history, &key.code), &sets, instrument);
-    claim.objective = key.objective.map(objective);
+    claim.objective = key.objective;
     ActivityLine {
         claim,
         revenue_share: share(fact.value.revenue_share),
@@ -111,21 +111,10 @@ fn map_row(
         to: activity(history, &key.to),
         scenario: Scenario::try_from(fact.value.scenario)?,
         criteria: history.text(fact.value.criteria).parse::<Criteria>()?,
-        objective: objective(key.objective),
+        objective: key.objective,
         valid_from: key.valid_from,
         valid_to: fact.value.valid_to,
         grandfathers: fact.value.grandfathers,
         source: history.text(fact.source).to_owned(),
     })
-}
-
-fn objective(of_table: green::Objective) -> Objective {
-    match of_table {
-        green::Objective::ClimateMitigation => Objective::ClimateMitigation,
-        green::Objective::ClimateAdaptation => Objective::ClimateAdaptation,
-        green::Objective::Water => Objective::Water,
-        green::Objective::CircularEconomy => Objective::CircularEconomy,
-        green::Objective::Pollution => Objective::Pollution,
-        green::Objective::Biodiversity => Objective::Biodiversity,
-    }
 }

@@ -1,0 +1,74 @@
+//! Several indices at once, those first whose levels blends of others need.
+
+use chrono::NaiveDate;
+use kapok_engine::{Calculator, Others, Outcome};
+use kapok_market::History;
+use kapok_methodology::Rulebook;
+use rayon::prelude::*;
+
+use crate::blend_graph::BlendGraph;
+use crate::replay::{Replay, replay_beside};
+
+/// Indices that are replayed over one history.
+struct Ground<'a> {
+    books: &'a [Rulebook],
+    history: &'a History,
+    until: NaiveDate,
+    /// Hears of each finished day.
+    done: &'a (dyn Fn() + Sync),
+}
+
+impl Ground<'_> {
+    /// The replays of some indices, each on one thread, beside those that are finished.
+    fn wave(&self, places: &[usize], others: &Others) -> Vec<(usize, Replay)> {
+        let one = |at: &usize| {
+            let book = &self.books[*at];
+            let calculator = Calculator { book, history: self.history, detail: false };
+            let done = &mut |_: &Outcome| (self.done)();
+            (*at, replay_beside(calculator, others, self.until, &[], done))
+        };
+        places.par_iter().map(one).collect()
+    }
+}
+
+/// Replays several indices at once, each on one thread; `done` hears of each finished day. An
+/// index whose blends need others comes after these.
+///
+/// The result does not depend on the number of threads: indices share nothing but the history,
+/// and levels that are finished.
+pub fn replay_all(
+    books: &[Rulebook],
+    history: &History,
+    until: NaiveDate,
+    done: &(dyn Fn() + Sync),
+) -> Vec<Replay> {
+    let (graph, ground) = (BlendGraph::of(books), Ground { books, history, until, done });
+    let mut others = Others::default();
+    let mut replays: Vec<Option<Replay>> = vec![None; books.len()];
+    for wave in graph.waves() {
+        for (at, replay) in ground.wave(&wave, &others) {
+            if graph.is_needed(at) {
+                replay.lend(&books[at], &mut others);
+            }
+            replays[at] = Some(replay);
+        }
+    }
+    replays.into_iter().flatten().collect()
+}
+
+/// Replays the indices that the blends of one need, and gives their levels.
+///
+/// * `at`: the place of that one
+#[must_use]
+pub fn levels_beside(at: usize, books: &[Rulebook], history: &History, until: NaiveDate) -> Others {
+    let (graph, ground) = (BlendGraph::of(books), Ground { books, history, until, done: &|| () });
+    let needed = graph.with_needed(&[at]);
+    let mut others = Others::default();
+    for mut wave in graph.waves() {
+        wave.retain(|place| *place != at && needed.contains(place));
+        for (place, replay) in ground.wave(&wave, &others) {
+            replay.lend(&books[place], &mut others);
+        }
+    }
+    others
+}

@@ -1,2 +1,0 @@
-mod diff;
-mod sensitivity;

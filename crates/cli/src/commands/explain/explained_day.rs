@@ -1,0 +1,69 @@
+//! A day of an index, calculated again with its detail.
+
+use chrono::NaiveDate;
+use kapok_backtest::replay_beside;
+use kapok_engine::{Calculator, Others, Outcome};
+use kapok_market::History;
+use kapok_methodology::Rulebook;
+use kapok_publication::{IndexDay, tabulate};
+use kapok_published::DayTables;
+
+use crate::failure::{Code, Failure};
+
+/// The day asked for, and the day of the review whose composition it had.
+pub(super) struct ExplainedDay {
+    pub(super) date: NaiveDate,
+    pub(super) tables: DayTables,
+    pub(super) review_date: NaiveDate,
+    pub(super) review: DayTables,
+}
+
+/// An index that is explained.
+pub(super) struct Explaining<'a> {
+    pub(super) book: &'a Rulebook,
+    pub(super) config_sha256: &'a str,
+    pub(super) history: &'a History,
+    /// Levels that its blends need.
+    pub(super) others: &'a Others,
+}
+
+impl Explaining<'_> {
+    /// Replays the index up to a day, and keeps that day and the last review before it.
+    pub(super) fn day(&self, date: NaiveDate) -> Result<ExplainedDay, Failure> {
+        let Self { book, history, others, .. } = *self;
+        let review_date = self.review_date(date)?;
+        let (mut day, mut review) = (None, None);
+        let calculator = Calculator { book, history, detail: false };
+        let keep = [date, review_date];
+        let replayed = replay_beside(calculator, others, date, &keep, &mut |outcome| {
+            if outcome.date == review_date {
+                review = Some(self.tables(outcome));
+            }
+            if outcome.date == date {
+                day = Some(self.tables(outcome));
+            }
+        });
+        match (replayed.held, day, review) {
+            (None, Some(tables), Some(review)) => {
+                Ok(ExplainedDay { date, tables, review_date, review })
+            }
+            (Some(held), ..) => Err(Failure::held(book.id.as_str(), &held)),
+            _ => Err(Failure::new(Code::Defect, format!("{} has no outcome on {date}", book.id))),
+        }
+    }
+
+    /// The close of the last review whose composition is in the weights of a day.
+    fn review_date(&self, date: NaiveDate) -> Result<NaiveDate, Failure> {
+        let book = self.book;
+        let closes = book.schedule.closes(book.base_date, date, &book.calendar);
+        let closes = closes.map_err(|e| Failure::new(Code::Data, e.to_string()))?;
+        // A review after the close of the day itself is not yet in its weights.
+        let earlier = closes.into_iter().rev().find(|close| *close < date);
+        Ok(earlier.unwrap_or(book.base_date).max(book.base_date))
+    }
+
+    fn tables(&self, outcome: &Outcome) -> DayTables {
+        let Self { book, config_sha256, history, .. } = *self;
+        tabulate(&[IndexDay { book, config_sha256, history, outcome }])
+    }
+}

@@ -1,0 +1,69 @@
+//! The weight or the absence of one security.
+
+use kapok_domain::SecurityId;
+use kapok_evaluation::Explanation;
+use kapok_market::{History, SecurityIx, Snapshot};
+use kapok_methodology::{ReviewError, Rulebook};
+
+use super::explained_day::ExplainedDay;
+use super::story::Story;
+use crate::context::Context;
+use crate::failure::{Code, Failure};
+
+/// A security on a day of an index.
+pub(super) struct SecurityInIndex<'a> {
+    pub(super) book: &'a Rulebook,
+    pub(super) history: &'a History,
+    pub(super) day: &'a ExplainedDay,
+    pub(super) id: &'a SecurityId,
+}
+
+impl<'a> SecurityInIndex<'a> {
+    /// Tells the story of its weight or its absence.
+    pub(super) fn explain(&self, context: &Context) -> Result<(), Failure> {
+        let Self { book, history, day, id } = *self;
+        let mut story = Story::new(context);
+        let reviewed = format!("weights of {}, reviewed after {}", day.date, day.review_date);
+        story.say("index", book.id.as_str(), &reviewed);
+        story.rules(book, &day.review, id);
+        if let (Some(snapshot), Some(line)) = (self.at_review(), history.find(id)) {
+            let figures = book.weighed_by(snapshot, line).map_err(|error| unfit(&error))?;
+            figures.iter().for_each(|figure| story.figure(figure));
+            self.tell_scores(&mut story, snapshot, line)?;
+        }
+        story.review(&day.review, id);
+        story.close(&day.tables, id);
+        story.rows.print(context.format)
+    }
+
+    /// The snapshot of the reference date of the review.
+    fn at_review(&self) -> Option<Snapshot<'a>> {
+        let (review, history) = (&self.day.review, self.history);
+        let eligible = review.eligibility.first().map(|row| row.reference_date);
+        let date = eligible.or_else(|| Some(review.review.first()?.reference_date))?;
+        let lookback = self.book.price_lookback_days;
+        Some(Snapshot::new(history, date, history.cut_off(date), lookback))
+    }
+
+    /// Tells the origin of the company's scores, in every evaluation of the index.
+    fn tell_scores(
+        &self,
+        story: &mut Story<'_>,
+        snapshot: Snapshot<'_>,
+        line: SecurityIx,
+    ) -> Result<(), Failure> {
+        let issuer = self.history.security(line).issuer;
+        let mut scores: Vec<(&str, Explanation)> = Vec::new();
+        for name in self.book.evaluations.keys() {
+            let found = self.book.explain_scores(snapshot, name, &[issuer]);
+            let found = found.map_err(|error| unfit(&error))?;
+            scores.extend(found.into_iter().map(|score| (name.as_str(), score)));
+        }
+        scores.iter().for_each(|(name, score)| story.score(name, score));
+        Ok(())
+    }
+}
+
+fn unfit(error: &ReviewError) -> Failure {
+    Failure::new(Code::Data, error.to_string()).hint_if(error.hint())
+}

@@ -1,0 +1,18 @@
+//! Notes on what must not be taken for real.
+
+use kapok_methodology::Rulebook;
+
+/// Notes the illustrative data of an index.
+pub(crate) fn note_illustrative(book: &Rulebook) {
+    if let Some(what) = &book.illustrative {
+        eprintln!("note: {} rests on illustrative data: {what}", book.id);
+    }
+}
+
+/// Notes the illustrative data of two indices, once if they are one.
+pub(crate) fn note_both(a: &Rulebook, b: &Rulebook) {
+    note_illustrative(a);
+    if a.id != b.id {
+        note_illustrative(b);
+    }
+}

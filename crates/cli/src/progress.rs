@@ -1,0 +1,45 @@
+//! Progress of a calculation.
+
+use indicatif::{ProgressBar, ProgressStyle};
+use kapok_scheduler::Event;
+
+use crate::context::Context;
+
+/// A bar on a terminal, nothing elsewhere.
+pub(crate) struct Progress {
+    pub(crate) bar: ProgressBar,
+}
+
+impl Progress {
+    pub(crate) fn new(context: &Context) -> Self {
+        let bar = if context.quiet { ProgressBar::hidden() } else { ProgressBar::new(0) };
+        let style = ProgressStyle::with_template("{bar:32} {pos}/{len} index-days {per_sec} {eta}");
+        if let Ok(style) = style {
+            bar.set_style(style);
+        }
+        Self { bar }
+    }
+
+    /// Shows an event of a run.
+    pub(crate) fn on(&self, event: &Event<'_>) {
+        match event {
+            Event::Planned(count) => self.bar.set_length(*count as u64),
+            Event::Calculated => self.bar.inc(1),
+            // The obstacle of an index is part of the error, not of the progress.
+            Event::Held(held) => self.bar.suspend(|| {
+                let obstacle = &held.held.error;
+                eprintln!("held: {} on {}: {obstacle}", held.index, held.held.date);
+                if let Some(hint) = obstacle.hint() {
+                    eprintln!("hint: {hint}");
+                }
+            }),
+            Event::OverlayHeld(held) => self.bar.suspend(|| {
+                let hold = &held.hold;
+                let name = format!("{}:{}", held.index, held.overlay);
+                eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
+                eprintln!("hint: {}", hold.hint);
+            }),
+            Event::Published(..) => {}
+        }
+    }
+}

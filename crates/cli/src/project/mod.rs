@@ -1,0 +1,12 @@
+//! A project on disk: `config/project.toml`, `config/indices/*.toml`, tables and publications.
+
+mod config;
+mod config_file;
+mod cut_off;
+mod diagnostics;
+mod library;
+mod open;
+
+pub(crate) use config::ProjectConfig;
+pub(crate) use cut_off::cut_off;
+pub(crate) use open::Project;

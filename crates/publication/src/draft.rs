@@ -1,0 +1,52 @@
+//! Rows that are to be published, and where they came from.
+
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
+use kapok_published::{DayTables, Held};
+
+use crate::inputs::input_digests;
+use crate::tabulate::IndexDay;
+
+/// An index of a draft, and where its rows came from.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct IndexEntry {
+    /// The index.
+    pub id: String,
+    /// SHA-256 of the index file.
+    pub config_sha256: String,
+    /// SHA-256 of the facts used, by input table: [`input_digests`].
+    pub inputs: BTreeMap<String, String>,
+}
+
+impl IndexEntry {
+    /// The entry of a calculated index-day.
+    #[must_use]
+    pub fn new(day: &IndexDay<'_>) -> Self {
+        Self {
+            id: day.book.id.to_string(),
+            config_sha256: day.config_sha256.to_owned(),
+            inputs: input_digests(day),
+        }
+    }
+}
+
+/// Rows that are to be published for one day.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Draft {
+    /// The day.
+    pub date: NaiveDate,
+    /// The rows of the calculated indices.
+    pub tables: DayTables,
+    /// The calculated indices.
+    pub indices: Vec<IndexEntry>,
+    /// Indices that could not be calculated. Their published rows stay.
+    pub held: Vec<Held>,
+    /// Up to when facts could be known.
+    pub known_at: Timestamp,
+    /// Name and version of the program.
+    pub engine: String,
+    /// Why published rows change, if they do.
+    pub reason: Option<String>,
+}

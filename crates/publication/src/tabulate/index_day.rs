@@ -1,0 +1,52 @@
+//! One calculated index-day, and the words that its rows share.
+
+use kapok_conventions::Conventions;
+use kapok_engine::{CloseDetail, Outcome};
+use kapok_market::{History, SecurityIx, Snapshot};
+use kapok_methodology::Rulebook;
+
+/// One calculated index-day.
+#[derive(Debug, Clone, Copy)]
+pub struct IndexDay<'a> {
+    /// The methodology.
+    pub book: &'a Rulebook,
+    /// SHA-256 of the index file.
+    pub config_sha256: &'a str,
+    /// All that is known.
+    pub history: &'a History,
+    /// The outcome of the day, with its detail.
+    pub outcome: &'a Outcome,
+}
+
+impl<'a> IndexDay<'a> {
+    pub(super) fn detail(&self) -> &'a CloseDetail {
+        let detail = self.outcome.detail.as_ref();
+        // Drivers that publish calculate with it; without it there are no constituents to publish.
+        detail.expect("an index-day that is tabulated was calculated with its detail")
+    }
+
+    pub(super) fn index_id(&self) -> String {
+        self.book.id.to_string()
+    }
+
+    /// Illustrative data of the index, for every row that rests on it.
+    pub(super) fn illustrative(&self) -> Option<String> {
+        self.book.illustrative.clone().filter(|text| !text.is_empty())
+    }
+
+    /// The conventions of the day.
+    pub(super) fn conventions(&self) -> &'a Conventions {
+        self.book.conventions.on(self.outcome.date)
+    }
+
+    /// Facts that were known at the day's cut-off.
+    pub(super) fn snapshot(&self) -> Snapshot<'a> {
+        let (date, history) = (self.outcome.date, self.history);
+        let lookback = self.book.price_lookback_days;
+        Snapshot::new(history, date, history.cut_off(date), lookback)
+    }
+
+    pub(super) fn security_id(&self, security: SecurityIx) -> String {
+        self.history.security(security).id.to_string()
+    }
+}

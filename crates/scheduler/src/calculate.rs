@@ -1,0 +1,51 @@
+//! One day of a run: every index that is due moves.
+
+use chrono::NaiveDate;
+
+use crate::error::RunError;
+use crate::under_way::{Moved, UnderWay};
+
+impl UnderWay<'_> {
+    /// Moves every index that is due on a day, those first that others need.
+    pub(crate) async fn calculate(&mut self, date: NaiveDate) -> Result<Vec<Moved>, RunError> {
+        let mut moved = Vec::new();
+        for wave in self.waves.clone() {
+            moved.extend(self.calculate_wave(&wave, date).await?);
+            self.lend(&wave);
+        }
+        moved.sort_by_key(|moved| moved.place);
+        Ok(moved)
+    }
+
+    /// Moves the indices of a wave that are due, each on a thread of its own. One that cannot be
+    /// calculated is held, and the others go on.
+    async fn calculate_wave(
+        &mut self,
+        wave: &[usize],
+        date: NaiveDate,
+    ) -> Result<Vec<Moved>, RunError> {
+        let mut tasks = Vec::new();
+        for &place in wave.iter().filter(|place| self.indices[**place].is_due(date)) {
+            let (index, gate) = (self.indices[place].clone(), self.settings.gate.clone());
+            let others = self.others.clone();
+            let work = move || index.calculate(date, gate.as_ref(), &others);
+            tasks.push((place, tokio::task::spawn_blocking(work)));
+        }
+        let mut moved = Vec::with_capacity(tasks.len());
+        for (place, task) in tasks {
+            let (index, passed) = task.await?;
+            self.indices[place] = index;
+            match passed {
+                Ok(outcome) => {
+                    self.log.calculated();
+                    moved.push(Moved { place, outcome });
+                }
+                Err(held) => {
+                    self.log.held(&held);
+                    self.indices[place].held = Some(held);
+                }
+            }
+        }
+        Ok(moved)
+    }
+}

@@ -1,0 +1,52 @@
+//! The account of a run while it goes on.
+
+use chrono::NaiveDate;
+use kapok_engine::Outcome;
+use kapok_methodology::Rulebook;
+use kapok_publication::Published;
+
+use crate::held::{HeldIndex, HeldOverlay};
+use crate::report::{Event, Report};
+
+/// A report in the making, of which somebody hears at once.
+pub(crate) struct Log<'w> {
+    watch: &'w mut dyn FnMut(Event<'_>),
+    report: Report,
+}
+
+impl<'w> Log<'w> {
+    /// Begins with the number of index-days that are due.
+    pub(crate) fn new(due: usize, watch: &'w mut dyn FnMut(Event<'_>)) -> Self {
+        watch(Event::Planned(due));
+        Self { watch, report: Report { due, ..Report::default() } }
+    }
+
+    pub(crate) fn calculated(&mut self) {
+        (self.watch)(Event::Calculated);
+    }
+
+    pub(crate) fn held(&mut self, held: &HeldIndex) {
+        (self.watch)(Event::Held(held));
+        self.report.held.push(held.clone());
+    }
+
+    pub(crate) fn published(&mut self, date: NaiveDate, published: Published) {
+        (self.watch)(Event::Published(date, &published));
+        self.report.days.push((date, published));
+    }
+
+    /// Notes an outcome that is published; each overlay that is held is told of once.
+    pub(crate) fn outcome(&mut self, book: &Rulebook, outcome: &Outcome) {
+        for held in HeldOverlay::of(book, outcome) {
+            if !self.report.held_overlays.contains(&held) {
+                (self.watch)(Event::OverlayHeld(&held));
+                self.report.held_overlays.push(held);
+            }
+        }
+        self.report.replace_last(book, outcome);
+    }
+
+    pub(crate) fn into_report(self) -> Report {
+        self.report
+    }
+}

@@ -1,0 +1,60 @@
+//! One day of a run is published.
+
+use chrono::NaiveDate;
+use kapok_publication::{Draft, IndexDay, IndexEntry, input_digests, tabulate};
+use kapok_published::Held;
+
+use crate::error::RunError;
+use crate::under_way::{Moved, UnderWay};
+
+impl UnderWay<'_> {
+    /// Publishes the outcomes of a day, if there are any.
+    pub(crate) fn publish(&mut self, date: NaiveDate, moved: &[Moved]) -> Result<(), RunError> {
+        if moved.is_empty() {
+            return Ok(());
+        }
+        let published = self.store.publish(self.draft(date, moved))?;
+        self.log.published(date, published);
+        for Moved { place, outcome } in moved {
+            self.log.outcome(self.indices[*place].book(), outcome);
+        }
+        Ok(())
+    }
+
+    fn draft(&self, date: NaiveDate, moved: &[Moved]) -> Draft {
+        let days: Vec<IndexDay<'_>> = moved.iter().map(|moved| self.index_day(moved)).collect();
+        let entry = |day: &IndexDay<'_>| IndexEntry {
+            id: day.book.id.to_string(),
+            config_sha256: day.config_sha256.to_owned(),
+            inputs: input_digests(day),
+        };
+        Draft {
+            date,
+            tables: tabulate(&days),
+            indices: days.iter().map(entry).collect(),
+            held: self.held(),
+            known_at: self.settings.cut_off.of(date),
+            engine: self.settings.engine.clone(),
+            reason: self.request.reason.clone(),
+        }
+    }
+
+    fn index_day<'a>(&'a self, Moved { place, outcome }: &'a Moved) -> IndexDay<'a> {
+        let index = &self.indices[*place];
+        let compiled = index.compiled();
+        IndexDay {
+            book: &compiled.book,
+            config_sha256: &compiled.config_sha256,
+            history: &index.history,
+            outcome,
+        }
+    }
+
+    /// The indices that are held, as manifests state them.
+    fn held(&self) -> Vec<Held> {
+        let held = self.indices.iter().filter_map(|index| index.held.as_ref());
+        let entry = held
+            .map(|held| Held { index_id: held.index.clone(), reason: held.held.error.to_string() });
+        entry.collect()
+    }
+}

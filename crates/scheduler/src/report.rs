@@ -1,0 +1,89 @@
+//! The account of a run.
+
+use chrono::NaiveDate;
+use kapok_engine::{LevelRecord, Outcome, OverlayRecord};
+use kapok_methodology::Rulebook;
+use kapok_publication::Published;
+
+use crate::held::{HeldIndex, HeldOverlay};
+
+/// An event while a plan is carried out.
+#[derive(Debug)]
+pub enum Event<'a> {
+    /// So many index-days are due.
+    Planned(usize),
+    /// One of them is done.
+    Calculated,
+    /// A day was published, or found unchanged.
+    Published(NaiveDate, &'a Published),
+    /// An index is held.
+    Held(&'a HeldIndex),
+    /// An overlay is held; its index goes on.
+    OverlayHeld(&'a HeldOverlay),
+}
+
+/// The account of a run.
+#[derive(Debug, Default)]
+pub struct Report {
+    /// Days published, or found unchanged.
+    pub days: Vec<(NaiveDate, Published)>,
+    /// Indices held.
+    pub held: Vec<HeldIndex>,
+    /// Overlays held, whose indices went on.
+    pub held_overlays: Vec<HeldOverlay>,
+    /// The last outcome of each index.
+    pub last: Vec<LastIndex>,
+    /// The overlays of these outcomes.
+    pub last_overlays: Vec<LastOverlay>,
+    /// Index-days that were due.
+    pub due: usize,
+}
+
+/// The last levels of an index.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastIndex {
+    /// The index.
+    pub index: String,
+    /// The day.
+    pub date: NaiveDate,
+    /// Its levels.
+    pub level: LevelRecord,
+}
+
+/// The last levels of an overlay.
+#[derive(Debug, Clone, PartialEq)]
+pub struct LastOverlay {
+    /// The index.
+    pub index: String,
+    /// The overlay.
+    pub overlay: String,
+    /// The day.
+    pub date: NaiveDate,
+    /// Level, points; `None` where held.
+    pub level: Option<f64>,
+    /// Level by what its return is measured from, less one.
+    pub day: Option<f64>,
+}
+
+impl Report {
+    /// Puts an outcome in the place of the last one of its index.
+    pub(crate) fn replace_last(&mut self, book: &Rulebook, outcome: &Outcome) {
+        let (index, date, level) = (book.id.to_string(), outcome.date, outcome.level);
+        self.last_overlays.retain(|last| last.index != index);
+        self.last_overlays.extend(outcome.overlays.iter().map(|o| last_overlay(book, date, o)));
+        self.last.retain(|last| last.index != index);
+        self.last.push(LastIndex { index, date, level });
+    }
+}
+
+fn last_overlay(book: &Rulebook, date: NaiveDate, record: &OverlayRecord) -> LastOverlay {
+    let point = record.point();
+    let moved = record.before.and(point);
+    LastOverlay {
+        index: book.id.to_string(),
+        overlay: book.overlays[record.overlay].id.clone(),
+        date,
+        level: point.map(|point| point.today),
+        day: moved.filter(|p| p.before > 0.0).map(|p| p.today / p.before - 1.0),
+    }
+}

@@ -1,0 +1,97 @@
+//! The states from which a run goes on, and the levels that its blends look back on.
+
+use std::sync::Arc;
+
+use chrono::NaiveDate;
+use kapok_backtest::Course;
+use kapok_engine::State;
+use tokio::task::JoinHandle;
+
+use crate::error::RunError;
+use crate::index_run::IndexRun;
+use crate::past::{Span, add_published};
+use crate::plan::Start;
+use crate::under_way::UnderWay;
+
+/// An index that is on its way from its base date.
+struct Replaying {
+    place: usize,
+    task: JoinHandle<IndexRun>,
+}
+
+impl UnderWay<'_> {
+    /// Restores each index from what is published, or replays it from its base date: those first
+    /// that others need. Gives the levels that blends need of the days before.
+    ///
+    /// * `past`: whether blends need levels of others from the base date on
+    /// * `looked_at`: the days of which blends may need published levels
+    pub(crate) async fn start(
+        &mut self,
+        past: bool,
+        looked_at: Option<Span>,
+    ) -> Result<(), RunError> {
+        for wave in self.waves.clone() {
+            let replays = self.start_wave(&wave, past)?;
+            for Replaying { place, task } in replays {
+                self.replayed(place, task.await?);
+            }
+            self.lend(&wave);
+            if let Some(span) = looked_at {
+                self.add_published(&wave, span)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Restores the indices of a wave that are published, and sends the others on their way; with
+    /// them those that are published and whose past is needed.
+    fn start_wave(&mut self, wave: &[usize], past: bool) -> Result<Vec<Replaying>, RunError> {
+        let mut replays = Vec::new();
+        for &place in wave {
+            let mut index = self.indices[place].clone();
+            let from_base = index.job.start == Start::Base;
+            if let Start::Published(date) = index.job.start {
+                self.indices[place].course = Course::resumed(self.restore(&index, date)?);
+            }
+            if from_base || (past && index.lent.is_some()) {
+                index.course = Course::default();
+                let gate = self.settings.gate.clone().filter(|_| from_base);
+                let others = self.others.clone();
+                let work = move || index.replay(gate.as_ref(), &others);
+                replays.push(Replaying { place, task: tokio::task::spawn_blocking(work) });
+            }
+        }
+        Ok(replays)
+    }
+
+    fn restore(&self, index: &IndexRun, date: NaiveDate) -> Result<State, RunError> {
+        let day = self
+            .store
+            .latest(date)?
+            .ok_or_else(|| RunError::NoManifest { folder: self.settings.publish.clone(), date })?;
+        Ok(kapok_publication::restore(&day, index.book().id.as_str(), &index.history)?)
+    }
+
+    /// Takes over an index that has come from its base date; of one that was restored its levels
+    /// alone.
+    fn replayed(&mut self, place: usize, index: IndexRun) {
+        if index.job.start != Start::Base {
+            self.indices[place].lent = index.lent;
+            return;
+        }
+        if let Some(held) = &index.held {
+            self.log.held(held);
+        }
+        self.indices[place] = index;
+    }
+
+    /// Published levels of needed indices stand before what was replayed of them.
+    fn add_published(&mut self, wave: &[usize], span: Span) -> Result<(), RunError> {
+        let others = Arc::make_mut(&mut self.others);
+        let wave = wave.iter().map(|place| &self.indices[*place]);
+        for index in wave.filter(|index| index.lent.is_some()) {
+            add_published(&self.store, index.book(), span, others)?;
+        }
+        Ok(())
+    }
+}

@@ -1,0 +1,47 @@
+//! The figure of a green share with the lines that it rests on.
+
+use crate::activity_line::Measure;
+use crate::claim::Activity;
+use crate::policy::Flag;
+use crate::recognition::Recognition;
+
+/// An activity of the figure with the share that it counts.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CountedLine {
+    /// The activity as stated.
+    pub activity: Activity,
+    /// The share that is counted if recognised, fraction of one; none if left out.
+    pub share: Option<f64>,
+    /// Its addition to the figure, fraction of one.
+    pub counted: f64,
+    /// Change that was made to the share.
+    pub flag: Option<Flag>,
+    /// Whether and how it is recognised: the first objective that is, else the first asked.
+    pub recognition: Recognition,
+}
+
+impl CountedLine {
+    /// The line in words.
+    #[must_use]
+    pub fn explain(&self) -> Vec<String> {
+        let share = self.share.map_or("unknown".to_owned(), |share| share.to_string());
+        let flag = self.flag.map_or(String::new(), |flag| format!(" ({flag})"));
+        let head = format!("{}: share {share}{flag}, counts {}", self.activity, self.counted);
+        [head].into_iter().chain(self.recognition.explain()).collect()
+    }
+}
+
+/// A share with the lines that it rests on.
+#[derive(Debug, Clone, PartialEq)]
+pub struct ShareFigure {
+    /// Σ of the recognised shares, fraction of one; none if no line could be decided.
+    pub value: Option<f64>,
+    /// Σ of the known shares of the lines that could be decided, recognised or not.
+    pub coverage: f64,
+    /// Whole that the share is of.
+    pub measure: Measure,
+    /// The activities, in order.
+    pub lines: Vec<CountedLine>,
+    /// Findings that a reader must know: lines of other taxonomies, unmapped activities, unequal shares.
+    pub findings: Vec<String>,
+}

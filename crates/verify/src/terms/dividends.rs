@@ -1,0 +1,55 @@
+//! Dividend points, as the amounts of the terms say.
+
+use kapok_published::{ActionRow, LevelRow};
+
+use super::rates::Rates;
+use crate::check::Check;
+use crate::exact::{Exact, exact};
+use crate::index_rows::IndexRows;
+use crate::place::place;
+
+/// `q · d · x · s / D` for dividends of their ex-date that are quoted on today's shares, at today's
+/// rate or that of the close before; of amounts after tax, the net points.
+pub(super) fn check(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
+    let mut check = index.check("points = index_shares × amount × rate / divisor");
+    for action in index.at_stage("today_close") {
+        let Some(Told { points, column }) = Told::by(action) else { continue };
+        let candidates = candidates(action, index.price, rates);
+        check.nearest(|| place(action, column), points, &candidates, &exact(points));
+    }
+    check
+}
+
+/// Points that the amount of an event tells, and their column.
+struct Told {
+    points: f64,
+    column: &'static str,
+}
+
+impl Told {
+    /// Points in full, or after tax where the amount is.
+    fn by(action: &ActionRow) -> Option<Self> {
+        let on_the_ex_date = action.treatment.starts_with("reinvested in the ")
+            || action.treatment.starts_with("kept in cash ");
+        let after_split = action.quoted_basis.as_deref() == Some("after_split");
+        let (gross, net) = (action.points_gross?, action.points_net?);
+        match action.amount_after_tax? {
+            _ if !on_the_ex_date || !after_split => None,
+            false => Some(Self { points: gross, column: "points_gross" }),
+            // Without a net return nothing is known of the tax.
+            true => (net != gross).then_some(Self { points: net, column: "points_net" }),
+        }
+    }
+}
+
+fn candidates(action: &ActionRow, price: &LevelRow, rates: &Rates<'_>) -> Vec<Exact> {
+    let paid = action.amount.zip(action.index_shares_before);
+    let Some((amount, shares)) = paid else { return Vec::new() };
+    if price.divisor <= 0.0 {
+        return Vec::new();
+    }
+    let cash = exact(amount) * exact(shares) * exact(price.divisor_scale);
+    let rates = action.amount_currency.as_deref().map(|currency| rates.of(currency));
+    let points = |rate: Exact| &cash * &rate / exact(price.divisor);
+    rates.unwrap_or_default().into_iter().map(points).collect()
+}
