@@ -17,7 +17,7 @@ use crate::state::State;
 struct UnderWay {
     /// The close that it is scheduled for: the first of its days.
     scheduled: NaiveDate,
-    /// Which of its days this one is.
+    /// Day among those of the review.
     instalment: Instalment,
 }
 

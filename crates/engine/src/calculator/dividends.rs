@@ -138,7 +138,7 @@ impl<'a> Dividends<'_, 'a> {
         Ok(())
     }
 
-    /// What an event pays now less what was booked of it, by currency.
+    /// Amounts that an event pays now, less those booked of it, by currency.
     fn difference(
         &mut self,
         event: &CorporateAction,

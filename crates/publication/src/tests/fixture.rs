@@ -1,16 +1,11 @@
 //! Four securities in two currencies over seven days, with a dividend, splits, special dividends
 //! (one of each known overnight only), a holiday and a review.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use kapok_domain::{Calendars, Currency, DayCount, IssuerId, end_of_day};
+use kapok_domain::Calendars;
 use kapok_engine::{Calculator, Outcome, State};
-use kapok_market::history::{Field, FieldValue, ShareCount};
-use kapok_market::{
-    ActionStatus, CorporateAction, CutOff, Fact, GreenTables, History, InterestRate, IssuerIx,
-    PricePanel, QuotedBasis, Security, SecurityIx, Tables, Terms, TextIx, Texts,
-};
+use kapok_fixture::{Event, Market, days};
+pub(super) use kapok_fixture::{cash, day};
+use kapok_market::{History, Terms};
 use kapok_methodology::Rulebook;
 use tempfile::TempDir;
 
@@ -39,15 +34,15 @@ const LINES: [Line; 4] = [
 pub(super) const USD_CNY: [f64; 7] = [6.8801, 6.8598, 6.9067, 6.9063, 6.9369, 6.9369, 6.9361];
 
 /// Issuer, indicator, value, unit: two of four say what they emit.
-const EMISSIONS: [(u32, &str, f64, &str); 8] = [
-    (0, "s1", 600.0, "tCO2e"),
-    (0, "s2", 400.0, "tCO2e"),
-    (0, "revenue", 5e6, "USD"),
-    (0, "evic", 20e6, "USD"),
-    (1, "s1", 90.0, "tCO2e"),
-    (1, "s2", 10.0, "tCO2e"),
-    (1, "revenue", 4e6, "USD"),
-    (1, "evic", 50e6, "USD"),
+const EMISSIONS: [(&str, &str, f64, &str); 8] = [
+    ("AAA", "s1", 600.0, "tCO2e"),
+    ("AAA", "s2", 400.0, "tCO2e"),
+    ("AAA", "revenue", 5e6, "USD"),
+    ("AAA", "evic", 20e6, "USD"),
+    ("BBB", "s1", 90.0, "tCO2e"),
+    ("BBB", "s2", 10.0, "tCO2e"),
+    ("BBB", "revenue", 4e6, "USD"),
+    ("BBB", "evic", 50e6, "USD"),
 ];
 
 pub(super) const GREEN: &str = r#"
@@ -127,62 +122,37 @@ announcement = { trading_days_before = 0 }
 scheme = "equal"
 "#;
 
-pub(super) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
-}
-
-pub(super) fn fact<T>(as_of: &str, value: T) -> Fact<T> {
-    let known_at = end_of_day(day(as_of));
-    Fact { as_of: day(as_of), known_at, source: TextIx(0), value }
-}
-
-pub(super) fn security(at: usize, line: &Line) -> Security {
-    Security {
-        id: line.0.parse().unwrap(),
-        isin: None,
-        ticker: Some(line.0.to_lowercase().into()),
-        name: Some(format!("{} \"Holding\"", line.0).into()),
-        issuer: IssuerIx(u32::try_from(at).unwrap()),
-        issuer_name: None,
-        mic: line.1.parse().unwrap(),
-        currency: line.2.parse().unwrap(),
-        country: line.3.into(),
-        asset_class: Some("equity".into()),
-        share_class: None,
-        listed_on: None,
-        delisted_on: None,
-        source: TextIx(0),
+/// A line with its name and symbol.
+pub(super) fn share_line(line: &Line) -> kapok_fixture::Line {
+    kapok_fixture::Line {
+        ticker: Some(line.0.to_lowercase()),
+        name: Some(format!("{} \"Holding\"", line.0)),
+        ..kapok_fixture::Line::new(line.0)
+            .on(line.1)
+            .quoted_in(line.2)
+            .from_country(line.3)
+            .of_class("equity")
     }
 }
 
-/// An event of a security: its ex-date, the day on which it became known, its terms.
-pub(super) fn event(
-    id: &str,
-    security: u32,
-    ex: &str,
-    known: &str,
-    terms: Terms,
-) -> CorporateAction {
-    CorporateAction {
-        event_id: id.into(),
-        security: SecurityIx(security),
-        ex_date: day(ex),
-        known_at: end_of_day(day(known)),
-        version: 1,
-        status: ActionStatus::Confirmed,
-        terms,
-        quoted_basis: QuotedBasis::AfterSplit,
-        franked: 0.0,
-        source: TextIx(0),
+/// A market of lines, with their closes and 90 % of their shares in free float.
+pub(super) fn market_of(lines: &[Line]) -> Market {
+    let mut market = Market::new(lines.iter().map(share_line));
+    for (id, _, _, _, shares, closes) in lines {
+        market.closes(&days(&DAYS), id, closes).shares(id, "2019-12-31", *shares, 0.9);
     }
+    for (country, rate) in [("US", 0.3), ("CN", 0.1)] {
+        market.withholding("TREATY", country, "2010-01-01", rate);
+    }
+    market
 }
 
-pub(super) fn cash(amount: f64, currency: &str, special: bool) -> Terms {
-    let currency: Currency = currency.parse().unwrap();
-    Terms::CashDividend { amount, currency, special, net: false }
+/// An event of a line: its ex-date, the day on which it became known, its terms.
+pub(super) fn event(id: &str, line: &str, ex: &str, known: &str, terms: Terms) -> Event {
+    Event::new(id, line, ex, terms).known(known)
 }
 
-fn events() -> Vec<CorporateAction> {
+fn events() -> Vec<Event> {
     let rights = Terms::RightsIssue {
         new: 1.0,
         old: 5.0,
@@ -192,81 +162,38 @@ fn events() -> Vec<CorporateAction> {
         line: None,
     };
     vec![
-        event("dividend", 0, "2020-01-17", "2020-01-10", cash(0.51, "USD", false)),
-        event("split", 1, "2020-01-21", "2020-01-10", Terms::Split { new: 2.0, old: 1.0 }),
-        event("extra", 2, "2020-01-22", "2020-01-10", cash(1.1, "CNY", true)),
-        event("regular", 2, "2020-01-22", "2020-01-10", cash(0.3, "CNY", false)),
-        event("overnight", 0, "2020-01-22", "2020-01-22", Terms::Split { new: 3.0, old: 1.0 }),
-        event("rights", 1, "2020-01-23", "2020-01-10", rights),
-        event("surprise", 0, "2020-01-24", "2020-01-24", cash(0.4, "USD", true)),
-        event("coming", 3, "2020-01-29", "2020-01-10", cash(0.2, "USD", false)),
+        event("dividend", "AAA", "2020-01-17", "2020-01-10", cash(0.51, "USD", false)),
+        event("split", "BBB", "2020-01-21", "2020-01-10", Terms::Split { new: 2.0, old: 1.0 }),
+        event("extra", "CCC", "2020-01-22", "2020-01-10", cash(1.1, "CNY", true)),
+        event("regular", "CCC", "2020-01-22", "2020-01-10", cash(0.3, "CNY", false)),
+        event("overnight", "AAA", "2020-01-22", "2020-01-22", Terms::Split { new: 3.0, old: 1.0 }),
+        event("rights", "BBB", "2020-01-23", "2020-01-10", rights),
+        event("surprise", "AAA", "2020-01-24", "2020-01-24", cash(0.4, "USD", true)),
+        event("coming", "DDD", "2020-01-29", "2020-01-10", cash(0.2, "USD", false)),
     ]
 }
 
 /// The market. `nudge` is added to the last close of AAA, to make a correction.
 pub(super) fn history(nudge: f64) -> History {
-    let mut texts = Texts::default();
-    texts.intern("test");
-    let score = Field::Score(texts.intern("P"), texts.intern("S"), texts.intern("total"));
-    let intensity = Field::Indicator(texts.intern("P"), texts.intern("ci"));
-    let (points, unit) = (texts.intern("points"), texts.intern("t/m"));
-    let of = |issuer: u32, as_of: &str, value: f64| {
-        ((IssuerIx(issuer), score), fact(as_of, FieldValue::number(value, points)))
-    };
-    let mut issuer_facts = vec![
-        of(0, "2019-12-31", 80.0),
-        of(1, "2019-12-31", 70.0),
-        of(2, "2019-12-31", 75.0),
-        of(3, "2019-12-31", 50.0),
-        of(3, "2020-01-20", 90.0),
-    ];
-    let number = FieldValue::number(12.5, unit);
-    issuer_facts.push(((IssuerIx(0), intensity), fact("2019-12-31", number)));
-    for (issuer, name, value, unit) in EMISSIONS {
-        let field = Field::Indicator(texts.intern("P"), texts.intern(name));
-        let number = FieldValue::number(value, texts.intern(unit));
-        issuer_facts.push(((IssuerIx(issuer), field), fact("2019-12-31", number)));
+    let mut market = market_of(&LINES);
+    market.close(day(DAYS[6]), "AAA", LINES[0].5[6] + nudge);
+    let scores = [("AAA", 80.0), ("BBB", 70.0), ("CCC", 75.0), ("DDD", 50.0)]
+        .map(|(id, s)| (id, "2019-12-31", s));
+    for (id, as_of, score) in scores.into_iter().chain([("DDD", "2020-01-20", 90.0)]) {
+        market.score(["P", "S", "total"], id, as_of, score);
     }
-    let (treaty, overnight) = (texts.intern("TREATY"), (texts.intern("SOFR"), texts.intern("ON")));
-    let rates = [("US", 0.3), ("CN", 0.1)];
-    let rate =
-        |(country, rate): (&str, f64)| ((treaty, texts.intern(country)), fact("2010-01-01", rate));
-    let withholding = rates.map(rate).to_vec();
-    let mut cells: Vec<f64> =
-        (0..DAYS.len()).flat_map(|at| LINES.iter().map(move |line| line.5[at])).collect();
-    let last = cells.len() - LINES.len();
-    cells[last] += nudge;
-    let days = DAYS.map(day).to_vec();
-    let pair = ("USD".parse().unwrap(), "CNY".parse().unwrap());
-    let fixings = DAYS.iter().zip(USD_CNY).map(|(date, rate)| (pair, fact(date, rate)));
-    let forwards = DAYS.iter().zip(USD_CNY).map(|(date, rate)| (pair, fact(date, rate + 0.012)));
-    let interest = DAYS.iter().enumerate().map(|(at, date)| {
-        let rate = 0.0155 + 0.0001 * at as f64;
-        (overnight, fact(date, InterestRate { rate, day_count: DayCount::Act360 }))
-    });
-    let count = |(at, line): (usize, &Line)| {
-        let count = ShareCount { outstanding: line.4, free_float: Some(0.9) };
-        (SecurityIx(u32::try_from(at).unwrap()), fact("2019-12-31", count))
-    };
-    History::new(Tables {
-        securities: LINES.iter().enumerate().map(|(at, line)| security(at, line)).collect(),
-        issuers: LINES.iter().map(|l| l.0.parse::<IssuerId>().unwrap()).collect(),
-        calendars: Calendars::built_in(),
-        prices: PricePanel::new(days, LINES.len(), cells, BTreeMap::new()),
-        shares: LINES.iter().enumerate().map(count).collect(),
-        actions: events(),
-        fx: BTreeMap::from([
-            ("FIX".to_owned(), fixings.collect()),
-            ("FIX-1M".to_owned(), forwards.collect()),
-        ]),
-        rates: interest.collect(),
-        withholding,
-        classifications: Vec::new(),
-        issuer_facts,
-        green: GreenTables::default(),
-        texts,
-        cut_off: CutOff::EndOfDay,
-    })
+    market.indicator(["P", "ci"], "AAA", "2019-12-31", 12.5, "t/m");
+    for (id, name, value, unit) in EMISSIONS {
+        market.indicator(["P", name], id, "2019-12-31", value, unit);
+    }
+    let (usd, cny) = ("USD".parse().unwrap(), "CNY".parse().unwrap());
+    for (at, (date, rate)) in DAYS.iter().zip(USD_CNY).enumerate() {
+        market.fixing("FIX", *date, usd, cny, rate);
+        market.fixing("FIX-1M", *date, usd, cny, rate + 0.012);
+        market.interest("SOFR", "ON", *date, 0.0155 + 0.0001 * at as f64);
+    }
+    events().iter().for_each(|event| _ = market.event(event));
+    market.history()
 }
 
 pub(super) fn green() -> Rulebook {

@@ -1,34 +1,11 @@
 //! Eighteen lines in three currencies over seven days, with every type of event.
 
-use std::collections::BTreeMap;
-
-use kapok_domain::{Calendars, Currency, IssuerId};
-use kapok_market::history::{Field, FieldValue, ShareCount};
-use kapok_market::{
-    CorporateAction, CutOff, GreenTables, History, IssuerIx, PricePanel, QuotedBasis, Ratio,
-    SecurityIx, Tables, Terms, Texts,
-};
+use kapok_domain::{Calendars, Currency};
+use kapok_fixture::{Event, Head, net_dividend};
+use kapok_market::{History, QuotedBasis, Ratio, SecurityIx, Terms};
 use kapok_methodology::Rulebook;
 
-use super::fixture::{DAYS, Line, USD_CNY, cash, day, event, fact, security};
-
-const BNK: u32 = 0;
-const CAP: u32 = 1;
-const CNY: u32 = 2;
-const DEL: u32 = 3;
-const DIV: u32 = 4;
-const GOE: u32 = 5;
-const INN: u32 = 6;
-const KID: u32 = 7;
-const NEW: u32 = 8;
-const OLD: u32 = 9;
-const OUT: u32 = 10;
-const PAR: u32 = 11;
-const RIG: u32 = 12;
-const RTS: u32 = 13;
-const TGT: u32 = 15;
-const TRY: u32 = 16;
-const WAI: u32 = 17;
+use super::fixture::{DAYS, Line, USD_CNY, cash, event, market_of};
 
 const LINES: [Line; 18] = [
     ("BNK", "XNYS", "USD", "US", 5e6, [5.0, 4.0, 3.0, 2.0, 0.0, 0.0, 0.0]),
@@ -58,10 +35,10 @@ fn usd() -> Currency {
     "USD".parse().unwrap()
 }
 
-fn distributions() -> Vec<CorporateAction> {
-    let net = Terms::CashDividend { amount: 0.2, currency: usd(), special: false, net: true };
-    let mut early = event("early", CNY, "2020-01-23", "2020-01-10", cash(1.2, "CNY", true));
-    early.quoted_basis = QuotedBasis::BeforeSplit;
+fn distributions() -> Vec<Event> {
+    let net = net_dividend(0.2, "USD");
+    let mut early = event("early", "CNY", "2020-01-23", "2020-01-10", cash(1.2, "CNY", true));
+    early.basis = QuotedBasis::BeforeSplit;
     let scrip = Terms::OptionalDividend {
         amount: 0.4,
         currency: usd(),
@@ -69,26 +46,26 @@ fn distributions() -> Vec<CorporateAction> {
         stock_default: true,
     };
     vec![
-        event("regular", DIV, "2020-01-17", "2020-01-10", cash(0.51, "USD", false)),
-        event("special", DIV, "2020-01-22", "2020-01-10", cash(1.0, "USD", true)),
-        event("foreign", CNY, "2020-01-22", "2020-01-10", cash(0.3, "CNY", false)),
-        event("abroad", TRY, "2020-01-22", "2020-01-10", cash(0.05, "USD", false)),
-        event("after tax", OUT, "2020-01-23", "2020-01-10", net),
-        event("scrip", OUT, "2020-01-22", "2020-01-10", scrip),
-        event("double", PAR, "2020-01-21", "2020-01-10", cash(0.6, "USD", true)),
-        event("surprise", DIV, "2020-01-24", "2020-01-24", cash(0.4, "USD", true)),
+        event("regular", "DIV", "2020-01-17", "2020-01-10", cash(0.51, "USD", false)),
+        event("special", "DIV", "2020-01-22", "2020-01-10", cash(1.0, "USD", true)),
+        event("foreign", "CNY", "2020-01-22", "2020-01-10", cash(0.3, "CNY", false)),
+        event("abroad", "TRY", "2020-01-22", "2020-01-10", cash(0.05, "USD", false)),
+        event("after tax", "OUT", "2020-01-23", "2020-01-10", net),
+        event("scrip", "OUT", "2020-01-22", "2020-01-10", scrip),
+        event("double", "PAR", "2020-01-21", "2020-01-10", cash(0.6, "USD", true)),
+        event("surprise", "DIV", "2020-01-24", "2020-01-24", cash(0.4, "USD", true)),
         early,
     ]
 }
 
-fn capital() -> Vec<CorporateAction> {
+fn capital() -> Vec<Event> {
     let rights = Terms::RightsIssue {
         new: 1.0,
         old: 5.0,
         subscription_price: Some(20.0),
         currency: usd(),
         unranked_dividend: 0.3,
-        line: Some(SecurityIx(RIG)),
+        line: Some(ix("RIG")),
     };
     let repayment = Terms::CapitalRepayment {
         amount: 2.0,
@@ -101,87 +78,70 @@ fn capital() -> Vec<CorporateAction> {
     let given = Terms::Distribution { value: Some(0.7), currency: usd() };
     let coin = Terms::Redenomination { ratio: Ratio { new: 1.0, old: 10.0 } };
     vec![
-        event("split", CNY, "2020-01-23", "2020-01-10", Terms::Split { new: 2.0, old: 1.0 }),
-        event("rights", RTS, "2020-01-23", "2020-01-10", rights),
-        event("given", CAP, "2020-01-22", "2020-01-10", given),
-        event("bonus", CAP, "2020-01-23", "2020-01-10", Terms::BonusIssue { new: 1.0, old: 10.0 }),
-        event("repayment", CAP, "2020-01-24", "2020-01-10", repayment),
-        event("more", CAP, "2020-01-27", "2020-01-10", more),
-        event("coin", TRY, "2020-01-24", "2020-01-10", coin),
-        event("tender", DIV, "2020-01-27", "2020-01-10", tender),
-        event("name", GOE, "2020-01-22", "2020-01-10", Terms::IdentifierChange),
+        event("split", "CNY", "2020-01-23", "2020-01-10", Terms::Split { new: 2.0, old: 1.0 }),
+        event("rights", "RTS", "2020-01-23", "2020-01-10", rights),
+        event("given", "CAP", "2020-01-22", "2020-01-10", given),
+        event(
+            "bonus",
+            "CAP",
+            "2020-01-23",
+            "2020-01-10",
+            Terms::BonusIssue { new: 1.0, old: 10.0 },
+        ),
+        event("repayment", "CAP", "2020-01-24", "2020-01-10", repayment),
+        event("more", "CAP", "2020-01-27", "2020-01-10", more),
+        event("coin", "TRY", "2020-01-24", "2020-01-10", coin),
+        event("tender", "DIV", "2020-01-27", "2020-01-10", tender),
+        event("name", "GOE", "2020-01-22", "2020-01-10", Terms::IdentifierChange),
     ]
 }
 
-fn lines() -> Vec<CorporateAction> {
+fn lines() -> Vec<Event> {
     let ratio = |new, old| Ratio { new, old };
     let spin_off = Terms::SpinOff {
-        child: Some((SecurityIx(KID), ratio(1.0, 2.0))),
+        child: Some((ix("KID"), ratio(1.0, 2.0))),
         value: Some(3.0),
         currency: usd(),
     };
-    let merger = Terms::Merger {
-        acquirer: Some((SecurityIx(DIV), ratio(1.0, 4.0))),
-        cash: 2.5,
-        currency: usd(),
-    };
+    let merger =
+        Terms::Merger { acquirer: Some((ix("DIV"), ratio(1.0, 4.0))), cash: 2.5, currency: usd() };
     let stated = Terms::Delisting { final_price: Some(9.0), currency: usd() };
     let bankrupt = Terms::Bankruptcy { final_price: None, currency: usd() };
-    let switch = Terms::LineSwitch { into: SecurityIx(NEW), ratio: ratio(2.0, 1.0) };
-    let replaced = Terms::Replacement { by: SecurityIx(INN) };
+    let switch = Terms::LineSwitch { into: ix("NEW"), ratio: ratio(2.0, 1.0) };
+    let replaced = Terms::Replacement { by: ix("INN") };
     vec![
-        event("spin-off", PAR, "2020-01-21", "2020-01-10", spin_off),
-        event("merger", TGT, "2020-01-23", "2020-01-10", merger),
-        event("bankrupt", BNK, "2020-01-24", "2020-01-10", bankrupt),
-        event("switch", OLD, "2020-01-24", "2020-01-10", switch),
-        event("delisting", DEL, "2020-01-27", "2020-01-10", stated),
-        event("replaced", OUT, "2020-01-27", "2020-01-10", replaced),
+        event("spin-off", "PAR", "2020-01-21", "2020-01-10", spin_off),
+        event("merger", "TGT", "2020-01-23", "2020-01-10", merger),
+        event("bankrupt", "BNK", "2020-01-24", "2020-01-10", bankrupt),
+        event("switch", "OLD", "2020-01-24", "2020-01-10", switch),
+        event("delisting", "DEL", "2020-01-27", "2020-01-10", stated),
+        event("replaced", "OUT", "2020-01-27", "2020-01-10", replaced),
     ]
 }
 
+/// The place of a line.
+fn ix(id: &str) -> SecurityIx {
+    let at = LINES.iter().position(|line| line.0 == id).unwrap();
+    SecurityIx(u32::try_from(at).unwrap())
+}
+
 pub(super) fn history() -> History {
-    let mut texts = Texts::default();
-    texts.intern("test");
-    let score = Field::Score(texts.intern("P"), texts.intern("S"), texts.intern("total"));
-    let (points, treaty) = (texts.intern("points"), texts.intern("TREATY"));
-    let of = |issuer: u32, as_of: &str, value: f64| {
-        ((IssuerIx(issuer), score), fact(as_of, FieldValue::number(value, points)))
-    };
-    let mut issuer_facts: Vec<_> = (0..18)
-        .filter(|at| ![WAI, GOE].contains(at))
-        .map(|at| of(at, "2019-12-31", 70.0))
-        .collect();
-    issuer_facts.extend([of(WAI, "2019-12-31", 20.0), of(WAI, "2020-01-20", 90.0)]);
-    issuer_facts.push(of(GOE, "2019-12-31", 60.0));
-    let rates = [("US", 0.3), ("CN", 0.1)];
-    let rates = rates.map(|(c, rate)| ((treaty, texts.intern(c)), fact("2010-01-01", rate)));
-    let pair = |quote: &str| (usd(), quote.parse().unwrap());
-    let fixings = DAYS.iter().enumerate().flat_map(|(at, date)| {
-        [(pair("CNY"), fact(date, USD_CNY[at])), (pair("TRY"), fact(date, USD_TRY[at]))]
-    });
-    let count = |outstanding| ShareCount { outstanding, free_float: Some(0.9) };
-    let counts = LINES.iter().zip(0_u32..);
-    let counts = counts.map(|(line, at)| (SecurityIx(at), fact("2019-12-31", count(line.4))));
-    let later = (SecurityIx(GOE), fact("2020-01-22", count(2.5e6)));
-    let cells: Vec<f64> =
-        (0..DAYS.len()).flat_map(|at| LINES.iter().map(move |line| line.5[at])).collect();
-    let days = DAYS.map(day).to_vec();
-    History::new(Tables {
-        securities: LINES.iter().enumerate().map(|(at, line)| security(at, line)).collect(),
-        issuers: LINES.iter().map(|l| l.0.parse::<IssuerId>().unwrap()).collect(),
-        calendars: Calendars::built_in(),
-        prices: PricePanel::new(days, LINES.len(), cells, BTreeMap::new()),
-        shares: counts.chain([later]).collect(),
-        actions: [distributions(), capital(), lines()].concat(),
-        fx: BTreeMap::from([("FIX".to_owned(), fixings.collect())]),
-        rates: Vec::new(),
-        withholding: rates.to_vec(),
-        classifications: Vec::new(),
-        issuer_facts,
-        green: GreenTables::default(),
-        texts,
-        cut_off: CutOff::EndOfDay,
-    })
+    let mut market = market_of(&LINES);
+    for line in LINES.iter().filter(|line| !["WAI", "GOE"].contains(&line.0)) {
+        market.score(["P", "S", "total"], line.0, "2019-12-31", 70.0);
+    }
+    market.score(["P", "S", "total"], "WAI", "2019-12-31", 20.0);
+    market.score(["P", "S", "total"], "WAI", "2020-01-20", 90.0);
+    market.score(["P", "S", "total"], "GOE", "2019-12-31", 60.0);
+    let [cny, lira] = ["CNY", "TRY"].map(|currency| currency.parse().unwrap());
+    for (at, date) in DAYS.iter().enumerate() {
+        market.fixing("FIX", *date, usd(), cny, USD_CNY[at]);
+        market.fixing("FIX", *date, usd(), lira, USD_TRY[at]);
+    }
+    market.shares("GOE", "2020-01-22", 2.5e6, 0.9);
+    let events = [distributions(), capital(), lines()].concat();
+    events.iter().for_each(|event| _ = market.event(event));
+    market.history()
 }
 
 /// What tells an index from the others.
@@ -215,42 +175,36 @@ const ALL: &str = r#"
 where = "security_id NOT IN ('KID','NEW','INN','RIG','WAI')"
 "#;
 
+/// The fourth Thursday of the month, or the day after.
+const THURSDAY: &str =
+    r#"{ after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "next" }"#;
+
 pub(super) fn book(style: &Style) -> Rulebook {
     let Style { id, currency, returns, conventions, more, scheme, review_days } = style;
     let (months, universe) = if review_days.is_some() { ("1", REVIEWED) } else { ("6", ALL) };
     let days = review_days.unwrap_or(1);
-    let text = format!(
-        r#"
-[index]
-id = "{id}"
-name = {{ en = "{id}" }}
-base_date = 2020-01-16
-base_level = 1000.0
-currency = "{currency}"
-calendar = {{ open_if_any = ["XNYS"] }}
-returns = [{returns}]
-conventions = "sp"
-[prices]
-lookback_days = 10
-[conventions]
-withholding_table = "TREATY"
-fx_fix = "FIX"
+    let head = Head {
+        id,
+        base_date: kapok_fixture::day("2020-01-16"),
+        currency,
+        returns: &format!("[{returns}]"),
+        conventions: &format!(
+            "withholding_table = \"TREATY\"
+fx_fix = \"FIX\"
 fx_carry_days = 5
-float_step = "raw"
-{conventions}
-{more}
-{universe}
-[review]
-months = [{months}]
-effective = {{ after_close_of = "nth_weekday", nth = 4, weekday = "thursday", if_closed = "next" }}
-reference = {{ trading_days_before = 2 }}
-announcement = {{ trading_days_before = 1 }}
-pricing = {{ trading_days_before = 1 }}
-days = {days}
-[weighting]
-scheme = "{scheme}"
-"#
-    );
+float_step = \"raw\"
+{conventions}"
+        ),
+        universe: "",
+        months: &format!("[{months}]"),
+        effective: THURSDAY,
+        reference: 2,
+        announcement: 1,
+        review: &format!("pricing = {{ trading_days_before = 1 }}\ndays = {days}"),
+        scheme,
+        ..Head::default()
+    };
+    let text = head.text(&format!("{more}{universe}"));
     match Rulebook::compile(&text, &Calendars::built_in()) {
         Ok(book) => book,
         Err(error) => panic!("{id}: {error:?}"),

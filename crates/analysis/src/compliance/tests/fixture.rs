@@ -1,40 +1,10 @@
 //! A market of a few companies over four years, for tests.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use kapok_domain::{Calendars, IssuerId, end_of_day};
-use kapok_market::fact::Fact;
-use kapok_market::green::GreenTables;
-use kapok_market::history::{Field, FieldValue, ShareCount};
-use kapok_market::{
-    CutOff, History, IssuerIx, Measure, Method, PricePanel, Security, SecurityIx, Tables, TextIx,
-    Texts,
-};
+use kapok_domain::Calendars;
+pub(super) use kapok_fixture::day;
+use kapok_fixture::{Head, Line, Market};
+use kapok_market::{History, Measure, Method};
 use kapok_methodology::Rulebook;
-
-const HEAD: &str = r#"
-[index]
-id = "TEST"
-name = { en = "Test" }
-base_date = 2020-01-02
-base_level = 1000.0
-currency = "EUR"
-calendar = { open_if_any = ["XNYS"] }
-returns = ["price"]
-conventions = "sp"
-[prices]
-lookback_days = 10
-[conventions]
-float_step = "raw"
-[review]
-months = [1, 7]
-effective = { after_close_of = "last_trading_day" }
-reference = { trading_days_before = 0 }
-announcement = { trading_days_before = 0 }
-[weighting]
-scheme = "free_float_cap"
-"#;
 
 /// Terms under which only what a test changes is at play: the base is 100 at the end of 2019.
 pub(super) const PLAIN: &str = r#"
@@ -97,13 +67,14 @@ pub(super) fn plain(changed: &[(&str, &str)]) -> String {
 
 /// The index of all that are priced, with more sections and a narrower universe.
 pub(super) fn book(sections: &str, and: &str) -> Rulebook {
-    let universe = format!("[universe]\nwhere = \"close IS NOT NULL {and}\"\n");
-    let text = format!("{HEAD}{universe}{sections}");
+    let head = Head {
+        currency: "EUR",
+        universe: &format!("close IS NOT NULL {and}"),
+        months: "[1, 7]",
+        ..Head::default()
+    };
+    let text = head.text(sections);
     Rulebook::compile(&text, &Calendars::built_in()).unwrap_or_else(|e| panic!("{e:#?}\n{text}"))
-}
-
-pub(super) fn day(text: &str) -> NaiveDate {
-    text.parse().unwrap()
 }
 
 /// A company with one line of 100 shares in free float.
@@ -131,85 +102,39 @@ pub(super) struct World(pub(super) Vec<Company>);
 
 impl World {
     pub(super) fn history(&self) -> History {
-        let mut texts = Texts::default();
-        let source = texts.intern("test");
+        let lines = self.0.iter().map(|company| Line::new(company.id).quoted_in("EUR"));
+        let mut market = Market::new(lines);
         let calendar = book("", "").calendar;
         let days = calendar.between(day("2019-12-02"), day("2024-01-31")).unwrap().to_vec();
-        let price = |date: &NaiveDate, company: &Company| {
-            if *date >= day(company.priced_from) { company.price } else { 0.0 }
-        };
-        let row = |date: &NaiveDate| self.0.iter().map(|c| price(date, c)).collect::<Vec<_>>();
-        let cells: Vec<f64> = days.iter().flat_map(row).collect();
-        let ix = |at: usize| SecurityIx(u32::try_from(at).unwrap());
-        let count = ShareCount { outstanding: 100.0, free_float: Some(1.0) };
-        let shares = (0..self.0.len()).map(|at| (ix(at), fact(source, "2019-06-30", count)));
-        let lines = self.0.iter().enumerate();
-        History::new(Tables {
-            securities: lines.clone().map(|(at, c)| security(at, c.id, source)).collect(),
-            issuers: self.0.iter().map(|c| c.id.parse::<IssuerId>().unwrap()).collect(),
-            calendars: Calendars::built_in(),
-            prices: PricePanel::new(days, self.0.len(), cells, BTreeMap::new()),
-            shares: shares.collect(),
-            actions: Vec::new(),
-            fx: BTreeMap::new(),
-            rates: Vec::new(),
-            withholding: Vec::new(),
-            classifications: Vec::new(),
-            issuer_facts: lines.flat_map(|(at, c)| facts(at, c, &mut texts, source)).collect(),
-            green: GreenTables::default(),
-            texts,
-            cut_off: CutOff::EndOfDay,
-        })
+        for company in &self.0 {
+            for date in &days {
+                let priced = *date >= day(company.priced_from);
+                market.close(*date, company.id, if priced { company.price } else { 0.0 });
+            }
+            market.shares(company.id, "2019-06-30", 100.0, 1.0);
+            tell(&mut market, company);
+        }
+        market.history()
     }
 }
 
-type IssuerFact = ((IssuerIx, Field), Fact<FieldValue>);
-
-fn facts(at: usize, company: &Company, texts: &mut Texts, source: TextIx) -> Vec<IssuerFact> {
-    let [p, scope, evic, coal, ties] =
-        ["P", "scope_1", "evic", "coal", "ties"].map(|text| texts.intern(text));
-    let [tonnes, euro, fraction] = ["tCO2e", "EUR", ""].map(|text| texts.intern(text));
-    let issuer = IssuerIx(u32::try_from(at).unwrap());
+fn tell(market: &mut Market, company: &Company) {
     let method = if company.id == "A" { Method::Estimated } else { Method::Reported };
-    let mut all = Vec::new();
-    let mut add = |field, end: &str, value: f64, unit| {
-        let measure = Measure { method: Some(method), ..Measure::new(value, unit) };
-        all.push(((issuer, field), fact(source, end, FieldValue::Number(measure))));
+    let measure = |market: &mut Market, value: f64, unit: &str| Measure {
+        method: Some(method),
+        ..Measure::new(value, market.text(unit))
     };
     for (year, (emitted, value)) in (2019..).zip(company.tonnes.iter().zip(company.evic)) {
-        let end = format!("{year}-06-30");
+        let end = day(&format!("{year}-06-30"));
         if emitted.is_finite() {
-            add(Field::Indicator(p, scope), &end, *emitted, tonnes);
+            let tonnes = measure(market, *emitted, "tCO2e");
+            market.measured(["P", "scope_1"], company.id, end, tonnes);
         }
-        add(Field::Indicator(p, evic), &end, value * 1e6, euro);
+        let euro = measure(market, value * 1e6, "EUR");
+        market.measured(["P", "evic"], company.id, end, euro);
     }
     if let Some(share) = company.coal {
-        add(Field::Involvement(p, coal), "2019-06-30", share, fraction);
+        market.involvement(["P", "coal"], company.id, "2019-06-30", share);
     }
-    add(Field::Involvement(p, ties), "2019-06-30", 0.0, fraction);
-    all
-}
-
-fn security(at: usize, id: &str, source: TextIx) -> Security {
-    Security {
-        id: id.parse().unwrap(),
-        isin: None,
-        ticker: None,
-        name: None,
-        issuer: IssuerIx(u32::try_from(at).unwrap()),
-        issuer_name: None,
-        mic: "XNYS".parse().unwrap(),
-        currency: "EUR".parse().unwrap(),
-        country: "US".into(),
-        asset_class: None,
-        share_class: None,
-        listed_on: None,
-        delisted_on: None,
-        source,
-    }
-}
-
-fn fact<T>(source: TextIx, as_of: &str, value: T) -> Fact<T> {
-    let as_of = day(as_of);
-    Fact { as_of, known_at: end_of_day(as_of), source, value }
+    market.involvement(["P", "ties"], company.id, "2019-06-30", 0.0);
 }
