@@ -5,11 +5,11 @@ use criterion::{Criterion, criterion_group, criterion_main};
 use kapok_domain::{Calendars, DayCount, end_of_day};
 use kapok_fixture::Head;
 use kapok_market::FxQuote;
-use kapok_methodology::Rulebook;
 use kapok_overlay::{
     Curve, DividendPoints, Facts, Fixing, OverlayDay, OverlayError, Point, RateUsed, Wanted,
     advance,
 };
+use kapok_rulebook::Rulebook;
 
 fn index_file(kind: &str) -> String {
     let head = Head {

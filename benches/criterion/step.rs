@@ -5,7 +5,7 @@ use criterion::{BatchSize, Criterion, criterion_group, criterion_main};
 use kapok_engine::{Calculator, step};
 use kapok_fixture::{Event, Head, Line, Market, cash};
 use kapok_market::{History, Terms};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 fn index_file() -> String {
     let head = Head {

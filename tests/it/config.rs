@@ -2,7 +2,8 @@
 
 use insta::assert_snapshot;
 use kapok_domain::Calendars;
-use kapok_methodology::{Diagnostic, Rulebook};
+use kapok_rulebook::Rulebook;
+use kapok_strict_toml::Diagnostic;
 
 use crate::support::wrapped;
 

@@ -20,13 +20,14 @@ use std::fmt::Debug;
 use std::path::Path;
 use std::{env, fs};
 
-use kapok_methodology::conventions::{
+use kapok_conventions::Conventions;
+use kapok_conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
     FloatStepName, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest,
     ShareUpdateCadence, SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
     convention_table,
 };
-use kapok_methodology::{Conventions, Rulebook};
+use kapok_rulebook::Rulebook;
 
 use crate::support::index::Index;
 use crate::support::market::{Line, Market};

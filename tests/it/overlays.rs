@@ -3,7 +3,7 @@
 mod laws;
 
 use insta::assert_snapshot;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::support::index::Index;
 use crate::support::market::{Market, calendars};

@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use kapok_engine::{Calculator, Outcome, State, StepError};
 pub(crate) use kapok_fixture::{day, weekdays};
 use kapok_market::History;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// The exchange of all test markets: it trades on every weekday but 1 January.
 pub(crate) const MIC: &str = "XXXX";

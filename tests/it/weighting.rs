@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 use kapok_kernels::{CapAlgorithm, Redistribution, Tier};
-use kapok_methodology::rulebook::{Cap, CapLimit};
+use kapok_weighting::caps::{Cap, CapLimit};
 
 use crate::support::index::{Index, Limits};
 use crate::support::market::{Line, Market};
@@ -28,7 +28,7 @@ fn weighed(market: &Market, index: &Index) -> String {
     match evenings(&book, &history, index.base_date) {
         Ok(evenings) => {
             let targets = &evenings[0].1.review.as_ref().unwrap().review.targets;
-            let line = |t: &kapok_methodology::Target| {
+            let line = |t: &kapok_weighting::Target| {
                 format!(
                     "{} {:.6} {:.6} {:.6} {:.4}",
                     history.security(t.security).id,

@@ -3,9 +3,10 @@
 use kapok_analysis::compare::{Cause, Scope, largest};
 use kapok_analysis::what_if::{Regime, Treated, coming_events};
 use kapok_analysis::{Comparison, WhatIf, WhatIfError, compare, known_event, what_if};
+use kapok_conventions::Preset;
 use kapok_engine::Calculator;
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::{Preset, Rulebook};
+use kapok_rulebook::Rulebook;
 
 use crate::support::day;
 use crate::support::index::Index;

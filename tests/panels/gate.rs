@@ -13,8 +13,8 @@ use kapok_fixture::Head;
 use kapok_loader::Tolerances;
 use kapok_market::gate::{Check, Finding, Limits, inspect};
 use kapok_market::{CutOff, History, SecurityIx};
-use kapok_methodology::Rulebook;
 use kapok_publication::Store;
+use kapok_rulebook::Rulebook;
 use kapok_scheduler::{Compiled, Gate, Reason, Report, Request, Settings, run};
 
 use crate::folder::read;

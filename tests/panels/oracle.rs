@@ -6,7 +6,7 @@ use std::path::Path;
 use chrono::NaiveDate;
 use kapok_backtest::replay;
 use kapok_engine::Calculator;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::folder::read;
 

@@ -12,7 +12,7 @@ use kapok_backtest::replay_all;
 use kapok_domain::SecurityId;
 use kapok_fixture::Head;
 use kapok_market::{History, Terms};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::adjusted::{self, Close};
 use crate::folder::{quantiles, read, rejections};

@@ -3,8 +3,8 @@
 use std::collections::BTreeSet;
 
 use kapok_domain::{Currency, IndexId, did_you_mean};
-use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::overlays::Series;
+use kapok_overlay::Series;
+use kapok_rulebook::Rulebook;
 
 /// The indices of a set that blends of each one need, by their places in the set.
 #[derive(Debug, Clone, PartialEq, Eq)]

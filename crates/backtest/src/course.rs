@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_domain::CalendarError;
 use kapok_engine::{Calculator, Others, Outcome, State};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::held::Held;
 

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_domain::CalendarError;
 use kapok_engine::StepError;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// The first day without a level of an index, and the obstacle.
 #[derive(Debug, Clone, PartialEq)]

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_engine::overlay::{Hold, Point};
 use kapok_engine::{Calculator, LevelRecord, Others, Outcome};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::course::{Course, Overlays, Stretch, days_up_to};
 use crate::held::Held;

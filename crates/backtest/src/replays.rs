@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_engine::{Calculator, Others, Outcome};
 use kapok_market::History;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 use rayon::prelude::*;
 
 use crate::blend_graph::BlendGraph;

@@ -1,6 +1,6 @@
 //! Notes on what must not be taken for real.
 
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// Notes the illustrative data of an index.
 pub(crate) fn note_illustrative(book: &Rulebook) {

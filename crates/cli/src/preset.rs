@@ -1,7 +1,7 @@
 //! Presets of conventions by name.
 
+use kapok_conventions::Preset;
 use kapok_domain::did_you_mean;
-use kapok_methodology::Preset;
 
 use crate::failure::{Code, Failure};
 

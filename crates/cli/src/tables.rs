@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::{SecurityId, did_you_mean};
 use kapok_loader::Request;
 use kapok_market::{CutOff, History};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::failure::{Code, Failure, refused};
 use crate::project::Project;

@@ -5,9 +5,11 @@
 //! may take two of them.
 
 use kapok_conventions::Reinvestment;
+use kapok_domain::ReturnVariant;
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
-use kapok_methodology::{ReturnVariant, Rulebook, WeightingKind};
+use kapok_rulebook::Rulebook;
+use kapok_weighting::WeightingKind;
 
 use crate::levels::NetGross;
 use crate::outcome::{ActionRecord, CloseDetail, LevelRecord, Outcome, Stage};

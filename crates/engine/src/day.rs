@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kapok_conventions::{Conventions, LevelForm, Reinvestment};
 use kapok_domain::Currency;
 use kapok_market::{CorporateAction, FxQuote, SecurityIx};
-use kapok_methodology::WeightingKind;
+use kapok_weighting::WeightingKind;
 
 use crate::equity::constituents::Constituents;
 use crate::outcome::ReviewRecord;

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_domain::{Currency, ReturnVariant};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::equity::constituents::Constituents;
 use crate::outcome::{LevelRecord, Outcome};

@@ -6,8 +6,9 @@ use kapok_engine::{
     ActionRecord, CloseDetail, NetGross, Outcome, OverlayRecord, ReviewRecord, Role,
 };
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::{Target, Verdict};
+use kapok_methodology::Verdict;
 use kapok_published::{Cell, sha256};
+use kapok_weighting::Target;
 
 use crate::tabulate::IndexDay;
 

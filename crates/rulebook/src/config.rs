@@ -16,6 +16,7 @@ use kapok_methodology::schedule::ReviewSection;
 use kapok_methodology::selection::SelectionSection;
 use kapok_methodology::universe::UniverseSection;
 use kapok_overlay::OverlayConfig;
+use kapok_strict_toml::Date;
 use kapok_weighting::WeightingSection;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -115,8 +116,3 @@ pub struct PricesSection {
     /// lie. Constituents carry their last price without limit, with its status recorded.
     pub lookback_days: u32,
 }
-
-pub use kapok_columns::carbon;
-pub use kapok_methodology::IfMissing;
-pub use kapok_methodology::selection::{RankKey, RankMissing};
-pub use kapok_strict_toml::{Date, Diagnostic, Document, Problem};

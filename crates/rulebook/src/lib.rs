@@ -9,14 +9,11 @@ mod identity;
 mod measured;
 mod moved;
 mod reading;
-pub mod rulebook;
+mod rulebook;
 
 pub use config::IndexConfig;
 pub use measured::OtherMeaning;
 pub use rulebook::Rulebook;
-
-mod old_paths;
-pub use old_paths::*;
 
 #[cfg(test)]
 extern crate self as kapok_rulebook;

@@ -15,7 +15,7 @@ use kapok_methodology::{
     ClimateGauge, Evidence, Methodology, Review, ReviewDays, ReviewError, Reviewing, Universe,
     Verdict,
 };
-pub use kapok_overlay::Overlay;
+use kapok_overlay::Overlay;
 
 /// One index, with nothing left open.
 #[derive(Debug, Clone, PartialEq)]
@@ -172,8 +172,3 @@ impl Rulebook {
         self.methodology.weighting_columns(self.columns()).into_iter().filter(says).collect()
     }
 }
-
-pub use crate::measured::OtherMeaning;
-pub use crate::overlays;
-pub use kapok_methodology::{Climate, Rule};
-pub use kapok_weighting::caps::{Cap, CapLimit, Caps};

@@ -1,6 +1,6 @@
 //! Index files as compiled.
 
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// A rulebook with the digest of its index file.
 #[derive(Debug, Clone)]

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use kapok_backtest::BlendGraph;
-use kapok_methodology::Rulebook;
 use kapok_publication::Store;
+use kapok_rulebook::Rulebook;
 
 use crate::error::RunError;
 use crate::plan::{Plan, PlanError, Request, Start, plan};

@@ -6,7 +6,7 @@ use kapok_backtest::Held;
 use kapok_engine::overlay::Hold;
 use kapok_engine::{Outcome, StepError};
 use kapok_market::gate::Finding;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// The kind of an obstacle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -8,7 +8,7 @@ use kapok_backtest::{Course, Held, Overlays, Replay, Stretch, days_before};
 use kapok_engine::{Calculator, Others, Outcome, StepError};
 use kapok_market::gate;
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::compiled::Compiled;
 use crate::held::{GateRefusal, HeldIndex, Obstacle};

@@ -3,10 +3,10 @@
 use chrono::{Days, NaiveDate};
 use kapok_engine::Others;
 use kapok_engine::overlay::Point;
-use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::overlays::Overlay;
+use kapok_overlay::Overlay;
 use kapok_publication::{PublishError, Store};
 use kapok_published::PublishedDay;
+use kapok_rulebook::Rulebook;
 
 use crate::plan::{Job, Start};
 

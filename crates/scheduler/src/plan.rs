@@ -2,7 +2,8 @@
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::calendar::CalendarError;
-use kapok_methodology::{ReviewError, Rulebook};
+use kapok_methodology::ReviewError;
+use kapok_rulebook::Rulebook;
 
 /// The days that a user asks for.
 #[derive(Debug, Clone, PartialEq, Eq)]

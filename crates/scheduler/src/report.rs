@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use kapok_engine::{LevelRecord, Outcome, OverlayRecord};
-use kapok_methodology::Rulebook;
 use kapok_publication::Published;
+use kapok_rulebook::Rulebook;
 
 use crate::held::{HeldIndex, HeldOverlay};
 

@@ -12,8 +12,8 @@ use chrono::NaiveDate;
 use kapok_backtest::{Course, Replay};
 use kapok_engine::Others;
 use kapok_market::History;
-use kapok_methodology::Rulebook;
 use kapok_publication::Store;
+use kapok_rulebook::Rulebook;
 
 use crate::compiled::Compiled;
 use crate::due::Due;

@@ -2,7 +2,7 @@
 //! examples of `docs/methodology/weighting.md`.
 
 use kapok_kernels::{CapAlgorithm, Redistribution, Tier};
-use kapok_methodology::rulebook::{Cap, CapLimit};
+use kapok_weighting::caps::{Cap, CapLimit};
 
 use super::case::{Case, What};
 use crate::support::day;

@@ -1,7 +1,9 @@
 //! Selections by the rules of providers, through reviews of small markets.
 
+use kapok_columns::Holding;
 use kapok_market::SecurityIx;
-use kapok_methodology::{Choice, Evidence, Holding, Review, Rulebook};
+use kapok_methodology::{Choice, Evidence, Review};
+use kapok_rulebook::Rulebook;
 use serde_json::{Map, Value as Json, json};
 
 use super::example::{Example, Inputs};

@@ -1,7 +1,7 @@
 //! Weights: without the highest emitters, optimised, bounded, capped.
 
 use kapok_kernels::{CapError, CapLevel, Redistribution, cap_single, sum_of};
-use kapok_methodology::optimise::{
+use kapok_optimise::{
     Band, Breach, Constraint, Covariance, LinearRow, Objective, Program, TrackingErrorLimit,
     Turnover, band, breaches, exclude_highest, group_bands, solve, stock_bounds, times_parent,
 };

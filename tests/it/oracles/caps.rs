@@ -5,8 +5,8 @@ use std::collections::BTreeMap;
 use kapok_kernels::{
     CapAlgorithm, Redistribution, SingleTrigger, Tier, Trigger, TriggerReport, cap_tier, sum,
 };
-use kapok_methodology::Target;
-use kapok_methodology::rulebook::{Cap, CapLimit};
+use kapok_weighting::Target;
+use kapok_weighting::caps::{Cap, CapLimit};
 use serde_json::Value as Json;
 
 use crate::support::index::{Index, Limits};

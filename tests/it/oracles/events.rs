@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
+use kapok_conventions::Reinvestment;
 use kapok_domain::Currency;
 use kapok_engine::returns::{PriceMove, grow};
 use kapok_engine::{ActionRecord, Outcome};
 use kapok_market::{QuotedBasis, Ratio, Terms};
-use kapok_methodology::conventions::Reinvestment;
 use serde_json::{Map, Value as Json};
 
 use crate::support::day;

@@ -1,8 +1,8 @@
 //! The parts of a day's change sum to it, in exact arithmetic.
 
+use kapok_domain::ReturnVariant;
 use kapok_engine::Outcome;
 use kapok_engine::attribution::{Cause, attribute};
-use kapok_methodology::ReturnVariant;
 use proptest::prelude::*;
 
 use super::sums::scaled;

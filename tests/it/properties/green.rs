@@ -3,11 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::{Days, NaiveDate};
+use kapok_columns::{Library, Situation};
 use kapok_domain::Calendars;
 use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
 use kapok_fixture::Head;
 use kapok_market::{History, Snapshot};
-use kapok_methodology::{ConstraintFigure, Evidence, Library, Review, Rulebook, Situation};
+use kapok_methodology::{Evidence, Review};
+use kapok_rulebook::Rulebook;
+use kapok_weighting::optimised::ConstraintFigure;
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -320,8 +323,7 @@ fn all_of(market: &Market, weighting: &str) -> String {
 
 fn weights(market: &Market, weighting: &str) -> Result<BTreeMap<String, f64>, String> {
     let (history, review) = held(market, weighting);
-    let name =
-        |target: &kapok_methodology::Target| history.security(target.security).id.to_string();
+    let name = |target: &kapok_weighting::Target| history.security(target.security).id.to_string();
     Ok(review?.targets.iter().map(|target| (name(target), target.weight)).collect())
 }
 

@@ -6,11 +6,11 @@
 use std::collections::BTreeSet;
 
 use chrono::{Days, NaiveDate};
+use kapok_conventions::{LevelForm, Reinvestment};
+use kapok_domain::ReturnVariant;
 use kapok_engine::attribution::{Cause, attribute};
 use kapok_engine::{Calculator, Stage, StepError};
 use kapok_market::{ActionStatus, Ratio, SecurityIx, Terms};
-use kapok_methodology::ReturnVariant;
-use kapok_methodology::conventions::{LevelForm, Reinvestment};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;

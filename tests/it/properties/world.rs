@@ -3,7 +3,7 @@
 use chrono::{Days, NaiveDate};
 use kapok_domain::Currency;
 use kapok_market::{ActionStatus, History, Terms};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 use proptest::collection::vec;
 use proptest::prelude::*;
 

@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use kapok_fixture::Head;
 use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
-use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::{Cap, Caps};
+use kapok_rulebook::Rulebook;
+use kapok_weighting::caps::{Cap, Caps};
 
 use super::{FIX, MIC, WITHHOLDING, day};
 

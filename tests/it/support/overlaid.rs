@@ -5,11 +5,11 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use kapok_domain::{Currency, DayCount};
 use kapok_market::FxQuote;
-use kapok_methodology::Rulebook;
 use kapok_overlay::{
     Curve, DividendPoints, Facts as MarketFacts, Fixing, OverlayDay, OverlayError, OverlayRecord,
     OverlayState, Point, RateUsed, Wanted, advance,
 };
+use kapok_rulebook::Rulebook;
 
 use super::day;
 use super::index::Index;

@@ -3,8 +3,9 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_domain::ReturnVariant;
 use kapok_engine::{Calculator, Levels};
-use kapok_methodology::{ReturnVariant, Rulebook};
+use kapok_rulebook::Rulebook;
 
 use super::by_variant::{ByVariant, by_variant, largest};
 use super::cause::{Cause, CauseClass};

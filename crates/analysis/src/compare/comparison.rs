@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_backtest::Held;
+use kapok_domain::ReturnVariant;
 use kapok_engine::Levels;
-use kapok_methodology::ReturnVariant;
 
 use super::by_variant::ByVariant;
 use super::cause::{Cause, CauseClass};

@@ -2,9 +2,9 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
+use kapok_conventions::Reinvestment;
 use kapok_engine::Stage;
 use kapok_market::SecurityIx;
-use kapok_methodology::conventions::Reinvestment;
 
 use super::by_variant::{ByVariant, largest};
 use super::cause::Cause;

@@ -2,11 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use kapok_conventions::Reinvestment;
+use kapok_domain::ReturnVariant;
 use kapok_engine::attribution::{self, attribute};
 use kapok_engine::{ActionRecord, CloseDetail, Constituents, Levels, Stage};
 use kapok_market::SecurityIx;
-use kapok_methodology::conventions::Reinvestment;
-use kapok_methodology::{ReturnVariant, Rulebook};
+use kapok_rulebook::Rulebook;
 
 use super::by_variant::by_variant;
 use super::walk::Step;

@@ -4,7 +4,7 @@ use chrono::{Datelike, NaiveDate};
 use kapok_backtest::replay;
 use kapok_engine::{Calculator, Outcome};
 use kapok_market::SecurityIx;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use super::error::ComplianceError;
 use super::measure::Measure;

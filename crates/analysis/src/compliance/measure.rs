@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use kapok_market::{History, Snapshot};
-use kapok_methodology::{Climate, ClimateGauge, Rulebook};
+use kapok_methodology::{Climate, ClimateGauge};
+use kapok_rulebook::Rulebook;
 
 /// The terms by which an index is measured.
 #[derive(Debug, Clone, Copy)]

@@ -1,7 +1,7 @@
 //! An index against Regulation (EU) 2020/1818 on a day: figures for every article.
 //!
 //! The index is replayed by its own book. It is measured by a book with a climate label, which may
-//! be another one ([`measured_by`](kapok_methodology::Rulebook::measured_by)). Facts of a day are
+//! be another one ([`measured_by`](kapok_rulebook::Rulebook::measured_by)). Facts of a day are
 //! those known on that day.
 //!
 //! Source: `docs/methodology/climate-benchmarks.md` §6.

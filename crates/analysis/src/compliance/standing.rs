@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use kapok_climate::{ArticleFinding, ComplianceInputs, report};
 use kapok_market::History;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use super::closes::Closes;
 use super::error::ComplianceError;

@@ -1,7 +1,8 @@
 //! Two rulebooks on one review.
 
 use kapok_market::SecurityIx;
-use kapok_methodology::{Review, Rulebook};
+use kapok_methodology::Review;
+use kapok_rulebook::Rulebook;
 
 use super::attribution::{Attribution, attributions};
 use super::error::{DiffError, MOST_CHANGES, Unworkable};

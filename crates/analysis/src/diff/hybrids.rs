@@ -1,6 +1,7 @@
 //! The first rulebook with parts of the second.
 
-use kapok_methodology::{Review, Rulebook};
+use kapok_methodology::Review;
+use kapok_rulebook::Rulebook;
 
 use super::error::Unworkable;
 use super::parts::{Change, hybrid};

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use kapok_methodology::config::IfMissing;
-use kapok_methodology::rulebook::Rule;
-use kapok_methodology::{Conventions, Rulebook};
+use kapok_conventions::Conventions;
+use kapok_methodology::{IfMissing, Rule};
+use kapok_rulebook::Rulebook;
 
 /// A part of a rulebook that can be taken from another.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -1,7 +1,7 @@
 //! Two rulebooks worked by hand: W, X, Y and Z are worth the same.
 
 use kapok_market::History;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use super::{Attribution, Diff, DiffError, Figure, attribute, diff};
 use crate::review::ESG_SCORE;

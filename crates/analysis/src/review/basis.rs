@@ -4,7 +4,8 @@ use chrono::NaiveDate;
 use kapok_backtest::{Held, replay};
 use kapok_engine::Calculator;
 use kapok_market::History;
-use kapok_methodology::{Evidence, Review, ReviewError, Rulebook, Verdict};
+use kapok_methodology::{Evidence, Review, ReviewError, Verdict};
+use kapok_rulebook::Rulebook;
 
 /// A review and what it was held on, so that other rules can be tried on the same ground.
 #[derive(Debug)]

@@ -1,6 +1,7 @@
 //! The effect of other rules on a review.
 
-use kapok_methodology::{Review, ReviewError, Rulebook};
+use kapok_methodology::{Review, ReviewError};
+use kapok_rulebook::Rulebook;
 
 use super::basis::Basis;
 use super::figures::{Figures, Moves, tracking_error, turnover};

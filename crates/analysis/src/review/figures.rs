@@ -2,11 +2,13 @@
 //!
 //! Source: `docs/methodology/sensitivity.md` §2.
 
+use kapok_columns::Situation;
 use kapok_kernels::sum;
 use kapok_market::column::Values;
 use kapok_market::{History, SecurityIx, Snapshot};
-use kapok_methodology::returns::daily_returns;
-use kapok_methodology::{Review, ReviewError, Rulebook, Situation};
+use kapok_methodology::{Review, ReviewError};
+use kapok_rulebook::Rulebook;
+use kapok_weighting::optimised::daily_returns;
 
 /// Trading days of a year, for annualising deviations.
 const DAYS_A_YEAR: f64 = 252.0;

@@ -4,7 +4,7 @@ use kapok_domain::Calendars;
 pub(crate) use kapok_fixture::day;
 use kapok_fixture::{Head, Line, Market, days};
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use super::basis::Basis;
 

@@ -1,7 +1,7 @@
 //! Variants worked by hand: A, B, C and D are worth 400, 300, 200 and 100.
 
 use kapok_market::History;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use super::{Reach, Sensitivity, Varied, sensitivity};
 use crate::review::fixture::{Company, basis, book, company, history, ids};

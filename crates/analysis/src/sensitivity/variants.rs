@@ -1,7 +1,8 @@
 //! A review held again under each variant of its book.
 
 use kapok_market::SecurityIx;
-use kapok_methodology::{Review, ReviewError, Rulebook, Verdict};
+use kapok_methodology::{Review, ReviewError, Verdict};
+use kapok_rulebook::Rulebook;
 
 use super::variation::{Variation, variations};
 use crate::review::{Basis, Effect, Figures};

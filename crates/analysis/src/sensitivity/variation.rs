@@ -2,12 +2,12 @@
 
 use std::fmt;
 
+use kapok_columns::ColumnSource;
+use kapok_columns::carbon::CarbonMissing;
 use kapok_market::Binding;
-use kapok_methodology::Rulebook;
-use kapok_methodology::columns::ColumnSource;
-use kapok_methodology::config::carbon::CarbonMissing;
-use kapok_methodology::config::{IfMissing, RankKey, RankMissing};
-use kapok_methodology::rulebook::Rule;
+use kapok_methodology::selection::{RankKey, RankMissing};
+use kapok_methodology::{IfMissing, Rule};
+use kapok_rulebook::Rulebook;
 
 use crate::review::Basis;
 

@@ -2,9 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use kapok_conventions::{Conventions, Preset};
 use kapok_engine::StepError;
 use kapok_market::{CorporateAction, SecurityIx};
-use kapok_methodology::{Conventions, Preset};
 
 use super::moment::Moment;
 use super::parameters::Cell;

@@ -1,7 +1,7 @@
 //! The parameters that make a difference.
 
+use kapok_conventions::{Conventions, Preset};
 use kapok_engine::{Levels, StepError};
-use kapok_methodology::{Conventions, Preset};
 
 use super::parameters::{self, Cell};
 use super::scene::Scene;

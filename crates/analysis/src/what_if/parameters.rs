@@ -1,7 +1,7 @@
 //! The parameters that treat events.
 
-use kapok_methodology::conventions::{cell, preset_rows};
-use kapok_methodology::{Conventions, Preset};
+use kapok_conventions::{Conventions, Preset};
+use kapok_conventions::{cell, preset_rows};
 
 /// A parameter of a preset that makes a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -68,7 +68,7 @@ pub(super) fn cells(preset: Preset, own: &Conventions, theirs: &Conventions) -> 
 mod tests {
     use super::*;
     use kapok_domain::Calendars;
-    use kapok_methodology::Rulebook;
+    use kapok_rulebook::Rulebook;
 
     #[test]
     fn only_parameters_that_treat_events_are_taken() {

@@ -1,9 +1,9 @@
 //! The treatments of an event, one after the other.
 
 use chrono::NaiveDate;
+use kapok_conventions::Preset;
 use kapok_engine::Calculator;
 use kapok_market::CorporateAction;
-use kapok_methodology::Preset;
 
 use super::answer::{Regime, Treatment, WhatIf};
 use super::decisive::Rivals;

@@ -3,9 +3,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
+use kapok_conventions::Conventions;
 use kapok_engine::{ActionRecord, Calculator, Constituents, Outcome, Stage, State, StepError};
 use kapok_market::{CorporateAction, SecurityIx};
-use kapok_methodology::{Conventions, Rulebook};
+use kapok_rulebook::Rulebook;
 
 use super::error::WhatIfError;
 use super::moment::Moment;

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
+use kapok_domain::ReturnVariant;
 use kapok_market::History;
-use kapok_methodology::rulebook::Overlay;
-use kapok_methodology::{ReturnVariant, Rulebook};
+use kapok_overlay::Overlay;
 use kapok_publication::{write_levels, write_overlays};
 use kapok_published::{BacktestLevelRow, BacktestOverlayRow};
+use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;

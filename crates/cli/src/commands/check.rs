@@ -1,12 +1,13 @@
 //! `kapok check`: config and data, without a calculation.
 
+use kapok_columns::ColumnSource;
+use kapok_columns::Situation;
 use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
 use kapok_market::gate::{self, Finding};
 use kapok_market::history::Field;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
-use kapok_methodology::columns::ColumnSource;
-use kapok_methodology::{Rulebook, Situation};
+use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;

@@ -4,9 +4,10 @@ mod report;
 
 use chrono::NaiveDate;
 use kapok_analysis::compare::{Scope, compare};
+use kapok_conventions::Preset;
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History};
-use kapok_methodology::{Preset, Rulebook};
+use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};

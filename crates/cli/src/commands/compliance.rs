@@ -5,7 +5,7 @@ mod report;
 use chrono::NaiveDate;
 use kapok_analysis::{ComplianceError, compliance};
 use kapok_market::{CutOff, History};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
@@ -74,7 +74,7 @@ impl Compliance {
                 if other.methodology.climate.is_none() {
                     return Err(no_label(project, history, name)?);
                 }
-                let clash = |e: kapok_methodology::rulebook::OtherMeaning| {
+                let clash = |e: kapok_rulebook::OtherMeaning| {
                     Failure::new(Code::Usage, e.to_string()).hint(e.hint())
                 };
                 book.measured_by(&other).map_err(clash)

@@ -7,10 +7,11 @@ mod terms;
 use chrono::NaiveDate;
 use kapok_analysis::what_if::{WINDOW_DAYS, status_name};
 use kapok_analysis::{WhatIfError, coming_events, known_event, what_if};
+use kapok_conventions::Preset;
 use kapok_domain::IndexId;
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History, SecurityIx};
-use kapok_methodology::{Preset, Rulebook};
+use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;

@@ -8,7 +8,7 @@ mod story;
 
 use chrono::NaiveDate;
 use kapok_backtest::levels_beside;
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
 use crate::failure::Failure;

@@ -1,8 +1,9 @@
 //! `kapok run`: calculate and publish what is due.
 
 use chrono::NaiveDate;
-use kapok_methodology::{ReturnVariant, Rulebook};
+use kapok_domain::ReturnVariant;
 use kapok_publication::Published;
+use kapok_rulebook::Rulebook;
 use kapok_scheduler::{LastIndex, LastOverlay, Report, Request, Settings};
 use serde_json::Value;
 

@@ -2,9 +2,10 @@
 
 use clap::ValueEnum;
 use kapok_chain::PathwayFile;
+use kapok_conventions::Preset;
+use kapok_conventions::{Conventions, cell, convention_table, preset_rows};
 use kapok_evaluation::SchemeConfig;
-use kapok_methodology::conventions::{Conventions, cell, convention_table, preset_rows};
-use kapok_methodology::{IndexConfig, Preset};
+use kapok_rulebook::IndexConfig;
 use kapok_taxonomy::CatalogueFile;
 use schemars::schema_for;
 use serde_json::{Value, json};

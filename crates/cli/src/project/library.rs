@@ -3,8 +3,8 @@
 use std::path::Path;
 
 use kapok_chain::{Pathway, PathwayFile};
+use kapok_columns::Library;
 use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
-use kapok_methodology::Library;
 use kapok_strict_toml::{Diagnostic, Document, Problem};
 use kapok_taxonomy::{Catalogue, CatalogueFile};
 

@@ -3,11 +3,12 @@
 use std::path::{Path, PathBuf};
 
 use kapok_backtest::BlendGraph;
+use kapok_columns::Library;
 use kapok_domain::{Calendars, did_you_mean};
 use kapok_loader::Tolerances;
 use kapok_market::gate::Limits;
-use kapok_methodology::{Library, Rulebook};
 use kapok_published::sha256;
+use kapok_rulebook::Rulebook;
 use kapok_scheduler::{Accepted, Compiled, Gate};
 use kapok_strict_toml::Document;
 

@@ -4,7 +4,8 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_market::{SecurityIx, Snapshot};
-use kapok_methodology::{Evidence, Review, ReviewError, Target, WeightingKind};
+use kapok_methodology::{Evidence, Review, ReviewError};
+use kapok_weighting::{Target, WeightingKind};
 
 use super::index::Calculator;
 use crate::day::NewComposition;

@@ -7,8 +7,8 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_conventions::{DividendFxDate, UndeclaredDividends};
 use kapok_domain::Currency;
+use kapok_domain::ReturnVariant;
 use kapok_market::{CorporateAction, QuotedBasis, Terms};
-use kapok_methodology::ReturnVariant;
 
 use super::events::is_estimated;
 use super::index::{Calculator, Rates};

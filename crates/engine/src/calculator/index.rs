@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use kapok_domain::Currency;
 use kapok_market::{CorporateAction, FxQuote, History};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use crate::error::StepError;
 

@@ -2,7 +2,7 @@
 
 use kapok_conventions::{LevelForm, Reinvestment};
 use kapok_market::History;
-use kapok_methodology::WeightingKind;
+use kapok_weighting::WeightingKind;
 
 use super::constituents::Constituents;
 use super::corporate_action::{ExPrice, Moment};

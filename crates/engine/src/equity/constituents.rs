@@ -1,11 +1,12 @@
 //! Constituents of an index: one column a property.
 
 use chrono::NaiveDate;
+use kapok_columns::Holding;
 use kapok_domain::Currency;
 use kapok_kernels::sum_of;
 use kapok_market::snapshot::LastPrice;
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::{Holding, Target};
+use kapok_weighting::Target;
 
 use crate::levels::NetGross;
 

@@ -1,8 +1,8 @@
 //! Rows of constraints of optimised weights.
 
 use kapok_engine::ReviewRecord;
-use kapok_methodology::{ConstraintFigure, OptimisedFigures};
 use kapok_published::ConstraintRow;
+use kapok_weighting::optimised::{ConstraintFigure, OptimisedFigures};
 
 use super::index_day::IndexDay;
 

@@ -1,8 +1,8 @@
 //! Rows of disclosures.
 
+use kapok_columns::Holding;
 use kapok_disclosure::{Metric, disclose};
 use kapok_engine::CloseDetail;
-use kapok_methodology::Holding;
 use kapok_published::DisclosureRow;
 
 use super::index_day::IndexDay;

@@ -1,8 +1,8 @@
 //! Columns of the index file in the rows of constituents.
 
+use kapok_columns::{Holding, Situation};
 use kapok_engine::CloseDetail;
 use kapok_market::{SecurityIx, Values};
-use kapok_methodology::{Holding, Situation};
 use kapok_published::FileColumns;
 
 use super::index_day::IndexDay;

@@ -3,7 +3,7 @@
 use kapok_conventions::Conventions;
 use kapok_engine::{CloseDetail, Outcome};
 use kapok_market::{History, SecurityIx, Snapshot};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// One calculated index-day.
 #[derive(Debug, Clone, Copy)]

@@ -2,11 +2,11 @@
 
 use kapok_conventions::{CarriedRounding, Conventions, LevelForm, Reinvestment};
 use kapok_domain::ReturnVariant;
-use kapok_methodology::WeightingKind;
 use kapok_published::{
     CarriedLevels, CashKept, LevelCourse, LevelParts, LevelReturn, LevelRow, LevelRules,
     LevelSubject, LevelValue,
 };
+use kapok_weighting::WeightingKind;
 
 use super::index_day::IndexDay;
 use super::rounding::published;

@@ -4,10 +4,11 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use kapok_engine::{CloseDetail, ReviewRecord, Role};
 use kapok_market::SecurityIx;
-use kapok_methodology::{Ranked, Target};
+use kapok_methodology::Ranked;
 use kapok_published::{
     ChoiceOfReview, ReviewParts, ReviewRow, ReviewSubject, ReviewWeights, WholeReview,
 };
+use kapok_weighting::Target;
 
 use super::index_day::IndexDay;
 

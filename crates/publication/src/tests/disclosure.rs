@@ -2,8 +2,8 @@
 
 use insta::assert_snapshot;
 use kapok_domain::Calendars;
-use kapok_methodology::Rulebook;
 use kapok_published::{DayTables, DisclosureRow, Manifest, visit};
+use kapok_rulebook::Rulebook;
 
 use super::fixture::{DAYS, GREEN, day, draft, green, history, plain, published};
 use super::tampering::{Columns, change_and_verify};

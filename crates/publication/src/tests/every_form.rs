@@ -3,10 +3,10 @@
 use std::collections::BTreeMap;
 
 use kapok_engine::{Calculator, Role, State};
-use kapok_methodology::Rulebook;
 use kapok_published::{
     ActionRow, AttributionRow, CloseRow, DayTables, LevelRow, OpenRow, ReviewRow, TableRow,
 };
+use kapok_rulebook::Rulebook;
 use kapok_verify::recompute;
 use tempfile::TempDir;
 

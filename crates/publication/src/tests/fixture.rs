@@ -6,7 +6,7 @@ use kapok_engine::{Calculator, Outcome, State};
 use kapok_fixture::{Event, Market, days};
 pub(super) use kapok_fixture::{cash, day};
 use kapok_market::{History, Terms};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 use tempfile::TempDir;
 
 use crate::{Draft, IndexDay, IndexEntry, Published, Store, tabulate};

@@ -3,7 +3,7 @@
 use kapok_domain::{Calendars, Currency};
 use kapok_fixture::{Event, Head, net_dividend};
 use kapok_market::{History, QuotedBasis, Ratio, SecurityIx, Terms};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 use super::fixture::{DAYS, Line, USD_CNY, cash, event, market_of};
 

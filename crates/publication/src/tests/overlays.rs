@@ -3,8 +3,8 @@
 
 use insta::assert_snapshot;
 use kapok_domain::Calendars;
-use kapok_methodology::Rulebook;
 use kapok_published::{OverlayRow, PublishedDay, encode, visit};
+use kapok_rulebook::Rulebook;
 use tempfile::TempDir;
 
 use super::fixture::{DAYS, GREEN, calculate, day, draft, history};

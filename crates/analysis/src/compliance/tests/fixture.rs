@@ -4,7 +4,7 @@ use kapok_domain::Calendars;
 pub(super) use kapok_fixture::day;
 use kapok_fixture::{Head, Line, Market};
 use kapok_market::{History, Measure, Method};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 
 /// Terms under which only what a test changes is at play: the base is 100 at the end of 2019.
 pub(super) const PLAIN: &str = r#"

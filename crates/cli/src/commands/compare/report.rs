@@ -3,8 +3,8 @@
 use kapok_analysis::compare::{
     ByVariant, Cause, Comparison, Item, PartedDay, Scope, by_variant, largest,
 };
+use kapok_domain::ReturnVariant;
 use kapok_market::History;
-use kapok_methodology::ReturnVariant;
 use serde_json::{Value, json};
 
 use crate::failure::{Code, Failure};

@@ -2,7 +2,7 @@
 
 use kapok_analysis::diff::{Attribution, Diff, Figure};
 use kapok_analysis::review::{Average, Basis};
-use kapok_methodology::Rulebook;
+use kapok_rulebook::Rulebook;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;

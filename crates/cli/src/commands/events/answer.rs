@@ -3,10 +3,11 @@
 use std::collections::BTreeMap;
 
 use kapok_analysis::what_if::{Holdings, Regime, Treated, Treatment, WhatIf, status_name};
+use kapok_conventions::LevelForm;
+use kapok_domain::ReturnVariant;
 use kapok_engine::{ActionRecord, Levels, Stage, StepError};
 use kapok_market::{History, SecurityIx};
-use kapok_methodology::conventions::LevelForm;
-use kapok_methodology::{ReturnVariant, Rulebook};
+use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::failure::{Code, Failure};

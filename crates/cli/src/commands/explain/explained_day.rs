@@ -4,9 +4,9 @@ use chrono::NaiveDate;
 use kapok_backtest::replay_beside;
 use kapok_engine::{Calculator, Others, Outcome};
 use kapok_market::History;
-use kapok_methodology::Rulebook;
 use kapok_publication::{IndexDay, tabulate};
 use kapok_published::DayTables;
+use kapok_rulebook::Rulebook;
 
 use crate::failure::{Code, Failure};
 

@@ -3,7 +3,8 @@
 use kapok_domain::SecurityId;
 use kapok_evaluation::Explanation;
 use kapok_market::{History, SecurityIx, Snapshot};
-use kapok_methodology::{ReviewError, Rulebook};
+use kapok_methodology::ReviewError;
+use kapok_rulebook::Rulebook;
 
 use super::explained_day::ExplainedDay;
 use super::story::Story;

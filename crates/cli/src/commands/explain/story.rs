@@ -1,9 +1,10 @@
 //! The story of one security: rules, review, weight, contribution.
 
 use chrono::NaiveDate;
+use kapok_columns::ColumnFigure;
 use kapok_domain::SecurityId;
-use kapok_methodology::{ColumnFigure, Rulebook};
 use kapok_published::DayTables;
+use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;

@@ -2,7 +2,7 @@
 
 use kapok_domain::{Currency, SecurityId};
 use kapok_market::{CorporateAction, SecurityIx};
-use kapok_methodology::WeightingKind;
+use kapok_weighting::WeightingKind;
 
 use super::moment::Moment;
 use crate::equity::constituents::{Constituent, Constituents};

@@ -4,7 +4,7 @@
 
 use kapok_conventions::SpinOffEntry;
 use kapok_market::{CorporateAction, Ratio, SecurityIx, Snapshot, Terms};
-use kapok_methodology::WeightingKind;
+use kapok_weighting::WeightingKind;
 
 use super::change::take;
 use super::ledger::{Change, EventIdentity, Ledger};

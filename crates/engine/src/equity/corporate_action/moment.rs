@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kapok_conventions::Conventions;
 use kapok_domain::Currency;
 use kapok_market::{FxQuote, History, SecurityIx};
-use kapok_methodology::WeightingKind;
+use kapok_weighting::WeightingKind;
 
 use crate::day::Day;
 use crate::outcome::Stage;
