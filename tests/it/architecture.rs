@@ -40,9 +40,17 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("engine", &["domain", "kernels", "market", "methodology"]),
-    ("publication", &["domain", "engine", "market", "methodology"]),
+    ("published", &["domain"]),
+    ("verify", &["published"]),
+    (
+        "publication",
+        &["conventions", "domain", "engine", "market", "methodology", "overlay", "published"],
+    ),
     ("backtest", &["climate", "domain", "engine", "kernels", "market", "methodology"]),
-    ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
+    (
+        "scheduler",
+        &["domain", "engine", "loader", "market", "methodology", "publication", "published"],
+    ),
     (
         "cli",
         &[
@@ -57,8 +65,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "market",
             "methodology",
             "publication",
+            "published",
             "scheduler",
             "taxonomy",
+            "verify",
         ],
     ),
 ];

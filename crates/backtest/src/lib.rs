@@ -4,14 +4,14 @@
 //! runs and comparisons drive it, so that their levels agree to the last bit. [`BlendGraph`] is
 //! the order in which indices are calculated where blends of one need levels of another.
 
-pub mod blend_graph;
-pub mod course;
-pub mod held;
-pub mod replay;
-pub mod replays;
-pub mod summary;
+mod blend_graph;
+mod course;
+mod held;
+mod replay;
+mod replays;
+mod summary;
 
-pub use blend_graph::{BlendError, BlendGraph};
+pub use blend_graph::{Blend, BlendError, BlendGraph};
 pub use course::{Course, Overlays, Stretch, days_before, days_up_to};
 pub use held::Held;
 pub use replay::{OverlayReplay, Replay, replay, replay_beside};

@@ -79,7 +79,7 @@ fn moved(
     detail: &CloseDetail,
     variant: &Variant,
 ) -> Vec<(Cause, f64)> {
-    if book.weighting.scheme.kind() == WeightingKind::Geometric {
+    if book.methodology.weighting.scheme.kind() == WeightingKind::Geometric {
         return geometric_parts(outcome, detail, variant);
     }
     let mut parts = market_parts(detail, &outcome.level, variant);

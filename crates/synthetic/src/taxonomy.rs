@@ -1,5 +1,5 @@
-//! Green activities, and the taxonomies that recognise them. Names of taxonomies are real; codes and
-//! mappings are invented, which their `SYN` says.
+//! Green activities, and the taxonomies that recognise them. Names of taxonomies are real; codes
+//! and mappings are invented, which their `SYN` says.
 
 use crate::calendar::date;
 use crate::fiscal_year::{YEARS, year_end};

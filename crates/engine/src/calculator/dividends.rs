@@ -78,7 +78,7 @@ impl<'a> Calculator<'a> {
             let quote = match state.filter(|_| prior) {
                 Some(state) => {
                     let cut_off = self.history.cut_off(date);
-                    self.book.fx_from(self.history, currency, state.date, cut_off)?
+                    self.book.setting().fx_from(self.history, currency, state.date, cut_off)?
                 }
                 None => fx.get(&currency).copied(),
             };

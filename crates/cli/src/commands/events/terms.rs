@@ -19,13 +19,9 @@ pub(super) fn describe(history: &History, terms: &Terms) -> String {
         Terms::Split { new, old } => ratio(Ratio { new, old }),
         Terms::BonusIssue { new, old } => format!("{} held", ratio(Ratio { new, old })),
         Terms::RightsIssue { new, old, subscription_price, currency, unranked_dividend, line } => {
-            let price = subscription_price
-                .map_or("at a price to be set".into(), |p| format!("at {}", cash(p, currency)));
-            let unranked = (unranked_dividend != 0.0)
-                .then(|| format!(", not ranking for {}", cash(unranked_dividend, currency)));
-            let line = line.map(|line| format!(", rights {}", name(line)));
-            let [unranked, line] = [unranked, line].map(Option::unwrap_or_default);
-            format!("{} held {price}{unranked}{line}", ratio(Ratio { new, old }))
+            let price = subscription_price.map(|price| cash(price, currency));
+            let unranked = (unranked_dividend != 0.0).then(|| cash(unranked_dividend, currency));
+            rights(Ratio { new, old }, price, unranked, line.map(name))
         }
         Terms::SpinOff { child, value, currency } => {
             let child = child.map(|(child, r)| format!("{} of {}", ratio(r), name(child)));
@@ -55,6 +51,23 @@ pub(super) fn describe(history: &History, terms: &Terms) -> String {
         }
         Terms::IdentifierChange | Terms::Unsupported { .. } => String::new(),
     }
+}
+
+/// The terms of a rights issue.
+///
+/// * `price`: that of a new share, where it is set
+/// * `unranked`: the dividend that new shares have no part in
+/// * `line`: the rights themselves, where they are traded
+fn rights(
+    held: Ratio,
+    price: Option<String>,
+    unranked: Option<String>,
+    line: Option<String>,
+) -> String {
+    let price = price.map_or("at a price to be set".into(), |price| format!("at {price}"));
+    let unranked = unranked.map(|cash| format!(", not ranking for {cash}")).unwrap_or_default();
+    let line = line.map(|line| format!(", rights {line}")).unwrap_or_default();
+    format!("{} held {price}{unranked}{line}", ratio(held))
 }
 
 fn cash(amount: f64, currency: Currency) -> String {
