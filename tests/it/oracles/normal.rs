@@ -278,8 +278,8 @@ mod tests {
     fn words_become_terms() {
         let words = Words::of("equity-index");
         let raw = json!({
-            "caps": { "single": 0.1, "sector": 0.5 }, "sector": ["x"], "weights_ge_4_5": { "cap": 1 },
-            "tier": "a remark",
+            "caps": { "single": 0.1, "sector": 0.5 }, "sector": ["x"], "tier": "a remark",
+            "weights_ge_4_5": { "cap": 1 },
         });
         let terms = json!({
             "cap_on_security": 0.1, "cap_on_sector": 0.5, "sectors": ["x"],
