@@ -84,7 +84,9 @@ fn with_a_reason_all_later_days_get_a_vintage() {
         assert_eq!(kept, Some(bytes), "{name}");
     }
     let corrected: NaiveDate = "2024-04-10".parse().unwrap();
-    for date in project.store().days().unwrap() {
+    let days = project.store().days().unwrap();
+    assert_eq!(days.len(), 7);
+    for date in days {
         let day = project.store().latest(date).unwrap().unwrap();
         let (vintage, reason) = match date < corrected {
             true => (1, None),

@@ -104,6 +104,7 @@ fn crates() -> Vec<String> {
     let mut names: Vec<String> =
         folders.map(|entry| entry.file_name().into_string().unwrap()).collect();
     names.sort();
+    assert!(names.len() > 10, "only the crates {names:?} were seen");
     names
 }
 
@@ -149,6 +150,7 @@ fn sources(folder: &Path) -> Vec<PathBuf> {
         }
     }
     found.sort();
+    assert!(!found.is_empty(), "no source in {}", folder.display());
     found
 }
 
@@ -200,6 +202,7 @@ fn every_arrow_is_allowed() {
 
 #[test]
 fn loader_and_methodology_never_meet() {
+    assert!(reach("loader").contains("domain") && reach("methodology").contains("domain"));
     assert!(!reach("loader").contains("methodology"));
     assert!(!reach("methodology").contains("loader"));
 }

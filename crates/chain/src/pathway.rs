@@ -1,6 +1,7 @@
 //! The pathway of a sector: an intensity for each year, and bands around it.
 //!
-//! A [`PathwayFile`] is one as written, `config/pathways/<sector>.toml`; a [`Pathway`] one as checked.
+//! A [`PathwayFile`] is one as written, `config/pathways/<sector>.toml`; a [`Pathway`] is one as
+//! checked.
 
 use std::fmt;
 

@@ -1,14 +1,29 @@
 //! Three companies, worked by hand.
 
-use kapok_market::{Method, Snapshot};
-
 use kapok_columns::Holding;
+use kapok_domain::Calendars;
+use kapok_fixture::{Head, Line, Market, day};
+use kapok_market::{Measure, Method, Snapshot};
+use kapok_rulebook::Rulebook;
 
-use self::fixture::{Indicated, World, compiled, day};
 use super::{Metric, disclose};
 
-#[path = "../../rulebook/src/tests/fixture/mod.rs"]
-mod fixture;
+/// The day of the disclosure, and that of all facts.
+const DAY: &str = "2020-01-23";
+const AS_OF: &str = "2019-12-31";
+
+/// The columns that the index files of these tests name.
+const COLUMNS: &str = r#"
+[columns]
+score = { score = "total", provider = "P", scheme = "S" }
+risk = { score = "risk", provider = "P", scheme = "S" }
+sector = { classification = "SECTOR" }
+rating = { norm = "RATING", provider = "P" }
+coal = { involvement = "coal", provider = "P" }
+ungc_a = { norm = "UNGC", provider = "A" }
+ungc_b = { norm = "UNGC", provider = "B" }
+ungc_c = { norm = "UNGC", provider = "C" }
+"#;
 
 const CARBON: &str = r#"
 [carbon]
@@ -27,41 +42,62 @@ period_tolerance_days = 0
 
 /// A: 60 + 40 t, reported; B: 100 t reported and 100 t estimated; C says nothing. Revenue of one
 /// and two million, enterprise value of two and four million.
-fn world() -> World {
-    let mut world = World::of(&[("A", 60.0, 80.0), ("B", 30.0, 50.0), ("C", 10.0, 20.0)]);
-    let mut say = |id: &str, name, value, unit, method, quality| {
-        let id = id.to_owned();
-        world.reported.push(Indicated { name, id, value, unit, method, quality });
-    };
+///
+/// * `turned`: facts are told from the last to the first
+fn market(turned: bool) -> Market {
     let (own, guess) = (Some(Method::Reported), Some(Method::Estimated));
-    say("A", "s1", 60.0, "tCO2e", own, Some(1));
-    say("A", "s2", 40.0, "tCO2e", own, Some(2));
-    say("A", "s3", 300.0, "tCO2e", guess, Some(4));
-    say("A", "revenue", 1e6, "EUR", own, None);
-    say("A", "evic", 2e6, "EUR", own, None);
-    say("B", "s1", 100.0, "tCO2e", own, Some(2));
-    say("B", "s2", 100.0, "tCO2e", guess, Some(4));
-    say("B", "revenue", 2e6, "EUR", own, None);
-    say("B", "evic", 4e6, "EUR", own, None);
-    let code = |(id, code): (&str, &str)| (id.to_owned(), code.to_owned());
-    world.nace = [("A", "C19.20"), ("B", "J62.01")].map(code).to_vec();
-    world.norms = vec![("UNGC", "A", "A".to_owned(), "compliant")];
-    world.norms.push(("UNGC", "A", "B".to_owned(), "violation"));
-    world
+    let mut lines = [("A", 60.0, 80.0), ("B", 30.0, 50.0), ("C", 10.0, 20.0)];
+    let mut indicators = [
+        ("A", "s1", 60.0, "tCO2e", own, Some(1)),
+        ("A", "s2", 40.0, "tCO2e", own, Some(2)),
+        ("A", "s3", 300.0, "tCO2e", guess, Some(4)),
+        ("A", "revenue", 1e6, "EUR", own, None),
+        ("A", "evic", 2e6, "EUR", own, None),
+        ("B", "s1", 100.0, "tCO2e", own, Some(2)),
+        ("B", "s2", 100.0, "tCO2e", guess, Some(4)),
+        ("B", "revenue", 2e6, "EUR", own, None),
+        ("B", "evic", 4e6, "EUR", own, None),
+    ];
+    let mut codes = [("A", "C19.20"), ("B", "J62.01")];
+    let mut norms = [("A", "compliant"), ("B", "violation")];
+    if turned {
+        lines.reverse();
+        indicators.reverse();
+        codes.reverse();
+        norms.reverse();
+    }
+    let mut market = Market::new(lines.map(|(id, ..)| Line::new(id)));
+    for (id, cap, score) in lines {
+        market.close(day(DAY), id, 1.0).shares(id, AS_OF, cap, 1.0);
+        market.score(["P", "S", "total"], id, AS_OF, score);
+    }
+    for (id, name, value, unit, method, quality) in indicators {
+        let measure = Measure { method, quality, ..Measure::new(value, market.text(unit)) };
+        market.measured(["P", name], id, AS_OF, measure);
+    }
+    for (id, code) in codes {
+        market.class("NACE2", id, AS_OF, code);
+    }
+    for (id, status) in norms {
+        market.norm(["A", "UNGC"], id, AS_OF, status);
+    }
+    market
 }
 
 const WEIGHTS: [f64; 3] = [0.5, 0.25, 0.25];
 
 fn disclosed(sections: &str, weights: [f64; 3]) -> Vec<Metric> {
-    disclosed_of(&world(), sections, weights)
+    disclosed_of(market(false), sections, weights)
 }
 
 /// * `weights`: in the order of the lines
-fn disclosed_of(world: &World, sections: &str, weights: [f64; 3]) -> Vec<Metric> {
-    let book = compiled(sections).unwrap_or_else(|e| panic!("{e:#?}"));
-    let history = world.history();
-    let snapshot = Snapshot::new(&history, day(), history.cut_off(day()), 10);
-    let members: Vec<Holding> = world.members(&["A", "B", "C"]);
+fn disclosed_of(market: Market, sections: &str, weights: [f64; 3]) -> Vec<Metric> {
+    let text = format!("{COLUMNS}{}", Head::default().text(sections));
+    let book = Rulebook::compile(&text, &Calendars::built_in());
+    let book = book.unwrap_or_else(|e| panic!("{e:#?}"));
+    let members = ["A", "B", "C"].map(|id| Holding { security: market.ix(id), index_shares: 1.0 });
+    let history = market.history();
+    let snapshot = Snapshot::new(&history, day(DAY), history.cut_off(day(DAY)), 10);
     disclose(&book, snapshot, &members, &weights)
 }
 
@@ -240,10 +276,5 @@ fn nothing_is_averaged_over_what_is_held_short() {
 #[test]
 fn the_order_of_facts_changes_nothing() {
     let sections = format!("{CARBON}{CLIMATE}");
-    let mut turned = world();
-    turned.indicators.reverse();
-    turned.nace.reverse();
-    turned.norms.reverse();
-    turned.scores.reverse();
-    assert_eq!(disclosed_of(&turned, &sections, WEIGHTS), disclosed(&sections, WEIGHTS));
+    assert_eq!(disclosed_of(market(true), &sections, WEIGHTS), disclosed(&sections, WEIGHTS));
 }

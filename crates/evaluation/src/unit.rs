@@ -141,7 +141,8 @@ pub struct Unit {
     denominator: Option<Part>,
 }
 
-/// Quantity that a unit measures, for comparison and for messages: a family, or a family per another.
+/// Quantity that a unit measures, for comparison and for messages: a family, or a family per
+/// another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Dimension(Family, Option<Family>);
 
@@ -222,8 +223,8 @@ pub struct Conversion {
 }
 
 impl Conversion {
-    /// The value in the other unit, value · above / below, rounded to 15 significant digits, so that
-    /// 4.35 kt and 4,350 t are the same number and share their rank.
+    /// The value in the other unit, value · above / below, rounded to 15 significant digits, so
+    /// that 4.35 kt and 4,350 t are the same number and share their rank.
     ///
     /// Source: `docs/methodology/esg-evaluation.md` §2.
     #[must_use]

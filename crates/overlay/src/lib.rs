@@ -38,7 +38,6 @@ mod state;
 mod terms;
 mod today;
 mod used;
-mod waves;
 mod words;
 mod written;
 
@@ -58,4 +57,3 @@ pub use series::{Point, Series};
 pub use state::{Carried, Hold, OverlayState};
 pub use terms::Floor;
 pub use used::{Quote, Used};
-pub use waves::{Overlaid, circle, waves};

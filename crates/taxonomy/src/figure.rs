@@ -42,6 +42,7 @@ pub struct ShareFigure {
     pub measure: Measure,
     /// The activities, in order.
     pub lines: Vec<CountedLine>,
-    /// Findings that a reader must know: lines of other taxonomies, unmapped activities, unequal shares.
+    /// Findings that a reader must know: lines of other taxonomies, unmapped activities, unequal
+    /// shares.
     pub findings: Vec<String>,
 }

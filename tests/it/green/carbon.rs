@@ -13,17 +13,16 @@ use kapok_climate::carbon::{
 use kapok_domain::{Currency, Method, Scopes};
 use serde_json::{Map, Value as Json, json};
 
-use super::example::{Example, Inputs};
+use super::example::Example;
+use crate::oracles::given::Given;
 
-/// Policies by the words that examples use for them.
-const POLICIES: [(MissingPolicy, &[&str]); 4] = [
-    (MissingPolicy::PeerMedian, &["median", "peer_median", "sector_median"]),
-    (MissingPolicy::WorstOfPeers, &["worst", "worst_of_peers", "sector_worst", "max"]),
-    (MissingPolicy::Renormalise, &["renormalise", "renormalize", "renormalised", "renorm"]),
-    (MissingPolicy::Exclude, &["exclude", "excluded", "zero", "as_zero", "drop"]),
+/// Policies by their terms.
+const POLICIES: [(MissingPolicy, &str); 4] = [
+    (MissingPolicy::PeerMedian, "peer_median"),
+    (MissingPolicy::WorstOfPeers, "worst_of_peers"),
+    (MissingPolicy::Renormalise, "renormalise"),
+    (MissingPolicy::Exclude, "exclude"),
 ];
-
-const WEIGHTS: [&str; 4] = ["b", "w", "weights", "W"];
 
 fn euro() -> Currency {
     "EUR".parse().unwrap()
@@ -46,36 +45,24 @@ fn some(values: Vec<f64>) -> Vec<Option<f64>> {
     values.into_iter().map(Some).collect()
 }
 
-pub(crate) fn run(example: &Example) -> Option<Json> {
-    let inputs = &example.inputs;
-    attributed(inputs)
-        .or_else(|| quality(inputs))
-        .or_else(|| green_intensity(inputs))
-        .or_else(|| adverse_impacts(inputs))
-        .or_else(|| invested(inputs))
-        .or_else(|| average(inputs))
-}
-
 /// Σ factor · quantity, each quantity apart.
-fn attributed(inputs: &Inputs) -> Option<Json> {
-    let companies = inputs.rows(&["companies", "investments"])?;
+pub(crate) fn attributed(given: &Given, _: &Example) -> Json {
+    let companies = given.rows("companies");
     let names = vec!["company"; companies.len()];
-    let known = |key: &'static str| move |company: &Inputs| company.number(&[key]);
-    let amounts: Vec<f64> =
-        companies.iter().map(|c| c.number(&["outstanding", "value"]).unwrap_or(1.0)).collect();
-    let factor = |company: &Inputs| {
-        let given = company.number(&["af", "attribution_factor"]);
-        given.or_else(|| Some(owned(company, company.number(&["outstanding", "value"])?)))
+    let amount = |company: &Given| company.maybe_number("outstanding");
+    let amounts: Vec<f64> = companies.iter().map(|c| amount(c).unwrap_or(1.0)).collect();
+    let factor = |company: &Given| {
+        let given = company.maybe_number("attribution_factor");
+        given.or_else(|| Some(owned(company, amount(company)?)))
     };
-    let scopes: [_; 3] = ["s1", "s2", "s3"].map(known);
     let emitted = companies.iter().map(|company| {
-        let tonnes = [scopes[0](company), scopes[1](company), scopes[2](company)];
+        let tonnes = ["scope1", "scope2", "scope3"].map(|scope| company.maybe_number(scope));
         Emissions::new("company", tonnes, Method::Reported).unwrap()
     });
     let credits = companies.iter().map(|company| RemovalsAndCredits {
-        removals: company.number(&["removals"]),
-        retired: company.number(&["retired"]),
-        generated: company.number(&["generated"]),
+        removals: company.maybe_number("removals"),
+        retired: company.maybe_number("retired"),
+        generated: company.maybe_number("generated"),
     });
     let holdings = Holdings::of_values(&names, &amounts, euro(), MissingPolicy::Exclude).unwrap();
     let factors: Vec<Option<f64>> = companies.iter().map(factor).collect();
@@ -84,17 +71,18 @@ fn attributed(inputs: &Inputs) -> Option<Json> {
     let found = attribute(&holdings, &factors, &emitted, &credits).unwrap();
     let total = [&found.scope1, &found.scope2, &found.scope3];
     let all: Vec<f64> = total.iter().filter_map(|figure| figure.value).collect();
-    Some(json!({
-        "s1": found.scope1.value, "s2": found.scope2.value, "s3": found.scope3.value,
+    json!({
+        "scope1": found.scope1.value, "scope2": found.scope2.value, "scope3": found.scope3.value,
         "removals": found.removals.value, "retired": found.retired.value,
-        "generated": found.generated.value, "af": factors,
-        "total": kapok_kernels::sum(&all), "s12": kapok_kernels::sum(&all[..all.len().min(2)]),
-    }))
+        "generated": found.generated.value, "attribution_factor": factors,
+        "total": kapok_kernels::sum(&all),
+        "scope12": kapok_kernels::sum(&all[..all.len().min(2)]),
+    })
 }
 
 /// The part of a company that an amount is: of a listed one by EVIC, else by equity and debt.
-fn owned(company: &Inputs, outstanding: f64) -> f64 {
-    let number = |key: &str| company.number(&[key]);
+fn owned(company: &Given, outstanding: f64) -> f64 {
+    let number = |term: &str| company.maybe_number(term);
     let investee = match number("evic") {
         Some(ordinary) => {
             let (preferred, debt, non_controlling) = (0.0, 0.0, 0.0);
@@ -103,19 +91,18 @@ fn owned(company: &Inputs, outstanding: f64) -> f64 {
         None => Investee::Private {
             equity: number("equity"),
             debt: number("debt"),
-            balance_sheet: number("balance_sheet").or_else(|| number("assets")),
+            balance_sheet: number("assets"),
         },
     };
     attribution_factor("company", outstanding, &investee).unwrap()
 }
 
 /// Σ outstanding · score / Σ outstanding, of all and of each sector.
-fn quality(inputs: &Inputs) -> Option<Json> {
-    let outstanding = inputs.list(&["outstanding"])?;
-    let scores = inputs.gaps(&["score", "scores"])?;
+pub(crate) fn quality(given: &Given, _: &Example) -> Json {
+    let (outstanding, scores) = (given.list("outstanding"), given.gaps("scores"));
     let score = |s: f64| QualityScore::new("asset", s as u8).unwrap();
     let scores: Vec<Option<QualityScore>> = scores.into_iter().map(|s| s.map(score)).collect();
-    let sectors = inputs.texts(&["sector", "sectors"]).unwrap_or_default();
+    let sectors = given.maybe_texts("groups").unwrap_or_default();
     let mut found = Map::new();
     let mut add = |name: &str, keep: &dyn Fn(usize) -> bool| {
         let kept: Vec<usize> = (0..outstanding.len()).filter(|&i| keep(i)).collect();
@@ -123,13 +110,13 @@ fn quality(inputs: &Inputs) -> Option<Json> {
         let scores: Vec<_> = kept.iter().map(|&i| scores[i]).collect();
         let mean = weighted_quality(&vec!["asset"; kept.len()], &amounts, &scores).unwrap();
         found.insert(name.to_owned(), json!(mean));
-        found.insert(format!("source_rounded_{name}"), json!(mean));
     };
     add("all", &|_| true);
     for &sector in &sectors {
         add(&word(sector), &|i| sectors[i] == sector);
     }
-    Some(Json::Object(found))
+    found.insert("rounded".to_owned(), Json::Object(found.clone()));
+    Json::Object(found)
 }
 
 /// A sector as a key: `oil_gas` for `O&G`.
@@ -140,25 +127,22 @@ fn word(sector: &str) -> String {
 }
 
 /// Weighted average intensity; under each policy where intensities are not known.
-fn average(inputs: &Inputs) -> Option<Json> {
-    let weights = inputs.list(&WEIGHTS)?;
-    let tonnes = match inputs.gaps(&["CI", "ci", "intensity"]) {
-        Some(intensities) => intensities,
-        None => inputs.gaps(&["E", "emissions", "ghg", "s12"])?,
-    };
-    let given = inputs.gaps(&["revenue", "R"]);
-    let revenue = given.unwrap_or_else(|| vec![Some(1.0); weights.len()]);
+pub(crate) fn average(given: &Given, _: &Example) -> Json {
+    let weights = given.list("weights");
+    let tonnes = given.maybe_gaps("intensity").unwrap_or_else(|| given.gaps("emissions"));
+    let known = given.maybe_gaps("revenue");
+    let revenue = known.unwrap_or_else(|| vec![Some(1.0); weights.len()]);
     let figure = |holdings: &Holdings| {
         let revenue = column(Denominator::Revenue, &revenue);
         waci(holdings, &emissions(&tonnes), ScopeRule::Same(Scopes::S1S2), revenue).unwrap()
     };
     let unknown = tonnes.contains(&None) || revenue.contains(&None);
-    Some(under_policies(inputs, &weights, "waci", unknown, &figure))
+    under_policies(given, &weights, "waci", unknown, &figure)
 }
 
 /// A figure, and where something is unknown what it is under each policy.
 fn under_policies(
-    inputs: &Inputs,
+    given: &Given,
     weights: &[f64],
     name: &str,
     unknown: bool,
@@ -167,24 +151,23 @@ fn under_policies(
     let names = vec!["name"; weights.len()];
     let holdings = Holdings::of_weights(&names, weights, MissingPolicy::Refuse).unwrap();
     let one = vec!["all"; weights.len()];
-    let peers = inputs.texts(&["sector", "sectors", "peers", "group", "groups"]).unwrap_or(one);
+    let peers = given.maybe_texts("groups").unwrap_or(one);
     let holdings = holdings.with_peers(&peers);
-    let mut found = Map::from_iter([(name.to_owned(), json!(figure(&holdings).value))]);
-    if unknown {
-        let stated = inputs.text(&["policy", "missing", "missing_policy"]);
-        for (policy, words) in POLICIES {
-            let figure = figure(&holdings.under(policy));
-            for word in words {
-                found.insert((*word).to_owned(), json!(figure.value));
-                found.insert(format!("{name}_{word}"), json!(figure.value));
-            }
-            if stated.is_some_and(|stated| words.contains(&stated)) {
-                found.insert(name.to_owned(), json!(figure.value));
-            }
-            found.insert("coverage".to_owned(), json!(figure.coverage_by_weight));
+    let stated = given.maybe_text("policy");
+    let mut value = figure(&holdings).value;
+    if !unknown {
+        return json!({ name: value });
+    }
+    let mut under = Map::new();
+    for (policy, term) in POLICIES {
+        let figure = figure(&holdings.under(policy)).value;
+        under.insert(term.to_owned(), json!(figure));
+        if stated == Some(term) {
+            value = figure;
         }
     }
-    Json::Object(found)
+    let coverage = figure(&holdings.under(MissingPolicy::Exclude)).coverage_by_weight;
+    json!({ name: value, "under": under, "coverage": coverage })
 }
 
 /// What is held, with cash that makes it the value of the portfolio.
@@ -194,36 +177,38 @@ struct Portfolio {
 }
 
 impl Portfolio {
-    fn of(inputs: &Inputs) -> Option<Self> {
-        let mut values = inputs.list(&["holdings", "values"])?;
+    fn of(given: &Given) -> Self {
+        let mut values = given.list("holdings");
         let held = kapok_kernels::sum(&values);
-        let cash = inputs.number(&["pv", "portfolio_value"]).map_or(0.0, |pv| pv - held);
+        let cash = given.maybe_number("portfolio_value").map_or(0.0, |value| value - held);
         assert!(cash >= 0.0, "more is held than the portfolio is worth");
         if cash > 0.0 {
             values.push(cash);
         }
-        Some(Self { values, cash: usize::from(cash > 0.0) })
+        Self { values, cash: usize::from(cash > 0.0) }
     }
 
     /// A column with nothing for the cash.
-    fn column(&self, inputs: &Inputs, keys: &[&str]) -> Option<Vec<Option<f64>>> {
-        let mut column = inputs.gaps(keys)?;
+    fn column(&self, given: &Given, term: &str) -> Option<Vec<Option<f64>>> {
+        let mut column = given.maybe_gaps(term)?;
         column.extend(vec![None; self.cash]);
         Some(column)
     }
 
-    fn flags(&self, inputs: &Inputs, keys: &[&str]) -> Option<Vec<Option<bool>>> {
-        let mut flags: Vec<Option<bool>> = inputs.items(keys)?.iter().map(Json::as_bool).collect();
+    /// What is active in fossil fuels, where that is given; cash is not.
+    fn fossil(&self, given: &Given) -> Option<Vec<Option<bool>>> {
+        let flags = given.has("fossil").then(|| given.items("fossil"))?;
+        let mut flags: Vec<Option<bool>> = flags.iter().map(Json::as_bool).collect();
         flags.extend(vec![Some(false); self.cash]);
         Some(flags)
     }
 }
 
 /// The metrics of the TCFD supplement.
-fn invested(inputs: &Inputs) -> Option<Json> {
-    let portfolio = Portfolio::of(inputs)?;
-    let tonnes = portfolio.column(inputs, &["s12", "emissions", "E"])?;
-    let market_value = portfolio.column(inputs, &["mcap", "market_value", "mktcap"])?;
+pub(crate) fn invested(given: &Given, _: &Example) -> Json {
+    let portfolio = Portfolio::of(given);
+    let tonnes = portfolio.column(given, "emissions").unwrap();
+    let market_value = portfolio.column(given, "market_value").unwrap();
     let names = vec!["name"; portfolio.values.len()];
     let holdings = Holdings::of_values(&names, &portfolio.values, euro(), MissingPolicy::Exclude);
     let holdings = holdings.unwrap();
@@ -233,73 +218,70 @@ fn invested(inputs: &Inputs) -> Option<Json> {
     let total = total_emissions(&holdings, &emitted, scopes, owned_by).unwrap();
     let per_value = carbon_footprint(&holdings, &emitted, scopes, owned_by).unwrap();
     let mut found = Map::new();
-    let mut add = |keys: &[&str], value: Option<f64>| {
-        keys.iter().for_each(|key| drop(found.insert((*key).to_owned(), json!(value))));
-    };
-    add(&["total_t", "total", "total_emissions"], total.value);
-    add(&["footprint_t_per_m", "footprint"], per_value.value);
-    if let Some(revenue) = portfolio.column(inputs, &["revenue"]) {
+    let mut add = |term: &str, value: Option<f64>| found.insert(term.to_owned(), json!(value));
+    add("total_emissions", total.value);
+    add("footprint", per_value.value);
+    if let Some(revenue) = portfolio.column(given, "revenue") {
         let revenue = column(Denominator::Revenue, &revenue);
         let owned = owned_revenue_intensity(&holdings, &emitted, scopes, owned_by, revenue);
-        add(&["carbon_intensity_t_per_m_rev", "carbon_intensity"], owned.unwrap().value);
-        add(&["waci"], waci(&holdings, &emitted, scopes, revenue).unwrap().value);
+        add("carbon_intensity", owned.unwrap().value);
+        add("waci", waci(&holdings, &emitted, scopes, revenue).unwrap().value);
     }
-    if let Some(related) = portfolio.flags(inputs, &["carbon_related", "fossil"]) {
+    if let Some(related) = portfolio.fossil(given) {
         let share = exposure_to_set("carbon_related", &holdings, &related).unwrap();
-        add(&["carbon_related_share", "exposure", "carbon_related"], share.value);
+        add("fossil_share", share.value);
     }
-    Some(Json::Object(found))
+    Json::Object(found)
 }
 
 /// Principal adverse impacts 1 to 4.
-fn adverse_impacts(inputs: &Inputs) -> Option<Json> {
-    let portfolio = Portfolio::of(inputs)?;
-    let evic = portfolio.column(inputs, &["evic"])?;
+pub(crate) fn adverse_impacts(given: &Given, _: &Example) -> Json {
+    let portfolio = Portfolio::of(given);
+    let evic = portfolio.column(given, "evic").unwrap();
     let names = vec!["name"; portfolio.values.len()];
     let holdings = Holdings::of_values(&names, &portfolio.values, euro(), MissingPolicy::Exclude);
     let holdings = holdings.unwrap();
-    let scope = |key: &str| portfolio.column(inputs, &[key]);
-    let emitted: Vec<Emissions> = match (scope("s1"), scope("s2"), scope("s3")) {
+    let scope = |term: &str| portfolio.column(given, term);
+    let emitted: Vec<Emissions> = match (scope("scope1"), scope("scope2"), scope("scope3")) {
         (Some(one), Some(two), Some(three)) => (0..one.len())
             .map(|i| [one[i], two[i], three[i]])
             .map(|scopes| Emissions::new("name", scopes, Method::Reported).unwrap())
             .collect(),
-        _ => emissions(&portfolio.column(inputs, &["s123", "ghg", "emissions"])?),
+        _ => emissions(&scope("emissions").unwrap()),
     };
     let by = column(Denominator::Evic, &evic);
     let first = ghg_emissions(&holdings, &emitted, by).unwrap();
     let mut found = Map::new();
-    let mut add = |key: &str, figure: &Figure| found.insert(key.to_owned(), json!(figure.value));
-    for key in ["PAI1_t", "PAI1", "PAI1_total"] {
-        add(key, &first.total);
-    }
-    add("PAI1_s1", &first.scope1);
-    add("PAI1_s2", &first.scope2);
-    add("PAI1_s3", &first.scope3);
-    add("PAI2", &footprint(&holdings, &emitted, by).unwrap());
+    let mut add = |term: &str, figure: &Figure| found.insert(term.to_owned(), json!(figure.value));
+    add("ghg_emissions", &first.total);
+    add("footprint", &footprint(&holdings, &emitted, by).unwrap());
     if let Some(revenue) = scope("revenue") {
         let revenue = column(Denominator::Revenue, &revenue);
-        add("PAI3", &ghg_intensity(&holdings, &emitted, revenue).unwrap());
+        add("ghg_intensity", &ghg_intensity(&holdings, &emitted, revenue).unwrap());
     }
-    if let Some(active) = portfolio.flags(inputs, &["fossil"]) {
-        add("PAI4", &fossil_exposure(&holdings, &active).unwrap());
+    if let Some(active) = portfolio.fossil(given) {
+        add("fossil_share", &fossil_exposure(&holdings, &active).unwrap());
     }
-    Some(Json::Object(found))
+    let by_scope = [("1", &first.scope1), ("2", &first.scope2), ("3", &first.scope3)];
+    let by_scope = by_scope.map(|(scope, figure)| (scope.to_owned(), json!(figure.value)));
+    found.insert("ghg_emissions_of_scope".to_owned(), Json::Object(Map::from_iter(by_scope)));
+    Json::Object(found)
 }
 
 /// Σ w · green revenue / revenue; a part may be known as a range alone.
-fn green_intensity(inputs: &Inputs) -> Option<Json> {
-    let weights = inputs.list(&WEIGHTS)?;
-    let parts = inputs.items(&["green_rev", "green_revenue"])?.iter().map(|part| {
-        let range = super::example::numbers(part);
+pub(crate) fn green_intensity(given: &Given, _: &Example) -> Json {
+    let weights = given.list("weights");
+    let parts = given.items("green_revenue").iter().map(|part| {
+        let end = |n: usize| part.get(n).and_then(Json::as_f64);
+        let range = end(0).zip(end(1));
         range.map_or_else(
             || part.as_f64().map(GreenRevenue::Amount),
-            |ends| Some(GreenRevenue::Range { minimum: ends[0], maximum: ends[1] }),
+            |(minimum, maximum)| Some(GreenRevenue::Range { minimum, maximum }),
         )
     });
     let parts: Vec<Option<GreenRevenue>> = parts.collect();
-    let total = inputs.gaps(&["total_rev", "revenue", "total_revenue"])?;
-    let point = match inputs.text(&["range", "point"]) {
+    let total = given.gaps("revenue");
+    let point = match given.maybe_text("range_point") {
         Some("min" | "minimum") => RangePoint::Minimum,
         Some(_) | None => RangePoint::Midpoint,
     };
@@ -308,15 +290,13 @@ fn green_intensity(inputs: &Inputs) -> Option<Json> {
         green::green_revenue_share(holdings, &parts, revenue, point).unwrap()
     };
     let unknown = parts.contains(&None) || total.contains(&None);
-    Some(under_policies(inputs, &weights, "GI", unknown, &figure))
+    under_policies(given, &weights, "green_share", unknown, &figure)
 }
 
 /// Weights of green bonds by what is green in them.
-pub(crate) fn green_assets(example: &Example) -> Option<Json> {
-    let inputs = &example.inputs;
-    let outstanding = inputs.list(&["outstanding_bn", "outstanding", "amount"])?;
-    let shares = some(inputs.list(&["green_share", "share"])?);
+pub(crate) fn green_assets(given: &Given, _: &Example) -> Json {
+    let outstanding = given.list("outstanding");
+    let shares = some(given.list("green_share"));
     let names = vec!["bond"; outstanding.len()];
-    let weights = green::green_asset_weights(&names, &outstanding, &shares).unwrap();
-    Some(json!({ "w": weights, "weights": weights }))
+    json!({ "weights": green::green_asset_weights(&names, &outstanding, &shares).unwrap() })
 }

@@ -1,27 +1,28 @@
 //! Examples as written: inputs, what is expected, and how close is close enough.
 
-use std::collections::BTreeMap;
-
 use serde_json::Value as Json;
+
+use crate::oracles::given::Given;
+use crate::oracles::normal::Words;
 
 const FILE: &str = include_str!("../../oracles/green.json");
 
-/// Keys of `expected` whose texts or positions are a set: their order says nothing.
-const SETS: [&str; 5] = ["selected", "without_buffer", "zero_1based", "violations", "excluded_ids"];
+/// Terms whose texts or positions are a set: their order says nothing.
+const SETS: [&str; 5] =
+    ["selected", "selected_without_buffer", "places_at_zero", "violations", "excluded_ids"];
 
-/// One example.
+/// The term of what a source prints with fewer digits.
+const ROUNDED: &str = "rounded";
+
+/// One example, by term.
 #[derive(Debug, Clone)]
 pub(crate) struct Example {
     pub(crate) id: String,
     pub(crate) area: String,
-    pub(crate) inputs: Inputs,
+    pub(crate) inputs: Json,
     pub(crate) expected: Json,
     tolerance: String,
 }
-
-/// The inputs of an example, by key.
-#[derive(Debug, Clone)]
-pub(crate) struct Inputs(pub(crate) Json);
 
 /// All examples, in the order of the file.
 pub(crate) fn read() -> Vec<Example> {
@@ -29,91 +30,30 @@ pub(crate) fn read() -> Vec<Example> {
     file["examples"].as_array().unwrap().iter().map(Example::new).collect()
 }
 
-/// All numbers of a list.
-pub(crate) fn numbers(value: &Json) -> Option<Vec<f64>> {
-    value.as_array()?.iter().map(Json::as_f64).collect()
-}
-
-/// Numbers of which some are not known.
-fn gaps(value: &Json) -> Option<Vec<Option<f64>>> {
-    let one = |item: &Json| (item.is_null() || item.is_number()).then(|| item.as_f64());
-    value.as_array()?.iter().map(one).collect()
-}
-
-impl Inputs {
-    /// The first of some keys that is there; sources differ in their names.
-    pub(crate) fn any(&self, keys: &[&str]) -> Option<&Json> {
-        keys.iter().find_map(|key| self.0.get(key)).filter(|value| !value.is_null())
-    }
-
-    pub(crate) fn number(&self, keys: &[&str]) -> Option<f64> {
-        self.any(keys)?.as_f64()
-    }
-
-    pub(crate) fn year(&self, keys: &[&str]) -> Option<i32> {
-        self.any(keys)?.as_i64()?.try_into().ok()
-    }
-
-    pub(crate) fn text(&self, keys: &[&str]) -> Option<&str> {
-        self.any(keys)?.as_str()
-    }
-
-    pub(crate) fn list(&self, keys: &[&str]) -> Option<Vec<f64>> {
-        numbers(self.any(keys)?)
-    }
-
-    pub(crate) fn gaps(&self, keys: &[&str]) -> Option<Vec<Option<f64>>> {
-        gaps(self.any(keys)?)
-    }
-
-    pub(crate) fn whole(&self, keys: &[&str]) -> Option<Vec<u32>> {
-        let one = |item: &Json| item.as_u64().and_then(|n| u32::try_from(n).ok());
-        self.any(keys)?.as_array()?.iter().map(one).collect()
-    }
-
-    pub(crate) fn texts(&self, keys: &[&str]) -> Option<Vec<&str>> {
-        self.any(keys)?.as_array()?.iter().map(Json::as_str).collect()
-    }
-
-    pub(crate) fn items(&self, keys: &[&str]) -> Option<&Vec<Json>> {
-        self.any(keys)?.as_array()
-    }
-
-    /// Rows of an array of objects.
-    pub(crate) fn rows(&self, keys: &[&str]) -> Option<Vec<Inputs>> {
-        let rows = self.items(keys)?;
-        rows.iter().all(Json::is_object).then(|| rows.iter().cloned().map(Inputs).collect())
-    }
-
-    pub(crate) fn by_id(&self, keys: &[&str]) -> Option<BTreeMap<String, f64>> {
-        let fields = self.any(keys)?.as_object()?;
-        fields.iter().map(|(id, value)| Some((id.clone(), value.as_f64()?))).collect()
-    }
-
-    pub(crate) fn names(&self) -> Vec<&str> {
-        self.0.as_object().map(|o| o.keys().map(String::as_str).collect()).unwrap_or_default()
-    }
-
-    /// Keys such as `CE2020`: the year behind a prefix, with its number.
-    pub(crate) fn years_of(&self, prefix: &str) -> Vec<(i32, f64)> {
-        let year = |key: &&str| key.strip_prefix(prefix)?.parse::<i32>().ok();
-        let with = |key: &str| Some((year(&key)?, self.0[key].as_f64()?));
-        let mut all: Vec<(i32, f64)> = self.names().into_iter().filter_map(with).collect();
-        all.sort_by_key(|(year, _)| *year);
-        all
-    }
-}
-
 impl Example {
     pub(crate) fn new(json: &Json) -> Self {
+        let words = Words::of("green");
         let word = |key: &str| json[key].as_str().unwrap_or_default().to_owned();
-        Self {
-            id: word("id"),
-            area: word("area"),
-            inputs: Inputs(json["inputs"].clone()),
-            expected: json["expected"].clone(),
-            tolerance: word("tolerance"),
-        }
+        let area = word("area");
+        let inputs = words.inputs(&area, &json["inputs"]);
+        let expected = words.expected(&area, &json["expected"]);
+        // `1e-7 weights, 1e-8 TE`: the second word is that of what is expected.
+        let part = |part: &str| match part.trim().split_once(' ') {
+            Some((room, name)) => format!("{room} {}", words.expected_term(&area, name)),
+            None => part.trim().to_owned(),
+        };
+        let tolerance = word("tolerance").split(',').map(part).collect::<Vec<_>>().join(", ");
+        Self { id: word("id"), area, inputs, expected, tolerance }
+    }
+
+    /// The inputs, of which nothing has been read.
+    pub(crate) fn given(&self) -> Given {
+        Given::new(&self.id, &self.inputs)
+    }
+
+    /// The term of a word that is a value among the inputs.
+    pub(crate) fn term(&self, word: &str) -> String {
+        Words::of("green").input_term(&self.area, word)
     }
 
     /// The names of what is expected: an example asks by them.
@@ -122,9 +62,10 @@ impl Example {
         keys.into_iter().flatten().map(String::as_str).collect()
     }
 
-    /// What is asked for under a prefix: `2020` of `beta0_2020`.
-    pub(crate) fn asked(&self, prefix: &str) -> Vec<&str> {
-        self.asks().into_iter().filter_map(|key| key.strip_prefix(prefix)).collect()
+    /// Names within a term: `2020` of a level in 2020.
+    pub(crate) fn asked(&self, term: &str) -> Vec<&str> {
+        let names = self.expected[term].as_object().map(|fields| fields.keys());
+        names.into_iter().flatten().map(String::as_str).collect()
     }
 
     /// Everything that came out wrong.
@@ -182,7 +123,6 @@ impl Example {
     /// 4. Else to twelve digits.
     fn room(&self, key: &str, printed: &str, wanted: f64) -> f64 {
         let size = wanted.abs().max(1.0);
-        let rounded = key.starts_with("source_rounded") || key.starts_with("test_expected");
         let decimals = printed.split_once('.').map_or(0, |(_, digits)| digits.len());
         let half = 0.5 / 10_f64.powi(i32::try_from(decimals).unwrap());
         let parts: Vec<&str> = self.tolerance.split(',').map(str::trim).collect();
@@ -190,7 +130,7 @@ impl Example {
         let number = named.or(parts.first()).and_then(|part| part.split(' ').next());
         let number = number.and_then(|text| text.parse::<f64>().ok());
         match (self.tolerance.contains("decimals"), number) {
-            _ if rounded => half,
+            _ if key == ROUNDED => half,
             (true, Some(places)) if decimals as f64 <= places => half,
             (true, _) => 1e-9 * size,
             (false, Some(room)) => room * size,

@@ -13,22 +13,24 @@ use kapok_market::history::{Field, FieldValue};
 use kapok_taxonomy::{Criteria, Scenario};
 use serde_json::{Map, Value as Json, json};
 
-use super::example::{Example, Inputs};
+use super::example::Example;
+use crate::oracles::given::Given;
 use crate::support::day;
 use crate::support::index::Index;
 use crate::support::market::{Line, Market};
 
 /// A value by cut-off, from records with what they speak about and when they were received.
-pub(crate) fn known(example: &Example) -> Option<Json> {
-    let rows = example.inputs.rows(&["datum", "data", "records"])?;
-    let cut_offs = example.inputs.texts(&["cutoffs", "cut_offs", "as_of"])?;
+pub(crate) fn known(given: &Given, _: &Example) -> Json {
+    let (rows, cut_offs) = (given.rows("records"), given.texts("cut_offs"));
     let mut market = kapok_fixture::Market::with_companies([], &["company"]);
     let mut names = BTreeSet::new();
     for row in &rows {
-        let name = row.text(&["field"])?;
-        let known = day(row.text(&["received", "known", "published"])?);
+        let name = row.text("field");
+        // What was received counts; without that, what was published.
+        let published = row.maybe_text("published");
+        let known = day(row.maybe_text("received").or(published).expect("when it was known"));
         let dated = Dated { as_of: period_end(row), known };
-        market.indicator(["p", name], "company", dated, row.number(&["value"])?, "t");
+        market.indicator(["p", name], "company", dated, row.number("value"), "t");
         names.insert(name);
     }
     let provider = market.text("p");
@@ -52,24 +54,23 @@ pub(crate) fn known(example: &Example) -> Option<Json> {
     if let Some(field) = fields.first().filter(|_| fields.len() == 1) {
         found.insert("value".to_owned(), Json::Array(of(*field)));
     }
-    Some(Json::Object(found))
+    Json::Object(found)
 }
 
 /// The end of a year, or the day as it is.
-fn period_end(row: &Inputs) -> NaiveDate {
-    let whole = row.year(&["period"]);
-    let text = row.text(&["period"]);
-    let year = whole.or_else(|| text.and_then(|text| text.parse::<i32>().ok()));
+fn period_end(row: &Given) -> NaiveDate {
+    let period = row.get("period").expect("a period");
+    let text = period.as_str().map_or_else(|| period.to_string(), str::to_owned);
+    let year = text.parse::<i32>().ok();
     let end = year.and_then(|year| NaiveDate::from_ymd_opt(year, 12, 31));
-    end.unwrap_or_else(|| day(text.unwrap()))
+    end.unwrap_or_else(|| day(&text))
 }
 
 /// The same level before and after a change of what is held, at one close.
-pub(crate) fn rebalanced(example: &Example) -> Option<Json> {
-    let inputs = &example.inputs;
-    let closes = inputs.by_id(&["close", "closes", "prices"])?;
-    let (old, new) = (inputs.by_id(&["old_shares"])?, inputs.by_id(&["new_shares"])?);
-    let divisor = inputs.number(&["old_divisor", "divisor"])?;
+pub(crate) fn rebalanced(given: &Given, _: &Example) -> Json {
+    let closes = given.by_name("closes");
+    let (old, new) = (given.by_name("old_shares"), given.by_name("new_shares"));
+    let divisor = given.number("divisor");
     let value = old.iter().map(|(id, shares)| closes[id] * shares).collect::<Vec<_>>();
     let dates = [day("2024-01-30"), day("2024-01-31")];
     let base_level = kapok_kernels::sum(&value) / divisor;
@@ -95,19 +96,20 @@ pub(crate) fn rebalanced(example: &Example) -> Option<Json> {
     let next = Calculator { book: &next_book, history: &next_history, detail: false };
     let (state, outcome) = next.next(founded.0, dates[1]).unwrap();
     let after = state.constituents.market_value();
-    Some(json!({
+    json!({
         "level_before": outcome.level.market_value / outcome.level.divisor,
-        "mv_old": outcome.level.market_value, "old_divisor": outcome.level.divisor,
-        "mv_new": after, "new_divisor": state.divisor.get(),
-        "level_after": after / state.divisor.get(),
-    }))
+        "market_value_before": outcome.level.market_value,
+        "divisor_before": outcome.level.divisor,
+        "market_value": after, "divisor": state.divisor.get(),
+        "level": after / state.divisor.get(),
+    })
 }
 
 /// What each cause adds to a figure, from the figure of each set of causes: `A+B`, `AB`, `none`.
-pub(crate) fn shared(example: &Example) -> Option<Json> {
-    let values = example.inputs.by_id(&["values", "v", "sets", "figure"])?;
+pub(crate) fn shared(given: &Given, _: &Example) -> Json {
+    let values = given.by_name("values");
     let none = ["", "none", "empty", "{}"];
-    let causes: BTreeSet<String> = match example.inputs.texts(&["causes", "changes", "rules"]) {
+    let causes: BTreeSet<String> = match given.maybe_texts("causes") {
         Some(causes) => causes.into_iter().map(str::to_owned).collect(),
         None => values
             .keys()
@@ -122,16 +124,15 @@ pub(crate) fn shared(example: &Example) -> Option<Json> {
     };
     let mut all = vec![None; 1 << causes.len()];
     values.iter().for_each(|(set, value)| all[position(set)] = Some(*value));
-    let all = all.into_iter().collect::<Option<Vec<f64>>>()?;
+    let all = all.into_iter().collect::<Option<Vec<f64>>>();
+    let all = all.expect("a figure of each set of causes");
     let shares = shapley(&all);
     let by_cause: Map<String, Json> =
         causes.iter().zip(&shares).map(|(cause, share)| (cause.clone(), json!(share))).collect();
     let mut found = by_cause.clone();
-    for key in ["shapley", "attribution", "phi"] {
-        found.insert(key.to_owned(), Json::Object(by_cause.clone()));
-    }
+    found.insert("shares".to_owned(), Json::Object(by_cause));
     found.insert("total".to_owned(), json!(all[all.len() - 1] - all[0]));
-    Some(Json::Object(found))
+    Json::Object(found)
 }
 
 /// `A+B`, `A,B` or `AB`.
@@ -146,10 +147,9 @@ fn parts(set: &str) -> Vec<String> {
 }
 
 /// The criteria of each scenario, and whether it is common ground.
-pub(crate) fn common_ground(example: &Example) -> Option<Json> {
-    let numbers = example.inputs.whole(&["scenario", "scenarios"])?;
-    let scenario = |n: &u32| Scenario::try_from(u8::try_from(*n).ok()?).ok();
-    let all = numbers.iter().map(scenario).collect::<Option<Vec<Scenario>>>()?;
+pub(crate) fn common_ground(given: &Given, _: &Example) -> Json {
+    let scenario = |n: u32| Scenario::try_from(u8::try_from(n).unwrap()).unwrap();
+    let all: Vec<Scenario> = given.whole("scenarios").into_iter().map(scenario).collect();
     let words = |scenario: &Scenario| match scenario.criteria() {
         Criteria::Either => "either (identical)".to_owned(),
         Criteria::Both => "both".to_owned(),
@@ -157,8 +157,8 @@ pub(crate) fn common_ground(example: &Example) -> Option<Json> {
         Criteria::Set(name) => name,
         Criteria::From | Criteria::To => "of one side".to_owned(),
     };
-    Some(json!({
+    json!({
         "criteria": all.iter().map(words).collect::<Vec<String>>(),
-        "in_cgt": all.iter().map(|scenario| scenario.is_common()).collect::<Vec<bool>>(),
-    }))
+        "in_common_ground": all.iter().map(|scenario| scenario.is_common()).collect::<Vec<bool>>(),
+    })
 }

@@ -7,14 +7,8 @@ use kapok_evaluation::{
 use kapok_kernels::score::{Better, percentile_ranks};
 use serde_json::{Value as Json, json};
 
-use super::example::{Example, Inputs};
-
-pub(crate) fn run(example: &Example) -> Option<Json> {
-    percentiles(&example.inputs)
-        .or_else(|| key_issues(&example.inputs))
-        .or_else(|| risk(&example.inputs))
-        .or_else(|| banded(example))
-}
+use super::example::Example;
+use crate::oracles::given::Given;
 
 fn labels(all: &str) -> Vec<String> {
     all.split(' ').map(str::to_owned).collect()
@@ -44,67 +38,69 @@ fn better(word: &str) -> Better {
 }
 
 /// Percentiles of those with a value.
-fn percentiles(inputs: &Inputs) -> Option<Json> {
-    let (values, better) = match inputs.gaps(&["values_higher_better"]) {
-        Some(values) => (values, Better::Higher),
-        None => match inputs.gaps(&["values_lower_better"]) {
-            Some(values) => (values, Better::Lower),
-            None => {
-                let word = inputs.text(&["better", "polarity"]).unwrap_or("higher");
-                (inputs.gaps(&["values"])?, better(word))
-            }
-        },
+pub(crate) fn percentiles(given: &Given, _: &Example) -> Json {
+    let (values, better) = match given.maybe_gaps("values") {
+        Some(values) => (values, better(given.maybe_text("better").unwrap_or("higher"))),
+        None => {
+            let by_better = given.part("values_by_better");
+            let [word] = by_better.terms()[..] else { panic!("one direction is better") };
+            (by_better.gaps(word), better(word))
+        }
     };
     let known: Vec<f64> = values.iter().flatten().copied().collect();
     let mut ranks = percentile_ranks(&known, better).into_iter();
     let scores: Vec<Option<f64>> =
         values.iter().map(|value| value.and_then(|_| ranks.next())).collect();
-    Some(json!({ "score": scores, "percentile": scores }))
+    json!({ "score": scores })
 }
 
 /// The band of each score, by the bands that the example asks for.
-fn banded(example: &Example) -> Option<Json> {
-    let scores = example.inputs.list(&["score", "scores"])?;
+pub(crate) fn banded(given: &Given, example: &Example) -> Json {
+    let scores = given.list("scores");
     let all = [("grade", grades()), ("letter", letters()), ("category", categories())];
-    let (key, bands) = all.into_iter().find(|(key, _)| example.asks().contains(key))?;
+    let asked = all.into_iter().find(|(term, _)| example.asks().contains(term));
+    let (term, bands) = asked.expect("a kind of band");
     let labels: Vec<&str> = scores.iter().map(|&score| bands.label(bands.of(score))).collect();
-    Some(json!({ key: labels }))
+    json!({ term: labels })
 }
 
 /// Exposure and management of key issues.
-fn key_issues(inputs: &Inputs) -> Option<Json> {
-    Some(json!({ "score": of_pairs(inputs, &["exposure_mgmt"], key_issue_score)? }))
+pub(crate) fn key_issues(given: &Given, _: &Example) -> Json {
+    json!({ "score": of_pairs(given, key_issue_score) })
 }
 
 /// A score and one of controversies.
-pub(crate) fn controversy(example: &Example) -> Option<Json> {
-    let found = of_pairs(&example.inputs, &["pairs"], mean_with_controversies)?;
-    Some(json!({ "esgc": found }))
+pub(crate) fn controversy(given: &Given, _: &Example) -> Json {
+    json!({ "score": of_pairs(given, mean_with_controversies) })
 }
 
-fn of_pairs(inputs: &Inputs, keys: &[&str], of: fn(f64, f64) -> f64) -> Option<Vec<f64>> {
-    let pairs = inputs.items(keys)?.iter();
-    pairs.map(|pair| Some(of(pair[0].as_f64()?, pair[1].as_f64()?))).collect()
+fn of_pairs(given: &Given, of: fn(f64, f64) -> f64) -> Vec<f64> {
+    let one = |pair: &Json| of(pair[0].as_f64().unwrap(), pair[1].as_f64().unwrap());
+    given.items("pairs").iter().map(one).collect()
 }
 
-/// What is left unmanaged of one issue, or of several.
-fn risk(inputs: &Inputs) -> Option<Json> {
-    let parts = |issue: &Inputs| -> Option<RiskParts> {
-        let exposure = issue.number(&["exposure"])? * issue.number(&["beta"]).unwrap_or(1.0);
-        let factor = issue.number(&["manageable_risk_factor", "mrf", "MRF"])?;
-        risk_parts(exposure, factor, issue.number(&["management", "mgmt"])?).ok()
-    };
-    let issues = inputs.rows(&["issues", "material_issues"]);
-    let issues: Vec<RiskParts> = match issues {
-        Some(issues) => issues.iter().map(parts).collect::<Option<_>>()?,
-        None => vec![parts(inputs)?],
-    };
+/// What is left unmanaged of one issue.
+pub(crate) fn risk(given: &Given, _: &Example) -> Json {
+    unmanaged(&[parts(given)])
+}
+
+/// The same of several issues.
+pub(crate) fn risk_of_issues(given: &Given, _: &Example) -> Json {
+    unmanaged(&given.rows("issues").iter().map(parts).collect::<Vec<_>>())
+}
+
+fn parts(issue: &Given) -> RiskParts {
+    let exposure = issue.number("exposure") * issue.maybe_number("beta").unwrap_or(1.0);
+    let factor = issue.number("manageable_risk_factor");
+    risk_parts(exposure, factor, issue.number("management")).unwrap()
+}
+
+fn unmanaged(issues: &[RiskParts]) -> Json {
     let total = |of: fn(&RiskParts) -> f64| kapok_kernels::sum_of(issues.len(), |i| of(&issues[i]));
-    let (unmanaged, bands) = (total_unmanaged(&issues), categories());
-    Some(json!({
+    let (unmanaged, bands) = (total_unmanaged(issues), categories());
+    json!({
         "manageable": total(|p| p.manageable), "managed": total(|p| p.managed),
-        "unmanaged": unmanaged, "total": unmanaged, "score": unmanaged,
+        "score": unmanaged, "category": bands.label(bands.of(unmanaged)),
         "unmanaged_by_issue": issues.iter().map(|p| p.unmanaged).collect::<Vec<f64>>(),
-        "category": bands.label(bands.of(unmanaged)),
-    }))
+    })
 }

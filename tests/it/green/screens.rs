@@ -9,35 +9,26 @@ use kapok_climate::{
 use kapok_industry::{Code, System, high_climate_impact};
 use serde_json::{Value as Json, json};
 
-use super::example::{Example, Inputs};
+use super::example::Example;
+use crate::oracles::given::Given;
 
-/// Activities by the words that examples use for them.
-const WORDS: [(&str, Activity); 18] = [
+/// Activities by their terms.
+const ACTIVITIES: [(&str, Activity); 8] = [
     ("coal", Activity::Coal),
-    ("oil", Activity::Oil),
-    ("gas", Activity::Gas),
-    ("elec>100g", Activity::Electricity),
-    ("elec", Activity::Electricity),
-    ("electricity", Activity::Electricity),
-    ("power", Activity::Electricity),
-    ("weapons", Activity::ControversialWeapons),
     ("controversial_weapons", Activity::ControversialWeapons),
-    ("controversial weapons", Activity::ControversialWeapons),
-    ("tobacco", Activity::Tobacco),
-    ("ungc", Activity::Norms),
-    ("oecd", Activity::Norms),
+    ("electricity", Activity::Electricity),
+    ("gas", Activity::Gas),
     ("norms", Activity::Norms),
-    ("harm", Activity::SignificantHarm),
-    ("dnsh", Activity::SignificantHarm),
+    ("oil", Activity::Oil),
     ("significant_harm", Activity::SignificantHarm),
-    ("significant harm", Activity::SignificantHarm),
+    ("tobacco", Activity::Tobacco),
 ];
 
-const INTENSITY: [&str; 4] = ["electricity_intensity", "elec_intensity", "g_per_kwh", "gco2_kwh"];
+const INTENSITY: &str = "electricity_intensity";
 
-fn activity(word: &str) -> Activity {
-    let found = WORDS.iter().find(|(known, _)| *known == word);
-    found.unwrap_or_else(|| panic!("no exclusion is known as `{word}`")).1
+fn activity(term: &str) -> Activity {
+    let found = ACTIVITIES.iter().find(|(known, _)| *known == term);
+    found.unwrap_or_else(|| panic!("no exclusion is known as `{term}`")).1
 }
 
 /// A share of revenue in percent, or what somebody found; `None` is unknown.
@@ -55,49 +46,48 @@ fn seen(value: &Json) -> Option<f64> {
     }
 }
 
-fn policy(inputs: &Inputs) -> UnknownShare {
-    match inputs.text(&["unknown", "unknown_policy"]) {
-        Some("exclude") => UnknownShare::Exclude,
-        Some("keep") | None => UnknownShare::Keep,
-        Some(other) => panic!("`{other}` is no policy"),
-    }
+/// What an example says of a share that is not known.
+fn policy(given: &Given) -> Option<UnknownShare> {
+    Some(match given.maybe_text("unknown")? {
+        "exclude" => UnknownShare::Exclude,
+        "keep" => UnknownShare::Keep,
+        other => panic!("`{other}` is no policy"),
+    })
 }
 
-fn label(inputs: &Inputs) -> LabelName {
-    match inputs.text(&["label", "type"]) {
+fn label(given: &Given) -> LabelName {
+    match given.maybe_text("label") {
         Some("CTB") => LabelName::Ctb,
-        _ => LabelName::Pab,
+        Some("PAB") | None => LabelName::Pab,
+        Some(other) => panic!("`{other}` is no label"),
     }
 }
 
 /// Rows of an activity, a share in percent and for electricity its intensity. An unknown share is
 /// neither answer, unless a policy says which.
-pub(crate) fn excluded(example: &Example) -> Option<Json> {
-    let cases = example.inputs.items(&["cases"])?;
+pub(crate) fn excluded(given: &Given, example: &Example) -> Json {
+    let by_policy = policy(given).map(|policy| policy == UnknownShare::Exclude);
     let one = |case: &Json| {
-        let activity = activity(case[0].as_str()?);
-        let exclusion = exclusions(LabelName::Pab).find(|e| e.activity == activity)?;
+        let activity = activity(&example.term(case[0].as_str().unwrap()));
+        let exclusion = exclusions(LabelName::Pab).find(|e| e.activity == activity).unwrap();
         let known = is_excluded(exclusion, seen(&case[1]), case.get(2).and_then(Json::as_f64));
-        let by_policy = example
-            .inputs
-            .any(&["unknown", "unknown_policy"])
-            .map(|_| policy(&example.inputs) == UnknownShare::Exclude);
-        Some(json!(known.or(by_policy)))
+        json!(known.or(by_policy))
     };
-    Some(json!({ "excluded": cases.iter().map(one).collect::<Option<Vec<_>>>()? }))
+    json!({ "excluded": given.items("cases").iter().map(one).collect::<Vec<_>>() })
 }
 
 /// Every exclusion that a company falls under.
-pub(crate) fn explained(example: &Example) -> Option<Json> {
-    let company = Inputs(example.inputs.any(&["company"])?.clone());
-    let mut known =
-        Involvement { electricity_intensity: company.number(&INTENSITY), ..Involvement::default() };
-    for (word, value) in company.0.as_object()? {
-        if !INTENSITY.contains(&word.as_str()) {
-            known.shares[activity(word) as usize] = seen(value);
-        }
+pub(crate) fn explained(given: &Given, _: &Example) -> Json {
+    let company = given.part("company");
+    let mut known = Involvement {
+        electricity_intensity: company.maybe_number(INTENSITY),
+        ..Involvement::default()
+    };
+    for term in company.names_but(&[INTENSITY]) {
+        known.shares[activity(&term) as usize] = company.get(&term).and_then(seen);
     }
-    let found = failures(label(&example.inputs), &known, policy(&example.inputs));
+    let policy = policy(given).unwrap_or(UnknownShare::Keep);
+    let found = failures(label(given), &known, policy);
     let line = |(i, failure): (usize, &Failure)| match i {
         // The regulation is named once.
         0 => format!("EU2020/1818 {failure}"),
@@ -105,53 +95,51 @@ pub(crate) fn explained(example: &Example) -> Option<Json> {
     };
     let failed: Vec<String> = found.iter().enumerate().map(line).collect();
     let first = if failed.is_empty() { "no reason" } else { "one reason" };
-    Some(json!({
+    json!({
         "count": failed.len(), "excluded": !failed.is_empty(), "failed": failed,
-        "first_only_tools_report": first,
-    }))
+        "first_only": first,
+    })
 }
 
 /// Whether Scope 3 of a division counts on a day.
-pub(crate) fn scope_three(example: &Example) -> Option<Json> {
+pub(crate) fn scope_three(given: &Given, _: &Example) -> Json {
     let one = |case: &Json| {
-        let date: NaiveDate = case[1].as_str()?.parse().ok()?;
-        is_scope_three_required(case[0].as_str()?, date).ok()
+        let date: NaiveDate = case[1].as_str().unwrap().parse().unwrap();
+        is_scope_three_required(case[0].as_str().unwrap(), date).unwrap()
     };
-    let all = example.inputs.items(&["cases"])?.iter().map(one);
-    Some(json!({ "scope3_required": all.collect::<Option<Vec<bool>>>()? }))
+    let all: Vec<bool> = given.items("cases").iter().map(one).collect();
+    json!({ "scope3_required": all })
 }
 
 /// Weight of sections A to H and L against that in the universe; sections by flag or by code.
-pub(crate) fn high_impact(example: &Example) -> Option<Json> {
-    let inputs = &example.inputs;
-    let flags = inside(inputs, &["hcis"], &["nace", "sections", "codes", "gbt"])?;
-    let Some(weights) = inputs.list(&["index_weights", "w", "weights"]) else {
-        return Some(json!({ "hcis": flags, "high_impact": flags, "in_hcis": flags }));
-    };
+pub(crate) fn high_impact(given: &Given, _: &Example) -> Json {
+    let flags = inside(given, "flags", "codes").expect("flags or codes");
+    let Some(weights) = given.maybe_list("weights") else { return json!({ "flags": flags }) };
     let index = exposure(&weights, &flags);
-    let given = inputs.number(&["universe_hcis"]);
-    let universe = given.or_else(|| {
-        let weights = inputs.list(&["universe_weights"])?;
-        let own = inside(inputs, &["universe_flags"], &["universe_nace"]).unwrap_or(flags);
-        Some(exposure(&weights, &own))
-    })?;
+    let known = given.maybe_number("universe_hcis");
+    let universe = known.unwrap_or_else(|| {
+        let own = inside(given, "universe_flags", "universe_codes").unwrap_or(flags);
+        exposure(&given.list("universe_weights"), &own)
+    });
     let met = Exposure { index, universe }.is_met();
-    Some(json!({ "index_hcis": index, "universe_hcis": universe, "ok": met }))
+    json!({ "index_exposure": index, "universe_exposure": universe, "is_met": met })
 }
 
-fn inside(inputs: &Inputs, flags: &[&str], codes: &[&str]) -> Option<Vec<bool>> {
-    if let Some(flags) = inputs.items(flags) {
-        let flag = |flag: &Json| flag.as_bool().or_else(|| Some(flag.as_f64()? != 0.0));
-        return flags.iter().map(flag).collect();
+fn inside(given: &Given, flags: &str, codes: &str) -> Option<Vec<bool>> {
+    if given.has(flags) {
+        let flag = |flag: &Json| flag.as_bool().unwrap_or_else(|| flag.as_f64().unwrap() != 0.0);
+        return Some(given.items(flags).iter().map(flag).collect());
     }
-    let system = match inputs.text(&["system"]) {
-        Some("GBT4754" | "GB/T 4754" | "GB/T 4754-2017") => System::Gbt4754,
-        Some("NACE2.1" | "NACE Rev. 2.1") => System::Nace21,
-        _ if inputs.any(&["gbt"]).is_some() => System::Gbt4754,
-        _ => System::Nace2,
+    let (system, codes) = match (given.maybe_text("system"), given.maybe_texts("gbt_codes")) {
+        (_, Some(codes)) => (System::Gbt4754, codes),
+        (Some("GBT4754" | "GB/T 4754" | "GB/T 4754-2017"), None) => {
+            (System::Gbt4754, given.maybe_texts(codes)?)
+        }
+        (Some("NACE2.1" | "NACE Rev. 2.1"), None) => (System::Nace21, given.maybe_texts(codes)?),
+        _ => (System::Nace2, given.maybe_texts(codes)?),
     };
     let one = |code: &&str| {
         high_climate_impact(&Code::parse(system, code).unwrap()).known().unwrap_or(false)
     };
-    Some(inputs.texts(codes)?.iter().map(one).collect())
+    Some(codes.iter().map(one).collect())
 }

@@ -6,7 +6,8 @@ use kapok_methodology::{Choice, Evidence, Review};
 use kapok_rulebook::Rulebook;
 use serde_json::{Map, Value as Json, json};
 
-use super::example::{Example, Inputs};
+use super::example::Example;
+use crate::oracles::given::Given;
 use crate::support::day;
 use crate::support::index::Index;
 use crate::support::market::{Line, Market};
@@ -67,15 +68,6 @@ take = "all"
 until = "target"
 "#;
 
-pub(crate) fn run(example: &Example) -> Option<Json> {
-    let inputs = &example.inputs;
-    by_coverage(inputs)
-        .or_else(|| half_of_a_group(inputs))
-        .or_else(|| leaders(inputs))
-        .or_else(|| last_fifth(inputs))
-        .or_else(|| by_rank(example))
-}
-
 /// A review of names under a selection, with prices of one.
 fn review(names: &[Name], selection: &str) -> (Vec<String>, Review) {
     let (mut market, base) = (Market::default(), Index::default());
@@ -116,19 +108,18 @@ fn answer(names: &[Name], selection: &str) -> Json {
     strangers.iter_mut().for_each(|name| name.member = false);
     let (without, coverage_without) = chosen(&strangers, selection);
     json!({
-        "selected": kept, "coverage": coverage, "without_buffer": without,
-        "coverage_without": coverage_without,
+        "selected": kept, "coverage": coverage, "selected_without_buffer": without,
+        "coverage_without_buffer": coverage_without,
     })
 }
 
-fn members(inputs: &Inputs) -> Vec<&str> {
-    inputs.texts(&["current", "members", "current_members"]).unwrap_or_default()
+fn members(given: &Given) -> Vec<&str> {
+    given.maybe_texts("members").unwrap_or_default()
 }
 
-fn by_coverage(inputs: &Inputs) -> Option<Json> {
-    let sizes = inputs.by_id(&["group_fmc", "fmc"])?;
-    let scores = inputs.by_id(&["esg", "score", "scores"])?;
-    let current = members(inputs);
+pub(crate) fn by_coverage(given: &Given, _: &Example) -> Json {
+    let (sizes, scores) = (given.by_name("free_float_caps"), given.by_name("scores"));
+    let current = members(given);
     let name = |(id, size): (&String, &f64)| Name {
         id: id.clone(),
         score: scores[id],
@@ -136,41 +127,39 @@ fn by_coverage(inputs: &Inputs) -> Option<Json> {
         class: None,
         member: current.contains(&id.as_str()),
     };
-    Some(answer(&sizes.iter().map(name).collect::<Vec<_>>(), NEAR_75))
+    answer(&sizes.iter().map(name).collect::<Vec<_>>(), NEAR_75)
 }
 
 /// Rows of id, score, size, and perhaps whether it is a member.
-fn half_of_a_group(inputs: &Inputs) -> Option<Json> {
-    let current = members(inputs);
+pub(crate) fn half_of_a_group(given: &Given, _: &Example) -> Json {
+    let current = members(given);
     let name = |row: &Json| {
-        let id = row[0].as_str()?;
+        let id = row[0].as_str().unwrap();
         let member = row.get(3).and_then(Json::as_bool).unwrap_or(current.contains(&id));
-        let (score, size) = (row[1].as_f64()?, row[2].as_f64()?);
-        Some(Name { id: id.to_owned(), score, size, class: None, member })
+        let (score, size) = (row[1].as_f64().unwrap(), row[2].as_f64().unwrap());
+        Name { id: id.to_owned(), score, size, class: None, member }
     };
-    let names = inputs.items(&["group"])?.iter().map(name).collect::<Option<Vec<_>>>()?;
-    Some(answer(&names, NEAR_50))
+    answer(&given.items("scored_names").iter().map(name).collect::<Vec<_>>(), NEAR_50)
 }
 
 /// Rows of id, rating, size and whether it is a member, in order of rank.
-fn leaders(inputs: &Inputs) -> Option<Json> {
-    let rows = inputs.items(&["sector"])?;
-    let current = members(inputs);
+pub(crate) fn leaders(given: &Given, _: &Example) -> Json {
+    let rows = given.items("rated_names");
+    let current = members(given);
     let name = |(place, row): (usize, &Json)| {
-        let (id, rating) = (row[0].as_str()?, row[1].as_str()?);
+        let (id, rating) = (row[0].as_str().unwrap(), row[1].as_str().unwrap());
         let member = row.get(3).and_then(Json::as_bool).unwrap_or(current.contains(&id));
         let class = Some(rating.to_owned());
-        let score = (rows.len() - place) as f64;
-        Some(Name { id: id.to_owned(), score, size: row[2].as_f64()?, class, member })
+        let (score, size) = ((rows.len() - place) as f64, row[2].as_f64().unwrap());
+        Name { id: id.to_owned(), score, size, class, member }
     };
-    let names = rows.iter().enumerate().map(name).collect::<Option<Vec<_>>>()?;
-    Some(answer(&names, LEADERS))
+    answer(&rows.iter().enumerate().map(name).collect::<Vec<_>>(), LEADERS)
 }
 
 /// How many of each industry leave for being in the last fifth, by rounding.
-fn last_fifth(inputs: &Inputs) -> Option<Json> {
-    let sizes = inputs.whole(&["industry_sizes", "sizes"])?;
-    let fraction = inputs.number(&["fraction", "drop_fraction"]).unwrap_or(0.2);
+pub(crate) fn last_fifth(given: &Given, _: &Example) -> Json {
+    let sizes = given.whole("group_sizes");
+    let fraction = given.maybe_number("fraction").unwrap_or(0.2);
     let mut names = Vec::new();
     for (industry, &size) in sizes.iter().enumerate() {
         names.extend((0..size).map(|place| Name {
@@ -181,8 +170,8 @@ fn last_fifth(inputs: &Inputs) -> Option<Json> {
             member: false,
         }));
     }
-    let one = || inputs.text(&["rounding"]).map(|word| vec![word]);
-    let words = inputs.texts(&["rounding", "roundings"]).or_else(one)?;
+    let alone = given.get("rounding").and_then(Json::as_str);
+    let words = alone.map_or_else(|| given.texts("rounding"), |word| vec![word]);
     let dropped = |word: &&str| {
         let rounding = match *word {
             "floor" => "down",
@@ -201,10 +190,10 @@ fn last_fifth(inputs: &Inputs) -> Option<Json> {
         ((*word).to_owned(), json!((0..sizes.len()).map(of).collect::<Vec<usize>>()))
     };
     let by_rounding = Map::from_iter(words.iter().map(dropped));
-    let single = by_rounding.values().next().cloned().filter(|_| words.len() == 1);
-    let asked_flat = inputs.text(&["rounding"]).is_some();
-    let all = Json::Object(by_rounding);
-    Some(json!({ "dropped": single.filter(|_| asked_flat).unwrap_or(all) }))
+    match alone {
+        Some(word) => json!({ "dropped": by_rounding[word] }),
+        None => json!({ "dropped": by_rounding }),
+    }
 }
 
 /// The number of an ordinal in a text: 15 of `rank below 15th`.
@@ -217,11 +206,10 @@ fn ordinal(text: &str) -> Option<u32> {
 }
 
 /// The riskiest ten leave; who is no member has to rank behind the fifteenth to come in.
-fn by_rank(example: &Example) -> Option<Json> {
-    let inputs = &example.inputs;
-    let ranks = inputs.by_id(&["rank_desc_risk"])?;
-    let reentry = inputs.text(&["rule"]).and_then(ordinal).unwrap_or(15);
-    let count = inputs.year(&["exclude", "excluded_count", "drop"]).unwrap_or(10);
+pub(crate) fn by_rank(given: &Given, _: &Example) -> Json {
+    let ranks = given.by_name("risk_ranks");
+    let reentry = given.maybe_text("rule").and_then(ordinal).unwrap_or(15);
+    let count = given.maybe_number("count").unwrap_or(10.0) as u32;
     let last = ranks.values().fold(f64::from(reentry), |last, rank| last.max(*rank)) as usize + 20;
     let at = |rank: usize| ranks.iter().find(|(_, own)| **own == rank as f64).map(|(id, _)| id);
     let name = |rank: usize| {
@@ -246,5 +234,5 @@ fn by_rank(example: &Example) -> Option<Json> {
         false => "excluded",
     };
     let short = |id: &String| id.split('_').next().unwrap_or(id).to_owned();
-    Some(Json::Object(ranks.keys().map(|id| (short(id), json!(outcome(id)))).collect()))
+    Json::Object(ranks.keys().map(|id| (short(id), json!(outcome(id)))).collect())
 }

@@ -7,14 +7,17 @@ use kapok_kernels::{
 };
 use kapok_weighting::Target;
 use kapok_weighting::caps::{Cap, CapLimit};
-use serde_json::Value as Json;
 
 use crate::support::index::{Index, Limits};
 
-use super::example::number;
+use super::case::Case;
 use super::facts::Facts;
-use super::runners::{Inputs, by_id, list};
+use super::given::Given;
 use super::story::{Story, nth};
+
+/// Terms that make of weights an example of caps.
+pub(crate) const CAPS: &str = "algorithm cap_on_country cap_on_group cap_on_issuer cap_on_sector \
+                               cap_on_security";
 
 /// How near a weight is to a limit that it is at.
 const NEAR: f64 = 1e-12;
@@ -23,10 +26,10 @@ const NEAR: f64 = 1e-12;
 type Named = Vec<(String, f64)>;
 
 /// Names are told apart by id or by number.
-fn named(weights: &Json) -> Named {
-    match weights.as_object() {
-        Some(_) => by_id(weights).into_iter().collect(),
-        None => list(weights).into_iter().enumerate().map(|(n, w)| (nth(n), w)).collect(),
+fn named(given: &Given, term: &str) -> Named {
+    match given.get(term) {
+        Some(weights) if weights.is_object() => given.by_name(term).into_iter().collect(),
+        _ => given.list(term).into_iter().enumerate().map(|(n, w)| (nth(n), w)).collect(),
     }
 }
 
@@ -60,40 +63,23 @@ fn infeasible() -> Facts {
     facts
 }
 
-/// Whether the inputs are weights and caps on them.
-pub(crate) fn is_capped(inputs: &Inputs<'_>) -> bool {
-    let any = |keys: &[&str]| keys.iter().any(|key| inputs.get(key).is_some());
-    any(&["weights", "uncapped"]) && any(&["cap", "caps", "single", "algorithm"])
-}
-
 /// Weights under whatever caps the inputs name.
-pub(crate) fn capped(inputs: &Inputs<'_>) -> Facts {
-    let weights = inputs.get("weights").or_else(|| inputs.get("uncapped")).unwrap();
-    let uncapped = named(weights);
-    match tier(inputs) {
-        Some(tier) => two_limbs(&uncapped, tier, algorithm(inputs)),
-        None => plain(inputs, &uncapped),
+pub(crate) fn capped(case: &Case<'_>) -> Facts {
+    let uncapped = named(case, "weights");
+    match tier(case) {
+        Some(tier) => two_limbs(&uncapped, tier, algorithm(case)),
+        None => plain(case, &uncapped),
     }
 }
 
-/// The limit that one of some keys gives, among the inputs or in their `caps`.
-fn limit(inputs: &Inputs<'_>, keys: &[&str]) -> Option<f64> {
-    let caps = inputs.get("caps");
-    let of = |key: &&str| caps.and_then(|caps| caps.get(key)).or_else(|| inputs.get(key));
-    keys.iter().find_map(of).map(number)
-}
-
-const SINGLE: [&str; 4] = ["single", "cap", "security", "max"];
-
-/// A rule of two limbs, given in full; or 5/10/40 where an example names an aggregate limb only.
-fn tier(inputs: &Inputs<'_>) -> Option<Tier> {
-    let (single, threshold) = (limit(inputs, &SINGLE), limit(inputs, &["threshold", "above"]));
-    let aggregate = limit(inputs, &["aggregate"]);
-    match (single, threshold, aggregate) {
+/// A rule of two limbs, given in full; or 5/10/40 where an example names an algorithm only.
+fn tier(case: &Case<'_>) -> Option<Tier> {
+    let limit = |term: &str| case.maybe_number(term);
+    match (limit("cap_on_security"), limit("threshold"), limit("aggregate")) {
         (Some(single), Some(threshold), Some(aggregate)) => {
             Some(Tier { single, threshold, aggregate })
         }
-        (None, None, None) if inputs.get("algorithm").is_some() => {
+        (None, None, None) if case.has("algorithm") => {
             Some(Tier { single: 0.10, threshold: 0.05, aggregate: 0.40 })
         }
         (_, None, None) => None,
@@ -102,7 +88,7 @@ fn tier(inputs: &Inputs<'_>) -> Option<Tier> {
 }
 
 /// The algorithms that an example is about: all of them if it names none.
-fn algorithm(inputs: &Inputs<'_>) -> Vec<CapAlgorithm> {
+fn algorithm(case: &Case<'_>) -> Vec<CapAlgorithm> {
     let words = [
         ("effective", CapAlgorithm::EffectiveCap),
         ("rank", CapAlgorithm::RankBased),
@@ -111,7 +97,7 @@ fn algorithm(inputs: &Inputs<'_>) -> Vec<CapAlgorithm> {
         ("pro_rata", CapAlgorithm::GroupTrim),
         ("pro-rata", CapAlgorithm::GroupTrim),
     ];
-    match inputs.get("algorithm").and_then(Json::as_str) {
+    match case.maybe_text("algorithm") {
         None => {
             vec![CapAlgorithm::RankBased, CapAlgorithm::EffectiveCap, CapAlgorithm::GroupTrim]
         }
@@ -140,14 +126,10 @@ fn two_limbs(uncapped: &Named, tier: Tier, algorithms: Vec<CapAlgorithm>) -> Fac
         all.iter().map(|(_, targets)| of(&weights(targets))).fold(f64::MIN, f64::max)
     };
     let largest = most(&|weights| weights.iter().copied().fold(0.0, f64::max));
-    facts.alias(&["max", "max_le"], largest);
-    let percent = tier.threshold * 100.0;
-    let percent = (percent * 1e6).round() / 1e6;
-    for name in [format!("{percent}"), format!("{percent}").replace('.', "_")] {
-        let key = format!("sum_above_{name}pct");
-        let above = most(&|weights| tier.above(weights));
-        facts.alias(&[&key, &format!("{key}_le"), "sum_above", "sum_above_le"], above);
-    }
+    facts.number("largest", largest);
+    let above = most(&|weights| tier.above(weights));
+    facts.number("sum_above", above);
+    facts.number(format!("sum_above_limit.{}", tier.threshold), above);
     facts.number("sum", most(&|weights| sum(weights)));
     facts
 }
@@ -159,7 +141,7 @@ fn of_one(uncapped: &Named, tier: Tier, algorithm: CapAlgorithm, targets: &[Targ
     let group: Vec<usize> = (0..base.len()).collect();
     let redistribution = Redistribution::Proportional;
     let tiered = cap_tier(&base, &group, tier, algorithm, redistribution).unwrap();
-    facts.alias(&["effective_cap", "cap"], tiered.cap);
+    facts.number("effective_cap", tiered.cap);
     facts.number("names_at_cap", tiered.at_cap as f64);
     let at = |limit: f64| {
         let near = move |weight: f64| (weight - limit).abs() <= NEAR;
@@ -189,44 +171,46 @@ fn of_targets(uncapped: &Named, targets: &[Target]) -> Facts {
     for (n, target) in targets.iter().enumerate() {
         facts.number(format!("weights[{n}]"), target.weight);
         facts.number(format!("weights.{}", uncapped[n].0), target.weight);
-        facts.number(format!("normalised_factors.{}", uncapped[n].0), left[n]);
+        facts.number(format!("cap_factors.{}", uncapped[n].0), left[n]);
     }
-    facts.list("normalised_factors", &left);
+    facts.list("cap_factors", &left);
     let capped: Vec<usize> = (0..left.len()).filter(|&n| left[n] < 1.0).collect();
     for (k, &n) in capped.iter().enumerate() {
         facts.text(format!("capped[{k}]"), &uncapped[n].0);
-        facts.number(format!("cap_factor_relative_to_uncapped_names[{k}]"), left[n]);
+        facts.number(format!("capped_factor[{k}]"), left[n]);
     }
     if let [only] = capped[..] {
-        facts.number("cap_factor_relative_to_uncapped_names", left[only]);
+        facts.number("capped_factor", left[only]);
     }
     facts
 }
 
-/// The columns that an example may call its groups by, and how a list of them is called.
-const GROUPS: [(&str, &str); 4] =
-    [("sector", "sectors"), ("country", "countries"), ("issuer", "issuers"), ("group", "groups")];
+/// Columns that have caps: the cap, and the groups of the names by id or in order.
+const COLUMNS: [(&str, &str, &str); 4] = [
+    ("sector", "cap_on_sector", "sectors"),
+    ("country", "cap_on_country", "countries"),
+    ("issuer", "cap_on_issuer", "issuers"),
+    ("sector", "cap_on_group", "groups"),
+];
 
-/// Plain caps: on each name, and on groups that the inputs give by id or in order.
-fn plain(inputs: &Inputs<'_>, uncapped: &Named) -> Facts {
+/// Plain caps: on each name, and on groups.
+fn plain(case: &Case<'_>, uncapped: &Named) -> Facts {
     let mut story = Story::new(Index::default(), &lines(uncapped));
     let mut caps = Vec::new();
-    caps.extend(limit(inputs, &SINGLE).map(|cap| by_security(CapLimit::Max(cap))));
-    for (key, plural) in GROUPS {
-        let cap = limit(inputs, &[key, &format!("{key}_cap"), plural]);
-        let of = [plural, key].into_iter().find_map(|key| inputs.get(key));
-        let (Some(cap), Some(of)) = (cap, of) else { continue };
+    caps.extend(case.maybe_number("cap_on_security").map(|cap| by_security(CapLimit::Max(cap))));
+    for (column, cap, groups) in COLUMNS {
+        let Some(cap) = case.maybe_number(cap) else { continue };
+        let groups = case.get(groups).unwrap_or_else(|| panic!("a cap on {groups} needs these"));
         for (n, line) in story.market.lines.iter_mut().enumerate() {
-            let group = of.get(&line.id).or_else(|| of.get(n)).unwrap_or(of);
+            let group = groups.get(&line.id).or_else(|| groups.get(n)).unwrap();
             let group = group.as_str().map_or_else(|| group.to_string(), str::to_owned);
-            match key {
+            match column {
                 "country" => line.country = group,
                 "issuer" => line.issuer = group,
                 _ => line.sector = Some(group),
             }
         }
-        let by = if key == "group" { "sector" } else { key };
-        caps.push(Cap { by: by.into(), limit: CapLimit::Max(cap) });
+        caps.push(Cap { by: column.into(), limit: CapLimit::Max(cap) });
     }
     assert!(!caps.is_empty(), "no cap that is understood");
     match review(story, in_proportion(caps, CapAlgorithm::WaterFill)) {
@@ -235,34 +219,25 @@ fn plain(inputs: &Inputs<'_>, uncapped: &Named) -> Facts {
     }
 }
 
-/// Whether the inputs are about a trigger.
-pub(crate) fn is_trigger(inputs: &Inputs<'_>) -> bool {
-    inputs.get("trigger_sum").is_some() && inputs.get("reset_sum").is_some()
-}
-
-/// The key `weights_ge_4_5` or `weights`, with the threshold that it or another key names.
-fn large(inputs: &Inputs<'_>) -> (Named, f64) {
-    let keys = inputs.others(&[]);
-    let of_key = |key: &str| key.strip_prefix("weights_ge_").map(|p| p.replace('_', "."));
-    let percent = keys.iter().find_map(|(key, _)| of_key(key));
-    let threshold = match (limit(inputs, &["threshold"]), percent) {
-        (Some(threshold), _) => threshold,
-        (None, Some(percent)) => percent.parse::<f64>().unwrap() / 100.0,
-        (None, None) => panic!("a trigger needs a threshold"),
+/// The names at or above a threshold: `weights_from` it, or all beside a threshold.
+fn large(case: &Case<'_>) -> (Named, f64) {
+    let Some(threshold) = case.maybe_number("threshold") else {
+        let all = case.part("weights_from");
+        let [threshold] = all.terms()[..] else { panic!("a trigger has one threshold") };
+        return (named(&all, threshold), threshold.parse().unwrap());
     };
-    let weights = keys.iter().find(|(key, _)| key.starts_with("weights")).unwrap().1;
-    (named(weights), threshold)
+    (named(case, "weights"), threshold)
 }
 
 /// Names at or above a threshold, among others below it that make up the rest of the index.
-pub(crate) fn trigger(inputs: &Inputs<'_>) -> Facts {
-    let (given, threshold) = large(inputs);
-    let single = limit(inputs, &["trigger_single"]).zip(limit(inputs, &["reset_single"]));
+pub(crate) fn trigger(case: &Case<'_>) -> Facts {
+    let (given, threshold) = large(case);
+    let single = case.maybe_number("trigger_single").zip(case.maybe_number("reset_single"));
     let trigger = Trigger {
         single: single.map(|(above, reset)| SingleTrigger { above, reset }),
         threshold,
-        sum: inputs.number("trigger_sum"),
-        reset_sum: inputs.number("reset_sum"),
+        sum: case.number("trigger_sum"),
+        reset_sum: case.number("reset_sum"),
     };
     let rest = 1.0 - sum(&given.iter().map(|(_, weight)| *weight).collect::<Vec<_>>());
     let mut names = given.clone();
@@ -279,12 +254,12 @@ pub(crate) fn trigger(inputs: &Inputs<'_>) -> Facts {
     let by_name: BTreeMap<&str, f64> =
         names.iter().zip(&targets).map(|((id, _), t)| (id.as_str(), t.weight)).collect();
     let mut facts = Facts::default();
-    facts.alias(&["sum", "sum_before"], total);
+    facts.number("sum", total);
     facts.text("triggered", if triggered { "true" } else { "false" });
     let counts = given.iter().filter(|(_, weight)| *weight >= threshold - NEAR);
     let after = sum(&counts.map(|(id, _)| by_name[id.as_str()]).collect::<Vec<_>>());
     assert!(after <= target_sum + NEAR, "{after} over {target_sum}");
-    facts.alias(&["target_sum", "sum_after"], after);
+    facts.number("target_sum", after);
     given.iter().for_each(|(id, _)| facts.number(format!("weights.{id}"), by_name[id.as_str()]));
     facts
 }

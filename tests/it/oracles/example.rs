@@ -5,11 +5,17 @@ use std::collections::BTreeMap;
 use num_bigint::BigInt;
 use num_rational::BigRational;
 use num_traits::{One, Pow, Signed, ToPrimitive, Zero};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json};
 
 use super::facts::{Fact, Facts};
+use super::given::Given;
+use super::normal::Words;
+use super::numbers::{decimals, rational};
 
 const FILE: &str = include_str!("../../oracles/equity-index.json");
+
+/// Behind a path: its value may be no larger.
+const AT_MOST: &str = ".at_most";
 
 /// One example.
 #[derive(Debug, Clone)]
@@ -18,7 +24,7 @@ pub(crate) struct Example {
     pub(crate) group: String,
     /// Its id, title, formula and source, for what the inputs leave to them.
     pub(crate) about: String,
-    pub(crate) inputs: Json,
+    inputs: Json,
     expected: BTreeMap<String, Want>,
     rounding: String,
 }
@@ -32,7 +38,7 @@ enum Want {
     Printed(BigRational, usize),
     /// A number whose further decimals were cut off.
     Truncated(BigRational, usize),
-    /// At most that, of a name that ends in `_le`.
+    /// At most that, of a path that ends in `.at_most`.
     AtMost(BigRational),
     /// A number to a distance that the example names, as its inputs are printed too.
     Within(BigRational, BigRational),
@@ -44,27 +50,6 @@ pub(crate) fn read() -> BTreeMap<String, Example> {
     let file: Json = serde_json::from_str(FILE).unwrap();
     let examples = file["examples"].as_array().unwrap().iter().map(Example::new);
     examples.map(|example| (example.id.clone(), example)).collect()
-}
-
-/// A decimal or `a/b`; `None` for another text.
-pub(crate) fn rational(text: &str) -> Option<BigRational> {
-    if let Some((over, under)) = text.split_once('/') {
-        let (over, under) = (over.parse::<BigInt>().ok()?, under.parse::<BigInt>().ok()?);
-        return Some(BigRational::new(over, under));
-    }
-    let digits = text.replacen('.', "", 1).parse::<BigInt>().ok()?;
-    Some(BigRational::new(digits, BigInt::from(10).pow(decimals(text))))
-}
-
-fn decimals(text: &str) -> usize {
-    text.split_once('.').map_or(0, |(_, after)| after.len())
-}
-
-/// The nearest `f64` of a JSON number or a text that is one.
-pub(crate) fn number(value: &Json) -> f64 {
-    let text = text(value);
-    let exact = rational(&text).unwrap_or_else(|| panic!("`{text}` is not a number"));
-    exact.to_f64().unwrap()
 }
 
 fn text(value: &Json) -> String {
@@ -90,33 +75,41 @@ fn flatten(path: &str, value: &Json, leaf: &mut dyn FnMut(&str, &Json)) {
 
 impl Example {
     pub(crate) fn new(json: &Json) -> Self {
-        let rounding = text(&json["rounding"]);
+        let words = Words::of("equity-index");
+        let word = |key: &str| json[key].as_str().unwrap().to_owned();
+        let (id, group, rounding) = (word("id"), word("group"), text(&json["rounding"]));
         let mut expected = BTreeMap::new();
-        flatten("", &json["expected"], &mut |path, value| {
-            let text = text(value);
-            let want = match rational(&text) {
-                None => Want::Text(text),
-                Some(number) if path.ends_with("_le") => Want::AtMost(number),
-                Some(number) if within(&rounding).is_some() => {
-                    Want::Within(number, within(&rounding).unwrap())
-                }
-                Some(number) if rounding.contains("printed") => {
-                    Want::Printed(number, decimals(&text))
-                }
-                Some(number) => Want::Exact(number),
-            };
-            expected.insert(path.to_owned(), want);
+        flatten("", &words.expected(&group, &json["expected"]), &mut |path, value| {
+            expected.insert(path.to_owned(), Want::new(path, &text(value), &rounding));
         });
-        flatten("", &json["expected_exact"], &mut |path, value| {
+        let exact = json.get("expected_exact").cloned().unwrap_or_else(|| Json::Object(Map::new()));
+        flatten("", &exact, &mut |path, value| {
+            // Paths are written out: `weights.A`, `gtr[1]`.
+            let (word, within) = path.split_at(path.find(['.', '[']).unwrap_or(path.len()));
+            let path = words.expected_term(&group, word) + within;
+            assert!(expected.contains_key(&path), "{id}: {path} is exact but not expected");
             if let Some(number) = rational(&text(value)) {
-                expected.insert(path.to_owned(), Want::Exact(number));
+                expected.insert(path, Want::Exact(number));
             }
         });
-        let word = |key: &str| json[key].as_str().unwrap().to_owned();
-        let inputs = json["inputs"].clone();
         let about = [&json["id"], &json["title"], &json["formula"], &json["source"]["address"]];
         let about = about.map(text).join(" | ");
-        Self { id: word("id"), group: word("group"), about, inputs, expected, rounding }
+        let inputs = words.inputs(&group, &json["inputs"]);
+        Self { id, group, about, inputs, expected, rounding }
+    }
+
+    /// The inputs, of which nothing has been read.
+    pub(crate) fn given(&self) -> Given {
+        Given::new(&self.id, &self.inputs)
+    }
+
+    /// The same, each time with another one of the values that are expected.
+    pub(crate) fn bent(&self) -> impl Iterator<Item = (String, Self)> {
+        self.expected.iter().map(|(path, want)| {
+            let mut bent = self.clone();
+            bent.expected.insert(path.clone(), want.bent());
+            (path.clone(), bent)
+        })
     }
 
     /// Whether a value is expected under a path.
@@ -128,7 +121,7 @@ impl Example {
     pub(crate) fn compare(&self, facts: &Facts) -> Vec<String> {
         let mut wrong = Vec::new();
         for (path, want) in &self.expected {
-            match facts.0.get(path) {
+            match facts.0.get(path.strip_suffix(AT_MOST).unwrap_or(path)) {
                 None => wrong.push(format!("{path} was not calculated, only {:?}", facts.0.keys())),
                 Some(fact) if want.is_met(fact) => {}
                 Some(fact) => wrong.push(format!("{path} is {fact:?}, expected {want}")),
@@ -161,6 +154,33 @@ fn within(rounding: &str) -> Option<BigRational> {
 }
 
 impl Want {
+    fn new(path: &str, text: &str, rounding: &str) -> Self {
+        match (rational(text), within(rounding)) {
+            (None, _) => Self::Text(text.to_owned()),
+            (Some(number), _) if path.ends_with(AT_MOST) => Self::AtMost(number),
+            (Some(number), Some(room)) => Self::Within(number, room),
+            (Some(number), None) if rounding.contains("printed") => {
+                Self::Printed(number, decimals(text))
+            }
+            (Some(number), None) => Self::Exact(number),
+        }
+    }
+
+    /// Another value, further away than any rounding.
+    fn bent(&self) -> Self {
+        let off = |number: &BigRational| {
+            number * BigRational::new(101.into(), 100.into()) + BigRational::new(1.into(), 5.into())
+        };
+        match self {
+            Self::Exact(number) => Self::Exact(off(number)),
+            Self::Printed(number, decimals) => Self::Printed(off(number), *decimals),
+            Self::Truncated(number, decimals) => Self::Truncated(off(number), *decimals),
+            Self::AtMost(number) => Self::AtMost(number / BigInt::from(2)),
+            Self::Within(number, room) => Self::Within(off(number), room.clone()),
+            Self::Text(text) => Self::Text(format!("{text}?")),
+        }
+    }
+
     fn is_met(&self, fact: &Fact) -> bool {
         match (self, fact) {
             (Self::Exact(want), Fact::Number(seen)) => {

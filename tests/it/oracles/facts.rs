@@ -1,4 +1,4 @@
-//! What a run yields, by the names that examples use.
+//! What a run yields, by term.
 
 use std::collections::BTreeMap;
 
@@ -22,14 +22,17 @@ impl Facts {
         self.0.insert(path.into(), Fact::Text(value.to_owned()));
     }
 
-    /// One number under several names, as sources differ in them.
-    pub(crate) fn alias(&mut self, paths: &[&str], value: f64) {
-        paths.iter().for_each(|path| self.number(*path, value));
-    }
-
     pub(crate) fn list(&mut self, path: &str, values: &[f64]) {
         for (i, value) in values.iter().enumerate() {
             self.number(format!("{path}[{i}]"), *value);
+        }
+    }
+
+    /// A list, and where it has one value alone that value as a number.
+    pub(crate) fn list_or_one(&mut self, path: &str, values: &[f64]) {
+        self.list(path, values);
+        if let [only] = values {
+            self.number(path, *only);
         }
     }
 }

@@ -1,8 +1,6 @@
 //! Runners for examples of overlays: each becomes an index file with one overlay, and days on
 //! which that is moved by the real calculation.
 
-use std::collections::BTreeMap;
-
 use chrono::{Days, NaiveDate};
 use kapok_domain::Currency;
 use kapok_kernels::round_half_even;
@@ -17,67 +15,24 @@ use crate::support::index::Index;
 use crate::support::overlaid::{Overlaid, level};
 use crate::support::{day, weekdays};
 
-use super::example::{Example, number};
-use super::facts::Facts;
-use super::runners::{Inputs, Run, closes, list};
-use super::story::Story;
-
-type All = BTreeMap<String, Example>;
-
-/// Runs an example whose inputs have the shape of an overlay; `None` for others.
-pub(crate) fn run(example: &Example, all: &All) -> Option<Run> {
-    let inputs = Inputs::of(example);
-    let has = |keys: &[&str]| keys.iter().all(|key| inputs.get(key).is_some());
-    let facts = if has(&["prev", "ui_prev", "ui", "days", "basis"]) {
-        fee(&inputs)
-    } else if has(&["base", "dates", "day_count"]) {
-        fees(&inputs)
-    } else if has(&["underlying", "leverage"]) {
-        leveraged_series(&inputs)
-    } else if has(&["underlying_return", "leverage"]) {
-        leveraged_return(&inputs)
-    } else if has(&["level", "tr_return", "K", "days"]) {
-        leveraged_day(&inputs, example)
-    } else if has(&["simple_returns"]) || has(&["lambda"]) {
-        volatility(&inputs, all)
-    } else if has(&["target", "vol", "tr_return"]) {
-        match risk_control(&inputs, all) {
-            Some(facts) => facts,
-            None => return Some(Run::Waiting),
-        }
-    } else if has(&["S_m", "F_m"]) {
-        hedged(&inputs, example)
-    } else if has(&["S_begin", "S_end", "F_1m"]) {
-        hedged_return(&inputs)
-    } else if has(&["er_prev", "tr_ratio", "rate", "days"]) {
-        excess(&inputs)
-    } else if has(&["prev", "ratios"]) {
-        geometric(&inputs)
-    } else if has(&["xd", "reset_after_index"]) {
-        dividend_points(&inputs)
-    } else if has(&["t0", "t1", "base_level"]) {
-        several_currencies(&inputs, example)
-    } else if has(&["implied_unrounded_close", "factor"]) {
-        level_split(&inputs)
-    } else if has(&["market_value", "divisor", "gr_prev", "pr_prev", "xd_gross"]) {
-        carried_rounded(&inputs)
-    } else {
-        return None;
-    };
-    Some(Run::Done(facts))
-}
+use super::case::Case;
+use super::facts::{Fact, Facts};
+use super::given::Given;
+use super::numbers::number;
+use super::story::{Story, closes};
 
 /// A Friday, so that any number of days is after it.
 fn friday() -> NaiveDate {
     day("2024-01-05")
 }
 
-fn whole(inputs: &Inputs<'_>, key: &str) -> u64 {
-    number(inputs.get(key).unwrap()) as u64
+fn days(case: &Case<'_>) -> u64 {
+    case.number("days") as u64
 }
 
-/// `act/365` and the like of a number, or of a text that has one in it.
-fn basis(value: &Json) -> &'static str {
+/// The basis of an example, a number or a text that has one in it; else `act/360`.
+fn basis(case: &Case<'_>) -> &'static str {
+    let Some(value) = case.get("basis") else { return "act/360" };
     let text = value.as_str().map_or_else(|| value.to_string(), str::to_lowercase);
     match text {
         text if text.contains("360") => "act/360",
@@ -88,25 +43,22 @@ fn basis(value: &Json) -> &'static str {
 }
 
 /// What a decrement takes, as an index file writes it.
-fn taken(inputs: &Inputs<'_>) -> String {
-    let word = |keys: &[&str]| keys.iter().find_map(|key| inputs.get(key));
-    let text = |keys: &[&str]| word(keys).and_then(Json::as_str).unwrap_or_default().to_owned();
-    if let Some(points) = word(&["points", "points_per_annum"]) {
-        let timing = text(&["timing", "variant", "type"]);
-        let timing = if timing.contains("pre") || timing.contains("before") {
+fn taken(case: &Case<'_>) -> String {
+    let method = case.maybe_text("method").unwrap_or_default();
+    if let Some(points) = case.maybe_number("points") {
+        let timing = if method.contains("pre") || method.contains("before") {
             "before_return"
         } else {
             "after_return"
         };
-        return format!("points = {:?}\ntiming = \"{timing}\"", number(points));
+        return format!("points = {points:?}\ntiming = \"{timing}\"");
     }
-    let rate = word(&["d", "rate", "percent_per_annum", "fee"]).expect("points or a rate");
-    let method = match text(&["method", "variant", "type", "form"]) {
+    let method = match method {
         form if form.contains("geo") => "geometric",
         form if form.contains("mult") || form.contains("post") => "multiplicative",
         _ => "additive",
     };
-    format!("rate = {:?}\nmethod = \"{method}\"", number(rate))
+    format!("rate = {:?}\nmethod = \"{method}\"", case.number("rate"))
 }
 
 fn decrement(base: f64, taken: &str, basis: &str, floor: &str) -> String {
@@ -117,25 +69,25 @@ fn decrement(base: f64, taken: &str, basis: &str, floor: &str) -> String {
 }
 
 /// One day of a decrement, by the basis given and by the others.
-fn fee(inputs: &Inputs<'_>) -> Facts {
-    let (taken, days) = (taken(inputs), whole(inputs, "days"));
+pub(crate) fn fee(case: &Case<'_>) -> Facts {
+    let (taken, days) = (taken(case), days(case));
     let on = |basis: &str, floor: &str| {
-        let text = decrement(inputs.number("prev"), &taken, basis, floor);
+        let text = decrement(case.number("base_level"), &taken, basis, floor);
         let mut overlaid = Overlaid::new(friday(), &text);
-        overlaid.step(inputs.number("ui_prev"), inputs.number("ui"), days)
+        overlaid.step(case.number("underlying_before"), case.number("underlying"), days)
     };
-    let basis = basis(inputs.get("basis").unwrap());
+    let basis = basis(case);
     let mut facts = Facts::default();
     facts.number("level", level(&on(basis, "stop_at_zero")));
     for other in ["act/360", "act/365"] {
-        let name = format!("level_basis_{}", other.trim_start_matches("act/"));
+        let name = format!("level_on_basis.{}", other.trim_start_matches("act/"));
         facts.number(name, level(&on(other, "stop_at_zero")));
     }
     match on(basis, "error").level {
-        Ok((level, _)) => facts.number("raw", level),
+        Ok((level, _)) => facts.number("unfloored_level", level),
         Err(hold) => {
             let raw = hold.reason.strip_prefix("its level would be ").unwrap();
-            facts.number("raw", raw.parse().unwrap());
+            facts.number("unfloored_level", raw.parse().unwrap());
             facts.text("error", "not_positive");
         }
     }
@@ -143,144 +95,127 @@ fn fee(inputs: &Inputs<'_>) -> Facts {
 }
 
 /// A decrement over several days.
-fn fees(inputs: &Inputs<'_>) -> Facts {
-    let dates: Vec<NaiveDate> = inputs
-        .get("dates")
-        .and_then(Json::as_array)
-        .unwrap()
-        .iter()
-        .map(|date| day(date.as_str().unwrap()))
-        .collect();
-    let known = ["base", "dates", "day_count", "points", "points_per_annum", "d", "rate"];
-    let series = inputs.others(&known).into_iter().find(|(_, value)| value.is_array());
-    let series = list(series.expect("a series of levels").1);
-    let basis = basis(inputs.get("day_count").unwrap());
-    let text = decrement(inputs.number("base"), &taken(inputs), basis, "stop_at_zero");
-    let mut overlaid = Overlaid::new(dates[0], &text);
-    let days = dates.iter().zip(&series);
-    let found: Vec<f64> = days.map(|(date, l)| level(&overlaid.day(*date, *l, 0.0))).collect();
+pub(crate) fn fees(case: &Case<'_>) -> Facts {
+    let dates: Vec<NaiveDate> = case.texts("dates").into_iter().map(day).collect();
+    let text = decrement(case.number("base_level"), &taken(case), basis(case), "stop_at_zero");
     let mut facts = Facts::default();
-    facts.list("level", &found);
+    facts.list("level", &levels(&text, &dates, &case.list("underlying")));
     facts
+}
+
+/// The levels of an overlay on those of an index.
+fn levels(text: &str, dates: &[NaiveDate], underlying: &[f64]) -> Vec<f64> {
+    assert_eq!(dates.len(), underlying.len());
+    let mut overlaid = Overlaid::new(dates[0], text);
+    dates.iter().zip(underlying).map(|(date, l)| level(&overlaid.day(*date, *l, 0.0))).collect()
 }
 
 /// The multiple of a leveraged index, or minus that of an inverse one.
-fn multiple(factor: f64, rate: f64, cost: f64, base: f64, floor: &str) -> String {
+fn multiple(factor: f64, base: f64, case: &Case<'_>) -> String {
     let (kind, name) = if factor < 0.0 { ("inverse", "borrow") } else { ("leveraged", "spread") };
-    let factor = factor.abs();
+    let (factor, rate) = (factor.abs(), case.maybe_number("rate").unwrap_or(0.0));
+    let cost = case.maybe_number("cost").unwrap_or(0.0);
     format!(
         "kind = \"{kind}\"\non = \"gross\"\nbase_level = {base:?}\nfactor = {factor:?}\nrate = \
-         {rate:?}\n{name} = {cost:?}\nbasis = \"act/360\"\nfloor = \"{floor}\""
+         {rate:?}\n{name} = {cost:?}\nbasis = \"act/360\"\nfloor = \"stop_at_zero\""
     )
 }
 
-/// The first of some keys that is there, as a number; else zero.
-fn any(inputs: &Inputs<'_>, keys: &[&str]) -> f64 {
-    keys.iter().find_map(|key| inputs.get(key)).map_or(0.0, number)
-}
-
-const RATES: &[&str] = &["financing", "interest", "rate", "r", "b"];
-const COSTS: &[&str] =
-    &["spread", "borrow", "borrow_cost", "cost_of_borrowing", "liquidity_spread"];
-
-fn leveraged_series(inputs: &Inputs<'_>) -> Facts {
-    let series = inputs.list("underlying");
-    let base = inputs.get("base").or_else(|| inputs.get("level")).map_or(series[0], number);
-    let factor = inputs.number("leverage");
-    let text = multiple(factor, any(inputs, RATES), any(inputs, COSTS), base, "stop_at_zero");
-    let dates = weekdays(day("2024-01-08"), series.len());
-    let mut overlaid = Overlaid::new(dates[0], &text);
-    let days = dates.iter().zip(&series);
-    let found: Vec<f64> = days.map(|(date, l)| level(&overlaid.day(*date, *l, 0.0))).collect();
+pub(crate) fn leveraged_series(case: &Case<'_>) -> Facts {
+    let series = case.list("underlying");
+    let base = case.maybe_number("base_level").unwrap_or(series[0]);
+    let text = multiple(case.number("leverage"), base, case);
     let mut facts = Facts::default();
-    facts.list("level", &found);
+    facts.list("level", &levels(&text, &weekdays(day("2024-01-08"), series.len()), &series));
     facts
 }
 
-fn leveraged_return(inputs: &Inputs<'_>) -> Facts {
-    let factor = inputs.number("leverage");
-    let text = multiple(factor, any(inputs, RATES), any(inputs, COSTS), 1.0, "stop_at_zero");
-    let days = inputs.get("days").map_or(1, |days| number(days) as u64);
+pub(crate) fn leveraged_return(case: &Case<'_>) -> Facts {
+    let text = multiple(case.number("leverage"), 1.0, case);
+    let days = case.maybe_number("days").map_or(1, |days| days as u64);
     let mut overlaid = Overlaid::new(friday(), &text);
-    let record = overlaid.step(1.0, 1.0 + inputs.number("underlying_return"), days);
+    let record = overlaid.step(1.0, 1.0 + case.number("underlying_return"), days);
     let mut facts = Facts::default();
     facts.number("index_return", level(&record) - 1.0);
     facts
 }
 
-fn leveraged_day(inputs: &Inputs<'_>, example: &Example) -> Facts {
-    let factor = inputs.number("K");
-    let about = example.about.to_lowercase();
+pub(crate) fn leveraged_day(case: &Case<'_>) -> Facts {
+    let factor = case.number("leverage");
+    let about = case.example.about.to_lowercase();
     let turned = ["inverse", "short"].iter().any(|word| about.contains(word));
     let factor = if turned { -factor.abs() } else { factor };
-    let base = inputs.number("level");
-    let text = multiple(factor, any(inputs, RATES), any(inputs, COSTS), base, "stop_at_zero");
+    let text = multiple(factor, case.number("base_level"), case);
     let mut overlaid = Overlaid::new(friday(), &text);
-    let record = overlaid.step(1.0, 1.0 + inputs.number("tr_return"), whole(inputs, "days"));
+    let record = overlaid.step(1.0, 1.0 + case.number("underlying_return"), days(case));
     let mut facts = Facts::default();
     facts.number("level", level(&record));
     facts
 }
 
-/// The inputs of another example that a text names, as in `see vol-ewma`.
-fn referred<'a>(value: &Json, all: &'a All) -> Option<Inputs<'a>> {
-    let name = value.as_str()?.split_whitespace().last()?;
-    all.get(name).map(Inputs::of)
+/// The example that a text names, as in `see vol-ewma`; numbers name none.
+fn referred(value: &Json) -> Option<String> {
+    let text = value.as_str().filter(|_| number(value).is_none())?;
+    text.split_whitespace().last().map(str::to_owned)
 }
 
-fn is_reference(value: &Json) -> bool {
-    value.as_str().is_some_and(|text| super::example::rational(text).is_none())
+/// The example without which this one cannot be run.
+pub(crate) fn awaited(case: &Given) -> Option<String> {
+    case.get("volatility").and_then(referred)
 }
 
 /// Squared returns of an example, or of the one that it refers to.
-fn squares(inputs: &Inputs<'_>, all: &All) -> Vec<f64> {
-    let key = ["simple_returns", "returns"].into_iter().find(|key| inputs.get(key).is_some());
-    let value = inputs.get(key.expect("returns")).unwrap();
-    if is_reference(value) {
-        return squares(&referred(value, all).expect("the example that is referred to"), all);
+fn squares(case: &Case<'_>) -> Vec<f64> {
+    match case.get("returns").and_then(referred) {
+        Some(id) => squares(&case.other(&id)),
+        None => case.list("returns").iter().map(|simple| squared(1.0 + simple)).collect(),
     }
-    list(value).iter().map(|simple| squared(1.0 + simple)).collect()
 }
 
-fn volatility(inputs: &Inputs<'_>, all: &All) -> Facts {
-    let squares = squares(inputs, all);
-    let annualisation = inputs.get("annualisation").map_or(252.0, number);
+/// Realised volatility over a window or by decay.
+pub(crate) fn realised(case: &Case<'_>) -> Facts {
+    let squares = squares(case);
+    let annualisation = case.maybe_number("annualisation").unwrap_or(252.0);
     let mut facts = Facts::default();
-    let (window, seed) = match inputs.get("lambda") {
-        None => (Window::Days(inputs.get("n").map_or(squares.len(), |n| number(n) as usize)), 0.0),
+    let (window, seed) = match case.maybe_number("lambda") {
+        None => {
+            let days = case.maybe_number("window").map_or(squares.len(), |days| days as usize);
+            (Window::Days(days), 0.0)
+        }
         Some(lambda) => {
-            let known = ["simple_returns", "returns", "lambda", "annualisation", "n"];
-            let seed = inputs.others(&known).into_iter().find(|(_, value)| !is_reference(value));
-            let (name, seed) = seed.expect("a first variance");
-            let seed = number(seed);
-            let is_vol = name.contains("vol") || name.contains("sigma");
-            let seed = if is_vol { seed * seed / annualisation } else { seed };
-            (Window::Lambda(number(lambda)), seed)
+            let seed = case
+                .maybe_number("seed_variance")
+                .unwrap_or_else(|| case.number("seed_volatility").powi(2) / annualisation);
+            (Window::Lambda(lambda), seed)
         }
     };
     let mut returns = Returns::new(window, seed);
     squares.iter().for_each(|square| returns.push(window, *square));
     if let Returns::Variance(variance) = returns {
-        facts.alias(&["variance", "v", "var"], variance);
+        facts.number("variance", variance);
     }
-    facts.number("vol", returns.volatility(window, annualisation, seed));
+    facts.number("volatility", returns.volatility(window, annualisation, seed));
     facts
 }
 
-/// A day of risk control; `None` if it waits for an example that is not there.
-fn risk_control(inputs: &Inputs<'_>, all: &All) -> Option<Facts> {
-    let vol = match inputs.get("vol") {
-        Some(value) if is_reference(value) => {
-            let Facts(found) = volatility(&referred(value, all)?, all);
-            let Some(super::facts::Fact::Number(vol)) = found.get("vol") else { return None };
-            *vol
-        }
-        _ => inputs.number("vol"),
+/// The volatility of an example, or that of the one that it refers to.
+fn volatility(case: &Case<'_>) -> f64 {
+    let Some(id) = case.get("volatility").and_then(referred) else {
+        return case.number("volatility");
     };
-    let (target, max, rate) =
-        (inputs.number("target"), any(inputs, &["max", "K_max"]), { any(inputs, RATES) });
+    match realised(&case.other(&id)).0["volatility"] {
+        Fact::Number(volatility) => volatility,
+        Fact::Text(ref text) => panic!("{text} is no volatility"),
+    }
+}
+
+/// A day of risk control.
+pub(crate) fn risk_control(case: &Case<'_>) -> Facts {
+    let vol = volatility(case);
+    let (target, rate) = (case.number("target"), case.maybe_number("rate").unwrap_or(0.0));
+    let max = case.maybe_number("max_exposure").unwrap_or(0.0);
     let k = exposure(target, vol, max);
-    let base = inputs.number("level");
+    let base = case.number("base_level");
     let text = format!(
         "kind = \"risk_control\"\non = \"gross\"\nbase_level = {base:?}\ntarget = {target:?}\n\
          max_exposure = {max:?}\nwindows = [{{ lambda = 0.9 }}]\nannualisation = 252.0\n\
@@ -288,11 +223,11 @@ fn risk_control(inputs: &Inputs<'_>, all: &All) -> Option<Facts> {
         vol * vol / 252.0
     );
     let mut overlaid = Overlaid::new(friday(), &text);
-    let record = overlaid.step(1.0, 1.0 + inputs.number("tr_return"), whole(inputs, "days"));
+    let record = overlaid.step(1.0, 1.0 + case.number("underlying_return"), days(case));
     let mut facts = Facts::default();
-    facts.number("K", k);
+    facts.number("exposure", k);
     facts.number("level", level(&record));
-    Some(facts)
+    facts
 }
 
 fn euro() -> Currency {
@@ -300,36 +235,35 @@ fn euro() -> Currency {
 }
 
 /// Whether the quotes of an example are foreign per home: its text says `USD-hedged`, its quote
-/// `EUR per 1 USD`; or it says so in a key.
-fn is_inverted(inputs: &Inputs<'_>, example: &Example) -> bool {
-    let says = |key: &str| inputs.get(key).and_then(Json::as_str).unwrap_or_default();
+/// `EUR per 1 USD`; or it says so itself.
+fn is_inverted(case: &Case<'_>) -> bool {
+    let says = |term: &str| case.maybe_text(term).unwrap_or_default();
+    let first = says("quote").split(' ').next().unwrap_or_default();
     if says("interpolation").contains("invert") {
         return true;
     }
-    let home = example.about.split("-hedged").next().and_then(|text| text.split(' ').next_back());
-    let first = says("quote").split(' ').next().unwrap_or_default();
+    let about = case.example.about.split("-hedged").next();
+    let home = about.and_then(|text| text.split(' ').next_back());
     !first.is_empty() && home.is_some_and(|home| home.len() == 3 && home != first)
 }
 
-fn hedged(inputs: &Inputs<'_>, example: &Example) -> Facts {
-    let inverted = is_inverted(inputs, example);
-    let rate = |key: &str| if inverted { 1.0 / inputs.number(key) } else { inputs.number(key) };
-    let (spot_m, forward_m) = (rate("S_m"), rate("F_m"));
-    let ends = inputs.get("S_end").is_some();
-    let spot = rate(if ends { "S_end" } else { "S_t" });
-    let key = ["F_t_1m", "F_t"].into_iter().find(|key| inputs.get(key).is_some());
-    let forward = key.map_or(spot, rate);
-    let total = inputs.get("days_total").map_or(30, |days| number(days) as u64);
-    let left = inputs.get("days_left").map_or(0, |days| number(days) as u64);
-    let local = inputs.number("local_return");
-    let level = inputs.number("hedged_level_m");
+pub(crate) fn hedged(case: &Case<'_>) -> Facts {
+    let inverted = is_inverted(case);
+    let turn = |rate: f64| if inverted { 1.0 / rate } else { rate };
+    let rate = |term: &str| turn(case.number(term));
+    let (spot_m, forward_m) = (rate("spot_before"), rate("forward_before"));
+    let spot = rate("spot");
+    let forward = case.maybe_number("forward").map_or(spot, turn);
+    let days = |term: &str| case.maybe_number(term).map(|days| days as u64);
+    let (total, left) = (days("days_total").unwrap_or(30), days("days_left").unwrap_or(0));
+    let (local, level) = (case.number("local_return"), case.number("base_level"));
     let reset = day("2024-01-31");
     let forwards = Forwards {
         reset,
         settles: reset + Days::new(total),
         level,
         underlying: 1.0,
-        ratio: inputs.get("hedge_ratio").map_or(1.0, number),
+        ratio: case.maybe_number("hedge_ratio").unwrap_or(1.0),
         legs: vec![Leg { currency: euro(), weight: 1.0, spot: spot_m, forward: forward_m }],
     };
     let date = reset + Days::new(total - left);
@@ -347,13 +281,13 @@ fn hedged(inputs: &Inputs<'_>, example: &Example) -> Facts {
 }
 
 /// A month of a hedge as returns.
-fn hedged_return(inputs: &Inputs<'_>) -> Facts {
-    let (begin, end) = (inputs.number("S_begin"), inputs.number("S_end"));
-    let forward = inputs.number("F_1m");
+pub(crate) fn hedged_return(case: &Case<'_>) -> Facts {
+    let (begin, end) = (case.number("spot_before"), case.number("spot"));
+    let forward = case.number("forward_before");
     let reset = day("2024-01-31");
     let settles = reset + Days::new(29);
     let legs = vec![Leg { currency: euro(), weight: 1.0, spot: begin, forward }];
-    let ratio = inputs.get("hedge_ratio").map_or(1.0, number);
+    let ratio = case.maybe_number("hedge_ratio").unwrap_or(1.0);
     let forwards = Forwards { reset, settles, level: 1.0, underlying: 1.0, ratio, legs };
     let quote = Quote {
         currency: euro(),
@@ -362,7 +296,7 @@ fn hedged_return(inputs: &Inputs<'_>) -> Facts {
         forward: end,
         forward_as_of: settles,
     };
-    let unhedged = (1.0 + inputs.number("local_return")) * (end / begin);
+    let unhedged = (1.0 + case.number("local_return")) * (end / begin);
     let how = Interpolation::Linear;
     let mut facts = Facts::default();
     facts.number("fx_return", end / begin - 1.0);
@@ -372,42 +306,41 @@ fn hedged_return(inputs: &Inputs<'_>) -> Facts {
     facts
 }
 
-fn excess(inputs: &Inputs<'_>) -> Facts {
+pub(crate) fn excess(case: &Case<'_>) -> Facts {
     let on = |method: &str| {
-        let (base, rate) = (inputs.number("er_prev"), inputs.number("rate"));
-        let basis = inputs.get("basis").map_or("act/360", basis);
+        let (base, rate) = (case.number("base_level"), case.number("rate"));
+        let basis = basis(case);
         let text = format!(
             "kind = \"excess_return\"\non = \"gross\"\nbase_level = {base:?}\nrate = {rate:?}\n\
              method = \"{method}\"\nbasis = \"{basis}\""
         );
         let mut overlaid = Overlaid::new(friday(), &text);
-        level(&overlaid.step(1.0, inputs.number("tr_ratio"), whole(inputs, "days")))
+        level(&overlaid.step(1.0, case.number("underlying_ratio"), days(case)))
     };
-    let form = ["form", "method", "variant"].iter().find_map(|key| inputs.get(key));
-    let form = form.and_then(Json::as_str).unwrap_or("additive");
+    let form = case.maybe_text("method").unwrap_or("additive");
     let divided = form.contains("mult") || form.contains("div");
     let mut facts = Facts::default();
-    facts.number("er", on(if divided { "divided" } else { "additive" }));
-    facts.number("er_additive", on("additive"));
-    facts.alias(&["er_multiplicative", "er_divided"], on("divided"));
+    facts.number("level", on(if divided { "divided" } else { "additive" }));
+    facts.number("level_additive", on("additive"));
+    facts.number("level_divided", on("divided"));
     facts
 }
 
-/// A geometric mean of `ratios`: a blend of as many series, here decrements of nothing.
-fn geometric(inputs: &Inputs<'_>) -> Facts {
-    let ratios = inputs.list("ratios");
+/// A geometric mean of ratios: a blend of as many series, here decrements of nothing.
+pub(crate) fn geometric(case: &Case<'_>) -> Facts {
+    let ratios = case.list("ratios");
     let n = ratios.len();
     let part = |at: usize| ComponentGrowth { weight: 1.0 / n as f64, growth: ratios[at] };
-    let level = blended(inputs.number("prev"), n, part, Mean::Geometric);
+    let base = case.number("base_level");
     let mut facts = Facts::default();
-    facts.number("level", level);
+    facts.number("level", blended(base, n, part, Mean::Geometric));
     facts
 }
 
 /// One amount a month, on its last trading day, and a reset after the one that is named.
-fn dividend_points(inputs: &Inputs<'_>) -> Facts {
-    let points = inputs.list("xd");
-    let reset = whole(inputs, "reset_after_index");
+pub(crate) fn dividend_points(case: &Case<'_>) -> Facts {
+    let points = case.list("dividend_points");
+    let reset = case.number("reset_after_index") as u64;
     let month = 1 + reset % 12;
     let text = format!(
         "kind = \"dividend_points\"\non = \"gross\"\nreset = {{ months = [{month}], effective = \
@@ -428,45 +361,47 @@ fn dividend_points(inputs: &Inputs<'_>) -> Facts {
 }
 
 /// An index of lines in several currencies, from one day to the next.
-fn several_currencies(inputs: &Inputs<'_>, example: &Example) -> Facts {
+pub(crate) fn several_currencies(case: &Case<'_>) -> Facts {
     let currencies: [Currency; 3] = ["JPY", "EUR", "CHF"].map(|text| text.parse().unwrap());
-    let (before, after) = (inputs.get("t0").unwrap(), inputs.get("t1").unwrap());
-    let lines = before.as_object().unwrap();
-    let told: Vec<_> = lines
+    let (before, after) = (case.named("lines_before"), case.named("lines"));
+    let told = before
         .iter()
-        .map(|(id, line)| (id.clone(), number(&line["price"]), number(&line["shares"]), 1.0))
-        .collect();
-    let base_level = inputs.number("base_level");
-    let mut story = Story::new(Index { base_level, ..Index::default() }, &told);
+        .map(|(id, line)| (id.clone(), line.number("price"), line.number("shares"), 1.0));
+    let base_level = case.number("base_level");
+    let index = Index { base_level, ..Index::default() };
+    let mut story = Story::new(index, &told.collect::<Vec<_>>());
     let mut free = currencies.into_iter();
     let (mut events, mut prices) = (Vec::new(), closes(&[]));
-    for (id, line) in lines {
-        let rate = |value: &Json| value.get("fx_usd").map(number);
-        let first = rate(line).unwrap_or(1.0);
-        let second = rate(&after[id]).unwrap_or(first);
+    for ((id, line), (same, next)) in before.iter().zip(&after) {
+        assert_eq!(id, same, "lines on both days");
+        let first = line.maybe_number("fx").unwrap_or(1.0);
+        let second = next.maybe_number("fx").unwrap_or(first);
         let dollars = first == 1.0 && second == 1.0;
         let currency = if dollars { "USD".parse().unwrap() } else { free.next().unwrap() };
         story.quote(id, currency, [first, second]);
-        prices.insert(id.clone(), number(&after[id]["price"]));
-        if let Some(paid) = after[id].get("div") {
-            let (amount, special, net) = (number(paid), false, false);
+        prices.insert(id.clone(), next.number("price"));
+        if let Some(amount) = next.maybe_number("dividend") {
+            let (special, net) = (false, false);
             let terms = kapok_market::Terms::CashDividend { amount, currency, special, net };
             events.push((id.clone(), terms));
         }
     }
-    story.withhold(|id| withheld(inputs, example, id));
+    story.withhold(|id| withheld(case, id));
     story.advance(&prices, &events);
     story.facts()
 }
 
-/// The withholding rate of a line: given in a key, or in the words `WHT JP 15.315%, US 30%`, where
-/// the line is called by the first letter of its country; none where neither names it.
-fn withheld(inputs: &Inputs<'_>, example: &Example, id: &str) -> f64 {
-    match inputs.get("wht") {
-        Some(rates) if rates.is_object() => rates.get(id).map_or(0.0, number),
-        Some(rate) => number(rate),
+/// The withholding rate of a line: given by id, or for all, or in the words
+/// `WHT JP 15.315%, US 30%`, where the line is called by the first letter of its country; none
+/// where none of these names it.
+fn withheld(case: &Case<'_>, id: &str) -> f64 {
+    match case.get("withholding") {
+        Some(rates) if rates.is_object() => {
+            case.by_name("withholding").get(id).copied().unwrap_or(0.0)
+        }
+        Some(_) => case.number("withholding"),
         None => {
-            let words = example.about.split("WHT ").nth(1).unwrap_or_default();
+            let words = case.example.about.split("WHT ").nth(1).unwrap_or_default();
             let rate = |part: &str| {
                 let (country, rate) = part.trim().split_once(' ')?;
                 let rate = rate.split('%').next()?.parse::<f64>().ok()?;
@@ -477,9 +412,9 @@ fn withheld(inputs: &Inputs<'_>, example: &Example, id: &str) -> f64 {
     }
 }
 
-fn level_split(inputs: &Inputs<'_>) -> Facts {
-    let factor = inputs.number("factor");
-    let trigger = inputs.get("trigger").and_then(Json::as_str).unwrap_or_default();
+pub(crate) fn level_split(case: &Case<'_>) -> Facts {
+    let (factor, closes) = (case.number("factor"), case.list("unrounded_level"));
+    let trigger = case.maybe_text("trigger").unwrap_or_default();
     let below = trigger.split(['<', ' ']).find_map(|word| word.parse::<f64>().ok());
     let below = below.unwrap_or(10.0);
     let adjusted = |close: &f64| {
@@ -496,27 +431,42 @@ fn level_split(inputs: &Inputs<'_>) -> Facts {
         assert_eq!(level(&record), *close);
         record.level.unwrap().1
     };
-    let found: Vec<f64> = inputs.list("implied_unrounded_close").iter().map(adjusted).collect();
+    published_rounded(case, &closes);
     let mut facts = Facts::default();
-    facts.list("adjusted_close", &found);
+    facts.list("level", &closes.iter().map(adjusted).collect::<Vec<f64>>());
     facts
 }
 
+/// Published levels, where an example gives them, are the closes to so many decimals.
+fn published_rounded(case: &Case<'_>, closes: &[f64]) {
+    if !case.has("published_level") {
+        return;
+    }
+    let published = case.part("published_level");
+    for decimals in published.terms() {
+        let places = decimals.parse().unwrap();
+        let rounded: Vec<f64> =
+            closes.iter().map(|close| round_half_even(*close, places)).collect();
+        assert_eq!(rounded, published.list(decimals), "published to {decimals} decimals");
+    }
+}
+
 /// A gross return that is carried with so many decimals, on a price level with as many.
-fn carried_rounded(inputs: &Inputs<'_>) -> Facts {
-    let decimals = inputs.get("decimals").map_or(8, |value| number(value) as u32);
-    let price = inputs.number("market_value") / inputs.number("divisor");
-    let base = inputs.number("gr_prev");
+pub(crate) fn carried_rounded(case: &Case<'_>) -> Facts {
+    let decimals = case.maybe_number("decimals").map_or(8, |decimals| decimals as u32);
+    let price = case.number("market_value") / case.number("divisor");
+    let base = case.number("gross_level_before");
     let text = format!(
         "kind = \"franked\"\non = \"price\"\nbase_level = {base:?}\ntax_rate = \
          0.0\nunderlying_decimals = {decimals}\ncarried_decimals = {decimals}"
     );
     let mut overlaid = Overlaid::new(friday(), &text);
-    overlaid.day(friday(), inputs.number("pr_prev"), 0.0);
-    let record = overlaid.day(friday() + Days::new(3), price, inputs.number("xd_gross"));
+    overlaid.day(friday(), case.number("price_level_before"), 0.0);
+    let points = case.number("gross_dividend_points");
+    let record = overlaid.day(friday() + Days::new(3), price, points);
     let mut facts = Facts::default();
-    facts.number("pr_unrounded", price);
-    facts.number(format!("pr_{decimals}dp"), round_half_even(price, decimals as usize));
-    facts.number(format!("gr_{decimals}dp"), level(&record));
+    facts.number("level", price);
+    facts.number(format!("level_to.{decimals}"), round_half_even(price, decimals as usize));
+    facts.number(format!("gross_level_to.{decimals}"), level(&record));
     facts
 }

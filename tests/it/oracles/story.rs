@@ -36,6 +36,22 @@ pub(crate) fn nth(n: usize) -> String {
     format!("N{n:03}")
 }
 
+/// Lines by number, with their prices and shares.
+pub(crate) fn numbered(prices: &[f64], shares: &[f64]) -> Vec<(String, f64, f64, f64)> {
+    assert_eq!(prices.len(), shares.len());
+    let lines = prices.iter().zip(shares).enumerate();
+    lines.map(|(n, (price, shares))| (nth(n), *price, *shares, 1.0)).collect()
+}
+
+/// Closes by number.
+pub(crate) fn closes(prices: &[f64]) -> BTreeMap<String, f64> {
+    prices.iter().enumerate().map(|(n, price)| (nth(n), *price)).collect()
+}
+
+pub(crate) fn dollars() -> Currency {
+    "USD".parse().unwrap()
+}
+
 impl Story {
     /// An index of some lines: id, price on the base date, shares, free float.
     pub(crate) fn new(index: Index, lines: &[(String, f64, f64, f64)]) -> Self {
@@ -110,6 +126,14 @@ impl Story {
         self.days.push(today);
     }
 
+    /// The last close of a line as the next open has it.
+    pub(crate) fn price(&self, id: &str) -> f64 {
+        let told = self.tell().unwrap();
+        let open = &told.evenings[told.evenings.len() - 1].0.constituents;
+        let at = told.ids(open).iter().position(|known| known == id);
+        open.price[at.unwrap()]
+    }
+
     /// The next day.
     pub(crate) fn tomorrow(&self) -> NaiveDate {
         weekdays(self.days[self.days.len() - 1], 2)[1]
@@ -143,7 +167,7 @@ impl Story {
         Ok(Told { history, evenings })
     }
 
-    /// The last day under the names that examples use.
+    /// The last day, by term.
     pub(crate) fn facts(&self) -> Facts {
         let told = self.tell().unwrap();
         let (_, base) = &told.evenings[0];
@@ -151,26 +175,26 @@ impl Story {
         let (level, close) = (&last.level, &last.detail.as_ref().unwrap().close);
         let before = level.previous.unwrap_or(level.levels);
         let mut facts = Facts::default();
-        facts.alias(&["level", "pr", "level_after", "level_open"], level.levels.price);
-        facts.alias(&["level_before", "level_before_removal"], before.price);
-        facts.alias(&["divisor", "divisor_after"], level.divisor);
+        facts.number("level", level.levels.price);
+        facts.number("level_before", before.price);
+        facts.number("divisor", level.divisor);
         facts.number("divisor_before", base.level.divisor);
-        facts.alias(&["market_value", "mv_after", "mcap1"], level.market_value);
-        facts.alias(&["mv_before", "mcap0"], base.level.market_value);
-        facts.alias(&["xd_gross", "xd"], level.dividend_points_gross);
-        facts.number("xd_net", level.dividend_points_net);
-        facts.number("gtr", level.levels.gross);
-        facts.number("ntr", level.levels.net);
+        facts.number("market_value", level.market_value);
+        facts.number("market_value_before", base.level.market_value);
+        facts.number("gross_dividend_points", level.dividend_points_gross);
+        facts.number("net_dividend_points", level.dividend_points_net);
+        facts.number("gross_level", level.levels.gross);
+        facts.number("net_level", level.levels.net);
         for (at, (id, weight)) in told.ids(close).iter().zip(close.weights()).enumerate() {
             facts.number(format!("weights.{id}"), weight);
             facts.number(format!("weights[{at}]"), weight);
             if self.children.contains(id) {
                 facts.number("child_price", close.price[at]);
-                facts.alias(&["child_shares", "child_index_shares"], close.index_shares[at]);
+                facts.number("child_shares", close.index_shares[at]);
             }
             if Some(id) == self.last_event.as_ref() {
-                facts.alias(&["price", "price_adj", "terp", "parent_price"], close.price[at]);
-                facts.alias(&["shares", "shares_after"], close.shares_outstanding[at]);
+                facts.number("adjusted_close", close.price[at]);
+                facts.number("shares", close.shares_outstanding[at]);
             }
         }
         facts

@@ -29,6 +29,8 @@ fn overlaid(text: &str, path: &[f64]) -> Vec<f64> {
 }
 
 fn same(seen: &[f64], wanted: impl Iterator<Item = f64>) -> Result<(), TestCaseError> {
+    let wanted: Vec<f64> = wanted.collect();
+    prop_assert_eq!(seen.len(), wanted.len());
     for (at, (seen, wanted)) in seen.iter().zip(wanted).enumerate() {
         let near = (seen / wanted - 1.0).abs() < 1e-12;
         prop_assert!(near, "day {at}: {seen} instead of {wanted}");

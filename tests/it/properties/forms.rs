@@ -26,7 +26,9 @@ proptest! {
         for form in ["chain", "base_market_value"] {
             let mut other = world.clone();
             other.index = other.index.with("level_form", form);
-            for (a, b) in divisor.iter().zip(levels(&other)) {
+            let other = levels(&other);
+            prop_assert_eq!(divisor.len(), other.len());
+            for (a, b) in divisor.iter().zip(other) {
                 prop_assert!(near(a.levels.price, b.levels.price), "{form}");
                 prop_assert!(near(a.levels.net, b.levels.net), "{form}");
                 prop_assert!(near(a.levels.gross, b.levels.gross), "{form}");

@@ -76,7 +76,10 @@ proptest! {
             let (history, book) = world.compiled();
             evenings(&book, &history, world.until()).unwrap()
         };
-        for ((state, outcome), (other, changed)) in run(&world).iter().zip(run(&split)) {
+        let (plain, split) = (run(&world), run(&split));
+        prop_assert_eq!(plain.len(), split.len());
+        let mut happened = 0;
+        for ((state, outcome), (other, changed)) in plain.iter().zip(split) {
             let pairs = times(&outcome.level, 1.0).into_iter().zip(times(&changed.level, 1.0));
             for (plain, split) in pairs {
                 prop_assert!(close(plain, split), "{}: {plain} and {split}", outcome.date);
@@ -87,8 +90,11 @@ proptest! {
                 prop_assert!(close(plain, split), "{}: {plain} and {split}", outcome.date);
             }
             let splits = changed.actions.iter().filter(|a| &*a.event_id == "SPLIT");
+            happened += splits.clone().count();
             prop_assert!(splits.clone().all(|action| action.market_value_change == 0.0));
         }
+        // A line may be gone before its split.
+        prop_assume!(happened > 0);
     }
 
     /// P3: prices and amounts in a unit k times as small give a level k times as high on the same

@@ -1,5 +1,5 @@
-//! A figure with everything that a reader needs to judge it: formula, unit, denominator, coverage, reported
-//! share, missing policy and data quality.
+//! A figure with everything that a reader needs to judge it: formula, unit, denominator, coverage,
+//! reported share, missing policy and data quality.
 //!
 //! Source: `docs/methodology/carbon-metrics.md` §2.
 

@@ -34,8 +34,8 @@ impl QualityScore {
     }
 }
 
-/// Data from which an amount of emissions was obtained. In 1 and 2 the outstanding amount and the EVIC are
-/// known too.
+/// Data from which an amount of emissions was obtained. In 1 and 2 the outstanding amount and the
+/// EVIC are known too.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QualityOption {
     /// 1a: reported by the company and verified by a third party.

@@ -52,8 +52,8 @@ impl Trend {
         self.level + self.slope * f64::from(year - self.reference)
     }
 
-    /// Time at which the line meets an amount: t₀ + (amount − line(t₀)) / β₁, a year with its fraction.
-    /// `None` for a flat line.
+    /// Time at which the line meets an amount: t₀ + (amount − line(t₀)) / β₁, a year with its
+    /// fraction. `None` for a flat line.
     ///
     /// * `amount`: such as that of a net zero scenario, in the unit of the emissions
     /// * `from`: t₀
@@ -63,8 +63,8 @@ impl Trend {
         steep.then(|| f64::from(from) + (amount - self.forecast(from)) / self.slope)
     }
 
-    /// Ratio of the slope of the way to a scenario to that of the line: slope / β₁. `None` for a flat
-    /// line; negative where the line goes the other way.
+    /// Ratio of the slope of the way to a scenario to that of the line: slope / β₁. `None` for a
+    /// flat line; negative where the line goes the other way.
     #[must_use]
     pub fn slope_multiplier(&self, slope: f64) -> Option<f64> {
         (self.slope != 0.0).then(|| slope / self.slope)

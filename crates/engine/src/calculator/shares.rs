@@ -37,7 +37,7 @@ impl Calculator<'_> {
             }
         };
         lines.retain(|line| state.constituents.contains(*line));
-        let step = conventions.float_step.into();
+        let step = conventions.float_step;
         let update = |line| self.share_update(&snapshot, state, line, step, threshold);
         Ok(lines.into_iter().filter_map(update).collect())
     }

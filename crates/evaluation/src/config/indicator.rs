@@ -150,8 +150,8 @@ pub struct PeersConfig {
     pub minimum: usize,
     /// Consequence of a smaller group.
     pub if_small: IfSmall,
-    /// Next levels to compare within where `if_small = "wider"`, the narrowest first. Where the last
-    /// one is small too, the indicator is left out.
+    /// Next levels to compare within where `if_small = "wider"`, the narrowest first. Where the
+    /// last one is small too, the indicator is left out.
     #[serde(default)]
     pub wider: Vec<String>,
 }

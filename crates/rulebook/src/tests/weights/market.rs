@@ -1,18 +1,20 @@
 //! A market of one day at a price of one, and a review of it.
 
-use std::collections::BTreeMap;
-
-use chrono::NaiveDate;
-use kapok_domain::{Calendars, end_of_day};
-use kapok_market::green::GreenTables;
-use kapok_market::history::{ClassCode, Classified, Field, FieldValue, ShareCount, Tables};
-use kapok_market::{
-    CutOff, Fact, History, IssuerIx, Measure, PricePanel, Security, SecurityIx, TextIx, Texts,
-};
-
+use kapok_fixture::{Head, Market, day};
+use kapok_market::History;
 use kapok_methodology::{Evidence, Review, ReviewError};
 
 use crate::Rulebook;
+
+/// The base date, on which everything is known.
+const DAY: &str = "2024-01-02";
+
+const COLUMNS: &str = r#"[columns]
+sector = { classification = "sector" }
+score = { score = "total", provider = "p", scheme = "s" }
+intensity = { indicator = "intensity", provider = "p", unit = "t" }
+disclosure = { norm = "disclosure", provider = "p" }
+"#;
 
 /// A company with one line; shares are its market value.
 #[derive(Debug, Clone)]
@@ -66,41 +68,17 @@ pub(super) fn lines(rows: &[&str]) -> Vec<Line> {
 
 /// An index file with rules and a weighting of its own.
 pub(super) fn index(rules: &str, weighting: &str) -> String {
-    format!(
-        r#"
-[index]
-id = "TEST"
-name = {{ en = "Test" }}
-base_date = 2024-01-02
-base_level = 1000.0
-currency = "USD"
-calendar = {{ open_if_any = ["XNYS"] }}
-returns = ["price"]
-conventions = "sp"
-[prices]
-lookback_days = 10
-[conventions]
-withholding_table = "none"
-fx_fix = "none"
+    let head = Head {
+        base_date: day(DAY),
+        conventions: "withholding_table = \"none\"
+fx_fix = \"none\"
 fx_carry_days = 0
-float_step = "raw"
-[columns]
-sector = {{ classification = "sector" }}
-score = {{ score = "total", provider = "p", scheme = "s" }}
-intensity = {{ indicator = "intensity", provider = "p", unit = "t" }}
-disclosure = {{ norm = "disclosure", provider = "p" }}
-[universe]
-where = "mic = 'XNYS'"
-{rules}
-[review]
-months = []
-effective = {{ after_close_of = "last_trading_day" }}
-reference = {{ trading_days_before = 0 }}
-announcement = {{ trading_days_before = 0 }}
-[weighting]
-{weighting}
-"#
-    )
+float_step = \"raw\"",
+        months: "[]",
+        scheme: "",
+        ..Head::default()
+    };
+    head.text(&format!("{COLUMNS}{rules}\n[weighting]\n{weighting}"))
 }
 
 /// The review on the base date.
@@ -116,87 +94,22 @@ pub(super) fn review(lines: &[Line], index: &str) -> Result<Outcome, ReviewError
 
 /// The facts of all lines, known on the day.
 fn history(lines: &[Line]) -> History {
-    let mut lines = lines.to_vec();
-    lines.sort_by(|a, b| a.id.cmp(&b.id));
-    let mut issuers: Vec<String> = lines.iter().map(|line| line.issuer.clone()).collect();
-    issuers.sort();
-    issuers.dedup();
-    let mut texts = Texts::default();
-    let mut tables = Tables {
-        securities: Vec::new(),
-        issuers: issuers.iter().map(|id| id.parse().unwrap()).collect(),
-        calendars: Calendars::built_in(),
-        prices: prices(lines.len()),
-        shares: Vec::new(),
-        actions: Vec::new(),
-        fx: BTreeMap::new(),
-        rates: Vec::new(),
-        withholding: Vec::new(),
-        classifications: Vec::new(),
-        issuer_facts: Vec::new(),
-        green: GreenTables::default(),
-        texts: Texts::default(),
-        cut_off: CutOff::EndOfDay,
-    };
-    for (at, line) in lines.iter().enumerate() {
-        let security = SecurityIx(u32::try_from(at).unwrap());
-        let issuer = issuers.iter().position(|id| *id == line.issuer).unwrap();
-        let issuer = IssuerIx(u32::try_from(issuer).unwrap());
-        tables.securities.push(share_line(line, issuer, texts.intern("test")));
-        let count = ShareCount { outstanding: line.shares, free_float: Some(1.0) };
-        tables.shares.push((security, fact(count, &mut texts)));
-        let code = ClassCode { code: texts.intern(&line.sector), name: None, valid_to: None };
-        let about = (texts.intern("sector"), Classified::Security(security));
-        tables.classifications.push((about, fact(code, &mut texts)));
-        for (field, value) in issuer_facts(line, &mut texts) {
-            tables.issuer_facts.push(((issuer, field), fact(value, &mut texts)));
+    let share_lines = lines.iter().map(|line| {
+        kapok_fixture::Line::new(&line.id).of_issuer(&line.issuer).from_country(&line.country)
+    });
+    let mut market = Market::new(share_lines);
+    for line in lines {
+        market.close(day(DAY), &line.id, 1.0).shares(&line.id, DAY, line.shares, 1.0);
+        market.class("sector", &line.id, DAY, &line.sector);
+        if let Some(score) = line.score {
+            market.score(["p", "s", "total"], &line.issuer, DAY, score);
+        }
+        if let Some(intensity) = line.intensity {
+            market.indicator(["p", "intensity"], &line.issuer, DAY, intensity, "t");
+        }
+        if let Some(word) = &line.disclosure {
+            market.norm(["p", "disclosure"], &line.issuer, DAY, word);
         }
     }
-    History::new(Tables { texts, ..tables })
-}
-
-fn day() -> NaiveDate {
-    "2024-01-02".parse().unwrap()
-}
-
-fn prices(lines: usize) -> PricePanel {
-    PricePanel::new(vec![day()], lines, vec![1.0; lines], BTreeMap::new())
-}
-
-fn fact<T>(value: T, texts: &mut Texts) -> Fact<T> {
-    Fact { as_of: day(), known_at: end_of_day(day()), source: texts.intern("test"), value }
-}
-
-fn share_line(line: &Line, issuer: IssuerIx, source: TextIx) -> Security {
-    Security {
-        id: line.id.parse().unwrap(),
-        isin: None,
-        ticker: None,
-        name: None,
-        issuer,
-        issuer_name: None,
-        mic: "XNYS".parse().unwrap(),
-        currency: "USD".parse().unwrap(),
-        country: line.country.as_str().into(),
-        asset_class: None,
-        share_class: None,
-        listed_on: None,
-        delisted_on: None,
-        source,
-    }
-}
-
-/// What is known of a line's company.
-fn issuer_facts(line: &Line, texts: &mut Texts) -> Vec<(Field, FieldValue)> {
-    let [provider, scheme, pillar, unit, disclosure, intensity] =
-        ["p", "s", "total", "t", "disclosure", "intensity"].map(|text| texts.intern(text));
-    let number =
-        |value: Option<f64>| value.map(|value| FieldValue::Number(Measure::new(value, unit)));
-    let status = line.disclosure.as_ref().map(|word| FieldValue::Text(texts.intern(word)));
-    let facts = [
-        (Field::Score(provider, scheme, pillar), number(line.score)),
-        (Field::Indicator(provider, intensity), number(line.intensity)),
-        (Field::Norm(provider, disclosure), status),
-    ];
-    facts.into_iter().filter_map(|(field, value)| Some((field, value?))).collect()
+    market.history()
 }
