@@ -20,4 +20,4 @@ pub use removal::{DropConfig, Removal, RemovalSize};
 pub use rounding::Rounding;
 pub use section::{BufferConfig, SelectionSection};
 pub use step::{Step, StepConfig, Take, UntilConfig};
-pub use target::{Base, CrossingConfig, Target, TargetConfig};
+pub use target::{Base, Target, TargetConfig};

@@ -96,16 +96,26 @@ pub struct NameConfig {
     pub zh: Option<String>,
 }
 
-/// Calculation days: exactly one of the three.
+/// Calculation days.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CalendarConfig {
-    /// Days on which any of these exchanges trades.
-    pub open_if_any: Option<Vec<String>>,
-    /// Days on which all of these exchanges trade.
-    pub open_if_all: Option<Vec<String>>,
-    /// Days of these exchanges by the convention `calendar_rule`.
-    pub exchanges: Option<Vec<String>>,
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "calendar")]
+pub enum CalendarConfig {
+    /// Days on which any exchange trades.
+    OpenIfAny {
+        /// Days on which any of these exchanges trades.
+        open_if_any: Vec<String>,
+    },
+    /// Days on which all exchanges trade.
+    OpenIfAll {
+        /// Days on which all of these exchanges trade.
+        open_if_all: Vec<String>,
+    },
+    /// Days by a convention.
+    Exchanges {
+        /// Days of these exchanges by the convention `calendar_rule`.
+        exchanges: Vec<String>,
+    },
 }
 
 /// Prices of candidates.

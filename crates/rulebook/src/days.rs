@@ -19,16 +19,11 @@ pub(crate) fn calendar(
     problems: &mut Vec<Problem>,
 ) -> Option<IndexCalendar> {
     check_rule(config, problems);
-    let CalendarConfig { open_if_any, open_if_all, exchanges } = &config.index.calendar;
-    let (mics, rules) = match (open_if_any, open_if_all, exchanges) {
-        (Some(mics), None, None) => (mics, vec![(NaiveDate::MIN, OpenRule::AnyOpen)]),
-        (None, Some(mics), None) => (mics, vec![(NaiveDate::MIN, OpenRule::AllOpen)]),
-        (None, None, Some(mics)) => (mics, rules(conventions?)),
-        _ => {
-            let message = "give exactly one of `open_if_any`, `open_if_all`, `exchanges`";
-            problems.push(Problem::new(PATH, message));
-            return None;
-        }
+    let always = |rule| vec![(NaiveDate::MIN, rule)];
+    let (mics, rules) = match &config.index.calendar {
+        CalendarConfig::OpenIfAny { open_if_any: mics } => (mics, always(OpenRule::AnyOpen)),
+        CalendarConfig::OpenIfAll { open_if_all: mics } => (mics, always(OpenRule::AllOpen)),
+        CalendarConfig::Exchanges { exchanges: mics } => (mics, rules(conventions?)),
     };
     if mics.is_empty() {
         problems.push(Problem::new(PATH, "a calendar needs at least one exchange"));
@@ -42,9 +37,9 @@ pub(crate) fn calendar(
 /// A file that states `calendar_rule` lets it decide.
 fn check_rule(config: &IndexConfig, problems: &mut Vec<Problem>) {
     let own = match &config.index.calendar {
-        CalendarConfig { exchanges: Some(_), .. } => return,
-        CalendarConfig { open_if_all: Some(_), .. } => "open_if_all",
-        CalendarConfig { .. } => "open_if_any",
+        CalendarConfig::Exchanges { .. } => return,
+        CalendarConfig::OpenIfAll { .. } => "open_if_all",
+        CalendarConfig::OpenIfAny { .. } => "open_if_any",
     };
     let stated = config.conventions.as_ref().and_then(|stated| stated.calendar_rule);
     let stated = stated.map(|_| "conventions.calendar_rule".to_owned());

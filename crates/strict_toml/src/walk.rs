@@ -187,8 +187,7 @@ impl<'s> Walk<'s> {
             | (DeValue::Float(_), "number")
             | (DeValue::Boolean(_), "boolean") => {}
             (seen, expected) => {
-                let (expected, seen) = (with_article(expected), with_article(seen.type_str()));
-                self.problem(path, format!("expected {expected}, seen {seen}"), None);
+                self.not_expected(path, expected, seen);
             }
         }
     }
@@ -208,13 +207,16 @@ impl<'s> Walk<'s> {
             self.problem(&at, format!("`{}` is missing in {path}", tag.key), Some(hint));
             return None;
         };
-        let text = word.get_ref().as_str();
-        let known = text.filter(|text| tag.words.contains(text));
-        if known.is_none() {
-            self.places.insert(at.clone(), word.span());
-            self.not_allowed(&at, text.unwrap_or("this"), &tag.words);
+        self.places.insert(at.clone(), word.span());
+        let Some(text) = word.get_ref().as_str() else {
+            self.not_expected(&at, "text", word.get_ref());
+            return None;
+        };
+        let known = tag.words.contains(&text);
+        if !known {
+            self.not_allowed(&at, text, &tag.words);
         }
-        known.map(str::to_owned)
+        known.then(|| text.to_owned())
     }
 
     /// The forms of a table of which each is named by a key; `None` if there are none, or one.
@@ -254,6 +256,11 @@ impl<'s> Walk<'s> {
             return self.problem(path, message, None);
         };
         self.table(path, place, table, form, &forms.others(form));
+    }
+
+    fn not_expected(&mut self, path: &str, expected: &str, seen: &DeValue<'_>) {
+        let (expected, seen) = (with_article(expected), with_article(seen.type_str()));
+        self.problem(path, format!("expected {expected}, seen {seen}"), None);
     }
 
     /// A text that must be one of a list of words.

@@ -164,10 +164,8 @@ fn what_is_cut_twice_is_not_determined() {
     let plain = "{ by = \"mic\", max = 0.60 }";
     assert_eq!(
         wrong(&format!("{tier}, {plain}"), BY_RANK),
-        [
-            "weighting.caps[0]: a cap with an aggregate or a trigger stands alone: how it and another \
-          cap share what is cut is not determined"
-        ]
+        ["weighting.caps[0]: a cap with an aggregate or a trigger stands alone: how it and another \
+          cap share what is cut is not determined"]
     );
     let equal = CapConventions { redistribution: Redistribution::Equal, ..BY_RANK };
     assert_eq!(
@@ -179,15 +177,17 @@ fn what_is_cut_twice_is_not_determined() {
 
 #[test]
 fn caps_that_say_nothing_or_two_things() {
-    let form = "weighting.caps[0]: a cap is `max`, `max` with `aggregate`, or `trigger` with \
-                `reset`";
-    for keys in [
-        "",
-        ", aggregate = { above = 0.05, max = 0.40 }",
-        ", max = 0.1, reset = { sum = 0.4 }",
-        ", trigger = { at_least = 0.05, sum = 0.48 }",
+    let form = ": a cap is exactly one of max, trigger";
+    for (keys, message) in [
+        ("", form),
+        (", aggregate = { above = 0.05, max = 0.40 }", form),
+        (", max = 0.1, reset = { sum = 0.4 }", ": `reset` does not apply to a cap of `max`"),
+        (
+            ", trigger = { at_least = 0.05, sum = 0.48 }",
+            ": `reset` is missing in weighting.caps[0]",
+        ),
     ] {
-        assert_eq!(wrong(&format!("{{ by = \"issuer\"{keys} }}"), BY_RANK), [form], "{keys}");
+        assert_eq!(wrong(&format!("{{ by = \"issuer\"{keys} }}"), BY_RANK), [message], "{keys}");
     }
 }
 
@@ -259,7 +259,7 @@ fn fixed_weights_that_are_wrong() {
     );
     assert_eq!(
         wrong("scheme = \"geometric\"\ncaps = [{ by = \"issuer\", max = 0.5 }]"),
-        [": `caps` does not apply to a weighting with scheme = \"geometric\""]
+        ["weighting.caps: a geometric mean of all takes no caps"]
     );
 }
 

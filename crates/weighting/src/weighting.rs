@@ -174,6 +174,9 @@ pub fn resolve(
         WeightingSection::Pockets { under_caps, .. } => (*under_caps, 1),
         _ => (None, 0),
     };
+    if let Some(reason) = written.no_caps().filter(|_| !written.caps().is_empty()) {
+        problems.push(Problem::new("weighting.caps", reason));
+    }
     let caps = caps::resolve(written.caps(), under_caps, partitions, premises, problems);
     Some(Weighting { scheme: scheme?, caps })
 }
@@ -187,7 +190,7 @@ fn scheme(
         WeightingSection::FreeFloatCap { .. } => Scheme::FreeFloatCap,
         WeightingSection::Equal { .. } => Scheme::Equal,
         WeightingSection::Price { .. } => Scheme::Price,
-        WeightingSection::Geometric {} => Scheme::Geometric,
+        WeightingSection::Geometric { .. } => Scheme::Geometric,
         WeightingSection::Score { score: by, .. } => {
             columns.number(by, "weighting.score", problems);
             Scheme::Score { by: by.clone() }
@@ -196,10 +199,10 @@ fn scheme(
             columns.number(by, "weighting.score", problems);
             Scheme::ScoreTimesCap { by: by.clone() }
         }
-        WeightingSection::FixedWeight { weights } => {
+        WeightingSection::FixedWeight { weights, .. } => {
             Scheme::FixedWeight(fixed::weights(weights, problems))
         }
-        WeightingSection::FixedShares { shares } => {
+        WeightingSection::FixedShares { shares, .. } => {
             Scheme::FixedShares(fixed::shares(shares, problems))
         }
         WeightingSection::Tilt { base, tilts, neutral, .. } => {
@@ -208,14 +211,13 @@ fn scheme(
         WeightingSection::Pockets { pockets, .. } => {
             Scheme::Pockets(pockets::resolve(pockets, columns, problems))
         }
-        WeightingSection::Optimised { optimise } => {
+        WeightingSection::Optimised { optimise, .. } => {
             Scheme::Optimised(Box::new(optimised::resolve(optimise, columns, problems)?))
         }
     })
 }
 
 impl WeightingSection {
-    /// The caps, of schemes that may have some.
     fn caps(&self) -> &[CapConfig] {
         match self {
             Self::FreeFloatCap { caps }
@@ -223,12 +225,33 @@ impl WeightingSection {
             | Self::Price { caps }
             | Self::ScoreTimesCap { caps, .. }
             | Self::Score { caps, .. }
+            | Self::FixedWeight { caps, .. }
+            | Self::FixedShares { caps, .. }
+            | Self::Geometric { caps }
             | Self::Tilt { caps, .. }
-            | Self::Pockets { caps, .. } => caps,
-            Self::FixedWeight { .. }
-            | Self::FixedShares { .. }
-            | Self::Geometric {}
-            | Self::Optimised { .. } => &[],
+            | Self::Pockets { caps, .. }
+            | Self::Optimised { caps, .. } => caps,
+        }
+    }
+
+    /// Why caps mean nothing under the scheme: on weights that are given, or on a mean that knows
+    /// no weights.
+    fn no_caps(&self) -> Option<&'static str> {
+        match self {
+            Self::FixedWeight { .. } | Self::FixedShares { .. } => {
+                Some("weights that are given take no caps")
+            }
+            Self::Geometric { .. } => Some("a geometric mean of all takes no caps"),
+            Self::Optimised { .. } => {
+                Some("optimised weights are capped by `bounds` and constraints")
+            }
+            Self::FreeFloatCap { .. }
+            | Self::Equal { .. }
+            | Self::Price { .. }
+            | Self::ScoreTimesCap { .. }
+            | Self::Score { .. }
+            | Self::Tilt { .. }
+            | Self::Pockets { .. } => None,
         }
     }
 }

@@ -54,14 +54,24 @@ pub enum WeightingSection {
     FixedWeight {
         /// Weights by security id: fractions of one, above or below zero, with a sum of one.
         weights: BTreeMap<String, f64>,
+        /// Highest weights: none, for weights that are given take no caps.
+        #[serde(default)]
+        caps: Vec<CapConfig>,
     },
     /// The market value of the index shares that `shares` gives.
     FixedShares {
         /// Index shares by security id, above or below zero.
         shares: BTreeMap<String, f64>,
+        /// Highest weights: none, for weights that are given take no caps.
+        #[serde(default)]
+        caps: Vec<CapConfig>,
     },
     /// Nothing: all the same, in an index whose level is a geometric mean.
-    Geometric {},
+    Geometric {
+        /// Highest weights: none, for a mean of all takes no caps.
+        #[serde(default)]
+        caps: Vec<CapConfig>,
+    },
     /// What `base` names, times the factors of `tilts`.
     Tilt {
         /// What it starts from.
@@ -92,5 +102,8 @@ pub enum WeightingSection {
     Optimised {
         /// The problem that is solved.
         optimise: OptimiseSection,
+        /// Highest weights: none, for `bounds` and constraints state them.
+        #[serde(default)]
+        caps: Vec<CapConfig>,
     },
 }

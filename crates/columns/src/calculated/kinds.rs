@@ -94,9 +94,7 @@ impl CalculatedConfig {
         match self {
             Self::ChainIntensity { chain_intensity: written } => vec![written.of.as_str()],
             Self::PathwayBand { pathway_band: written }
-            | Self::PathwayRatio { pathway_ratio: written } => {
-                [written.of.as_str()].into_iter().chain(written.by.as_deref()).collect()
-            }
+            | Self::PathwayRatio { pathway_ratio: written } => written.made_of(),
             Self::TargetUplift { target_uplift: written } => vec![written.of.as_str()],
             Self::Intensity { .. }
             | Self::HighImpact { .. }

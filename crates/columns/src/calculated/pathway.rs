@@ -17,21 +17,48 @@ use crate::error::FactError;
 use crate::origin::{Origin, Origins};
 use crate::sheet::Sheet;
 
-/// A column of intensities beside the pathway of a sector, as written: exactly one of `pathway` and
-/// `by`.
+/// A column of intensities beside the pathway of a sector, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct PathwayColumnConfig {
-    /// The column of intensities, in the unit of the pathway.
-    pub of: String,
-    /// The pathway of all.
-    pub pathway: Option<String>,
-    /// The column of texts that says which pathway is whose.
-    pub by: Option<String>,
-    /// Which pathway belongs to which text of `by`; absent: the text is the pathway's name.
-    pub pathways: Option<BTreeMap<String, String>>,
-    /// Which point of the pathway counts.
-    pub year: PathwayYear,
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "place beside a pathway")]
+pub enum PathwayColumnConfig {
+    /// Beside one pathway.
+    One {
+        /// The pathway of all.
+        pathway: String,
+        /// The column of intensities, in the unit of the pathway.
+        of: String,
+        /// Which point of the pathway counts.
+        year: PathwayYear,
+    },
+    /// Beside the pathway of each.
+    By {
+        /// The column of texts that says which pathway is whose.
+        by: String,
+        /// The column of intensities, in the unit of the pathways.
+        of: String,
+        /// Which point of the pathway counts.
+        year: PathwayYear,
+        /// Which pathway belongs to which text of `by`; absent: the text is the pathway's name.
+        pathways: Option<BTreeMap<String, String>>,
+    },
+}
+
+impl PathwayColumnConfig {
+    /// The column of intensities.
+    fn of(&self) -> &str {
+        match self {
+            Self::One { of, .. } | Self::By { of, .. } => of,
+        }
+    }
+
+    /// The columns that it is made of.
+    pub(crate) fn made_of(&self) -> Vec<&str> {
+        match self {
+            Self::One { of, .. } => vec![of],
+            Self::By { of, by, .. } => vec![of, by],
+        }
+    }
 }
 
 /// Which point of a pathway counts.
@@ -208,19 +235,19 @@ pub(crate) fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Option<PathwayColumn> {
     let before = problems.len();
-    declaration.check_numbers("of", &written.of, problems);
+    declaration.check_numbers("of", written.of(), problems);
     let choice = choice(written, declaration, problems)?;
-    let of = declaration.known.get(&written.of);
+    let of = declaration.known.get(written.of());
     if let Some(unit) = of.and_then(|of| of.unit.as_deref()) {
         let pathways: Vec<&NamedPathway> = match &choice {
             PathwayChoice::One(one) => vec![one],
             PathwayChoice::By { pathways, .. } => pathways.values().collect(),
         };
         for pathway in pathways {
-            check_unit(&written.of, unit, pathway, declaration, problems);
+            check_unit(written.of(), unit, pathway, declaration, problems);
         }
     }
-    let (name, of) = (declaration.name.to_owned(), written.of.clone());
+    let (name, of) = (declaration.name.to_owned(), written.of().to_owned());
     (problems.len() == before).then_some(PathwayColumn { name, of, choice, figure })
 }
 
@@ -229,24 +256,14 @@ fn choice(
     declaration: &Declaration<'_>,
     problems: &mut Vec<Problem>,
 ) -> Option<PathwayChoice> {
-    let PathwayColumnConfig { pathway, by, pathways, .. } = written;
-    match (pathway, by) {
-        (Some(id), None) => {
-            if pathways.is_some() {
-                problems.push(declaration.problem_at("pathways", "`pathways` belongs to `by`"));
-            }
-            let pathway = find("pathway", id, declaration, problems)?;
-            Some(PathwayChoice::One(pathway))
+    match written {
+        PathwayColumnConfig::One { pathway, .. } => {
+            find("pathway", pathway, declaration, problems).map(PathwayChoice::One)
         }
-        (None, Some(column)) => {
+        PathwayColumnConfig::By { by: column, pathways, .. } => {
             declaration.check_texts("by", column, problems);
             let pathways = by_text(pathways.as_ref(), declaration, problems);
             Some(PathwayChoice::By { column: column.clone(), pathways })
-        }
-        (Some(_), Some(_)) | (None, None) => {
-            let problem = declaration.problem("it names one `pathway`, or a column `by`");
-            problems.push(problem.hint("`by` says which pathway is whose"));
-            None
         }
     }
 }

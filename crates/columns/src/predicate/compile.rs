@@ -73,10 +73,14 @@ impl Compiler<'_> {
             Expr::Between { expr, negated, low, high } => {
                 let low = self.compare(Comparison::GreaterOrEqual, expr, low)?;
                 let high = self.compare(Comparison::LessOrEqual, expr, high)?;
-                Ok((negate(*negated, Node::And(Box::new(low), Box::new(high))), ExpressionType::Truth))
+                let both = Node::And(Box::new(low), Box::new(high));
+                Ok((negate(*negated, both), ExpressionType::Truth))
             }
             Expr::InList { expr, list, negated } => self.in_list(expr, list, *negated),
-            Expr::IsNull(inner) => Ok((Node::IsNull(Box::new(self.node(inner)?.0)), ExpressionType::Truth)),
+            Expr::IsNull(inner) => {
+                let is_null = Node::IsNull(Box::new(self.node(inner)?.0));
+                Ok((is_null, ExpressionType::Truth))
+            }
             Expr::IsNotNull(inner) => {
                 let is_null = Node::IsNull(Box::new(self.node(inner)?.0));
                 Ok((negate(true, is_null), ExpressionType::Truth))

@@ -17,12 +17,6 @@ use super::target::{self, Base, Target};
 pub struct Goal {
     /// How many.
     pub target: Target,
-    /// Of what a fraction is taken.
-    pub base: Base,
-    /// What happens to the name that crosses the target.
-    pub crossing: Crossing,
-    /// Below this coverage the name that crosses is taken in any case.
-    pub floor: Option<f64>,
     /// The passes over the ranking, in order.
     pub steps: Vec<Step>,
 }
@@ -47,7 +41,7 @@ impl Goal {
         ranking: &Ranking,
         universe: &[SecurityIx],
     ) -> Result<Whole, FactError> {
-        if self.base == Base::Ranked {
+        if self.target.base() == Base::Ranked {
             return Ok(Whole::Ranked);
         }
         let mut sizes: BTreeMap<Option<String>, Vec<f64>> = BTreeMap::new();
@@ -55,8 +49,8 @@ impl Goal {
             let column = ranking.group_by.as_deref();
             let group = column.map(|column| group(sheet, column, security)).transpose()?;
             let size = match self.target {
-                Target::Coverage(_) => sheet.free_float_cap(security)?,
-                Target::Count(_) | Target::Fraction(..) => 1.0,
+                Target::Coverage { .. } => sheet.free_float_cap(security)?,
+                Target::Count(_) | Target::Fraction { .. } => 1.0,
             };
             sizes.entry(group).or_default().push(size);
         }
@@ -84,8 +78,8 @@ impl Goal {
         let may_take: Vec<Vec<bool>> =
             self.steps.iter().map(|step| step.may_take(sheet, ordered)).collect();
         let unit = match self.target {
-            Target::Fraction(..) => sum.unwrap_or(ordered.len() as f64),
-            Target::Count(_) | Target::Coverage(_) => 1.0,
+            Target::Fraction { .. } => sum.unwrap_or(ordered.len() as f64),
+            Target::Count(_) | Target::Coverage { .. } => 1.0,
         };
         let steps = self.steps.iter().zip(&may_take);
         let steps: Vec<_> = steps.map(|(step, may_take)| step.scaled(may_take, unit)).collect();
@@ -98,7 +92,7 @@ impl Goal {
         ordered: &[SecurityIx],
         sum: Option<f64>,
     ) -> Result<Vec<f64>, FactError> {
-        if !matches!(self.target, Target::Coverage(_)) {
+        if !matches!(self.target, Target::Coverage { .. }) {
             return Ok(vec![1.0; ordered.len()]);
         }
         let caps = ordered.iter().map(|&s| sheet.free_float_cap(s));
@@ -109,11 +103,14 @@ impl Goal {
 
     /// The goal in the unit of the sizes.
     fn scaled(&self, unit: f64) -> kernel::Goal {
-        let target = match self.target {
-            Target::Fraction(part, rounding) => rounding.apply(part * unit),
-            Target::Count(_) | Target::Coverage(_) => self.target.size(),
-        };
-        kernel::Goal { target, crossing: self.crossing, floor: self.floor }
+        let crossing = self.target.crossing();
+        match self.target {
+            Target::Count(count) => kernel::Goal { target: count.into(), crossing, floor: None },
+            Target::Fraction { part, rounding, .. } => {
+                kernel::Goal { target: rounding.apply(part * unit), crossing, floor: None }
+            }
+            Target::Coverage { part, floor, .. } => kernel::Goal { target: part, crossing, floor },
+        }
     }
 }
 
@@ -123,13 +120,11 @@ pub(super) fn resolve(
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<Goal> {
-    let Some(written) = &config.target else {
+    let Some(written) = config.target else {
         check_without_target(config, problems);
         return None;
     };
     let target = target::resolve(written, problems)?;
-    target::check_near(written, target, problems);
-    let crossing = written.crossing.map_or(Crossing::Take, Crossing::from);
     let steps = match (&config.buffer, &config.steps) {
         (Some(_), Some(_)) => {
             let problem = Problem::new("selection.buffer", "a buffer and steps exclude each other");
@@ -140,11 +135,10 @@ pub(super) fn resolve(
             check_buffer(buffer, target, problems);
             buffered(buffer)
         }
-        (None, Some(written)) => step::resolve(written, target, crossing, columns, problems),
+        (None, Some(written)) => step::resolve(written, target, columns, problems),
         (None, None) => vec![step(Take::All, None, true, Choice::Ranked)],
     };
-    let base = written.of.unwrap_or(Base::Ranked);
-    Some(Goal { target, base, crossing, floor: written.floor, steps })
+    Some(Goal { target, steps })
 }
 
 fn check_without_target(config: &SelectionSection, problems: &mut Vec<Problem>) {

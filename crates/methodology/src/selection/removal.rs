@@ -12,22 +12,35 @@ use serde::Deserialize;
 use super::ranking::{self, RankKey, Ranking};
 use super::rounding::Rounding;
 
-/// Who leaves for being among the last: exactly one of `fraction` and `count`.
+/// Who leaves for being among the last, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct DropConfig {
-    /// That fraction of the names of the group.
-    pub fraction: Option<f64>,
-    /// How a fraction of the names becomes a number; for `fraction`.
-    pub rounding: Option<Rounding>,
-    /// That many names of the group.
-    pub count: Option<u32>,
-    /// Names that are no constituents leave down to this rank from the end; for `count`.
-    pub reentry_rank: Option<u32>,
-    /// The order that decides; absent: that of the selection, within its groups.
-    pub rank_by: Option<Vec<RankKey>>,
-    /// Drop within each value of this column, for a drop with its own `rank_by`; absent: from all.
-    pub group_by: Option<String>,
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "drop")]
+pub enum DropConfig {
+    /// A fraction of the names of the group.
+    Fraction {
+        /// That fraction of the names of the group, above 0 and below 1.
+        fraction: f64,
+        /// How a fraction of the names becomes a number: `up`, `down` or `nearest`.
+        rounding: Rounding,
+        /// The order that decides; absent: that of the selection, within its groups.
+        rank_by: Option<Vec<RankKey>>,
+        /// Drop within each value of this column, for a drop with its own `rank_by`; absent: from
+        /// all.
+        group_by: Option<String>,
+    },
+    /// A number of names of the group.
+    Count {
+        /// That many names of the group, from 1.
+        count: u32,
+        /// Names that are no constituents leave down to this rank from the end.
+        reentry_rank: Option<u32>,
+        /// The order that decides; absent: that of the selection, within its groups.
+        rank_by: Option<Vec<RankKey>>,
+        /// Drop within each value of this column, for a drop with its own `rank_by`; absent: from
+        /// all.
+        group_by: Option<String>,
+    },
 }
 
 /// Who leaves for being among the last.
@@ -43,9 +56,19 @@ pub struct Removal {
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RemovalSize {
     /// That fraction of the names, above zero and below one.
-    Fraction(f64, Rounding),
-    /// That many names; and others than members down to that rank from the end.
-    Count(u32, Option<u32>),
+    Fraction {
+        /// The fraction.
+        part: f64,
+        /// How it becomes a number of names.
+        rounding: Rounding,
+    },
+    /// That many names.
+    Count {
+        /// How many.
+        count: u32,
+        /// Others than members leave down to this rank from the end.
+        reentry_rank: Option<u32>,
+    },
 }
 
 impl Removal {
@@ -88,11 +111,11 @@ impl RemovalSize {
     fn of(self, names: usize) -> (usize, Option<usize>) {
         let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         match self {
-            Self::Fraction(part, rounding) => {
+            Self::Fraction { part, rounding } => {
                 let last = rounding.apply(part * names as f64);
                 ((0..names).take_while(|&i| (i as f64) < last).count(), None)
             }
-            Self::Count(count, reentry_rank) => (whole(count), reentry_rank.map(whole)),
+            Self::Count { count, reentry_rank } => (whole(count), reentry_rank.map(whole)),
         }
     }
 }
@@ -104,13 +127,15 @@ pub(super) fn resolve(
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<Removal> {
-    if config.rank_by.is_none() && config.group_by.is_some() {
+    let (DropConfig::Fraction { rank_by, group_by, .. }
+    | DropConfig::Count { rank_by, group_by, .. }) = config;
+    if rank_by.is_none() && group_by.is_some() {
         let message = "a drop without its own `rank_by` is within the groups of the selection";
         let problem = Problem::new(format!("{path}.group_by"), message);
         problems.push(problem.hint("leave out `group_by`, or add `rank_by`"));
     }
-    let by = config.rank_by.as_ref();
-    let by = by.map(|keys| ranking::resolve(path, &config.group_by, keys, columns, problems));
+    let by = rank_by.as_ref();
+    let by = by.map(|keys| ranking::resolve(path, group_by, keys, columns, problems));
     let size = removal_size(path, config, problems)?;
     Some(Removal { size, by })
 }
@@ -120,23 +145,16 @@ fn removal_size(
     config: &DropConfig,
     problems: &mut Vec<Problem>,
 ) -> Option<RemovalSize> {
-    let DropConfig { count, reentry_rank, fraction, rounding, .. } = *config;
-    match (count, reentry_rank, fraction, rounding) {
-        (Some(count), reentry_rank, None, None) if count > 0 => {
+    match *config {
+        DropConfig::Count { count, reentry_rank, .. } if count > 0 => {
             check_reentry(path, count, reentry_rank, problems);
-            Some(RemovalSize::Count(count, reentry_rank))
+            Some(RemovalSize::Count { count, reentry_rank })
         }
-        (None, None, Some(part), Some(rounding)) if part > 0.0 && part < 1.0 => {
-            Some(RemovalSize::Fraction(part, rounding))
+        DropConfig::Fraction { fraction: part, rounding, .. } if part > 0.0 && part < 1.0 => {
+            Some(RemovalSize::Fraction { part, rounding })
         }
-        (None, None, Some(_), None) => {
-            let problem = Problem::new(path, "a fraction of the names needs a `rounding`");
-            problems.push(problem.hint("rounding = \"up\", \"down\" or \"nearest\""));
-            None
-        }
-        _ => {
-            let message = "a drop is exactly one of fraction with rounding (above 0, below 1) or \
-                           count (from 1), which may have a reentry_rank";
+        DropConfig::Count { .. } | DropConfig::Fraction { .. } => {
+            let message = "a drop is a count from 1, or a fraction above 0 and below 1";
             problems.push(Problem::new(path, message));
             None
         }

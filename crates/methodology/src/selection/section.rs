@@ -41,7 +41,9 @@ impl SelectionSection {
     /// How many names are chosen from all, where that is a fixed number.
     #[must_use]
     pub fn names(&self) -> Option<u32> {
-        let count = self.target.as_ref().and_then(|target| target.count);
-        count.filter(|_| self.group_by.is_none())
+        match (self.target, &self.group_by) {
+            (Some(TargetConfig::Count { count }), None) => Some(count),
+            _ => None,
+        }
     }
 }

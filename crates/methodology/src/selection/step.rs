@@ -8,7 +8,7 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::target::{CrossingConfig, Target};
+use super::target::Target;
 
 /// One pass over the ranking, which takes whom it may and who is not chosen yet.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -22,7 +22,7 @@ pub struct StepConfig {
     /// How far down the ranking it looks, in the unit of the target; absent: to the end.
     pub within: Option<f64>,
     /// Whether the name that crosses `within` is still seen; needed with it.
-    pub crossing: Option<CrossingConfig>,
+    pub crossing: Option<Crossing>,
     /// Where it ends.
     pub until: UntilConfig,
 }
@@ -92,7 +92,6 @@ impl Step {
 pub(super) fn resolve(
     written: &[StepConfig],
     target: Target,
-    crossing: Crossing,
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Vec<Step> {
@@ -106,7 +105,7 @@ pub(super) fn resolve(
         problems.push(problem.hint("end with { take = \"all\", until = \"target\" }"));
     }
     if problems.len() == before {
-        check_idle(&steps, crossing, problems);
+        check_idle(&steps, target.crossing(), problems);
     }
     steps
 }
@@ -152,11 +151,11 @@ fn edge(
 ) -> Option<Edge> {
     let highest = match target {
         Target::Count(_) => f64::INFINITY,
-        Target::Fraction(..) | Target::Coverage(_) => 1.0,
+        Target::Fraction { .. } | Target::Coverage { .. } => 1.0,
     };
     match (config.within, config.crossing) {
         (Some(within), Some(crossing)) if within > 0.0 && within <= highest => {
-            return Some(Edge { within, crossing: crossing.into() });
+            return Some(Edge { within, crossing });
         }
         (Some(_), Some(_)) => {
             let message = "a threshold is above 0, and up to 1 but for a count";

@@ -120,7 +120,8 @@ const LEADERS: &str = r#"
 target = { coverage = 0.5, crossing = "closest", floor = 0.45 }
 steps = [
   { take = "all", within = 0.35, crossing = "take", until = "none" },
-  { take = "all", where = "rating IN ('AAA', 'AA')", within = 0.5, crossing = "take", until = "target" },
+  { take = "all", where = "rating IN ('AAA', 'AA')", within = 0.5, crossing = "take",
+    until = "target" },
   { take = "members", within = 0.65, crossing = "take", until = "target" },
   { take = "all", until = "target" },
 ]

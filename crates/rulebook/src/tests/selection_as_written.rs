@@ -21,8 +21,8 @@ fn a_selection_takes_all_but_the_dropped_or_to_a_target() {
     assert_eq!(
         found(""),
         [
-            "selection: a selection needs a `target` or a `drop` (without a [selection] all eligible \
-          are chosen)"
+            "selection: a selection needs a `target` or a `drop` (without a [selection] all \
+             eligible are chosen)"
         ]
     );
     assert!(found("drop = [{ count = 1 }]").is_empty());
@@ -38,25 +38,35 @@ fn a_selection_takes_all_but_the_dropped_or_to_a_target() {
 
 #[test]
 fn drops_that_are_none_or_two_or_outside() {
-    let form = "selection.drop[0]: a drop is exactly one of fraction with rounding (above 0, below \
-                1) or count (from 1), which may have a reentry_rank";
-    for drop in [
-        "{ }",
-        "{ count = 0 }",
-        "{ fraction = 0, rounding = \"up\" }",
-        "{ fraction = 1.0, rounding = \"up\" }",
-        "{ fraction = -0.2, rounding = \"up\" }",
-        "{ fraction = 0.2, rounding = \"up\", count = 2 }",
-        "{ fraction = 0.2, rounding = \"up\", reentry_rank = 2 }",
-        "{ count = 2, rounding = \"up\" }",
+    let kinds = ": a drop is exactly one of fraction, count";
+    let sizes = "selection.drop[0]: a drop is a count from 1, or a fraction above 0 and below 1";
+    let hint = "(allowed are count, group_by, rank_by, reentry_rank)";
+    for (drop, message) in [
+        ("{ }", kinds.to_owned()),
+        ("{ count = 0 }", sizes.to_owned()),
+        ("{ fraction = 0, rounding = \"up\" }", sizes.to_owned()),
+        ("{ fraction = 1.0, rounding = \"up\" }", sizes.to_owned()),
+        ("{ fraction = -0.2, rounding = \"up\" }", sizes.to_owned()),
+        ("{ fraction = 0.2, rounding = \"up\", count = 2 }", kinds.to_owned()),
+        (
+            "{ fraction = 0.2, rounding = \"up\", reentry_rank = 2 }",
+            ": `reentry_rank` does not apply to a drop of `fraction` (allowed are fraction, \
+             group_by, rank_by, rounding)"
+                .to_owned(),
+        ),
+        (
+            "{ count = 2, rounding = \"up\" }",
+            format!(": `rounding` does not apply to a drop of `count` {hint}"),
+        ),
+        (
+            "{ fraction = 0.2 }",
+            ": `rounding` is missing in selection.drop[0] (`rounding`: How a fraction of the names \
+             becomes a number: `up`, `down` or `nearest`.)"
+                .to_owned(),
+        ),
     ] {
-        assert_eq!(found(&format!("drop = [{drop}]")), [form], "{drop}");
+        assert_eq!(found(&format!("drop = [{drop}]")), [message], "{drop}");
     }
-    assert_eq!(
-        found("drop = [{ fraction = 0.2 }]"),
-        ["selection.drop[0]: a fraction of the names needs a `rounding` (rounding = \"up\", \
-          \"down\" or \"nearest\")"]
-    );
     assert_eq!(
         found("drop = [{ count = 10, reentry_rank = 10 }]"),
         ["selection.drop[0].reentry_rank: a reentry rank of 10 asks nothing more than a count of \
@@ -86,12 +96,11 @@ fn a_drop_with_an_order_of_its_own() {
 fn what_surrounds_a_target() {
     assert_eq!(
         found("target = { count = 5, of = \"universe\" }"),
-        ["selection.target.of: a count is a fraction of nothing (leave out `of`)"]
+        [": `of` does not apply to a target of `count` (allowed are count)"]
     );
     assert_eq!(
         found("target = { count = 5, crossing = \"closest\" }"),
-        ["selection.target.crossing: names count one each, none crosses the target (it is for \
-          `coverage`; a fraction is rounded)"]
+        [": `crossing` does not apply to a target of `count` (allowed are count)"]
     );
     let useless = "selection.target.floor: a floor changes nothing where the name that crosses is \
                    taken (crossing = \"closest\" or \"leave\", or no floor)";

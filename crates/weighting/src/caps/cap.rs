@@ -97,8 +97,7 @@ fn check_under_caps(
 /// Groups are kept by capping inside each: one partition, and plain caps on what lies inside it.
 fn check_kept(written: &[CapConfig], partitions: usize, problems: &mut Vec<Problem>) {
     let plain = |cap: &CapConfig| {
-        let inside = cap.by == "security" || cap.by == "issuer";
-        inside && cap.max.is_some() && cap.aggregate.is_none()
+        cap.is_of_names() && matches!(cap, CapConfig::Max { aggregate: None, .. })
     };
     if partitions > 1 {
         let message = "groups of several columns cannot be kept under caps";
@@ -116,32 +115,27 @@ fn caps(written: &[CapConfig], columns: &KnownColumns, problems: &mut Vec<Proble
     let mut caps = Vec::with_capacity(written.len());
     for (i, cap) in written.iter().enumerate() {
         let path = format!("weighting.caps[{i}]");
-        if cap.by != "security" && cap.by != "issuer" {
-            columns.named(&cap.by, &format!("{path}.by"), problems);
+        if !cap.is_of_names() {
+            columns.named(cap.by(), &format!("{path}.by"), problems);
         }
         if let Some(limit) = limit(&path, cap, problems) {
-            caps.push(Cap { by: cap.by.clone(), limit });
+            caps.push(Cap { by: cap.by().to_owned(), limit });
         }
     }
     caps
 }
 
-/// What keys say; a problem if they say nothing, or two things.
+/// The limit of a cap; `None` if something is wrong with it.
 fn limit(path: &str, cap: &CapConfig, problems: &mut Vec<Problem>) -> Option<CapLimit> {
-    match (cap.max, &cap.aggregate, &cap.trigger, &cap.reset) {
-        (Some(max), None, None, None) => {
-            check_max(path, max, problems).then_some(CapLimit::Max(max))
+    match cap {
+        CapConfig::Max { max, aggregate: None, .. } => {
+            check_max(path, *max, problems).then_some(CapLimit::Max(*max))
         }
-        (Some(max), Some(aggregate), None, None) => {
-            tier(path, max, aggregate, problems).map(CapLimit::Tier)
+        CapConfig::Max { max, aggregate: Some(aggregate), .. } => {
+            tier(path, *max, aggregate, problems).map(CapLimit::Tier)
         }
-        (None, None, Some(trigger), Some(reset)) => {
+        CapConfig::Trigger { trigger, reset, .. } => {
             self::trigger(path, trigger, reset, problems).map(CapLimit::Trigger)
-        }
-        _ => {
-            let message = "a cap is `max`, `max` with `aggregate`, or `trigger` with `reset`";
-            problems.push(Problem::new(path, message));
-            None
         }
     }
 }
@@ -225,13 +219,14 @@ fn check_algorithm(
     let several = written.len() > 1;
     for (i, cap) in written.iter().enumerate() {
         let path = format!("weighting.caps[{i}]");
-        if several && (cap.aggregate.is_some() || cap.trigger.is_some()) {
+        let aggregates = matches!(cap, CapConfig::Max { aggregate: Some(_), .. });
+        if several && (aggregates || matches!(cap, CapConfig::Trigger { .. })) {
             let message = "a cap with an aggregate or a trigger stands alone: how it and another \
                            cap share what is cut is not determined";
             problems.push(Problem::new(&path, message));
         }
         let by_water_fill = conventions.algorithm == CapAlgorithm::WaterFill;
-        if cap.aggregate.is_some() && by_water_fill {
+        if aggregates && by_water_fill {
             let message = "a water-fill does not say which of the large ones are cut to meet an \
                            aggregate";
             let hint = "cap_algorithm = \"rank_based\", \"effective_cap\" or \"group_trim\"";
@@ -247,15 +242,20 @@ fn check_algorithm(
 
 /// A limit that a fixed number of names can never hold.
 fn check_against_count(written: &[CapConfig], count: u32, problems: &mut Vec<Problem>) {
-    let singles = written.iter().enumerate();
-    for (i, cap) in singles.filter(|(_, cap)| cap.by == "security" || cap.by == "issuer") {
+    let of_names = written.iter().enumerate().filter(|(_, cap)| cap.is_of_names());
+    for (i, cap) in of_names {
         let path = format!("weighting.caps[{i}]");
-        let reset = cap.reset.as_ref().and_then(|reset| reset.single);
-        let keys = [("max", cap.max), ("reset.single", reset)];
-        for (key, max) in keys.into_iter().filter_map(|(key, max)| Some((key, max?))) {
-            check_single(&format!("{path}.{key}"), max, count, problems);
+        match cap {
+            CapConfig::Max { max, aggregate, .. } => {
+                check_single(&format!("{path}.max"), *max, count, problems);
+                let aggregate = aggregate.iter();
+                aggregate.for_each(|one| check_capacity(&path, *max, one, count, problems));
+            }
+            CapConfig::Trigger { reset, .. } => {
+                let path = format!("{path}.reset.single");
+                reset.single.iter().for_each(|max| check_single(&path, *max, count, problems));
+            }
         }
-        check_capacity(&path, cap, count, problems);
     }
 }
 
@@ -272,8 +272,13 @@ fn check_single(path: &str, max: f64, count: u32, problems: &mut Vec<Problem>) {
 /// Slack for a capacity that is one but for rounding.
 const CAPACITY_SLACK: f64 = 1e-12;
 
-fn check_capacity(path: &str, cap: &CapConfig, count: u32, problems: &mut Vec<Problem>) {
-    let Some((single, aggregate)) = cap.max.zip(cap.aggregate.as_ref()) else { return };
+fn check_capacity(
+    path: &str,
+    single: f64,
+    aggregate: &AggregateConfig,
+    count: u32,
+    problems: &mut Vec<Problem>,
+) {
     let Some(tier) = tier(path, single, aggregate, &mut Vec::new()) else { return };
     let capacity = tier.capacity(count as usize);
     if single * f64::from(count) >= 1.0 && capacity < 1.0 - CAPACITY_SLACK {

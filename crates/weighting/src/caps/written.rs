@@ -3,20 +3,43 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A highest weight: `max`, with or without an `aggregate`; or a `trigger` with its `reset`.
+/// A cap.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct CapConfig {
-    /// `security`, `issuer`, or a column.
-    pub by: String,
-    /// Highest weight of one value, a fraction of one.
-    pub max: Option<f64>,
-    /// Highest sum of the large ones.
-    pub aggregate: Option<AggregateConfig>,
-    /// What has to be passed before anything is cut.
-    pub trigger: Option<TriggerConfig>,
-    /// What weights are brought down to once the trigger is met.
-    pub reset: Option<ResetConfig>,
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "cap")]
+pub enum CapConfig {
+    /// A highest weight, with or without a highest sum of the large ones.
+    Max {
+        /// Highest weight of one value, a fraction of one.
+        max: f64,
+        /// `security`, `issuer`, or a column.
+        by: String,
+        /// Highest sum of the large ones.
+        aggregate: Option<AggregateConfig>,
+    },
+    /// Weights that are brought down once a trigger is met.
+    Trigger {
+        /// What has to be passed before anything is cut.
+        trigger: TriggerConfig,
+        /// What weights are brought down to once the trigger is met.
+        reset: ResetConfig,
+        /// `security`, `issuer`, or a column.
+        by: String,
+    },
+}
+
+impl CapConfig {
+    /// What is capped: `security`, `issuer`, or a column.
+    pub(super) fn by(&self) -> &str {
+        match self {
+            Self::Max { by, .. } | Self::Trigger { by, .. } => by,
+        }
+    }
+
+    /// Whether securities or issuers are capped, rather than a column.
+    pub(super) fn is_of_names(&self) -> bool {
+        self.by() == "security" || self.by() == "issuer"
+    }
 }
 
 /// A highest sum of the large ones.

@@ -164,8 +164,8 @@ pub(crate) fn resolve(
     let mut constraints: Vec<Constraint> = Vec::with_capacity(config.constraints.len());
     for (at, one) in config.constraints.iter().enumerate() {
         let path = format!("weighting.optimise.constraints[{at}]");
-        if constraints.iter().any(|known| known.id == one.id) {
-            let message = format!("two constraints have the id `{}`", one.id);
+        if constraints.iter().any(|known| known.id == one.id()) {
+            let message = format!("two constraints have the id `{}`", one.id());
             problems.push(Problem::new(format!("{path}.id"), message));
         }
         constraints.extend(constraint(&path, one, columns, problems));
@@ -276,14 +276,13 @@ fn constraint(
     problems: &mut Vec<Problem>,
 ) -> Option<Constraint> {
     let measure = measure(path, config, columns, problems);
-    let ConstraintConfig { within, at_most, at_least, .. } = *config;
-    let stated = StatedLimits { within, at_most, at_least };
-    let limits = stated.resolve(path, config.group.is_some(), problems);
+    let grouped = matches!(config, ConstraintConfig::Group { .. });
+    let limits = StatedLimits::of(config).resolve(path, grouped, problems);
     Some(Constraint {
-        id: config.id.clone(),
+        id: config.id().to_owned(),
         measure: measure?,
         limits: limits?,
-        source: config.source.clone(),
+        source: config.source().to_owned(),
     })
 }
 
@@ -293,40 +292,26 @@ fn measure(
     columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<Measure> {
-    let surplus = [
-        ("if_missing", config.if_missing.is_some() && config.average.is_none()),
-        ("except", !config.except.is_empty() && config.group.is_none()),
-        ("within", config.within.is_some() && config.group.is_none()),
-    ];
-    for (key, _) in surplus.iter().filter(|(_, given)| *given) {
-        let at = format!("{path}.{key}");
-        problems.push(Problem::new(at, "it does not apply to this kind of constraint"));
-    }
-    match (&config.average, &config.share, &config.group) {
-        (Some(name), None, None) => {
+    match config {
+        ConstraintConfig::Average { average: name, if_missing, .. } => {
             let at = format!("{path}.average");
             let known = columns.number(name, &at, problems)?;
-            if config.if_missing.is_none() && !known.is_total {
+            if if_missing.is_none() && !known.is_total {
                 let problem = Problem::new(at, format!("`{name}` may be unknown: say what then"));
                 let hint = "if_missing = \"benchmark_average\", \"worst\" or \"refuse\"";
                 problems.push(problem.hint(hint));
                 return None;
             }
-            Some(Measure::Average { column: name.clone(), missing: config.if_missing })
+            Some(Measure::Average { column: name.clone(), missing: *if_missing })
         }
-        (None, Some(text), None) => {
-            columns.predicate(text, &format!("{path}.share"), problems).map(Measure::Share)
+        ConstraintConfig::Share { share, .. } => {
+            columns.predicate(share, &format!("{path}.share"), problems).map(Measure::Share)
         }
-        (None, None, Some(by)) => {
+        ConstraintConfig::Group { group: by, except, .. } => {
             if by != "issuer" {
                 columns.named(by, &format!("{path}.group"), problems)?;
             }
-            Some(Measure::Group { by: by.clone(), except: config.except.clone() })
-        }
-        _ => {
-            let message = "a constraint is exactly one of average, share and group";
-            problems.push(Problem::new(path, message));
-            None
+            Some(Measure::Group { by: by.clone(), except: except.clone() })
         }
     }
 }
@@ -339,6 +324,18 @@ struct StatedLimits {
 }
 
 impl StatedLimits {
+    fn of(config: &ConstraintConfig) -> Self {
+        match *config {
+            ConstraintConfig::Average { at_most, at_least, .. }
+            | ConstraintConfig::Share { at_most, at_least, .. } => {
+                Self { within: None, at_most, at_least }
+            }
+            ConstraintConfig::Group { within, at_most, at_least, .. } => {
+                Self { within, at_most, at_least }
+            }
+        }
+    }
+
     /// * `grouped`: whether the constraint limits groups, for the hint
     fn resolve(&self, path: &str, grouped: bool, problems: &mut Vec<Problem>) -> Option<Limits> {
         let before = problems.len();
@@ -370,19 +367,21 @@ impl StatedLimits {
 }
 
 fn one_limit(path: &str, config: LimitConfig, problems: &mut Vec<Problem>) -> Option<Limit> {
-    match (config.value, config.times_benchmark, config.benchmark_plus) {
-        (Some(value), None, None) if value.is_finite() => Some(Limit::Value(value)),
-        (None, Some(times), None) if times.is_finite() && times >= 0.0 => {
-            Some(Limit::TimesBenchmark(times))
+    let (number, limit, lowest) = match config {
+        LimitConfig::Value { value } => (value, Limit::Value(value), f64::NEG_INFINITY),
+        LimitConfig::TimesBenchmark { times_benchmark: times } => {
+            (times, Limit::TimesBenchmark(times), 0.0)
         }
-        (None, None, Some(plus)) if plus.is_finite() => Some(Limit::BenchmarkPlus(plus)),
-        _ => {
-            let message = "a limit is exactly one of value, times_benchmark (not below zero) and \
-                           benchmark_plus";
-            problems.push(Problem::new(path, message));
-            None
+        LimitConfig::BenchmarkPlus { benchmark_plus: plus } => {
+            (plus, Limit::BenchmarkPlus(plus), f64::NEG_INFINITY)
         }
+    };
+    let right = number.is_finite() && number >= lowest;
+    if !right {
+        let message = format!("{number} is no limit: a number, and no multiple below zero");
+        problems.push(Problem::new(path, message));
     }
+    right.then_some(limit)
 }
 
 fn relaxed(
@@ -429,8 +428,8 @@ fn relaxed_constraint(
     config: &OptimiseSection,
     problems: &mut Vec<Problem>,
 ) -> Option<RelaxedConstraint> {
-    let ids = config.constraints.iter().map(|constraint| constraint.id.as_str());
-    let Some(known) = config.constraints.iter().find(|known| known.id == relaxed.id) else {
+    let ids = config.constraints.iter().map(ConstraintConfig::id);
+    let Some(known) = config.constraints.iter().find(|known| known.id() == relaxed.id) else {
         let problem = Problem::new(
             format!("{path}.id"),
             format!("no constraint has the id `{}`", relaxed.id),
@@ -444,6 +443,6 @@ fn relaxed_constraint(
     };
     let RelaxedConfig { within, at_most, at_least, .. } = *relaxed;
     let stated = StatedLimits { within, at_most, at_least };
-    let limits = stated.resolve(path, known.group.is_some(), problems)?;
+    let limits = stated.resolve(path, matches!(known, ConstraintConfig::Group { .. }), problems)?;
     Some(RelaxedConstraint { id: relaxed.id.clone(), limits })
 }

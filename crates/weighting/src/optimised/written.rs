@@ -85,31 +85,75 @@ pub struct Covariance {
     pub shrinkage: f64,
 }
 
-/// A constraint: exactly one of `average`, `share` and `group`.
+/// A constraint.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct ConstraintConfig {
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "constraint")]
+pub enum ConstraintConfig {
+    /// On the weighted average of a column.
+    Average {
+        /// A column whose weighted average `Σ w·x` is limited.
+        average: String,
+        /// The id under which it is published, relaxed and refused.
+        id: String,
+        /// Where it comes from.
+        source: String,
+        /// What a constituent counts for whose value is not known; for columns that may lack one.
+        if_missing: Option<AverageMissing>,
+        /// The highest value.
+        at_most: Option<LimitConfig>,
+        /// The lowest value.
+        at_least: Option<LimitConfig>,
+    },
+    /// On the weight of those for which a predicate holds.
+    Share {
+        /// SQL predicate over columns: the weight of those for which it holds is limited.
+        share: String,
+        /// The id under which it is published, relaxed and refused.
+        id: String,
+        /// Where it comes from.
+        source: String,
+        /// The highest value.
+        at_most: Option<LimitConfig>,
+        /// The lowest value.
+        at_least: Option<LimitConfig>,
+    },
+    /// On the weight of each group.
+    Group {
+        /// A column, or `issuer`: the weight of each of its values is limited.
+        group: String,
+        /// The id under which it is published, relaxed and refused.
+        id: String,
+        /// Where it comes from.
+        source: String,
+        /// Values of `group` that are not limited.
+        #[serde(default)]
+        except: Vec<String>,
+        /// How far the weight of a group may lie from that of the benchmark.
+        within: Option<f64>,
+        /// The highest value.
+        at_most: Option<LimitConfig>,
+        /// The lowest value.
+        at_least: Option<LimitConfig>,
+    },
+}
+
+impl ConstraintConfig {
     /// The id under which it is published, relaxed and refused.
-    pub id: String,
-    /// A column whose weighted average `Σ w·x` is limited.
-    pub average: Option<String>,
-    /// What a constituent counts for whose value is not known; for columns that may lack one.
-    pub if_missing: Option<AverageMissing>,
-    /// SQL predicate over columns: the weight of those for which it holds is limited.
-    pub share: Option<String>,
-    /// A column, or `issuer`: the weight of each of its values is limited.
-    pub group: Option<String>,
-    /// Values of `group` that are not limited.
-    #[serde(default)]
-    pub except: Vec<String>,
-    /// How far the weight of a group may lie from that of the benchmark.
-    pub within: Option<f64>,
-    /// The highest value.
-    pub at_most: Option<LimitConfig>,
-    /// The lowest value.
-    pub at_least: Option<LimitConfig>,
+    pub(super) fn id(&self) -> &str {
+        match self {
+            Self::Average { id, .. } | Self::Share { id, .. } | Self::Group { id, .. } => id,
+        }
+    }
+
     /// Where it comes from.
-    pub source: String,
+    pub(super) fn source(&self) -> &str {
+        match self {
+            Self::Average { source, .. }
+            | Self::Share { source, .. }
+            | Self::Group { source, .. } => source,
+        }
+    }
 }
 
 /// What a constituent counts for whose value is not known.
@@ -124,16 +168,26 @@ pub enum AverageMissing {
     Refuse,
 }
 
-/// A limit: exactly one of the three.
+/// A limit.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct LimitConfig {
-    /// This number.
-    pub value: Option<f64>,
-    /// So many times the benchmark's.
-    pub times_benchmark: Option<f64>,
-    /// The benchmark's and so much more; less where it is negative.
-    pub benchmark_plus: Option<f64>,
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "limit")]
+pub enum LimitConfig {
+    /// A number.
+    Value {
+        /// This number.
+        value: f64,
+    },
+    /// A multiple.
+    TimesBenchmark {
+        /// So many times the benchmark's.
+        times_benchmark: f64,
+    },
+    /// A distance.
+    BenchmarkPlus {
+        /// The benchmark's and so much more; less where it is negative.
+        benchmark_plus: f64,
+    },
 }
 
 /// A step of the ladder: what it names is widened, together with all steps before it.

@@ -45,6 +45,13 @@ fn score(keys: &str) -> TiltScore {
     tilting(&tilt(keys)).tilts.remove(0).score
 }
 
+fn table(keys: &str) -> FactorTable {
+    match score(keys) {
+        TiltScore::Table(table) => table,
+        other => panic!("{other:?}"),
+    }
+}
+
 #[test]
 fn a_tilt_of_z_scores() {
     let tilting = tilting(&tilt(Z));
@@ -76,12 +83,12 @@ fn scores_of_every_kind() {
     );
     let bands = "score = \"factor\"\nbands = [{ below = 10.0, factor = 1.2 }, { factor = 0.8 }]";
     assert!(
-        matches!(score(&format!("{keys}{bands}")), TiltScore::Table(FactorTable::ByBand(bands)) if bands.len() == 2)
+        matches!(table(&format!("{keys}{bands}")), FactorTable::ByBand(bands) if bands.len() == 2)
     );
     let factors =
         "by = \"country\"\nscore = \"factor\"\npower = 2\nfactors = { US = 1.5, DE = 0.5 }";
     assert!(
-        matches!(score(factors), TiltScore::Table(FactorTable::ByText(factors)) if factors["US"] == 1.5)
+        matches!(table(factors), FactorTable::ByText(factors) if factors["US"] == 1.5)
     );
     let impact = "impact = { mid_from = 10, high_from = 50, low = 0.5, mid = 1.0, high = 1.5 }";
     let TiltScore::Decile(rule) = score(&format!("{DECILES}{impact}")) else { panic!() };

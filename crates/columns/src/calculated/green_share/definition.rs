@@ -33,16 +33,23 @@ pub struct GreenShareConfig {
     pub negative: NegativeShare,
 }
 
-/// Where something is recognised: a `jurisdiction`, or a `taxonomy` with its `version`.
+/// Where something is recognised.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct RecognisedInConfig {
-    /// In any taxonomy that it accepts, itself or by reference.
-    pub jurisdiction: Option<String>,
-    /// In this taxonomy.
-    pub taxonomy: Option<String>,
-    /// In this version of it.
-    pub version: Option<String>,
+#[serde(untagged, deny_unknown_fields)]
+#[schemars(title = "recognition")]
+pub enum RecognisedInConfig {
+    /// In a jurisdiction.
+    Jurisdiction {
+        /// In any taxonomy that it accepts, itself or by reference.
+        jurisdiction: String,
+    },
+    /// In a version of a taxonomy.
+    Version {
+        /// In this taxonomy.
+        taxonomy: String,
+        /// In this version of it.
+        version: String,
+    },
 }
 
 /// The share of revenue, capital expenditure or proceeds that is recognised as green on the
@@ -140,30 +147,24 @@ fn check_taxonomies(
     }
 }
 
-/// Where something is recognised; a problem if it is said in no way, or in two.
+/// Where something is recognised; a problem if the catalogue does not know it.
 fn target(
     path: &str,
     written: &RecognisedInConfig,
     catalogue: &Catalogue,
     problems: &mut Vec<Problem>,
 ) -> Option<Target> {
-    let RecognisedInConfig { jurisdiction, taxonomy, version } = written;
     let path = path.to_owned();
-    let (target, problem) = match (jurisdiction, taxonomy, version) {
-        (Some(id), None, None) => {
+    let (target, problem) = match written {
+        RecognisedInConfig::Jurisdiction { jurisdiction: id } => {
             (Target::Jurisdiction(id.clone()), unknown(path, "jurisdiction", id, catalogue.ids()))
         }
-        (None, Some(taxonomy), Some(version)) => {
+        RecognisedInConfig::Version { taxonomy, version } => {
             let names: Vec<String> =
                 catalogue.versions().map(|(t, v)| format!("{t} {v}")).collect();
             let seen = format!("{taxonomy} {version}");
             let problem = unknown(path, "taxonomy", &seen, names.iter().map(String::as_str));
             (Target::Version { taxonomy: taxonomy.clone(), version: version.clone() }, problem)
-        }
-        _ => {
-            let message = "it is a `jurisdiction`, or a `taxonomy` with its `version`";
-            problems.push(Problem::new(path, message));
-            return None;
         }
     };
     if catalogue.check_target(&target).is_err() {

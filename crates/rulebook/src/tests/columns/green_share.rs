@@ -166,10 +166,18 @@ fn an_index_file_says_where() {
         ["columns.green.green_share.recognised_in: unknown taxonomy `CN 2091` (did you mean \
           `CN 2019`?)"]
     );
-    let both = "columns.green.green_share.recognised_in: it is a `jurisdiction`, or a `taxonomy` \
-                with its `version`";
-    assert_eq!(place("jurisdiction = \"CN\", version = \"2019\""), [both]);
-    assert_eq!(place("taxonomy = \"CN\""), [both]);
+    assert_eq!(
+        place("jurisdiction = \"CN\", version = \"2019\""),
+        [
+            ": `version` does not apply to a recognition of `jurisdiction` (allowed are \
+             jurisdiction)"
+        ]
+    );
+    assert_eq!(
+        place("taxonomy = \"CN\""),
+        [": `version` is missing in columns.green.green_share.recognised_in (`version`: In this \
+          version of it.)"]
+    );
     assert_eq!(
         wrong(&GREEN.replace("[\"EU\"]", "[\"EU\", \"EU\", \"XX\"]")),
         [

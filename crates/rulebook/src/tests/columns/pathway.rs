@@ -97,14 +97,8 @@ fn names_and_units_are_checked() {
         ["columns.band.pathway_band.of: `ci` is in `t`, and the pathway cement in `kg` (convert \
           the intensity before it is compared)"]
     );
-    let one = "it names one `pathway`, or a column `by` (`by` says which pathway is whose)";
-    assert_eq!(
-        with("pathway = \"power\", ", ""),
-        [
-            format!("columns.band.pathway_band: {one}"),
-            format!("columns.ratio.pathway_ratio: {one}")
-        ]
-    );
+    let one = ": a place beside a pathway is exactly one of pathway, by";
+    assert_eq!(with("pathway = \"power\", ", ""), [one, one]);
     let by = PATHWAY.replace("pathway = \"power\"", &BY_SECTOR.replace("steel", "stel"));
     assert_eq!(
         wrong(&by)[0],
