@@ -41,11 +41,26 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ),
     ("engine", &["domain", "kernels", "market", "methodology"]),
     ("publication", &["domain", "engine", "market", "methodology"]),
-    ("backtest", &["climate", "domain", "engine", "kernels", "market", "methodology"]),
-    ("scheduler", &["domain", "engine", "loader", "market", "methodology", "publication"]),
+    ("backtest", &["domain", "engine", "market", "methodology"]),
+    ("analysis", &["backtest", "climate", "domain", "engine", "kernels", "market", "methodology"]),
+    (
+        "scheduler",
+        &[
+            "backtest",
+            "domain",
+            "engine",
+            "loader",
+            "market",
+            "methodology",
+            "publication",
+            "published",
+        ],
+    ),
+    ("synthetic", &[]),
     (
         "cli",
         &[
+            "analysis",
             "backtest",
             "chain",
             "climate",
@@ -57,8 +72,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "market",
             "methodology",
             "publication",
+            "published",
             "scheduler",
+            "strict_toml",
+            "synthetic",
             "taxonomy",
+            "verify",
         ],
     ),
 ];
@@ -75,6 +94,8 @@ const PURE: &[&str] = &[
     "chain",
     "methodology",
     "engine",
+    "analysis",
+    "synthetic",
 ];
 
 /// What they do without.
