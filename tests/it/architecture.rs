@@ -40,7 +40,12 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("engine", &["domain", "kernels", "market", "methodology"]),
-    ("publication", &["domain", "engine", "market", "methodology"]),
+    ("published", &["domain"]),
+    ("verify", &["published"]),
+    (
+        "publication",
+        &["conventions", "domain", "engine", "market", "methodology", "overlay", "published"],
+    ),
     ("backtest", &["domain", "engine", "market", "methodology"]),
     ("analysis", &["backtest", "climate", "domain", "engine", "kernels", "market", "methodology"]),
     (

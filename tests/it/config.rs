@@ -82,7 +82,7 @@ fn check(edits: &[(&str, &str)]) -> String {
 #[test]
 fn a_good_file_compiles() {
     let book = Rulebook::compile(GOOD, &Calendars::built_in()).unwrap();
-    assert_snapshot!(format!("{:#?}", book.schedule), @"
+    assert_snapshot!(format!("{:#?}", book.methodology.schedule), @"
     Schedule {
         months: [
             6,
@@ -103,7 +103,7 @@ fn a_good_file_compiles() {
         postponed: false,
     }
     ");
-    assert_snapshot!(format!("{:#?}", book.weighting), @r#"
+    assert_snapshot!(format!("{:#?}", book.methodology.weighting), @r#"
     Weighting {
         scheme: FreeFloatCap,
         score: None,
@@ -128,7 +128,7 @@ fn a_good_file_compiles() {
         ],
     }
     "#);
-    assert_snapshot!(format!("{:#?}", book.selection.unwrap()), @r#"
+    assert_snapshot!(format!("{:#?}", book.methodology.selection.unwrap()), @r#"
     Selection {
         ranking: Ranking {
             group_by: None,

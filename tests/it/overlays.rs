@@ -53,28 +53,31 @@ fn a_circle_an_unknown_name_and_two_of_one_id() {
 #[test]
 fn what_is_missing_or_has_no_meaning() {
     assert_snapshot!(wrong("[[overlays]]\nid = \"A\"\nkind = \"decrement\"\npoints = 50.0"), @r#"
-    an overlay needs a `base_level` [[[overlays]]] (base_level = 1000.0)
-    a `decrement` overlay needs `on` [[[overlays]]] (there is no default for what can move
-        a level)
-    a `decrement` overlay needs `timing` [[[overlays]]] (there is no default for what can
-        move a level)
+    `base_level` is missing in overlays[0] [[[overlays]]] (`base_level`: Level on its first
+        day, points.)
+    `on` is missing in overlays[0] [[[overlays]]] (`on`: Series that it is computed from:
+        `price`, `net`, `gross`, or another overlay of this file.)
+    `timing` is missing in overlays[0] [[[overlays]]] (`timing`: Level that points are
+        taken from: before or after the day's return.)
     "#);
     let hedge = "[[overlays]]\nid = \"H\"\nkind = \"hedged\"\non = \"net\"\nbase_level = \
                  100.0\nhedge_ratio = 1.0\nspread = 0.1";
     assert_snapshot!(wrong(hedge), @r#"
-    a `hedged` overlay needs `fix` [[[overlays]]] (there is no default for what can move a
-        level)
-    a `hedged` overlay needs `forward_fix` [[[overlays]]] (there is no default for what can
-        move a level)
-    a `hedged` overlay needs `carry_days` [[[overlays]]] (there is no default for what can
-        move a level)
-    a `hedged` overlay needs `interpolation` [[[overlays]]] (there is no default for what
-        can move a level)
-    a `hedged` overlay needs `notional` [[[overlays]]] (there is no default for what can
-        move a level)
-    a `hedged` overlay needs `reset` [[[overlays]]] (there is no default for what can move
-        a level)
-    `spread` has no meaning in a `hedged` overlay [0.1] (take it out)
+    `fix` is missing in overlays[0] [[[overlays]]] (`fix`: The source of spot rates, as the
+        `fx` table names it.)
+    `forward_fix` is missing in overlays[0] [[[overlays]]] (`forward_fix`: The source of
+        outright forward rates, as the `fx` table names it.)
+    `carry_days` is missing in overlays[0] [[[overlays]]] (`carry_days`: Highest age of an
+        exchange rate, calendar days.)
+    `interpolation` is missing in overlays[0] [[[overlays]]] (`interpolation`: Marking of a
+        forward between its two dates.)
+    `notional` is missing in overlays[0] [[[overlays]]] (`notional`: Close from which the
+        amounts sold forward are taken.)
+    `reset` is missing in overlays[0] [[[overlays]]] (`reset`: Closes after which forwards
+        are renewed.)
+    unknown key `spread` [spread] (allowed are base_date, base_level, carried_decimals,
+        carry_days, changes, fix, floor, forward_fix, hedge_ratio, id, interpolation, kind,
+        notional, on, reset, underlying_decimals, weights)
     "#);
     let inverse = "[[overlays]]\nid = \"I\"\nkind = \"inverse\"\non = \"gross\"\nbase_level = \
                    100.0\nfactor = 1.0\nborrow = 0.0\nbasis = \"act/360\"\nrate = 3.5";
@@ -94,7 +97,7 @@ fn rates_of_either_form() {
     `tenor` is missing in overlays[0].rate [{ curve = "EFFR", tenr = "ON" }] (`tenor`: The
         tenor.)
     `carry_days` is missing in overlays[0].rate [{ curve = "EFFR", tenr = "ON" }]
-        (`carry_days`: How many calendar days old a rate may be.)
+        (`carry_days`: Highest age of a rate, calendar days.)
     unknown key `tenr` [tenr] (did you mean `tenor`?)
     "#);
     assert_snapshot!(wrong(&format!("{text}\"EFFR\"")), @r#"
@@ -118,16 +121,19 @@ fn weights_dates_and_changes() {
     13 is not a month [{ months = [1, 13], effective = { after_close_of =
         "last_trading_day" } }] (months are 1 to 12)
     "#);
+    let windows = "[[overlays]]\nid = \"R\"\nkind = \"risk_control\"\nwindows = [{ days = 20, \
+                   lambda = 0.9 }]";
+    assert!(wrong(windows).contains("unknown key `lambda` [lambda] (allowed are days)"));
     let risk = "[[overlays]]\nid = \"R\"\nkind = \"risk_control\"\non = \"gross\"\nbase_date = \
                 2024-01-06\nbase_level = 100.0\ntarget = 10.0\nmax_exposure = 1.0\nwindows = [{ \
-                days = 20, lambda = 0.9 }]\nannualisation = 252.0\nseed_variance = 0.0001\nlag = \
+                lambda = 1.9 }]\nannualisation = 252.0\nseed_variance = 0.0001\nlag = \
                 0\nrate = 0.01\nbasis = \"act/360\"\n[[overlays.changes]]\nfrom = \
                 2024-01-05\nwindows = [{ days = 40 }]";
     assert_snapshot!(wrong(risk), @r#"
     2024-01-06 is not a calculation day [2024-01-06] (-)
     each window is exactly one of `days` (from 1) and `lambda` (between 0 and 1), and there
-        is at least one [[{ days = 20, lambda = 0.9 }]] (windows = [{ lambda = 0.94 }, {
-        lambda = 0.97 }])
+        is at least one [[{ lambda = 1.9 }]] (windows = [{ lambda = 0.94 }, { lambda = 0.97
+        }])
     an exposure cannot know the volatility of its own day [0] (lag = 2)
     an exposure cannot know the volatility of its own day [[[overlays.changes]]] (lag = 2)
     a change from 2024-01-05 does not come after 2024-01-06 [2024-01-05] (-)

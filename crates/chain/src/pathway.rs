@@ -1,6 +1,6 @@
 //! The pathway of a sector: an intensity for each year, and bands around it.
 //!
-//! As written it is a [`PathwayFile`], `config/pathways/<sector>.toml`; as checked a [`Pathway`].
+//! A [`PathwayFile`] is one as written, `config/pathways/<sector>.toml`; a [`Pathway`] one as checked.
 
 use std::fmt;
 

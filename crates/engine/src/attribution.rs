@@ -34,7 +34,7 @@ pub enum Cause {
 /// A part of the change of one variant.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
-    /// Which level.
+    /// Return variant of the level.
     pub variant: ReturnVariant,
     /// Its cause.
     pub cause: Cause,
@@ -60,13 +60,7 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     };
     let (before, after) = (previous.of(variant), outcome.level.levels.of(variant));
     let of_variant = of_variant(book, outcome, variant);
-    let mut parts = if book.weighting.scheme.kind() == WeightingKind::Geometric {
-        geometric_parts(outcome, detail, &of_variant)
-    } else {
-        let mut parts = market_parts(detail, &outcome.level, &of_variant);
-        parts.extend(factor_parts(outcome, detail, &of_variant));
-        parts
-    };
+    let mut parts = moved(book, outcome, detail, &of_variant);
     for (cause, points) in event_parts(outcome, detail, variant, &of_variant) {
         // An event is one part, though it may have several records.
         let counted = points == 0.0 && parts.iter().any(|(known, _)| *known == cause);
@@ -74,8 +68,31 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
             parts.push((cause, points));
         }
     }
+    close_account(&mut parts, before, after);
+    parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
+}
+
+/// The parts of constituents: their prices, currencies and price adjustment factors.
+fn moved(
+    book: &Rulebook,
+    outcome: &Outcome,
+    detail: &CloseDetail,
+    variant: &Variant,
+) -> Vec<(Cause, f64)> {
+    if book.methodology.weighting.scheme.kind() == WeightingKind::Geometric {
+        return geometric_parts(outcome, detail, variant);
+    }
+    let mut parts = market_parts(detail, &outcome.level, variant);
+    parts.extend(factor_parts(outcome, detail, variant));
+    parts
+}
+
+/// Lays parts on the grid of the last digit of a level, and adds what rounding leaves over.
+///
+/// * `before`, `after`: the level, points
+fn close_account(parts: &mut Vec<(Cause, f64)>, before: f64, after: f64) {
     let grid = last_digit(before).min(last_digit(after));
-    for (_, points) in &mut parts {
+    for (_, points) in &mut *parts {
         *points = (*points / grid).round_ties_even() * grid;
     }
     let mut left: Vec<f64> = parts.iter().map(|(_, points)| -points).collect();
@@ -86,7 +103,6 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     left.push(-rounding);
     let rest = sum(&left);
     parts.extend((rest != 0.0).then_some((Cause::Rounding, rest)));
-    parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
 }
 
 fn of_variant(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> Variant {
@@ -120,7 +136,9 @@ fn points_per_value(level: &LevelRecord, variant: &Variant) -> f64 {
     }
 }
 
-/// `qᵢ (p¹ᵢ − p⁰ᵢ) x⁰ᵢ` for the price and `qᵢ p¹ᵢ (x¹ᵢ − x⁰ᵢ)` for the currency, in points.
+/// Parts of prices `qᵢ (p¹ᵢ − p⁰ᵢ) x⁰ᵢ` and of currencies `qᵢ p¹ᵢ (x¹ᵢ − x⁰ᵢ)`, in points.
+///
+/// Source: `docs/methodology/calculation.md` §5.
 fn market_parts(detail: &CloseDetail, level: &LevelRecord, variant: &Variant) -> Vec<(Cause, f64)> {
     let close = &detail.close;
     let scale = points_per_value(level, variant);
@@ -138,7 +156,9 @@ fn market_parts(detail: &CloseDetail, level: &LevelRecord, variant: &Variant) ->
     parts
 }
 
-/// The change of the level in proportion to the logarithms of the relatives.
+/// Parts of the change of a geometric level, in proportion to the logarithms of the relatives.
+///
+/// Source: `docs/methodology/calculation.md` §5.
 fn geometric_parts(
     outcome: &Outcome,
     detail: &CloseDetail,
@@ -166,7 +186,9 @@ fn geometric_parts(
     logarithms.into_iter().map(|(cause, log)| (cause, part(log))).collect()
 }
 
-/// `qᵢ p¹ᵢ x¹ᵢ (Fᵢ − 1)`: what price adjustment factors add, in points.
+/// Parts that price adjustment factors add, `qᵢ p¹ᵢ x¹ᵢ (Fᵢ − 1)`, in points.
+///
+/// Source: `docs/methodology/calculation.md` §5.
 fn factor_parts(outcome: &Outcome, detail: &CloseDetail, variant: &Variant) -> Vec<(Cause, f64)> {
     let mut parts = Vec::new();
     let scale = points_per_value(&outcome.level, variant);

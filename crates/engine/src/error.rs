@@ -48,7 +48,7 @@ pub enum StepError {
         event_id: String,
         /// The security.
         security: SecurityId,
-        /// What it takes, in quotation currency.
+        /// Amount that it takes, in quotation currency.
         taken: f64,
         /// The price before.
         price: f64,
@@ -60,7 +60,7 @@ pub enum StepError {
         event_id: String,
         /// The security.
         security: SecurityId,
-        /// What it needs.
+        /// Fact that it needs.
         what: &'static str,
     },
     /// An event whose value leaves the price, and nobody says how much that is.
@@ -94,7 +94,7 @@ pub enum StepError {
         security: SecurityId,
         /// Its ex-date.
         ex_date: NaiveDate,
-        /// What happened too late.
+        /// Change that came too late.
         what: &'static str,
     },
     /// The last constituent left.
@@ -110,7 +110,7 @@ pub enum StepError {
         security: SecurityId,
         /// The day.
         date: NaiveDate,
-        /// How far back a close was looked for.
+        /// Days back in which a close was looked for.
         days: u32,
     },
     /// The review has no outcome.

@@ -31,6 +31,6 @@ impl Levels {
 pub struct NetGross<T> {
     /// After withholding.
     pub net: T,
-    /// In full.
+    /// Before withholding.
     pub gross: T,
 }

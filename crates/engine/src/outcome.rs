@@ -137,7 +137,7 @@ pub struct ActionRecord {
 pub struct Instalment {
     /// The day, from 1.
     pub nth: u32,
-    /// Of how many.
+    /// Number of such days.
     pub of: u32,
 }
 
@@ -146,7 +146,7 @@ pub struct Instalment {
 pub struct ReviewRecord {
     /// Findings of the review.
     pub review: Review,
-    /// Which of the days it is on which the composition moves there.
+    /// Day among those on which the composition moves there.
     pub instalment: Instalment,
     /// One-way turnover at the close, a fraction of one.
     pub turnover: f64,

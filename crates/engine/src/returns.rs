@@ -60,9 +60,9 @@ pub(crate) enum Income {
     Points(NetGross<f64>),
     /// Reinvested in what pays it: each variant is a portfolio of its own.
     InStock {
-        /// That of the net return.
+        /// Portfolio of the net return.
         net: PortfolioValue,
-        /// That of the gross return.
+        /// Portfolio of the gross return.
         gross: PortfolioValue,
         /// Value of a point of the price return.
         point: PointValue,

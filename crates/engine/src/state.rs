@@ -25,6 +25,6 @@ pub struct State {
     pub last_review: NaiveDate,
     /// Events that the constituents have behind them already, for the next open: id and version.
     pub opened: Vec<(Box<str>, u32)>,
-    /// What the overlays carry.
+    /// States of the overlays.
     pub overlays: Vec<OverlayState>,
 }

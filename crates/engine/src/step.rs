@@ -7,8 +7,8 @@
 //! 5. Evening: the review that takes effect and the events of the next open, and one change of
 //!    the divisor for all of it.
 //!
-//! What securities do is in [`crate::equity`]; divisor, level, returns and record know market
-//! values and points alone.
+//! Securities and what happens to them are in [`crate::equity`]; divisor, level, returns and record
+//! know market values and points alone.
 
 use chrono::NaiveDate;
 use kapok_conventions::Reinvestment;

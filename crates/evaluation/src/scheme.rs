@@ -116,9 +116,9 @@ pub(crate) struct Weights {
 /// Rule that chooses the weights of an issuer.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) enum WeightChoice {
-    /// Those that nodes and indicators state, for all.
+    /// The weights that nodes and indicators state, for all.
     Stated,
-    /// Those of its label.
+    /// The weights of its label.
     ByLabel {
         /// Classification level of the labels.
         level: String,

@@ -3,13 +3,10 @@
 //! `docs/methodology/esg-evaluation.md` §4 and §5.
 
 use kapok_kernels::score::{
-    Better, Ddof, Ties, median, min_max, normal_cdf, percentile_ranks, rank_scores, winsorise,
-    z_scores,
+    Better, Ddof, median, min_max, normal_cdf, percentile_ranks, rank_scores, winsorise, z_scores,
 };
 
-use crate::config::{
-    DegreesOfFreedom, MissingPolicy, RankTies, Transform, Truncate, Winsorise, ZTarget,
-};
+use crate::config::{MissingPolicy, Transform, Truncate, Winsorise, ZTarget};
 
 /// Score of everybody when values do not differ, fraction of one.
 const MIDDLE: f64 = 0.5;
@@ -33,14 +30,7 @@ pub(crate) fn scores(transform: &Transform, better: Better, values: &[f64]) -> V
             Some(places) => places.into_iter().map(|place| oriented(better, place)).collect(),
             None => vec![MIDDLE; values.len()],
         },
-        Transform::Rank { ties } => {
-            let ties = match ties {
-                RankTies::Best => Ties::Best,
-                RankTies::Mean => Ties::Mean,
-                RankTies::Worst => Ties::Worst,
-            };
-            rank_scores(values, better, ties)
-        }
+        Transform::Rank { ties } => rank_scores(values, better, *ties),
         Transform::AlreadyScore { min, max } => {
             let place = |value: &f64| oriented(better, (value - min) / (max - min));
             values.iter().map(place).collect()
@@ -50,11 +40,7 @@ pub(crate) fn scores(transform: &Transform, better: Better, values: &[f64]) -> V
 }
 
 /// z-scores; 0 for everybody where values do not differ.
-fn z(ddof: DegreesOfFreedom, truncate: Truncate, values: &[f64]) -> Vec<f64> {
-    let ddof = match ddof {
-        DegreesOfFreedom::Population => Ddof::Population,
-        DegreesOfFreedom::Sample => Ddof::Sample,
-    };
+fn z(ddof: Ddof, truncate: Truncate, values: &[f64]) -> Vec<f64> {
     let iterated = match truncate {
         Truncate::Iterated { limit } => Some(limit),
         Truncate::None | Truncate::Once { .. } => None,

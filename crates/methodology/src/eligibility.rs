@@ -1,13 +1,11 @@
 //! Rules that a security must pass, with every failure kept.
 
+use kapok_columns::predicate::Value;
+use kapok_columns::{Origin, Sheet};
 use kapok_market::SecurityIx;
 use kapok_market::column::Column;
 
-use crate::candidates::Candidates;
-use crate::config::IfMissing;
-use crate::derived::Origin;
-use crate::predicate::Value;
-use crate::rulebook::Rule;
+use crate::rule::Rule;
 
 /// How a security fared under one rule, and on what evidence.
 #[derive(Debug, Clone, PartialEq)]
@@ -37,36 +35,27 @@ pub struct Verdict {
     pub evidence: Origin,
 }
 
-/// The securities for which the universe's predicate holds.
-pub(crate) fn universe(candidates: &Candidates<'_>) -> Vec<SecurityIx> {
-    let predicate = &candidates.rulebook.universe;
-    let columns = candidates.columns_of(predicate);
-    let count = u32::try_from(candidates.snapshot.history().securities().len()).unwrap_or(u32::MAX);
-    let inside = |s: &SecurityIx| predicate.holds(&columns, s.at()) == Some(true);
-    (0..count).map(SecurityIx).filter(inside).collect()
-}
-
-fn passes(rule: &Rule, holds: Option<bool>) -> bool {
-    holds.unwrap_or(rule.if_missing == IfMissing::Keep)
-}
-
 /// The securities that pass all rules.
-pub(crate) fn eligible(candidates: &Candidates<'_>, universe: &[SecurityIx]) -> Vec<SecurityIx> {
+pub(crate) fn eligible(
+    rules: &[Rule],
+    sheet: &Sheet<'_>,
+    universe: &[SecurityIx],
+) -> Vec<SecurityIx> {
     let mut left = universe.to_vec();
-    for rule in &candidates.rulebook.rules {
-        let columns = candidates.columns_of(&rule.predicate);
-        left.retain(|s| passes(rule, rule.predicate.holds(&columns, s.at())));
+    for rule in rules {
+        let columns = sheet.columns_of(&rule.predicate);
+        left.retain(|s| rule.passes(rule.predicate.holds(&columns, s.at())));
     }
     left
 }
 
 /// Every rule for every security of the universe.
-pub(crate) fn verdicts(candidates: &Candidates<'_>, universe: &[SecurityIx]) -> Vec<Verdict> {
-    let mut verdicts = Vec::with_capacity(universe.len() * candidates.rulebook.rules.len());
-    for rule in &candidates.rulebook.rules {
-        let columns = candidates.columns_of(&rule.predicate);
+pub(crate) fn verdicts(rules: &[Rule], sheet: &Sheet<'_>, universe: &[SecurityIx]) -> Vec<Verdict> {
+    let mut verdicts = Vec::with_capacity(universe.len() * rules.len());
+    for rule in rules {
+        let columns = sheet.columns_of(&rule.predicate);
         for &security in universe {
-            verdicts.push(verdict(candidates, rule, &columns, security));
+            verdicts.push(verdict(sheet, rule, &columns, security));
         }
     }
     verdicts.sort_by_key(|v| v.security);
@@ -74,20 +63,20 @@ pub(crate) fn verdicts(candidates: &Candidates<'_>, universe: &[SecurityIx]) -> 
 }
 
 fn verdict(
-    candidates: &Candidates<'_>,
+    sheet: &Sheet<'_>,
     rule: &Rule,
     columns: &[&Column<'_>],
     security: SecurityIx,
 ) -> Verdict {
     let holds = rule.predicate.holds(columns, security.at());
-    let evidence = evidence(candidates, rule, security);
+    let evidence = evidence(sheet, rule, security);
     let distance = rule.predicate.distance(columns, security.at());
     Verdict {
         security,
         rule: rule.id.clone(),
-        passed: passes(rule, holds),
+        passed: rule.passes(holds),
         missing: holds.is_none(),
-        value: seen(candidates, rule, columns, security),
+        value: seen(sheet, rule, columns, security),
         limit: rule.predicate.text.clone(),
         distance,
         near_miss: distance.zip(rule.near).is_some_and(|(distance, near)| is_near(distance, near)),
@@ -103,14 +92,9 @@ fn is_near(distance: f64, near: f64) -> bool {
     distance.abs() <= near * (1.0 + SLACK)
 }
 
-fn seen(
-    candidates: &Candidates<'_>,
-    rule: &Rule,
-    columns: &[&Column<'_>],
-    security: SecurityIx,
-) -> String {
+fn seen(sheet: &Sheet<'_>, rule: &Rule, columns: &[&Column<'_>], security: SecurityIx) -> String {
     let value = |(name, column): (&String, &&Column<'_>)| {
-        format!("{}{}", Value::of(column, security.at()), votes_seen(candidates, name, security))
+        format!("{}{}", Value::of(column, security.at()), votes_seen(sheet, name, security))
     };
     let named = rule.predicate.columns.iter().zip(columns);
     match columns {
@@ -123,21 +107,18 @@ fn seen(
 }
 
 /// What the raters who vote in a column say, in brackets; empty where nobody votes.
-fn votes_seen(candidates: &Candidates<'_>, name: &str, security: SecurityIx) -> String {
-    let asked = candidates.rulebook.asked(name);
+fn votes_seen(sheet: &Sheet<'_>, name: &str, security: SecurityIx) -> String {
+    let asked = sheet.asked(name);
     if asked.is_empty() {
         return String::new();
     }
-    let value = |name: &str| Value::of(candidates.column(name), security.at());
-    let said = asked.into_iter().map(|name| format!("{name}={}", value(name)));
+    let value = |name: &str| Value::of(sheet.column(name), security.at());
+    let said = asked.iter().map(|name| format!("{name}={}", value(name)));
     format!(" ({})", said.collect::<Vec<_>>().join(", "))
 }
 
 /// Where the values that a rule reads came from.
-fn evidence(candidates: &Candidates<'_>, rule: &Rule, security: SecurityIx) -> Origin {
+fn evidence(sheet: &Sheet<'_>, rule: &Rule, security: SecurityIx) -> Origin {
     let columns = rule.predicate.columns.iter();
-    Origin::of(columns.flat_map(|name| candidates.origins_of(name, security)).collect())
+    Origin::of(columns.flat_map(|name| sheet.origins_of(name, security)).collect())
 }
-
-#[cfg(test)]
-mod tests;

@@ -1,45 +1,26 @@
-//! The methodology of an index: its file as written ([`config::IndexConfig`]), resolved into a
-//! [`Rulebook`], and reviews by that book, each with its reasons.
+//! The methodology of an index: when it is reviewed, what it looks at, who is eligible, who is
+//! chosen, and reviews by these rules, each with its reasons.
 //!
-//! Nothing here reads a file or a data frame: rules work on typed columns over all securities.
+//! [`Sections`] of an index file are resolved into a [`Methodology`]; [`Reviewing`] applies it to a
+//! composition. Nothing here reads a file or a data frame: rules work on typed columns over all
+//! securities.
 
-mod candidates;
-pub mod carbon;
-mod climate_facts;
-pub mod columns;
-pub mod config;
-pub mod derived;
-pub mod disclosure;
+pub mod climate;
 pub mod eligibility;
 mod error;
-mod known;
-mod library;
-pub mod predicate;
-pub mod returns;
+mod methodology;
 pub mod review;
-pub mod rulebook;
+pub mod rule;
+pub mod schedule;
 pub mod selection;
-pub mod trajectory;
-pub mod weighting;
+pub mod universe;
 
-pub use kapok_conventions as conventions;
-pub use kapok_optimise as optimise;
-
-pub use climate_facts::ClimateFacts;
-pub use config::{
-    Diagnostic, Document, IndexConfig, Problem, ReturnVariant, Scheme, WeightingKind,
-};
-pub use conventions::{Conventions, Preset, Timeline};
-pub use derived::Origin;
-pub use disclosure::Metric;
+pub use climate::{Climate, ClimateFacts, ClimateGauge, TrajectoryLimit};
 pub use eligibility::Verdict;
 pub use error::ReviewError;
-pub use known::ColumnFigure;
-pub use library::Library;
-pub use review::{Evidence, Holding, Review};
-pub use rulebook::Rulebook;
-pub use selection::{Choice, Ranked};
-pub use weighting::{ConstraintFigure, OptimisedFigures, Target, TiltFigure, WeightLimits};
-
-#[cfg(test)]
-mod fixture;
+pub use methodology::{Methodology, Sections, Surroundings, resolve};
+pub use review::{Evidence, Review, Reviewing};
+pub use rule::{IfMissing, Rule, RuleConfig};
+pub use schedule::{ReviewDays, Schedule};
+pub use selection::{Choice, Ranked, Selection};
+pub use universe::{MarketValue, Universe};

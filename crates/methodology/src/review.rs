@@ -3,17 +3,21 @@
 //! 1. Universe: the securities for which its predicate holds.
 //! 2. Eligibility: those that pass all rules ([`crate::eligibility`]).
 //! 3. Selection: those that rank inside the target or its buffer ([`crate::selection`]).
-//! 4. Weighting: in proportion to the scheme's base, under caps ([`crate::weighting`]).
+//! 4. Weighting: in proportion to the scheme's base, under caps ([`kapok_weighting`]).
 
 use chrono::NaiveDate;
-use kapok_market::{History, SecurityIx, Snapshot};
+use kapok_columns::{Columns, Holding, Sheet, Situation};
+use kapok_market::{History, SecurityIx};
+use kapok_weighting::optimised::{LabelFigures, Limit, Optimise, OptimisedFigures};
+use kapok_weighting::tilt::TiltFigure;
+use kapok_weighting::{Lineup, Target};
 
-use crate::candidates::Candidates;
-use crate::eligibility::{Verdict, eligible, universe, verdicts};
+use crate::eligibility::{Verdict, eligible, verdicts};
 use crate::error::ReviewError;
-use crate::rulebook::Rulebook;
+use crate::methodology::Methodology;
+use crate::schedule::ReviewDays;
 use crate::selection::Ranked;
-use crate::weighting::{OptimisedFigures, Target, TiltFigure};
+use crate::universe::inside;
 
 /// How much of a review's evidence is kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,15 +26,6 @@ pub enum Evidence {
     Composition,
     /// The composition, and every rule's verdict on every security of the universe.
     All,
-}
-
-/// A constituent before a review.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Holding {
-    /// The security.
-    pub security: SecurityIx,
-    /// Its index shares.
-    pub index_shares: f64,
 }
 
 /// The outcome of a review.
@@ -62,111 +57,75 @@ pub struct Review {
     pub optimised: Option<OptimisedFigures>,
 }
 
-impl Rulebook {
-    /// The reference date of a review.
-    ///
-    /// # Errors
-    ///
-    /// If the calendar does not reach.
-    pub fn reference_date(&self, effective_close: NaiveDate) -> Result<NaiveDate, ReviewError> {
-        self.days_before(effective_close, self.schedule.reference_days_before)
-    }
+/// A methodology that is to be applied to a composition.
+#[derive(Debug, Clone, Copy)]
+pub struct Reviewing<'a> {
+    /// What is looked at, chosen and weighed.
+    pub methodology: &'a Methodology,
+    /// The columns of the index.
+    pub columns: Columns<'a>,
+    /// All facts.
+    pub history: &'a History,
+    /// The constituents now, sorted by security.
+    pub members: &'a [Holding],
+}
 
-    fn days_before(&self, close: NaiveDate, days: u32) -> Result<NaiveDate, ReviewError> {
-        match days {
-            0 => Ok(close),
-            days => Ok(self.calendar.before(close, days as usize)?),
-        }
-    }
-
-    /// Every rule's verdict on every security of the universe of a review, by security, then rule,
-    /// whatever comes of the review.
-    ///
-    /// * `effective_close`: the day after whose close the review is in force
-    /// * `members`: the constituents now, sorted by security
+impl<'a> Reviewing<'a> {
+    /// Every rule's verdict on every security of the universe, by security, then rule, whatever
+    /// comes of the review.
     ///
     /// # Errors
     ///
     /// If facts are missing.
-    pub fn verdicts(
-        &self,
-        history: &History,
-        effective_close: NaiveDate,
-        members: &[Holding],
-    ) -> Result<Vec<Verdict>, ReviewError> {
-        let at_base = effective_close == self.base_date;
-        let date = if at_base { effective_close } else { self.reference_date(effective_close)? };
-        let cut_off = history.cut_off(date);
-        let snapshot = Snapshot::new(history, date, cut_off, self.price_lookback_days);
-        let mut candidates = Candidates::new(self, snapshot, members, effective_close)?;
-        candidates.trace()?;
-        Ok(verdicts(&candidates, &universe(&candidates)))
+    pub fn verdicts(self, days: ReviewDays) -> Result<Vec<Verdict>, ReviewError> {
+        let mut sheet = self.sheet(days.reference, days)?;
+        self.columns.trace(&mut sheet)?;
+        let universe = inside(&self.methodology.universe, &sheet);
+        Ok(verdicts(&self.methodology.rules, &sheet, &universe))
     }
 
-    /// Reviews the composition.
-    ///
-    /// * `effective_close`: the day after whose close the outcome is in force
-    /// * `members`: the constituents now, sorted by security
-    /// * returns the outcome from facts that were known on the reference date; on the base date,
-    ///   on that day
+    /// Reviews the composition, from facts that were known on the reference date.
     ///
     /// # Errors
     ///
     /// If facts are missing or the rules cannot be satisfied.
-    pub fn review(
-        &self,
-        history: &History,
-        effective_close: NaiveDate,
-        members: &[Holding],
-        evidence: Evidence,
-    ) -> Result<Review, ReviewError> {
-        let at_base = effective_close == self.base_date;
-        let days = |days| if at_base { 0 } else { days };
-        let date = self.days_before(effective_close, days(self.schedule.reference_days_before))?;
-        let announced = days(self.schedule.announcement_days_before);
-        let announcement_date = self.days_before(effective_close, announced)?;
-        let cut_off = history.cut_off(date);
-        let snapshot = Snapshot::new(history, date, cut_off, self.price_lookback_days);
-        let mut candidates = Candidates::new(self, snapshot, members, effective_close)?;
-        let universe = universe(&candidates);
-        let eligible = eligible(&candidates, &universe);
+    pub fn review(self, days: ReviewDays, evidence: Evidence) -> Result<Review, ReviewError> {
+        let Methodology { universe, rules, selection, weighting, .. } = self.methodology;
+        let mut sheet = self.sheet(days.reference, days)?;
+        let universe = inside(universe, &sheet);
+        let eligible = eligible(rules, &sheet, &universe);
         let verdicts = match evidence {
             Evidence::All => {
-                candidates.trace()?;
-                verdicts(&candidates, &universe)
+                self.columns.trace(&mut sheet)?;
+                verdicts(rules, &sheet, &universe)
             }
             Evidence::Composition => Vec::new(),
         };
-        let ranking = match &self.selection {
-            Some(selection) => selection.choose(&candidates, &universe, &eligible)?,
+        let ranking = match selection {
+            Some(selection) => selection.choose(&sheet, &universe, &eligible)?,
             None => Vec::new(),
         };
-        let chosen = match &self.selection {
+        let chosen = match selection {
             Some(_) => chosen(&ranking),
             None => eligible.clone(),
         };
         let eligible = eligible.len();
         if chosen.is_empty() {
-            let universe = universe.len();
-            return Err(ReviewError::NobodyLeft { reference_date: date, universe, eligible });
+            let (reference_date, universe) = (days.reference, universe.len());
+            return Err(ReviewError::NobodyLeft { reference_date, universe, eligible });
         }
-        let pricing_date =
-            self.days_before(effective_close, days(self.schedule.pricing_days_before))?;
-        let weighed = if pricing_date == date {
-            self.weighting.weigh(&mut candidates, &universe, &chosen)?
-        } else {
-            let cut_off = history.cut_off(pricing_date);
-            let lookback = self.price_lookback_days;
-            let snapshot = Snapshot::new(history, pricing_date, cut_off, lookback);
-            let mut priced = Candidates::new(self, snapshot, members, effective_close)?;
-            self.weighting.weigh(&mut priced, &universe, &chosen)?
-        };
+        if days.pricing != days.reference {
+            sheet = self.sheet(days.pricing, days)?;
+        }
+        let label = self.label_figures(&sheet)?;
+        let lineup = Lineup { sheet: &sheet, universe: &universe, chosen: &chosen };
+        let weighed = weighting.weigh(&lineup, &label)?;
         Ok(Review {
-            reference_date: date,
-            pricing_date,
-            announcement_date,
-            effective_close,
-            members: members.to_vec(),
+            reference_date: days.reference,
+            pricing_date: days.pricing,
+            announcement_date: days.announcement,
+            effective_close: days.effective_close,
+            members: self.members.to_vec(),
             universe: universe.len(),
             eligible,
             verdicts,
@@ -176,6 +135,39 @@ impl Rulebook {
             optimised: weighed.optimised,
         })
     }
+
+    /// All columns that the methodology reads, as known on a day.
+    fn sheet(self, date: NaiveDate, days: ReviewDays) -> Result<Sheet<'a>, ReviewError> {
+        let snapshot = self.columns.setting.snapshot(self.history, date);
+        let effective_close = days.effective_close;
+        let situation = Situation { snapshot, members: self.members, effective_close };
+        Ok(self.columns.sheet(situation, self.methodology.columns())?)
+    }
+
+    /// What the climate label says of the constraints that it has made.
+    fn label_figures(self, sheet: &Sheet<'a>) -> Result<LabelFigures, ReviewError> {
+        let mut figures = LabelFigures::default();
+        let Some(problem) = self.methodology.weighting.optimise() else { return Ok(figures) };
+        let Some(gauge) = self.methodology.climate_gauge(self.columns) else { return Ok(figures) };
+        let situation = sheet.situation();
+        if follows_trajectory(problem) {
+            let (members, close) = (situation.members, situation.effective_close);
+            let limit = gauge.trajectory_limit(situation.snapshot, members, close)?;
+            figures.trajectory = Some(limit.limit);
+        }
+        for constraint in problem.constraints.iter().filter(|c| gauge.climate.is_own(&c.id)) {
+            let average = gauge.universe_intensity(situation.snapshot)?;
+            figures.averages.extend(average.map(|average| (constraint.id.clone(), average)));
+        }
+        Ok(figures)
+    }
+}
+
+/// Whether a limit refers to the trajectory.
+fn follows_trajectory(problem: &Optimise) -> bool {
+    let limits = problem.constraints.iter().map(|constraint| constraint.limits);
+    let mut limits = limits.flat_map(|limits| [limits.at_most, limits.at_least]).flatten();
+    limits.any(|limit| limit == Limit::Trajectory)
 }
 
 /// The chosen, by security.

@@ -13,7 +13,7 @@ use crate::series::Series;
 pub(crate) struct Check<'a> {
     /// Path of the table.
     pub(crate) path: &'a str,
-    /// The kind, as people write it.
+    /// Name of the kind in files.
     pub(crate) kind: &'static str,
     /// The first day of what is stated.
     pub(crate) from: NaiveDate,
@@ -62,11 +62,6 @@ impl Check<'_> {
         }
         self.problem(key, format!("{value} is not {allowed}"), "check the unit: 0.03 is 3 %");
         None
-    }
-
-    /// A fraction a year that is taken away.
-    pub(crate) fn taken(&mut self, rate: f64) -> Option<f64> {
-        self.number("rate", rate, "a fraction from 0 to 1", |r| (0.0..1.0).contains(&r))
     }
 
     /// A rate of cash.

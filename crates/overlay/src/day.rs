@@ -44,7 +44,7 @@ pub struct OverlayDay<'a> {
 /// Dividends that went ex on a day, in points of the price return.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct DividendPoints {
-    /// In full.
+    /// Before withholding.
     pub gross: f64,
     /// After withholding.
     pub net: f64,

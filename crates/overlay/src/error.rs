@@ -1,11 +1,11 @@
-//! Why an overlay cannot be calculated.
+//! Reasons for which an overlay cannot be calculated.
 
 use chrono::NaiveDate;
 use kapok_domain::calendar::CalendarError;
 use kapok_domain::{Currency, DayCount};
 use kapok_market::fx::FxError;
 
-/// Why an overlay has no level on a day. It is held; the index goes on.
+/// Reason for which an overlay has no level on a day. It is held; the index goes on.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum OverlayError {
     /// No rate in the days allowed.
@@ -17,7 +17,7 @@ pub enum OverlayError {
         tenor: String,
         /// The day before, from which on interest runs.
         date: NaiveDate,
-        /// How old a rate may be.
+        /// Highest age of a rate, calendar days.
         carry_days: u32,
     },
     /// A rate for another day count than the overlay's.
@@ -70,7 +70,7 @@ pub enum OverlayError {
         series: String,
         /// The day.
         date: NaiveDate,
-        /// How old a level may be.
+        /// Highest age of a level, calendar days.
         carry_days: u32,
     },
     /// A level in another currency.
@@ -93,7 +93,7 @@ pub enum OverlayError {
         /// The day before.
         before: NaiveDate,
     },
-    /// What was carried does not fit the terms.
+    /// Memory that does not fit the terms.
     #[error("what is published of it the day before does not fit its terms")]
     Memory,
     /// The calendar does not reach.

@@ -18,11 +18,11 @@ pub struct Fixing<'a> {
     pub from: Currency,
     /// The currency that it is converted to.
     pub to: Currency,
-    /// How many calendar days old a rate may be.
+    /// Highest age of a rate, calendar days.
     pub carry_days: u32,
 }
 
-/// What the market adds to a day.
+/// Facts of the market for a day.
 pub trait Facts {
     /// The rate of a curve on a day, a fraction a year for a day count.
     ///

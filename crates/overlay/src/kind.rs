@@ -152,7 +152,7 @@ impl Kind {
         stages.all().any(|terms| terms.rule.weights == HedgeWeights::Constituents)
     }
 
-    /// How old levels of other indices may be, calendar days.
+    /// Highest age of levels of other indices, calendar days.
     pub(crate) fn carry_days_of_others(&self) -> u32 {
         let Self::Blend(stages) = self else { return 0 };
         stages.all().map(|terms| terms.rule.carry_days).max().unwrap_or(0)

@@ -5,6 +5,7 @@ pub mod chain_link;
 pub mod decrement;
 pub mod dividend_points;
 pub mod excess_return;
+pub mod forwards;
 pub mod franked;
 pub mod hedge;
 pub mod level_split;

@@ -8,6 +8,9 @@
 //!    the index, [`Facts`] what the market adds: rates, exchange rates, levels of other indices.
 //!    What a day needs of the one before is in [`OverlayState`]; the history is never scanned.
 //!
+//! A new kind is a file in [`kinds`], its two variants in [`kind`], and, where it carries more than
+//! its level, a form of [`memory`].
+//!
 //! An overlay that cannot be calculated is held from that day, with its reason, and so is what is
 //! computed from it; the index goes on. Nothing here knows constituents, divisors or reviews.
 

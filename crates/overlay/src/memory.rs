@@ -7,7 +7,7 @@ use std::fmt::{self, Display};
 use std::str::FromStr;
 
 use crate::kinds::blend::Rebalanced;
-use crate::kinds::hedge::{Forwards, Leg};
+use crate::kinds::forwards::{Forwards, Leg};
 use crate::kinds::other_currency::ExchangeRate;
 use crate::kinds::risk_control::Risk;
 use crate::kinds::volatility::Returns;
@@ -29,9 +29,10 @@ pub enum Memory {
     Rebalanced(Rebalanced),
 }
 
-/// What one kind of overlay carries, as memory. `None` where the memory is that of another kind:
-/// an index file may be edited between two days.
+/// State of one kind of overlay, kept as memory.
 pub(crate) trait Remembered: Sized {
+    /// The state; `None` where the memory is that of another kind: an index file may be edited
+    /// between two days.
     fn recall(memory: Memory) -> Option<Self>;
 
     fn remember(self) -> Memory;

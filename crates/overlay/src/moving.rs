@@ -19,7 +19,7 @@ pub(crate) struct Moving<'a> {
     pub(crate) id: &'a str,
     /// Its first day.
     pub(crate) base_date: NaiveDate,
-    /// Its level on that day, points.
+    /// Level on its first day, points.
     pub(crate) base_level: f64,
     /// Currency of its level.
     pub(crate) currency: Currency,

@@ -28,7 +28,7 @@ pub struct Wanted<'a> {
     pub index: &'a IndexId,
     /// Its return variant or overlay.
     pub series: &'a str,
-    /// How many calendar days old the level may be.
+    /// Highest age of the level, calendar days.
     pub carry_days: u32,
     /// The currency that it must be in.
     pub currency: Currency,

@@ -21,7 +21,7 @@ pub struct Overlay {
     pub kind: &'static str,
     /// Its first day.
     pub base_date: NaiveDate,
-    /// Its level on that day, points.
+    /// Level on its first day, points.
     pub base_level: f64,
     /// Currency of its level.
     pub currency: Currency,
@@ -61,7 +61,7 @@ impl Overlay {
         others
     }
 
-    /// How old levels of other indices may be, calendar days.
+    /// Highest age of levels of other indices, calendar days.
     #[must_use]
     pub fn carry_days_of_others(&self) -> u32 {
         self.rule.carry_days_of_others()

@@ -10,9 +10,9 @@ use crate::words::Words;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum Rate {
-    /// The same on all days, a fraction a year.
+    /// One number for all days, a fraction a year.
     Fixed(f64),
-    /// As the table has it.
+    /// Rates of the table, day by day.
     Curve(Curve),
 }
 
@@ -24,7 +24,7 @@ pub struct Curve {
     pub curve: String,
     /// The tenor.
     pub tenor: String,
-    /// How many calendar days old a rate may be.
+    /// Highest age of a rate, calendar days.
     pub carry_days: u32,
 }
 

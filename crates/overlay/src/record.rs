@@ -1,4 +1,4 @@
-//! What a day yields of one overlay.
+//! The record of one overlay on a day.
 
 use chrono::NaiveDate;
 
@@ -19,9 +19,9 @@ pub struct OverlayRecord {
     /// Its level, and what the next day's return is measured from; or since when and why it is
     /// held.
     pub level: Result<(f64, f64), Hold>,
-    /// What it carries on beside these, where the day keeps its detail and it is not held.
+    /// Memory with which it goes on, where the day keeps its detail and it is not held.
     pub memory: Option<Memory>,
-    /// What entered.
+    /// Numbers that entered.
     pub used: Used,
 }
 

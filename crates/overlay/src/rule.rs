@@ -9,20 +9,20 @@ use crate::terms::{Floor, Terms};
 use crate::today::Today;
 use crate::words::Words;
 
-/// What one kind of overlay does, with all its parameters.
+/// Rule of one kind of overlay, with all its parameters.
 pub(crate) trait Rule: Sized {
-    /// What it carries from day to day beside its level.
+    /// State from day to day beside its level.
     type State;
 
     /// Whether its level is a running total from zero, which has no return.
     const IS_TOTAL: bool = false;
 
-    /// What is carried from the base date on.
+    /// State with which it begins on the base date.
     ///
     /// * `level`: of the base date, points
     fn begin(&self, level: f64, today: &mut Today<'_, Self>) -> Result<Self::State, OverlayError>;
 
-    /// The day's level, and what is carried on.
+    /// Level of the day, and the state after it.
     fn day(
         &self,
         yesterday: Yesterday<Self::State>,
@@ -63,7 +63,7 @@ pub(crate) struct Yesterday<S> {
     pub(crate) level: f64,
     /// The level that today's return is measured from: that level, after a split or reset.
     pub(crate) from: f64,
-    /// What else it carries.
+    /// State of its kind.
     pub(crate) state: S,
 }
 
@@ -83,7 +83,7 @@ pub(crate) struct Going<S> {
     pub(crate) level: f64,
     /// The level that the next day's return is measured from, points.
     pub(crate) next: f64,
-    /// What else it carries.
+    /// State of its kind.
     pub(crate) state: S,
 }
 
@@ -104,7 +104,7 @@ impl<S> Closed<S> {
         }
     }
 
-    /// What goes on, changed after the close.
+    /// Overlay that goes on, changed after the close.
     pub(crate) fn and_then<T>(
         self,
         after: impl FnOnce(Going<S>) -> Result<Going<T>, OverlayError>,

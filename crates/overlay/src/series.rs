@@ -60,7 +60,7 @@ impl Point {
         self.today / self.before
     }
 
-    /// The same levels, each rounded half to even.
+    /// Levels each rounded half to even.
     ///
     /// Source: `docs/methodology/overlays.md` §13.
     pub(crate) fn rounded(self, decimals: u32) -> Self {

@@ -9,7 +9,7 @@ use crate::memory::Memory;
 pub struct OverlayState {
     /// Its id.
     pub id: Box<str>,
-    /// What it carries, or since when and why it is held.
+    /// Levels and memory, or since when and why it is held.
     pub carried: Result<Carried, Hold>,
     /// The next close at which something happens, where that was looked up already: it follows
     /// from the terms and the calendar.
@@ -29,7 +29,7 @@ pub struct Carried {
     pub level: f64,
     /// The level that the next day's return is measured from: that level, after a split or reset.
     pub next: f64,
-    /// What else it needs.
+    /// Memory of its kind.
     pub memory: Memory,
 }
 
@@ -38,7 +38,7 @@ pub struct Carried {
 pub struct Hold {
     /// The first day without a level.
     pub since: NaiveDate,
-    /// Why, in words.
+    /// Reason in words.
     pub reason: String,
     /// The way out.
     pub hint: String,

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use crate::series::Series;
 
-/// What happens to a level that would fall to zero or below.
+/// Treatment of a level that would fall to zero or below.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Floor {
@@ -27,18 +27,18 @@ impl Floor {
     }
 }
 
-/// What is computed, and from what, under a rule `R`.
+/// Terms of a rule `R`: what is computed, and from what.
 #[derive(Debug, Clone, PartialEq)]
 pub(crate) struct Terms<R> {
     /// The series that it is computed from; `None` for a blend, which has components.
     pub(crate) on: Option<Series>,
-    /// What happens to a level that would fall to zero or below; absent: the overlay is held.
+    /// Treatment of a level that would fall to zero or below; absent: the overlay is held.
     pub(crate) floor: Option<Floor>,
     /// Decimals of the underlying as it enters; absent: unrounded.
     pub(crate) underlying_decimals: Option<u32>,
     /// Decimals of the level as it is carried; absent: unrounded.
     pub(crate) carried_decimals: Option<u32>,
-    /// What is done.
+    /// Rule by which it is computed.
     pub(crate) rule: R,
 }
 

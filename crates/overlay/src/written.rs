@@ -91,12 +91,12 @@ macro_rules! keys {
             @with on, base_level;
             $(#[doc = $doc])+ $Config, $Change: $kind;
             own {
-                /// Its level on that day, points.
+                /// Level on its first day, points.
                 base_level: f64,
             }
             series {
-                /// What it is computed from: `price`, `net`, `gross`, or another overlay of this
-                /// file.
+                /// Series that it is computed from: `price`, `net`, `gross`, or another overlay of
+                /// this file.
                 on: String,
             }
             $($rest)*
@@ -112,7 +112,7 @@ macro_rules! keys {
             $(#[doc = $doc])+ $Config, $Change: $kind;
             own {}
             series {
-                /// What it is computed from: `net` or `gross`.
+                /// Series that it is computed from: `net` or `gross`.
                 on: String,
             }
             $($rest)*
@@ -127,7 +127,7 @@ macro_rules! keys {
             @with , base_level;
             $(#[doc = $doc])+ $Config, $Change: $kind;
             own {
-                /// Its level on that day, points.
+                /// Level on its first day, points.
                 base_level: f64,
             }
             series {}
@@ -155,7 +155,7 @@ macro_rules! keys {
             pub base_date: Option<kapok_strict_toml::Date>,
             $( $(#[doc = $own_doc])+ pub $own: $own_type, )*
             $( $(#[doc = $series_doc])+ pub $series: $series_type, )*
-            /// What happens to a level that would fall to zero or below.
+            /// Treatment of a level that would fall to zero or below.
             pub floor: Option<$crate::terms::Floor>,
             /// Decimals to which the underlying is rounded before it enters, half to even.
             pub underlying_decimals: Option<u32>,
@@ -176,7 +176,7 @@ macro_rules! keys {
             /// The first day that is calculated with them.
             pub from: kapok_strict_toml::Date,
             $( $(#[doc = $series_doc])+ pub $series: Option<$series_type>, )*
-            /// What happens to a level that would fall to zero or below.
+            /// Treatment of a level that would fall to zero or below.
             pub floor: Option<$crate::terms::Floor>,
             /// Decimals to which the underlying is rounded before it enters, half to even.
             pub underlying_decimals: Option<u32>,

@@ -1,4 +1,4 @@
-//! Rows that are to be published, and where they came from.
+//! Rows that are to be published, and their origin.
 
 use std::collections::BTreeMap;
 
@@ -9,7 +9,7 @@ use kapok_published::{DayTables, Held};
 use crate::inputs::input_digests;
 use crate::tabulate::IndexDay;
 
-/// An index of a draft, and where its rows came from.
+/// An index of a draft, and the origin of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexEntry {
     /// The index.
@@ -47,6 +47,6 @@ pub struct Draft {
     pub known_at: Timestamp,
     /// Name and version of the program.
     pub engine: String,
-    /// Why published rows change, if they do.
+    /// Reason why published rows change, if they do.
     pub reason: Option<String>,
 }

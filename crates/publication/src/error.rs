@@ -7,7 +7,7 @@ use kapok_domain::{CurrencyError, ScalarError};
 use kapok_engine::overlay::memory::MemoryError;
 use kapok_published::{Damage, FileError, UnknownTable};
 
-/// Why nothing was published, or a published day is of no use.
+/// A publication that failed, or a published day that is of no use.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum PublishError {
     /// A file could not be written or read.

@@ -1,4 +1,4 @@
-//! All days of one index as one file.
+//! The days of one index as one file.
 
 use kapok_published::{FileError, ParquetRows, TableRow, TableVisitor, visit, write_csv};
 
@@ -8,9 +8,9 @@ use crate::store::Store;
 /// The form of an exported file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ExportFormat {
-    /// As published CSV files are.
+    /// Form of published CSV files.
     Csv,
-    /// As published Parquet files are.
+    /// Form of published Parquet files.
     Parquet,
 }
 

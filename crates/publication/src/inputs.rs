@@ -91,7 +91,7 @@ fn state(day: &IndexDay<'_>, detail: &CloseDetail) -> String {
     text
 }
 
-/// Why a line is held, with the line that it came from.
+/// Role of a line, with the line that it came from.
 fn held_as(history: &History, role: Role) -> String {
     match role {
         Role::Member => "member".to_owned(),

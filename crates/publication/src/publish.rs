@@ -26,15 +26,15 @@ pub enum Published {
     New {
         /// Its number.
         vintage: u32,
-        /// Where it is.
+        /// Its folder.
         folder: PathBuf,
-        /// How many files it has beside the manifest.
+        /// Number of its files beside the manifest.
         files: usize,
-        /// How many rows its tables have.
+        /// Number of rows of its tables.
         rows: u64,
-        /// How many indices it holds.
+        /// Number of its indices.
         indices: usize,
-        /// Why it replaces the vintage before.
+        /// Reason for which it replaces the vintage before.
         reason: Option<String>,
     },
     /// Every row is published already; nothing was written.
@@ -118,7 +118,7 @@ impl Store {
     }
 }
 
-/// How folders begin that are written aside.
+/// Beginning of the names of folders that are written aside.
 const STAGING: &str = ".staging-";
 
 fn write_aside(staging: &Path, files: &[TableFile]) -> Result<(), FileError> {

@@ -1,4 +1,4 @@
-//! All tables of one day.
+//! The rows of one day, in all tables.
 
 use std::collections::BTreeSet;
 
@@ -123,7 +123,7 @@ day_tables! {
     review: ReviewRow;
     /// Verdicts of reviews.
     eligibility: EligibilityRow;
-    /// What moved the levels.
+    /// Parts of the changes of levels.
     attribution: AttributionRow;
     /// Levels computed from levels.
     overlays: OverlayRow;

@@ -116,6 +116,6 @@ impl Damage {
 pub struct UnknownTable {
     /// The name asked for.
     pub table: String,
-    /// All names.
+    /// The names of published tables.
     pub known: String,
 }

@@ -149,7 +149,7 @@ fn job(
         Start::Published(_) => first,
         Start::Base => book.base_date,
     };
-    let reviews = book.schedule.under_way(from, to, &book.calendar)?;
+    let reviews = book.methodology.schedule.under_way(from, to, &book.calendar)?;
     Ok(Some(Job { index, start, days, reviews }))
 }
 
@@ -161,7 +161,7 @@ impl Job {
     /// If a review date cannot be found.
     pub fn start_at_base(&mut self, book: &Rulebook) -> Result<(), PlanError> {
         let to = self.days.last().copied().unwrap_or(book.base_date);
-        self.reviews = book.schedule.under_way(book.base_date, to, &book.calendar)?;
+        self.reviews = book.methodology.schedule.under_way(book.base_date, to, &book.calendar)?;
         self.start = Start::Base;
         Ok(())
     }
@@ -190,7 +190,9 @@ impl Plan {
                 Start::Base => book.base_date - lookback,
             };
             for &close in &job.reviews {
-                first = first.min(book.reference_date(close)? - lookback);
+                first = first.min(
+                    book.methodology.schedule.reference_date(close, &book.calendar)? - lookback,
+                );
             }
             let last = job.days.last().copied().unwrap_or(first);
             window = Some(window.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));

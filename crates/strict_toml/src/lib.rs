@@ -11,6 +11,7 @@ mod date;
 mod diagnostic;
 mod document;
 mod effective;
+mod forms;
 mod walk;
 
 pub use date::Date;

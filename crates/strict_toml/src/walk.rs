@@ -9,6 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Problem;
+use crate::forms::{NamedForms, OtherForms, name_of};
 
 /// Holds a parsed text against a schema.
 struct Walk<'s> {
@@ -30,7 +31,7 @@ pub(crate) fn walk(
 ) -> (BTreeMap<String, Range<usize>>, Vec<Problem>) {
     let places = BTreeMap::from([(String::new(), 0..0)]);
     let mut walk = Walk { root: schema, moved, places, problems: Vec::new() };
-    walk.table("", 0..0, table, schema);
+    walk.table("", 0..0, table, schema, &OtherForms::default());
     (walk.places, walk.problems)
 }
 
@@ -90,7 +91,15 @@ impl<'s> Walk<'s> {
         self.problems.push(Problem { path: path.to_owned(), message, hint });
     }
 
-    fn table(&mut self, path: &str, place: Range<usize>, table: &DeTable<'_>, schema: &'s Json) {
+    /// * `others`: the forms that the table has not
+    fn table(
+        &mut self,
+        path: &str,
+        place: Range<usize>,
+        table: &DeTable<'_>,
+        schema: &'s Json,
+        others: &OtherForms<'s>,
+    ) {
         let schema = self.resolve(schema);
         let known = schema["properties"].as_object();
         for (key, value) in table {
@@ -102,7 +111,10 @@ impl<'s> Walk<'s> {
                 None if schema["additionalProperties"].is_object() => {
                     self.value(&at, value, &schema["additionalProperties"]);
                 }
-                None => self.unknown_key(&at, key, known.into_iter().flat_map(|k| k.keys())),
+                None => {
+                    let known = known.into_iter().flat_map(|k| k.keys());
+                    self.unknown_key(&at, key, known, others);
+                }
             }
         }
         for key in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {
@@ -124,9 +136,14 @@ impl<'s> Walk<'s> {
         path: &str,
         key: &Spanned<std::borrow::Cow<'_, str>>,
         known: impl Iterator<Item = &'a String>,
+        others: &OtherForms<'s>,
     ) {
         let known: Vec<&str> = known.map(String::as_str).collect();
         self.places.insert(path.to_owned(), key.span());
+        if let Some(message) = others.message(key.get_ref()) {
+            let hint = format!("allowed are {}", known.join(", "));
+            return self.problem(path, message, Some(hint));
+        }
         let moved = self.moved.iter().find(|(gone, _)| *gone == path);
         let near = || nearest(key.get_ref(), known.iter().copied());
         let hint = moved
@@ -138,15 +155,20 @@ impl<'s> Walk<'s> {
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
         let schema = self.choices(schema);
-        if let (DeValue::Table(table), Some(tag)) = (value.get_ref(), Tag::of(schema))
-            && !self.has_word(path, value.span(), table, &tag)
-        {
-            return;
+        if let (DeValue::Table(table), Some(forms)) = (value.get_ref(), self.named_forms(schema)) {
+            return self.named_form(path, value.span(), table, &forms);
+        }
+        let mut others = OtherForms::default();
+        if let (DeValue::Table(table), Some(tag)) = (value.get_ref(), Tag::of(schema)) {
+            let Some(word) = self.has_word(path, value.span(), table, &tag) else { return };
+            others = OtherForms::of_tag(schema, tag.key, &word);
         }
         let schema = self.resolve(self.of_form(value.get_ref(), schema));
         let expected = expected_type(schema);
         match (value.get_ref(), expected) {
-            (DeValue::Table(table), "table") => self.table(path, value.span(), table, schema),
+            (DeValue::Table(table), "table") => {
+                self.table(path, value.span(), table, schema, &others);
+            }
             (DeValue::Array(items), "array") => {
                 for (i, item) in items.iter().enumerate() {
                     let at = format!("{path}[{i}]");
@@ -178,21 +200,60 @@ impl<'s> Walk<'s> {
         place: Range<usize>,
         table: &DeTable<'_>,
         tag: &Tag<'_>,
-    ) -> bool {
+    ) -> Option<String> {
         let at = join(path, tag.key);
         let Some((_, word)) = table.iter().find(|(key, _)| key.get_ref() == tag.key) else {
             self.places.insert(at.clone(), place);
             let hint = format!("allowed are {}", tag.words.join(", "));
             self.problem(&at, format!("`{}` is missing in {path}", tag.key), Some(hint));
-            return false;
+            return None;
         };
         let text = word.get_ref().as_str();
-        let known = text.is_some_and(|text| tag.words.contains(&text));
-        if !known {
+        let known = text.filter(|text| tag.words.contains(text));
+        if known.is_none() {
             self.places.insert(at.clone(), word.span());
             self.not_allowed(&at, text.unwrap_or("this"), &tag.words);
         }
-        known
+        known.map(str::to_owned)
+    }
+
+    /// The forms of a table of which each is named by a key; `None` if there are none, or one.
+    fn named_forms(&self, schema: &'s Json) -> Option<NamedForms<'s>> {
+        let mut forms = Vec::new();
+        self.flatten(schema, &mut forms);
+        let title = schema["title"].as_str();
+        (forms.len() > 1).then_some(NamedForms { title, forms })
+    }
+
+    /// Adds the forms of a table that a choice is between, choices among them.
+    fn flatten(&self, schema: &'s Json, forms: &mut Vec<&'s Json>) {
+        for choice in schema["anyOf"].as_array().into_iter().flatten() {
+            let choice = self.choices(choice);
+            if choice["anyOf"].is_array() {
+                self.flatten(choice, forms);
+            } else if choice["oneOf"].is_null() && expected_type(choice) == "table" {
+                forms.push(choice);
+            }
+        }
+    }
+
+    /// A table of the one form whose naming key it has.
+    fn named_form(
+        &mut self,
+        path: &str,
+        place: Range<usize>,
+        table: &DeTable<'_>,
+        forms: &NamedForms<'s>,
+    ) {
+        let given = |form: &&&'s Json| name_of(form).is_some_and(|name| table.contains_key(name));
+        let given: Vec<&&Json> = forms.forms.iter().filter(given).collect();
+        let &[&form] = &given[..] else {
+            let names: Vec<&str> = forms.forms.iter().copied().filter_map(name_of).collect();
+            let noun = forms.title.map_or("it".to_owned(), with_article);
+            let message = format!("{noun} is exactly one of {}", names.join(", "));
+            return self.problem(path, message, None);
+        };
+        self.table(path, place, table, form, &forms.others(form));
     }
 
     /// A text that must be one of a list of words.

@@ -7,13 +7,14 @@ use serde::Serialize;
 use crate::exact::{Exact, exact, relative_error, text};
 use crate::rounding::{Rounding, rounded};
 
-/// How far a published number may be from the exact value of its formula, relative to it. A
+/// Distance that a published number may have from the exact value of its formula, relative to it. A
 /// published `f64` is that value after a few roundings, each at most 1.1e-16; rounded formulas
 /// have fewer than ten of them, and a chain of splits one more each. 1e-13 leaves room for
 /// hundreds, and is a ten-millionth of the last of four decimals of a level of a thousand.
 pub const TOLERANCE: f64 = 1e-13;
 
-/// How far numbers with powers, roots or logarithms may be from ours, relative to their scale.
+/// Distance that numbers with powers, roots or logarithms may have from ours, relative to their
+/// scale.
 pub(crate) const TRANSCENDENTAL: f64 = 1e-14;
 
 /// One formula, for one index or for all files.
@@ -23,7 +24,7 @@ pub struct Check {
     pub name: String,
     /// The index; empty for files.
     pub index: String,
-    /// How many values were compared.
+    /// Number of values compared.
     pub compared: usize,
     /// The largest relative error.
     pub worst: f64,
@@ -36,9 +37,9 @@ pub struct Check {
 pub struct Failure {
     /// File or table, row and column.
     pub place: String,
-    /// As published.
+    /// The published value.
     pub published: String,
-    /// As recomputed.
+    /// The recomputed value.
     pub recomputed: String,
 }
 

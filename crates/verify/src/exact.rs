@@ -186,7 +186,7 @@ impl Product for Exact {
     }
 }
 
-/// How far a published number is from the exact one, relative to a scale.
+/// Distance of a published number from the exact one, relative to a scale.
 pub(crate) fn relative_error(published: &Exact, recomputed: &Exact, scale: &Exact) -> f64 {
     let error = (published - recomputed).abs();
     match (error.is_zero(), scale.is_zero()) {

@@ -44,7 +44,7 @@ type ByIndex<'a, R> = BTreeMap<&'a str, Vec<&'a R>>;
 fn grouped<R: TableRow>(rows: &[R]) -> ByIndex<'_, R> {
     let mut groups = ByIndex::new();
     for row in rows {
-        groups.entry(row.index_id()).or_insert_with(Vec::new).push(row);
+        groups.entry(row.index_id()).or_default().push(row);
     }
     groups
 }

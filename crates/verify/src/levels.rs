@@ -100,7 +100,7 @@ fn founded(index: &IndexRows<'_>) -> Check {
     check
 }
 
-/// All return variants of an index share its day: divisors, counts, dates and conventions.
+/// Return variants of an index share its day: divisors, counts, dates and conventions.
 fn one_day(index: &IndexRows<'_>) -> Check {
     let price = index.price;
     let mut check = index.check("all return variants share the day");

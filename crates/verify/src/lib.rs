@@ -7,7 +7,7 @@
 //!   Parquet hold the same rows.
 //! * [`recompute`]: the numbers of the rows follow from each other. It reads no file.
 //!
-//! What is recomputed, in order:
+//! The recomputation, in order:
 //!
 //! 1. Levels and divisors follow from constituents and events, by the form that the day names
 //!    (`levels`, `form`); net and gross returns by where dividends go (`reinvested`).

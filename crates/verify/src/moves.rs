@@ -1,10 +1,12 @@
 //! The way in which a net or gross return moves with the price return.
 
+use kapok_published::LevelRow;
+
 use crate::exact::{Exact, exact};
 use crate::index_rows::IndexRows;
 use crate::variant::Variant;
 
-/// How a variant `T` moves with the price level `P`, from `T₀` and `P₀`, with dividends `X`.
+/// Moves of a variant `T` with the price level `P`, from `T₀` and `P₀`, with dividends `X`.
 pub(crate) struct Moves {
     /// Its points for one of the price return: `u`.
     pub(crate) per_price_point: Exact,
@@ -29,10 +31,10 @@ impl Moves {
         })
     }
 
-    /// * close `u = T₀/P₀`, `T = u(P + X)`; open `u = T₀/(P₀ − X)`, `T = uP`
-    /// * prior `u = (T₀ + X)/P₀`, `T = uP`
-    /// * cash `u = (T₀ − C)/(P₀ − X)`, `T = uP + C`, where `C` is the cash at the close
-    /// * in stock `T = T₀ · Σ q g p x / Σ q g₀ p₀ x₀`
+    /// The moves of a variant; `None` where a number that they need is zero or absent.
+    ///
+    /// * `previous`: `T₀`
+    /// * `points`: `X`
     pub(crate) fn new(
         index: &IndexRows<'_>,
         variant: &Variant,
@@ -40,41 +42,24 @@ impl Moves {
         points: &Exact,
     ) -> Option<Self> {
         let price = index.price;
-        let (level, before) = (exact(price.level), exact(price.previous_level?));
-        let (previous, ex) = (exact(previous), &before - points);
-        if before.is_zero() || ex.is_zero() || price.index_market_value <= 0.0 {
+        let before = exact(price.previous_level?);
+        let yesterday = Yesterday { ex: &before - points, price: before, variant: exact(previous) };
+        if yesterday.price.is_zero() || yesterday.ex.is_zero() || price.index_market_value <= 0.0 {
             return None;
         }
-        let per_value = &level / &exact(price.index_market_value);
-        let moves = |u: Exact, per_dividend_point: Exact, level: Exact| Self {
-            per_value: &per_value * &u,
-            per_price_point: u,
-            per_dividend_point,
-            level,
+        if price.reinvestment == "in_stock" {
+            return Self::in_stock(index, variant, &yesterday.variant);
+        }
+        let Multiple { per_price_point, level } = yesterday.multiple(price, variant, points)?;
+        let per_value = exact(price.level) / exact(price.index_market_value) * &per_price_point;
+        let per_dividend_point = match price.reinvestment.as_str() {
+            "prior" => exact(1.0),
+            _ => per_price_point.clone(),
         };
-        Some(match price.reinvestment.as_str() {
-            "close" => {
-                let u = previous / before;
-                moves(u.clone(), u.clone(), u * (level + points))
-            }
-            "open" => {
-                let u = previous / ex;
-                moves(u.clone(), u.clone(), u * level)
-            }
-            "prior" => {
-                let u = (previous + points) / before;
-                moves(u.clone(), exact(1.0), u * level)
-            }
-            "cash" => {
-                let cash = exact((variant.cash)(price)?);
-                let u = (previous - &cash) / ex;
-                moves(u.clone(), u.clone(), u * level + cash)
-            }
-            "in_stock" => Self::in_stock(index, variant, &previous)?,
-            _ => return None,
-        })
+        Some(Self { per_price_point, per_dividend_point, per_value, level })
     }
 
+    /// `T = T₀ · Σ q g p x / Σ q g₀ p₀ x₀`.
     fn in_stock(index: &IndexRows<'_>, variant: &Variant, previous: &Exact) -> Option<Self> {
         let per_value = previous / &variant.opened(index)?;
         let point = exact(index.price.divisor) / exact(index.price.divisor_scale);
@@ -84,5 +69,53 @@ impl Moves {
             level: &per_value * &index.value_at_close(variant.growth),
             per_value,
         })
+    }
+}
+
+/// Levels of the day before.
+struct Yesterday {
+    /// `P₀`.
+    price: Exact,
+    /// `P₀ − X`.
+    ex: Exact,
+    /// `T₀`.
+    variant: Exact,
+}
+
+/// A variant as a multiple of the price return.
+struct Multiple {
+    /// `u`.
+    per_price_point: Exact,
+    /// `T`.
+    level: Exact,
+}
+
+impl Yesterday {
+    /// * close `u = T₀/P₀`, `T = u(P + X)`; open `u = T₀/(P₀ − X)`, `T = uP`
+    /// * prior `u = (T₀ + X)/P₀`, `T = uP`
+    /// * cash `u = (T₀ − C)/(P₀ − X)`, `T = uP + C`, where `C` is the cash at the close
+    fn multiple(&self, price: &LevelRow, variant: &Variant, points: &Exact) -> Option<Multiple> {
+        let level = exact(price.level);
+        let (per_price_point, level) = match price.reinvestment.as_str() {
+            "close" => {
+                let u = &self.variant / &self.price;
+                (u.clone(), u * (level + points))
+            }
+            "open" => {
+                let u = &self.variant / &self.ex;
+                (u.clone(), u * level)
+            }
+            "prior" => {
+                let u = (&self.variant + points) / &self.price;
+                (u.clone(), u * level)
+            }
+            "cash" => {
+                let cash = exact((variant.cash)(price)?);
+                let u = (&self.variant - &cash) / &self.ex;
+                (u.clone(), u * level + cash)
+            }
+            _ => return None,
+        };
+        Some(Multiple { per_price_point, level })
     }
 }

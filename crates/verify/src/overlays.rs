@@ -13,8 +13,6 @@ mod pair;
 mod risk;
 mod series;
 
-use kapok_published::OverlayRow;
-
 use crate::check::Check;
 use crate::index_rows::{DayBefore, IndexRows};
 use crate::place::place;
@@ -32,11 +30,10 @@ pub(crate) fn verify(
         return;
     }
     verification.add_all(one_day::checks(index));
-    let began = |row: &&OverlayRow| row.base_date < index.price.date;
     match before {
         DayBefore::Rows(before) => verification.add_all(checks(index, before)),
         DayBefore::NotGiven | DayBefore::AnotherDay => {
-            if index.overlays.iter().any(|row| began(row)) {
+            if index.overlays.iter().any(|row| row.base_date < index.price.date) {
                 verification.skip(format!("{}: overlays, the day before was not given", index.id));
             }
         }

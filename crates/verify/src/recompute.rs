@@ -10,7 +10,7 @@ use crate::{
     terms,
 };
 
-/// All arithmetic of a day's rows, given those of the day before where there are any.
+/// Recomputes all arithmetic of a day's rows, given those of the day before where there are any.
 #[must_use]
 pub fn recompute(tables: &DayTables, before: Option<&DayTables>) -> Verification {
     let mut verification = Verification::default();

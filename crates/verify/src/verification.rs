@@ -20,7 +20,7 @@ impl Verification {
         self.checks.iter().all(|check| check.failures.is_empty())
     }
 
-    /// How many values were compared.
+    /// Number of values compared.
     #[must_use]
     pub fn compared(&self) -> usize {
         self.checks.iter().map(|check| check.compared).sum()
@@ -32,12 +32,12 @@ impl Verification {
         self.checks.iter().map(|check| check.worst).fold(0.0, f64::max)
     }
 
-    /// Everything that differs, with the check that found it.
+    /// Values that differ, with the check that found it.
     pub fn failures(&self) -> impl Iterator<Item = (&Check, &Failure)> {
         self.checks.iter().flat_map(|check| check.failures.iter().map(move |f| (check, f)))
     }
 
-    /// Adds what another verification has found.
+    /// Adds the result of another verification.
     pub(crate) fn extend(&mut self, other: Self) {
         self.checks.extend(other.checks);
         self.skipped.extend(other.skipped);

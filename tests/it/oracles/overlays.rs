@@ -8,7 +8,7 @@ use kapok_domain::Currency;
 use kapok_kernels::round_half_even;
 use kapok_overlay::Quote;
 use kapok_overlay::kinds::blend::{ComponentGrowth, Mean, blended};
-use kapok_overlay::kinds::hedge::{Forwards, Interpolation, Leg, gain};
+use kapok_overlay::kinds::forwards::{Forwards, Interpolation, Leg, gain};
 use kapok_overlay::kinds::risk_control::exposure;
 use kapok_overlay::kinds::volatility::{Returns, Window, squared};
 use serde_json::Value as Json;

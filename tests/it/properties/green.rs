@@ -7,7 +7,7 @@ use kapok_domain::Calendars;
 use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
 use kapok_fixture::Head;
 use kapok_market::{History, Snapshot};
-use kapok_methodology::{ConstraintFigure, Evidence, Library, Review, Rulebook};
+use kapok_methodology::{ConstraintFigure, Evidence, Library, Review, Rulebook, Situation};
 use proptest::collection::vec;
 use proptest::prelude::*;
 use proptest::strategy::ValueTree;
@@ -331,7 +331,8 @@ fn scores(market: &Market) -> Vec<Option<f64>> {
     let book = book(history.calendars(), TILTED);
     let date = day(REFERENCE);
     let snapshot = Snapshot::new(&history, date, history.cut_off(date), book.price_lookback_days);
-    let column = book.column(snapshot, &[], "esg_score").unwrap().unwrap();
+    let situation = Situation::of_day(snapshot, &[]);
+    let column = book.columns().column(situation, "esg_score").unwrap().unwrap();
     match column.values {
         kapok_market::column::Values::Number(scores) => scores,
         other => panic!("{other:?}"),

@@ -7,7 +7,7 @@ use kapok_fixture::Head;
 use kapok_kernels::{CapAlgorithm, Redistribution};
 use kapok_market::History;
 use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::Cap;
+use kapok_methodology::rulebook::{Cap, Caps};
 
 use super::{FIX, MIC, WITHHOLDING, day};
 
@@ -191,7 +191,7 @@ caps = [{caps}]
         let compiled = Rulebook::compile(&self.text(), history.calendars());
         let mut book = compiled.unwrap_or_else(|errors| panic!("{errors:#?}\n{}", self.text()));
         if let Some(limits) = &self.limits {
-            book.weighting.caps = limits.caps.clone();
+            book.methodology.weighting.caps = Caps::OverAll(limits.caps.clone());
         }
         book
     }

@@ -4,7 +4,7 @@ use kapok_climate::Exposure;
 use kapok_climate::compliance::ExclusionFinding;
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
-use kapok_methodology::ClimateFacts;
+use kapok_methodology::{ClimateFacts, MarketValue, ReviewError};
 
 use super::closes::Close;
 use super::error::ComplianceError;
@@ -26,16 +26,15 @@ pub(super) struct Figures {
 impl Figures {
     pub(super) fn on(measure: &Measure<'_>, close: &Close) -> Result<Self, ComplianceError> {
         let snapshot = measure.on(close.date);
-        let Some(facts) = measure.book.climate_facts(snapshot)? else {
-            return Err(ComplianceError::NoLabel { index: measure.book.id.to_string() });
-        };
+        let gauge = measure.gauge();
+        let facts = gauge.facts(snapshot).map_err(ReviewError::from)?;
         let weights = &close.weights;
-        let universe = shares(measure.book.universe_caps(snapshot)?);
+        let universe = shares(gauge.universe.market_values(snapshot).map_err(ReviewError::from)?);
         let in_index = weight_where(weights, &facts.high_impact);
         let in_universe = weight_where(&universe, &facts.high_impact);
         Ok(Self {
             intensity: intensity(weights, &facts.intensity),
-            universe_intensity: measure.book.universe_intensity(snapshot)?,
+            universe_intensity: gauge.universe_intensity(snapshot).map_err(ReviewError::from)?,
             coverage: coverage(weights, &facts),
             reported_share: reported_share(weights, &facts),
             exposure: in_index
@@ -61,7 +60,8 @@ fn total(weights: &[(SecurityIx, f64)], passes: impl Fn(SecurityIx) -> bool) -> 
 }
 
 /// Values as fractions of their sum.
-fn shares(caps: Vec<(SecurityIx, f64)>) -> Vec<(SecurityIx, f64)> {
+fn shares(values: Vec<MarketValue>) -> Vec<(SecurityIx, f64)> {
+    let caps: Vec<_> = values.into_iter().map(|one| (one.security, one.value)).collect();
     let all = total(&caps, |_| true);
     caps.into_iter().map(|(security, cap)| (security, cap / all)).collect()
 }

@@ -3,7 +3,6 @@
 use kapok_climate::{EvicAverage, EvicConstituents};
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
-use kapok_methodology::carbon::CarbonData;
 
 use super::closes::{Close, Closes};
 use super::error::ComplianceError;
@@ -56,7 +55,7 @@ fn enterprise_value(
     security: SecurityIx,
     day: chrono::NaiveDate,
 ) -> Result<Option<f64>, ComplianceError> {
-    let Some(data) = CarbonData::new(measure.book, measure.on(day)) else { return Ok(None) };
+    let Some(data) = measure.book.setting().carbon_data(measure.on(day)) else { return Ok(None) };
     let issuer = measure.history.security(security).issuer;
     let years = data.years(issuer).map_err(kapok_methodology::ReviewError::from)?;
     Ok(years.iter().find_map(|year| year.evic).map(|figure| figure.value))

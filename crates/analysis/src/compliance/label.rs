@@ -63,7 +63,7 @@ pub(super) fn label(
 ) -> Result<LabelHistory, ComplianceError> {
     let base_year = measure.climate.base_year;
     let last = if measure.year_end(date.year()) <= date { date.year() } else { date.year() - 1 };
-    let base = match measure.book.base_intensity(measure.climate, measure.on(date)) {
+    let base = match measure.gauge().base_intensity(measure.on(date)) {
         Ok(base) => Some(base).filter(|base| *base > 0.0),
         Err(ReviewError::NoBaseIntensity { .. }) => None,
         Err(error) => return Err(error.into()),
@@ -98,8 +98,8 @@ fn intensity_at(
     year: i32,
 ) -> Result<Option<f64>, ComplianceError> {
     let close = closes.on(measure.year_end(year));
-    let facts = measure.book.climate_facts(measure.on(close.date))?;
-    Ok(facts.and_then(|facts| intensity(&close.weights, &facts.intensity)))
+    let facts = measure.gauge().facts(measure.on(close.date)).map_err(ReviewError::from)?;
+    Ok(intensity(&close.weights, &facts.intensity))
 }
 
 /// The label while its years are folded.

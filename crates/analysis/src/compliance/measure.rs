@@ -2,8 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_market::{History, Snapshot};
-use kapok_methodology::Rulebook;
-use kapok_methodology::rulebook::Climate;
+use kapok_methodology::{Climate, ClimateGauge, Rulebook};
 
 /// The terms by which an index is measured.
 #[derive(Debug, Clone, Copy)]
@@ -20,9 +19,14 @@ impl<'a> Measure<'a> {
         Snapshot::new(self.history, date, cut_off, self.book.price_lookback_days)
     }
 
+    /// What the climate label reads and demands.
+    pub(super) fn gauge(&self) -> ClimateGauge<'a> {
+        ClimateGauge { climate: self.climate, universe: self.book.universe() }
+    }
+
     /// The last calculation day of a calendar year.
     pub(super) fn year_end(&self, year: i32) -> NaiveDate {
         let end = NaiveDate::from_ymd_opt(year, 12, 31).unwrap_or(NaiveDate::MAX);
-        self.book.last_day_of(year, end)
+        self.book.setting().last_day_of(year, end)
     }
 }

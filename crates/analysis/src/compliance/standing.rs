@@ -47,7 +47,7 @@ pub fn compliance(
     date: NaiveDate,
 ) -> Result<Compliance, ComplianceError> {
     let index = || book.id.to_string();
-    let Some(climate) = &measured.climate else {
+    let Some(climate) = &measured.methodology.climate else {
         return Err(ComplianceError::NoLabel { index: measured.id.to_string() });
     };
     if date < book.base_date {

@@ -75,14 +75,15 @@ impl Change {
 /// * `close`: the day after which the review takes effect, whose conventions are compared
 pub(super) fn changes(a: &Rulebook, b: &Rulebook, close: NaiveDate) -> Vec<Change> {
     let mut all = Vec::new();
-    if a.universe != b.universe {
-        let (before, after) = (a.universe.text.clone(), b.universe.text.clone());
+    if a.methodology.universe != b.methodology.universe {
+        let (before, after) =
+            (a.methodology.universe.text.clone(), b.methodology.universe.text.clone());
         all.push(Change { part: BookPart::Universe, before, after });
     }
     let mut add = |differs: bool, part: BookPart| all.extend(differs.then(|| Change::of(part)));
     add(a.price_lookback_days != b.price_lookback_days, BookPart::Prices);
-    for (name, column) in &a.columns {
-        let differs = b.columns.get(name).is_some_and(|other| other != column);
+    for (name, column) in &a.sources {
+        let differs = b.sources.get(name).is_some_and(|other| other != column);
         add(differs, BookPart::Column(name.clone()));
     }
     for (name, evaluation) in &a.evaluations {
@@ -90,11 +91,14 @@ pub(super) fn changes(a: &Rulebook, b: &Rulebook, close: NaiveDate) -> Vec<Chang
         add(differs, BookPart::Evaluation(name.clone()));
     }
     add(both_and_differ(a.carbon.as_ref(), b.carbon.as_ref()), BookPart::Carbon);
-    add(both_and_differ(a.climate.as_ref(), b.climate.as_ref()), BookPart::Climate);
+    add(
+        both_and_differ(a.methodology.climate.as_ref(), b.methodology.climate.as_ref()),
+        BookPart::Climate,
+    );
     all.extend(rules(a, b));
     let mut add = |differs: bool, part: BookPart| all.extend(differs.then(|| Change::of(part)));
-    add(a.selection != b.selection, BookPart::Selection);
-    add(a.weighting != b.weighting, BookPart::Weighting);
+    add(a.methodology.selection != b.methodology.selection, BookPart::Selection);
+    add(a.methodology.weighting != b.methodology.weighting, BookPart::Weighting);
     add(*a.conventions.on(close) != conventions(a, b, close), BookPart::Conventions);
     all
 }
@@ -118,19 +122,19 @@ fn both_and_differ<T: PartialEq>(a: Option<&T>, b: Option<&T>) -> bool {
 /// nothing in a review.
 fn rules(a: &Rulebook, b: &Rulebook) -> Vec<Change> {
     let mut all = Vec::new();
-    for rule in &a.rules {
+    for rule in &a.methodology.rules {
         let after = rule_of(b, &rule.id);
         if after.is_none_or(|after| !is_same(rule, after)) {
             all.push(rule_change(Some(rule), after));
         }
     }
-    let added = b.rules.iter().filter(|rule| rule_of(a, &rule.id).is_none());
+    let added = b.methodology.rules.iter().filter(|rule| rule_of(a, &rule.id).is_none());
     all.extend(added.map(|rule| rule_change(None, Some(rule))));
     all
 }
 
 fn rule_of<'b>(book: &'b Rulebook, id: &str) -> Option<&'b Rule> {
-    book.rules.iter().find(|rule| rule.id == id)
+    book.methodology.rules.iter().find(|rule| rule.id == id)
 }
 
 fn is_same(a: &Rule, b: &Rule) -> bool {
@@ -158,7 +162,7 @@ pub(super) fn not_compared(a: &Rulebook, b: &Rulebook) -> Vec<&'static str> {
         ("base level", a.base_level != b.base_level),
         ("currency", a.currency != b.currency),
         ("calendar", a.calendar != b.calendar),
-        ("review dates", a.schedule != b.schedule),
+        ("review dates", a.methodology.schedule != b.methodology.schedule),
         ("return variants", a.variants != b.variants),
         ("overlays", a.overlays != b.overlays),
     ];
@@ -182,34 +186,34 @@ pub(super) fn hybrid<'p>(
 /// The first book with what only the second has and nothing in the first reads.
 fn ground(a: &Rulebook, b: &Rulebook) -> Rulebook {
     let mut book = a.clone();
-    for (name, column) in &b.columns {
-        book.columns.entry(name.clone()).or_insert_with(|| column.clone());
+    for (name, column) in &b.sources {
+        book.sources.entry(name.clone()).or_insert_with(|| column.clone());
     }
     for (name, evaluation) in &b.evaluations {
         book.evaluations.entry(name.clone()).or_insert_with(|| evaluation.clone());
     }
     book.carbon = book.carbon.or_else(|| b.carbon.clone());
-    book.climate = book.climate.or_else(|| b.climate.clone());
+    book.methodology.climate = book.methodology.climate.or_else(|| b.methodology.climate.clone());
     book
 }
 
 fn take(book: &mut Rulebook, from: &Rulebook, close: NaiveDate, part: &BookPart) {
     match part {
-        BookPart::Universe => book.universe = from.universe.clone(),
+        BookPart::Universe => book.methodology.universe = from.methodology.universe.clone(),
         BookPart::Prices => book.price_lookback_days = from.price_lookback_days,
         BookPart::Column(name) => {
-            let column = from.columns.get(name).map(|column| (name.clone(), column.clone()));
-            book.columns.extend(column);
+            let column = from.sources.get(name).map(|column| (name.clone(), column.clone()));
+            book.sources.extend(column);
         }
         BookPart::Evaluation(name) => {
             let rule = from.evaluations.get(name).map(|rule| (name.clone(), rule.clone()));
             book.evaluations.extend(rule);
         }
         BookPart::Rule(id) => take_rule(book, rule_of(from, id), id),
-        BookPart::Selection => book.selection = from.selection.clone(),
-        BookPart::Weighting => book.weighting = from.weighting.clone(),
+        BookPart::Selection => book.methodology.selection = from.methodology.selection.clone(),
+        BookPart::Weighting => book.methodology.weighting = from.methodology.weighting.clone(),
         BookPart::Carbon => book.carbon = from.carbon.clone(),
-        BookPart::Climate => book.climate = from.climate.clone(),
+        BookPart::Climate => book.methodology.climate = from.methodology.climate.clone(),
         BookPart::Conventions => {
             let taken = conventions(book, from, close);
             book.conventions = book.conventions.changed(NaiveDate::MIN, taken);
@@ -219,11 +223,11 @@ fn take(book: &mut Rulebook, from: &Rulebook, close: NaiveDate, part: &BookPart)
 
 /// Replaces a rule in its place, adds it at the end, or removes it.
 fn take_rule(book: &mut Rulebook, rule: Option<&Rule>, id: &str) {
-    let at = book.rules.iter().position(|known| known.id == id);
+    let at = book.methodology.rules.iter().position(|known| known.id == id);
     match (at, rule) {
-        (Some(at), Some(rule)) => book.rules[at] = rule.clone(),
-        (None, Some(rule)) => book.rules.push(rule.clone()),
-        (Some(at), None) => drop(book.rules.remove(at)),
+        (Some(at), Some(rule)) => book.methodology.rules[at] = rule.clone(),
+        (None, Some(rule)) => book.methodology.rules.push(rule.clone()),
+        (Some(at), None) => drop(book.methodology.rules.remove(at)),
         (None, None) => {}
     }
 }

@@ -6,7 +6,7 @@ use kapok_kernels::sum;
 use kapok_market::column::Values;
 use kapok_market::{History, SecurityIx, Snapshot};
 use kapok_methodology::returns::daily_returns;
-use kapok_methodology::{Review, ReviewError, Rulebook};
+use kapok_methodology::{Review, ReviewError, Rulebook, Situation};
 
 /// Trading days of a year, for annualising deviations.
 const DAYS_A_YEAR: f64 = 252.0;
@@ -33,7 +33,8 @@ pub(super) fn average(
     column: &str,
 ) -> Result<Option<Average>, ReviewError> {
     let snapshot = snapshot(book, history, review);
-    let Some(column) = book.column(snapshot, &review.members, column)? else { return Ok(None) };
+    let situation = Situation::of_day(snapshot, &review.members);
+    let Some(column) = book.columns().column(situation, column)? else { return Ok(None) };
     let Values::Number(values) = &column.values else { return Ok(None) };
     let known = review
         .targets
@@ -151,7 +152,8 @@ pub(super) fn tracking_error(
     let mut differing = active(before, after);
     differing.retain(|(_, weight)| *weight != 0.0);
     let securities: Vec<SecurityIx> = differing.iter().map(|(security, _)| *security).collect();
-    let returns = daily_returns(book, &snapshot(book, history, before), &securities, days)?;
+    let returns =
+        daily_returns(book.setting(), &snapshot(book, history, before), &securities, days)?;
     let count = days as usize;
     let on = |day: usize| {
         let parts = differing.iter().zip(&returns).map(|((_, weight), r)| weight * r[day]);

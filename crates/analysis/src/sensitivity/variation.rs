@@ -6,7 +6,7 @@ use kapok_market::Binding;
 use kapok_methodology::Rulebook;
 use kapok_methodology::columns::ColumnSource;
 use kapok_methodology::config::carbon::CarbonMissing;
-use kapok_methodology::config::{IfMissing, RankMissing};
+use kapok_methodology::config::{IfMissing, RankKey, RankMissing};
 use kapok_methodology::rulebook::Rule;
 
 use crate::review::Basis;
@@ -98,7 +98,7 @@ fn shown(number: f64) -> f64 {
 /// Source: `docs/methodology/sensitivity.md` §1.
 pub(super) fn variations(basis: &Basis<'_>, by: f64) -> Vec<(Variation, Rulebook)> {
     let mut all = Vec::new();
-    for at in 0..basis.book.rules.len() {
+    for at in 0..basis.book.methodology.rules.len() {
         all.extend(rule_missing(basis, at));
         all.extend(limits(basis.book, at, by));
     }
@@ -111,13 +111,13 @@ pub(super) fn variations(basis: &Basis<'_>, by: f64) -> Vec<(Variation, Rulebook
 /// A book with one rule changed.
 fn with_rule(book: &Rulebook, at: usize, change: impl FnOnce(&mut Rule)) -> Rulebook {
     let mut book = book.clone();
-    change(&mut book.rules[at]);
+    change(&mut book.methodology.rules[at]);
     book
 }
 
 /// A rule's policy turned round, where it decided for anybody.
 fn rule_missing(basis: &Basis<'_>, at: usize) -> Option<(Variation, Rulebook)> {
-    let rule = &basis.book.rules[at];
+    let rule = &basis.book.methodology.rules[at];
     let mut verdicts = basis.review.verdicts.iter();
     verdicts.find(|verdict| verdict.missing && verdict.rule == rule.id)?;
     let policy = match rule.if_missing {
@@ -130,7 +130,7 @@ fn rule_missing(basis: &Basis<'_>, at: usize) -> Option<(Variation, Rulebook)> {
 
 /// A rule's limit moved down and up; once, in vain, where it is zero.
 fn limits(book: &Rulebook, at: usize, by: f64) -> Vec<(Variation, Rulebook)> {
-    let rule = &book.rules[at];
+    let rule = &book.methodology.rules[at];
     let Some(threshold) = rule.predicate.threshold() else { return Vec::new() };
     let from = threshold.limit;
     let tried = if from == 0.0 { vec![from] } else { vec![from * (1.0 - by), from * (1.0 + by)] };
@@ -144,15 +144,20 @@ fn limits(book: &Rulebook, at: usize, by: f64) -> Vec<(Variation, Rulebook)> {
 
 /// Each ranking key's policy turned round.
 fn rank_missing(book: &Rulebook) -> Vec<(Variation, Rulebook)> {
-    let keys = book.selection.iter().flat_map(|selection| &selection.ranking.rank_by).enumerate();
-    let variant = |(at, (column, _, missing)): (usize, &(String, _, Option<RankMissing>))| {
-        let policy = match (*missing)? {
+    let keys = book
+        .methodology
+        .selection
+        .iter()
+        .flat_map(|selection| &selection.ranking.rank_by)
+        .enumerate();
+    let variant = |(at, key): (usize, &RankKey)| {
+        let policy = match key.if_missing? {
             RankMissing::Last => RankMissing::Exclude,
             RankMissing::Exclude => RankMissing::Last,
         };
         let mut book = book.clone();
-        book.selection.as_mut()?.ranking.rank_by[at].2 = Some(policy);
-        Some((Variation::RankMissing { column: column.clone(), policy }, book))
+        book.methodology.selection.as_mut()?.ranking.rank_by[at].if_missing = Some(policy);
+        Some((Variation::RankMissing { column: key.by.clone(), policy }, book))
     };
     keys.filter_map(variant).collect()
 }
@@ -177,12 +182,12 @@ fn carbon_missing(book: &Rulebook) -> Vec<(Variation, Rulebook)> {
 /// Each column with a rater read from every other one.
 fn raters(basis: &Basis<'_>) -> Vec<(Variation, Rulebook)> {
     let mut all = Vec::new();
-    for (name, source) in &basis.book.columns {
+    for (name, source) in &basis.book.sources {
         let ColumnSource::Data(binding) = source else { continue };
         for other in basis.history.other_providers(binding) {
             let variation = Variation::Rater { column: name.clone(), rater: rater(&other) };
             let mut book = basis.book.clone();
-            book.columns.insert(name.clone(), ColumnSource::Data(other));
+            book.sources.insert(name.clone(), ColumnSource::Data(other));
             all.push((variation, book));
         }
     }

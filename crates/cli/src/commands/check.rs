@@ -5,8 +5,8 @@ use kapok_loader::LoadReport;
 use kapok_market::gate::{self, Finding};
 use kapok_market::history::Field;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
-use kapok_methodology::Rulebook;
 use kapok_methodology::columns::ColumnSource;
+use kapok_methodology::{Rulebook, Situation};
 use serde_json::Value;
 
 use crate::context::Context;
@@ -107,13 +107,15 @@ fn columns(books: &[&Rulebook], history: &History) -> Vec<Unusable> {
         let lookback = book.price_lookback_days;
         let snapshot = Snapshot::new(history, date, end_of_day(date), lookback);
         let unusable = |why| Unusable { index: book.id.to_string(), why };
-        for (name, source) in &book.columns {
+        for (name, source) in &book.sources {
             let error = match source {
                 ColumnSource::Data(binding) => {
                     snapshot.column(binding).err().map(|e| e.to_string())
                 }
-                ColumnSource::Derived(_) => {
-                    book.column(snapshot, &[], name).err().map(|error| error.to_string())
+                ColumnSource::Calculated(_) => {
+                    let situation = Situation::of_day(snapshot, &[]);
+                    let column = book.columns().column(situation, name);
+                    column.err().map(|error| error.to_string())
                 }
                 _ => None,
             };

@@ -67,11 +67,11 @@ impl Compliance {
         book: &Rulebook,
     ) -> Result<Rulebook, Failure> {
         match &self.other {
-            None if book.climate.is_some() => Ok(book.clone()),
+            None if book.methodology.climate.is_some() => Ok(book.clone()),
             None => Err(no_label(project, history, &self.index)?),
             Some(name) => {
                 let other = project.book(history.calendars(), name)?;
-                if other.climate.is_none() {
+                if other.methodology.climate.is_none() {
                     return Err(no_label(project, history, name)?);
                 }
                 let clash = |e: kapok_methodology::rulebook::OtherMeaning| {
@@ -87,7 +87,7 @@ impl Compliance {
 fn no_label(project: &Project, history: &History, name: &str) -> Result<Failure, Failure> {
     let books = project.compile(history.calendars(), &[])?;
     let books = books.iter().map(|compiled| &compiled.book);
-    let with = books.filter(|book| book.climate.is_some());
+    let with = books.filter(|book| book.methodology.climate.is_some());
     let with: Vec<String> = with.map(|book| format!("--as {}", book.id)).collect();
     let failure = Failure::new(Code::Usage, format!("the file of {name} has no [climate]"));
     Ok(failure.hint(match with.is_empty() {

@@ -101,7 +101,7 @@ pub fn outstanding_equity(who: &str, held: f64, equity: f64) -> Result<f64, Carb
 /// * `outstanding`: millions, in the currency of the investee's values
 ///
 /// # Errors
-/// Those of [`Investee::value`]; a negative amount, or one above the whole value.
+/// Errors of [`Investee::value`]; a negative amount, or one above the whole value.
 pub fn attribution_factor(
     who: &str,
     outstanding: f64,

@@ -14,7 +14,7 @@ use super::error::{CarbonError, not_negative};
 use super::missing::{MissingPolicy, Peers, Worst, total};
 use super::quality::mean_score;
 
-/// How far weights may be from summing to one.
+/// Distance of a sum of weights from one that is forgiven.
 pub const WEIGHT_TOLERANCE: f64 = 1e-9;
 
 /// Holdings of a portfolio or an index, and the policy for values that are not known.

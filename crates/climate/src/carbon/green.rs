@@ -82,7 +82,7 @@ pub fn green_revenue_shares(
 /// Green intensity: Σ wᵢ · green revenueᵢ / revenueᵢ, fraction of one.
 ///
 /// # Errors
-/// Those of [`green_revenue_shares`], and a policy by peers that has none.
+/// Errors of [`green_revenue_shares`], and a policy by peers that has none.
 ///
 /// # Panics
 /// Slices of different length.

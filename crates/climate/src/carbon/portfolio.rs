@@ -344,7 +344,7 @@ pub fn exposure_to_set(
 /// The figure under each policy, for the same data: a reader sees what the choice moves.
 ///
 /// # Errors
-/// Those of `metric`.
+/// Errors of `metric`.
 pub fn under_each_policy(
     holdings: &Holdings,
     metric: impl Fn(&Holdings) -> Result<Figure, CarbonError>,

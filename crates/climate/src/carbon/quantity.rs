@@ -39,7 +39,7 @@
 //! }
 //! ```
 //!
-//! Where the denominator comes from a file, [`super::erased`] checks the same when it runs.
+//! [`super::erased`] checks denominators that come from a file when it runs.
 //!
 //! Source: `docs/methodology/carbon-metrics.md` §1.
 

@@ -113,7 +113,7 @@ impl<'a, C: CurrencyKind> Invested<'a, C> {
 /// [`portfolio::waci`] over revenue alone.
 ///
 /// # Errors
-/// Those of the metric.
+/// Errors of the metric.
 pub fn waci<C: CurrencyKind>(
     holdings: &Holdings,
     emissions: &[Emissions],
@@ -126,7 +126,7 @@ pub fn waci<C: CurrencyKind>(
 /// [`portfolio::eu_intensity`] over EVIC alone.
 ///
 /// # Errors
-/// Those of the metric.
+/// Errors of the metric.
 pub fn eu_intensity<C: CurrencyKind>(
     holdings: &Holdings,
     emissions: &[Emissions],
@@ -140,7 +140,7 @@ pub fn eu_intensity<C: CurrencyKind>(
 /// [`portfolio::total_emissions`] with all amounts of one currency.
 ///
 /// # Errors
-/// Those of the metric.
+/// Errors of the metric.
 pub fn total_emissions<D: OwnershipKind, C: CurrencyKind>(
     invested: &Invested<C>,
     emissions: &[Emissions],
@@ -153,7 +153,7 @@ pub fn total_emissions<D: OwnershipKind, C: CurrencyKind>(
 /// [`portfolio::carbon_footprint`] with all amounts of one currency.
 ///
 /// # Errors
-/// Those of the metric.
+/// Errors of the metric.
 pub fn carbon_footprint<D: OwnershipKind, C: CurrencyKind>(
     invested: &Invested<C>,
     emissions: &[Emissions],
@@ -166,7 +166,7 @@ pub fn carbon_footprint<D: OwnershipKind, C: CurrencyKind>(
 /// [`portfolio::owned_revenue_intensity`] with all amounts of one currency.
 ///
 /// # Errors
-/// Those of the metric.
+/// Errors of the metric.
 pub fn owned_revenue_intensity<C: CurrencyKind>(
     invested: &Invested<C>,
     emissions: &[Emissions],

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_market::{SecurityIx, Snapshot};
-use kapok_methodology::{Evidence, Review, Target, WeightingKind};
+use kapok_methodology::{Evidence, Review, ReviewError, Target, WeightingKind};
 
 use super::index::Calculator;
 use crate::day::NewComposition;
@@ -17,7 +17,7 @@ use crate::state::State;
 struct UnderWay {
     /// The close that it is scheduled for: the first of its days.
     scheduled: NaiveDate,
-    /// Which of its days this one is.
+    /// Day among those of the review.
     instalment: Instalment,
 }
 
@@ -55,10 +55,10 @@ impl Calculator<'_> {
             let instalment = Instalment { nth: 1, of: 1 };
             return Ok(Some(UnderWay { scheduled: date, instalment }));
         }
-        let days = self.book.schedule.days;
+        let days = self.book.methodology.schedule.days;
         for nth in 1..=days {
             let Ok(close) = self.book.calendar.before(date, nth as usize - 1) else { break };
-            let due = self.book.schedule.due(close, close, &self.book.calendar)?;
+            let due = self.book.methodology.schedule.due(close, close, &self.book.calendar)?;
             if let Some(due) = due.last().filter(|due| due.scheduled > self.book.base_date) {
                 let instalment = Instalment { nth, of: days };
                 return Ok(Some(UnderWay { scheduled: due.scheduled, instalment }));
@@ -73,12 +73,14 @@ impl Calculator<'_> {
         let cut_off = self.history.cut_off(date);
         let lookback = self.book.price_lookback_days;
         let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
-        let unit_shares = self.book.weighting.scheme.kind() == WeightingKind::PriceWeighted;
+        let unit_shares =
+            self.book.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
         let mut constituents = Constituents::default();
         for target in &review.targets {
             let last = snapshot.last_price(target.security);
             let last = last.ok_or_else(|| self.no_entry_price(target.security, date))?;
-            let fx = self.book.fx_rate(self.history, target.security, date, cut_off)?.rate;
+            let fx = self.book.setting().fx_rate(self.history, target.security, date, cut_off);
+            let fx = fx.map_err(ReviewError::from)?.rate;
             let target = Target { fx, ..target.clone() };
             constituents.push(self.history, &target, last);
             let factor =

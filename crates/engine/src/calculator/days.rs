@@ -128,7 +128,7 @@ impl<'a> Calculator<'a> {
             next_date,
             conventions: self.book.conventions.on(date),
             next_conventions: self.book.conventions.on(next_date),
-            weighting: self.book.weighting.scheme.kind(),
+            weighting: self.book.methodology.weighting.scheme.kind(),
             base_level: self.book.base_level.get(),
             prices,
             withholding: self.special_withholding(&events, date)?,
@@ -163,7 +163,7 @@ impl<'a> Calculator<'a> {
         for currency in currencies {
             if let Entry::Vacant(vacant) = fx.entry(currency) {
                 let cut_off = self.history.cut_off(date);
-                let quote = self.book.fx_from(self.history, currency, date, cut_off)?;
+                let quote = self.book.setting().fx_from(self.history, currency, date, cut_off)?;
                 vacant.insert(quote.ok_or(StepError::NoFx { currency, date })?);
             }
         }

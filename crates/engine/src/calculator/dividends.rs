@@ -78,7 +78,7 @@ impl<'a> Calculator<'a> {
             let quote = match state.filter(|_| prior) {
                 Some(state) => {
                     let cut_off = self.history.cut_off(date);
-                    self.book.fx_from(self.history, currency, state.date, cut_off)?
+                    self.book.setting().fx_from(self.history, currency, state.date, cut_off)?
                 }
                 None => fx.get(&currency).copied(),
             };
@@ -138,7 +138,7 @@ impl<'a> Dividends<'_, 'a> {
         Ok(())
     }
 
-    /// What an event pays now less what was booked of it, by currency.
+    /// Amounts that an event pays now, less those booked of it, by currency.
     fn difference(
         &mut self,
         event: &CorporateAction,

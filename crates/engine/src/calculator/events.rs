@@ -27,13 +27,13 @@ pub(super) struct Dates {
 /// The events of one day, apart from dividends.
 #[derive(Debug, Default)]
 pub(super) struct Events<'a> {
-    /// Of today's open, known since last evening.
+    /// Events of today's open, known since last evening.
     pub(super) late: Vec<&'a CorporateAction>,
-    /// Of today, adjusted by its price.
+    /// Events of today, adjusted by its price.
     pub(super) ex_price: Vec<&'a CorporateAction>,
     /// Rights whose price was set after their ex-date.
     pub(super) deferred_rights: Vec<&'a CorporateAction>,
-    /// Of the next open.
+    /// Events of the next open.
     pub(super) opening: Vec<&'a CorporateAction>,
 }
 

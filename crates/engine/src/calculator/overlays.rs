@@ -8,7 +8,7 @@ use crate::outcome::Outcome;
 use crate::overlay::{exposures, overlay_day};
 use crate::state::State;
 
-/// What overlays need of the day before; nothing on the base date.
+/// Facts of the day before that overlays need; none on the base date.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(super) struct OverlaysBefore {
     date: Option<NaiveDate>,

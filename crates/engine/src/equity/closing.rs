@@ -66,8 +66,8 @@ impl<'e> Closing<'e> {
         self.constituents.len()
     }
 
-    /// Numbers that the price level is made of, by the form of the conventions: a geometric index and a
-    /// chained one grow from the level of the day before.
+    /// Numbers that the price level is made of, by the form of the conventions: a geometric index
+    /// and a chained one grow from the level of the day before.
     ///
     /// Source: `docs/methodology/calculation.md` §1.
     pub(crate) fn valuation(&self, day: &Day<'_>) -> Valuation {

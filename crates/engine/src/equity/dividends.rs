@@ -14,7 +14,7 @@ use crate::point_value::PointValue;
 /// Dividends that a day pays, in points of the price return.
 #[derive(Debug)]
 pub(crate) struct Paid {
-    /// In full.
+    /// Before withholding.
     pub(crate) gross: f64,
     /// After withholding.
     pub(crate) net: f64,
@@ -28,7 +28,7 @@ pub(crate) struct Paid {
 struct Reinvested {
     /// Fractions of the amount.
     share: NetGross<f64>,
-    /// How it is treated, in words.
+    /// Treatment in words.
     treatment: &'static str,
 }
 

@@ -7,7 +7,7 @@ use crate::config::{SchemeConfig, Unlabelled};
 use crate::scheme::{Node, WeightChoice, WeightSet, Weights};
 use crate::vocabulary::Vocabulary;
 
-/// How far a sum of weights may be from one.
+/// Distance of a sum of weights from one that is forgiven.
 const TOLERANCE: f64 = 1e-9;
 
 /// The weights that nodes and indicators state, and those of each industry.

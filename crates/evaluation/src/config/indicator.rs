@@ -78,7 +78,7 @@ pub struct PerConfig {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PerPeriod {
-    /// That of the numerator; another one counts as missing.
+    /// The period of the numerator; another one counts as missing.
     Same,
     /// Any that is not too old.
     Latest,

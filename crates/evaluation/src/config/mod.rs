@@ -20,4 +20,4 @@ pub use outcome::{
 pub use scheme::{
     MissingChild, MissingRate, NodeConfig, SchemeConfig, SchemeSection, Unlabelled, WeightsSection,
 };
-pub use transform::{DegreesOfFreedom, RankTies, Transform, Truncate, Winsorise, ZTarget};
+pub use transform::{Transform, Truncate, Winsorise, ZTarget};

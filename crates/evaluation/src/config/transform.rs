@@ -1,5 +1,6 @@
 //! Rules by which values become scores.
 
+use kapok_kernels::score::{Ddof, Ties};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -25,7 +26,7 @@ pub enum Transform {
     /// z-score among the peers.
     ZScore {
         /// Divisor of the sum of squares.
-        ddof: DegreesOfFreedom,
+        ddof: Ddof,
         /// Treatment of scores far out.
         truncate: Truncate,
         /// Score that a z-score is turned into.
@@ -36,7 +37,7 @@ pub enum Transform {
     /// Rank among the peers.
     Rank {
         /// Rank that equal values share.
-        ties: RankTies,
+        ties: Ties,
     },
     /// The value is a score already.
     AlreadyScore {
@@ -50,16 +51,6 @@ pub enum Transform {
         /// The indicator that the facts call the exposure, 0 to 10 points.
         exposure: String,
     },
-}
-
-/// Divisor of the sum of squares.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum DegreesOfFreedom {
-    /// n.
-    Population,
-    /// n − 1.
-    Sample,
 }
 
 /// Treatment of z-scores far out.
@@ -88,18 +79,6 @@ pub enum ZTarget {
     NormalCdf,
     /// The scale times (50 + 10 z) / 100, within the scale.
     TScore,
-}
-
-/// Rank that equal values share.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum RankTies {
-    /// 1, 2, 2, 4.
-    Best,
-    /// 1, 2.5, 2.5, 4.
-    Mean,
-    /// 1, 3, 3, 4.
-    Worst,
 }
 
 impl Transform {

@@ -172,7 +172,7 @@ fn weights_by_industry() {
     assert_eq!(evaluation.no_score[2], Some(NoScore::Unlabelled));
 }
 
-/// Who is not asked for an indicator is not filled in as a peer either.
+/// An issuer that is not asked for an indicator is not filled in as a peer either.
 #[test]
 fn an_indicator_without_weight_is_not_missed() {
     let text = two("\"exclude\"")

@@ -2,15 +2,15 @@
 
 use std::collections::BTreeMap;
 
+use kapok_columns::{FactError, KnownColumns, Sheet};
 use kapok_kernels::selection::{self as kernel, Choice, Crossing, Edge};
 use kapok_market::SecurityIx;
+use kapok_strict_toml::Problem;
 
-use super::Ranking;
-use super::ranking::group;
-use crate::candidates::Candidates;
-use crate::config::{Rounding, TakeConfig};
-use crate::error::ReviewError;
-use crate::predicate::Predicate;
+use super::ranking::{Ranking, group};
+use super::section::{BufferConfig, SelectionSection};
+use super::step::{self, Step, Take};
+use super::target::{self, Base, Target};
 
 /// How many are chosen, and in what steps.
 #[derive(Debug, Clone, PartialEq)]
@@ -27,58 +27,12 @@ pub struct Goal {
     pub steps: Vec<Step>,
 }
 
-/// How many are chosen.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Target {
-    /// That many names.
-    Count(u32),
-    /// That fraction of the names.
-    Fraction(f64, Rounding),
-    /// Names until they hold that fraction of free-float market value.
-    Coverage(f64),
-}
-
-/// Of what a target is a fraction, in each group.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Base {
-    /// The candidates that are ranked: eligible, and not dropped.
-    Ranked,
-    /// The universe, with those that rules exclude.
-    Universe,
-}
-
-/// One pass over the ranking.
-#[derive(Debug, Clone, PartialEq)]
-pub struct Step {
-    /// Whom it may take.
-    pub take: TakeConfig,
-    /// What must hold besides; unknown does not hold.
-    pub condition: Option<Predicate>,
-    /// How far down the ranking it looks, in the unit of the target; to the end if absent.
-    pub edge: Option<Edge>,
-    /// Whether it ends at the target.
-    pub until_target: bool,
-    /// The word for whom it takes.
-    pub why: Choice,
-}
-
 /// What the sizes of a group's candidates are fractions of.
 pub(super) enum Whole {
     /// All candidates of the group that are ranked.
     Ranked,
     /// Names, or free-float market value, of the universe by group.
     Universe(BTreeMap<Option<String>, f64>),
-}
-
-impl Target {
-    /// The target in its own unit.
-    #[must_use]
-    pub fn size(self) -> f64 {
-        match self {
-            Self::Count(count) => count.into(),
-            Self::Fraction(part, _) | Self::Coverage(part) => part,
-        }
-    }
 }
 
 impl Goal {
@@ -89,19 +43,19 @@ impl Goal {
     /// If a security of the universe lacks a group, or a market value that coverage needs.
     pub(super) fn whole(
         &self,
-        candidates: &Candidates<'_>,
+        sheet: &Sheet<'_>,
         ranking: &Ranking,
         universe: &[SecurityIx],
-    ) -> Result<Whole, ReviewError> {
+    ) -> Result<Whole, FactError> {
         if self.base == Base::Ranked {
             return Ok(Whole::Ranked);
         }
         let mut sizes: BTreeMap<Option<String>, Vec<f64>> = BTreeMap::new();
         for &security in universe {
             let column = ranking.group_by.as_deref();
-            let group = column.map(|column| group(candidates, column, security)).transpose()?;
+            let group = column.map(|column| group(sheet, column, security)).transpose()?;
             let size = match self.target {
-                Target::Coverage(_) => candidates.free_float_cap(security)?,
+                Target::Coverage(_) => sheet.free_float_cap(security)?,
                 Target::Count(_) | Target::Fraction(..) => 1.0,
             };
             sizes.entry(group).or_default().push(size);
@@ -117,18 +71,18 @@ impl Goal {
     /// If a candidate lacks a market value that coverage needs.
     pub(super) fn choose(
         &self,
-        candidates: &Candidates<'_>,
+        sheet: &Sheet<'_>,
         ordered: &[SecurityIx],
         whole: &Whole,
         group: Option<&str>,
-    ) -> Result<Vec<Choice>, ReviewError> {
+    ) -> Result<Vec<Choice>, FactError> {
         let sum = match whole {
             Whole::Ranked => None,
             Whole::Universe(sums) => sums.get(&group.map(str::to_owned)).copied(),
         };
-        let sizes = self.sizes(candidates, ordered, sum)?;
+        let sizes = self.sizes(sheet, ordered, sum)?;
         let may_take: Vec<Vec<bool>> =
-            self.steps.iter().map(|step| step.may_take(candidates, ordered)).collect();
+            self.steps.iter().map(|step| step.may_take(sheet, ordered)).collect();
         let unit = match self.target {
             Target::Fraction(..) => sum.unwrap_or(ordered.len() as f64),
             Target::Count(_) | Target::Coverage(_) => 1.0,
@@ -140,14 +94,14 @@ impl Goal {
 
     fn sizes(
         &self,
-        candidates: &Candidates<'_>,
+        sheet: &Sheet<'_>,
         ordered: &[SecurityIx],
         sum: Option<f64>,
-    ) -> Result<Vec<f64>, ReviewError> {
+    ) -> Result<Vec<f64>, FactError> {
         if !matches!(self.target, Target::Coverage(_)) {
             return Ok(vec![1.0; ordered.len()]);
         }
-        let caps = ordered.iter().map(|&s| candidates.free_float_cap(s));
+        let caps = ordered.iter().map(|&s| sheet.free_float_cap(s));
         let caps = caps.collect::<Result<Vec<_>, _>>()?;
         let total = sum.unwrap_or_else(|| kapok_kernels::sum(&caps));
         Ok(caps.into_iter().map(|cap| cap / total).collect())
@@ -163,26 +117,65 @@ impl Goal {
     }
 }
 
-impl Step {
-    /// Whom it may take, in order of rank.
-    fn may_take(&self, candidates: &Candidates<'_>, ordered: &[SecurityIx]) -> Vec<bool> {
-        let condition = self.condition.as_ref().map(|c| (c, candidates.columns_of(c)));
-        let holds = |security: SecurityIx| {
-            condition
-                .as_ref()
-                .is_none_or(|(c, columns)| c.holds(columns, security.at()) == Some(true))
-        };
-        let takes = |security: SecurityIx| match self.take {
-            TakeConfig::All => true,
-            TakeConfig::Members => candidates.is_member(security),
-            TakeConfig::Newcomers => !candidates.is_member(security),
-        };
-        ordered.iter().map(|&security| takes(security) && holds(security)).collect()
-    }
+/// How many are chosen, and in what steps.
+pub(super) fn resolve(
+    config: &SelectionSection,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Goal> {
+    let Some(written) = &config.target else {
+        check_without_target(config, problems);
+        return None;
+    };
+    let target = target::resolve(written, problems)?;
+    target::check_near(written, target, problems);
+    let crossing = written.crossing.map_or(Crossing::Take, Crossing::from);
+    let steps = match (&config.buffer, &config.steps) {
+        (Some(_), Some(_)) => {
+            let problem = Problem::new("selection.buffer", "a buffer and steps exclude each other");
+            problems.push(problem.hint("write the buffer as steps"));
+            return None;
+        }
+        (Some(buffer), None) => {
+            check_buffer(buffer, target, problems);
+            buffered(buffer)
+        }
+        (None, Some(written)) => step::resolve(written, target, crossing, columns, problems),
+        (None, None) => vec![step(Take::All, None, true, Choice::Ranked)],
+    };
+    let base = written.of.unwrap_or(Base::Ranked);
+    Some(Goal { target, base, crossing, floor: written.floor, steps })
+}
 
-    /// The step in the unit of the sizes.
-    fn scaled<'a>(&self, may_take: &'a [bool], unit: f64) -> kernel::Step<'a> {
-        let edge = self.edge.map(|edge| Edge { within: edge.within * unit, ..edge });
-        kernel::Step { may_take, edge, until_goal: self.until_target, why: self.why }
+fn check_without_target(config: &SelectionSection, problems: &mut Vec<Problem>) {
+    let keys = [("buffer", config.buffer.is_some()), ("steps", config.steps.is_some())];
+    for (key, _) in keys.into_iter().filter(|(_, written)| *written) {
+        let problem = Problem::new(format!("selection.{key}"), format!("`{key}` needs a `target`"));
+        problems.push(problem);
     }
+}
+
+fn check_buffer(buffer: &BufferConfig, target: Target, problems: &mut Vec<Problem>) {
+    let middle = target.size();
+    if !(0.0 <= buffer.enter && buffer.enter <= middle && middle <= buffer.leave) {
+        let message = format!(
+            "a buffer needs enter ({}) <= target ({middle}) <= leave ({})",
+            buffer.enter, buffer.leave
+        );
+        problems.push(Problem::new("selection.buffer", message));
+    }
+}
+
+fn step(take: Take, within: Option<f64>, until_target: bool, why: Choice) -> Step {
+    let edge = within.map(|within| Edge { within, crossing: Crossing::Take });
+    Step { take, condition: None, edge, until_target, why }
+}
+
+/// The three steps that a buffer is short for.
+fn buffered(buffer: &BufferConfig) -> Vec<Step> {
+    vec![
+        step(Take::All, Some(buffer.enter), false, Choice::Ranked),
+        step(Take::Members, Some(buffer.leave), true, Choice::Buffered),
+        step(Take::All, None, true, Choice::Filled),
+    ]
 }

@@ -2,15 +2,34 @@
 
 use std::cmp::Ordering;
 
+use kapok_columns::predicate::Value;
+use kapok_columns::{FactError, KnownColumns, Order, Sheet};
 use kapok_market::SecurityIx;
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
-use crate::candidates::Candidates;
-use crate::config::{Order, RankMissing};
-use crate::error::ReviewError;
-use crate::predicate::Value;
+/// One key of a ranking.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RankKey {
+    /// The column.
+    pub by: String,
+    /// Which end comes first.
+    pub order: Order,
+    /// Where a candidate without a value goes; needed for columns that may lack one.
+    pub if_missing: Option<RankMissing>,
+}
 
-/// Ranking order of a key, kept with its policy.
-pub type RankRule = (String, Order, Option<RankMissing>);
+/// Where a candidate without a value goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RankMissing {
+    /// Behind all others.
+    Last,
+    /// Nowhere: it is not selected.
+    Exclude,
+}
 
 /// The order of candidates, and the groups within which it counts.
 #[derive(Debug, Clone, PartialEq)]
@@ -18,7 +37,7 @@ pub struct Ranking {
     /// Rank within each value of this column.
     pub group_by: Option<String>,
     /// Keys, the last of which is unique.
-    pub rank_by: Vec<RankRule>,
+    pub rank_by: Vec<RankKey>,
 }
 
 /// A group's name, if there are groups, and its candidates, the best first.
@@ -27,7 +46,7 @@ pub(super) type Group = (Option<String>, Vec<SecurityIx>);
 impl Ranking {
     /// The columns that it reads.
     pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
-        self.rank_by.iter().map(|(name, ..)| name).chain(&self.group_by)
+        self.rank_by.iter().map(|key| &key.by).chain(&self.group_by)
     }
 
     /// Groups by name; without those that a missing key excludes.
@@ -37,14 +56,14 @@ impl Ranking {
     /// If a candidate has no group.
     pub(super) fn groups(
         &self,
-        candidates: &Candidates<'_>,
+        sheet: &Sheet<'_>,
         securities: &[SecurityIx],
-    ) -> Result<Vec<Group>, ReviewError> {
-        let mut ordered = self.ordered(candidates, securities);
+    ) -> Result<Vec<Group>, FactError> {
+        let mut ordered = self.ordered(sheet, securities);
         let Some(column) = &self.group_by else { return Ok(vec![(None, ordered)]) };
         let mut names = Vec::with_capacity(ordered.len());
         for &security in &ordered {
-            names.push((security, group(candidates, column, security)?));
+            names.push((security, group(sheet, column, security)?));
         }
         names.sort_by(|a, b| a.1.cmp(&b.1));
         ordered.clear();
@@ -53,19 +72,19 @@ impl Ranking {
     }
 
     /// Best first, without those that a missing key excludes.
-    fn ordered(&self, candidates: &Candidates<'_>, all: &[SecurityIx]) -> Vec<SecurityIx> {
+    fn ordered(&self, sheet: &Sheet<'_>, all: &[SecurityIx]) -> Vec<SecurityIx> {
         let keys = self.rank_by.iter();
-        let keys: Vec<_> =
-            keys.map(|(name, order, missing)| (candidates.column(name), order, missing)).collect();
+        let keys: Vec<_> = keys.map(|key| (key, sheet.column(&key.by))).collect();
         let excluded = |s: &SecurityIx| {
-            keys.iter().any(|(column, _, missing)| {
-                **missing == Some(RankMissing::Exclude) && Value::of(column, s.at()) == Value::Null
+            keys.iter().any(|(key, column)| {
+                key.if_missing == Some(RankMissing::Exclude)
+                    && Value::of(column, s.at()) == Value::Null
             })
         };
         let mut ordered: Vec<SecurityIx> = all.iter().copied().filter(|s| !excluded(s)).collect();
         ordered.sort_by(|a, b| {
-            let by_key = keys.iter().map(|(column, order, _)| {
-                compare(Value::of(column, a.at()), Value::of(column, b.at()), **order)
+            let by_key = keys.iter().map(|(key, column)| {
+                compare(Value::of(column, a.at()), Value::of(column, b.at()), key.order)
             });
             by_key.fold(Ordering::Equal, Ordering::then)
         });
@@ -75,12 +94,12 @@ impl Ranking {
 
 /// The value of a group column, which every security must have.
 pub(super) fn group(
-    candidates: &Candidates<'_>,
+    sheet: &Sheet<'_>,
     column: &str,
     security: SecurityIx,
-) -> Result<String, ReviewError> {
-    match Value::of(candidates.column(column), security.at()) {
-        Value::Null => Err(candidates.missing(security, column)),
+) -> Result<String, FactError> {
+    match Value::of(sheet.column(column), security.at()) {
+        Value::Null => Err(sheet.missing(security, column)),
         known => Ok(known.to_string()),
     }
 }
@@ -97,4 +116,31 @@ fn compare(a: Value<'_>, b: Value<'_>, order: Order) -> Ordering {
         _ => Ordering::Equal,
     };
     if order == Order::Desc { known.reverse() } else { known }
+}
+
+/// Resolves a ranking; what is wrong with it is a problem.
+pub(super) fn resolve(
+    path: &str,
+    group_by: &Option<String>,
+    keys: &[RankKey],
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Ranking {
+    if let Some(group) = group_by {
+        columns.named(group, &format!("{path}.group_by"), problems);
+    }
+    for (i, key) in keys.iter().enumerate() {
+        let path = format!("{path}.rank_by[{i}]");
+        let known = columns.named(&key.by, &format!("{path}.by"), problems);
+        if known.is_some_and(|column| !column.is_total) && key.if_missing.is_none() {
+            let problem = Problem::new(path, format!("`{}` may be unknown: say what then", key.by));
+            problems.push(problem.hint("if_missing = \"last\" or \"exclude\""));
+        }
+    }
+    let last = keys.last().and_then(|key| columns.get(&key.by));
+    if !last.is_some_and(|column| column.is_unique) {
+        let problem = Problem::new(format!("{path}.rank_by"), "ties are not decided");
+        problems.push(problem.hint("end with { by = \"security_id\", order = \"asc\" }"));
+    }
+    Ranking { group_by: group_by.clone(), rank_by: keys.to_vec() }
 }

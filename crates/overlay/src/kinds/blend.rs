@@ -19,7 +19,7 @@ use crate::today::Today;
 use crate::words::Words;
 use crate::written::{Resolve, Written, keys};
 
-/// How series become one.
+/// Mean by which series become one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Mean {
@@ -54,7 +54,7 @@ keys! {
     needed {
         /// Rebalanced of the blend; weights sum to one.
         components: Vec<ComponentConfig>,
-        /// How the parts become one.
+        /// Mean by which the parts become one.
         mean: Mean,
         /// Closes after which the parts get their weights again.
         rebalance: OccasionsConfig,
@@ -63,9 +63,9 @@ keys! {
         /// The rate of a component `cash`, a fraction a year, as a number or from the `rates`
         /// table; needed with it.
         rate: Rate,
-        /// How days become a part of a year; needed with a component `cash`.
+        /// Day count: how days become a part of a year; needed with a component `cash`.
         basis: DayCount,
-        /// How many calendar days old the level of another index may be; needed with one.
+        /// Highest age of the level of another index, calendar days; needed with one.
         carry_days: u32,
     }
     fixed {}
@@ -76,13 +76,13 @@ keys! {
 pub struct Blend {
     /// The series with their weights at a rebalance, which sum to one.
     pub components: Vec<Component>,
-    /// How they become one.
+    /// Mean by which they become one.
     pub mean: Mean,
     /// Closes after which they get their weights again.
     pub rebalance: Occasions,
     /// The interest of a cash component, where there is one.
     pub cash: Option<Cash>,
-    /// How old the level of another index may be, calendar days.
+    /// Highest age of the level of another index, calendar days.
     pub carry_days: u32,
 }
 

@@ -71,11 +71,11 @@ keys! {
     needed {
         /// A fraction a year.
         rate: f64,
-        /// How the rate changes the level.
+        /// Form in which the rate changes the level.
         method: PercentMethod,
     }
     optional {
-        /// How days become a part of a year; absent: by the convention.
+        /// Day count: how days become a part of a year; absent: by the convention.
         basis: DayCount,
     }
     fixed {}
@@ -87,11 +87,11 @@ keys! {
     needed {
         /// Index points a year.
         points: f64,
-        /// When points are taken.
+        /// Level that points are taken from: before or after the day's return.
         timing: Timing,
     }
     optional {
-        /// How days become a part of a year; absent: by the convention.
+        /// Day count: how days become a part of a year; absent: by the convention.
         basis: DayCount,
     }
     fixed {}
@@ -103,11 +103,11 @@ keys! {
     needed {
         /// A fraction a year.
         rate: f64,
-        /// How the rate changes the level.
+        /// Form in which the rate changes the level.
         method: PercentMethod,
     }
     optional {
-        /// How days become a part of a year; absent: by the convention.
+        /// Day count: how days become a part of a year; absent: by the convention.
         basis: DayCount,
     }
     fixed {}
@@ -118,7 +118,7 @@ keys! {
 pub struct Percent {
     /// Fraction a year.
     pub rate: f64,
-    /// How it is taken.
+    /// Form in which it is taken.
     pub method: PercentMethod,
     /// Part of a year.
     pub basis: DayCount,
@@ -129,7 +129,7 @@ pub struct Percent {
 pub struct Points {
     /// Points a year.
     pub points: f64,
-    /// From which level.
+    /// Level from which they are taken.
     pub timing: Timing,
     /// Part of a year.
     pub basis: DayCount,
@@ -139,8 +139,7 @@ impl Resolve for PercentDecrementConfig {
     type Rule = Percent;
 
     fn rule(&self, _: Option<&Underlying>, check: &mut Check<'_>) -> Option<Percent> {
-        let (rate, basis) = (check.taken(self.rate), check.decrement_basis(self.basis));
-        Some(Percent { rate: rate?, method: self.method, basis: basis? })
+        percent_a_year(self.rate, self.method, self.basis, check)
     }
 
     fn follows_conventions(&self) -> bool {
@@ -152,13 +151,24 @@ impl Resolve for FeeConfig {
     type Rule = Percent;
 
     fn rule(&self, _: Option<&Underlying>, check: &mut Check<'_>) -> Option<Percent> {
-        let (rate, basis) = (check.taken(self.rate), check.decrement_basis(self.basis));
-        Some(Percent { rate: rate?, method: self.method, basis: basis? })
+        percent_a_year(self.rate, self.method, self.basis, check)
     }
 
     fn follows_conventions(&self) -> bool {
         self.basis.is_none()
     }
+}
+
+fn percent_a_year(
+    rate: f64,
+    method: PercentMethod,
+    basis: Option<DayCount>,
+    check: &mut Check<'_>,
+) -> Option<Percent> {
+    let fraction = |rate: f64| (0.0..1.0).contains(&rate);
+    let rate = check.number("rate", rate, "a fraction from 0 to 1", fraction);
+    let basis = check.decrement_basis(basis);
+    Some(Percent { rate: rate?, method, basis: basis? })
 }
 
 impl Resolve for PointsDecrementConfig {

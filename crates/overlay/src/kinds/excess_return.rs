@@ -40,9 +40,9 @@ keys! {
     needed {
         /// The rate of cash, a fraction a year, as a number or from the `rates` table.
         rate: Rate,
-        /// How the rate changes the level.
+        /// Form in which the rate changes the level.
         method: ExcessMethod,
-        /// How days become a part of a year.
+        /// Day count: how days become a part of a year.
         basis: DayCount,
     }
     optional {}
@@ -54,7 +54,7 @@ keys! {
 pub struct ExcessReturn {
     /// The rate of cash.
     pub rate: Rate,
-    /// How it is taken off.
+    /// Form in which it is taken off.
     pub method: ExcessMethod,
     /// Part of a year.
     pub basis: DayCount,

@@ -15,7 +15,7 @@ keys! {
     /// A level that is multiplied when it has become small.
     LevelSplitConfig, LevelSplitChange: "level_split" on a series from a level;
     needed {
-        /// What the level is multiplied by.
+        /// Factor of the level.
         factor: f64,
         /// The level below which it is split.
         below: f64,
@@ -29,9 +29,9 @@ keys! {
 /// A level that is multiplied when it has become small.
 #[derive(Debug, Clone, PartialEq)]
 pub struct LevelSplit {
-    /// What it is multiplied by.
+    /// Factor of the level.
     pub factor: f64,
-    /// Below which level, points.
+    /// Level below which it is split, points.
     pub below: f64,
     /// Closes at which that is looked at.
     pub check: Occasions,

@@ -22,9 +22,9 @@ keys! {
         /// The rate of what is borrowed and lent, a fraction a year, as a number or from the
         /// `rates` table.
         rate: Rate,
-        /// What borrowing costs over the rate, a fraction a year.
+        /// Cost of borrowing over the rate, a fraction a year.
         spread: f64,
-        /// How days become a part of a year.
+        /// Day count: how days become a part of a year.
         basis: DayCount,
     }
     optional {}
@@ -39,9 +39,9 @@ keys! {
         factor: f64,
         /// The rate of cash, a fraction a year, as a number or from the `rates` table.
         rate: Rate,
-        /// What borrowing the securities sold costs, a fraction a year.
+        /// Cost of borrowing the securities sold, a fraction a year.
         borrow: f64,
-        /// How days become a part of a year.
+        /// Day count: how days become a part of a year.
         basis: DayCount,
     }
     optional {}

@@ -19,7 +19,7 @@ keys! {
     needed {
         /// The source of rates, as the `fx` table names it.
         fix: String,
-        /// How many calendar days old an exchange rate may be.
+        /// Highest age of an exchange rate, calendar days.
         carry_days: u32,
     }
     optional {}
@@ -38,7 +38,7 @@ pub struct Converted {
     pub to: Currency,
     /// Source of rates.
     pub fix: String,
-    /// How old a rate may be, calendar days.
+    /// Highest age of a rate, calendar days.
     pub carry_days: u32,
 }
 

@@ -24,12 +24,12 @@ keys! {
         max_exposure: f64,
         /// The rate of cash, a fraction a year, as a number or from the `rates` table.
         rate: Rate,
-        /// How days become a part of a year.
+        /// Day count: how days become a part of a year.
         basis: DayCount,
     }
     optional {
-        /// How far the wanted exposure may be from the present one, relative to it; absent: not at
-        /// all.
+        /// Distance of the wanted exposure from the present one that is let be, relative to it;
+        /// absent: none.
         band: f64,
     }
     fixed {
@@ -60,7 +60,8 @@ pub struct RiskControl {
     pub seed_variance: f64,
     /// Calculation days from a volatility to the return that it is for.
     pub lag: usize,
-    /// How far the wanted exposure may be from the present one, relative to it; absent: not at all.
+    /// Distance of the wanted exposure from the present one that is let be, relative to it; absent:
+    /// none.
     pub band: Option<f64>,
     /// The rate of cash.
     pub rate: Rate,

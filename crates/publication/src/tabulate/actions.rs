@@ -7,7 +7,7 @@ use kapok_published::{ActionEffect, ActionEvent, ActionParts, ActionRow, ActionS
 use super::action_terms;
 use super::index_day::IndexDay;
 
-/// How many calculation days ahead announced events are shown.
+/// Calculation days ahead that announced events are shown.
 const LOOK_AHEAD_DAYS: usize = 5;
 
 pub(super) fn rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<ActionRow> {

@@ -1,7 +1,8 @@
 //! Rows of disclosures.
 
+use kapok_disclosure::{Metric, disclose};
 use kapok_engine::CloseDetail;
-use kapok_methodology::{Holding, Metric};
+use kapok_methodology::Holding;
 use kapok_published::DisclosureRow;
 
 use super::index_day::IndexDay;
@@ -19,7 +20,7 @@ pub(super) fn rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<DisclosureRo
         .collect();
     held.sort_by_key(|(holding, _)| holding.security);
     let (members, weights): (Vec<Holding>, Vec<f64>) = held.into_iter().unzip();
-    let metrics = day.book.disclose(day.snapshot(), &members, &weights);
+    let metrics = disclose(day.book, day.snapshot(), &members, &weights);
     metrics.into_iter().map(|metric| row(day, metric)).collect()
 }
 

@@ -2,7 +2,7 @@
 
 use kapok_engine::CloseDetail;
 use kapok_market::{SecurityIx, Values};
-use kapok_methodology::Holding;
+use kapok_methodology::{Holding, Situation};
 use kapok_published::FileColumns;
 
 use super::index_day::IndexDay;
@@ -18,7 +18,7 @@ pub(super) struct KnownColumns {
 impl KnownColumns {
     pub(super) fn new(day: &IndexDay<'_>, detail: &CloseDetail) -> Self {
         let members = &members(detail);
-        let selection = day.book.selection.as_ref();
+        let selection = day.book.methodology.selection.as_ref();
         let group = selection.and_then(|selection| selection.ranking.group_by.as_deref());
         let securities = day.history.securities().len();
         let numbers = |name| numbers(day, members, name).unwrap_or_else(|| vec![None; securities]);
@@ -56,7 +56,8 @@ fn members(detail: &CloseDetail) -> Vec<Holding> {
 /// A column of the index file over all securities; `None` for one that it does not have or that
 /// the tables do not hold.
 fn column<'a>(day: &IndexDay<'a>, members: &'a [Holding], name: &str) -> Option<Values<'a>> {
-    let column = day.book.column(day.snapshot(), members, name).ok().flatten();
+    let situation = Situation::of_day(day.snapshot(), members);
+    let column = day.book.columns().column(situation, name).ok().flatten();
     column.map(|column| column.values)
 }
 

@@ -12,7 +12,7 @@ pub struct IndexDay<'a> {
     pub book: &'a Rulebook,
     /// SHA-256 of the index file.
     pub config_sha256: &'a str,
-    /// All that is known.
+    /// Facts of the market.
     pub history: &'a History,
     /// The outcome of the day, with its detail.
     pub outcome: &'a Outcome,

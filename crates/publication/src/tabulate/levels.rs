@@ -109,7 +109,7 @@ fn rules(day: &IndexDay<'_>) -> LevelRules {
         next_level_form: level_form(day, next).to_owned(),
         divisor_scale: divisor_scale(today, base_level),
         next_divisor_scale: divisor_scale(next, base_level),
-        weighting: day.book.weighting.scheme.kind().name().to_owned(),
+        weighting: day.book.methodology.weighting.scheme.kind().name().to_owned(),
         reinvestment: today.reinvestment.name().to_owned(),
         next_reinvestment: next.reinvestment.name().to_owned(),
         carried_decimals: carried_decimals(today.carried_rounding),
@@ -119,7 +119,7 @@ fn rules(day: &IndexDay<'_>) -> LevelRules {
 }
 
 fn level_form(day: &IndexDay<'_>, conventions: &Conventions) -> &'static str {
-    match day.book.weighting.scheme.kind() {
+    match day.book.methodology.weighting.scheme.kind() {
         kind @ WeightingKind::Geometric => kind.name(),
         WeightingKind::CapWeighted | WeightingKind::FixedWeight | WeightingKind::PriceWeighted => {
             conventions.level_form.name()

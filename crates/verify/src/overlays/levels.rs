@@ -99,20 +99,31 @@ fn compare(pair: &Pair<'_>, level: f64, tolerance: f64, check: &mut Check) {
         return check.same(place, expected.level.is_above_zero(), false);
     }
     match Fields::of(&row.terms).number("carried_decimals") {
+        Some(decimals) => rounded(row, &expected, decimals as usize, tolerance, check),
         None => {
             let Expected { level: recomputed, scale } = expected;
             check.within_tolerance(place, &exact(level), &recomputed, &scale, tolerance);
         }
-        Some(decimals) => {
-            let decimals = decimals as usize;
-            let shown: f64 = format!("{level:.decimals$}").parse().unwrap_or(0.0);
-            check.same(place, level, shown);
-            let unit: f64 = format!("1e-{decimals}").parse().unwrap_or(0.0);
-            let room = exact(0.5 * unit) + &expected.scale * &exact(tolerance);
-            let error = (exact(level) - expected.level).abs();
-            check.same(place, (room - error).is_above_zero(), true);
-        }
     }
+}
+
+/// A level that is carried at so many decimals has no more, and is at most half a unit of the last
+/// away.
+fn rounded(
+    row: &OverlayRow,
+    expected: &Expected,
+    decimals: usize,
+    tolerance: f64,
+    check: &mut Check,
+) {
+    let Some(level) = row.level else { return };
+    let place = || place(row, "level");
+    let shown: f64 = format!("{level:.decimals$}").parse().unwrap_or(0.0);
+    check.same(place, level, shown);
+    let unit: f64 = format!("1e-{decimals}").parse().unwrap_or(0.0);
+    let room = exact(0.5 * unit) + &expected.scale * &exact(tolerance);
+    let error = (exact(level) - &expected.level).abs();
+    check.same(place, (room - error).is_above_zero(), true);
 }
 
 /// The level of a row from its terms, from what entered, and from what was carried; `None` if a

@@ -55,7 +55,7 @@ impl Explaining<'_> {
     /// The close of the last review whose composition is in the weights of a day.
     fn review_date(&self, date: NaiveDate) -> Result<NaiveDate, Failure> {
         let book = self.book;
-        let closes = book.schedule.closes(book.base_date, date, &book.calendar);
+        let closes = book.methodology.schedule.closes(book.base_date, date, &book.calendar);
         let closes = closes.map_err(|e| Failure::new(Code::Data, e.to_string()))?;
         // A review after the close of the day itself is not yet in its weights.
         let earlier = closes.into_iter().rev().find(|close| *close < date);

@@ -27,7 +27,7 @@ impl<'a> SecurityInIndex<'a> {
         story.say("index", book.id.as_str(), &reviewed);
         story.rules(book, &day.review, id);
         if let (Some(snapshot), Some(line)) = (self.at_review(), history.find(id)) {
-            let figures = book.weighed_by(snapshot, line).map_err(|error| unfit(&error))?;
+            let figures = book.weighed_by(snapshot, line).map_err(|error| unfit(&error.into()))?;
             figures.iter().for_each(|figure| story.figure(figure));
             self.tell_scores(&mut story, snapshot, line)?;
         }
@@ -55,8 +55,8 @@ impl<'a> SecurityInIndex<'a> {
         let issuer = self.history.security(line).issuer;
         let mut scores: Vec<(&str, Explanation)> = Vec::new();
         for name in self.book.evaluations.keys() {
-            let found = self.book.explain_scores(snapshot, name, &[issuer]);
-            let found = found.map_err(|error| unfit(&error))?;
+            let found = self.book.columns().explain_scores(snapshot, name, &[issuer]);
+            let found = found.map_err(|error| unfit(&error.into()))?;
             scores.extend(found.into_iter().map(|score| (name.as_str(), score)));
         }
         scores.iter().for_each(|(name, score)| story.score(name, score));

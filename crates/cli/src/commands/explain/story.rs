@@ -65,8 +65,8 @@ impl<'c> Story<'c> {
                 known.into(),
             ]);
         }
-        if !any && !book.rules.is_empty() {
-            self.say("universe", "not in the universe", &book.universe.text);
+        if !any && !book.methodology.rules.is_empty() {
+            self.say("universe", "not in the universe", &book.methodology.universe.text);
         }
     }
 

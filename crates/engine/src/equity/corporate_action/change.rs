@@ -18,12 +18,41 @@ pub(super) fn of_one_line(
     at: usize,
     basis: f64,
 ) -> Result<(), StepError> {
+    match event.terms {
+        Terms::CashDividend { special: true, .. } => special_dividend(ledger, event, at, basis)?,
+        Terms::ShareChange { ratio } => follow(ledger, event.into(), at, ratio.value())?,
+        Terms::Redenomination { ratio } => redenominate(ledger, event, at, ratio.value()),
+        Terms::Distribution { value: None, .. } => {
+            ledger.note(event.into(), at, "value not known: no adjustment");
+        }
+        Terms::IdentifierChange => {
+            ledger.note(event.into(), at, "identifiers change, nothing else does");
+        }
+        _ => {
+            if let Some(Treated { change, treatment }) = treated(ledger, event, at, basis)? {
+                ledger.adjust(event.into(), at, change, treatment);
+            }
+        }
+    }
+    Ok(())
+}
+
+/// A change of one line, with its treatment in words.
+struct Treated {
+    change: Change,
+    treatment: &'static str,
+}
+
+/// The change of price and shares by an event of one line; `None` where it changes nothing.
+fn treated(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    at: usize,
+    basis: f64,
+) -> Result<Option<Treated>, StepError> {
     let price = ledger.constituents.price[at];
     let quotation = ledger.constituents.currency[at];
     let (change, treatment) = match event.terms {
-        Terms::CashDividend { special: true, .. } => {
-            return special_dividend(ledger, event, at, basis);
-        }
         Terms::Split { .. } | Terms::BonusIssue { .. } => {
             (split(price, event.terms.share_factor()), "price divided, shares multiplied")
         }
@@ -48,28 +77,15 @@ pub(super) fn of_one_line(
             let paid = ledger.local(paid, currency, quotation)?;
             (tender(ledger, event, price, ratio, paid)?, "shares bought back and cancelled")
         }
-        Terms::ShareChange { ratio } => {
-            return follow(ledger, event.into(), at, ratio.value());
-        }
-        Terms::Redenomination { ratio } => {
-            redenominate(ledger, event, at, ratio.value());
-            return Ok(());
-        }
-        Terms::Distribution { value: None, .. } => {
-            ledger.note(event.into(), at, "value not known: no adjustment");
-            return Ok(());
-        }
-        Terms::IdentifierChange => {
-            ledger.note(event.into(), at, "identifiers change, nothing else does");
-            return Ok(());
-        }
-        _ => return Ok(()),
+        _ => return Ok(None),
     };
-    ledger.adjust(event.into(), at, change, treatment);
-    Ok(())
+    Ok(Some(Treated { change, treatment }))
 }
 
-/// `P* = P · k`, `x* = x / k`: the market value stays, whatever the index holds.
+/// Redenominates a line: `P* = P · k`, `x* = x / k`; the market value stays, whatever the index
+/// contains.
+///
+/// Source: `docs/methodology/corporate-actions.md` §3.
 fn redenominate(ledger: &mut Ledger<'_>, event: &CorporateAction, at: usize, units: f64) {
     let before = ledger.constituents.get(at);
     ledger.constituents.price[at] = before.price * units;
@@ -80,12 +96,16 @@ fn redenominate(ledger: &mut Ledger<'_>, event: &CorporateAction, at: usize, uni
     ledger.records.push(record);
 }
 
-/// `P* = P / F`, shares × `F`.
+/// Change by a split: `P* = P / F`, shares × `F`.
+///
+/// Source: `docs/methodology/corporate-actions.md` §5.
 fn split(price: f64, share_factor: f64) -> Change {
     Change { price: price / share_factor, share_factor, neutral: true }
 }
 
-/// `P − amount`, if that is above zero.
+/// Price after an amount is taken, `P − amount`, if that is above zero.
+///
+/// Source: `docs/methodology/corporate-actions.md` §6.
 pub(super) fn take(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
@@ -103,8 +123,10 @@ pub(super) fn take(
     })
 }
 
-/// Taken out of the price from the threshold on, in full or what withholding leaves; smaller ones
-/// are left to the returns.
+/// Takes a special dividend out of the price from the threshold on, in full or what withholding
+/// leaves; smaller ones are left to the returns.
+///
+/// Source: `docs/methodology/corporate-actions.md` §6.
 fn special_dividend(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -152,7 +174,10 @@ pub(super) fn adjusts(ledger: &Ledger<'_>, amount: f64, price: f64) -> bool {
     threshold < 1.0 && amount >= threshold * price
 }
 
-/// `P* = (P·s − T·t) / (s − t)`, shares × `(s − t)/s`, for `t` of `s` shares bought at `T`.
+/// Change by a tender: `P* = (P·s − T·t) / (s − t)`, shares × `(s − t)/s`, for `t` of `s` shares
+/// bought at `T`.
+///
+/// Source: `docs/methodology/corporate-actions.md` §10.
 fn tender(
     ledger: &Ledger<'_>,
     event: &CorporateAction,

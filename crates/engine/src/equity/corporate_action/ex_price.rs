@@ -47,9 +47,9 @@ pub(crate) struct ExPrice<'e> {
 #[derive(Debug)]
 struct Priced<'e> {
     event: &'e CorporateAction,
-    /// Without the event.
+    /// Price without the event.
     price: f64,
-    /// With it.
+    /// Price with it.
     adjusted: f64,
 }
 

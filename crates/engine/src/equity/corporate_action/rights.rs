@@ -18,7 +18,7 @@ const GUARD: f64 = 1e-9;
 pub(super) struct Rights {
     /// New shares for old ones.
     pub(super) ratio: Ratio,
-    /// What a new share costs, with a dividend that it will not get.
+    /// Cost of a new share, with a dividend that it will not get.
     pub(super) cost: f64,
     /// The rights as a line.
     pub(super) line: Option<SecurityIx>,
@@ -49,8 +49,9 @@ pub(super) fn are_taken_up(ledger: &Ledger<'_>, cost: f64, price: f64) -> bool {
     }
 }
 
-/// Rights that are worth something are taken up: `P* = (A·P + B·S)/(A + B)`, shares ×
-/// `(A + B)/A`.
+/// Takes up rights that are worth something: `P* = (A·P + B·S)/(A + B)`, shares × `(A + B)/A`.
+///
+/// Source: `docs/methodology/corporate-actions.md` §8.
 pub(super) fn rights_issue(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,

@@ -28,6 +28,8 @@ pub(super) fn follow(
 
 impl Ledger<'_> {
     /// Takes over a share count and a free-float factor: `q' = s' · f' · c`.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §10.
     pub(crate) fn update(&mut self, event: EventIdentity<'_>, update: ShareUpdate) {
         let Some(at) = self.constituents.find(update.security) else { return };
         let before = self.constituents.get(at);

@@ -1,0 +1,357 @@
+//! Greenhouse gas intensities: emissions by revenue or by enterprise value.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use chrono::NaiveDate;
+use kapok_climate::is_scope_three_required;
+use kapok_kernels::sum;
+use kapok_market::column::{Column, Values};
+use kapok_market::{IssuerIx, Method};
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::carbon::{CarbonData, CarbonFigure, CarbonMissing, CarbonYear, ScopeThreeRule};
+use crate::companies::{issuers, spread, texts_by_issuer};
+use crate::declaration::Declaration;
+use crate::error::FactError;
+use crate::origin::{Origin, Origins};
+use crate::setting::Setting;
+use crate::sheet::Sheet;
+
+/// One million: intensities are per million of the currency.
+const MILLION: f64 = 1e6;
+
+/// Why a company has no intensity of its own.
+const NO_YEAR: &str = "no fiscal year has all figures that are needed";
+
+/// Greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IntensityConfig {
+    /// What emissions are divided by.
+    pub by: Denominator,
+    /// Which scopes are added: of 1, 2 and 3.
+    pub scopes: Vec<u8>,
+}
+
+/// What emissions are divided by. They do not mix: revenue is not enterprise value.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Denominator {
+    /// Revenue of the fiscal year.
+    Revenue,
+    /// Enterprise value including cash at the end of the fiscal year.
+    Evic,
+}
+
+/// A greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`:
+/// `Σ E_scope / denominator`, all of one fiscal year.
+///
+/// The newest year counts of which everything is known. Scope 3 is added where the rule of
+/// `[carbon]` asks for it, and a year without it is then not known.
+///
+/// Source: `docs/methodology/carbon-metrics.md`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Intensity {
+    /// What emissions are divided by.
+    pub denominator: Denominator,
+    /// Which scopes are added: 1, 2, 3.
+    pub scopes: Vec<u8>,
+    /// The unit, for those who read it.
+    pub unit: String,
+}
+
+/// How an intensity came about.
+#[derive(Debug, Clone, PartialEq)]
+pub enum IntensityOrigin {
+    /// From the figures of a fiscal year.
+    Own {
+        /// The year.
+        year: CarbonYear,
+        /// Which scopes were added.
+        scopes: Vec<u8>,
+    },
+    /// From those of others.
+    Peers {
+        /// The group.
+        group: String,
+        /// How many of them are known.
+        known: usize,
+        /// Which policy chose the value.
+        policy: CarbonMissing,
+    },
+}
+
+/// An intensity with the year and the scopes that it is made of.
+type Own = (f64, (CarbonYear, Vec<u8>));
+
+/// Resolves an intensity; `None` if something is wrong with it.
+pub(crate) fn resolve(
+    written: &IntensityConfig,
+    declaration: &Declaration<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Intensity> {
+    let Some(carbon) = declaration.beside.carbon else {
+        let problem = declaration.problem("an intensity needs `[carbon]`");
+        problems.push(problem.hint("say where emissions and their denominators come from"));
+        return None;
+    };
+    let before = problems.len();
+    let mut scopes = written.scopes.clone();
+    scopes.sort_unstable();
+    scopes.dedup();
+    let known = scopes.iter().all(|scope| (1..=3).contains(scope));
+    if scopes.is_empty() || !known || scopes.len() != written.scopes.len() {
+        let message = "scopes are one or more of 1, 2 and 3, each once";
+        problems.push(declaration.problem_at("scopes", message));
+    }
+    if scopes.contains(&3) && carbon.scope_3.is_none() {
+        let message = "`[carbon]` names no indicator of Scope 3";
+        problems.push(declaration.problem_at("scopes", message));
+    }
+    let named = match written.by {
+        Denominator::Revenue => carbon.revenue.is_some(),
+        Denominator::Evic => carbon.evic.is_some(),
+    };
+    if !named {
+        let message = "`[carbon]` names no indicator of this denominator";
+        problems.push(declaration.problem_at("by", message));
+    }
+    let unit = format!("tCO2e/{} million", carbon.currency);
+    let denominator = written.by;
+    (problems.len() == before).then_some(Intensity { denominator, scopes, unit })
+}
+
+impl Intensity {
+    /// The columns that it is made of.
+    pub(crate) fn needed<'a>(setting: Setting<'a>) -> Vec<&'a str> {
+        let peers = setting.carbon.and_then(|carbon| carbon.peers.as_deref());
+        peers.into_iter().collect()
+    }
+
+    pub(crate) fn column<'h>(&'h self, sheet: &Sheet<'h>) -> Result<Column<'h>, FactError> {
+        let values: Vec<Option<f64>> =
+            self.of_issuers(sheet)?.into_iter().map(|found| Some(found?.0)).collect();
+        let values = Values::Number(spread(sheet.history(), &values));
+        Ok(Column { unit: &self.unit, values })
+    }
+
+    /// The intensity of each company and how it came about.
+    pub(crate) fn of_issuers(
+        &self,
+        sheet: &Sheet<'_>,
+    ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, FactError> {
+        let rule = sheet.setting().carbon.map(|carbon| carbon.scope_3_rule);
+        self.of_issuers_under(sheet, rule.unwrap_or(ScopeThreeRule::Never), None)
+    }
+
+    /// The intensity of each company where another rule says when Scope 3 counts; of some companies
+    /// alone if nobody needs their peers.
+    ///
+    /// # Errors
+    ///
+    /// If a figure or a division is unfit.
+    pub fn of_issuers_under(
+        &self,
+        sheet: &Sheet<'_>,
+        rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
+    ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, FactError> {
+        let own = self.own(sheet, rule, wanted)?;
+        let peers = self.peers(sheet)?;
+        let groups = Groups::new(&own, &peers);
+        let policy = sheet.setting().carbon.map(|carbon| carbon.if_missing);
+        let found = own.into_iter().enumerate().map(|(at, own)| match own {
+            Some((value, (year, scopes))) => Some((value, IntensityOrigin::Own { year, scopes })),
+            None => groups.lend(at, policy?),
+        });
+        Ok(found.collect())
+    }
+
+    /// Intensities from each company's own figures.
+    fn own(
+        &self,
+        sheet: &Sheet<'_>,
+        rule: ScopeThreeRule,
+        wanted: Option<&BTreeSet<IssuerIx>>,
+    ) -> Result<Vec<Option<Own>>, FactError> {
+        let Some(data) = sheet.carbon() else {
+            return Ok(vec![None; sheet.history().issuers().len()]);
+        };
+        let divisions = self.divisions(sheet)?;
+        let on = sheet.snapshot().date();
+        let of = |issuer: IssuerIx| {
+            if wanted.is_some_and(|wanted| !wanted.contains(&issuer)) {
+                return Ok(None);
+            }
+            let scopes = self.scopes_of(rule, divisions[issuer.at()], on)?;
+            self.own_of(&data, issuer, scopes)
+        };
+        issuers(sheet.history()).map(of).collect()
+    }
+
+    fn own_of(
+        &self,
+        data: &CarbonData<'_>,
+        issuer: IssuerIx,
+        scopes: Option<Vec<u8>>,
+    ) -> Result<Option<Own>, FactError> {
+        let years = data.years(issuer)?;
+        let Some(scopes) = scopes else { return Ok(None) };
+        let value = |year: CarbonYear| Some((self.value(&year, &scopes)?, (year, scopes.clone())));
+        Ok(years.into_iter().find_map(value))
+    }
+
+    /// The scopes to be added; `None` where the phase-in goes by a division that is not known, and
+    /// where none is left.
+    pub(super) fn scopes_of(
+        &self,
+        rule: ScopeThreeRule,
+        division: Option<&str>,
+        on: NaiveDate,
+    ) -> Result<Option<Vec<u8>>, FactError> {
+        let third = self.scopes.contains(&3);
+        let counts = match (third, rule) {
+            (false, _) | (true, ScopeThreeRule::Never) => false,
+            (true, ScopeThreeRule::Always) => true,
+            (true, ScopeThreeRule::PhaseIn) => {
+                let Some(division) = division else { return Ok(None) };
+                is_scope_three_required(division, on)?
+            }
+        };
+        let kept = self.scopes.iter().copied().filter(|scope| *scope != 3 || counts);
+        let kept: Vec<u8> = kept.collect();
+        // A sum of no scope is not an intensity of zero.
+        Ok((!kept.is_empty()).then_some(kept))
+    }
+
+    /// NACE divisions by company, where the phase-in needs them.
+    pub(super) fn divisions<'h>(
+        &self,
+        sheet: &Sheet<'h>,
+    ) -> Result<Vec<Option<&'h str>>, FactError> {
+        let system = sheet.setting().carbon.and_then(|carbon| carbon.nace.as_ref());
+        let count = sheet.history().issuers().len();
+        let Some(system) = system else { return Ok(vec![None; count]) };
+        let values = sheet.snapshot().classification(system, Some(2));
+        let column = values.map_err(|error| FactError::Column { name: system.clone(), error })?;
+        Ok(texts_by_issuer(sheet.history(), &column))
+    }
+
+    /// `Σ E / (denominator / 10⁶)`; `None` unless all of it is known.
+    pub(super) fn value(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
+        let below = match self.denominator {
+            Denominator::Revenue => year.revenue,
+            Denominator::Evic => year.evic,
+        };
+        Some(Self::emissions(year, scopes)? / (below?.value / MILLION))
+    }
+
+    /// `Σ E`, tCO2e; `None` unless all of it is known.
+    pub(super) fn emissions(year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
+        let of = |scope: &u8| Some(scope_of(year, *scope)?.value);
+        let emissions: Option<Vec<f64>> = scopes.iter().map(of).collect();
+        Some(sum(&emissions?))
+    }
+
+    /// The column of peers by company, if the policy needs it.
+    fn peers<'h>(&self, sheet: &Sheet<'h>) -> Result<Vec<Option<&'h str>>, FactError> {
+        let name = sheet.setting().carbon.and_then(|carbon| carbon.peers.as_deref());
+        let count = sheet.history().issuers().len();
+        let Some(name) = name else { return Ok(vec![None; count]) };
+        Ok(texts_by_issuer(sheet.history(), sheet.column(name)))
+    }
+
+    /// Where each company's intensity came from, in words.
+    pub(crate) fn origins(&self, sheet: &Sheet<'_>) -> Result<Origins, FactError> {
+        let found = self.of_issuers(sheet)?;
+        let origin = |found: Option<(f64, IntensityOrigin)>| match found.map(|found| found.1) {
+            Some(IntensityOrigin::Own { year, .. }) => self.origin_in_words(sheet, &year),
+            Some(IntensityOrigin::Peers { group, known, policy }) => Origin {
+                source: format!("{NO_YEAR}: {} of {known} in `{group}`", policy_word(policy)),
+                method: Some(Method::Modelled),
+                ..Origin::default()
+            },
+            None => Origin { source: NO_YEAR.to_owned(), ..Origin::default() },
+        };
+        Ok(Origins::OfCompanies(found.into_iter().map(|found| Some(origin(found))).collect()))
+    }
+
+    fn origin_in_words(&self, sheet: &Sheet<'_>, year: &CarbonYear) -> Origin {
+        let provider = sheet.setting().carbon.map_or("", |c| c.provider.as_str());
+        let figures: Vec<CarbonFigure> = self.read(year).collect();
+        Origin {
+            source: format!("{provider}, fiscal year to {}", year.period_end),
+            as_of: Some(year.period_end),
+            known_at: figures.iter().map(|figure| figure.known_at).max(),
+            published_on: None,
+            method: figures.iter().filter_map(|figure| figure.method).max(),
+            quality: figures.iter().filter_map(|figure| figure.quality).max(),
+        }
+    }
+
+    /// The figures that it reads.
+    fn read<'y>(&'y self, year: &'y CarbonYear) -> impl Iterator<Item = CarbonFigure> + 'y {
+        let below = match self.denominator {
+            Denominator::Revenue => year.revenue,
+            Denominator::Evic => year.evic,
+        };
+        let scopes = self.scopes.iter().filter_map(|scope| scope_of(year, *scope));
+        scopes.chain(below)
+    }
+}
+
+/// What is known in each group of peers, sorted.
+struct Groups<'p> {
+    peers: &'p [Option<&'p str>],
+    known: BTreeMap<&'p str, Vec<f64>>,
+}
+
+impl<'p> Groups<'p> {
+    fn new(own: &[Option<Own>], peers: &'p [Option<&'p str>]) -> Self {
+        let mut known: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
+        for (own, group) in own.iter().zip(peers) {
+            if let (Some((value, _)), Some(group)) = (own, group) {
+                known.entry(group).or_default().push(*value);
+            }
+        }
+        known.values_mut().for_each(|values| values.sort_by(f64::total_cmp));
+        Self { peers, known }
+    }
+
+    /// What a policy gives a company without a figure of its own.
+    fn lend(&self, at: usize, policy: CarbonMissing) -> Option<(f64, IntensityOrigin)> {
+        let group = self.peers[at]?;
+        let known = self.known.get(group)?;
+        let value = match policy {
+            CarbonMissing::Unknown => None,
+            CarbonMissing::PeerMedian => median(known),
+            CarbonMissing::WorstOfPeers => known.last().copied(),
+        }?;
+        let group = group.to_owned();
+        Some((value, IntensityOrigin::Peers { group, known: known.len(), policy }))
+    }
+}
+
+pub(super) fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
+    year.scopes.get(usize::from(scope).checked_sub(1)?).copied().flatten()
+}
+
+fn policy_word(policy: CarbonMissing) -> &'static str {
+    match policy {
+        CarbonMissing::Unknown => "nothing",
+        CarbonMissing::PeerMedian => "median",
+        CarbonMissing::WorstOfPeers => "highest",
+    }
+}
+
+/// The middle of sorted values, or the mean of the two in the middle.
+fn median(sorted: &[f64]) -> Option<f64> {
+    let middle = sorted.len() / 2;
+    match sorted.len() {
+        0 => None,
+        odd if odd % 2 == 1 => Some(sorted[middle]),
+        _ => Some((sorted[middle - 1] + sorted[middle]) / 2.0),
+    }
+}

@@ -1,0 +1,11 @@
+//! Carbon data of companies by fiscal year.
+
+mod error;
+mod section;
+mod settings;
+mod years;
+
+pub use error::CarbonError;
+pub use section::{CarbonMissing, CarbonSection, ScopeThreeRule};
+pub use settings::{Carbon, resolve};
+pub use years::{CarbonData, CarbonFigure, CarbonYear};

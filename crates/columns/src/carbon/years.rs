@@ -1,0 +1,267 @@
+//! Carbon figures of companies by fiscal year, as known on a date.
+
+use chrono::{Months, NaiveDate};
+use kapok_conventions::Timeline;
+use kapok_domain::{Currency, Timestamp};
+use kapok_evaluation::{Family, Unit};
+use kapok_market::history::{Field, FieldValue};
+use kapok_market::{Fact, IssuerIx, Measure, Method, Provenance, Snapshot};
+
+use super::error::CarbonError;
+use super::settings::Carbon;
+
+/// One figure with where it comes from.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct CarbonFigure {
+    /// Tonnes of CO2 equivalent, or units of the currency.
+    pub value: f64,
+    /// How it came about.
+    pub method: Option<Method>,
+    /// PCAF data quality, 1 to 5.
+    pub quality: Option<u8>,
+    /// The end of its period.
+    pub period_end: NaiveDate,
+    /// When it could be known.
+    pub known_at: Timestamp,
+}
+
+/// The carbon figures of one company for one fiscal year.
+#[derive(Debug, Clone, PartialEq)]
+pub struct CarbonYear {
+    /// The end of the year, as Scope 1 states it.
+    pub period_end: NaiveDate,
+    /// Scope 1, 2 and 3 emissions, tCO2e.
+    pub scopes: [Option<CarbonFigure>; 3],
+    /// Revenue, in the currency of the index file's `[carbon]`.
+    pub revenue: Option<CarbonFigure>,
+    /// Enterprise value including cash at the end of the year, in that currency.
+    pub evic: Option<CarbonFigure>,
+}
+
+/// The carbon data of an index on one date.
+#[derive(Debug, Clone, Copy)]
+pub struct CarbonData<'a> {
+    carbon: &'a Carbon,
+    conventions: &'a Timeline,
+    snapshot: Snapshot<'a>,
+}
+
+impl<'a> CarbonData<'a> {
+    /// The carbon data that settings name, converted by the conventions of the snapshot's date.
+    #[must_use]
+    pub fn new(carbon: &'a Carbon, conventions: &'a Timeline, snapshot: Snapshot<'a>) -> Self {
+        Self { carbon, conventions, snapshot }
+    }
+
+    /// Where the figures come from.
+    #[must_use]
+    pub fn settings(&self) -> &'a Carbon {
+        self.carbon
+    }
+
+    /// The fiscal years of a company of which Scope 1 is known, newest first, without those that
+    /// are too old.
+    ///
+    /// # Errors
+    ///
+    /// If a figure is in a wrong unit or currency, below zero, or cannot be converted.
+    pub fn years(&self, issuer: IssuerIx) -> Result<Vec<CarbonYear>, CarbonError> {
+        self.years_since(issuer, self.snapshot.date() - Months::new(self.carbon.max_age_months))
+    }
+
+    /// Fiscal years that end on a day or later, like [`Self::years`].
+    ///
+    /// # Errors
+    ///
+    /// Like [`Self::years`].
+    pub fn years_since(
+        &self,
+        issuer: IssuerIx,
+        oldest: NaiveDate,
+    ) -> Result<Vec<CarbonYear>, CarbonError> {
+        let Some(first) = self.facts(issuer, self.carbon.scopes[0].as_deref()) else {
+            return Ok(Vec::new());
+        };
+        let ends = first.iter().map(|fact| fact.as_of).filter(|end| *end >= oldest);
+        ends.map(|end| self.year(issuer, end)).collect()
+    }
+
+    fn year(&self, issuer: IssuerIx, period_end: NaiveDate) -> Result<CarbonYear, CarbonError> {
+        let emissions = |scope: usize| {
+            let name = self.carbon.scopes[scope].as_deref();
+            self.figure(issuer, name, period_end, Self::tonnes)
+        };
+        let money =
+            |name: &Option<String>| self.figure(issuer, name.as_deref(), period_end, Self::money);
+        Ok(CarbonYear {
+            period_end,
+            scopes: [emissions(0)?, emissions(1)?, emissions(2)?],
+            revenue: money(&self.carbon.revenue)?,
+            evic: money(&self.carbon.evic)?,
+        })
+    }
+
+    /// The facts of an indicator, newest first; `None` if the tables have none of that name.
+    fn facts(
+        &self,
+        issuer: IssuerIx,
+        indicator: Option<&str>,
+    ) -> Option<Vec<&'a Fact<FieldValue>>> {
+        Some(self.snapshot.periods(issuer, self.field(indicator?)?))
+    }
+
+    fn field(&self, indicator: &str) -> Option<Field> {
+        let history = self.snapshot.history();
+        let provider = history.find_text(&self.carbon.provider)?;
+        Some(Field::Indicator(provider, history.find_text(indicator)?))
+    }
+
+    /// The figure of an indicator whose period ends nearest to a day, within the tolerance.
+    fn figure(
+        &self,
+        issuer: IssuerIx,
+        indicator: Option<&str>,
+        period_end: NaiveDate,
+        convert: impl Fn(&Self, &Datum<'_>) -> Result<f64, CarbonError>,
+    ) -> Result<Option<CarbonFigure>, CarbonError> {
+        let (Some(indicator), Some(facts)) = (indicator, self.facts(issuer, indicator)) else {
+            return Ok(None);
+        };
+        let apart = |fact: &&&Fact<FieldValue>| (fact.as_of - period_end).num_days().abs();
+        let nearest = facts.iter().min_by_key(apart);
+        let tolerance = i64::from(self.carbon.period_tolerance_days);
+        let Some(fact) = nearest.filter(|fact| apart(fact) <= tolerance) else { return Ok(None) };
+        let Some(measure) = fact.value.measure() else { return Ok(None) };
+        let issuer = self.snapshot.history().issuers()[issuer.at()].as_str();
+        let datum = Datum { indicator, issuer, period_end: fact.as_of, measure };
+        Ok(Some(CarbonFigure {
+            value: convert(self, &datum)?,
+            method: measure.method,
+            quality: measure.quality,
+            period_end: fact.as_of,
+            known_at: fact.known_at,
+        }))
+    }
+
+    fn tonnes(&self, datum: &Datum<'_>) -> Result<f64, CarbonError> {
+        let text = self.snapshot.history().text(datum.measure.unit);
+        let tonnes = Unit::parse("tCO2e").filter(|unit| unit.is(Family::Emissions));
+        let conversion = Unit::parse(text).zip(tonnes).and_then(|(from, to)| from.to(&to));
+        let conversion = conversion.ok_or_else(|| datum.unit(text, "greenhouse gas emissions"))?;
+        if datum.measure.value < 0.0 {
+            return Err(datum.range("zero or more: removals are stated apart"));
+        }
+        Ok(conversion.apply(datum.measure.value))
+    }
+
+    fn money(&self, datum: &Datum<'_>) -> Result<f64, CarbonError> {
+        let text = self.snapshot.history().text(datum.measure.unit);
+        let unit = Unit::parse(text).filter(|unit| unit.is(Family::Money));
+        let unit = unit.ok_or_else(|| datum.unit(text, "money"))?;
+        let mut currencies: Vec<Currency> =
+            unit.currencies().chain(datum.measure.currency).collect();
+        currencies.dedup();
+        let &[currency] = &currencies[..] else {
+            return Err(datum.currency(named(&currencies)));
+        };
+        if datum.measure.value <= 0.0 {
+            return Err(datum.range("above zero, for something is divided by it"));
+        }
+        let single = Unit::parse(currency.as_str()).and_then(|single| unit.to(&single));
+        let amount = single.map_or(datum.measure.value, |c| c.apply(datum.measure.value));
+        Ok(amount * self.rate(currency, datum)?)
+    }
+
+    /// Units of the currency of denominators per unit of another, at the end of the period.
+    fn rate(&self, from: Currency, datum: &Datum<'_>) -> Result<f64, CarbonError> {
+        if from == self.carbon.currency {
+            return Ok(1.0);
+        }
+        let conventions = self.conventions.on(self.snapshot.date());
+        let (history, end) = (self.snapshot.history(), datum.period_end);
+        let fix = conventions.fx_fix.as_ref().ok_or_else(|| datum.no_fx(from))?;
+        let empty = kapok_market::FxTable::new(fix, Vec::new());
+        let table = history.fx(fix).unwrap_or(&empty);
+        let carry = conventions.fx_carry_days;
+        let quote = table.rate(from, self.carbon.currency, end, carry, self.snapshot.cut_off())?;
+        Ok(quote.rate)
+    }
+}
+
+/// Currencies in words.
+fn named(currencies: &[Currency]) -> String {
+    match currencies {
+        [] => "no currency".to_owned(),
+        several => several.iter().map(Currency::as_str).collect::<Vec<_>>().join(" and "),
+    }
+}
+
+/// A fact under its names, for messages.
+struct Datum<'a> {
+    indicator: &'a str,
+    issuer: &'a str,
+    period_end: NaiveDate,
+    measure: &'a Measure,
+}
+
+impl Datum<'_> {
+    fn unit(&self, seen: &str, expected: &'static str) -> CarbonError {
+        CarbonError::Unit {
+            indicator: self.indicator.to_owned(),
+            issuer: self.issuer.to_owned(),
+            period_end: self.period_end,
+            seen: seen.to_owned(),
+            expected,
+        }
+    }
+
+    fn currency(&self, seen: String) -> CarbonError {
+        CarbonError::Currency {
+            indicator: self.indicator.to_owned(),
+            issuer: self.issuer.to_owned(),
+            period_end: self.period_end,
+            seen,
+        }
+    }
+
+    fn range(&self, allowed: &'static str) -> CarbonError {
+        CarbonError::Range {
+            indicator: self.indicator.to_owned(),
+            issuer: self.issuer.to_owned(),
+            period_end: self.period_end,
+            seen: self.measure.value,
+            allowed,
+        }
+    }
+
+    fn no_fx(&self, currency: Currency) -> CarbonError {
+        CarbonError::NoFx {
+            indicator: self.indicator.to_owned(),
+            issuer: self.issuer.to_owned(),
+            period_end: self.period_end,
+            currency,
+        }
+    }
+}
+
+impl CarbonYear {
+    /// The figures that there are, scopes first.
+    pub fn figures(&self) -> impl Iterator<Item = CarbonFigure> + '_ {
+        self.scopes.iter().chain([&self.revenue, &self.evic]).flatten().copied()
+    }
+
+    /// What an intensity of this year rests on, for those who explain it.
+    #[must_use]
+    pub fn provenance<'h>(&self, source: &'h str) -> Provenance<'h> {
+        let figures: Vec<CarbonFigure> = self.figures().collect();
+        let disclosed = |figure: &CarbonFigure| figure.method.map(Method::is_disclosed);
+        let own = figures.iter().all(|figure| disclosed(figure) == Some(true));
+        Provenance {
+            as_of: Some(self.period_end),
+            known_at: figures.iter().map(|figure| figure.known_at).max(),
+            method: if own { Some(Method::Reported) } else { Some(Method::Estimated) },
+            quality: figures.iter().filter_map(|figure| figure.quality).max(),
+            ..Provenance::of_source(source)
+        }
+    }
+}

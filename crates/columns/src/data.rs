@@ -1,0 +1,173 @@
+//! Columns of the input tables, as written and as resolved.
+
+use kapok_market::column::Binding;
+use kapok_market::green::{Pillar, TargetScope};
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A classification system of the `classifications` table.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ClassificationConfig {
+    /// The system.
+    pub classification: String,
+    /// How many characters of the code to keep; absent: all.
+    pub digits: Option<usize>,
+}
+
+/// A pillar of the `esg_scores` table.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ScoreConfig {
+    /// The pillar.
+    pub score: String,
+    /// Who provides it.
+    pub provider: String,
+    /// The scheme of the score.
+    pub scheme: String,
+}
+
+/// An indicator of the `esg_indicators` table.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct IndicatorConfig {
+    /// The indicator.
+    pub indicator: String,
+    /// Who provides it.
+    pub provider: String,
+    /// The unit in which the indicator is expected.
+    pub unit: String,
+}
+
+/// An activity of the `involvement` table: share of revenue.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct InvolvementConfig {
+    /// The activity.
+    pub involvement: String,
+    /// Who provides it.
+    pub provider: String,
+}
+
+/// An activity of the `involvement` table: share of ownership.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct OwnershipConfig {
+    /// The activity.
+    pub ownership: String,
+    /// Who provides it.
+    pub provider: String,
+}
+
+/// A pillar of the `controversies` table: worst severity of the open cases, 1 to 5; 0 if the
+/// provider covers the company and has none open.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ControversyConfig {
+    /// The pillar, or `any`.
+    pub controversy: String,
+    /// Who provides it.
+    pub provider: String,
+}
+
+/// A scope of the `targets` table: `validated` or `set`, while a target's end is not past.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct TargetConfig {
+    /// The scope.
+    pub target: String,
+    /// Who provides it.
+    pub provider: String,
+}
+
+/// A framework of the `norms` table: status.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct NormConfig {
+    /// The framework.
+    pub norm: String,
+    /// Who provides it.
+    pub provider: String,
+}
+
+/// A column of the input tables.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub enum DataConfig {
+    /// A classification.
+    Classification(ClassificationConfig),
+    /// A score.
+    Score(ScoreConfig),
+    /// An indicator.
+    Indicator(IndicatorConfig),
+    /// A share of revenue.
+    Involvement(InvolvementConfig),
+    /// A share of ownership.
+    Ownership(OwnershipConfig),
+    /// The worst severity of cases.
+    Controversy(ControversyConfig),
+    /// Whether a target is set.
+    Target(TargetConfig),
+    /// A status under norms.
+    Norm(NormConfig),
+}
+
+impl DataConfig {
+    /// What the column is bound to. One with a problem is bound all the same, so that rules which
+    /// name it are not told that it does not exist.
+    pub(crate) fn binding(&self, path: &str, problems: &mut Vec<Problem>) -> Binding {
+        match self.clone() {
+            Self::Classification(ClassificationConfig { classification: system, digits }) => {
+                Binding::Classification { system, digits }
+            }
+            Self::Score(ScoreConfig { score: pillar, provider, scheme }) => {
+                Binding::Score { provider, scheme, pillar }
+            }
+            Self::Indicator(IndicatorConfig { indicator, provider, unit }) => {
+                Binding::Indicator { indicator, provider, unit }
+            }
+            Self::Involvement(InvolvementConfig { involvement: activity, provider }) => {
+                Binding::Involvement { activity, provider }
+            }
+            Self::Ownership(OwnershipConfig { ownership: activity, provider }) => {
+                Binding::Ownership { activity, provider }
+            }
+            Self::Controversy(ControversyConfig { controversy, provider }) => {
+                Binding::Controversy { pillar: pillar(path, &controversy, problems), provider }
+            }
+            Self::Target(TargetConfig { target, provider }) => {
+                let scope = word(path, &target, &TargetScope::WORDS, "", problems);
+                Binding::Target { scope: scope.unwrap_or(TargetScope::S1S2S3), provider }
+            }
+            Self::Norm(NormConfig { norm: framework, provider }) => {
+                Binding::Norm { framework, provider }
+            }
+        }
+    }
+}
+
+/// A pillar of controversies; `None` for any of them.
+fn pillar(path: &str, written: &str, problems: &mut Vec<Problem>) -> Option<Pillar> {
+    match written {
+        "any" => None,
+        pillar => word(path, pillar, &Pillar::WORDS, "`any`, ", problems),
+    }
+}
+
+/// One of a closed list of words; `others` are allowed besides.
+fn word<T: Copy>(
+    path: &str,
+    seen: &str,
+    words: &[(&str, T)],
+    others: &str,
+    problems: &mut Vec<Problem>,
+) -> Option<T> {
+    let value = words.iter().find(|(word, _)| *word == seen).map(|(_, value)| *value);
+    if value.is_none() {
+        let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let message = format!("`{seen}` is not one of {others}{}", words.join(", "));
+        problems.push(Problem::new(path, message));
+    }
+    value
+}

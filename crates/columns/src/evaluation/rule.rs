@@ -1,0 +1,95 @@
+//! ESG evaluations that an index uses, as resolved.
+
+use std::collections::BTreeMap;
+use std::sync::Arc;
+
+use kapok_domain::nearest;
+use kapok_evaluation::Scheme;
+use kapok_market::column::ColumnType;
+use kapok_strict_toml::Problem;
+
+use super::section::EvaluationSection;
+use crate::known::KnownColumns;
+use crate::library::Library;
+
+/// An evaluation of companies by a scheme.
+#[derive(Debug, Clone, PartialEq)]
+pub struct EvaluationRule {
+    /// The versions of the scheme.
+    pub versions: Arc<Vec<Scheme>>,
+    /// Who provides the indicators.
+    pub provider: String,
+    /// Who provides the controversies.
+    pub controversies: Option<String>,
+    /// The column of texts for each classification level.
+    pub levels: BTreeMap<String, String>,
+}
+
+impl EvaluationRule {
+    /// The version in force on a date.
+    #[must_use]
+    pub fn version(&self, date: chrono::NaiveDate) -> Option<&Scheme> {
+        let first = self.versions.first()?;
+        kapok_evaluation::in_force(&self.versions, first.id(), date)
+    }
+}
+
+/// Resolves all evaluations of an index file.
+pub fn resolve(
+    sections: &BTreeMap<String, EvaluationSection>,
+    columns: &KnownColumns,
+    library: &Library,
+    problems: &mut Vec<Problem>,
+) -> BTreeMap<String, EvaluationRule> {
+    let mut rules = BTreeMap::new();
+    for (name, section) in sections {
+        let path = format!("evaluations.{name}");
+        if let Some(rule) = evaluation(&path, section, columns, library, problems) {
+            rules.insert(name.clone(), rule);
+        }
+    }
+    rules
+}
+
+fn evaluation(
+    path: &str,
+    section: &EvaluationSection,
+    columns: &KnownColumns,
+    library: &Library,
+    problems: &mut Vec<Problem>,
+) -> Option<EvaluationRule> {
+    let all = library.schemes.iter();
+    let versions: Vec<Scheme> = all.filter(|s| s.id() == section.scheme).cloned().collect();
+    if versions.is_empty() {
+        let message = format!("there is no scheme `{}` in config/esg", section.scheme);
+        let near = nearest(&section.scheme, library.schemes.iter().map(Scheme::id));
+        let problem = Problem::new(format!("{path}.scheme"), message);
+        problems.push(match near {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem,
+        });
+        return None;
+    }
+    for level in versions.iter().flat_map(Scheme::label_levels) {
+        if !section.levels.contains_key(level) && level != "country" {
+            let problem = Problem::new(path, format!("the scheme compares by `{level}`"));
+            let hint = format!("levels = {{ {level} = \"the column that says it\" }}");
+            if !problems.iter().any(|known| known.hint.as_ref() == Some(&hint)) {
+                problems.push(problem.hint(hint));
+            }
+        }
+    }
+    for (level, name) in &section.levels {
+        let path = format!("{path}.levels.{level}");
+        let labels = columns.named(name, &path, problems);
+        if labels.is_some_and(|column| column.column_type != ColumnType::Text) {
+            problems.push(Problem::new(path, format!("`{name}` is no text")));
+        }
+    }
+    Some(EvaluationRule {
+        versions: Arc::new(versions),
+        provider: section.provider.clone(),
+        controversies: section.controversies.clone(),
+        levels: section.levels.clone(),
+    })
+}

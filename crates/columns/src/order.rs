@@ -1,0 +1,14 @@
+//! Which end of a column's values comes first.
+
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Which end comes first.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum Order {
+    /// Smallest first.
+    Asc,
+    /// Largest first.
+    Desc,
+}

@@ -1,0 +1,155 @@
+//! Conditions that compare one column with one number.
+
+use kapok_market::column::Column;
+
+use super::evaluate::Value;
+use super::expression::{Comparison, Node, Predicate};
+
+/// A column and the number that it is compared with.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Threshold {
+    /// Position in [`Predicate::columns`].
+    column: usize,
+    /// The number, in the unit of the column.
+    pub limit: f64,
+}
+
+impl Predicate {
+    /// The limit of a condition that compares one column with one number, on either side of the
+    /// sign; `None` for all others.
+    #[must_use]
+    pub fn threshold(&self) -> Option<Threshold> {
+        threshold(&self.root)
+    }
+
+    /// The same condition with another limit, in the unit of the column; `None` where there is no
+    /// limit. Its text is made anew: a limit that was calculated is a number.
+    ///
+    /// Source: `docs/methodology/sensitivity.md` §1.
+    #[must_use]
+    pub fn with_limit(&self, limit: f64) -> Option<Self> {
+        self.threshold()?;
+        let root = moved(&self.root, limit);
+        let columns = self.columns.clone();
+        Some(Self { text: text(&root, &columns), columns, root })
+    }
+
+    /// How far a value lies above the limit (below zero: under it), in the unit of the column;
+    /// `None` where the value is unknown or the condition has no such limit.
+    ///
+    /// * `columns`: the columns that [`Predicate::columns`] names, in that order
+    ///
+    /// Source: `docs/methodology/eligibility.md` §7.
+    #[must_use]
+    pub fn distance(&self, columns: &[&Column<'_>], row: usize) -> Option<f64> {
+        let Threshold { column, limit } = self.threshold()?;
+        match Value::of(columns[column], row) {
+            Value::Number(value) => Some(value - limit),
+            Value::Null | Value::Text(_) | Value::Date(_) | Value::Truth(_) => None,
+        }
+    }
+}
+
+fn threshold(node: &Node) -> Option<Threshold> {
+    match node {
+        Node::Not(inner) => threshold(inner),
+        Node::Compare(_, a, b) => match (&**a, &**b) {
+            (Node::Column(column), number) | (number, Node::Column(column)) => {
+                Some(Threshold { column: *column, limit: constant(number)? })
+            }
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A condition with its number replaced.
+fn moved(node: &Node, limit: f64) -> Node {
+    let side = |side: &Node| match side {
+        Node::Column(_) => Box::new(side.clone()),
+        _ => Box::new(Node::Number(limit)),
+    };
+    match node {
+        Node::Not(inner) => Node::Not(Box::new(moved(inner, limit))),
+        Node::Compare(op, a, b) => Node::Compare(*op, side(a), side(b)),
+        _ => node.clone(),
+    }
+}
+
+/// A condition that compares one column with one number, as text.
+fn text(node: &Node, columns: &[String]) -> String {
+    match node {
+        Node::Not(inner) => format!("NOT ({})", text(inner, columns)),
+        Node::Compare(op, a, b) => {
+            format!("{} {} {}", text(a, columns), op.sign(), text(b, columns))
+        }
+        Node::Column(at) => columns[*at].clone(),
+        Node::Number(number) => number.to_string(),
+        _ => String::new(),
+    }
+}
+
+impl Comparison {
+    fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "<>",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
+}
+
+/// The number that an expression without columns comes to.
+fn constant(node: &Node) -> Option<f64> {
+    match node {
+        Node::Number(number) => Some(*number),
+        Node::Arithmetic(operation, a, b) => match operation.apply(constant(a)?, constant(b)?) {
+            Value::Number(number) => Some(number),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::compile::compile;
+    use kapok_market::column::ColumnType;
+
+    fn limit(text: &str) -> Option<f64> {
+        let known = [("coal", ColumnType::Number), ("oil", ColumnType::Number)];
+        compile(text, &known).unwrap().threshold().map(|threshold| threshold.limit)
+    }
+
+    #[test]
+    fn one_column_against_one_number() {
+        assert_eq!(limit("coal < 0.01"), Some(0.01));
+        assert_eq!(limit("0.05 >= coal"), Some(0.05));
+        assert_eq!(limit("NOT (coal >= -2)"), Some(-2.0));
+        assert_eq!(limit("coal = 1 / 4"), Some(0.25));
+        assert_eq!(limit("coal + oil < 0.01"), None);
+        assert_eq!(limit("coal < oil"), None);
+        assert_eq!(limit("coal < 0.01 AND oil < 0.1"), None);
+        assert_eq!(limit("coal BETWEEN 0 AND 1"), None);
+        assert_eq!(limit("coal IS NULL"), None);
+    }
+
+    #[test]
+    fn another_limit_is_the_condition_that_would_be_written() {
+        let known = [("coal", ColumnType::Number), ("oil", ColumnType::Number)];
+        let compiled = |text: &str| compile(text, &known).unwrap();
+        for (was, becomes) in [
+            ("coal < 0.01", "coal < 0.02"),
+            ("0.05 >= oil", "0.02 >= oil"),
+            ("NOT (coal >= 1 / 100)", "NOT (coal >= 0.02)"),
+            ("coal <> 1", "coal <> 0.02"),
+        ] {
+            assert_eq!(compiled(was).with_limit(0.02), Some(compiled(becomes)), "{was}");
+        }
+        assert_eq!(compiled("coal < oil").with_limit(0.02), None);
+        assert_eq!(compiled("coal < 1 AND oil < 1").with_limit(0.02), None);
+    }
+}

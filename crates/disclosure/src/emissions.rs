@@ -1,0 +1,28 @@
+//! Words and settings of emission figures.
+
+use kapok_columns::calculated::{Denominator, Intensity};
+use kapok_columns::carbon::{Carbon, CarbonMissing};
+
+/// An intensity by `[carbon]`.
+pub(super) fn intensity(carbon: &Carbon, denominator: Denominator, scopes: &[u8]) -> Intensity {
+    let unit = format!("tCO2e/{} million", carbon.currency);
+    Intensity { denominator, scopes: scopes.to_vec(), unit }
+}
+
+/// What becomes of unknown emissions: what `[carbon]` says, and then the rest is scaled up.
+pub(super) fn policy(carbon: &Carbon) -> String {
+    match carbon.if_missing {
+        CarbonMissing::Unknown => "renormalise",
+        CarbonMissing::PeerMedian => "peer_median, then renormalise",
+        CarbonMissing::WorstOfPeers => "worst_of_peers, then renormalise",
+    }
+    .to_owned()
+}
+
+/// The word for what emissions are divided by.
+pub(super) fn denominator(by: Denominator) -> &'static str {
+    match by {
+        Denominator::Revenue => "revenue",
+        Denominator::Evic => "EVIC",
+    }
+}

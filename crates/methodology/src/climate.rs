@@ -1,0 +1,15 @@
+//! The climate label that an index aims at: its terms, the rules and constraints that follow from
+//! it, and what an index is measured by.
+
+mod facts;
+mod gauge;
+mod label;
+mod section;
+mod trajectory;
+
+pub use facts::ClimateFacts;
+pub use gauge::ClimateGauge;
+pub use label::Climate;
+pub(crate) use label::{ClimatePremises, resolve};
+pub use section::{Articles, BaseYearIntensity, ClimateExclusions, ClimateSection};
+pub use trajectory::TrajectoryLimit;

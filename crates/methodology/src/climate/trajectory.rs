@@ -1,0 +1,157 @@
+//! The intensity that an enforced climate label allows at a review.
+
+use chrono::{Datelike, NaiveDate};
+use kapok_climate::trajectory::{YEARLY_REDUCTION, target, target_at_quarter};
+use kapok_climate::{EvicAverage, EvicFactor, TestTiming};
+use kapok_columns::{FactError, Holding};
+use kapok_kernels::sum;
+use kapok_market::{SecurityIx, Snapshot};
+
+use super::gauge::ClimateGauge;
+use super::label::Climate;
+use crate::error::ReviewError;
+
+/// What the trajectory allows, and how that came about.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct TrajectoryLimit {
+    /// Intensity of the base year, tCO2e per million.
+    pub base: f64,
+    /// The target of the day: the base on its geometric path.
+    pub target: f64,
+    /// What enterprise values have grown by since the base year, or in the last calendar year.
+    pub factor: f64,
+    /// `target / factor · (1 − margin)`: what intensities at today's enterprise values may be. To
+    /// divide each of them by the factor multiplies each intensity by it.
+    pub limit: f64,
+}
+
+impl<'a> ClimateGauge<'a> {
+    /// What the trajectory allows.
+    ///
+    /// * `members`: constituents whose enterprise values are averaged
+    /// * `effective`: the day after whose close a composition takes effect
+    ///
+    /// Source: Regulation (EU) 2020/1818, Art. 7; `docs/methodology/climate-benchmarks.md` §4.
+    ///
+    /// # Errors
+    ///
+    /// If the intensity of the base year or an enterprise value is not known.
+    pub fn trajectory_limit(
+        self,
+        snapshot: Snapshot<'a>,
+        members: &[Holding],
+        effective: NaiveDate,
+    ) -> Result<TrajectoryLimit, ReviewError> {
+        let base = self.base_intensity(snapshot)?;
+        let target = target_on(self.climate, base, effective);
+        let factor = self.evic_factor(snapshot, members)?;
+        let limit = target / factor * (1.0 - self.climate.margin);
+        Ok(TrajectoryLimit { base, target, factor, limit })
+    }
+
+    /// What the average enterprise value has grown by: since the base year where factors are
+    /// chained or the base is restated, else in the last calendar year.
+    fn evic_factor(self, snapshot: Snapshot<'a>, members: &[Holding]) -> Result<f64, FactError> {
+        let (setting, today) = (self.universe.columns.setting, snapshot.date());
+        let last = today.year() - 1;
+        let ends: Vec<NaiveDate> = match self.climate.terms.evic_factor {
+            EvicFactor::Chained | EvicFactor::RestateBase => {
+                let years = self.climate.base_year..=last.max(self.climate.base_year);
+                let ends = years.map(|year| setting.last_day_of(year, today));
+                ends.chain([today]).collect()
+            }
+            EvicFactor::SingleYear => {
+                [last - 1, last].map(|year| setting.last_day_of(year, today)).to_vec()
+            }
+        };
+        let mut factor = 1.0;
+        for pair in ends.windows(2).filter(|pair| pair[0] < pair[1]) {
+            factor *= self.growth(snapshot, members, [pair[0], pair[1]])?;
+        }
+        Ok(factor)
+    }
+
+    /// Average enterprise value of the members on the later day by that on the earlier one, over
+    /// those that have one on both; 1 on the base date, where there are no constituents yet.
+    fn growth(
+        self,
+        snapshot: Snapshot<'a>,
+        members: &[Holding],
+        days: [NaiveDate; 2],
+    ) -> Result<f64, FactError> {
+        let weights = self.weights_of(snapshot, members)?;
+        let mut averaged = [Vec::new(), Vec::new()];
+        for (holding, weight) in members.iter().zip(weights) {
+            let mut both = [None; 2];
+            for (evic, day) in both.iter_mut().zip(days) {
+                *evic = self.evic_on(snapshot, holding.security, day)?;
+            }
+            if let [Some(before), Some(after)] = both {
+                let counts = match self.climate.terms.evic_average {
+                    EvicAverage::Simple => 1.0,
+                    EvicAverage::Weighted => weight,
+                };
+                averaged[0].push(counts * before);
+                averaged[1].push(counts * after);
+            }
+        }
+        let [before, after] = averaged.map(|values| sum(&values));
+        match (before > 0.0, members.first()) {
+            (true, _) => Ok(after / before),
+            (false, None) => Ok(1.0),
+            (false, Some(first)) => Err(FactError::Missing {
+                security: snapshot.history().security(first.security).id.clone(),
+                what: format!(
+                    "enterprise value on both {} and {}, nor has another",
+                    days[0], days[1]
+                ),
+                reference_date: snapshot.date(),
+            }),
+        }
+    }
+
+    /// What each member weighs on the snapshot's date; the total does not matter.
+    fn weights_of(
+        self,
+        snapshot: Snapshot<'a>,
+        members: &[Holding],
+    ) -> Result<Vec<f64>, FactError> {
+        let (setting, history) = (self.universe.columns.setting, snapshot.history());
+        let date = snapshot.date();
+        let value = |holding: &Holding| {
+            let price = snapshot.last_price(holding.security).map_or(0.0, |last| last.price);
+            let fx = setting.fx_rate(history, holding.security, date, snapshot.cut_off())?.rate;
+            Ok(price * holding.index_shares * fx)
+        };
+        members.iter().map(value).collect()
+    }
+
+    /// The newest enterprise value that was known on a day.
+    fn evic_on(
+        self,
+        snapshot: Snapshot<'a>,
+        security: SecurityIx,
+        day: NaiveDate,
+    ) -> Result<Option<f64>, FactError> {
+        let history = snapshot.history();
+        let cut_off = history.cut_off(day).min(snapshot.cut_off());
+        let setting = self.universe.columns.setting;
+        let then = Snapshot::new(history, day, cut_off, setting.price_lookback_days);
+        let Some(data) = setting.carbon_data(then) else { return Ok(None) };
+        let years = data.years(history.security(security).issuer)?;
+        Ok(years.iter().find_map(|year| year.evic).map(|figure| figure.value))
+    }
+}
+
+/// The base on its path: whole years to the end of the year of a test, or quarters to a review.
+fn target_on(climate: &Climate, base: f64, effective: NaiveDate) -> f64 {
+    let years = u32::try_from(effective.year() - climate.base_year).unwrap_or(0);
+    match climate.terms.test {
+        TestTiming::Yearly => target(base, YEARLY_REDUCTION, years),
+        TestTiming::EveryReview => {
+            let quarter = effective.month().div_ceil(3);
+            let quarters = (years * 4 + quarter).saturating_sub(4);
+            target_at_quarter(base, YEARLY_REDUCTION, quarters)
+        }
+    }
+}

@@ -1,3 +1,0 @@
-//! Overlays as written.
-
-pub use kapok_overlay::OverlayConfig;

@@ -1,0 +1,98 @@
+//! Rules that a security must pass.
+
+use kapok_columns::KnownColumns;
+use kapok_columns::predicate::Predicate;
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// A rule that a security must pass, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct RuleConfig {
+    /// The id under which failures are published.
+    pub id: String,
+    /// SQL predicate over columns.
+    pub keep_if: String,
+    /// What happens to a security for which the predicate is unknown.
+    pub if_missing: IfMissing,
+    /// How far from the limit a value is a near miss, on either side, in the unit of the column;
+    /// for conditions that compare one column with one number.
+    pub near: Option<f64>,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+/// What happens where a value is unknown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfMissing {
+    /// The security fails the rule.
+    Exclude,
+    /// The security passes the rule.
+    Keep,
+}
+
+/// A rule that a security must pass.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rule {
+    /// The id under which failures are published.
+    pub id: String,
+    /// What must hold.
+    pub predicate: Predicate,
+    /// What happens where that is unknown.
+    pub if_missing: IfMissing,
+    /// How far from the limit a value is a near miss, in the unit of the column.
+    pub near: Option<f64>,
+    /// Where the rule comes from.
+    pub source: String,
+}
+
+impl Rule {
+    /// Whether a security may stay.
+    ///
+    /// * `holds`: whether the predicate holds, if that is known
+    pub(crate) fn passes(&self, holds: Option<bool>) -> bool {
+        holds.unwrap_or(self.if_missing == IfMissing::Keep)
+    }
+}
+
+/// Resolves the rules of an index file.
+pub(crate) fn resolve(
+    configs: &[RuleConfig],
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Vec<Rule> {
+    let mut rules: Vec<Rule> = Vec::with_capacity(configs.len());
+    for (i, config) in configs.iter().enumerate() {
+        let path = format!("eligibility[{i}]");
+        if rules.iter().any(|rule| rule.id == config.id) {
+            let message = format!("two rules have the id `{}`", config.id);
+            problems.push(Problem::new(format!("{path}.id"), message));
+        }
+        let keep_if = format!("{path}.keep_if");
+        if let Some(predicate) = columns.predicate(&config.keep_if, &keep_if, problems) {
+            check_near(&format!("{path}.near"), config.near, &predicate, problems);
+            rules.push(Rule {
+                id: config.id.clone(),
+                predicate,
+                if_missing: config.if_missing,
+                near: config.near,
+                source: config.source.clone(),
+            });
+        }
+    }
+    rules
+}
+
+/// A near miss needs a limit that a value can lie near to.
+fn check_near(path: &str, near: Option<f64>, rule: &Predicate, problems: &mut Vec<Problem>) {
+    let Some(near) = near else { return };
+    if !(near.is_finite() && near > 0.0) {
+        problems.push(Problem::new(path, format!("a distance is above 0: {near}")));
+    }
+    if rule.threshold().is_none() {
+        let problem = Problem::new(path, "the rule compares no single column with a number");
+        problems.push(problem.hint("leave out `near`, or split the rule"));
+    }
+}

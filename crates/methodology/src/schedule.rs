@@ -1,0 +1,299 @@
+//! When a composition is reviewed: months, the day in force, and the days before it.
+
+use chrono::{Days, NaiveDate};
+use kapok_domain::Effective;
+use kapok_domain::calendar::{CalendarError, IndexCalendar};
+use kapok_strict_toml::{EffectiveConfig, Problem};
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// When the composition is reviewed, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct ReviewSection {
+    /// Months with a review, 1 to 12.
+    pub months: Vec<u32>,
+    /// When the new composition takes effect.
+    pub effective: EffectiveConfig,
+    /// The day whose facts decide.
+    pub reference: DaysBefore,
+    /// The day on which the outcome is announced.
+    pub announcement: DaysBefore,
+    /// The day whose prices and rates turn weights into index shares; absent: that of the
+    /// reference.
+    pub pricing: Option<DaysBefore>,
+    /// Over how many days the composition moves to the new one, in equal steps of index shares;
+    /// absent: on one.
+    pub days: Option<u32>,
+    /// What happens where an exchange of the index is closed on the effective close; absent: the
+    /// review is in force all the same, at the last prices of that exchange.
+    pub if_exchange_closed: Option<IfExchangeClosed>,
+}
+
+/// What becomes of a review where an exchange is closed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum IfExchangeClosed {
+    /// It takes effect all the same.
+    Proceed,
+    /// It takes effect after the next close at which all exchanges trade; what it decided on
+    /// stays.
+    Postpone,
+}
+
+/// A distance before the effective close.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub struct DaysBefore {
+    /// Calculation days before the close after which the review takes effect; 0 is that day.
+    pub trading_days_before: u32,
+}
+
+/// When the composition is reviewed.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Schedule {
+    /// Months with a review.
+    pub months: Vec<u32>,
+    /// When it takes effect.
+    pub effective: Effective,
+    /// Calculation days from the reference date to the effective close.
+    pub reference_days_before: u32,
+    /// Calculation days from the announcement to the effective close.
+    pub announcement_days_before: u32,
+    /// Calculation days from the day whose prices set index shares to the effective close.
+    pub pricing_days_before: u32,
+    /// Days over which the composition moves to the new one, the first being the effective close.
+    pub days: u32,
+    /// A review waits until all exchanges of the index trade.
+    pub postponed: bool,
+}
+
+/// A review by its dates.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Due {
+    /// The close from which its other dates are counted.
+    pub scheduled: NaiveDate,
+    /// The close after which it takes effect.
+    pub effective: NaiveDate,
+}
+
+/// The days of one review.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct ReviewDays {
+    /// The day whose facts decide.
+    pub reference: NaiveDate,
+    /// The day on which the outcome is announced.
+    pub announcement: NaiveDate,
+    /// The day whose prices and rates set the index shares.
+    pub pricing: NaiveDate,
+    /// The day after whose close the outcome is in force.
+    pub effective_close: NaiveDate,
+}
+
+impl ReviewDays {
+    /// A review that is decided, announced, priced and in force on one day: the base date.
+    #[must_use]
+    pub fn all_on(date: NaiveDate) -> Self {
+        Self { reference: date, announcement: date, pricing: date, effective_close: date }
+    }
+}
+
+/// How many calendar days a closure of an exchange is looked for.
+const LONGEST_CLOSURE_DAYS: u64 = 45;
+
+impl Schedule {
+    /// The reference date of a review.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn reference_date(
+        &self,
+        effective_close: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<NaiveDate, CalendarError> {
+        days_before(effective_close, self.reference_days_before, calendar)
+    }
+
+    /// The days of a review.
+    ///
+    /// * `effective_close`: the day after whose close the outcome is in force
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn days_of(
+        &self,
+        effective_close: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<ReviewDays, CalendarError> {
+        let before = |days| days_before(effective_close, days, calendar);
+        Ok(ReviewDays {
+            reference: before(self.reference_days_before)?,
+            announcement: before(self.announcement_days_before)?,
+            pricing: before(self.pricing_days_before)?,
+            effective_close,
+        })
+    }
+
+    /// The closes, from `from` to `to`, after which reviews take effect.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn closes(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<NaiveDate>, CalendarError> {
+        let due = self.due(from, to, calendar)?;
+        Ok(due.into_iter().map(|due| due.effective).collect())
+    }
+
+    /// The reviews that take effect after a close from `from` to `to`.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn due(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<Due>, CalendarError> {
+        let between = |from| self.effective.closes_between(&self.months, from, to, calendar);
+        if !self.postponed {
+            let closes = between(from)?.into_iter();
+            return Ok(closes.map(|close| Due { scheduled: close, effective: close }).collect());
+        }
+        let mut due = Vec::new();
+        for scheduled in between(from - Days::new(LONGEST_CLOSURE_DAYS))? {
+            let effective = calendar.first_whole(scheduled)?;
+            if from <= effective && effective <= to {
+                due.push(Due { scheduled, effective });
+            }
+        }
+        Ok(due)
+    }
+
+    /// The scheduled closes of reviews that change the composition after a close from `from` to
+    /// `to`, those that are under way since before among them.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn under_way(
+        &self,
+        from: NaiveDate,
+        to: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<Vec<NaiveDate>, CalendarError> {
+        let begun = calendar.before(from, self.days as usize - 1).unwrap_or(from);
+        let due = self.due(begun, to, calendar)?;
+        Ok(due.into_iter().map(|due| due.scheduled).collect())
+    }
+}
+
+fn days_before(
+    close: NaiveDate,
+    days: u32,
+    calendar: &IndexCalendar,
+) -> Result<NaiveDate, CalendarError> {
+    match days {
+        0 => Ok(close),
+        days => calendar.before(close, days as usize),
+    }
+}
+
+/// Resolves a schedule; `None` if something is wrong with it.
+pub(crate) fn resolve(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Schedule> {
+    let before = problems.len();
+    for (i, month) in review.months.iter().enumerate() {
+        if !(1..=12).contains(month) {
+            let path = format!("review.months[{i}]");
+            problems.push(Problem::new(path, format!("{month} is not a month, 1 to 12")));
+        }
+    }
+    let (reference, announcement) =
+        (review.reference.trading_days_before, review.announcement.trading_days_before);
+    if announcement > reference {
+        let message =
+            format!("announced {announcement} days before, but decided {reference} days before");
+        problems.push(Problem::new("review.announcement", message));
+    }
+    let pricing = review.pricing.as_ref().map_or(reference, |day| day.trading_days_before);
+    if pricing > reference {
+        let message = format!("priced {pricing} days before, but decided {reference} days before");
+        problems.push(Problem::new("review.pricing", message));
+    }
+    let days = review.days.unwrap_or(1);
+    if days == 0 {
+        problems.push(Problem::new("review.days", "a review takes at least 1 day"));
+    }
+    let effective = review.effective.resolve("review.effective", problems)?;
+    (problems.len() == before).then(|| Schedule {
+        months: review.months.clone(),
+        effective,
+        reference_days_before: reference,
+        announcement_days_before: announcement,
+        pricing_days_before: pricing,
+        days,
+        postponed: review.if_exchange_closed == Some(IfExchangeClosed::Postpone),
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use kapok_domain::DateRule;
+    use kapok_domain::calendar::{Calendars, OpenRule};
+
+    use super::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    /// Shenzhen and Hong Kong; on 1 July 2024 Hong Kong is closed.
+    fn calendar() -> IndexCalendar {
+        let mics = ["XSHE", "XHKG"].map(|mic| mic.parse().unwrap());
+        let any = [(NaiveDate::MIN, OpenRule::AnyOpen)];
+        Calendars::built_in().combine(&mics, &any).unwrap()
+    }
+
+    fn first_of_july(postponed: bool, days: u32) -> Schedule {
+        Schedule {
+            months: vec![7],
+            effective: Effective::AfterCloseOf(DateRule::FirstTradingDay),
+            reference_days_before: 5,
+            announcement_days_before: 3,
+            pricing_days_before: 5,
+            days,
+            postponed,
+        }
+    }
+
+    #[test]
+    fn a_review_waits_for_a_closed_exchange_and_keeps_its_other_dates() {
+        let (calendar, waiting) = (calendar(), first_of_july(true, 1));
+        let (first, second) = (day("2024-07-01"), day("2024-07-02"));
+        assert_eq!(waiting.due(first, first, &calendar), Ok(vec![]));
+        let due = Due { scheduled: first, effective: second };
+        assert_eq!(waiting.due(second, second, &calendar), Ok(vec![due]));
+        assert_eq!(waiting.closes(first, day("2024-12-31"), &calendar), Ok(vec![second]));
+        let at_once = first_of_july(false, 1);
+        assert_eq!(at_once.closes(first, second, &calendar), Ok(vec![first]));
+    }
+
+    #[test]
+    fn a_review_over_several_days_is_under_way_on_all_of_them() {
+        let (calendar, schedule) = (calendar(), first_of_july(true, 3));
+        let under_way = |date| schedule.under_way(day(date), day(date), &calendar);
+        let scheduled = vec![day("2024-07-01")];
+        assert_eq!(under_way("2024-07-01"), Ok(vec![]));
+        for date in ["2024-07-02", "2024-07-03", "2024-07-04"] {
+            assert_eq!(under_way(date), Ok(scheduled.clone()), "{date}");
+        }
+        assert_eq!(under_way("2024-07-05"), Ok(vec![]));
+    }
+}

@@ -1,0 +1,143 @@
+//! Choosing from the eligible: ranked, within groups, without the last, to a target.
+
+use std::collections::BTreeSet;
+
+use kapok_columns::predicate::Predicate;
+use kapok_columns::{FactError, KnownColumns, Sheet};
+use kapok_kernels::selection::Choice;
+use kapok_market::SecurityIx;
+use kapok_strict_toml::Problem;
+
+use super::goal::{self, Goal, Whole};
+use super::ranking::{self, Ranking};
+use super::removal::{self, Removal};
+use super::section::SelectionSection;
+
+/// Which of the eligible are chosen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Selection {
+    /// The order of candidates, and the groups within which they are chosen.
+    pub ranking: Ranking,
+    /// Who leaves for being among the last, in this order, before anyone is chosen.
+    pub removals: Vec<Removal>,
+    /// How many are chosen; all that are left if absent.
+    pub goal: Option<Goal>,
+}
+
+/// Where an eligible security stands.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Ranked {
+    /// The security.
+    pub security: SecurityIx,
+    /// Its group, if the selection has groups.
+    pub group: Option<String>,
+    /// Place in its group, from 1, counting those that were dropped.
+    pub rank: usize,
+    /// Whether it is a constituent now.
+    pub member: bool,
+    /// Why it was chosen or not.
+    pub choice: Choice,
+}
+
+impl Selection {
+    /// Ranks the eligible and chooses.
+    ///
+    /// # Errors
+    ///
+    /// If a candidate has no group, or no free-float market value where coverage needs it.
+    pub fn choose(
+        &self,
+        sheet: &Sheet<'_>,
+        universe: &[SecurityIx],
+        eligible: &[SecurityIx],
+    ) -> Result<Vec<Ranked>, FactError> {
+        let dropped = self.dropped(sheet, eligible)?;
+        let groups = self.ranking.groups(sheet, eligible)?;
+        let kept = |ordered: &[SecurityIx]| -> Vec<SecurityIx> {
+            ordered.iter().copied().filter(|s| !dropped.contains(s)).collect()
+        };
+        let whole = match &self.goal {
+            Some(goal) => goal.whole(sheet, &self.ranking, universe)?,
+            None => Whole::Ranked,
+        };
+        let mut ranked = Vec::with_capacity(eligible.len());
+        for (group, ordered) in groups {
+            let kept = kept(&ordered);
+            let choices = match &self.goal {
+                Some(goal) => goal.choose(sheet, &kept, &whole, group.as_deref())?,
+                None => vec![Choice::Ranked; kept.len()],
+            };
+            ranked.extend(places(sheet, group.as_deref(), &ordered, &kept, &choices));
+        }
+        Ok(ranked)
+    }
+
+    /// Who leaves, each rule on whom the one before has left.
+    fn dropped(
+        &self,
+        sheet: &Sheet<'_>,
+        eligible: &[SecurityIx],
+    ) -> Result<BTreeSet<SecurityIx>, FactError> {
+        let mut dropped = BTreeSet::new();
+        for removal in &self.removals {
+            let left: Vec<SecurityIx> =
+                eligible.iter().copied().filter(|s| !dropped.contains(s)).collect();
+            dropped.extend(removal.of(sheet, &self.ranking, &left)?);
+        }
+        Ok(dropped)
+    }
+
+    /// All columns that it reads.
+    pub(crate) fn columns(&self) -> impl Iterator<Item = &String> {
+        let of_removals = self.removals.iter().filter_map(|removal| removal.by.as_ref());
+        let rankings = of_removals.chain([&self.ranking]).flat_map(Ranking::columns);
+        let steps = self.goal.iter().flat_map(|goal| &goal.steps);
+        let conditions = steps.filter_map(|step| step.condition.as_ref());
+        rankings.chain(conditions.flat_map(|condition: &Predicate| &condition.columns))
+    }
+}
+
+/// The places of a group, with the choices of those that were kept.
+fn places(
+    sheet: &Sheet<'_>,
+    group: Option<&str>,
+    ordered: &[SecurityIx],
+    kept: &[SecurityIx],
+    choices: &[Choice],
+) -> Vec<Ranked> {
+    let mut choices = kept.iter().zip(choices).peekable();
+    let mut next = |security: &SecurityIx| match choices.next_if(|(kept, _)| *kept == security) {
+        Some((_, choice)) => *choice,
+        None => Choice::Dropped,
+    };
+    let place = |(i, security): (usize, &SecurityIx)| Ranked {
+        security: *security,
+        group: group.map(str::to_owned),
+        rank: i + 1,
+        member: sheet.is_member(*security),
+        choice: next(security),
+    };
+    ordered.iter().enumerate().map(place).collect()
+}
+
+/// What a selection section says, or what is wrong with it.
+pub(crate) fn resolve(
+    config: &SelectionSection,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Selection> {
+    let before = problems.len();
+    let ranking =
+        ranking::resolve("selection", &config.group_by, &config.rank_by, columns, problems);
+    let removals = config.drop.iter().enumerate();
+    let removals = removals.filter_map(|(i, drop)| {
+        removal::resolve(&format!("selection.drop[{i}]"), drop, columns, problems)
+    });
+    let removals = removals.collect();
+    let goal = goal::resolve(config, columns, problems);
+    if config.target.is_none() && config.drop.is_empty() {
+        let problem = Problem::new("selection", "a selection needs a `target` or a `drop`");
+        problems.push(problem.hint("without a [selection] all eligible are chosen"));
+    }
+    (problems.len() == before).then_some(Selection { ranking, removals, goal })
+}

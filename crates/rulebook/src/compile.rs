@@ -1,0 +1,148 @@
+//! From an index file as written to a rulebook.
+
+use kapok_columns::{Beside, Library, carbon, evaluation};
+use kapok_conventions::Timeline;
+use kapok_domain::Calendars;
+use kapok_methodology::{Sections, Surroundings};
+use kapok_strict_toml::{Diagnostic, Document, Problem};
+
+use crate::config::IndexConfig;
+use crate::days::{calendar, check_base_date};
+use crate::decrements::decrement_bases;
+use crate::identity::{Identity, identity, variants};
+use crate::moved::MOVED;
+use crate::rulebook::Rulebook;
+
+impl Rulebook {
+    /// Compiles the text of an index file that names nothing of a library.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    pub fn compile(text: &str, calendars: &Calendars) -> Result<Self, Vec<Diagnostic>> {
+        Self::compile_with(text, calendars, &Library::default())
+    }
+
+    /// Compiles the text of an index file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with it, each with its place.
+    pub fn compile_with(
+        text: &str,
+        calendars: &Calendars,
+        library: &Library,
+    ) -> Result<Self, Vec<Diagnostic>> {
+        let (document, config) = Document::parse_knowing::<IndexConfig>(text, MOVED)?;
+        let resolved = Self::resolve_with(config, calendars, library);
+        resolved.map_err(|problems| document.diagnose(problems))
+    }
+
+    /// Resolves an index file that is right in form and names nothing of a library.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is undetermined, contradictory or unknown.
+    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
+        Self::resolve_with(config, calendars, &Library::default())
+    }
+
+    /// Resolves an index file that is right in form.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is undetermined, contradictory or unknown.
+    pub fn resolve_with(
+        config: IndexConfig,
+        calendars: &Calendars,
+        library: &Library,
+    ) -> Result<Self, Vec<Problem>> {
+        let mut problems = Vec::new();
+        match resolved(&config, calendars, library, &mut problems) {
+            Some(rulebook) if problems.is_empty() => Ok(rulebook),
+            _ => Err(problems),
+        }
+    }
+}
+
+/// The rulebook; `None` if something is wrong, which is then among the problems.
+fn resolved(
+    config: &IndexConfig,
+    calendars: &Calendars,
+    library: &Library,
+    problems: &mut Vec<Problem>,
+) -> Option<Rulebook> {
+    let index = &config.index;
+    let columns = kapok_columns::resolve(&config.columns, &beside(config, library), problems);
+    let evaluations = evaluation::resolve(&config.evaluations, &columns.known, library, problems);
+    let Identity { id, currency, parent, base_level } = identity(index, problems);
+    let conventions = Timeline::resolve(
+        index.conventions,
+        config.conventions.as_ref(),
+        &config.convention_changes,
+        index.base_date.0,
+        problems,
+    );
+    let calendar = calendar(config, conventions.as_ref(), calendars, problems);
+    check_base_date(index.base_date.0, calendar.as_ref(), problems);
+    let variants = variants(config, conventions.as_ref(), problems);
+    let carbon = config.carbon.as_ref();
+    let carbon = carbon.and_then(|section| carbon::resolve(section, &columns.known, problems));
+    let surroundings = Surroundings {
+        columns: &columns.known,
+        conventions: conventions.as_ref(),
+        carbon: carbon.as_ref(),
+    };
+    let sections = sections(config, carbon.is_some());
+    let methodology = kapok_methodology::resolve(&sections, &surroundings, problems);
+    let overlaid = kapok_overlay::Index {
+        variants: &variants,
+        currency,
+        base_date: index.base_date.0,
+        calendar: calendar.as_ref(),
+        decrement_bases: &decrement_bases(conventions.as_ref()),
+    };
+    let overlays = kapok_overlay::resolve(&config.overlays, &overlaid, problems);
+    Some(Rulebook {
+        id: id?,
+        name: index.name.en.clone(),
+        name_zh: index.name.zh.clone(),
+        base_date: index.base_date.0,
+        base_level: base_level?,
+        currency: currency?,
+        calendar: calendar?,
+        variants,
+        parent,
+        illustrative: index.illustrative.clone(),
+        price_lookback_days: config.prices.lookback_days,
+        conventions: conventions?,
+        sources: columns.sources,
+        evaluations,
+        carbon,
+        methodology: methodology?,
+        overlays,
+    })
+}
+
+/// What columns may refer to beside the tables.
+fn beside<'a>(config: &'a IndexConfig, library: &'a Library) -> Beside<'a> {
+    Beside {
+        carbon: config.carbon.as_ref(),
+        uplift_average: config.climate.as_ref().map(|climate| climate.uplift_average),
+        evaluations: &config.evaluations,
+        library,
+    }
+}
+
+/// The sections of the methodology; a climate label is passed over where `[carbon]` is wrong.
+fn sections(config: &IndexConfig, has_carbon: bool) -> Sections<'_> {
+    let climate = config.climate.as_ref();
+    Sections {
+        universe: &config.universe,
+        review: &config.review,
+        eligibility: &config.eligibility,
+        selection: config.selection.as_ref(),
+        weighting: &config.weighting,
+        climate: climate.filter(|_| has_carbon || config.carbon.is_none()),
+    }
+}

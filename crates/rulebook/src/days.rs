@@ -1,0 +1,89 @@
+//! The calculation days of an index.
+
+use chrono::NaiveDate;
+use kapok_conventions::{CalendarRule, Timeline};
+use kapok_domain::Mic;
+use kapok_domain::calendar::{Calendars, IndexCalendar, OpenRule};
+use kapok_strict_toml::Problem;
+
+use crate::config::{CalendarConfig, IndexConfig};
+use crate::reading::{kept, parsed};
+
+const PATH: &str = "index.calendar";
+
+/// The days of the exchanges that a file names, by its own rule or by that of the conventions.
+pub(crate) fn calendar(
+    config: &IndexConfig,
+    conventions: Option<&Timeline>,
+    calendars: &Calendars,
+    problems: &mut Vec<Problem>,
+) -> Option<IndexCalendar> {
+    check_rule(config, problems);
+    let CalendarConfig { open_if_any, open_if_all, exchanges } = &config.index.calendar;
+    let (mics, rules) = match (open_if_any, open_if_all, exchanges) {
+        (Some(mics), None, None) => (mics, vec![(NaiveDate::MIN, OpenRule::AnyOpen)]),
+        (None, Some(mics), None) => (mics, vec![(NaiveDate::MIN, OpenRule::AllOpen)]),
+        (None, None, Some(mics)) => (mics, rules(conventions?)),
+        _ => {
+            let message = "give exactly one of `open_if_any`, `open_if_all`, `exchanges`";
+            problems.push(Problem::new(PATH, message));
+            return None;
+        }
+    };
+    if mics.is_empty() {
+        problems.push(Problem::new(PATH, "a calendar needs at least one exchange"));
+        return None;
+    }
+    let mics: Vec<Option<Mic>> = mics.iter().map(|mic| parsed(problems, PATH, mic)).collect();
+    let mics = mics.into_iter().collect::<Option<Vec<_>>>()?;
+    kept(problems, PATH, calendars.combine(&mics, &rules))
+}
+
+/// A file that states `calendar_rule` lets it decide.
+fn check_rule(config: &IndexConfig, problems: &mut Vec<Problem>) {
+    let own = match &config.index.calendar {
+        CalendarConfig { exchanges: Some(_), .. } => return,
+        CalendarConfig { open_if_all: Some(_), .. } => "open_if_all",
+        CalendarConfig { .. } => "open_if_any",
+    };
+    let stated = config.conventions.as_ref().and_then(|stated| stated.calendar_rule);
+    let stated = stated.map(|_| "conventions.calendar_rule".to_owned());
+    let changes = config.convention_changes.iter().enumerate();
+    let changed = changes.filter(|(_, change)| change.calendar_rule.is_some());
+    let changed = changed.map(|(i, _)| format!("convention_changes[{i}].calendar_rule"));
+    for path in stated.into_iter().chain(changed) {
+        let message = format!("`calendar_rule` decides nothing: the calendar says `{own}`");
+        let hint = "write the calendar as { exchanges = [..] }, or leave `calendar_rule` out";
+        problems.push(Problem::new(path, message).hint(hint));
+    }
+}
+
+/// The rules of the conventions with the date from which each holds.
+fn rules(conventions: &Timeline) -> Vec<(NaiveDate, OpenRule)> {
+    let dates = std::iter::once(NaiveDate::MIN).chain(conventions.dates());
+    let rule = |rule| match rule {
+        CalendarRule::AnyOpen => OpenRule::AnyOpen,
+        CalendarRule::AllOpen => OpenRule::AllOpen,
+        CalendarRule::Weekdays => OpenRule::Weekdays,
+    };
+    dates.zip(conventions.all().map(|c| rule(c.calendar_rule))).collect()
+}
+
+/// The base date must be a calculation day.
+pub(crate) fn check_base_date(
+    date: NaiveDate,
+    calendar: Option<&IndexCalendar>,
+    problems: &mut Vec<Problem>,
+) {
+    let Some(calendar) = calendar else { return };
+    match calendar.is_open(date) {
+        Ok(true) => {}
+        Ok(false) => {
+            let hint = calendar.after(date, 1).map(|next| format!("the next one is {next}"));
+            let problem =
+                Problem::new("index.base_date", format!("{date} is not a calculation day"));
+            problems.push(Problem { hint: hint.ok(), ..problem });
+        }
+        Err(e) => problems.push(Problem::new("index.base_date", e.to_string())),
+    }
+}

@@ -1,0 +1,49 @@
+//! What an index is called and measured in.
+
+use kapok_conventions::Timeline;
+use kapok_domain::{Currency, IndexId, Level, ReturnVariant};
+use kapok_strict_toml::Problem;
+
+use crate::config::{IndexConfig, IndexSection};
+use crate::reading::{kept, parsed};
+
+/// What the index is called and measured in.
+pub(crate) struct Identity {
+    pub(crate) id: Option<IndexId>,
+    pub(crate) currency: Option<Currency>,
+    pub(crate) parent: Option<IndexId>,
+    pub(crate) base_level: Option<Level>,
+}
+
+/// Resolves id, currency, parent and base level.
+pub(crate) fn identity(index: &IndexSection, problems: &mut Vec<Problem>) -> Identity {
+    let level = Level::new(index.base_level);
+    Identity {
+        id: parsed(problems, "index.id", &index.id),
+        currency: parsed(problems, "index.currency", &index.currency),
+        parent: index.parent.as_ref().and_then(|id| parsed(problems, "index.parent", id)),
+        base_level: kept(problems, "index.base_level", level),
+    }
+}
+
+/// In order of the enum, each once; a net return needs a withholding table.
+pub(crate) fn variants(
+    config: &IndexConfig,
+    conventions: Option<&Timeline>,
+    problems: &mut Vec<Problem>,
+) -> Vec<ReturnVariant> {
+    let mut variants = config.index.returns.clone();
+    variants.sort_unstable();
+    variants.dedup();
+    if !variants.contains(&ReturnVariant::Price) {
+        let problem = Problem::new("index.returns", "the price return must be among the variants");
+        problems.push(problem.hint("net and gross returns are chained from it"));
+    }
+    let mut all = conventions.into_iter().flat_map(Timeline::all);
+    if variants.contains(&ReturnVariant::Net) && all.any(|c| c.withholding_table.is_none()) {
+        let path = if config.conventions.is_some() { "conventions" } else { "index.returns" };
+        let problem = Problem::new(path, "a net return needs `withholding_table`");
+        problems.push(problem.hint("name a `table` of the withholding input"));
+    }
+    variants
+}

@@ -1,0 +1,179 @@
+//! Index files as resolved: what later stages accept.
+
+use chrono::NaiveDate;
+use kapok_columns::calculated::Calculated;
+use kapok_columns::carbon::Carbon;
+use kapok_columns::{
+    ColumnFigure, ColumnSource, ColumnSources, Columns, EvaluationRules, FactError, Holding,
+    Setting,
+};
+use kapok_conventions::Timeline;
+use kapok_domain::calendar::{CalendarError, IndexCalendar};
+use kapok_domain::{Currency, IndexId, Level, ReturnVariant};
+use kapok_market::{History, SecurityIx, Snapshot};
+use kapok_methodology::{
+    ClimateGauge, Evidence, Methodology, Review, ReviewDays, ReviewError, Reviewing, Universe,
+    Verdict,
+};
+pub use kapok_overlay::Overlay;
+
+/// One index, with nothing left open.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Rulebook {
+    /// The id under which it is published.
+    pub id: IndexId,
+    /// English name.
+    pub name: String,
+    /// Chinese name.
+    pub name_zh: Option<String>,
+    /// The first calculation day.
+    pub base_date: NaiveDate,
+    /// Index points on the base date.
+    pub base_level: Level,
+    /// Currency of the level.
+    pub currency: Currency,
+    /// Calculation days.
+    pub calendar: IndexCalendar,
+    /// Return variants, in order: price, net, gross.
+    pub variants: Vec<ReturnVariant>,
+    /// The index that this one is compared with.
+    pub parent: Option<IndexId>,
+    /// What in its data is illustrative.
+    pub illustrative: Option<String>,
+    /// Days before a reference date in which a candidate's last close may lie.
+    pub price_lookback_days: u32,
+    /// What providers do differently, from date to date.
+    pub conventions: Timeline,
+    /// Where the columns that rules may name come from.
+    pub sources: ColumnSources,
+    /// ESG evaluations, by the names that columns use.
+    pub evaluations: EvaluationRules,
+    /// Where carbon figures come from.
+    pub carbon: Option<Carbon>,
+    /// What it looks at, chooses and weighs, and when.
+    pub methodology: Methodology,
+    /// Levels computed from the levels of the index, each after those that it is computed from.
+    pub overlays: Vec<Overlay>,
+}
+
+impl Rulebook {
+    /// How the facts of the index are read and converted.
+    #[must_use]
+    pub fn setting(&self) -> Setting<'_> {
+        Setting {
+            currency: &self.currency,
+            calendar: &self.calendar,
+            conventions: &self.conventions,
+            price_lookback_days: self.price_lookback_days,
+            carbon: self.carbon.as_ref(),
+            evaluations: &self.evaluations,
+        }
+    }
+
+    /// The columns of the index, and what they are made by.
+    #[must_use]
+    pub fn columns(&self) -> Columns<'_> {
+        Columns { sources: &self.sources, setting: self.setting() }
+    }
+
+    /// The universe, with the columns that it reads.
+    #[must_use]
+    pub fn universe(&self) -> Universe<'_> {
+        self.methodology.universe(self.columns())
+    }
+
+    /// What the index is measured by under its climate label; `None` without a label.
+    #[must_use]
+    pub fn climate_gauge(&self) -> Option<ClimateGauge<'_>> {
+        self.methodology.climate_gauge(self.columns())
+    }
+
+    /// The days of a review; on the base date, all of them are that day.
+    ///
+    /// * `effective_close`: the day after whose close it is in force
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn review_days(&self, effective_close: NaiveDate) -> Result<ReviewDays, CalendarError> {
+        if effective_close == self.base_date {
+            return Ok(ReviewDays::all_on(effective_close));
+        }
+        self.methodology.schedule.days_of(effective_close, &self.calendar)
+    }
+
+    fn reviewing<'a>(&'a self, history: &'a History, members: &'a [Holding]) -> Reviewing<'a> {
+        let (methodology, columns) = (&self.methodology, self.columns());
+        Reviewing { methodology, columns, history, members }
+    }
+
+    /// Reviews the composition.
+    ///
+    /// * `effective_close`: the day after whose close the outcome is in force
+    /// * `members`: the constituents now, sorted by security
+    /// * returns the outcome from facts that were known on the reference date; on the base date,
+    ///   on that day
+    ///
+    /// # Errors
+    ///
+    /// If facts are missing or the rules cannot be satisfied.
+    pub fn review(
+        &self,
+        history: &History,
+        effective_close: NaiveDate,
+        members: &[Holding],
+        evidence: Evidence,
+    ) -> Result<Review, ReviewError> {
+        let days = self.review_days(effective_close)?;
+        self.reviewing(history, members).review(days, evidence)
+    }
+
+    /// Every rule's verdict on every security of the universe of a review, by security, then rule,
+    /// whatever comes of the review.
+    ///
+    /// * `effective_close`: the day after whose close the review is in force
+    /// * `members`: the constituents now, sorted by security
+    ///
+    /// # Errors
+    ///
+    /// If facts are missing.
+    pub fn verdicts(
+        &self,
+        history: &History,
+        effective_close: NaiveDate,
+        members: &[Holding],
+    ) -> Result<Vec<Verdict>, ReviewError> {
+        let days = self.review_days(effective_close)?;
+        self.reviewing(history, members).verdicts(days)
+    }
+
+    /// The values by which a security is weighted: of the columns that tilts, constraints, scores
+    /// and caps read, on the reference date of a review, in the order of their names.
+    ///
+    /// # Errors
+    ///
+    /// If the tables do not hold a column, or a fact is unfit for it.
+    pub fn weighed_by(
+        &self,
+        snapshot: Snapshot<'_>,
+        security: SecurityIx,
+    ) -> Result<Vec<ColumnFigure>, FactError> {
+        let columns = self.columns();
+        columns.figures(snapshot, security, &self.methodology.weighting_columns(columns))
+    }
+
+    /// The columns that weights depend on and that say whose weight may be raised for its targets.
+    #[must_use]
+    pub fn uplift_columns(&self) -> Vec<&str> {
+        let says = |name: &&str| {
+            let source = self.sources.get(*name);
+            matches!(source, Some(ColumnSource::Calculated(Calculated::TargetUplift(_))))
+        };
+        self.methodology.weighting_columns(self.columns()).into_iter().filter(says).collect()
+    }
+}
+
+pub use crate::measured::OtherMeaning;
+pub use crate::overlays;
+pub use kapok_methodology::{Climate, Rule};
+pub use kapok_weighting::caps::{Cap, CapLimit, Caps};

@@ -1,0 +1,285 @@
+//! Caps: from keys to limits, and what is not determined refused.
+
+use kapok_columns::KnownColumns;
+use kapok_kernels::{CapAlgorithm, Redistribution, SingleTrigger, Tier, Trigger};
+use kapok_strict_toml::Problem;
+
+use super::conventions::CapConventions;
+use super::written::{AggregateConfig, CapConfig, ResetConfig, TriggerConfig, UnderCaps};
+use crate::premises::Premises;
+
+/// The caps of a weighting.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Caps {
+    /// What a cap cuts goes to all others.
+    OverAll(Vec<Cap>),
+    /// What a cap cuts stays in the group whose weight is stated.
+    InsideGroups(Vec<Cap>),
+}
+
+impl Caps {
+    /// Each of them.
+    #[must_use]
+    pub fn all(&self) -> &[Cap] {
+        match self {
+            Self::OverAll(caps) | Self::InsideGroups(caps) => caps,
+        }
+    }
+}
+
+/// A highest weight.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Cap {
+    /// `security`, `issuer` or a column.
+    pub by: String,
+    /// How much one value of it may weigh.
+    pub limit: CapLimit,
+}
+
+/// How much one group may weigh.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum CapLimit {
+    /// So much at most, a fraction of one.
+    Max(f64),
+    /// So much at most, and the large ones together.
+    Tier(Tier),
+    /// Anything, until a trigger is met.
+    Trigger(Trigger),
+}
+
+/// Resolves the caps of a weighting.
+///
+/// * `under_caps`: what they do to groups whose weight is stated
+/// * `partitions`: by how many columns the weight of groups is stated
+pub(crate) fn resolve(
+    written: &[CapConfig],
+    under_caps: Option<UnderCaps>,
+    partitions: usize,
+    premises: &Premises<'_>,
+    problems: &mut Vec<Problem>,
+) -> Caps {
+    check_under_caps(written, under_caps, partitions, problems);
+    let caps = caps(written, premises.columns, problems);
+    let conventions = CapConventions::ever(premises.conventions);
+    conventions.into_iter().for_each(|one| check_algorithm(written, one, problems));
+    if let Some(count) = premises.names {
+        check_against_count(written, count, problems);
+    }
+    match under_caps {
+        Some(UnderCaps::KeepGroups) => Caps::InsideGroups(caps),
+        Some(UnderCaps::MoveGroups) | None => Caps::OverAll(caps),
+    }
+}
+
+/// What a cap cuts either stays in a group whose weight is stated, or moves that weight.
+fn check_under_caps(
+    written: &[CapConfig],
+    under_caps: Option<UnderCaps>,
+    partitions: usize,
+    problems: &mut Vec<Problem>,
+) {
+    let both = partitions > 0 && !written.is_empty();
+    match (under_caps, both) {
+        (None, true) => {
+            let message = "caps move weight out of groups whose weight is stated: say if they may";
+            let problem = Problem::new("weighting", message);
+            problems.push(problem.hint("under_caps = \"keep_groups\" or \"move_groups\""));
+        }
+        (Some(_), false) => {
+            let message = "without caps, or without neutral groups or pockets, it says nothing";
+            problems.push(Problem::new("weighting.under_caps", message));
+        }
+        (Some(UnderCaps::KeepGroups), true) => check_kept(written, partitions, problems),
+        (Some(UnderCaps::MoveGroups), true) | (None, false) => {}
+    }
+}
+
+/// Groups are kept by capping inside each: one partition, and plain caps on what lies inside it.
+fn check_kept(written: &[CapConfig], partitions: usize, problems: &mut Vec<Problem>) {
+    let plain = |cap: &CapConfig| {
+        let inside = cap.by == "security" || cap.by == "issuer";
+        inside && cap.max.is_some() && cap.aggregate.is_none()
+    };
+    if partitions > 1 {
+        let message = "groups of several columns cannot be kept under caps";
+        let problem = Problem::new("weighting.under_caps", message);
+        problems.push(problem.hint("under_caps = \"move_groups\", or one column"));
+    }
+    for (i, _) in written.iter().enumerate().filter(|(_, cap)| !plain(cap)) {
+        let message = "only a plain cap on a security or an issuer can be met inside each group";
+        let problem = Problem::new(format!("weighting.caps[{i}]"), message);
+        problems.push(problem.hint("under_caps = \"move_groups\""));
+    }
+}
+
+fn caps(written: &[CapConfig], columns: &KnownColumns, problems: &mut Vec<Problem>) -> Vec<Cap> {
+    let mut caps = Vec::with_capacity(written.len());
+    for (i, cap) in written.iter().enumerate() {
+        let path = format!("weighting.caps[{i}]");
+        if cap.by != "security" && cap.by != "issuer" {
+            columns.named(&cap.by, &format!("{path}.by"), problems);
+        }
+        if let Some(limit) = limit(&path, cap, problems) {
+            caps.push(Cap { by: cap.by.clone(), limit });
+        }
+    }
+    caps
+}
+
+/// What keys say; a problem if they say nothing, or two things.
+fn limit(path: &str, cap: &CapConfig, problems: &mut Vec<Problem>) -> Option<CapLimit> {
+    match (cap.max, &cap.aggregate, &cap.trigger, &cap.reset) {
+        (Some(max), None, None, None) => {
+            check_max(path, max, problems).then_some(CapLimit::Max(max))
+        }
+        (Some(max), Some(aggregate), None, None) => {
+            tier(path, max, aggregate, problems).map(CapLimit::Tier)
+        }
+        (None, None, Some(trigger), Some(reset)) => {
+            self::trigger(path, trigger, reset, problems).map(CapLimit::Trigger)
+        }
+        _ => {
+            let message = "a cap is `max`, `max` with `aggregate`, or `trigger` with `reset`";
+            problems.push(Problem::new(path, message));
+            None
+        }
+    }
+}
+
+fn check_max(path: &str, max: f64, problems: &mut Vec<Problem>) -> bool {
+    let right = max > 0.0 && max <= 1.0;
+    if !right {
+        let message = format!("a cap of {max} is not a fraction of one");
+        problems.push(Problem::new(format!("{path}.max"), message));
+    }
+    right
+}
+
+fn tier(
+    path: &str,
+    single: f64,
+    config: &AggregateConfig,
+    problems: &mut Vec<Problem>,
+) -> Option<Tier> {
+    let AggregateConfig { above, max } = *config;
+    let in_order = 0.0 < above && above < single && single <= max && max <= 1.0;
+    if check_max(path, single, problems) && !in_order {
+        let message = format!(
+            "an aggregate needs 0 < above ({above}) < the cap's max ({single}) <= its own max \
+             ({max}) <= 1"
+        );
+        problems.push(Problem::new(format!("{path}.aggregate"), message));
+    }
+    in_order.then_some(Tier { single, threshold: above, aggregate: max })
+}
+
+fn trigger(
+    path: &str,
+    trigger: &TriggerConfig,
+    reset: &ResetConfig,
+    problems: &mut Vec<Problem>,
+) -> Option<Trigger> {
+    let before = problems.len();
+    let (at_least, sum) = (trigger.at_least, trigger.sum);
+    let mut need = |right: bool, what: String| {
+        if !right {
+            problems.push(Problem::new(format!("{path}.trigger"), what));
+        }
+    };
+    need(
+        0.0 < at_least && at_least < sum && sum <= 1.0,
+        format!("a trigger needs 0 < at_least ({at_least}) < sum ({sum}) <= 1"),
+    );
+    let low = reset.sum;
+    need(
+        at_least <= low && low <= sum,
+        format!("a reset needs at_least ({at_least}) <= reset.sum ({low}) <= trigger.sum ({sum})"),
+    );
+    let single = match (trigger.single, reset.single) {
+        (None, None) => None,
+        (Some(above), Some(reset)) => {
+            need(
+                at_least < reset && reset <= above && above <= 1.0,
+                format!(
+                    "a single trigger needs at_least ({at_least}) < reset.single ({reset}) <= \
+                     trigger.single ({above}) <= 1"
+                ),
+            );
+            Some(SingleTrigger { above, reset })
+        }
+        (Some(_), None) | (None, Some(_)) => {
+            need(false, "`trigger.single` and `reset.single` need each other".into());
+            None
+        }
+    };
+    let resolved = Trigger { single, threshold: at_least, sum, reset_sum: low };
+    (problems.len() == before).then_some(resolved)
+}
+
+/// Refuses what no algorithm decides.
+fn check_algorithm(
+    written: &[CapConfig],
+    conventions: CapConventions,
+    problems: &mut Vec<Problem>,
+) {
+    let several = written.len() > 1;
+    for (i, cap) in written.iter().enumerate() {
+        let path = format!("weighting.caps[{i}]");
+        if several && (cap.aggregate.is_some() || cap.trigger.is_some()) {
+            let message = "a cap with an aggregate or a trigger stands alone: how it and another \
+                           cap share what is cut is not determined";
+            problems.push(Problem::new(&path, message));
+        }
+        let by_water_fill = conventions.algorithm == CapAlgorithm::WaterFill;
+        if cap.aggregate.is_some() && by_water_fill {
+            let message = "a water-fill does not say which of the large ones are cut to meet an \
+                           aggregate";
+            let hint = "cap_algorithm = \"rank_based\", \"effective_cap\" or \"group_trim\"";
+            problems.push(Problem::new(format!("{path}.aggregate"), message).hint(hint));
+        }
+    }
+    if several && conventions.redistribution == Redistribution::Equal {
+        let message = "equal parts are not determined where there is more than one cap";
+        let hint = "cap_redistribution = \"proportional\"";
+        problems.push(Problem::new("weighting.caps", message).hint(hint));
+    }
+}
+
+/// A limit that a fixed number of names can never hold.
+fn check_against_count(written: &[CapConfig], count: u32, problems: &mut Vec<Problem>) {
+    let singles = written.iter().enumerate();
+    for (i, cap) in singles.filter(|(_, cap)| cap.by == "security" || cap.by == "issuer") {
+        let path = format!("weighting.caps[{i}]");
+        let reset = cap.reset.as_ref().and_then(|reset| reset.single);
+        let keys = [("max", cap.max), ("reset.single", reset)];
+        for (key, max) in keys.into_iter().filter_map(|(key, max)| Some((key, max?))) {
+            check_single(&format!("{path}.{key}"), max, count, problems);
+        }
+        check_capacity(&path, cap, count, problems);
+    }
+}
+
+fn check_single(path: &str, max: f64, count: u32, problems: &mut Vec<Problem>) {
+    let lowest = 1.0 / f64::from(count);
+    if count > 0 && max < lowest && max > 0.0 {
+        let message = format!(
+            "a cap of {max} cannot hold for {count} names, which need at least {lowest:.4}"
+        );
+        problems.push(Problem::new(path, message).hint("raise the cap or select more names"));
+    }
+}
+
+/// Slack for a capacity that is one but for rounding.
+const CAPACITY_SLACK: f64 = 1e-12;
+
+fn check_capacity(path: &str, cap: &CapConfig, count: u32, problems: &mut Vec<Problem>) {
+    let Some((single, aggregate)) = cap.max.zip(cap.aggregate.as_ref()) else { return };
+    let Some(tier) = tier(path, single, aggregate, &mut Vec::new()) else { return };
+    let capacity = tier.capacity(count as usize);
+    if single * f64::from(count) >= 1.0 && capacity < 1.0 - CAPACITY_SLACK {
+        let message =
+            format!("{count} names can hold {capacity:.4} together under this aggregate, not one");
+        let problem = Problem::new(format!("{path}.aggregate"), message);
+        problems.push(problem.hint("raise a limit or select more names"));
+    }
+}

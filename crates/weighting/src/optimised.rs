@@ -1,0 +1,24 @@
+//! Optimised weights: as written, as resolved, as a program over the names of a review.
+
+mod average;
+mod definition;
+mod entrants;
+mod figures;
+mod label;
+mod problem;
+mod returns;
+mod rows;
+mod written;
+
+pub(crate) use definition::resolve;
+pub use definition::{
+    Constraint, Limit, Limits, Measure, Objective, Optimise, Relax, RelaxedConstraint,
+};
+pub use figures::{ConstraintFigure, OptimisedFigures, WeightLimits};
+pub use label::LabelFigures;
+pub(crate) use problem::optimised;
+pub use returns::daily_returns;
+pub use written::{
+    AverageMissing, Benchmark, Bounds, ConstraintConfig, Covariance, LimitConfig, ObjectiveName,
+    OptimiseSection, RelaxConfig, RelaxedConfig,
+};

@@ -1,0 +1,449 @@
+//! Optimised weights, as resolved.
+
+use kapok_columns::KnownColumns;
+use kapok_columns::predicate::Predicate;
+use kapok_domain::nearest;
+use kapok_strict_toml::Problem;
+
+use super::written::{
+    AverageMissing, Benchmark, Bounds, ConstraintConfig, Covariance, LimitConfig, ObjectiveName,
+    OptimiseSection, RelaxConfig, RelaxedConfig,
+};
+
+/// The problem that an optimised weighting solves.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Optimise {
+    /// What is made small or large.
+    pub objective: Objective,
+    /// Whose market value the benchmark weights are taken from.
+    pub benchmark: Benchmark,
+    /// Bounds of one security.
+    pub bounds: Bounds,
+    /// Weights below this become zero, a fraction of one.
+    pub min_weight: Option<f64>,
+    /// Highest one-way turnover, a fraction of one.
+    pub turnover: Option<f64>,
+    /// Highest tracking error, a fraction a year.
+    pub tracking_error: Option<f64>,
+    /// How the covariance of returns is estimated.
+    pub covariance: Option<Covariance>,
+    /// What the weights must satisfy.
+    pub constraints: Vec<Constraint>,
+    /// What is given up, step by step.
+    pub relax: Vec<Relax>,
+}
+
+impl Optimise {
+    /// The columns that it reads.
+    pub(crate) fn columns(&self) -> Vec<&str> {
+        let mut columns = Vec::new();
+        if let Objective::Average { column, .. } = &self.objective {
+            columns.push(column.as_str());
+        }
+        for constraint in &self.constraints {
+            match &constraint.measure {
+                Measure::Average { column, .. } => columns.push(column),
+                Measure::Share(predicate) => {
+                    columns.extend(predicate.columns.iter().map(String::as_str));
+                }
+                Measure::Group { by, .. } => columns.push(by),
+            }
+        }
+        columns
+    }
+}
+
+/// What is made small or large.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Objective {
+    /// `Σ (w − b)² / b`.
+    RelativeActiveShare,
+    /// `Σ (w − b)²`.
+    ActiveShare,
+    /// The tracking error against the benchmark.
+    TrackingError,
+    /// `Σ w·x` of a column.
+    Average {
+        /// The column.
+        column: String,
+        /// As large as possible, not as small.
+        highest: bool,
+    },
+}
+
+/// A constraint.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Constraint {
+    /// The id under which it is published, relaxed and refused.
+    pub id: String,
+    /// What is limited.
+    pub measure: Measure,
+    /// To what.
+    pub limits: Limits,
+    /// Where it comes from.
+    pub source: String,
+}
+
+/// What a constraint limits.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Measure {
+    /// `Σ w·x` of a column.
+    Average {
+        /// The column.
+        column: String,
+        /// What an unknown value counts for; `None` where there is none.
+        missing: Option<AverageMissing>,
+    },
+    /// The weight of those for which a predicate holds.
+    Share(Predicate),
+    /// The weight of each value of a column, or of each issuer.
+    Group {
+        /// The column, or `issuer`.
+        by: String,
+        /// Values that are not limited.
+        except: Vec<String>,
+    },
+}
+
+/// The limits of a constraint.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Limits {
+    /// The highest value.
+    pub at_most: Option<Limit>,
+    /// The lowest value.
+    pub at_least: Option<Limit>,
+}
+
+/// One limit.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Limit {
+    /// This number.
+    Value(f64),
+    /// So many times the benchmark's.
+    TimesBenchmark(f64),
+    /// The benchmark's and so much more.
+    BenchmarkPlus(f64),
+    /// The target of the climate trajectory on the day.
+    Trajectory,
+}
+
+/// A step of the relaxation ladder.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Relax {
+    /// Its name.
+    pub name: String,
+    /// Bounds that take the place of the weighting's.
+    pub bounds: Option<Bounds>,
+    /// A turnover that takes the place of the weighting's.
+    pub turnover: Option<f64>,
+    /// A tracking error that takes the place of the weighting's.
+    pub tracking_error: Option<f64>,
+    /// Limits that take the place of a constraint's.
+    pub constraints: Vec<RelaxedConstraint>,
+}
+
+/// Limits that take the place of a constraint's.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RelaxedConstraint {
+    /// The constraint.
+    pub id: String,
+    /// Its limits now.
+    pub limits: Limits,
+}
+
+/// Resolves the problem, and adds everything that is wrong with it to `problems`.
+pub(crate) fn resolve(
+    config: &OptimiseSection,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Optimise> {
+    let before = problems.len();
+    let objective = objective(config, columns, problems);
+    check_numbers(config, problems);
+    check_bounds("weighting.optimise.bounds", &config.bounds, problems);
+    let mut constraints: Vec<Constraint> = Vec::with_capacity(config.constraints.len());
+    for (at, one) in config.constraints.iter().enumerate() {
+        let path = format!("weighting.optimise.constraints[{at}]");
+        if constraints.iter().any(|known| known.id == one.id) {
+            let message = format!("two constraints have the id `{}`", one.id);
+            problems.push(Problem::new(format!("{path}.id"), message));
+        }
+        constraints.extend(constraint(&path, one, columns, problems));
+    }
+    let relax = config.relax.iter().enumerate();
+    let relax = relax.map(|(at, step)| relaxed(at, step, config, problems)).collect();
+    (problems.len() == before).then_some(Optimise {
+        objective: objective?,
+        benchmark: config.benchmark,
+        bounds: config.bounds,
+        min_weight: config.min_weight,
+        turnover: config.turnover,
+        tracking_error: config.tracking_error,
+        covariance: config.covariance,
+        constraints,
+        relax,
+    })
+}
+
+fn objective(
+    config: &OptimiseSection,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Objective> {
+    let path = "weighting.optimise";
+    let highest = config.objective == ObjectiveName::HighestAverage;
+    let averages = highest || config.objective == ObjectiveName::LowestAverage;
+    match (&config.average, averages) {
+        (None, true) => {
+            problems.push(Problem::new(path, "this objective needs `average`: a column"));
+            return None;
+        }
+        (Some(_), false) => {
+            let at = format!("{path}.average");
+            problems.push(Problem::new(at, "this objective averages no column"));
+            return None;
+        }
+        (Some(name), true) => drop(columns.number(name, &format!("{path}.average"), problems)?),
+        (None, false) => {}
+    }
+    Some(match config.objective {
+        ObjectiveName::RelativeActiveShare => Objective::RelativeActiveShare,
+        ObjectiveName::ActiveShare => Objective::ActiveShare,
+        ObjectiveName::TrackingError => Objective::TrackingError,
+        ObjectiveName::LowestAverage | ObjectiveName::HighestAverage => {
+            Objective::Average { column: config.average.clone().unwrap_or_default(), highest }
+        }
+    })
+}
+
+fn check_numbers(config: &OptimiseSection, problems: &mut Vec<Problem>) {
+    let path = "weighting.optimise";
+    let positive = [
+        ("min_weight", config.min_weight),
+        ("turnover", config.turnover),
+        ("tracking_error", config.tracking_error),
+    ];
+    for (key, value) in positive {
+        if let Some(value) = value.filter(|value| !(*value > 0.0 && *value <= 1.0)) {
+            let message = format!("{value} is not above zero and up to one");
+            problems.push(Problem::new(format!("{path}.{key}"), message));
+        }
+    }
+    let needed = config.objective == ObjectiveName::TrackingError
+        || config.tracking_error.is_some()
+        || config.relax.iter().any(|step| step.tracking_error.is_some());
+    match (&config.covariance, needed) {
+        (None, true) => {
+            let problem = Problem::new(path, "a tracking error needs a `covariance`");
+            problems.push(problem.hint("covariance = { days = 250, shrinkage = 0.5 }"));
+        }
+        (Some(_), false) => {
+            let at = format!("{path}.covariance");
+            problems.push(Problem::new(at, "no tracking error is minimised or limited"));
+        }
+        (Some(given), true) if given.days < 2 || !(0.0..=1.0).contains(&given.shrinkage) => {
+            let message = "a covariance needs two days or more and a shrinkage from 0 to 1";
+            problems.push(Problem::new(format!("{path}.covariance"), message));
+        }
+        (Some(_), true) | (None, false) => {}
+    }
+}
+
+fn check_bounds(path: &str, bounds: &Bounds, problems: &mut Vec<Problem>) {
+    let values = [
+        ("below", bounds.below, false),
+        ("above", bounds.above, false),
+        ("or_up_to", bounds.or_up_to, true),
+        ("times_benchmark", bounds.times_benchmark, true),
+        ("max", bounds.max, true),
+    ];
+    for (key, value, above_zero) in values {
+        let wrong = |v: &f64| !v.is_finite() || *v < 0.0 || (above_zero && *v == 0.0);
+        if let Some(value) = value.filter(wrong) {
+            let message = format!("{value} is no bound of a weight");
+            problems.push(Problem::new(format!("{path}.{key}"), message));
+        }
+    }
+    if bounds.or_up_to.is_some() && bounds.above.is_none() {
+        problems.push(Problem::new(format!("{path}.or_up_to"), "it needs `above`"));
+    }
+}
+
+fn constraint(
+    path: &str,
+    config: &ConstraintConfig,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Constraint> {
+    let measure = measure(path, config, columns, problems);
+    let ConstraintConfig { within, at_most, at_least, .. } = *config;
+    let stated = StatedLimits { within, at_most, at_least };
+    let limits = stated.resolve(path, config.group.is_some(), problems);
+    Some(Constraint {
+        id: config.id.clone(),
+        measure: measure?,
+        limits: limits?,
+        source: config.source.clone(),
+    })
+}
+
+fn measure(
+    path: &str,
+    config: &ConstraintConfig,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Measure> {
+    let surplus = [
+        ("if_missing", config.if_missing.is_some() && config.average.is_none()),
+        ("except", !config.except.is_empty() && config.group.is_none()),
+        ("within", config.within.is_some() && config.group.is_none()),
+    ];
+    for (key, _) in surplus.iter().filter(|(_, given)| *given) {
+        let at = format!("{path}.{key}");
+        problems.push(Problem::new(at, "it does not apply to this kind of constraint"));
+    }
+    match (&config.average, &config.share, &config.group) {
+        (Some(name), None, None) => {
+            let at = format!("{path}.average");
+            let known = columns.number(name, &at, problems)?;
+            if config.if_missing.is_none() && !known.is_total {
+                let problem = Problem::new(at, format!("`{name}` may be unknown: say what then"));
+                let hint = "if_missing = \"benchmark_average\", \"worst\" or \"refuse\"";
+                problems.push(problem.hint(hint));
+                return None;
+            }
+            Some(Measure::Average { column: name.clone(), missing: config.if_missing })
+        }
+        (None, Some(text), None) => {
+            columns.predicate(text, &format!("{path}.share"), problems).map(Measure::Share)
+        }
+        (None, None, Some(by)) => {
+            if by != "issuer" {
+                columns.named(by, &format!("{path}.group"), problems)?;
+            }
+            Some(Measure::Group { by: by.clone(), except: config.except.clone() })
+        }
+        _ => {
+            let message = "a constraint is exactly one of average, share and group";
+            problems.push(Problem::new(path, message));
+            None
+        }
+    }
+}
+
+/// The limits that a constraint states.
+struct StatedLimits {
+    within: Option<f64>,
+    at_most: Option<LimitConfig>,
+    at_least: Option<LimitConfig>,
+}
+
+impl StatedLimits {
+    /// * `grouped`: whether the constraint limits groups, for the hint
+    fn resolve(&self, path: &str, grouped: bool, problems: &mut Vec<Problem>) -> Option<Limits> {
+        let before = problems.len();
+        self.check_within(path, problems);
+        let mut one = |key: &str, limit: Option<LimitConfig>| {
+            one_limit(&format!("{path}.{key}"), limit?, problems)
+        };
+        let (at_most, at_least) = (one("at_most", self.at_most), one("at_least", self.at_least));
+        let band = |sign: f64| self.within.map(|within| Limit::BenchmarkPlus(sign * within));
+        let limits = Limits { at_most: at_most.or(band(1.0)), at_least: at_least.or(band(-1.0)) };
+        if problems.len() == before && limits.at_most.is_none() && limits.at_least.is_none() {
+            let hint = if grouped { "within, at_most or at_least" } else { "at_most or at_least" };
+            problems.push(Problem::new(path, "a constraint needs a limit").hint(hint));
+        }
+        (problems.len() == before).then_some(limits)
+    }
+
+    fn check_within(&self, path: &str, problems: &mut Vec<Problem>) {
+        let Some(within) = self.within else { return };
+        let path = format!("{path}.within");
+        if !(0.0..1.0).contains(&within) {
+            let message = format!("{within} must be 0 or more, and below 1");
+            problems.push(Problem::new(&path, message));
+        }
+        if self.at_most.is_some() || self.at_least.is_some() {
+            problems.push(Problem::new(&path, "`within` stands for both limits"));
+        }
+    }
+}
+
+fn one_limit(path: &str, config: LimitConfig, problems: &mut Vec<Problem>) -> Option<Limit> {
+    match (config.value, config.times_benchmark, config.benchmark_plus) {
+        (Some(value), None, None) if value.is_finite() => Some(Limit::Value(value)),
+        (None, Some(times), None) if times.is_finite() && times >= 0.0 => {
+            Some(Limit::TimesBenchmark(times))
+        }
+        (None, None, Some(plus)) if plus.is_finite() => Some(Limit::BenchmarkPlus(plus)),
+        _ => {
+            let message = "a limit is exactly one of value, times_benchmark (not below zero) and \
+                           benchmark_plus";
+            problems.push(Problem::new(path, message));
+            None
+        }
+    }
+}
+
+fn relaxed(
+    at: usize,
+    step: &RelaxConfig,
+    config: &OptimiseSection,
+    problems: &mut Vec<Problem>,
+) -> Relax {
+    let path = format!("weighting.optimise.relax[{at}]");
+    if let Some(bounds) = &step.bounds {
+        check_bounds(&format!("{path}.bounds"), bounds, problems);
+    }
+    let unlimited = [
+        ("turnover", step.turnover.is_some() && config.turnover.is_none()),
+        ("tracking_error", step.tracking_error.is_some() && config.tracking_error.is_none()),
+    ];
+    for (key, _) in unlimited.iter().filter(|(_, wrong)| *wrong) {
+        problems.push(Problem::new(format!("{path}.{key}"), "there is no such limit to relax"));
+    }
+    let empty = step.bounds.is_none()
+        && step.turnover.is_none()
+        && step.tracking_error.is_none()
+        && step.constraints.is_empty();
+    if empty {
+        problems.push(Problem::new(&path, "a step that relaxes nothing"));
+    }
+    let constraints = step.constraints.iter().enumerate();
+    let constraints = constraints.filter_map(|(i, one)| {
+        let path = format!("{path}.constraints[{i}]");
+        relaxed_constraint(&path, one, config, problems)
+    });
+    Relax {
+        name: step.name.clone(),
+        bounds: step.bounds,
+        turnover: step.turnover,
+        tracking_error: step.tracking_error,
+        constraints: constraints.collect(),
+    }
+}
+
+fn relaxed_constraint(
+    path: &str,
+    relaxed: &RelaxedConfig,
+    config: &OptimiseSection,
+    problems: &mut Vec<Problem>,
+) -> Option<RelaxedConstraint> {
+    let ids = config.constraints.iter().map(|constraint| constraint.id.as_str());
+    let Some(known) = config.constraints.iter().find(|known| known.id == relaxed.id) else {
+        let problem = Problem::new(
+            format!("{path}.id"),
+            format!("no constraint has the id `{}`", relaxed.id),
+        );
+        let near = nearest(&relaxed.id, ids);
+        problems.push(match near {
+            Some(near) => problem.hint(format!("did you mean `{near}`?")),
+            None => problem,
+        });
+        return None;
+    };
+    let RelaxedConfig { within, at_most, at_least, .. } = *relaxed;
+    let stated = StatedLimits { within, at_most, at_least };
+    let limits = stated.resolve(path, known.group.is_some(), problems)?;
+    Some(RelaxedConstraint { id: relaxed.id.clone(), limits })
+}

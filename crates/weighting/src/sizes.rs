@@ -1,0 +1,63 @@
+//! Sizes of the chosen that weights can be in proportion to.
+
+use kapok_market::SecurityIx;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use crate::error::WeightingError;
+use crate::lineup::Lineup;
+
+/// What a tilt starts from, and what the weights of groups are made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum BaseSize {
+    /// Free-float market value.
+    FreeFloatCap,
+    /// Nothing: all the same.
+    Equal,
+}
+
+/// Price, rate and shares of one constituent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Sizes {
+    pub(crate) price: f64,
+    pub(crate) fx: f64,
+    pub(crate) shares: f64,
+    pub(crate) free_float: f64,
+}
+
+impl Sizes {
+    /// The sizes of the chosen.
+    pub(crate) fn of_chosen(lineup: &Lineup<'_, '_>) -> Result<Vec<Self>, WeightingError> {
+        lineup.chosen.iter().map(|&security| Self::of(lineup, security)).collect()
+    }
+
+    fn of(lineup: &Lineup<'_, '_>, security: SecurityIx) -> Result<Self, WeightingError> {
+        let snapshot = lineup.sheet.snapshot();
+        let last = snapshot.last_price(security);
+        let last = last.ok_or_else(|| lineup.missing(security, "close"))?;
+        let fact = snapshot.share_count(security);
+        let count = fact.ok_or_else(|| lineup.missing(security, "shares outstanding"))?.value;
+        let free = count.free_float.ok_or_else(|| lineup.missing(security, "free float"))?;
+        let free_float = lineup.sheet.float_step().apply(free);
+        lineup.check_positive(security, "free_float", free_float)?;
+        let fx = lineup.sheet.fx(security)?.rate;
+        Ok(Self { price: last.price, fx, shares: count.outstanding, free_float })
+    }
+
+    pub(crate) fn free_shares(&self) -> f64 {
+        self.shares * self.free_float
+    }
+
+    pub(crate) fn market_value(&self) -> f64 {
+        self.price * self.free_shares() * self.fx
+    }
+
+    /// What a tilt or a pocket starts from.
+    pub(crate) fn base(&self, base: BaseSize) -> f64 {
+        match base {
+            BaseSize::FreeFloatCap => self.market_value(),
+            BaseSize::Equal => 1.0,
+        }
+    }
+}

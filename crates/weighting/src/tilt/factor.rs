@@ -1,0 +1,32 @@
+//! Factors that weights are multiplied by: above zero.
+
+use kapok_kernels::TiltError;
+use kapok_strict_toml::Problem;
+
+use crate::error::WeightingError;
+use crate::lineup::Lineup;
+
+/// A factor of zero would be a rule that excludes, and no rule would say so.
+pub(crate) fn check_factor(at: &str, factor: f64, problems: &mut Vec<Problem>) -> bool {
+    let right = factor > 0.0 && factor.is_finite();
+    if !right {
+        let problem = Problem::new(at, format!("a factor of {factor} is not above zero"));
+        problems.push(problem.hint("to keep a name out, add a rule under [[eligibility]]"));
+    }
+    right
+}
+
+/// A score or a product of scores that is none, of one of the chosen.
+pub(crate) fn no_factor(
+    lineup: &Lineup<'_, '_>,
+    columns: &str,
+    name: usize,
+    factor: f64,
+) -> WeightingError {
+    let security = &lineup.history().security(lineup.chosen[name]).id;
+    WeightingError::Tilt {
+        error: TiltError::NoFactor { name, factor },
+        about: format!("{columns}, {security}"),
+        reference_date: lineup.date(),
+    }
+}

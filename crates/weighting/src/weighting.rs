@@ -1,0 +1,234 @@
+//! How the chosen are weighted, as resolved.
+
+use kapok_columns::KnownColumns;
+use kapok_strict_toml::Problem;
+
+use crate::caps::{self, CapConfig, Caps};
+use crate::fixed::{self, Holdings};
+use crate::optimised::{self, Optimise};
+use crate::pockets::{self, Pocket};
+use crate::premises::Premises;
+use crate::tilt::{self, TiltMissing, Tilting};
+use crate::written::WeightingSection;
+
+/// How the chosen are weighted.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Weighting {
+    /// What weights are in proportion to.
+    pub scheme: Scheme,
+    /// Highest weights.
+    pub caps: Caps,
+}
+
+/// What weights are in proportion to, with what belongs to it.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Scheme {
+    /// Free-float market value.
+    FreeFloatCap,
+    /// Nothing: all the same.
+    Equal,
+    /// One share of each.
+    Price,
+    /// A column.
+    Score {
+        /// The column.
+        by: String,
+    },
+    /// A column, times free-float market value.
+    ScoreTimesCap {
+        /// The column.
+        by: String,
+    },
+    /// The weights given.
+    FixedWeight(Holdings),
+    /// The market value of the index shares given.
+    FixedShares(Holdings),
+    /// Nothing: all the same, in an index whose level is a geometric mean.
+    Geometric,
+    /// A size times the factors of tilts.
+    Tilt(Tilting),
+    /// A size, up to the weight of each pocket.
+    Pockets(Vec<Pocket>),
+    /// What an optimisation finds.
+    Optimised(Box<Optimise>),
+}
+
+/// What a corporate action must leave as it is. Source: `docs/methodology/weighting.md` §7.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum WeightingKind {
+    /// The market decides the weights: new shares or a payment change a stock's market value in the
+    /// index, and the divisor with it.
+    CapWeighted,
+    /// The review decided the weights, or the shares: a corporate action leaves the stock's market
+    /// value in the index, and hence the divisor, as they are.
+    FixedWeight,
+    /// One share of each: an event changes the price, the shares stay, the divisor follows.
+    PriceWeighted,
+    /// The level is a geometric mean of price changes.
+    Geometric,
+}
+
+impl WeightingKind {
+    /// The name in files.
+    #[must_use]
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::CapWeighted => "cap_weighted",
+            Self::FixedWeight => "fixed_weight",
+            Self::PriceWeighted => "price_weighted",
+            Self::Geometric => "geometric",
+        }
+    }
+}
+
+/// A tilt under which a name without a value is not eligible.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ExcludingTilt<'t> {
+    /// Its place in the index file: `weighting.tilts[0]`.
+    pub place: String,
+    /// Its column.
+    pub column: &'t str,
+}
+
+impl Scheme {
+    /// What a corporate action must leave as it is under this scheme.
+    #[must_use]
+    pub fn kind(&self) -> WeightingKind {
+        match self {
+            Self::FreeFloatCap => WeightingKind::CapWeighted,
+            Self::Equal
+            | Self::Score { .. }
+            | Self::ScoreTimesCap { .. }
+            | Self::FixedWeight(_)
+            | Self::FixedShares(_)
+            | Self::Tilt(_)
+            | Self::Pockets(_)
+            | Self::Optimised(_) => WeightingKind::FixedWeight,
+            Self::Price => WeightingKind::PriceWeighted,
+            Self::Geometric => WeightingKind::Geometric,
+        }
+    }
+
+    /// The columns that it reads.
+    fn columns(&self) -> Vec<&str> {
+        match self {
+            Self::Score { by } | Self::ScoreTimesCap { by } => vec![by.as_str()],
+            Self::Tilt(tilting) => tilting.columns(),
+            Self::Pockets(pockets) => {
+                let predicates = pockets.iter().map(|pocket| &pocket.predicate);
+                predicates.flat_map(|p| &p.columns).map(String::as_str).collect()
+            }
+            Self::Optimised(problem) => problem.columns(),
+            Self::FreeFloatCap
+            | Self::Equal
+            | Self::Price
+            | Self::FixedWeight(_)
+            | Self::FixedShares(_)
+            | Self::Geometric => Vec::new(),
+        }
+    }
+}
+
+impl Weighting {
+    /// What scheme and caps read: columns, and `security` or `issuer` of caps.
+    #[must_use]
+    pub fn columns(&self) -> Vec<&str> {
+        let caps = self.caps.all().iter().map(|cap| cap.by.as_str());
+        self.scheme.columns().into_iter().chain(caps).collect()
+    }
+
+    /// The tilts under which a name without a value is not eligible.
+    #[must_use]
+    pub fn excluding_tilts(&self) -> Vec<ExcludingTilt<'_>> {
+        let Scheme::Tilt(tilting) = &self.scheme else { return Vec::new() };
+        let columns = tilting.tilts.iter().map(|tilt| &tilt.column).enumerate();
+        let excluding = columns.filter(|(_, c)| c.if_missing == Some(TiltMissing::Exclude));
+        let tilt = excluding.map(|(i, column)| ExcludingTilt {
+            place: format!("weighting.tilts[{i}]"),
+            column: &column.by,
+        });
+        tilt.collect()
+    }
+
+    /// The problem that is solved, of an optimised weighting.
+    #[must_use]
+    pub fn optimise(&self) -> Option<&Optimise> {
+        match &self.scheme {
+            Scheme::Optimised(problem) => Some(problem),
+            _ => None,
+        }
+    }
+}
+
+/// Resolves the weighting of an index file; `None` if its problem of optimisation is wrong.
+pub fn resolve(
+    written: &WeightingSection,
+    premises: &Premises<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Weighting> {
+    let scheme = scheme(written, premises.columns, problems);
+    let (under_caps, partitions) = match written {
+        WeightingSection::Tilt { neutral, under_caps, .. } => {
+            (*under_caps, neutral.as_ref().map_or(0, |neutral| neutral.by.len()))
+        }
+        WeightingSection::Pockets { under_caps, .. } => (*under_caps, 1),
+        _ => (None, 0),
+    };
+    let caps = caps::resolve(written.caps(), under_caps, partitions, premises, problems);
+    Some(Weighting { scheme: scheme?, caps })
+}
+
+fn scheme(
+    written: &WeightingSection,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<Scheme> {
+    Some(match written {
+        WeightingSection::FreeFloatCap { .. } => Scheme::FreeFloatCap,
+        WeightingSection::Equal { .. } => Scheme::Equal,
+        WeightingSection::Price { .. } => Scheme::Price,
+        WeightingSection::Geometric {} => Scheme::Geometric,
+        WeightingSection::Score { score: by, .. } => {
+            columns.number(by, "weighting.score", problems);
+            Scheme::Score { by: by.clone() }
+        }
+        WeightingSection::ScoreTimesCap { score: by, .. } => {
+            columns.number(by, "weighting.score", problems);
+            Scheme::ScoreTimesCap { by: by.clone() }
+        }
+        WeightingSection::FixedWeight { weights } => {
+            Scheme::FixedWeight(fixed::weights(weights, problems))
+        }
+        WeightingSection::FixedShares { shares } => {
+            Scheme::FixedShares(fixed::shares(shares, problems))
+        }
+        WeightingSection::Tilt { base, tilts, neutral, .. } => {
+            Scheme::Tilt(tilt::resolve(*base, tilts, neutral.as_ref(), columns, problems))
+        }
+        WeightingSection::Pockets { pockets, .. } => {
+            Scheme::Pockets(pockets::resolve(pockets, columns, problems))
+        }
+        WeightingSection::Optimised { optimise } => {
+            Scheme::Optimised(Box::new(optimised::resolve(optimise, columns, problems)?))
+        }
+    })
+}
+
+impl WeightingSection {
+    /// The caps, of schemes that may have some.
+    fn caps(&self) -> &[CapConfig] {
+        match self {
+            Self::FreeFloatCap { caps }
+            | Self::Equal { caps }
+            | Self::Price { caps }
+            | Self::ScoreTimesCap { caps, .. }
+            | Self::Score { caps, .. }
+            | Self::Tilt { caps, .. }
+            | Self::Pockets { caps, .. } => caps,
+            Self::FixedWeight { .. }
+            | Self::FixedShares { .. }
+            | Self::Geometric {}
+            | Self::Optimised { .. } => &[],
+        }
+    }
+}
