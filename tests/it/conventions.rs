@@ -23,9 +23,8 @@ use std::{env, fs};
 use kapok_conventions::Conventions;
 use kapok_conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
-    FloatStepName, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest,
-    ShareUpdateCadence, SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
-    convention_table,
+    FloatStep, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
+    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends, convention_table,
 };
 use kapok_rulebook::Rulebook;
 
@@ -94,7 +93,7 @@ fn every_word_of_every_parameter_is_tried() {
         ("deletion_price", words(DeletionPrice::ALL)),
         ("bankruptcy_price", words(BankruptcyPrice::ALL)),
         ("share_update_cadence", words(ShareUpdateCadence::ALL)),
-        ("float_step", words(FloatStepName::ALL)),
+        ("float_step", words(FloatStep::ALL)),
         ("calendar_rule", words(CalendarRule::ALL)),
         ("level_rounding", words(LevelRounding::ALL)),
         ("carried_rounding", words(CarriedRounding::ALL)),

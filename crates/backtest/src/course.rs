@@ -2,7 +2,8 @@
 
 use chrono::NaiveDate;
 use kapok_domain::CalendarError;
-use kapok_engine::{Calculator, Others, Outcome, State};
+use kapok_engine::{Calculator, Outcome, State};
+use kapok_overlay::Others;
 use kapok_rulebook::Rulebook;
 
 use crate::held::Held;

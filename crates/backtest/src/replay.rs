@@ -1,8 +1,9 @@
 //! One index from its base date to a day.
 
 use chrono::NaiveDate;
-use kapok_engine::overlay::{Hold, Point};
-use kapok_engine::{Calculator, LevelRecord, Others, Outcome};
+use kapok_engine::{Calculator, LevelRecord, Outcome};
+use kapok_overlay::Others;
+use kapok_overlay::{Hold, Point};
 use kapok_rulebook::Rulebook;
 
 use crate::course::{Course, Overlays, Stretch, days_up_to};

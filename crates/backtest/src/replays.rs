@@ -1,8 +1,9 @@
 //! Several indices at once, those first whose levels blends of others need.
 
 use chrono::NaiveDate;
-use kapok_engine::{Calculator, Others, Outcome};
+use kapok_engine::{Calculator, Outcome};
 use kapok_market::History;
+use kapok_overlay::Others;
 use kapok_rulebook::Rulebook;
 use rayon::prelude::*;
 

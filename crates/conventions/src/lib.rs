@@ -17,10 +17,7 @@ mod words;
 
 pub use cell::{PresetCell, PresetRow, SourceTag};
 pub use declared::*;
-pub use kapok_kernels::{
-    CapAlgorithm, CapAlgorithm as CapAlgorithmName, FloatStep, FloatStep as FloatStepName,
-    Redistribution, Redistribution as CapRedistributionName,
-};
+pub use kapok_kernels::{CapAlgorithm, FloatStep, Redistribution};
 pub use preset::{Preset, preset_rows};
 pub use table::{cell, convention_table};
 pub use timeline::Timeline;

@@ -29,8 +29,6 @@ pub use mic::{Mic, MicError};
 pub use nearest::{did_you_mean, nearest};
 pub use objective::Objective;
 pub use return_variant::ReturnVariant;
-pub use scalar::{
-    CapFactor, Divisor, FreeFloat, FxRate, IndexShares, Level, Price, ScalarError, Weight,
-};
+pub use scalar::{Divisor, Level, ScalarError};
 pub use scopes::Scopes;
 pub use timestamp::{Timestamp, end_of_day};

@@ -64,40 +64,15 @@ scalar! {
     /// Divisor: index market value per index point, in index currency. Carried unrounded.
     Divisor, "divisor", "above zero", |v| v > 0.0
 }
-scalar! {
-    /// Price of one share in its quotation currency, as traded.
-    Price, "price", "above zero", |v| v > 0.0
-}
-scalar! {
-    /// Index shares: shares in issue × free float × cap factor. Not rounded to whole shares.
-    IndexShares, "index shares", "zero or above", |v| v >= 0.0
-}
-scalar! {
-    /// Free-float factor, a fraction of one.
-    FreeFloat, "free float", "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v)
-}
-scalar! {
-    /// Cap factor: what a cap or a weighting scheme leaves of a constituent's free-float shares.
-    CapFactor, "cap factor", "above zero", |v| v > 0.0
-}
-scalar! {
-    /// Units of index currency per unit of local currency.
-    FxRate, "FX rate", "above zero", |v| v > 0.0
-}
-scalar! {
-    /// Share of the index market value, a fraction of one.
-    Weight, "weight", "a fraction from 0 to 1", |v| (0.0..=1.0).contains(&v)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
 
     #[test]
     fn a_scalar_refuses_what_it_cannot_be() {
-        assert_eq!(FreeFloat::new(0.5).map(FreeFloat::get), Ok(0.5));
+        assert_eq!(Level::new(0.5).map(Level::get), Ok(0.5));
         assert!(Level::new(f64::NAN).is_err());
-        let error = Price::new(-1.0).map_err(|e| e.to_string());
-        assert_eq!(error, Err("price -1 is not above zero".to_owned()));
+        let error = Divisor::new(-1.0).map_err(|e| e.to_string());
+        assert_eq!(error, Err("divisor -1 is not above zero".to_owned()));
     }
 }

@@ -23,12 +23,10 @@ pub mod step;
 pub use calculator::Calculator;
 pub use day::{Booking, Day, Dividend, FinalPrice, NewComposition, ShareUpdate};
 pub use equity::constituents::{Constituent, Constituents, Role, turnover};
-pub use equity::corporate_action;
 pub use error::StepError;
 pub use levels::{Levels, NetGross};
 pub use outcome::{
     ActionRecord, CloseDetail, Instalment, LevelRecord, Outcome, ReviewRecord, Stage,
 };
-pub use overlay::{Others, OverlayRecord, OverlayState};
 pub use state::State;
 pub use step::{found, step};

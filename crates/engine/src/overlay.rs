@@ -7,11 +7,7 @@ use kapok_rulebook::Rulebook;
 use crate::equity::constituents::Constituents;
 use crate::outcome::{LevelRecord, Outcome};
 
-use kapok_overlay::DividendPoints;
-pub use kapok_overlay::{
-    Carried, Exposures, Facts, Hold, Market, Memory, Others, OverlayDay, OverlayError,
-    OverlayRecord, OverlayState, Point, RateUsed, Used, advance, memory,
-};
+use kapok_overlay::{DividendPoints, Exposures, Others, OverlayDay, OverlayRecord, Point};
 
 /// Weights of the currencies of constituents, sorted by currency, fractions of one.
 ///

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use kapok_domain::{CurrencyError, ScalarError};
-use kapok_engine::overlay::memory::MemoryError;
+use kapok_overlay::memory::MemoryError;
 use kapok_published::{Damage, FileError, UnknownTable};
 
 /// A publication that failed, or a published day that is of no use.

@@ -2,11 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kapok_engine::{
-    ActionRecord, CloseDetail, NetGross, Outcome, OverlayRecord, ReviewRecord, Role,
-};
+use kapok_engine::{ActionRecord, CloseDetail, NetGross, Outcome, ReviewRecord, Role};
+
 use kapok_market::{History, SecurityIx};
 use kapok_methodology::Verdict;
+use kapok_overlay::OverlayRecord;
 use kapok_published::{Cell, sha256};
 use kapok_weighting::Target;
 

@@ -1,9 +1,10 @@
 //! The state with which the next day continues, from a published day.
 
 use kapok_domain::{Currency, Divisor, ReturnVariant};
-use kapok_engine::overlay::{Carried, Hold};
-use kapok_engine::{Constituent, Constituents, Levels, NetGross, OverlayState, Role, State};
+use kapok_engine::{Constituent, Constituents, Levels, NetGross, Role, State};
 use kapok_market::{History, SecurityIx};
+use kapok_overlay::OverlayState;
+use kapok_overlay::{Carried, Hold};
 use kapok_published::{ActionRow, LevelRow, OpenRow, OverlayRow, PublishedDay};
 
 use crate::error::{Flaw, PublishError};

@@ -3,9 +3,9 @@
 use std::fmt;
 
 use kapok_backtest::Held;
-use kapok_engine::overlay::Hold;
 use kapok_engine::{Outcome, StepError};
 use kapok_market::gate::Finding;
+use kapok_overlay::Hold;
 use kapok_rulebook::Rulebook;
 
 /// The kind of an obstacle.

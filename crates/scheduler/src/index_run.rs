@@ -5,9 +5,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_backtest::{Course, Held, Overlays, Replay, Stretch, days_before};
-use kapok_engine::{Calculator, Others, Outcome, StepError};
+use kapok_engine::{Calculator, Outcome, StepError};
 use kapok_market::gate;
 use kapok_market::{History, SecurityIx};
+use kapok_overlay::Others;
 use kapok_rulebook::Rulebook;
 
 use crate::compiled::Compiled;

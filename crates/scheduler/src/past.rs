@@ -1,9 +1,9 @@
 //! Published levels of other indices that blends look back on.
 
 use chrono::{Days, NaiveDate};
-use kapok_engine::Others;
-use kapok_engine::overlay::Point;
+use kapok_overlay::Others;
 use kapok_overlay::Overlay;
+use kapok_overlay::Point;
 use kapok_publication::{PublishError, Store};
 use kapok_published::PublishedDay;
 use kapok_rulebook::Rulebook;

@@ -1,7 +1,8 @@
 //! The account of a run.
 
 use chrono::NaiveDate;
-use kapok_engine::{LevelRecord, Outcome, OverlayRecord};
+use kapok_engine::{LevelRecord, Outcome};
+use kapok_overlay::OverlayRecord;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
 

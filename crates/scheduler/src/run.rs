@@ -10,8 +10,8 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_backtest::{Course, Replay};
-use kapok_engine::Others;
 use kapok_market::History;
+use kapok_overlay::Others;
 use kapok_publication::Store;
 use kapok_rulebook::Rulebook;
 

@@ -2,7 +2,9 @@
 
 use std::sync::Arc;
 
-use kapok_engine::{Others, Outcome};
+use kapok_engine::Outcome;
+
+use kapok_overlay::Others;
 use kapok_publication::Store;
 
 use crate::index_run::IndexRun;

@@ -45,7 +45,8 @@ pub(crate) fn events(setting: &Setting, at: usize, fixed: &[Event]) -> Vec<Event
     events
 }
 
-/// Events of an A line with their amounts and ratios, from the first day on or after which Hong Kong trades.
+/// Events of an A line with their amounts and ratios, from the first day on or after which Hong
+/// Kong trades.
 fn follow<'a>(setting: &Setting, at: usize, of: impl Iterator<Item = &'a Event>) -> Vec<Event> {
     let shared = |kind| {
         matches!(kind, EventKind::Dividend | EventKind::SpecialDividend | EventKind::BonusIssue)

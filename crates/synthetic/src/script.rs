@@ -74,7 +74,7 @@ pub(crate) const SCENES: &[Scene] = &[
     money("HK0053", EventKind::SpecialDividend, date(2024, 1, 16), 0.07), // in patacas
     money("HK0080", EventKind::SpecialDividend, date(2024, 3, 28), 0.03), // last day of a quarter
     money("SH0041", EventKind::SpecialDividend, date(2024, 9, 12), 0.10),
-    money("SZ0002", EventKind::SpecialDividend, date(2024, 11, 20), 0.05), // in HKD, with its H line
+    money("SZ0002", EventKind::SpecialDividend, date(2024, 11, 20), 0.05), // in HKD, with H line
     money("SZ0061", EventKind::SpecialDividend, date(2023, 12, 14), 0.04),
     money("SZ0100", EventKind::SpecialDividend, date(2025, 1, 10), 0.03), // known, not yet done
     Scene {

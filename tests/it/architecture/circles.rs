@@ -6,7 +6,7 @@ use super::graph::{Tree, circles, described, edges, read};
 use super::root;
 
 /// Circles that nobody has opened yet. The number may only get smaller.
-const CIRCLES: usize = 22;
+const CIRCLES: usize = 0;
 
 #[test]
 fn no_circle_between_files() {

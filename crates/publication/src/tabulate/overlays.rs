@@ -2,9 +2,9 @@
 
 use std::fmt::Write;
 
-use kapok_engine::OverlayRecord;
-use kapok_engine::overlay::Used;
 use kapok_overlay::Overlay;
+use kapok_overlay::OverlayRecord;
+use kapok_overlay::Used;
 use kapok_published::{
     OverlayCarried, OverlayEntered, OverlayHeld, OverlayLevel, OverlayParts, OverlayRow,
     OverlaySubject,

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use kapok_backtest::replay_beside;
-use kapok_engine::{Calculator, Others, Outcome};
+use kapok_engine::{Calculator, Outcome};
 use kapok_market::History;
+use kapok_overlay::Others;
 use kapok_publication::{IndexDay, tabulate};
 use kapok_published::DayTables;
 use kapok_rulebook::Rulebook;
