@@ -107,26 +107,22 @@ fn a_good_file_compiles() {
     assert_snapshot!(format!("{:#?}", book.methodology.weighting), @r#"
     Weighting {
         scheme: FreeFloatCap,
-        score: None,
-        fixed: {},
-        tilting: None,
-        pockets: [],
-        optimise: None,
-        under_caps: None,
-        caps: [
-            Cap {
-                by: "issuer",
-                limit: Max(
-                    0.1,
-                ),
-            },
-            Cap {
-                by: "sector",
-                limit: Max(
-                    0.4,
-                ),
-            },
-        ],
+        caps: OverAll(
+            [
+                Cap {
+                    by: "issuer",
+                    limit: Max(
+                        0.1,
+                    ),
+                },
+                Cap {
+                    by: "sector",
+                    limit: Max(
+                        0.4,
+                    ),
+                },
+            ],
+        ),
     }
     "#);
     assert_snapshot!(format!("{:#?}", book.methodology.selection.unwrap()), @r#"
@@ -134,18 +130,18 @@ fn a_good_file_compiles() {
         ranking: Ranking {
             group_by: None,
             rank_by: [
-                (
-                    "esg_score",
-                    Desc,
-                    Some(
+                RankKey {
+                    by: "esg_score",
+                    order: Desc,
+                    if_missing: Some(
                         Exclude,
                     ),
-                ),
-                (
-                    "security_id",
-                    Asc,
-                    None,
-                ),
+                },
+                RankKey {
+                    by: "security_id",
+                    order: Asc,
+                    if_missing: None,
+                },
             ],
         },
         removals: [],
@@ -154,9 +150,6 @@ fn a_good_file_compiles() {
                 target: Count(
                     20,
                 ),
-                base: Ranked,
-                crossing: Take,
-                floor: None,
                 steps: [
                     Step {
                         take: All,
@@ -345,8 +338,7 @@ fn several_errors_of_sense_at_once() {
       hint: name a `table` of the withholding input
     38:11: unknown column `cola`
       hint: did you mean `coal`?
-    47:10: a target is exactly one of count (from 1), fraction with rounding (above 0, up
-        to 1) or coverage (above 0, up to 1)
+    47:10: a target is a count from 1, or a fraction or coverage above 0 and up to 1
     52:47: unknown column `sectr`
       hint: did you mean `sector`?
     52:62: a cap of 1.4 is not a fraction of one
@@ -449,25 +441,20 @@ fn a_ranking_that_may_be_unknown() {
 #[test]
 fn targets_that_are_none_or_two() {
     let found = check(&[("{ count = 20 }", "{ count = 20, fraction = 0.5 }")]);
-    assert_snapshot!(found, @"
-    48:10: a target is exactly one of count (from 1), fraction with rounding (above 0, up
-        to 1) or coverage (above 0, up to 1)
-    ");
+    assert_snapshot!(found, @"48:10: a target is exactly one of count, fraction, coverage");
     let found = check(&[("{ count = 20 }", "{ }")]);
-    assert_snapshot!(found, @"
-    48:10: a target is exactly one of count (from 1), fraction with rounding (above 0, up
-        to 1) or coverage (above 0, up to 1)
-    ");
+    assert_snapshot!(found, @"48:10: a target is exactly one of count, fraction, coverage");
     let found = check(&[("{ count = 20 }", "{ fraction = 0.5 }")]);
-    assert_snapshot!(found, @r#"
-    48:10: a fraction of the names needs a `rounding`
-      hint: rounding = "up", "down" or "nearest"
-    "#);
-    let found = check(&[("{ count = 20 }", "{ coverage = 1.5 }")]);
     assert_snapshot!(found, @"
-    48:10: a target is exactly one of count (from 1), fraction with rounding (above 0, up
-        to 1) or coverage (above 0, up to 1)
+    48:10: `rounding` is missing in selection.target
+      hint: `rounding`: How a fraction of the names becomes a number: `up`, `down` or
+        `nearest`.
     ");
+    let found = check(&[("{ count = 20 }", "{ coverage = 1.5 }")]);
+    assert_snapshot!(
+        found,
+        @"48:10: a target is a count from 1, or a fraction or coverage above 0 and up to 1"
+    );
 }
 
 #[test]
@@ -533,7 +520,7 @@ fn exchanges_that_are_unknown_or_missing() {
     let found = check(&[("{ open_if_any = [\"XSHE\", \"XHKG\"] }", "{ }")]);
     assert_snapshot!(
         found,
-        @"7:12: give exactly one of `open_if_any`, `open_if_all`, `exchanges`"
+        @"7:12: a calendar is exactly one of open_if_any, open_if_all, exchanges"
     );
 }
 
@@ -569,22 +556,23 @@ fn columns_that_are_two_things_or_none() {
     })]);
     assert_snapshot!(found, @"
     24:10: a column is exactly one of classification, score, indicator, involvement,
-        ownership, controversy, target, norm, votes, intensity, high_impact, target_uplift,
-        evaluation, green_share, chain_intensity, pathway_band, pathway_ratio
-    25:7: column `mic` is built in
-    54:47: unknown column `sector`
-      hint: declare it under [columns]
+        ownership, controversy, target, norm, intensity, high_impact, target_uplift,
+        evaluation, green_share, chain_intensity, pathway_band, pathway_ratio, votes
+    25:7: `provider` is missing in columns.mic
+      hint: `provider`: Who provides it.
     ");
     let found = check(&[(", provider = \"vendor\", scheme = \"v2\"", "")]);
     assert_snapshot!(found, @"
     25:13: `provider` is missing in columns.esg_score
+      hint: `provider`: Who provides it.
     25:13: `scheme` is missing in columns.esg_score
+      hint: `scheme`: The scheme of the score.
     ");
     let found = check(&[("digits = 1", "unit = \"t\"")]);
-    assert_snapshot!(
-        found,
-        @"24:10: `unit` does not apply to this kind of column"
-    );
+    assert_snapshot!(found, @"
+    24:37: `unit` does not apply to a column of `classification`
+      hint: allowed are classification, digits
+    ");
     let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"people\"")]);
     assert_snapshot!(
         found,
@@ -602,11 +590,17 @@ fn columns_that_are_two_things_or_none() {
 #[test]
 fn a_score_weighting_without_a_score() {
     let found = check(&[("\"free_float_cap\"", "\"score\"")]);
-    assert_snapshot!(found, @"51:1: a score weighting needs `score`: a column");
+    assert_snapshot!(found, @"
+    51:1: `score` is missing in weighting
+      hint: `score`: The column.
+    ");
     let found = check(&[("\"free_float_cap\"", "\"score\"\nscore = \"sector\"")]);
     assert_snapshot!(found, @"53:9: `sector` is not a number");
     let found = check(&[("\"free_float_cap\"", "\"equal\"\nscore = \"esg_score\"")]);
-    assert_snapshot!(found, @"53:9: this scheme uses no score");
+    assert_snapshot!(found, @r#"
+    53:1: `score` does not apply to a weighting with scheme = "equal"
+      hint: allowed are caps, scheme
+    "#);
 }
 
 #[test]
@@ -813,9 +807,8 @@ fn an_aggregate_without_an_algorithm() {
     ");
     let found = check(&[("max = 0.40 }", "trigger = { at_least = 0.05, sum = 0.4 } }")]);
     assert_snapshot!(found, @"
-    53:40: a cap is `max`, `max` with `aggregate`, or `trigger` with `reset`
-    53:40: a cap with an aggregate or a trigger stands alone: how it and another cap share
-        what is cut is not determined
+    53:40: `reset` is missing in weighting.caps[1]
+      hint: `reset`: What weights are brought down to once the trigger is met.
     ");
 }
 

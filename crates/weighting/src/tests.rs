@@ -164,8 +164,10 @@ fn what_is_cut_twice_is_not_determined() {
     let plain = "{ by = \"mic\", max = 0.60 }";
     assert_eq!(
         wrong(&format!("{tier}, {plain}"), BY_RANK),
-        ["weighting.caps[0]: a cap with an aggregate or a trigger stands alone: how it and another \
-          cap share what is cut is not determined"]
+        [
+            "weighting.caps[0]: a cap with an aggregate or a trigger stands alone: how it and another \
+          cap share what is cut is not determined"
+        ]
     );
     let equal = CapConventions { redistribution: Redistribution::Equal, ..BY_RANK };
     assert_eq!(

@@ -20,10 +20,8 @@ const REST: &str = "{ take = \"all\", until = \"target\" }";
 fn a_selection_takes_all_but_the_dropped_or_to_a_target() {
     assert_eq!(
         found(""),
-        [
-            "selection: a selection needs a `target` or a `drop` (without a [selection] all \
-             eligible are chosen)"
-        ]
+        ["selection: a selection needs a `target` or a `drop` (without a [selection] all \
+             eligible are chosen)"]
     );
     assert!(found("drop = [{ count = 1 }]").is_empty());
     assert_eq!(

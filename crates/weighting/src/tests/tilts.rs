@@ -87,9 +87,7 @@ fn scores_of_every_kind() {
     );
     let factors =
         "by = \"country\"\nscore = \"factor\"\npower = 2\nfactors = { US = 1.5, DE = 0.5 }";
-    assert!(
-        matches!(table(factors), FactorTable::ByText(factors) if factors["US"] == 1.5)
-    );
+    assert!(matches!(table(factors), FactorTable::ByText(factors) if factors["US"] == 1.5));
     let impact = "impact = { mid_from = 10, high_from = 50, low = 0.5, mid = 1.0, high = 1.5 }";
     let TiltScore::Decile(rule) = score(&format!("{DECILES}{impact}")) else { panic!() };
     let multipliers = [0.5, 1.0, 1.5];
@@ -160,8 +158,7 @@ fn power_and_target() {
                   power = 1.0, target = { exposure = 0.5 } or target = { change = -0.3 }";
     assert_eq!(wrong(&tilt(&format!("{Z}target = {{ exposure = 0.5 }}"))), [either]);
     assert_eq!(wrong(&tilt(&Z.replace("power = 1.0", ""))), [either]);
-    let one = "weighting.tilts[0].target: a target is exactly one number: exposure or change -> \
-               leave one out";
+    let one = ": a target is exactly one of exposure, change";
     let target = |target: &str| wrong(&tilt(&Z.replace("power = 1.0", target)));
     assert_eq!(target("target = { exposure = 0.5, change = 0.1 }"), [one]);
     assert_eq!(target("target = {}"), [one]);
@@ -180,14 +177,13 @@ fn z_scores_leave_nothing_open() {
     assert_eq!(
         wrong(&tilt(bare)),
         [
-            "weighting.tilts[0]: `order` is missing: this score needs it -> order = \"desc\" where \
-             more is better, \"asc\" where less is",
-            "weighting.tilts[0]: `deviation` is missing: this score needs it -> deviation = \
-             \"population\" or \"sample\"",
-            "weighting.tilts[0]: `truncate` is missing: this score needs it -> truncate = 3.0 or \
-             \"none\"",
-            "weighting.tilts[0]: `if_no_spread` is missing: this score needs it -> if_no_spread = \
-             \"neutral\" or \"refuse\"",
+            ": `order` is missing in weighting.tilts[0] -> `order`: Which end is better.",
+            ": `deviation` is missing in weighting.tilts[0] -> `deviation`: What the sum of squares \
+             is divided by.",
+            ": `truncate` is missing in weighting.tilts[0] -> `truncate`: How many deviations from \
+             the mean a z-score may lie, or `none`.",
+            ": `if_no_spread` is missing in weighting.tilts[0] -> `if_no_spread`: What becomes of \
+             values that are all the same, or one alone.",
         ]
     );
     assert_eq!(
@@ -196,7 +192,8 @@ fn z_scores_leave_nothing_open() {
     );
     assert_eq!(
         wrong(&tilt(&format!("{Z}bands = [{{ factor = 1.0 }}]"))),
-        ["weighting.tilts[0].bands: this score uses no bands"]
+        [": `bands` does not apply to a tilt with score = \"normal_cdf\" -> allowed are by, \
+             deviation, if_missing, if_no_spread, order, power, score, target, truncate, within"]
     );
 }
 
@@ -255,8 +252,16 @@ fn deciles_have_ten_factors() {
     );
     assert_eq!(
         wrong(&tilt(&format!("{DECILES}impact = {{ mid_from = 10.0 }}"))),
-        ["weighting.tilts[0].deciles.impact: an impact is `groups` by the values of `within`, \
-             or all of mid_from, high_from, low, mid and high"]
+        [
+            ": `high_from` is missing in weighting.tilts[0].deciles.impact -> `high_from`: From \
+             this spread on, it has a high one.",
+            ": `low` is missing in weighting.tilts[0].deciles.impact -> `low`: Multiplier of a low \
+             impact.",
+            ": `mid` is missing in weighting.tilts[0].deciles.impact -> `mid`: Multiplier of a \
+             middle impact.",
+            ": `high` is missing in weighting.tilts[0].deciles.impact -> `high`: Multiplier of a \
+             high impact.",
+        ]
     );
 }
 

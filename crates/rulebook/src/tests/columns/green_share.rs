@@ -168,10 +168,8 @@ fn an_index_file_says_where() {
     );
     assert_eq!(
         place("jurisdiction = \"CN\", version = \"2019\""),
-        [
-            ": `version` does not apply to a recognition of `jurisdiction` (allowed are \
-             jurisdiction)"
-        ]
+        [": `version` does not apply to a recognition of `jurisdiction` (allowed are \
+             jurisdiction)"]
     );
     assert_eq!(
         place("taxonomy = \"CN\""),
