@@ -2,7 +2,7 @@
 //!
 //! A scheme file becomes a [`SchemeConfig`] (as written), [`Scheme::compile`] makes a [`Scheme`] of
 //! it (as resolved, or every problem at once), and [`evaluate`] turns [`Facts`] into an
-//! [`Evaluation`]. [`explain`] shows for some issuers the origin of each point.
+//! [`Evaluation`]. [`explain()`] shows for some issuers the origin of each point.
 //!
 //! 1. values in the unit of the scheme, or the reason why there is none: `reading`, `unit`;
 //! 2. missing policy, peers, scores: `column`, `peers`, `transform`;

@@ -1,8 +1,8 @@
 //! Is a claim recognised? The search for a dated path through the map.
 //!
-//! 1. The claim's own activity may do: [`accepted_here`].
+//! 1. The claim's own activity may do: [`Search::accepted_here`].
 //! 2. Else paths grow by one row at a time, shortest first and in the order of the rows; each row
-//!    is checked by [`check`], and an activity is visited once, so that cycles end.
+//!    is checked by [`Search::check`], and an activity is visited once, so that cycles end.
 //! 3. Refusals are kept with all their reasons.
 
 use std::collections::BTreeSet;

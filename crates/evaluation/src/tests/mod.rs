@@ -11,7 +11,7 @@ mod worked;
 use std::collections::BTreeMap;
 
 use chrono::{Months, NaiveDate};
-use kapok_domain::{Currency, IssuerId, end_of_day};
+use kapok_domain::{Currency, IssuerId, Method, end_of_day};
 use kapok_strict_toml::Problem;
 
 use super::*;

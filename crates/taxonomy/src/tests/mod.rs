@@ -8,6 +8,7 @@ mod paths;
 mod share;
 
 use chrono::NaiveDate;
+use kapok_domain::Objective;
 
 use super::*;
 
