@@ -13,6 +13,7 @@ mod high_impact;
 mod intensity;
 mod intensity_evidence;
 mod kinds;
+mod months_since;
 mod pathway;
 mod target_uplift;
 
@@ -24,6 +25,7 @@ pub use high_impact::HighImpact;
 pub use intensity::{Denominator, Intensity, IntensityConfig, IntensityOrigin};
 pub use intensity_evidence::IntensityEvidence;
 pub use kinds::{Calculated, CalculatedConfig};
+pub use months_since::{MonthsSince, MonthsSinceConfig};
 pub use pathway::{
     NamedPathway, PathwayChoice, PathwayColumn, PathwayColumnConfig, PathwayFigure, PathwayYear,
 };

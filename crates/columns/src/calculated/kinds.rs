@@ -13,6 +13,7 @@ use super::evaluated::{self, Evaluated, EvaluatedConfig};
 use super::green_share::{self, GreenShare, GreenShareConfig};
 use super::high_impact::HighImpact;
 use super::intensity::{self, Intensity, IntensityConfig};
+use super::months_since::{self, MonthsSince, MonthsSinceConfig};
 use super::pathway::{self, PathwayColumn, PathwayColumnConfig, PathwayFigure};
 use super::target_uplift::{self, TargetUplift, TargetUpliftConfig};
 use crate::declaration::Declaration;
@@ -38,6 +39,8 @@ pub enum Calculated {
     Pathway(PathwayColumn),
     /// Whether a weight may be raised for targets.
     TargetUplift(TargetUplift),
+    /// Months since a date.
+    MonthsSince(MonthsSince),
 }
 
 /// A calculated column, as written.
@@ -86,6 +89,11 @@ pub enum CalculatedConfig {
         /// A column of intensities over that of a pathway.
         pathway_ratio: PathwayColumnConfig,
     },
+    /// Months since a date.
+    MonthsSince {
+        /// Whole months from the date of a column to the reference date.
+        months_since: MonthsSinceConfig,
+    },
 }
 
 impl CalculatedConfig {
@@ -99,7 +107,8 @@ impl CalculatedConfig {
             Self::Intensity { .. }
             | Self::HighImpact { .. }
             | Self::Evaluated { .. }
-            | Self::GreenShare { .. } => Vec::new(),
+            | Self::GreenShare { .. }
+            | Self::MonthsSince { .. } => Vec::new(),
         }
     }
 
@@ -150,6 +159,10 @@ impl CalculatedConfig {
                 let (column, ratio) = (column.of_kind("pathway_ratio"), PathwayFigure::Ratio);
                 pathway::resolve(written, ratio, &column, problems).map(Calculated::Pathway)
             }
+            Self::MonthsSince { months_since: written } => {
+                let column = column.of_kind("months_since");
+                months_since::resolve(written, &column, problems).map(Calculated::MonthsSince)
+            }
         }
     }
 }
@@ -162,7 +175,9 @@ impl Calculated {
             Self::Intensity(_) => ColumnType::Number,
             Self::HighImpact(_) | Self::TargetUplift(_) => ColumnType::Text,
             Self::Evaluated(evaluated) => evaluated.column_type(),
-            Self::GreenShare(_) | Self::ChainIntensity(_) => ColumnType::Number,
+            Self::GreenShare(_) | Self::ChainIntensity(_) | Self::MonthsSince(_) => {
+                ColumnType::Number
+            }
             Self::Pathway(pathway) => match pathway.figure {
                 PathwayFigure::Band => ColumnType::Text,
                 PathwayFigure::Ratio => ColumnType::Number,
@@ -178,6 +193,7 @@ impl Calculated {
             Self::HighImpact(_) | Self::GreenShare(_) | Self::TargetUplift(_) => Vec::new(),
             Self::ChainIntensity(chain) => vec![chain.of.as_str()],
             Self::Pathway(pathway) => pathway.needed(),
+            Self::MonthsSince(since) => vec![since.of.as_str()],
         }
     }
 
@@ -191,6 +207,7 @@ impl Calculated {
             Self::ChainIntensity(chain) => chain.column(sheet),
             Self::Pathway(pathway) => pathway.column(sheet),
             Self::TargetUplift(uplift) => uplift.column(sheet),
+            Self::MonthsSince(since) => Ok(since.column(sheet)),
         }
     }
 
@@ -204,6 +221,7 @@ impl Calculated {
             Self::ChainIntensity(chain) => chain.origins(sheet),
             Self::Pathway(pathway) => pathway.origins(sheet),
             Self::TargetUplift(uplift) => uplift.origins(sheet),
+            Self::MonthsSince(since) => Ok(since.origins(sheet)),
         }
     }
 }

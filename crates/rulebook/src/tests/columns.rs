@@ -3,6 +3,7 @@
 mod chain_intensity;
 mod green_share;
 mod intensity;
+mod months_since;
 mod pathway;
 mod target_uplift;
 
