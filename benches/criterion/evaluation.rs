@@ -6,10 +6,9 @@ use std::hint::black_box;
 
 use chrono::NaiveDate;
 use criterion::{Criterion, criterion_group, criterion_main};
-use kapok_domain::{IssuerId, end_of_day};
+use kapok_domain::{IssuerId, Method, end_of_day};
 use kapok_evaluation::{
-    Controversies, Datum, FactColumn, Facts, Method, Scheme, SchemeConfig, Vocabulary, evaluate,
-    explain,
+    Controversies, Datum, FactColumn, Facts, Scheme, SchemeConfig, Vocabulary, evaluate, explain,
 };
 
 const ISSUERS: usize = 5_000;

@@ -1,7 +1,8 @@
 //! Columns of the input tables, as written and as resolved.
 
+use kapok_domain::Scopes;
 use kapok_market::column::Binding;
-use kapok_market::green::{Pillar, TargetScope};
+use kapok_market::green::Pillar;
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -137,8 +138,8 @@ impl DataConfig {
                 Binding::Controversy { pillar: pillar(path, &controversy, problems), provider }
             }
             Self::Target(TargetConfig { target, provider }) => {
-                let scope = word(path, &target, &TargetScope::WORDS, "", problems);
-                Binding::Target { scope: scope.unwrap_or(TargetScope::S1S2S3), provider }
+                let scope = word(path, &target, &Scopes::WORDS, "", problems);
+                Binding::Target { scope: scope.unwrap_or(Scopes::S1S2S3), provider }
             }
             Self::Norm(NormConfig { norm: framework, provider }) => {
                 Binding::Norm { framework, provider }

@@ -1,8 +1,8 @@
 //! Where values came from.
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
-use kapok_market::{Method, Provenance};
+use kapok_domain::{Method, Timestamp};
+use kapok_market::Provenance;
 
 /// Where one value came from, in words and dates.
 #[derive(Debug, Clone, PartialEq, Default)]

@@ -1,5 +1,6 @@
 //! The composition that metrics are measured on, and where the figures of constituents come from.
 
+use kapok_domain::Method;
 use std::collections::BTreeSet;
 
 use kapok_columns::calculated::{Calculated, Denominator, Intensity, IntensityOrigin};
@@ -8,7 +9,7 @@ use kapok_columns::predicate::Predicate;
 use kapok_columns::{ColumnSource, Sheet, Situation};
 use kapok_kernels::sum;
 use kapok_market::column::{Column, ColumnType, Values};
-use kapok_market::{IssuerIx, Method, SecurityIx, Snapshot};
+use kapok_market::{IssuerIx, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
 
 use crate::average::{Sample, Samples};

@@ -1,9 +1,9 @@
 //! Three companies, worked by hand.
 
 use kapok_columns::Holding;
-use kapok_domain::Calendars;
+use kapok_domain::{Calendars, Method};
 use kapok_fixture::{Head, Line, Market, day};
-use kapok_market::{Measure, Method, Snapshot};
+use kapok_market::{Measure, Snapshot};
 use kapok_rulebook::Rulebook;
 
 use super::{Metric, disclose};

@@ -39,7 +39,6 @@ pub use explanation::{
     Explanation, FactUsed, FilledIn, IndicatorExplanation, NodeExplanation, PeersUsed,
 };
 pub use facts::{BandOverride, Case, Controversies, Datum, FactColumn, Facts, Rates};
-pub use kapok_domain::Method;
 pub use overlay::Adjustment;
 pub use reading::Gap;
 pub use risk::{

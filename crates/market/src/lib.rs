@@ -30,7 +30,6 @@ pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;
 pub use history::{CutOff, History, Tables};
-pub use kapok_domain::Method;
 pub use measure::Measure;
 pub use panel::{PriceMark, PricePanel};
 pub use rates::{Curve, InterestRate};

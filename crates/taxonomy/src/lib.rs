@@ -28,7 +28,6 @@ pub use catalogue::{Catalogue, CatalogueError, CatalogueFile, Hub, Jurisdiction,
 pub use claim::{Activity, Claim, Instrument, InstrumentKind};
 pub use figure::{CountedLine, ShareFigure};
 pub use green_share::green_share;
-pub use kapok_domain::Objective;
 pub use map::{Criteria, MapError, MapRow, Requirement, Scenario, TaxonomyMap};
 pub use policy::{Flag, MissingShare, NegativeShare, SharePolicy};
 pub use recognition::{Outcome, Question, Reason, Recognition, Refusal, Step, recognise};

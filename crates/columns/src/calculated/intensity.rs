@@ -1,12 +1,13 @@
 //! Greenhouse gas intensities: emissions by revenue or by enterprise value.
 
+use kapok_domain::Method;
 use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kapok_climate::is_scope_three_required;
 use kapok_kernels::sum;
+use kapok_market::IssuerIx;
 use kapok_market::column::{Column, Values};
-use kapok_market::{IssuerIx, Method};
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;

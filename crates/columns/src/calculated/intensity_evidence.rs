@@ -1,8 +1,8 @@
 //! What an intensity rests on: its own data or others', reported or estimated, with Scope 3 or not.
 
 use kapok_climate::is_scope_three_required;
+use kapok_domain::Method;
 use kapok_kernels::sum;
-use kapok_market::Method;
 
 use super::intensity::{Intensity, IntensityOrigin, scope_of};
 use crate::carbon::CarbonYear;

@@ -2,10 +2,10 @@
 
 use chrono::{Months, NaiveDate};
 use kapok_conventions::Timeline;
-use kapok_domain::{Currency, Timestamp};
+use kapok_domain::{Currency, Method, Timestamp};
 use kapok_evaluation::{Family, Unit};
 use kapok_market::history::{Field, FieldValue};
-use kapok_market::{Fact, IssuerIx, Measure, Method, Provenance, Snapshot};
+use kapok_market::{Fact, IssuerIx, Measure, Provenance, Snapshot};
 
 use super::error::CarbonError;
 use super::settings::Carbon;

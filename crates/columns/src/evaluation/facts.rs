@@ -4,13 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_conventions::Timeline;
-use kapok_domain::{Currency, Timestamp};
+use kapok_domain::{Currency, Method, Timestamp};
 use kapok_evaluation::{
     Case, Controversies, Datum, EvaluationError, Explanation, FactColumn, Facts, Scheme, evaluate,
     explain,
 };
 use kapok_market::history::Field;
-use kapok_market::{IssuerIx, Measure, Method, Snapshot};
+use kapok_market::{IssuerIx, Measure, Snapshot};
 
 use super::carried_out::CarriedOut;
 use super::rule::EvaluationRule;

@@ -6,8 +6,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_conventions::{DividendFxDate, UndeclaredDividends};
-use kapok_domain::Currency;
-use kapok_domain::ReturnVariant;
+use kapok_domain::{Currency, ReturnVariant};
 use kapok_market::{CorporateAction, QuotedBasis, Terms};
 
 use super::events::is_estimated;

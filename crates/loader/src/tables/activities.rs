@@ -1,6 +1,7 @@
 //! The `activities` table: what companies do, and proceeds are used for, in terms of a taxonomy.
 
-use kapok_market::green::{Activity, ActivityKey, Objective, TaxonomyCode};
+use kapok_domain::Objective;
+use kapok_market::green::{Activity, ActivityKey, TaxonomyCode};
 use kapok_market::{Fact, TextIx, Texts};
 
 use super::dates::Dates;

@@ -1,7 +1,7 @@
 //! What says how far a number can be trusted: its currency, method and quality.
 
-use kapok_domain::Currency;
-use kapok_market::{Measure, Method};
+use kapok_domain::{Currency, Method};
+use kapok_market::Measure;
 
 use super::Parsed;
 use crate::batch::Batch;

@@ -1,6 +1,7 @@
 //! The `targets` table: emission targets of companies.
 
-use kapok_market::green::{Target, TargetKey, TargetKind, TargetScope};
+use kapok_domain::Scopes;
+use kapok_market::green::{Target, TargetKey, TargetKind};
 use kapok_market::{Fact, IssuerIx, TextIx};
 
 use super::{FactRow, Known, known_or_end_of, settle_facts};
@@ -92,8 +93,8 @@ impl<'b> Terms<'b> {
         }
     }
 
-    fn key(&self, row: usize) -> Result<(TargetScope, TargetKind, u16), Breach> {
-        let scope = self.scope.needed_one_of(row, &TargetScope::WORDS)?;
+    fn key(&self, row: usize) -> Result<(Scopes, TargetKind, u16), Breach> {
+        let scope = self.scope.needed_one_of(row, &Scopes::WORDS)?;
         let kind = self.kind.needed_one_of(row, &TargetKind::WORDS)?;
         Ok((scope, kind, self.end_year.needed_whole_number(row, YEARS)?))
     }
@@ -118,8 +119,8 @@ impl<'b> Terms<'b> {
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
+    use kapok_domain::Scopes;
     use kapok_domain::end_of_day;
-    use kapok_market::green::TargetScope;
     use kapok_market::{Binding, Snapshot, Values};
 
     use crate::testing::Folder;
@@ -175,7 +176,7 @@ mod tests {
         let at = |day: &str| {
             let day = day.parse().unwrap();
             let snapshot = Snapshot::new(&loaded.history, day, end_of_day(day), 0);
-            let binding = Binding::Target { scope: TargetScope::S1S2, provider: "p".into() };
+            let binding = Binding::Target { scope: Scopes::S1S2, provider: "p".into() };
             let Values::Text(words) = snapshot.column(&binding).unwrap().values else { panic!() };
             assert_eq!(words[2], None, "a target for another scope");
             words[0].map(str::to_owned)

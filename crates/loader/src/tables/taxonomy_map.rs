@@ -1,6 +1,7 @@
 //! The `taxonomy_map` table: rows that lead from an activity of one taxonomy to one of another.
 
-use kapok_market::green::{MapKey, MapRow, Objective, TaxonomyCode};
+use kapok_domain::Objective;
+use kapok_market::green::{MapKey, MapRow, TaxonomyCode};
 use kapok_market::{Fact, TextIx};
 
 use super::{FactRow, Known, known_or_end_of, settle_facts};

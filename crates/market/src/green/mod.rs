@@ -10,7 +10,6 @@ mod rows;
 #[cfg(test)]
 mod tests;
 
-pub use kapok_domain::{Objective, Scopes as TargetScope};
 pub use rows::{
     Activity, ActivityKey, Case, Controversy, MapKey, MapRow, Pillar, SupplyLink, Target,
     TargetKey, TargetKind, TaxonomyCode,

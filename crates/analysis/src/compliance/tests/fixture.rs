@@ -1,9 +1,9 @@
 //! A market of a few companies over four years, for tests.
 
-use kapok_domain::Calendars;
+use kapok_domain::{Calendars, Method};
 pub(super) use kapok_fixture::day;
 use kapok_fixture::{Head, Line, Market};
-use kapok_market::{History, Measure, Method};
+use kapok_market::{History, Measure};
 use kapok_rulebook::Rulebook;
 
 /// Terms under which only what a test changes is at play: the base is 100 at the end of 2019.

@@ -1,9 +1,10 @@
 //! Green shares as declared.
 
+use kapok_domain::Objective;
 use std::sync::Arc;
 
 use kapok_strict_toml::Problem;
-use kapok_taxonomy::{Catalogue, Measure, MissingShare, NegativeShare, Objective, Target};
+use kapok_taxonomy::{Catalogue, Measure, MissingShare, NegativeShare, Target};
 use schemars::JsonSchema;
 use serde::Deserialize;
 

@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
-use kapok_domain::end_of_day;
+use kapok_domain::{Method, end_of_day};
 use kapok_market::history::Field;
-use kapok_market::{Binding, Method, SecurityIx, Snapshot, Values};
+use kapok_market::{Binding, SecurityIx, Snapshot, Values};
 
 use crate::testing::Folder;
 

@@ -1,6 +1,6 @@
 //! Whose weight may be raised for targets (Art. 6).
 
-use kapok_market::Method::{self, Estimated, Reported};
+use kapok_domain::Method::{self, Estimated, Reported};
 
 use super::super::fixture::World;
 use super::{failure, seen, told, wrong};
