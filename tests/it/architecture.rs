@@ -202,7 +202,6 @@ const PURE: &[&str] = &[
     "rulebook",
     "disclosure",
     "engine",
-    "verify",
     "synthetic",
 ];
 

@@ -1,9 +1,13 @@
 //! Index files: a good one compiles, and a broken one is told everything that is wrong with it.
 
+use chrono::Weekday;
 use insta::assert_snapshot;
-use kapok_domain::Calendars;
+use kapok_domain::{Calendars, DateRule, Effective, NthWeekday};
+use kapok_methodology::selection::Target;
 use kapok_rulebook::Rulebook;
 use kapok_strict_toml::Diagnostic;
+use kapok_weighting::Scheme;
+use kapok_weighting::caps::{Cap, CapLimit, Caps};
 
 use crate::support::wrapped;
 
@@ -83,110 +87,23 @@ fn check(edits: &[(&str, &str)]) -> String {
 #[test]
 fn a_good_file_compiles() {
     let book = Rulebook::compile(GOOD, &Calendars::built_in()).unwrap();
-    assert_snapshot!(format!("{:#?}", book.methodology.schedule), @"
-    Schedule {
-        months: [
-            6,
-            12,
-        ],
-        effective: AtOpenOf(
-            TradingDayAfter(
-                NthWeekday {
-                    nth: 2,
-                    weekday: Fri,
-                },
-            ),
-        ),
-        reference_days_before: 10,
-        announcement_days_before: 5,
-        pricing_days_before: 10,
-        days: 1,
-        postponed: false,
-    }
-    ");
-    assert_snapshot!(format!("{:#?}", book.methodology.weighting), @r#"
-    Weighting {
-        scheme: FreeFloatCap,
-        caps: OverAll(
-            [
-                Cap {
-                    by: "issuer",
-                    limit: Max(
-                        0.1,
-                    ),
-                },
-                Cap {
-                    by: "sector",
-                    limit: Max(
-                        0.4,
-                    ),
-                },
-            ],
-        ),
-    }
-    "#);
-    assert_snapshot!(format!("{:#?}", book.methodology.selection.unwrap()), @r#"
-    Selection {
-        ranking: Ranking {
-            group_by: None,
-            rank_by: [
-                RankKey {
-                    by: "esg_score",
-                    order: Desc,
-                    if_missing: Some(
-                        Exclude,
-                    ),
-                },
-                RankKey {
-                    by: "security_id",
-                    order: Asc,
-                    if_missing: None,
-                },
-            ],
-        },
-        removals: [],
-        goal: Some(
-            Goal {
-                target: Count(
-                    20,
-                ),
-                steps: [
-                    Step {
-                        take: All,
-                        condition: None,
-                        edge: Some(
-                            Edge {
-                                within: 15.0,
-                                crossing: Take,
-                            },
-                        ),
-                        until_target: false,
-                        why: Ranked,
-                    },
-                    Step {
-                        take: Members,
-                        condition: None,
-                        edge: Some(
-                            Edge {
-                                within: 25.0,
-                                crossing: Take,
-                            },
-                        ),
-                        until_target: true,
-                        why: Buffered,
-                    },
-                    Step {
-                        take: All,
-                        condition: None,
-                        edge: None,
-                        until_target: true,
-                        why: Filled,
-                    },
-                ],
-            },
-        ),
-    }
-    "#);
+    let schedule = &book.methodology.schedule;
+    let second_friday = NthWeekday { nth: 2, weekday: Weekday::Fri };
+    assert_eq!(schedule.months, [6, 12]);
+    assert_eq!(schedule.effective, Effective::AtOpenOf(DateRule::TradingDayAfter(second_friday)));
+    assert_eq!((schedule.reference_days_before, schedule.announcement_days_before), (10, 5));
+    assert_eq!((schedule.pricing_days_before, schedule.days, schedule.postponed), (10, 1, false));
+    let weighting = &book.methodology.weighting;
+    let cap = |by: &str, max| Cap { by: by.to_owned(), limit: CapLimit::Max(max) };
+    assert_eq!(weighting.scheme, Scheme::FreeFloatCap);
+    assert_eq!(weighting.caps, Caps::OverAll(vec![cap("issuer", 0.1), cap("sector", 0.4)]));
+    let selection = book.methodology.selection.unwrap();
+    let keys = selection.ranking.rank_by.iter().map(|key| key.by.as_str());
+    assert_eq!(keys.collect::<Vec<_>>(), ["esg_score", "security_id"]);
+    let goal = selection.goal.unwrap();
+    let edges = goal.steps.iter().map(|step| step.edge.map(|edge| edge.within));
+    assert_eq!(goal.target, Target::Count(20));
+    assert_eq!(edges.collect::<Vec<_>>(), [Some(15.0), Some(25.0), None]);
     let found = check(&[]);
     assert_snapshot!(found, @"compiles");
 }

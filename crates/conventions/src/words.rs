@@ -2,7 +2,10 @@
 
 /// Declares enums whose values have a word each: `Type { Value = "word" }`.
 macro_rules! words {
-    ($( $(#[$about:meta])+ $name:ident { $( $(#[$value_about:meta])+ $value:ident = $word:tt ),+ $(,)? } )+) => {$(
+    ($(
+        $(#[$about:meta])+
+        $name:ident { $( $(#[$value_about:meta])+ $value:ident = $word:tt ),+ $(,)? }
+    )+) => {$(
         $(#[$about])+
         #[derive(
             Debug, Clone, Copy, PartialEq, Eq, serde::Serialize, serde::Deserialize,

@@ -7,6 +7,8 @@ use std::fmt;
 
 use chrono::{Days, NaiveDate, TimeDelta};
 use kapok_domain::SecurityId;
+use schemars::JsonSchema;
+use serde::Deserialize;
 
 use crate::action::Terms;
 use crate::history::History;
@@ -24,7 +26,9 @@ pub struct Limits {
 }
 
 /// The kind of a finding; its name is a contract.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+#[schemars(rename = "CheckName")]
 pub enum Check {
     /// A price moved further than the limit.
     PriceJump,

@@ -153,8 +153,8 @@ impl<'i, 'a> Ground<'i, 'a> {
         points.map(|points| (exact(points) * &per_point).into()).collect()
     }
 
-    /// Points of an event. The value that price adjustment factors add, `q g p x (F − 1)`, is due to
-    /// the first event of the line after the close; all other events move nothing.
+    /// Points of an event. The value that price adjustment factors add, `q g p x (F − 1)`, is due
+    /// to the first event of the line after the close; all other events move nothing.
     fn event(&self, security: &str, event: Option<&str>, row: Option<&CloseRow>) -> Exact {
         let mut settled = self.index.at_stage("after_close");
         let first = settled.find(|action| action.security_id == security);

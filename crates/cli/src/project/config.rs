@@ -56,31 +56,9 @@ pub(crate) struct AcceptConfig {
     /// The day of the fact.
     pub(crate) date: Date,
     /// The check.
-    pub(crate) check: CheckName,
+    pub(crate) check: Check,
     /// Why it is right.
     pub(crate) reason: String,
-}
-
-/// A check of the gate.
-#[derive(Debug, Clone, Copy, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub(crate) enum CheckName {
-    /// A price moved further than the limit.
-    PriceJump,
-    /// A share count moved further than the limit.
-    ShareJump,
-    /// A listed line without a close.
-    Unpriced,
-}
-
-impl From<CheckName> for Check {
-    fn from(name: CheckName) -> Self {
-        match name {
-            CheckName::PriceJump => Self::PriceJump,
-            CheckName::ShareJump => Self::ShareJump,
-            CheckName::Unpriced => Self::Unpriced,
-        }
-    }
 }
 
 /// Tolerances of tables that do not exist, which are misspellings, or that are no fractions.

@@ -64,7 +64,7 @@ impl Project {
         let accepted = |accept: &AcceptConfig| Accepted {
             security: accept.security.clone(),
             date: accept.date.0,
-            check: accept.check.into(),
+            check: accept.check,
         };
         Some(Gate {
             limits: Limits {

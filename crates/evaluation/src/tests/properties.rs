@@ -57,6 +57,7 @@ proptest! {
             };
             let (before, after) = (score(&values), score(&better));
             prop_assert_eq!(before.is_some(), after.is_some());
+            prop_assume!(before.is_some());
             let (Some(before), Some(after)) = (before, after) else { continue };
             let gain = if polarity == "higher_better" { after - before } else { before - after };
             prop_assert!(gain >= -1e-9, "{} {} {}", polarity, before, after);

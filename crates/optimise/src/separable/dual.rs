@@ -120,7 +120,8 @@ impl Layout {
     }
 
     /// Miss by which a ray of multipliers shows that rows and bounds cannot hold together, as a
-    /// part of the sizes of its rows; below zero if it does not. Signs that lean on no limit are cut.
+    /// part of the sizes of its rows; below zero if it does not. Signs that lean on no limit are
+    /// cut.
     pub(super) fn contradiction(&self, ray: &mut [f64]) -> f64 {
         for (y, limit) in ray.iter_mut().zip(&self.limits) {
             *y = if leaned_on(limit, *y).is_finite() { *y } else { 0.0 };

@@ -47,9 +47,9 @@ table! {
             close: f64, "quotation currency";
             /// The day of that close.
             price_date: NaiveDate, "";
-            /// `official`; `carried_holiday` where the exchange was closed or has no known calendar;
-            /// `carried`; `suspended`; on its last day, where the market's is replaced: `deal_terms`,
-            /// `stated`, `nominal`, `zero`.
+            /// `official`; `carried_holiday` where the exchange was closed or has no known
+            /// calendar; `carried`; `suspended`; on its last day, where the market's is replaced:
+            /// `deal_terms`, `stated`, `nominal`, `zero`.
             price_status: String, "";
             /// Exchange rate of the day.
             fx: f64, "index currency per quotation currency";
@@ -66,14 +66,15 @@ table! {
             cap_factor: f64, "factor";
             /// Shares in issue × free float × cap factor.
             index_shares: f64, "shares";
-            /// What the close counts for, of events that are adjusted by the price of the ex-date; else
-            /// 1.
+            /// What the close counts for, of events that are adjusted by the price of the ex-date;
+            /// else 1.
             price_adjustment_factor: f64, "factor";
             /// Close × price adjustment factor × index shares × exchange rate.
             market_value: f64, "index currency";
             /// Fraction of the index market value.
             weight: f64, "fraction";
-            /// Close by open price, less one, in quotation currency; absent where it opened at zero.
+            /// Close by open price, less one, in quotation currency; absent where it opened at
+            /// zero.
             daily_price_return: Option<f64>, "fraction";
         }
         /// Role of a line, and the growth of its index share by dividends.
@@ -174,8 +175,8 @@ table! {
             role: String, "";
             /// The line that it came from.
             parent_security_id: Option<String>, "";
-            /// What dividends reinvested in the stock have made of one index share, net; absent where
-            /// they are reinvested otherwise.
+            /// What dividends reinvested in the stock have made of one index share, net; absent
+            /// where they are reinvested otherwise.
             growth_net: Option<f64>, "factor";
             /// The same, gross.
             growth_gross: Option<f64>, "factor";

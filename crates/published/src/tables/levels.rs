@@ -73,8 +73,8 @@ table! {
             /// On the row of the price return: the net level with which the calculation continues,
             /// where the index does not publish it.
             carried_net: Option<f64>, "points";
-            /// On the row of the price return: the gross level with which the calculation continues,
-            /// where the index does not publish it.
+            /// On the row of the price return: the gross level with which the calculation
+            /// continues, where the index does not publish it.
             carried_gross: Option<f64>, "points";
         }
         /// Conventions by which a level is calculated and published.
@@ -97,8 +97,8 @@ table! {
             reinvestment: String, "";
             /// The same of the next calculation day.
             next_reinvestment: String, "";
-            /// Decimals to which levels are rounded, halves to the even digit, before the calculation
-            /// continues with them; absent where they are not.
+            /// Decimals to which levels are rounded, halves to the even digit, before the
+            /// calculation continues with them; absent where they are not.
             carried_decimals: Option<i64>, "decimals";
             /// Decimals of `level_published`.
             level_decimals: i64, "decimals";
@@ -107,8 +107,8 @@ table! {
         }
         /// Cash that dividends are kept in.
         cash: struct CashKept {
-            /// On the row of the price return, where dividends are kept in cash: the cash of the net
-            /// return at the close.
+            /// On the row of the price return, where dividends are kept in cash: the cash of the
+            /// net return at the close.
             cash_net: Option<f64>, "points of the net return";
             /// The cash of the gross return at the close.
             cash_gross: Option<f64>, "points of the gross return";

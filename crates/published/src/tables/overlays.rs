@@ -43,8 +43,8 @@ table! {
             date: NaiveDate, "";
             /// What it does, such as `decrement` or `hedged`.
             kind: String, "";
-            /// What it is computed from: a return variant, an overlay, or the components of a blend,
-            /// divided by `;`.
+            /// What it is computed from: a return variant, an overlay, or the components of a
+            /// blend, divided by `;`.
             on: String, "";
             /// Currency of the level, ISO 4217.
             currency: String, "";
@@ -59,8 +59,8 @@ table! {
             level_published: Option<f64>, "points";
             /// Level of the calculation day before; absent on the base date.
             previous_level: Option<f64>, "points";
-            /// What today's return is measured from: the level of the day before, after a level split
-            /// or a reset.
+            /// What today's return is measured from: the level of the day before, after a level
+            /// split or a reset.
             return_base: Option<f64>, "points";
             /// Level by `return_base`, less one; absent where that is zero.
             daily_return: Option<f64>, "fraction";

@@ -32,7 +32,8 @@ table! {
         }
         /// Change and choice of a security.
         choice: struct ChoiceOfReview {
-            /// `add`, `delete`, `keep` or `not_selected`; `leaving` before the last of several days.
+            /// `add`, `delete`, `keep` or `not_selected`; `leaving` before the last of several
+            /// days.
             change: String, "";
             /// Whether it was a constituent before, on the way in or not.
             member_before: bool, "";
@@ -57,8 +58,8 @@ table! {
             /// Product of the factors of all tilts, before groups are scaled back; absent without
             /// tilts.
             tilt_factor: Option<f64>, "factor";
-            /// Weight in the benchmark of an optimisation; absent in other weightings, like the next
-            /// two.
+            /// Weight in the benchmark of an optimisation; absent in other weightings, like the
+            /// next two.
             benchmark_weight: Option<f64>, "fraction";
             /// Lowest weight that the optimisation could give.
             lowest_weight: Option<f64>, "fraction";

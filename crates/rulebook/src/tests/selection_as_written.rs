@@ -213,7 +213,8 @@ fn votes_that_are_not_determined() {
     );
     let two = ": a column is exactly one of classification, score, indicator, involvement, \
                ownership, controversy, target, norm, intensity, high_impact, target_uplift, \
-               evaluation, green_share, chain_intensity, pathway_band, pathway_ratio, votes";
+               evaluation, green_share, chain_intensity, pathway_band, pathway_ratio, \
+               months_since, votes";
     assert_eq!(column(&format!("{good}\nnorm = \"UNGC\"")), [two]);
     assert_eq!(column(""), [two]);
 }

@@ -178,8 +178,8 @@ fn z_scores_leave_nothing_open() {
         wrong(&tilt(bare)),
         [
             ": `order` is missing in weighting.tilts[0] -> `order`: Which end is better.",
-            ": `deviation` is missing in weighting.tilts[0] -> `deviation`: What the sum of squares \
-             is divided by.",
+            ": `deviation` is missing in weighting.tilts[0] -> `deviation`: What the sum of \
+             squares is divided by.",
             ": `truncate` is missing in weighting.tilts[0] -> `truncate`: How many deviations from \
              the mean a z-score may lie, or `none`.",
             ": `if_no_spread` is missing in weighting.tilts[0] -> `if_no_spread`: What becomes of \

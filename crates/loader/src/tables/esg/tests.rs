@@ -1,7 +1,7 @@
 use insta::assert_snapshot;
 use kapok_domain::{Method, end_of_day};
 use kapok_market::history::Field;
-use kapok_market::{Binding, SecurityIx, Snapshot, Values};
+use kapok_market::{Binding, History, SecurityIx, Snapshot, Values};
 
 use crate::testing::Folder;
 
@@ -31,16 +31,14 @@ fn facts_and_when_they_were_known() {
     ]);
     let loaded = folder.load();
     assert_eq!(loaded.report.rejected(), 0);
-    let text = format!("{:#?}", loaded.history);
-    let start = text.find("issuer_facts").unwrap();
-    let known: Vec<_> = text[start..].lines().filter(|l| l.contains("known_at")).collect();
-    assert_snapshot!(known.join("\n"), @"
-    known_at: 2023-04-30T23:59:59.999999Z,
-    known_at: 2023-04-30T23:59:59.999999Z,
-    known_at: 2023-04-30T23:59:59.999999Z,
-    known_at: 2022-12-31T23:59:59.999999Z,
-    known_at: 2023-05-02T10:00:00Z,
-    ");
+    let known = |company: &str, field: [&str; 3]| known_at(&loaded.history, company, field);
+    assert_eq!(known("CO", ["score", "risk", "total"]), ["2023-04-30T23:59:59.999999Z"]);
+    assert_eq!(
+        known("CO", ["indicator", "cdp", "scope_1"]),
+        ["2022-12-31T23:59:59.999999Z", "2023-05-02T10:00:00Z"]
+    );
+    assert_eq!(known("C", ["involvement", "own", "coal"]), ["2023-04-30T23:59:59.999999Z"]);
+    assert_eq!(known("C", ["norm", "own", "UNGC"]), ["2023-04-30T23:59:59.999999Z"]);
 }
 
 #[test]
@@ -144,4 +142,18 @@ fn a_restatement_changes_no_earlier_cut_off() {
     assert_eq!(at("2024-05-05"), (None, None));
     assert_eq!(at("2024-05-31"), (Some(100.0), Some(Method::Reported)));
     assert_eq!(at("2024-09-30"), (Some(120.0), Some(Method::Verified)));
+}
+
+/// When the versions of a fact of a company could be known; `[kind, provider, name]`.
+fn known_at(history: &History, company: &str, [kind, provider, name]: [&str; 3]) -> Vec<String> {
+    let text = |text: &str| history.find_text(text).unwrap();
+    let field = match kind {
+        "score" => Field::Score(text(provider), text("v1"), text(name)),
+        "indicator" => Field::Indicator(text(provider), text(name)),
+        "involvement" => Field::Involvement(text(provider), text(name)),
+        "norm" => Field::Norm(text(provider), text(name)),
+        _ => panic!("no kind {kind}"),
+    };
+    let facts = history.issuer_facts(history.find_issuer(company).unwrap(), field);
+    facts.iter().map(|(_, fact)| format!("{:?}", fact.known_at)).collect()
 }

@@ -24,8 +24,7 @@ fn only_dates_have_months_since() {
     assert_eq!(with("close"), ["columns.seasoned.months_since.of: `close` holds no dates"]);
     assert_eq!(
         with("listed_no"),
-        [
-            "columns.seasoned.months_since.of: unknown column `listed_no` (did you mean `listed_on`?)"
-        ]
+        ["columns.seasoned.months_since.of: unknown column `listed_no` (did you mean \
+             `listed_on`?)"]
     );
 }
