@@ -474,7 +474,8 @@ fn columns_that_are_two_things_or_none() {
     assert_snapshot!(found, @"
     24:10: a column is exactly one of classification, score, indicator, involvement,
         ownership, controversy, target, norm, intensity, high_impact, target_uplift,
-        evaluation, green_share, chain_intensity, pathway_band, pathway_ratio, votes
+        evaluation, green_share, chain_intensity, pathway_band, pathway_ratio,
+        months_since, votes
     25:7: `provider` is missing in columns.mic
       hint: `provider`: Who provides it.
     ");
