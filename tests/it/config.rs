@@ -358,7 +358,10 @@ fn a_ranking_that_may_be_unknown() {
 #[test]
 fn targets_that_are_none_or_two() {
     let found = check(&[("{ count = 20 }", "{ count = 20, fraction = 0.5 }")]);
-    assert_snapshot!(found, @"48:10: a target is exactly one of count, fraction, coverage");
+    assert_snapshot!(found, @"
+    48:24: a target is exactly one of count, fraction, coverage
+      hint: leave one of them out
+    ");
     let found = check(&[("{ count = 20 }", "{ }")]);
     assert_snapshot!(found, @"48:10: a target is exactly one of count, fraction, coverage");
     let found = check(&[("{ count = 20 }", "{ fraction = 0.5 }")]);
@@ -472,10 +475,11 @@ fn columns_that_are_two_things_or_none() {
         "sector = { classification = \"CSRC\", norm = \"UNGC\" }\nmic = { norm = \"UNGC\" }"
     })]);
     assert_snapshot!(found, @"
-    24:10: a column is exactly one of classification, score, indicator, involvement,
+    24:37: a column is exactly one of classification, score, indicator, involvement,
         ownership, controversy, target, norm, intensity, high_impact, target_uplift,
         evaluation, green_share, chain_intensity, pathway_band, pathway_ratio,
         months_since, votes
+      hint: leave one of them out
     25:7: `provider` is missing in columns.mic
       hint: `provider`: Who provides it.
     ");

@@ -75,9 +75,10 @@ fn what_is_missing_or_has_no_meaning() {
         amounts sold forward are taken.)
     `reset` is missing in overlays[0] [[[overlays]]] (`reset`: Closes after which forwards
         are renewed.)
-    unknown key `spread` [spread] (allowed are base_date, base_level, carried_decimals,
-        carry_days, changes, fix, floor, forward_fix, hedge_ratio, id, interpolation, kind,
-        notional, on, reset, underlying_decimals, weights)
+    `spread` does not apply to an overlay with kind = "hedged" [spread] (allowed are
+        base_date, base_level, carried_decimals, carry_days, changes, fix, floor,
+        forward_fix, hedge_ratio, id, interpolation, kind, notional, on, reset,
+        underlying_decimals, weights)
     "#);
     let inverse = "[[overlays]]\nid = \"I\"\nkind = \"inverse\"\non = \"gross\"\nbase_level = \
                    100.0\nfactor = 1.0\nborrow = 0.0\nbasis = \"act/360\"\nrate = 3.5";
@@ -123,7 +124,8 @@ fn weights_dates_and_changes() {
     "#);
     let windows = "[[overlays]]\nid = \"R\"\nkind = \"risk_control\"\nwindows = [{ days = 20, \
                    lambda = 0.9 }]";
-    assert!(wrong(windows).contains("unknown key `lambda` [lambda] (allowed are days)"));
+    let two = "a window is exactly one of days, lambda [lambda] (leave one of them out)";
+    assert!(wrong(windows).contains(two), "{}", wrong(windows));
     let risk = "[[overlays]]\nid = \"R\"\nkind = \"risk_control\"\non = \"gross\"\nbase_date = \
                 2024-01-06\nbase_level = 100.0\ntarget = 10.0\nmax_exposure = 1.0\nwindows = [{ \
                 lambda = 1.9 }]\nannualisation = 252.0\nseed_variance = 0.0001\nlag = \

@@ -22,7 +22,7 @@ use crate::terms::Stages;
 /// A level computed from levels of the file.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(tag = "kind", rename_all = "snake_case")]
-#[schemars(transform = one_form_each)]
+#[schemars(title = "overlay", transform = one_form_each)]
 pub enum OverlayConfig {
     /// A percentage or points a year are taken away.
     Decrement(DecrementConfig),
@@ -259,7 +259,13 @@ mod tests {
         let points = "kind = \"decrement\"\non = \"price\"\nbase_level = 1.0\npoints = 50.0\n";
         assert_eq!(wrong(points), "`timing` is missing in overlays[0] [[[overlays]]]");
         let both = "timing = \"after_return\"\nrate = 0.03";
-        assert_eq!(wrong(&format!("{points}{both}")), "unknown key `rate` [rate]");
+        let two = "a decrement is exactly one of rate, points [points]";
+        assert_eq!(wrong(&format!("{points}{both}")), two);
+        let neither = "kind = \"decrement\"\non = \"price\"\nbase_level = 1.0";
+        assert_eq!(wrong(neither), "a decrement is exactly one of rate, points [[[overlays]]]");
+        let misspelt = "kind = \"decrement\"\non = \"price\"\nbase_level = 1.0\npionts = 50.0\n\
+                        timing = \"after_return\"";
+        assert_eq!(wrong(misspelt), "unknown key `pionts` [pionts]");
         let method = "kind = \"excess_return\"\non = \"price\"\nbase_level = 1.0\nrate = 0.01\n\
                       basis = \"act/360\"\nmethod = \"geometric\"";
         assert_eq!(wrong(method), "`geometric` is not allowed here [\"geometric\"]");

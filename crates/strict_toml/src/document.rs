@@ -56,7 +56,12 @@ impl Document {
     }
 
     fn syntax_error(&self, error: &toml::de::Error) -> Diagnostic {
-        self.at(error.span().unwrap_or(0..0), error.message().to_owned(), None)
+        let message = match error.message() {
+            // A choice of several forms that the schema allows and the type does not.
+            text if text.contains("untagged enum") => "it has none of the forms allowed here",
+            text => text,
+        };
+        self.at(error.span().unwrap_or(0..0), message.to_owned(), None)
     }
 
     /// Gives problems their place, in the order of the text.

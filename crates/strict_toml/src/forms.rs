@@ -3,25 +3,100 @@
 //! A form is told by the word of a tag (`scheme = "equal"`), or named by the first of its required
 //! keys (`score = "total"`). The title of the schema is the noun of messages.
 
+use kapok_domain::nearest;
 use serde_json::Value as Json;
+use toml::de::DeTable;
 
 /// The forms of a table of which each is named by a key.
 pub(crate) struct NamedForms<'s> {
     pub(crate) title: Option<&'s str>,
-    pub(crate) forms: Vec<&'s Json>,
+    pub(crate) forms: Vec<NamedForm<'s>>,
+}
+
+/// A form, and the key that names it.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct NamedForm<'s> {
+    pub(crate) name: &'s str,
+    pub(crate) form: &'s Json,
+}
+
+/// A key that stands for the key that names a form.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Misspelt<'t, 's> {
+    pub(crate) key: &'t str,
+    pub(crate) form: NamedForm<'s>,
 }
 
 impl<'s> NamedForms<'s> {
+    /// The forms that are told apart by their first required keys.
+    pub(crate) fn by_first_key(title: Option<&'s str>, forms: &[&'s Json]) -> Self {
+        let named = |form: &&'s Json| Some(NamedForm { name: required(form).next()?, form });
+        Self { title, forms: forms.iter().filter_map(named).collect() }
+    }
+
+    /// The forms that have one word in common, told apart by the first key that each requires and
+    /// no other has.
+    pub(crate) fn by_own_key(title: &'s str, forms: &[&'s Json]) -> Self {
+        let has = |form: &Json, key: &str| form["properties"].get(key).is_some();
+        let own = |form: &'s Json| {
+            let others = |key: &&str| forms.iter().all(|o| std::ptr::eq(*o, form) || !has(o, key));
+            Some(NamedForm { name: required(form).find(others)?, form })
+        };
+        Self { title: Some(title), forms: forms.iter().filter_map(|form| own(form)).collect() }
+    }
+
+    /// The forms whose naming key a table has, in the order of the forms.
+    pub(crate) fn given(&self, table: &DeTable<'_>) -> Vec<NamedForm<'s>> {
+        self.forms.iter().copied().filter(|form| table.contains_key(form.name)).collect()
+    }
+
+    /// The key of a table without any naming key that was meant to be one.
+    pub(crate) fn misspelt<'t>(&self, table: &'t DeTable<'_>) -> Option<Misspelt<'t, 's>> {
+        let unknown = table.keys().filter(|key| !self.knows(key.get_ref()));
+        unknown.into_iter().find_map(|key| {
+            let key: &str = key.get_ref();
+            let name = nearest(key, self.forms.iter().map(|form| form.name))?;
+            let form = self.forms.iter().copied().find(|form| form.name == name)?;
+            Some(Misspelt { key, form })
+        })
+    }
+
+    /// Whether any form has a key.
+    pub(crate) fn knows(&self, key: &str) -> bool {
+        self.forms.iter().any(|one| one.form["properties"].get(key).is_some())
+    }
+
+    /// The keys of all forms.
+    pub(crate) fn keys(&self) -> Vec<&'s str> {
+        let of = |form: &NamedForm<'s>| form.form["properties"].as_object();
+        let keys = self.forms.iter().filter_map(of).flat_map(|properties| properties.keys());
+        keys.map(String::as_str).collect()
+    }
+
+    /// The sentence that a table must have one naming key.
+    pub(crate) fn exactly_one(&self) -> String {
+        let names: Vec<&str> = self.forms.iter().map(|form| form.name).collect();
+        let noun = self.title.map_or("it".to_owned(), with_article);
+        format!("{noun} is exactly one of {}", names.join(", "))
+    }
+
     /// The forms beside the one that a table has.
-    pub(crate) fn others(&self, form: &Json) -> OtherForms<'s> {
-        let said = name_of(form).map(|name| format!("of `{name}`"));
-        OtherForms { title: self.title, said, forms: self.forms.clone() }
+    pub(crate) fn others(&self, form: NamedForm<'s>) -> OtherForms<'s> {
+        let said = Some(format!("of `{}`", form.name));
+        let forms = self.forms.iter().map(|form| form.form).collect();
+        OtherForms { title: self.title, said, forms, misspelt: None }
     }
 }
 
-/// The key that names a form: the first that it requires.
-pub(crate) fn name_of(form: &Json) -> Option<&str> {
-    form["required"].as_array()?.first()?.as_str()
+/// The keys that a form requires, in its order.
+fn required(form: &Json) -> impl Iterator<Item = &str> {
+    form["required"].as_array().into_iter().flatten().filter_map(Json::as_str)
+}
+
+/// A noun with its article.
+pub(crate) fn with_article(noun: &str) -> String {
+    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
+    format!("{article} {noun}")
 }
 
 /// The forms that a table could have had, for messages about their keys.
@@ -31,6 +106,8 @@ pub(crate) struct OtherForms<'s> {
     /// What says which form the table has.
     said: Option<String>,
     forms: Vec<&'s Json>,
+    /// The key that was told already, and the naming key that it stands for.
+    misspelt: Option<(String, &'s str)>,
 }
 
 impl<'s> OtherForms<'s> {
@@ -38,14 +115,29 @@ impl<'s> OtherForms<'s> {
     pub(crate) fn of_tag(schema: &'s Json, key: &str, word: &str) -> Self {
         let forms = schema["oneOf"].as_array().into_iter().flatten().collect();
         let said = Some(format!("with {key} = \"{word}\""));
-        Self { title: schema["title"].as_str(), said, forms }
+        Self { title: schema["title"].as_str(), said, forms, misspelt: None }
+    }
+
+    /// The same, where a misspelt key stands for the naming key.
+    pub(crate) fn instead_of(self, misspelt: Misspelt<'_, 's>) -> Self {
+        Self { misspelt: Some((misspelt.key.to_owned(), misspelt.form.name)), ..self }
+    }
+
+    /// Whether a key was told already: it is a misspelt naming key.
+    pub(crate) fn is_told(&self, key: &str) -> bool {
+        self.misspelt.as_ref().is_some_and(|(misspelt, _)| misspelt == key)
+    }
+
+    /// Whether a required key is there under a misspelt name.
+    pub(crate) fn is_there(&self, key: &str) -> bool {
+        self.misspelt.as_ref().is_some_and(|(_, name)| *name == key)
     }
 
     /// What is wrong with a key that other forms have, where the forms have a noun.
     pub(crate) fn message(&self, key: &str) -> Option<String> {
         let (title, said) = (self.title?, self.said.as_ref()?);
         let is_known = self.forms.iter().any(|form| form["properties"].get(key).is_some());
-        is_known.then(|| format!("`{key}` does not apply to a {title} {said}"))
+        is_known.then(|| format!("`{key}` does not apply to {} {said}", with_article(title)))
     }
 }
 
@@ -126,6 +218,52 @@ mod tests {
         );
         assert_eq!(wrong("{ votes = 1, rule = 2 }"), "unknown key `rule` [rule]");
         assert!(wrong("{ score = \"t\" }").starts_with("`provider` is missing in column"));
+    }
+
+    #[test]
+    fn a_misspelt_naming_key_is_told_and_hides_nothing() {
+        let wrong = |text: &str| read(&format!("column = {text}")).unwrap_err();
+        assert_eq!(wrong("{ scroe = \"t\", provider = \"P\" }"), "unknown key `scroe` [scroe]");
+        assert!(
+            wrong("{ scroe = \"t\", provder = \"P\" }").contains("unknown key `provder` [provder]")
+        );
+        let second = wrong("{ score = \"t\", votes = 1, provider = \"P\" }");
+        assert!(second.ends_with("[votes]"), "{second}");
+        assert!(wrong("{ rule = 2 }").ends_with("unknown key `rule` [rule]"));
+    }
+
+    #[test]
+    fn a_number_that_its_type_cannot_hold_is_told_at_its_place() {
+        let wrong = |text: &str| read(&format!("column = {text}")).unwrap_err();
+        assert_eq!(wrong("{ votes = 4294967296 }"), "4294967296 is above 4294967295 [4294967296]");
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(rename_all = "snake_case", deny_unknown_fields)]
+    enum Window {
+        Days(u32),
+        Lambda(f64),
+    }
+
+    #[derive(Debug, PartialEq, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct Windows {
+        windows: Vec<Window>,
+    }
+
+    #[test]
+    fn a_choice_of_single_keys() {
+        let wrong = |text: &str| {
+            let text = format!("windows = [{text}]");
+            let found = Document::parse::<Windows>(&text).unwrap_err();
+            let line = |d: &crate::Diagnostic| format!("{} [{}]", d.message, &text[d.span.clone()]);
+            found.iter().map(line).collect::<Vec<_>>().join("; ")
+        };
+        assert_eq!(wrong("{ lamda = 0.9 }"), "unknown key `lamda` [lamda]");
+        assert_eq!(wrong("{}"), "it is exactly one of days, lambda [{}]");
+        let two = wrong("{ days = 20, lambda = 0.9 }");
+        assert_eq!(two, "it is exactly one of days, lambda [lambda]");
+        assert_eq!(wrong("\"20\""), "expected a table, seen a string [\"20\"]");
     }
 
     #[test]

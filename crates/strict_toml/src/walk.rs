@@ -9,7 +9,7 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Problem;
-use crate::forms::{NamedForms, OtherForms, name_of};
+use crate::forms::{NamedForm, NamedForms, OtherForms, with_article};
 
 /// Holds a parsed text against a schema.
 struct Walk<'s> {
@@ -105,6 +105,9 @@ impl<'s> Walk<'s> {
         for (key, value) in table {
             let name: &str = key.get_ref();
             let at = join(path, name);
+            if others.is_told(name) {
+                continue;
+            }
             self.places.insert(at.clone(), value.span());
             match known.and_then(|k| k.get(name)) {
                 Some(inner) => self.value(&at, value, inner),
@@ -118,7 +121,7 @@ impl<'s> Walk<'s> {
             }
         }
         for key in schema["required"].as_array().into_iter().flatten().filter_map(Json::as_str) {
-            if !table.contains_key(key) {
+            if !table.contains_key(key) && !others.is_there(key) {
                 let at = join(path, key);
                 self.places.insert(at.clone(), place.clone());
                 let where_ = if path.is_empty() { "the file" } else { path };
@@ -161,7 +164,13 @@ impl<'s> Walk<'s> {
         let mut others = OtherForms::default();
         if let (DeValue::Table(table), Some(tag)) = (value.get_ref(), Tag::of(schema)) {
             let Some(word) = self.has_word(path, value.span(), table, &tag) else { return };
+            if let Some(forms) = tag.forms_of(schema, &word) {
+                return self.named_form(path, value.span(), table, &forms);
+            }
             others = OtherForms::of_tag(schema, tag.key, &word);
+        }
+        if let (DeValue::String(_), true) = (value.get_ref(), is_tables_alone(schema)) {
+            return self.not_expected(path, "table", value.get_ref());
         }
         let schema = self.resolve(self.of_form(value.get_ref(), schema));
         let expected = expected_type(schema);
@@ -182,8 +191,14 @@ impl<'s> Walk<'s> {
             {
                 self.problem(path, format!("{number} is below zero"), None);
             }
+            (DeValue::Integer(number), "whole number") => {
+                if let Some(most) = most_of(schema).filter(|most| is_above(number.as_str(), *most))
+                {
+                    self.problem(path, format!("{number} is above {most}"), None);
+                }
+            }
             (DeValue::Datetime(_), "date")
-            | (DeValue::Integer(_), "whole number" | "number")
+            | (DeValue::Integer(_), "number")
             | (DeValue::Float(_), "number")
             | (DeValue::Boolean(_), "boolean") => {}
             (seen, expected) => {
@@ -224,11 +239,14 @@ impl<'s> Walk<'s> {
         let mut forms = Vec::new();
         self.flatten(schema, &mut forms);
         let title = schema["title"].as_str();
-        (forms.len() > 1).then_some(NamedForms { title, forms })
+        (forms.len() > 1).then(|| NamedForms::by_first_key(title, &forms))
     }
 
     /// Adds the forms of a table that a choice is between, choices among them.
     fn flatten(&self, schema: &'s Json, forms: &mut Vec<&'s Json>) {
+        if is_tables_alone(schema) && Tag::of(schema).is_none() {
+            forms.extend(schema["oneOf"].as_array().into_iter().flatten());
+        }
         for choice in schema["anyOf"].as_array().into_iter().flatten() {
             let choice = self.choices(choice);
             if choice["anyOf"].is_array() {
@@ -247,15 +265,55 @@ impl<'s> Walk<'s> {
         table: &DeTable<'_>,
         forms: &NamedForms<'s>,
     ) {
-        let given = |form: &&&'s Json| name_of(form).is_some_and(|name| table.contains_key(name));
-        let given: Vec<&&Json> = forms.forms.iter().filter(given).collect();
-        let &[&form] = &given[..] else {
-            let names: Vec<&str> = forms.forms.iter().copied().filter_map(name_of).collect();
-            let noun = forms.title.map_or("it".to_owned(), with_article);
-            let message = format!("{noun} is exactly one of {}", names.join(", "));
-            return self.problem(path, message, None);
+        match forms.given(table)[..] {
+            [one] => self.table(path, place, table, one.form, &forms.others(one)),
+            [] => self.unnamed_form(path, place, table, forms),
+            [_, second, ..] => self.second_form(path, table, second, forms),
+        }
+    }
+
+    /// A table without a naming key: with a misspelt one, or with none at all.
+    fn unnamed_form(
+        &mut self,
+        path: &str,
+        place: Range<usize>,
+        table: &DeTable<'_>,
+        forms: &NamedForms<'s>,
+    ) {
+        let Some(misspelt) = forms.misspelt(table) else {
+            self.problem(path, forms.exactly_one(), None);
+            return self.unknown_keys(path, table, forms);
         };
-        self.table(path, place, table, form, &forms.others(form));
+        let at = join(path, misspelt.key);
+        let key = table.keys().find(|key| key.get_ref() == misspelt.key);
+        self.places.extend(key.map(|key| (at.clone(), key.span())));
+        let hint = format!("did you mean `{}`?", misspelt.form.name);
+        self.problem(&at, format!("unknown key `{}`", misspelt.key), Some(hint));
+        let others = forms.others(misspelt.form).instead_of(misspelt);
+        self.table(path, place, table, misspelt.form.form, &others);
+    }
+
+    /// The keys of a table that none of its forms has.
+    fn unknown_keys(&mut self, path: &str, table: &DeTable<'_>, forms: &NamedForms<'s>) {
+        for key in table.keys().filter(|key| !forms.knows(key.get_ref())) {
+            let known: Vec<String> = forms.keys().into_iter().map(str::to_owned).collect();
+            let at = join(path, key.get_ref());
+            self.unknown_key(&at, key, known.iter(), &OtherForms::default());
+        }
+    }
+
+    /// A table with a second naming key, at that key.
+    fn second_form(
+        &mut self,
+        path: &str,
+        table: &DeTable<'_>,
+        second: NamedForm<'s>,
+        forms: &NamedForms<'s>,
+    ) {
+        let at = join(path, second.name);
+        let key = table.keys().find(|key| key.get_ref() == second.name);
+        self.places.extend(key.map(|key| (at.clone(), key.span())));
+        self.problem(&at, forms.exactly_one(), Some("leave one of them out".into()));
     }
 
     fn not_expected(&mut self, path: &str, expected: &str, seen: &DeValue<'_>) {
@@ -298,6 +356,14 @@ impl<'s> Tag<'s> {
         words.dedup();
         Some(Self { key, words })
     }
+
+    /// The forms of a word that has several; `None` if it has one.
+    fn forms_of(&self, schema: &'s Json, word: &str) -> Option<NamedForms<'s>> {
+        let word = self.words.iter().find(|known| **known == word)?;
+        let says = |form: &&Json| form["properties"][self.key]["const"] == **word;
+        let forms: Vec<&Json> = schema["oneOf"].as_array()?.iter().filter(says).collect();
+        (forms.len() > 1).then(|| NamedForms::by_own_key(word, &forms))
+    }
 }
 
 /// How many keys of a table a variant does not know.
@@ -322,9 +388,28 @@ fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
 }
 
-fn with_article(noun: &str) -> String {
-    let article = if noun.starts_with(['a', 'e', 'i', 'o', 'u']) { "an" } else { "a" };
-    format!("{article} {noun}")
+/// Whether a value must be a table, of one of several forms.
+fn is_tables_alone(schema: &Json) -> bool {
+    let forms = schema["oneOf"].as_array();
+    forms
+        .is_some_and(|forms| !forms.is_empty() && forms.iter().all(|f| expected_type(f) == "table"))
+}
+
+/// The largest whole number that is allowed.
+fn most_of(schema: &Json) -> Option<u64> {
+    let by_type = match schema["format"].as_str() {
+        Some("uint8") => Some(u64::from(u8::MAX)),
+        Some("uint16") => Some(u64::from(u16::MAX)),
+        Some("uint32") => Some(u64::from(u32::MAX)),
+        Some("int32") => Some(u64::from(i32::MAX.unsigned_abs())),
+        _ => None,
+    };
+    schema["maximum"].as_u64().or(by_type)
+}
+
+/// Whether a whole number as written is above another one.
+fn is_above(number: &str, most: u64) -> bool {
+    number.parse::<i128>().is_ok_and(|number| number > i128::from(most))
 }
 
 /// What a missing key would have said, from its documentation.

@@ -9,6 +9,7 @@ use serde::Deserialize;
 /// A window of daily returns.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
+#[schemars(title = "window")]
 pub enum Window {
     /// So many days, all alike.
     Days(usize),

@@ -160,7 +160,10 @@ fn power_and_target() {
     assert_eq!(wrong(&tilt(&Z.replace("power = 1.0", ""))), [either]);
     let one = ": a target is exactly one of exposure, change";
     let target = |target: &str| wrong(&tilt(&Z.replace("power = 1.0", target)));
-    assert_eq!(target("target = { exposure = 0.5, change = 0.1 }"), [one]);
+    assert_eq!(
+        target("target = { exposure = 0.5, change = 0.1 }"),
+        [format!("{one} -> leave one of them out")]
+    );
     assert_eq!(target("target = {}"), [one]);
     assert!(target("target = { exposure = 0.5 }").is_empty());
     let value = "by = \"close\"\nscore = \"value\"\norder = \"desc\"\nif_missing = \"worst\"\n";
