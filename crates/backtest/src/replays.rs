@@ -11,7 +11,7 @@ use crate::blend_graph::BlendGraph;
 use crate::replay::{Replay, replay_beside};
 
 /// Indices that are replayed over one history.
-struct Ground<'a> {
+struct Indices<'a> {
     books: &'a [Rulebook],
     history: &'a History,
     until: NaiveDate,
@@ -19,7 +19,7 @@ struct Ground<'a> {
     done: &'a (dyn Fn() + Sync),
 }
 
-impl Ground<'_> {
+impl Indices<'_> {
     /// The replays of some indices, each on one thread, beside those that are finished.
     fn wave(&self, places: &[usize], others: &Others) -> Vec<(usize, Replay)> {
         let one = |at: &usize| {
@@ -43,7 +43,7 @@ pub fn replay_all(
     until: NaiveDate,
     done: &(dyn Fn() + Sync),
 ) -> Vec<Replay> {
-    let (graph, ground) = (BlendGraph::of(books), Ground { books, history, until, done });
+    let (graph, ground) = (BlendGraph::of(books), Indices { books, history, until, done });
     let mut others = Others::default();
     let mut replays: Vec<Option<Replay>> = vec![None; books.len()];
     for wave in graph.waves() {
@@ -62,7 +62,7 @@ pub fn replay_all(
 /// * `at`: the place of that one
 #[must_use]
 pub fn levels_beside(at: usize, books: &[Rulebook], history: &History, until: NaiveDate) -> Others {
-    let (graph, ground) = (BlendGraph::of(books), Ground { books, history, until, done: &|| () });
+    let (graph, ground) = (BlendGraph::of(books), Indices { books, history, until, done: &|| () });
     let needed = graph.with_needed(&[at]);
     let mut others = Others::default();
     for mut wave in graph.waves() {

@@ -193,7 +193,7 @@ fn check_intensity(issuer: &IssuerId, seen: f64) -> Result<(), ChainError> {
 }
 
 /// A supplier of a buyer as it counts.
-struct Part {
+struct CountedSupplier {
     supplier: usize,
     share: f64,
     used: f64,
@@ -204,7 +204,7 @@ struct Part {
 struct Parts<'a> {
     own: &'a [Option<f64>],
     decay: f64,
-    of: Vec<Vec<Part>>,
+    of: Vec<Vec<CountedSupplier>>,
 }
 
 impl<'a> Parts<'a> {
@@ -218,12 +218,12 @@ impl<'a> Parts<'a> {
     }
 
     /// Addition of a supplier, given the intensities of suppliers: `θ · used · x`.
-    fn value(&self, buyer: usize, part: &Part, x: &[f64]) -> f64 {
+    fn value(&self, buyer: usize, part: &CountedSupplier, x: &[f64]) -> f64 {
         let intensity = self.intensity(buyer, part, x).unwrap_or(0.0);
         self.decay * part.used * intensity
     }
 
-    fn intensity(&self, buyer: usize, part: &Part, x: &[f64]) -> Option<f64> {
+    fn intensity(&self, buyer: usize, part: &CountedSupplier, x: &[f64]) -> Option<f64> {
         match part.stand_in {
             None => Some(x[part.supplier]),
             Some(StandIn::BuyersOwn) => self.own[buyer],
@@ -240,7 +240,7 @@ impl<'a> Parts<'a> {
 
     /// Largest `θ Σ used` over buyers: by so much an error shrinks at each step.
     fn contraction(&self) -> f64 {
-        let iterated = |part: &&Part| part.stand_in.is_none();
+        let iterated = |part: &&CountedSupplier| part.stand_in.is_none();
         let sums = self.of.iter().map(|parts| {
             sum(&parts.iter().filter(iterated).map(|part| part.used).collect::<Vec<f64>>())
         });
@@ -253,7 +253,7 @@ fn parts_of(
     own: &[Option<f64>],
     buyer: usize,
     policy: MissingSupplier,
-) -> Result<Vec<Part>, ChainError> {
+) -> Result<Vec<CountedSupplier>, ChainError> {
     let links = chain.suppliers(buyer);
     let known = |link: &&Supplier| own[link.place].is_some();
     let shares = |links: Vec<&Supplier>| sum(&links.iter().map(|l| l.share).collect::<Vec<f64>>());
@@ -268,7 +268,7 @@ fn parts_of(
     let part = |link: &Supplier| {
         let &Supplier { place: supplier, share } = link;
         if known(&link) {
-            return Ok(Part { supplier, share, used: share * scale, stand_in: None });
+            return Ok(CountedSupplier { supplier, share, used: share * scale, stand_in: None });
         }
         let (used, stand_in) = match policy {
             MissingSupplier::Refuse => return Err(missing(chain, buyer, supplier)),
@@ -277,7 +277,7 @@ fn parts_of(
             MissingSupplier::Renormalise => (0.0, StandIn::LeftOut),
             MissingSupplier::BuyersOwn => (share, StandIn::BuyersOwn),
         };
-        Ok(Part { supplier, share, used, stand_in: Some(stand_in) })
+        Ok(CountedSupplier { supplier, share, used, stand_in: Some(stand_in) })
     };
     links.iter().map(part).collect()
 }
@@ -348,7 +348,7 @@ fn solve(parts: &Parts, tolerance: f64, max_steps: u32) -> Result<Solved, ChainE
 }
 
 fn figure(chain: &SupplyChain, parts: &Parts, x: &[f64], buyer: usize) -> ChainFigure {
-    let contribution = |part: &Part| Contribution {
+    let contribution = |part: &CountedSupplier| Contribution {
         supplier: chain.names()[part.supplier].clone(),
         share: part.share,
         used: part.used,

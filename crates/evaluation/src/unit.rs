@@ -128,7 +128,7 @@ const SCALES: &[(&str, u64)] = &[
 
 /// One side of a unit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-struct Part {
+struct UnitSide {
     family: Family,
     factor: Ratio,
     currency: Option<Currency>,
@@ -137,8 +137,8 @@ struct Part {
 /// A unit that was understood: one part, or a part per another.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Unit {
-    numerator: Part,
-    denominator: Option<Part>,
+    numerator: UnitSide,
+    denominator: Option<UnitSide>,
 }
 
 /// Quantity that a unit measures, for comparison and for messages: a family, or a family per
@@ -210,7 +210,7 @@ impl Unit {
         Some(Conversion { above: above as f64, below: below as f64 })
     }
 
-    fn parts(&self) -> impl Iterator<Item = Part> {
+    fn parts(&self) -> impl Iterator<Item = UnitSide> {
         std::iter::once(self.numerator).chain(self.denominator)
     }
 }
@@ -290,14 +290,14 @@ fn names(family: Family) -> String {
     names.join(", ")
 }
 
-fn part(text: &str) -> Option<Part> {
+fn part(text: &str) -> Option<UnitSide> {
     let entry = TABLE.iter().find(|entry| entry.name == text);
-    let known = entry.map(|e| Part { family: e.family, factor: e.factor, currency: None });
+    let known = entry.map(|e| UnitSide { family: e.family, factor: e.factor, currency: None });
     known.or_else(|| money(text))
 }
 
 /// A currency, a scale, or both in either order, as `USD million`, `million USD` or `USDm`.
-fn money(text: &str) -> Option<Part> {
+fn money(text: &str) -> Option<UnitSide> {
     let (mut scale, mut currency) = (None, None);
     let joined = !text.contains(' ') && text.is_char_boundary(3) && text.len() > 3;
     let (code, rest) = if joined { text.split_at(3) } else { (text, "") };
@@ -313,7 +313,7 @@ fn money(text: &str) -> Option<Part> {
     }
     (scale.is_some() || currency.is_some()).then_some(())?;
     let factor = Ratio { above: scale.unwrap_or(1), below: 1 };
-    Some(Part { family: Family::Money, factor, currency })
+    Some(UnitSide { family: Family::Money, factor, currency })
 }
 
 /// a / b in lowest terms.

@@ -104,7 +104,7 @@ pub fn inspect(
 ) -> Vec<Finding> {
     let mut findings = Vec::new();
     for &security in securities {
-        let line = Line { history, security, after, to, limits };
+        let line = Inspected { history, security, after, to, limits };
         findings.extend(line.jumps(&line.closes(), PRICES));
         findings.extend(line.jumps(&line.share_counts(), SHARES));
         findings.extend(line.unpriced());
@@ -115,7 +115,7 @@ pub fn inspect(
 
 /// What is compared from one date to the next.
 #[derive(Clone, Copy)]
-struct Kind {
+struct ComparedFact {
     check: Check,
     limit: fn(&Limits) -> f64,
     /// What a split makes of a value.
@@ -124,14 +124,14 @@ struct Kind {
     words: fn(f64, f64) -> String,
 }
 
-const PRICES: Kind = Kind {
+const PRICES: ComparedFact = ComparedFact {
     check: Check::PriceJump,
     limit: |limits| limits.price_jump,
     split: |factor| 1.0 / factor,
     words: |close, expected| format!("close {close}, expected about {expected}"),
 };
 
-const SHARES: Kind = Kind {
+const SHARES: ComparedFact = ComparedFact {
     check: Check::ShareJump,
     limit: |limits| limits.share_jump,
     split: |factor| factor,
@@ -149,7 +149,7 @@ struct Jump {
 }
 
 /// One security in the days that are inspected.
-struct Line<'a> {
+struct Inspected<'a> {
     history: &'a History,
     security: SecurityIx,
     after: NaiveDate,
@@ -157,7 +157,7 @@ struct Line<'a> {
     limits: &'a Limits,
 }
 
-impl Line<'_> {
+impl Inspected<'_> {
     fn finding(&self, date: NaiveDate, check: Check, message: String) -> Finding {
         Finding { check, security: self.history.security(self.security).id.clone(), date, message }
     }
@@ -190,7 +190,7 @@ impl Line<'_> {
         counts.split_off(first.saturating_sub(1))
     }
 
-    fn jumps(&self, series: &[(NaiveDate, f64)], kind: Kind) -> Vec<Finding> {
+    fn jumps(&self, series: &[(NaiveDate, f64)], kind: ComparedFact) -> Vec<Finding> {
         let limit = (kind.limit)(self.limits);
         let least = if kind.check == Check::ShareJump { BACK_LIMIT_PART * limit } else { limit };
         let jumps = (1..series.len()).filter_map(|at| self.jump(series, at, kind));
@@ -216,7 +216,7 @@ impl Line<'_> {
 
     /// How far a value is from the one before it, after splits; `None` for a price from which an
     /// event takes something out, so that a fall is no surprise.
-    fn jump(&self, series: &[(NaiveDate, f64)], at: usize, kind: Kind) -> Option<Jump> {
+    fn jump(&self, series: &[(NaiveDate, f64)], at: usize, kind: ComparedFact) -> Option<Jump> {
         let (last, before) = series[at - 1];
         let (date, value) = series[at];
         let expected = self.carried(before, last, date, kind);
@@ -226,7 +226,7 @@ impl Line<'_> {
     }
 
     /// What splits make of a value from one date to another.
-    fn carried(&self, value: f64, after: NaiveDate, to: NaiveDate, kind: Kind) -> f64 {
+    fn carried(&self, value: f64, after: NaiveDate, to: NaiveDate, kind: ComparedFact) -> f64 {
         let cut_off = self.history.cut_off(to);
         value * (kind.split)(self.history.share_factor(self.security, after, to, cut_off))
     }
@@ -255,7 +255,7 @@ impl Line<'_> {
         series: &[(NaiveDate, f64)],
         jumps: &[Jump],
         jump: Jump,
-        kind: Kind,
+        kind: ComparedFact,
     ) -> Option<String> {
         let mut earlier = jumps.iter().filter(|other| other.at < jump.at);
         if let Some(from) = earlier.rfind(|from| self.undoes(series, jump, **from, kind)) {
@@ -269,7 +269,13 @@ impl Line<'_> {
     }
 
     /// Whether a jump leaves a value where it was before an earlier one, and soon enough.
-    fn undoes(&self, series: &[(NaiveDate, f64)], later: Jump, earlier: Jump, kind: Kind) -> bool {
+    fn undoes(
+        &self,
+        series: &[(NaiveDate, f64)],
+        later: Jump,
+        earlier: Jump,
+        kind: ComparedFact,
+    ) -> bool {
         let ((last, before), (jumped, _)) = (series[earlier.at - 1], series[earlier.at]);
         let (date, value) = series[later.at];
         let away = (value / self.carried(before, last, date, kind) - 1.0).abs();
@@ -278,7 +284,12 @@ impl Line<'_> {
     }
 
     /// Names an event on another day, or one that the fact has not followed.
-    fn event_like(&self, series: &[(NaiveDate, f64)], jump: Jump, kind: Kind) -> Option<String> {
+    fn event_like(
+        &self,
+        series: &[(NaiveDate, f64)],
+        jump: Jump,
+        kind: ComparedFact,
+    ) -> Option<String> {
         let (last, date) = (series[jump.at - 1].0, series[jump.at].0);
         let days = TimeDelta::days(NEAR_EVENT_DAYS);
         let cut_off = self.history.cut_off(self.to);

@@ -57,7 +57,7 @@ pub enum OverlayConfig {
 /// The rule of an overlay over time. A level that is carried by one kind cannot go on by another,
 /// so all stages are of one.
 #[derive(Debug, Clone, PartialEq)]
-pub(crate) enum Kind {
+pub(crate) enum OverlayRule {
     PercentDecrement(Stages<Percent>),
     PointsDecrement(Stages<Points>),
     Fee(Stages<Percent>),
@@ -96,32 +96,32 @@ impl OverlayConfig {
         }
     }
 
-    pub(crate) fn resolve(&self, on: &mut Resolving<'_>) -> Option<Resolved<Kind>> {
+    pub(crate) fn resolve(&self, on: &mut Resolving<'_>) -> Option<Resolved<OverlayRule>> {
         Some(match self {
             Self::Decrement(DecrementConfig::Percent(config)) => {
-                on.overlay(config)?.map(Kind::PercentDecrement)
+                on.overlay(config)?.map(OverlayRule::PercentDecrement)
             }
             Self::Decrement(DecrementConfig::Points(config)) => {
-                on.overlay(config)?.map(Kind::PointsDecrement)
+                on.overlay(config)?.map(OverlayRule::PointsDecrement)
             }
-            Self::Fee(config) => on.overlay(config)?.map(Kind::Fee),
-            Self::ExcessReturn(config) => on.overlay(config)?.map(Kind::ExcessReturn),
-            Self::Leveraged(config) => on.overlay(config)?.map(Kind::Leveraged),
-            Self::Inverse(config) => on.overlay(config)?.map(Kind::Inverse),
-            Self::RiskControl(config) => on.overlay(config)?.map(Kind::RiskControl),
-            Self::Hedged(config) => on.overlay(config)?.map(Kind::Hedged),
-            Self::DividendPoints(config) => on.overlay(config)?.map(Kind::DividendPoints),
-            Self::Franked(config) => on.overlay(config)?.map(Kind::Franked),
-            Self::Currency(config) => on.overlay(config)?.map(Kind::Currency),
-            Self::LocalCurrency(config) => on.overlay(config)?.map(Kind::LocalCurrency),
-            Self::Blend(config) => on.overlay(config)?.map(Kind::Blend),
-            Self::LevelSplit(config) => on.overlay(config)?.map(Kind::LevelSplit),
-            Self::ChainLink(config) => on.overlay(config)?.map(Kind::ChainLink),
+            Self::Fee(config) => on.overlay(config)?.map(OverlayRule::Fee),
+            Self::ExcessReturn(config) => on.overlay(config)?.map(OverlayRule::ExcessReturn),
+            Self::Leveraged(config) => on.overlay(config)?.map(OverlayRule::Leveraged),
+            Self::Inverse(config) => on.overlay(config)?.map(OverlayRule::Inverse),
+            Self::RiskControl(config) => on.overlay(config)?.map(OverlayRule::RiskControl),
+            Self::Hedged(config) => on.overlay(config)?.map(OverlayRule::Hedged),
+            Self::DividendPoints(config) => on.overlay(config)?.map(OverlayRule::DividendPoints),
+            Self::Franked(config) => on.overlay(config)?.map(OverlayRule::Franked),
+            Self::Currency(config) => on.overlay(config)?.map(OverlayRule::Currency),
+            Self::LocalCurrency(config) => on.overlay(config)?.map(OverlayRule::LocalCurrency),
+            Self::Blend(config) => on.overlay(config)?.map(OverlayRule::Blend),
+            Self::LevelSplit(config) => on.overlay(config)?.map(OverlayRule::LevelSplit),
+            Self::ChainLink(config) => on.overlay(config)?.map(OverlayRule::ChainLink),
         })
     }
 }
 
-impl Kind {
+impl OverlayRule {
     pub(crate) fn dated(&self) -> &dyn Dated {
         match self {
             Self::PercentDecrement(stages) | Self::Fee(stages) => stages,

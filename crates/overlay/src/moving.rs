@@ -9,7 +9,7 @@ use crate::record::OverlayRecord;
 use crate::rule::{Closed, Going, Rule, Yesterday};
 use crate::state::{Carried, Hold, OverlayState};
 use crate::terms::{Stages, Terms};
-use crate::today::{Ground, Today};
+use crate::today::{SeriesOfDay, Today};
 use crate::used::Used;
 
 /// One overlay on its way through a day.
@@ -23,7 +23,7 @@ pub(crate) struct Moving<'a> {
     pub(crate) base_level: f64,
     /// Currency of its level.
     pub(crate) currency: Currency,
-    pub(crate) ground: Ground<'a>,
+    pub(crate) ground: SeriesOfDay<'a>,
 }
 
 impl Moving<'_> {

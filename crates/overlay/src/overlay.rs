@@ -5,12 +5,12 @@ use kapok_domain::{Currency, DayCount, IndexId};
 
 use crate::day::OverlayDay;
 use crate::facts::Facts;
-use crate::kind::Kind;
+use crate::kind::OverlayRule;
 use crate::moving::Moving;
 use crate::record::OverlayRecord;
 use crate::series::Series;
 use crate::state::OverlayState;
-use crate::today::{Ground, OwnSeries};
+use crate::today::{OwnSeries, SeriesOfDay};
 
 /// A level computed from published levels.
 #[derive(Debug, Clone, PartialEq)]
@@ -26,7 +26,7 @@ pub struct Overlay {
     /// Currency of its level.
     pub currency: Currency,
     /// Its rule over time.
-    pub(crate) rule: Kind,
+    pub(crate) rule: OverlayRule,
 }
 
 impl Overlay {
@@ -119,7 +119,7 @@ pub fn advance(
         }
         let Overlay { id, base_date, base_level, currency, .. } = overlay;
         let (base_date, base_level, currency) = (*base_date, *base_level, *currency);
-        let ground = Ground { day, facts, own: &own };
+        let ground = SeriesOfDay { day, facts, own: &own };
         let moving = Moving { at, id, base_date, base_level, currency, ground };
         let (state, record) = overlay.rule.dated().advance(&moving, state);
         own[at].point = record.point();

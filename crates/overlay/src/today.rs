@@ -20,14 +20,14 @@ pub(crate) struct OwnSeries<'a> {
 
 /// A day with all series that overlays of the file may be computed from.
 #[derive(Clone, Copy)]
-pub(crate) struct Ground<'a> {
+pub(crate) struct SeriesOfDay<'a> {
     pub(crate) day: &'a OverlayDay<'a>,
     pub(crate) facts: &'a dyn Facts,
     /// The overlays of the file, in order.
     pub(crate) own: &'a [OwnSeries<'a>],
 }
 
-impl Ground<'_> {
+impl SeriesOfDay<'_> {
     /// The levels of a series of the same file.
     pub(crate) fn own(&self, series: &Series) -> Result<Point, OverlayError> {
         let held = || OverlayError::Underlying { series: self.name(series) };
@@ -57,7 +57,7 @@ impl Ground<'_> {
 
 /// One overlay on one day, with what it uses.
 pub(crate) struct Today<'a, R> {
-    pub(crate) ground: Ground<'a>,
+    pub(crate) ground: SeriesOfDay<'a>,
     /// The terms with which the day is calculated.
     pub(crate) terms: &'a Terms<R>,
     /// The terms of the calculation day after.

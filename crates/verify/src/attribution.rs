@@ -30,7 +30,7 @@ fn sums(index: &IndexRows<'_>) -> Check {
 }
 
 /// Ground on which the parts of one level are recomputed.
-struct Ground<'i, 'a> {
+struct LevelParts<'i, 'a> {
     index: &'i IndexRows<'a>,
     close: &'i BTreeMap<&'a str, &'a CloseRow>,
     /// `None` for the price return.
@@ -73,7 +73,7 @@ impl From<Exact> for Points {
     }
 }
 
-impl<'i, 'a> Ground<'i, 'a> {
+impl<'i, 'a> LevelParts<'i, 'a> {
     fn new(
         index: &'i IndexRows<'a>,
         level: &LevelRow,
@@ -174,7 +174,7 @@ fn parts(index: &IndexRows<'_>) -> Check {
     }
     let close = index.close_by_security();
     for level in &index.levels {
-        let Some(ground) = Ground::new(index, level, &close) else { continue };
+        let Some(ground) = LevelParts::new(index, level, &close) else { continue };
         let of_variant = |row: &&&AttributionRow| row.return_variant == level.return_variant;
         for part in index.attribution.iter().filter(of_variant) {
             compare(part, level, &ground.candidates(part), &mut check);

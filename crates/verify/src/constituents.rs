@@ -11,14 +11,14 @@ pub(crate) fn checks(index: &IndexRows<'_>) -> Vec<Check> {
     let price = index.price;
     let close = Composition {
         table: CloseRow::NAME,
-        lines: index.close.iter().map(|row| Line::at_close(row)).collect(),
+        lines: index.close.iter().map(|row| ConstituentColumns::at_close(row)).collect(),
         column: "index_market_value",
         market_value: price.index_market_value,
         count: price.constituent_count,
     };
     let open = Composition {
         table: OpenRow::NAME,
-        lines: index.open.iter().map(|row| Line::at_open(row)).collect(),
+        lines: index.open.iter().map(|row| ConstituentColumns::at_open(row)).collect(),
         column: "next_index_market_value",
         market_value: price.next_index_market_value,
         count: price.next_constituent_count,
@@ -32,7 +32,7 @@ pub(crate) fn checks(index: &IndexRows<'_>) -> Vec<Check> {
 /// A table of constituents, with its sum and its count as `levels` has them.
 struct Composition<'a> {
     table: &'static str,
-    lines: Vec<Line<'a>>,
+    lines: Vec<ConstituentColumns<'a>>,
     /// The column of `levels` that has the sum.
     column: &'static str,
     market_value: f64,
@@ -40,7 +40,7 @@ struct Composition<'a> {
 }
 
 /// Columns that both tables of constituents have.
-struct Line<'a> {
+struct ConstituentColumns<'a> {
     security: &'a str,
     price: f64,
     fx: f64,
@@ -53,7 +53,7 @@ struct Line<'a> {
     weight: f64,
 }
 
-impl<'a> Line<'a> {
+impl<'a> ConstituentColumns<'a> {
     fn at_close(row: &'a CloseRow) -> Self {
         Self {
             security: &row.security_id,
@@ -88,7 +88,7 @@ impl<'a> Line<'a> {
 
 impl Composition<'_> {
     fn checks(&self, index: &IndexRows<'_>) -> Vec<Check> {
-        let values: Vec<Exact> = self.lines.iter().map(Line::value).collect();
+        let values: Vec<Exact> = self.lines.iter().map(ConstituentColumns::value).collect();
         let total: Exact = values.iter().sum();
         vec![
             self.market_values(index, &values),
@@ -103,7 +103,7 @@ impl Composition<'_> {
         index.check(format!("{table}: {formula}"))
     }
 
-    fn place(&self, index: &IndexRows<'_>, line: &Line<'_>, column: &str) -> String {
+    fn place(&self, index: &IndexRows<'_>, line: &ConstituentColumns<'_>, column: &str) -> String {
         format!("{}: {} {}, column `{column}`", self.table, index.id, line.security)
     }
 

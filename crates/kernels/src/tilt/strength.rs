@@ -41,7 +41,7 @@ pub(super) fn strengths(
         return Ok(strengths);
     }
     let logs = tilts.iter().map(|tilt| tilt.score.iter().map(|&s| libm::log(s)).collect());
-    let ground = Ground { base, levels, logs: logs.collect() };
+    let ground = Aiming { base, levels, logs: logs.collect() };
     ground.settle(&aims, &mut strengths)?;
     Ok(strengths)
 }
@@ -70,14 +70,14 @@ struct Aimed<'a> {
     goal: f64,
 }
 
-struct Ground<'a> {
+struct Aiming<'a> {
     base: &'a [f64],
     levels: &'a [GroupTotals],
     /// Logarithms of the scores of each tilt.
     logs: Vec<Vec<f64>>,
 }
 
-impl Ground<'_> {
+impl Aiming<'_> {
     /// Meets all aims in turn until they hold together.
     fn settle(&self, aims: &[Aimed<'_>], strengths: &mut [f64]) -> Result<(), TiltError> {
         for _ in 0..ROUNDS {

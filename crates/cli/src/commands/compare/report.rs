@@ -130,7 +130,7 @@ impl Report<'_> {
                 .filter(|item| !people || largest(item.difference) > self.scope.tolerance)
                 .collect();
             if people && shown.len() != 1 {
-                rows.push(self.row(format, day, &Part::sum("all", day.difference)));
+                rows.push(self.row(format, day, &DifferencePart::sum("all", day.difference)));
             }
             let parts = if people { PARTS } else { usize::MAX };
             for item in shown.iter().take(parts) {
@@ -150,7 +150,8 @@ impl Report<'_> {
     /// The parts of a day that are not shown, in one row.
     fn smaller(&self, format: Format, day: &PartedDay, rest: &[&Item]) -> Vec<Value> {
         let sum = [0, 1, 2].map(|at| rest.iter().map(|item| item.difference[at]).sum());
-        let mut row = self.row(format, day, &Part::sum(format!("{} smaller", rest.len()), sum));
+        let mut row =
+            self.row(format, day, &DifferencePart::sum(format!("{} smaller", rest.len()), sum));
         row[0] = Value::Null;
         row
     }
@@ -171,7 +172,7 @@ impl Report<'_> {
             | Cause::Price { .. }
             | Cause::Other => (item.cause.event_id().map(str::to_owned), None),
         };
-        let part = Part {
+        let part = DifferencePart {
             cause: item.cause.class().name().to_owned(),
             event,
             kind,
@@ -182,7 +183,7 @@ impl Report<'_> {
         self.row(format, day, &part)
     }
 
-    fn row(&self, format: Format, day: &PartedDay, part: &Part) -> Vec<Value> {
+    fn row(&self, format: Format, day: &PartedDay, part: &DifferencePart) -> Vec<Value> {
         let mut row = vec![Value::from(day.date.to_string()), part.cause.as_str().into()];
         row.extend([&part.event, &part.kind, &part.security].map(|text| Value::from(text.clone())));
         let (levels, difference) = (by_variant(day.before), part.difference);
@@ -237,7 +238,7 @@ impl Report<'_> {
 }
 
 /// A part of a day's difference, or several of them in one.
-struct Part {
+struct DifferencePart {
     cause: String,
     event: Option<String>,
     kind: Option<String>,
@@ -247,7 +248,7 @@ struct Part {
     treatments: [Option<String>; 2],
 }
 
-impl Part {
+impl DifferencePart {
     /// Several parts together.
     fn sum(cause: impl Into<String>, difference: ByVariant) -> Self {
         let (event, kind, security) = (None, None, None);

@@ -4,7 +4,7 @@ use Term::{Acquirer, Amount, Child, Election, Franked, Nature, Price, Ratio, Unr
 
 /// A type of event that has terms. Types that differ in name alone are one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum EventType {
     CashDividend,
     OptionalDividend,
     Split,
@@ -29,41 +29,41 @@ pub(super) enum Kind {
 }
 
 /// The words of the `type` column.
-const KINDS: [(&str, Kind); 34] = [
-    ("cash_dividend", Kind::CashDividend),
-    ("split", Kind::Split),
-    ("reverse_split", Kind::ReverseSplit),
-    ("optional_dividend", Kind::OptionalDividend),
-    ("scrip_dividend", Kind::OptionalDividend),
-    ("bonus_issue", Kind::BonusIssue),
-    ("stock_dividend", Kind::StockDividend),
-    ("rights_issue", Kind::RightsIssue),
-    ("open_offer", Kind::RightsIssue),
-    ("spin_off", Kind::SpinOff),
-    ("capital_repayment", Kind::CapitalRepayment),
-    ("return_of_capital", Kind::CapitalRepayment),
-    ("distribution", Kind::Distribution),
-    ("warrants", Kind::Distribution),
-    ("merger", Kind::Merger),
-    ("takeover", Kind::Merger),
-    ("cash_acquisition", Kind::CashAcquisition),
-    ("stock_acquisition", Kind::StockAcquisition),
-    ("tender_offer", Kind::TenderOffer),
-    ("buyback", Kind::TenderOffer),
-    ("self_tender", Kind::TenderOffer),
-    ("share_change", Kind::ShareChange),
-    ("conversion", Kind::ShareChange),
-    ("placement", Kind::ShareChange),
-    ("line_switch", Kind::LineSwitch),
-    ("share_class_switch", Kind::LineSwitch),
-    ("replacement", Kind::Replacement),
-    ("redenomination", Kind::Redenomination),
-    ("identifier_change", Kind::IdentifierChange),
-    ("ticker_change", Kind::IdentifierChange),
-    ("name_change", Kind::IdentifierChange),
-    ("delisting", Kind::Delisting),
-    ("bankruptcy", Kind::Bankruptcy),
-    ("expropriation", Kind::Bankruptcy),
+const KINDS: [(&str, EventType); 34] = [
+    ("cash_dividend", EventType::CashDividend),
+    ("split", EventType::Split),
+    ("reverse_split", EventType::ReverseSplit),
+    ("optional_dividend", EventType::OptionalDividend),
+    ("scrip_dividend", EventType::OptionalDividend),
+    ("bonus_issue", EventType::BonusIssue),
+    ("stock_dividend", EventType::StockDividend),
+    ("rights_issue", EventType::RightsIssue),
+    ("open_offer", EventType::RightsIssue),
+    ("spin_off", EventType::SpinOff),
+    ("capital_repayment", EventType::CapitalRepayment),
+    ("return_of_capital", EventType::CapitalRepayment),
+    ("distribution", EventType::Distribution),
+    ("warrants", EventType::Distribution),
+    ("merger", EventType::Merger),
+    ("takeover", EventType::Merger),
+    ("cash_acquisition", EventType::CashAcquisition),
+    ("stock_acquisition", EventType::StockAcquisition),
+    ("tender_offer", EventType::TenderOffer),
+    ("buyback", EventType::TenderOffer),
+    ("self_tender", EventType::TenderOffer),
+    ("share_change", EventType::ShareChange),
+    ("conversion", EventType::ShareChange),
+    ("placement", EventType::ShareChange),
+    ("line_switch", EventType::LineSwitch),
+    ("share_class_switch", EventType::LineSwitch),
+    ("replacement", EventType::Replacement),
+    ("redenomination", EventType::Redenomination),
+    ("identifier_change", EventType::IdentifierChange),
+    ("ticker_change", EventType::IdentifierChange),
+    ("name_change", EventType::IdentifierChange),
+    ("delisting", EventType::Delisting),
+    ("bankruptcy", EventType::Bankruptcy),
+    ("expropriation", EventType::Bankruptcy),
 ];
 
 /// One of the terms, as columns hold it.
@@ -109,7 +109,7 @@ impl Term {
     }
 }
 
-impl Kind {
+impl EventType {
     /// The type of a word; `None` for one that this version does not know.
     pub(super) fn of(word: &str) -> Option<Self> {
         KINDS.iter().find(|(name, _)| *name == word).map(|(_, kind)| *kind)

@@ -4,11 +4,11 @@ use kapok_domain::Currency;
 use kapok_market::{Ratio, SecurityIx, Terms};
 
 use super::columns::{LineColumn, TermColumns};
-use super::kind::{Kind, Term};
+use super::kind::{EventType, Term};
 use crate::column::{Breach, Column};
 
 /// One row with a type that has terms.
-pub(super) struct Row<'r> {
+pub(super) struct EventRow<'r> {
     pub(super) columns: &'r TermColumns<'r>,
     pub(super) row: usize,
     pub(super) word: &'r str,
@@ -25,18 +25,18 @@ impl<'b> TermColumns<'b> {
         currency: Currency,
     ) -> Result<Terms, Breach> {
         let word = self.kind.needed_text(row)?;
-        let Some(kind) = Kind::of(word) else {
+        let Some(kind) = EventType::of(word) else {
             return Ok(Terms::Unsupported { kind: word.into() });
         };
-        let row = Row { columns: self, row, word, security, currency };
+        let row = EventRow { columns: self, row, word, security, currency };
         row.refuse_other_terms(kind)?;
         row.terms(kind)
     }
 }
 
 /// Refusing what contradicts the type.
-impl Row<'_> {
-    pub(super) fn refuse_other_terms(&self, kind: Kind) -> Result<(), Breach> {
+impl EventRow<'_> {
+    pub(super) fn refuse_other_terms(&self, kind: EventType) -> Result<(), Breach> {
         let present = self.columns.present.iter();
         let others = present.filter(|term| !kind.terms().contains(term));
         for &term in others {
@@ -90,38 +90,40 @@ impl Row<'_> {
 }
 
 /// The terms of each type.
-impl Row<'_> {
-    pub(super) fn terms(&self, kind: Kind) -> Result<Terms, Breach> {
+impl EventRow<'_> {
+    pub(super) fn terms(&self, kind: EventType) -> Result<Terms, Breach> {
         match kind {
-            Kind::CashDividend => self.cash_dividend(),
-            Kind::OptionalDividend => self.optional_dividend(),
-            Kind::Split => self.ratio().map(|Ratio { new, old }| Terms::Split { new, old }),
-            Kind::ReverseSplit => {
+            EventType::CashDividend => self.cash_dividend(),
+            EventType::OptionalDividend => self.optional_dividend(),
+            EventType::Split => self.ratio().map(|Ratio { new, old }| Terms::Split { new, old }),
+            EventType::ReverseSplit => {
                 self.below_one().map(|Ratio { new, old }| Terms::Split { new, old })
             }
-            Kind::BonusIssue => self.bonus_issue(),
-            Kind::StockDividend if self.columns.child.get(self.row)?.is_none() => {
+            EventType::BonusIssue => self.bonus_issue(),
+            EventType::StockDividend if self.columns.child.get(self.row)?.is_none() => {
                 self.bonus_issue()
             }
-            Kind::StockDividend | Kind::SpinOff => self.spin_off(),
-            Kind::RightsIssue => self.rights_issue(),
-            Kind::CapitalRepayment => self.capital_repayment(),
-            Kind::Distribution => {
+            EventType::StockDividend | EventType::SpinOff => self.spin_off(),
+            EventType::RightsIssue => self.rights_issue(),
+            EventType::CapitalRepayment => self.capital_repayment(),
+            EventType::Distribution => {
                 Ok(Terms::Distribution { value: self.amount_if_any()?, currency: self.currency })
             }
-            Kind::Merger => self.merger(),
-            Kind::CashAcquisition => self.cash_acquisition(),
-            Kind::StockAcquisition => self.stock_acquisition(),
-            Kind::TenderOffer => self.tender_offer(),
-            Kind::ShareChange => Ok(Terms::ShareChange { ratio: self.ratio()? }),
-            Kind::LineSwitch => Ok(Terms::LineSwitch { into: self.child()?, ratio: self.ratio()? }),
-            Kind::Replacement => Ok(Terms::Replacement { by: self.child()? }),
-            Kind::Redenomination => Ok(Terms::Redenomination { ratio: self.ratio()? }),
-            Kind::IdentifierChange => Ok(Terms::IdentifierChange),
-            Kind::Delisting => {
+            EventType::Merger => self.merger(),
+            EventType::CashAcquisition => self.cash_acquisition(),
+            EventType::StockAcquisition => self.stock_acquisition(),
+            EventType::TenderOffer => self.tender_offer(),
+            EventType::ShareChange => Ok(Terms::ShareChange { ratio: self.ratio()? }),
+            EventType::LineSwitch => {
+                Ok(Terms::LineSwitch { into: self.child()?, ratio: self.ratio()? })
+            }
+            EventType::Replacement => Ok(Terms::Replacement { by: self.child()? }),
+            EventType::Redenomination => Ok(Terms::Redenomination { ratio: self.ratio()? }),
+            EventType::IdentifierChange => Ok(Terms::IdentifierChange),
+            EventType::Delisting => {
                 Ok(Terms::Delisting { final_price: self.amount_if_any()?, currency: self.currency })
             }
-            Kind::Bankruptcy => {
+            EventType::Bankruptcy => {
                 let final_price = self.amount_if_any()?;
                 Ok(Terms::Bankruptcy { final_price, currency: self.currency })
             }
@@ -230,7 +232,7 @@ impl Row<'_> {
 }
 
 /// Single terms.
-impl Row<'_> {
+impl EventRow<'_> {
     fn ratio(&self) -> Result<Ratio, Breach> {
         let side = |column| self.above_zero(column)?.ok_or_else(|| self.needed(column));
         Ok(Ratio { new: side(self.columns.ratio_new)?, old: side(self.columns.ratio_old)? })
