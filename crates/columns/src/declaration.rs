@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use kapok_climate::Average;
-use kapok_domain::nearest;
+use kapok_domain::did_you_mean;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
@@ -90,8 +90,8 @@ pub(crate) fn unknown<'a>(
     known: impl Iterator<Item = &'a str>,
 ) -> Problem {
     let known: Vec<&str> = known.collect();
-    let hint = match nearest(seen, known.iter().copied()) {
-        Some(near) => format!("did you mean `{near}`?"),
+    let hint = match did_you_mean(seen, known.iter().copied()) {
+        Some(near) => near,
         None if known.is_empty() => format!("the project has no {what}"),
         None => format!("known: {}", known.join(", ")),
     };

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kapok_domain::nearest;
+use kapok_domain::did_you_mean;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
@@ -50,8 +50,7 @@ impl KnownColumns {
     ) -> Option<&KnownColumn> {
         let column = self.get(name);
         if column.is_none() {
-            let near = nearest(name, self.by_name.keys().map(String::as_str));
-            let hint = near.map(|near| format!("did you mean `{near}`?"));
+            let hint = did_you_mean(name, self.by_name.keys().map(String::as_str));
             let hint = hint.unwrap_or_else(|| "declare it under [columns]".into());
             problems.push(Problem::new(path, format!("unknown column `{name}`")).hint(hint));
         }

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kapok_domain::Currency;
+use kapok_kernels::line_value;
 use kapok_market::SecurityIx;
 use kapok_market::column::{Column, Values};
 
@@ -44,7 +45,7 @@ fn market_values<'h>(
             return Ok(None);
         };
         let Some(part) = part(fact.value.free_float) else { return Ok(None) };
-        Ok(Some(last.price * (fact.value.outstanding * part) * rate(security)?))
+        Ok(Some(line_value(last.price, fact.value.outstanding, part, rate(security)?)))
     };
     let values: Result<Vec<_>, FactError> =
         securities(snapshot.history()).map(&mut value).collect();

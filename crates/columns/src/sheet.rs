@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kapok_kernels::FloatStep;
+use kapok_kernels::{FloatStep, line_value};
 use kapok_market::column::{Binding, Column};
 use kapok_market::{FxQuote, History, SecurityIx, Snapshot};
 
@@ -208,7 +208,7 @@ impl<'h> Sheet<'h> {
         let free = fact.value.free_float.ok_or_else(|| self.missing(security, "free float"))?;
         let free = self.float_step().apply(free);
         let fx = self.fx(security)?.rate;
-        Ok(last?.price * (fact.value.outstanding * free) * fx)
+        Ok(line_value(last?.price, fact.value.outstanding, free, fx))
     }
 
     /// A fact that a security lacks and cannot do without.

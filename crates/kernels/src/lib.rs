@@ -19,7 +19,7 @@ pub use capping::{
     TriggerReport, cap_single, cap_tier, cap_weights, closest_weights, reset_weights,
 };
 pub use float_step::FloatStep;
-pub use market_value::{factors, market_value, one_way_turnover};
+pub use market_value::{factors, line_value, market_value, one_way_turnover};
 pub use rounding::round_half_even;
 pub use sum::{exact_sum, sum, sum_of};
 pub use tilt::{

@@ -61,6 +61,18 @@ pub fn one_way_turnover(before: &[f64], after: &[f64]) -> f64 {
     0.5 * sum_of(before.len(), |i| (after[i] - before[i]).abs())
 }
 
+/// Market value of a part of the shares in issue: `price × (shares × part) × rate`,
+/// in index currency.
+///
+/// Source: `docs/methodology/calculation.md` §1.
+///
+/// * `price`: quotation currency; `rate`: index currency per unit of it
+/// * `part`: a fraction of `shares`, such as the free float after its step
+#[must_use]
+pub fn line_value(price: f64, shares: f64, part: f64, rate: f64) -> f64 {
+    price * (shares * part) * rate
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

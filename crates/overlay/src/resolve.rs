@@ -1,6 +1,6 @@
 //! From the overlays of a file as written to overlays as resolved.
 
-use kapok_domain::nearest;
+use kapok_domain::did_you_mean;
 use kapok_strict_toml::Problem;
 
 use crate::index::{Earlier, Index};
@@ -85,10 +85,8 @@ fn check_references(configs: &[OverlayConfig], index: &Index<'_>, problems: &mut
             }
             let id = definition.id();
             let message = format!("`{id}` is computed from `{name}`, which is not there");
-            let hint = match nearest(name, known.iter().copied()) {
-                Some(near) => format!("did you mean `{near}`?"),
-                None => format!("there are {}", known.join(", ")),
-            };
+            let hint = did_you_mean(name, known.iter().copied());
+            let hint = hint.unwrap_or_else(|| format!("there are {}", known.join(", ")));
             let path = format!("overlays[{at}].{}", definition.refers_by());
             problems.push(Problem::new(path, message).hint(hint));
         }

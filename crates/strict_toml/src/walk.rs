@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use kapok_domain::nearest;
+use kapok_domain::did_you_mean;
 use serde_json::Value as Json;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -148,10 +148,9 @@ impl<'s> Walk<'s> {
             return self.problem(path, message, Some(hint));
         }
         let moved = self.moved.iter().find(|(gone, _)| *gone == path);
-        let near = || nearest(key.get_ref(), known.iter().copied());
         let hint = moved
             .map(|(_, now)| (*now).to_owned())
-            .or_else(|| near().map(|near| format!("did you mean `{near}`?")))
+            .or_else(|| did_you_mean(key.get_ref(), known.iter().copied()))
             .unwrap_or_else(|| format!("allowed are {}", known.join(", ")));
         self.problem(path, format!("unknown key `{}`", key.get_ref()), Some(hint));
     }
@@ -331,10 +330,9 @@ impl<'s> Walk<'s> {
     }
 
     fn not_allowed(&mut self, path: &str, text: &str, words: &[&str]) {
-        let hint = nearest(text, words.iter().copied()).map_or_else(
-            || format!("allowed are {}", words.join(", ")),
-            |near| format!("did you mean `{near}`? allowed are {}", words.join(", ")),
-        );
+        let near = did_you_mean(text, words.iter().copied());
+        let hint = format!("allowed are {}", words.join(", "));
+        let hint = near.map_or(hint.clone(), |near| format!("{near} {hint}"));
         self.problem(path, format!("`{text}` is not allowed here"), Some(hint));
     }
 }

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 use std::sync::Arc;
 
-use kapok_domain::nearest;
+use kapok_domain::did_you_mean;
 use kapok_evaluation::Scheme;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
@@ -62,12 +62,8 @@ fn evaluation(
     let versions: Vec<Scheme> = all.filter(|s| s.id() == section.scheme).cloned().collect();
     if versions.is_empty() {
         let message = format!("there is no scheme `{}` in config/esg", section.scheme);
-        let near = nearest(&section.scheme, library.schemes.iter().map(Scheme::id));
-        let problem = Problem::new(format!("{path}.scheme"), message);
-        problems.push(match near {
-            Some(near) => problem.hint(format!("did you mean `{near}`?")),
-            None => problem,
-        });
+        let hint = did_you_mean(&section.scheme, library.schemes.iter().map(Scheme::id));
+        problems.push(Problem { path: format!("{path}.scheme"), message, hint });
         return None;
     }
     for level in versions.iter().flat_map(Scheme::label_levels) {

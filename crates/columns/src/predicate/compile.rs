@@ -7,7 +7,7 @@ use sqlparser::dialect::AnsiDialect;
 use sqlparser::parser::Parser;
 
 use super::expression::{Comparison, ExpressionType, Node, Operation, Predicate};
-use kapok_domain::nearest;
+use kapok_domain::did_you_mean;
 
 /// Why a text is not a predicate.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -98,12 +98,11 @@ impl Compiler<'_> {
 
     fn column(&mut self, name: &str) -> Typed {
         let Some((_, kind)) = self.known.iter().find(|(known, _)| *known == name) else {
-            let near = nearest(name, self.known.iter().map(|(known, _)| *known));
+            let near = did_you_mean(name, self.known.iter().map(|(known, _)| *known));
             let all = || self.known.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
-            let hint = near.map_or_else(
-                || format!("known columns are {}; others are declared under [columns]", all()),
-                |near| format!("did you mean `{near}`?"),
-            );
+            let hint = near.unwrap_or_else(|| {
+                format!("known columns are {}; others are declared under [columns]", all())
+            });
             return Err(PredicateError {
                 message: format!("unknown column `{name}`"),
                 hint: Some(hint),

@@ -1,6 +1,6 @@
 //! Problems of a scheme file as they are collected.
 
-use kapok_domain::{Currency, nearest};
+use kapok_domain::{Currency, did_you_mean};
 use kapok_strict_toml::Problem;
 
 use crate::scheme::ALL;
@@ -28,8 +28,7 @@ impl Problems {
         seen: &str,
         known: impl Iterator<Item = &'k str>,
     ) {
-        let hint = nearest(seen, known).map(|name| format!("did you mean `{name}`"));
-        self.add(path, format!("`{seen}` is no {what}"), hint);
+        self.add(path, format!("`{seen}` is no {what}"), did_you_mean(seen, known));
     }
 
     pub(super) fn level(

@@ -124,7 +124,7 @@ fn names_that_nobody_knows() {
     let known = Vocabulary { levels: &[], indicators: Some(&["water_used", "energy"]) };
     let found = Scheme::compile(&config, &known).expect_err("it is refused");
     assert_eq!(found[0].message, "`water_use` is no known indicator");
-    assert_eq!(found[0].hint.as_deref(), Some("did you mean `water_used`"));
+    assert_eq!(found[0].hint.as_deref(), Some("did you mean `water_used`?"));
     let twice = format!("{X}{}", X.replace("weight = 1.0", "weight = 0.0"));
     let found = compiled(&one_area(&twice), &[]).expect_err("it is refused");
     assert_eq!(found[0].message, "id `x` is there twice");
