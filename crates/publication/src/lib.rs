@@ -1,8 +1,8 @@
 //! Outcomes to published tables, days to the store, and a published day to the state that goes on.
 //!
 //! 1. [`tabulate()`] makes rows of calculated index-days,
-//! [`DayTables`](kapok_published::DayTables). 2. [`Store::publish`] merges a [`Draft`] with what is
-//! published and puts a new vintage in
+//!    [`DayTables`](kapok_published::DayTables).
+//! 2. [`Store::publish`] merges a [`Draft`] with what is published and puts a new vintage in
 //!    place, all of it or nothing.
 //! 3. [`Store::latest`] reads a day back; [`restore()`] makes of it what the next day continues
 //!    with.
