@@ -25,7 +25,7 @@ const PROBLEMS: &[(&str, &str, &str, &str)] = &[
         "unit = \"t\"",
         "unit = \"tCO2\"",
         "indicators[0].unit: `tCO2` is no known unit",
-        "did you mean `tCO2e`",
+        "did you mean `tCO2e`?",
     ),
     (
         "area = \"C\"\nweight = 1.0",
