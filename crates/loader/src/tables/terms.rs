@@ -1,7 +1,7 @@
 //! The terms of an event, by its type.
 //!
-//! 1. [`kind::EventType`] says which columns hold terms of the type; a cell of another that is filled
-//!    contradicts the type, unless it says nothing (zero, gross, regular);
+//! 1. [`kind::EventType`] says which columns hold terms of the type; a cell of another that is
+//!    filled contradicts the type, unless it says nothing (zero, gross, regular);
 //! 2. each type reads its terms ([`row::EventRow::terms`]).
 
 mod columns;
