@@ -37,7 +37,7 @@ const PROBLEMS: &[(&str, &str, &str, &str)] = &[
         "by = \"all\"",
         "by = \"industri\"",
         "indicators[0].peers: `industri` is no classification level",
-        "did you mean `industry`",
+        "did you mean `industry`?",
     ),
     (
         "minimum = 2",
@@ -51,7 +51,7 @@ const PROBLEMS: &[(&str, &str, &str, &str)] = &[
         "indicators[0].peers: if_small = \"wider\" and the levels in `wider` go together",
         "",
     ),
-    ("area = \"C\"", "area = \"c\"", "indicators[0].area: `c` is no node", "did you mean `C`"),
+    ("area = \"C\"", "area = \"c\"", "indicators[0].area: `c` is no node", "did you mean `C`?"),
     (
         "area = \"C\"",
         "area = \"P\"",
