@@ -24,34 +24,34 @@ pub enum Cause {
     Fx(SecurityIx),
     /// A dividend, in return variants that reinvest it.
     Dividend(SecurityIx, Box<str>),
-    /// An event: it moves the divisor, and nothing here unless it is adjusted by the price of the
-    /// ex-date.
+    /// Corporate action. It changes the divisor and contributes no points, unless it is adjusted by
+    /// the price of its ex-date.
     CorporateAction(SecurityIx, Box<str>),
-    /// A review: it moves the divisor, and so nothing here.
+    /// Review. It changes the divisor and contributes no points.
     Review,
-    /// Rest that floating-point numbers leave over.
+    /// Remainder that floating-point arithmetic leaves.
     Rounding,
 }
 
-/// A part of the change of one variant.
+/// Contribution to the change of one variant's level over a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Part {
     /// Return variant of the level.
     pub variant: ReturnVariant,
-    /// Its cause.
+    /// Cause of the contribution.
     pub cause: Cause,
-    /// Points.
+    /// Contribution, in points of the variant.
     pub points: f64,
 }
 
-/// One variant, as it moves with what it is made of.
+/// Growth of one variant over a day, with the portfolio that it holds.
 struct Variant {
     grown: Grown,
     /// Growth of an index share, where dividends buy more of their own stock.
     growth: Option<fn(&NetGross<f64>) -> f64>,
 }
 
-/// The parts of the day's change of one level; they sum to it exactly. Empty on the base date
+/// Contributions to the day's change of one level; they sum to it exactly. Empty on the base date
 /// and without [`CloseDetail`].
 ///
 /// Source: `docs/methodology/calculation.md` §5.
@@ -63,6 +63,8 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     let (before, after) = (previous.of(variant), outcome.level.levels.of(variant));
     let of_variant = of_variant(book, outcome, variant);
     let mut parts = moved(book, outcome, detail, &of_variant);
+    // Several records of one event (a line that leaves, another that comes in) are one cause:
+    // listing it again with zero points would only repeat it.
     for (cause, points) in event_parts(outcome, detail, variant, &of_variant) {
         // An event is one part, though it may have several records.
         let counted = points == 0.0 && parts.iter().any(|(known, _)| *known == cause);
@@ -74,7 +76,9 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     parts.into_iter().map(|(cause, points)| Part { variant, cause, points }).collect()
 }
 
-/// The parts of constituents: their prices, currencies and price adjustment factors.
+/// Contributions of constituents: prices, currencies and price adjustment factors, in points.
+///
+/// Source: `docs/methodology/calculation.md` §5.
 fn moved(
     book: &Rulebook,
     outcome: &Outcome,
@@ -89,10 +93,15 @@ fn moved(
     parts
 }
 
-/// Lays parts on the grid of the last digit of a level, and adds what rounding leaves over.
+/// Rounds contributions to the grid of the level's last binary digit, and adds the remainder as
+/// [`Cause::Rounding`].
+///
+/// Source: `docs/methodology/calculation.md` §5.
 ///
 /// * `before`, `after`: the level, points
 fn close_account(parts: &mut Vec<(Cause, f64)>, before: f64, after: f64) {
+    // Multiples of one power of two add up without error while they fit the mantissa, so the
+    // remainder below is exact. Half to even: no bias in either direction.
     let grid = last_digit(before).min(last_digit(after));
     for (_, points) in &mut *parts {
         *points = (*points / grid).round_ties_even() * grid;
@@ -101,7 +110,7 @@ fn close_account(parts: &mut Vec<(Cause, f64)>, before: f64, after: f64) {
     left.extend([after, -before]);
     let rounding = sum(&left);
     parts.push((Cause::Rounding, rounding));
-    // A level that more than doubles in a day may leave more than one number can hold.
+    // After a large move the remainder may need more digits than one number holds: a second one.
     left.push(-rounding);
     let rest = sum(&left);
     parts.extend((rest != 0.0).then_some((Cause::Rounding, rest)));
@@ -109,6 +118,8 @@ fn close_account(parts: &mut Vec<(Cause, f64)>, before: f64, after: f64) {
 
 fn of_variant(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> Variant {
     let conventions = book.conventions.on(outcome.date);
+    // With reinvestment in the paying stock a return variant is a portfolio with its own share
+    // counts, so its parts cannot be scaled from those of the price return.
     let in_stock = conventions.reinvestment == Reinvestment::InStock;
     let NetGross { net, gross } = outcome.level.returns;
     let growth = |of: fn(&NetGross<f64>) -> f64| in_stock.then_some(of);
@@ -124,13 +135,16 @@ fn of_variant(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> Var
     }
 }
 
-/// The value of the last binary digit of a positive number.
+/// Value of the last binary digit of a positive number: the distance to the next larger one.
 fn last_digit(level: f64) -> f64 {
     f64::from_bits(level.to_bits() + 1) - level
 }
 
-/// Points of a variant for one unit of index currency.
+/// Points of a variant per unit of index currency, `P / M` times its points per price point.
+///
+/// Source: `docs/methodology/calculation.md` §5.
 fn points_per_value(level: &LevelRecord, variant: &Variant) -> f64 {
+    // No factor P/M: the variant's own portfolio value already is the base of its growth.
     match variant.growth {
         // The variant is a portfolio of its own, not a multiple of the price return.
         Some(_) => variant.grown.per_price_point,
@@ -150,7 +164,10 @@ fn market_parts(detail: &CloseDetail, level: &LevelRecord, variant: &Variant) ->
         let (security, shares) = (close.security[at], close.index_shares[at] * growth);
         let (p0, p1) = (detail.open_price[at], close.price[at]);
         let (x0, x1) = (detail.open_fx[at], close.fx[at]);
+        // The cross term of price and currency is counted with the currency: the price part uses
+        // the rate of the day before, the currency part the new price.
         parts.push((Cause::Price(security), shares * (p1 - p0) * x0 * scale));
+        // Zero parts for constituents in the index currency would double the published table.
         if x1 != x0 {
             parts.push((Cause::Fx(security), shares * p1 * (x1 - x0) * scale));
         }
@@ -168,6 +185,7 @@ fn geometric_parts(
 ) -> Vec<(Cause, f64)> {
     let (close, level) = (&detail.close, &outcome.level);
     let mut logarithms = Vec::with_capacity(level.count);
+    // A line that opened at zero (a child of a spin-off) is not in the geometric mean either.
     for at in (0..close.len()).filter(|&at| detail.open_price[at] > 0.0) {
         let security = close.security[at];
         let price = libm::log(close.price[at] / detail.open_price[at]);
@@ -203,7 +221,7 @@ fn factor_parts(outcome: &Outcome, detail: &CloseDetail, variant: &Variant) -> V
     parts
 }
 
-/// The event that a price adjustment factor of a line is due to.
+/// Event to which the price adjustment factor of a line is due.
 fn settled(outcome: &Outcome, security: SecurityIx) -> Option<Cause> {
     let mut actions = outcome.actions.iter();
     let of_line = |a: &&ActionRecord| a.security == security && a.stage == Stage::AfterClose;

@@ -1,4 +1,4 @@
-//! A day of an index: everything that [`crate::step`] may look at beside the state.
+//! Day of an index: everything that [`crate::step`] may look at beside the state.
 
 use std::collections::BTreeMap;
 
@@ -18,21 +18,21 @@ pub struct Dividend {
     pub event_id: Box<str>,
     /// Version of its terms.
     pub version: u32,
-    /// Line that pays it.
+    /// Line that pays the dividend.
     pub security: SecurityIx,
-    /// Its ex-date.
+    /// Ex-date of the dividend.
     pub ex_date: NaiveDate,
     /// Gross amount a share, in `currency`; below zero where too much was booked before.
     pub amount: f64,
-    /// Its currency.
+    /// Currency of the amount.
     pub currency: Currency,
-    /// Index currency per unit of it, on the day that the conventions say.
+    /// Index currency per unit of `currency`: of the ex-date, or of the day before, by convention.
     pub rate: f64,
     /// Withholding rate, a fraction of one; `None` where no net return is calculated.
     pub withholding: Option<f64>,
-    /// The fraction that carries a tax credit.
+    /// Fraction of the amount that carries a tax credit (Australian franking).
     pub franked: f64,
-    /// Outside the regular payments: if its price is adjusted for it, it is not reinvested.
+    /// Whether it is a special dividend: where the price is adjusted for it, it is not reinvested.
     pub special: bool,
     /// Reason for which it is booked today.
     pub booking: Booking,
@@ -41,13 +41,13 @@ pub struct Dividend {
 /// Reason for which a dividend is booked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Booking {
-    /// It goes ex.
+    /// Today is its ex-date.
     ExDate,
-    /// It went ex before, and became known, changed or was called off since.
+    /// The ex-date has passed; it became known, changed or was called off since.
     Late,
 }
 
-/// A price that a line gets on its last day, if the market gives it none.
+/// Price of a line on its last day, where the market gives none.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct FinalPrice {
     /// The line.
@@ -56,12 +56,13 @@ pub struct FinalPrice {
     pub price: f64,
     /// Origin of the price: `deal_terms`, `stated`, `nominal`, `zero`.
     pub origin: &'static str,
-    /// It replaces an official close too.
+    /// Whether it replaces an official close too.
     pub always: bool,
 }
 
 impl FinalPrice {
-    /// Whether it counts beside the official closes of its day, by position of the security.
+    /// Whether the price is used beside the official closes of its day (by position of the
+    /// security).
     pub(crate) fn counts(&self, closes: &[f64]) -> bool {
         let traded = closes[self.security.at()] > 0.0;
         self.always || !traded
@@ -82,7 +83,7 @@ pub struct ShareUpdate {
 /// A composition that takes effect after a close.
 #[derive(Debug, Clone, PartialEq)]
 pub struct NewComposition {
-    /// Findings of the review, without the turnover that only the close can tell.
+    /// Record of the review, before its turnover is known, which only the close can tell.
     pub record: ReviewRecord,
     /// The constituents at the prices of the close.
     pub constituents: Constituents,
@@ -128,14 +129,14 @@ pub struct Day<'a> {
     pub share_updates: Vec<ShareUpdate>,
     /// A constituent whose last official close is of this day or before leaves.
     pub suspended_since: Option<NaiveDate>,
-    /// An overlay needs the return at the exchange rates of the day before.
+    /// Whether an overlay needs the return at the exchange rates of the day before.
     pub local: bool,
-    /// Keep the constituents of the close for publication.
+    /// Whether to keep the constituents of the close for publication.
     pub detail: bool,
 }
 
 impl Day<'_> {
-    /// Whether the prices with which the day opened are still needed after its close.
+    /// Whether the day's opening prices are still needed after its close.
     pub(crate) fn looks_back(&self) -> bool {
         self.detail
             || !self.ex_price.is_empty()
@@ -144,7 +145,7 @@ impl Day<'_> {
             || self.conventions.reinvestment == Reinvestment::InStock
     }
 
-    /// Index currency per unit of a currency; [`crate::Calculator`] supplies all that occur.
+    /// Index currency per unit of a currency. [`crate::Calculator`] supplies all that occur.
     #[must_use]
     pub fn rate(&self, currency: Currency) -> Option<f64> {
         self.fx.get(&currency).map(|quote| quote.rate)

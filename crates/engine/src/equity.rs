@@ -1,4 +1,4 @@
-//! Equity's own part of a day: what securities, their prices, dividends and events do to the
+//! Equity part of a day: how securities, their prices, dividends and corporate actions change the
 //! market value of an index.
 //!
 //! 1. [`opening`]: events of today that became known overnight.

@@ -26,7 +26,7 @@ pub enum StepError {
     /// No exchange rate.
     #[error(transparent)]
     Fx(#[from] FxError),
-    /// A net return without a rate for the company's country.
+    /// A net return needs a withholding rate for the company's country, and there is none.
     #[error(
         "{security} pays a dividend on {date}, and table `{table}` has no withholding rate for \
          {country}"
@@ -41,7 +41,7 @@ pub enum StepError {
         /// Country of the company.
         country: String,
     },
-    /// An event that takes more from a price than there is.
+    /// An event takes more from a price than there is.
     #[error("event {event_id} takes {taken} from a price of {price} of {security}")]
     PriceNotPositive {
         /// The event.
@@ -53,7 +53,7 @@ pub enum StepError {
         /// The price before.
         price: f64,
     },
-    /// An event that speaks of another line, which is not known or cannot be used.
+    /// An event names no other line, or one that cannot be used.
     #[error("event {event_id} of {security} needs {what}")]
     NoOtherLine {
         /// The event.
@@ -63,14 +63,14 @@ pub enum StepError {
         /// Fact that it needs.
         what: &'static str,
     },
-    /// An event whose value leaves the price, and nobody says how much that is.
+    /// An event takes a value out of the price, and the value is not known.
     #[error("event {event_id} of {security} is a {kind} without a value")]
     NoValue {
         /// The event.
         event_id: String,
         /// The security.
         security: SecurityId,
-        /// Its type.
+        /// Type of the event.
         kind: String,
     },
     /// A type of event that this version cannot treat.
@@ -80,9 +80,9 @@ pub enum StepError {
         event_id: String,
         /// The security.
         security: SecurityId,
-        /// Its ex-date.
+        /// Ex-date of the event.
         ex_date: NaiveDate,
-        /// Its type.
+        /// Type of the event.
         kind: String,
     },
     /// An event became known, or was corrected, after its day had been calculated.
@@ -92,7 +92,7 @@ pub enum StepError {
         event_id: String,
         /// The security.
         security: SecurityId,
-        /// Its ex-date.
+        /// Ex-date of the event.
         ex_date: NaiveDate,
         /// Change that came too late.
         what: &'static str,
@@ -103,7 +103,7 @@ pub enum StepError {
         /// The day.
         date: NaiveDate,
     },
-    /// A new constituent without a price at the close that it enters at.
+    /// A new constituent has no price at the close after which it enters.
     #[error("{security} enters after {date} and has no close in the {days} days before")]
     NoEntryPrice {
         /// The security.
@@ -113,13 +113,13 @@ pub enum StepError {
         /// Days back in which a close was looked for.
         days: u32,
     },
-    /// The review has no outcome.
+    /// The review failed.
     #[error(transparent)]
     Review(#[from] ReviewError),
-    /// A level or divisor that is none.
+    /// A level or divisor is not a positive number.
     #[error(transparent)]
     Scalar(#[from] ScalarError),
-    /// The calendar does not reach.
+    /// The calendar does not cover a day that is needed.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
 }
@@ -171,7 +171,7 @@ impl StepError {
         }
     }
 
-    /// Whether the rules cannot be satisfied, rather than data be missing.
+    /// Whether the rules cannot be satisfied, as against missing data.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
         matches!(self, Self::Review(error) if error.is_infeasible())

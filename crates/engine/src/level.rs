@@ -1,4 +1,4 @@
-//! The price level of a day.
+//! Price level of a day.
 //!
 //! Source: `docs/methodology/calculation.md` §1, §6.
 
@@ -10,23 +10,24 @@ use crate::point_value::PointValue;
 /// Numbers that the price level of a day is made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Valuation {
-    /// `M`, index currency.
+    /// Market value `M`, index currency.
     pub(crate) market_value: f64,
     /// Growth of the level since the day before; `None` where the divisor makes the level.
     pub(crate) growth: Option<f64>,
 }
 
-/// The price level of a day, with its divisor as published.
+/// Price level of a day, with the divisor as published.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PriceLevel {
     /// Points, unrounded.
     pub(crate) level: f64,
-    /// Value of a point. Where the level grows from the one before, it follows from the level.
+    /// Value of one point. For a chained or geometric index it follows from the level.
     pub(crate) point: PointValue,
 }
 
 impl PriceLevel {
-    /// The level `P = M / D · scale`, or `P₋₁` times its growth with `D = M / P · scale`.
+    /// Price level `P = M / D · scale`, or `P₋₁` times its growth with `D = M / P · scale`, in
+    /// points.
     ///
     /// Source: `docs/methodology/calculation.md` §1.
     ///
@@ -52,7 +53,8 @@ impl PriceLevel {
     }
 }
 
-/// A level as it is carried on, points.
+/// Level as carried on to the next day, points: unrounded, or rounded to eight decimals, halves to
+/// the even digit.
 ///
 /// Source: `docs/methodology/calculation.md` §6.
 pub(crate) fn carried(rounding: CarriedRounding, level: f64) -> f64 {

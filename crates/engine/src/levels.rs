@@ -1,16 +1,16 @@
-//! Levels, and values that the net and the gross return each have.
+//! Levels of the return variants, and pairs of a net and a gross value.
 
 use kapok_domain::ReturnVariant;
 
-/// Levels of the return variants, in points, unrounded. Its debug text is hashed into the manifest
+/// Levels of the return variants, in points, unrounded. The debug text is hashed into the manifest
 /// of a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Levels {
-    /// Dividends left out.
+    /// Price level: dividends left out.
     pub price: f64,
-    /// Dividends reinvested after withholding.
+    /// Net level: dividends reinvested after withholding tax.
     pub net: f64,
-    /// Dividends reinvested in full.
+    /// Gross level: dividends reinvested in full.
     pub gross: f64,
 }
 
@@ -26,11 +26,11 @@ impl Levels {
     }
 }
 
-/// A value of the net and one of the gross return.
+/// Pair of a value of the net and one of the gross return.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct NetGross<T> {
-    /// After withholding.
+    /// After withholding tax.
     pub net: T,
-    /// Before withholding.
+    /// Before withholding tax.
     pub gross: T,
 }

@@ -1,4 +1,4 @@
-//! The calculation: one pure function, [`step`], moves an index by one trading day.
+//! Calculation of an index: one pure function, [`step`], moves it by one trading day.
 //!
 //! Production, back-tests and tests are drivers of that function; [`Calculator`] gathers what a
 //! day needs from the market and the methodology. Nothing else calculates a level. What is

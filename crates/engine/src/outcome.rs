@@ -1,4 +1,4 @@
-//! The outcome of a day, for those who publish and explain it.
+//! Outcome of a day, for publication and explanation.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::equity::constituents::Constituents;
 use crate::levels::{Levels, NetGross};
 use crate::returns::Grown;
 
-/// Levels with everything that they were made of.
+/// Levels of a day with the figures that they were made of.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LevelRecord {
     /// Levels of the day, in points.
@@ -21,9 +21,9 @@ pub struct LevelRecord {
     pub previous: Option<Levels>,
     /// Index market value at the close, index currency.
     pub market_value: f64,
-    /// The divisor of the day.
+    /// Divisor of the day.
     pub divisor: f64,
-    /// The divisor of the next day.
+    /// Divisor of the next day.
     pub next_divisor: f64,
     /// Index market value with which the next day opens.
     pub next_market_value: f64,
@@ -37,18 +37,18 @@ pub struct LevelRecord {
     pub dividend_points_net: f64,
     /// Cash with which the next day opens, in points of the variant.
     pub next_cash: NetGross<f64>,
-    /// Net and gross return, as they came from the price return; on the base date nothing did.
+    /// Growth of the net and the gross return from the price return; none on the base date.
     pub returns: NetGross<Grown>,
-    /// The part of the gross points on which company tax was paid: with franking credits.
+    /// Part of the gross points that carries franking credits, because company tax was paid on it.
     pub franked_points: f64,
-    /// Growth of the market value at the exchange rates of the day before,
-    /// `Σ q·p¹·x⁰ / Σ q·p⁰·x⁰`; where the day asks for it.
+    /// Growth of the market value at the exchange rates of the day before, `Σ q·p¹·x⁰ / Σ q·p⁰·x⁰`;
+    /// `None` unless an overlay needs it.
     pub local_return: Option<f64>,
 }
 
 impl LevelRecord {
-    /// A record of levels that have not moved, and of a market value that nothing has changed
-    /// after the close.
+    /// Record of levels that have not moved, and of a market value that nothing has changed after
+    /// the close.
     ///
     /// * `level`: of all variants, points
     pub(crate) fn still(level: f64, market_value: f64, divisor: f64, count: usize) -> Self {
@@ -74,18 +74,18 @@ impl LevelRecord {
 /// Moment of the day at which a record changed something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Stage {
-    /// At today's open: it became known overnight.
+    /// At today's open: the event became known overnight.
     TodayOpen,
     /// At today's close: a dividend is reinvested.
     TodayClose,
-    /// After today's close: by the price of the ex-date, or because a term has run out.
+    /// After today's close: adjusted by the price of the ex-date, or a period has ended.
     AfterClose,
     /// At the next open.
     NextOpen,
 }
 
 impl Stage {
-    /// The name in files.
+    /// Name in files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -97,18 +97,18 @@ impl Stage {
     }
 }
 
-/// One event, as it was applied or not, with what it changed.
+/// Record of one event, whether it was applied or not, with its changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionRecord {
     /// The event.
     pub event_id: Box<str>,
     /// Version of its terms.
     pub version: u32,
-    /// Line that it is of.
+    /// Line of the event.
     pub security: SecurityIx,
-    /// Its type.
+    /// Type of the event.
     pub kind: Box<str>,
-    /// Its ex-date.
+    /// Ex-date of the event.
     pub ex_date: NaiveDate,
     /// Moment at which it changed something.
     pub stage: Stage,
@@ -116,15 +116,16 @@ pub struct ActionRecord {
     pub treatment: &'static str,
     /// Price before, quotation currency.
     pub price_before: f64,
-    /// Price after.
+    /// Price after, quotation currency.
     pub price_after: f64,
     /// Index shares before.
     pub shares_before: f64,
     /// Index shares after.
     pub shares_after: f64,
-    /// Index currency per unit of quotation currency at which it was counted: that of before.
+    /// Index currency per unit of quotation currency at which it was counted: the rate before the
+    /// event.
     pub fx: f64,
-    /// Change of the index market value, index currency: the divisor follows.
+    /// Change of the index market value, index currency; the divisor takes it up.
     pub market_value_change: f64,
     /// Gross dividend points; zero but for regular cash dividends.
     pub points_gross: f64,
@@ -132,12 +133,12 @@ pub struct ActionRecord {
     pub points_net: f64,
 }
 
-/// One of the days on which a composition moves to a new one: the first of one for most.
+/// Instalment of a review: one of the days over which it is spread, usually the only one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Instalment {
-    /// The day, from 1.
+    /// Number of the day, from 1.
     pub nth: u32,
-    /// Number of such days.
+    /// Number of days.
     pub of: u32,
 }
 
@@ -146,7 +147,7 @@ pub struct Instalment {
 pub struct ReviewRecord {
     /// Findings of the review.
     pub review: Review,
-    /// Day among those on which the composition moves there.
+    /// Instalment on this day.
     pub instalment: Instalment,
     /// One-way turnover at the close, a fraction of one.
     pub turnover: f64,
@@ -156,10 +157,10 @@ pub struct ReviewRecord {
     pub weights_before: BTreeMap<SecurityIx, f64>,
 }
 
-/// The constituents of one close, for publication.
+/// Constituents of one close, for publication.
 #[derive(Debug, Clone, PartialEq)]
 pub struct CloseDetail {
-    /// At the prices and rates of the close.
+    /// Constituents at the prices and rates of the close.
     pub close: Constituents,
     /// Prices with which the day opened, quotation currency, by constituent.
     pub open_price: Vec<f64>,
@@ -167,10 +168,10 @@ pub struct CloseDetail {
     pub open_fx: Vec<f64>,
     /// Growth of an index share at the open, by constituent.
     pub open_growth: Vec<NetGross<f64>>,
-    /// Price adjustment factors of the close, by constituent: 1 but for events that are adjusted
-    /// by the price of the ex-date.
+    /// Price adjustment factors of the close, by constituent: 1 unless an event is adjusted by the
+    /// price of its ex-date.
     pub price_factor: Vec<f64>,
-    /// Prices of constituents that are none of the market's, each with where it comes from.
+    /// Origins of prices that the market did not make: `deal_terms`, `stated`, `nominal`, `zero`.
     pub final_prices: BTreeMap<SecurityIx, &'static str>,
     /// Rates of the day by currency.
     pub fx: BTreeMap<Currency, FxQuote>,
@@ -191,10 +192,10 @@ pub struct Outcome {
     pub actions: Vec<ActionRecord>,
     /// The review that took effect after the close.
     pub review: Option<ReviewRecord>,
-    /// The close after which the composition was last reviewed, today's too.
+    /// Close after which the composition was last reviewed, today's included.
     pub last_review: NaiveDate,
-    /// The constituents, if asked for.
+    /// Constituents, if asked for.
     pub detail: Option<CloseDetail>,
-    /// Overlays that have begun, in the order of the rulebook.
+    /// Overlays that have a level on the day, in the order of the rulebook.
     pub overlays: Vec<OverlayRecord>,
 }

@@ -1,4 +1,4 @@
-//! Days of an index as its overlays see them.
+//! Days of an index in the form that its overlays need.
 
 use chrono::NaiveDate;
 use kapok_domain::{Currency, ReturnVariant};
@@ -9,7 +9,7 @@ use crate::outcome::{LevelRecord, Outcome};
 
 use kapok_overlay::{DividendPoints, Exposures, Others, OverlayDay, OverlayRecord, Point};
 
-/// Weights of the currencies of constituents, sorted by currency, fractions of one.
+/// Weights of the currencies of constituents, fractions of one, sorted by currency.
 ///
 /// Source: `docs/methodology/overlays.md` §7.
 #[must_use]
@@ -25,8 +25,8 @@ pub fn exposures(constituents: &Constituents) -> Exposures {
     constituents.currencies().into_iter().map(|c| (c, weight(c))).collect()
 }
 
-/// Adds the levels of an index and its overlays on a day to those that blends of other indices
-/// may need.
+/// Adds the levels of an index and of its overlays on a day to those that blends of other indices
+/// may use.
 pub fn lend(
     others: &mut Others,
     book: &Rulebook,
@@ -46,9 +46,9 @@ pub fn lend(
     }
 }
 
-/// A day that a step has calculated, as overlays see it; without currencies.
+/// Day that a step has calculated, in the form for overlays; without currencies.
 ///
-/// * `before`: the calculation day before; `None` on the base date
+/// * `before`: calculation day before; `None` on the base date
 pub(crate) fn overlay_day<'a>(
     book: &'a Rulebook,
     outcome: &Outcome,
@@ -79,5 +79,6 @@ pub(crate) fn overlay_day<'a>(
 fn point(level: &LevelRecord, variant: ReturnVariant) -> Point {
     let today = level.levels.of(variant);
     let before = level.previous.map_or(today, |before| before.of(variant));
+    // Index levels never change unit; a level split exists for overlays alone.
     Point { today, before, next: today }
 }

@@ -1,8 +1,8 @@
-//! The value of one point of the level.
+//! Value of one point of the level.
 //!
 //! Source: `docs/methodology/calculation.md` §1.
 
-/// Value of a point in the unit of a form of the level: `D / scale`, index currency.
+/// Value of a point, `D / scale`, index currency, in the unit of a level form.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PointValue {
     pub(crate) divisor: f64,
@@ -12,11 +12,15 @@ pub(crate) struct PointValue {
 
 impl PointValue {
     /// Points of an amount in index currency.
+    ///
+    /// Source: `docs/methodology/calculation.md` §2.
     pub(crate) fn points(self, amount: f64) -> f64 {
         amount / self.divisor * self.scale
     }
 
     /// Index currency of one point.
+    ///
+    /// Source: `docs/methodology/calculation.md` §3.
     pub(crate) fn of_one(self) -> f64 {
         self.divisor / self.scale
     }

@@ -1,4 +1,4 @@
-//! From dividend points to net and gross levels, by the convention of reinvestment.
+//! Net and gross levels from dividend points, by the convention of reinvestment.
 //!
 //! Source: `docs/methodology/calculation.md` §3.
 
@@ -16,21 +16,21 @@ pub struct PriceMove {
     pub after: f64,
 }
 
-/// One return variant from one day to the next.
+/// Growth of one return variant over a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Grown {
-    /// Its level, in points.
+    /// Level, in points.
     pub level: f64,
     /// Cash kept until the next review, in points of the variant.
     pub cash: f64,
-    /// Its points for one point of the price return.
+    /// Points of the variant per point of the price return.
     pub per_price_point: f64,
-    /// Its points for one dividend point.
+    /// Points of the variant per dividend point.
     pub per_dividend_point: f64,
 }
 
 impl Grown {
-    /// A level that has not moved yet.
+    /// Level that has not moved yet.
     #[must_use]
     pub fn still(level: f64) -> Self {
         Self { level, cash: 0.0, per_price_point: 0.0, per_dividend_point: 0.0 }
@@ -40,25 +40,26 @@ impl Grown {
 /// Levels and cash of the day before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Yesterday {
-    /// Points.
+    /// Levels, in points.
     pub(crate) levels: Levels,
     /// Dividends kept in cash since the last review, points of the variant.
     pub(crate) cash: NetGross<f64>,
 }
 
-/// Value of a portfolio that a return variant holds, at the open and at the close, index currency.
+/// Value of the portfolio that a return variant holds, at the open and at the close, index
+/// currency.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct PortfolioValue {
     pub(crate) before: f64,
     pub(crate) after: f64,
 }
 
-/// Income of a day, as the returns take it up.
+/// Income of a day in the form in which the returns take it up.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Income {
-    /// Points of the price return.
+    /// Dividend points of the price return.
     Points(NetGross<f64>),
-    /// Reinvested in what pays it: each variant is a portfolio of its own.
+    /// Dividends reinvested in the paying stock: each variant is a portfolio of its own.
     InStock {
         /// Portfolio of the net return.
         net: PortfolioValue,
@@ -102,16 +103,18 @@ pub fn geometric_mean(relatives: &[f64]) -> f64 {
     if relatives.is_empty() {
         return 1.0;
     }
+    // Sum of logarithms instead of a product: a product of thousands of relatives overflows, and
+    // depends on its order. `libm` gives the same bits on every machine.
     let logarithms: Vec<f64> = relatives.iter().map(|relative| libm::log(*relative)).collect();
     libm::exp(kapok_kernels::sum(&logarithms) / relatives.len() as f64)
 }
 
-/// The level of a return variant after a day.
+/// Level of a return variant after a day.
 ///
 /// Source: `docs/methodology/calculation.md` §3.
 ///
 /// * `level`, `cash`: of the day before, in points of the variant
-/// * `price`: the price return, in points
+/// * `price`: move of the price return, in points
 /// * `points`: dividends that go ex, in points of the price return
 ///
 /// With `T` the variant, `P` the price level, `X` the points, `C` the cash:
@@ -137,12 +140,15 @@ pub fn grow(
             let level = level * (after / (before - points));
             Grown { level, cash: 0.0, per_price_point: unit, per_dividend_point: unit }
         }
+        // Not scale-free: points of the price index are added to a variant that may be twice as
+        // high. So NSE India prints it, and it is kept as printed.
         Reinvestment::Prior => Grown {
             level: (level + points) * (after / before),
             cash: 0.0,
             per_price_point: (level + points) / before,
             per_dividend_point: 1.0,
         },
+        // Cash carries no interest and does not follow the index until the next review.
         Reinvestment::Cash => {
             let unit = (level - cash) / before;
             let cash = cash + unit * points;
@@ -156,12 +162,12 @@ pub fn grow(
     }
 }
 
-/// The level of a return variant that reinvests each dividend in its own stock:
+/// Level of a return variant that reinvests each dividend in the paying stock:
 /// `T·Σ q g₁ p₁ x₁ / Σ q g₀ p₀ x₀`.
 ///
 /// Source: `docs/methodology/calculation.md` §3.
 ///
-/// * `level`: that of the day before, in points
+/// * `level`: level of the day before, in points
 /// * `value`: the two sums, index currency; `g` are the growth factors
 /// * `point`: value of a point of the price return
 #[must_use]

@@ -7,23 +7,23 @@ use kapok_overlay::OverlayState;
 use crate::equity::constituents::Constituents;
 use crate::levels::{Levels, NetGross};
 
-/// An index between two days: all that the next one needs.
+/// State between two days: all that the next day needs.
 #[derive(Debug, Clone, PartialEq)]
 pub struct State {
-    /// The last day calculated.
+    /// Last day calculated.
     pub date: NaiveDate,
-    /// Its levels.
+    /// Levels of that day.
     pub levels: Levels,
     /// Dividends kept in cash since the last review, in points of the variant; zero where they
     /// are reinvested otherwise.
     pub cash: NetGross<f64>,
-    /// The divisor of the next day.
+    /// Divisor of the next day.
     pub divisor: Divisor,
-    /// The constituents of the next day.
+    /// Constituents of the next day.
     pub constituents: Constituents,
-    /// The close after which the composition was last reviewed.
+    /// Close after which the composition was last reviewed.
     pub last_review: NaiveDate,
-    /// Events that the constituents have behind them already, for the next open: id and version.
+    /// Events that the constituents have behind them already, of the next open: id and version.
     pub opened: Vec<(Box<str>, u32)>,
     /// States of the overlays.
     pub overlays: Vec<OverlayState>,

@@ -1,4 +1,4 @@
-//! One day of one index. The only thing that makes a level.
+//! One day of one index. No other function makes a level.
 //!
 //! 1. Open: events of today that became known overnight, and one change of the divisor for them.
 //! 2. Close: official closes and rates of the day.
@@ -40,12 +40,16 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let scale = scale(conventions.level_form, day.base_level);
 
     let opening = Opening::of(history, day, constituents)?;
+    // Late events of the open come before the close is counted, so that the day's price move is
+    // measured from prices after them; those of tonight follow the level.
     let divisor = rebased(divisor, &opening.changes(), || opening.constituents.market_value())?;
 
     let mut closing = Closing::of(history, day, opening)?;
     let price = PriceLevel::of(closing.valuation(day), yesterday.price, divisor, scale)?;
 
     let paid = closing.pay(day, price.point, &opened);
+    // The price level is rounded first, so net and gross levels are reproducible from published
+    // figures (Euronext carries eight decimals).
     let moved = PriceMove { before: yesterday.price, after: carried(rounding, price.level) };
     let income = closing.income(day, &paid, price.point);
     let before = Yesterday { levels: yesterday, cash };
@@ -70,8 +74,8 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     evening(history, day, closing, level, last_review)
 }
 
-/// The first day of an index: its first composition at the close of the base date is worth the
-/// base level. `day.review` holds that composition.
+/// Calculates the first day of an index: its first composition, at the close of the base date, is
+/// worth the base level, `D = M / base level`. `day.review` holds that composition.
 ///
 /// Source: `docs/methodology/calculation.md` §1.
 ///
@@ -96,8 +100,8 @@ pub fn found(
     evening(history, day, closing, level, day.date)
 }
 
-/// From the close to the state of the next day: one change of the divisor for all that changes
-/// the market value.
+/// Prepares the state of the next day: one change of the divisor for all that changes the market
+/// value after the close.
 ///
 /// Source: `docs/methodology/calculation.md` §1.
 fn evening(
@@ -134,11 +138,12 @@ fn evening(
     Ok((state, outcome))
 }
 
-/// Cash with which the next day opens: it goes into the index with a review.
+/// Cash with which the next day opens; a review puts it into the index.
 ///
 /// Source: `docs/methodology/calculation.md` §3.
 fn next_cash(day: &Day<'_>, level: &LevelRecord, reviewed: bool) -> NetGross<f64> {
     let kept = day.conventions.reinvestment == Reinvestment::Cash && !reviewed;
+    // When the convention ends, the cash goes into the index as at a review, so levels do not move.
     let kept = kept && day.next_conventions.reinvestment == Reinvestment::Cash;
     match kept {
         true => NetGross { net: level.returns.net.cash, gross: level.returns.gross.cash },

@@ -1,5 +1,5 @@
-//! The climate label that an index aims at: its terms, the rules and constraints that follow from
-//! it, and what an index is measured by.
+//! Climate label that an index aims at: its terms, the rules and constraints that follow from it,
+//! and the measurement of an index against it.
 
 mod facts;
 mod gauge;

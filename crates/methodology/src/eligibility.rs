@@ -7,35 +7,35 @@ use kapok_market::column::Column;
 
 use crate::rule::Rule;
 
-/// How a security fared under one rule, and on what evidence.
+/// Verdict of one rule on a security, with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Verdict {
     /// The security.
     pub security: SecurityIx,
-    /// The rule's id.
+    /// Id of the rule.
     pub rule: String,
-    /// Whether it may stay.
+    /// Whether the security may stay.
     pub passed: bool,
     /// Whether the rule could not be decided, so that its missing-data policy did.
     pub missing: bool,
-    /// What was seen: the value of the rule's column, or `name=value` of each of several.
+    /// Value of the rule's column, or `name=value` of each of several.
     pub value: String,
-    /// What is allowed: the predicate.
+    /// Limit: the predicate.
     pub limit: String,
-    /// How far the value lies above the limit, below zero where under it, in the unit of the
-    /// value; for rules that compare one column with one number.
+    /// Distance of the value from the limit, negative below it, in the unit of the value; for rules
+    /// that compare one column with one number.
     pub distance: Option<f64>,
-    /// Whether that is no further than the rule calls near, on either side.
+    /// Whether the distance, on either side, is no larger than the rule's `near`.
     pub near_miss: bool,
     /// Unit of the value, where there is one.
     pub unit: String,
-    /// Where the rule comes from.
+    /// Source of the rule.
     pub rule_source: String,
-    /// Where the values came from.
+    /// Origin of the values.
     pub evidence: Origin,
 }
 
-/// The securities that pass all rules.
+/// Securities that pass all rules, in order.
 pub(crate) fn eligible(
     rules: &[Rule],
     sheet: &Sheet<'_>,
@@ -49,7 +49,9 @@ pub(crate) fn eligible(
     left
 }
 
-/// Every rule for every security of the universe.
+/// Verdicts of every rule on every security of the universe, by security, then rule.
+///
+/// Source: `docs/methodology/eligibility.md` §4.
 pub(crate) fn verdicts(rules: &[Rule], sheet: &Sheet<'_>, universe: &[SecurityIx]) -> Vec<Verdict> {
     let mut verdicts = Vec::with_capacity(universe.len() * rules.len());
     for rule in rules {
@@ -58,6 +60,7 @@ pub(crate) fn verdicts(rules: &[Rule], sheet: &Sheet<'_>, universe: &[SecurityIx
             verdicts.push(verdict(sheet, rule, &columns, security));
         }
     }
+    // A stable sort: the rules of one security stay in the order of the index file.
     verdicts.sort_by_key(|v| v.security);
     verdicts
 }
@@ -86,7 +89,7 @@ fn verdict(
     }
 }
 
-/// Whether a distance is near, with slack for one that is but for rounding.
+/// Whether a distance is near, with tolerance for rounding.
 fn is_near(distance: f64, near: f64) -> bool {
     const SLACK: f64 = 1e-9;
     distance.abs() <= near * (1.0 + SLACK)
@@ -106,7 +109,7 @@ fn seen(sheet: &Sheet<'_>, rule: &Rule, columns: &[&Column<'_>], security: Secur
     }
 }
 
-/// What the raters who vote in a column say, in brackets; empty where nobody votes.
+/// Votes behind a column's value, in brackets; empty where no rater votes.
 fn votes_seen(sheet: &Sheet<'_>, name: &str, security: SecurityIx) -> String {
     let asked = sheet.asked(name);
     if asked.is_empty() {
@@ -117,7 +120,7 @@ fn votes_seen(sheet: &Sheet<'_>, name: &str, security: SecurityIx) -> String {
     format!(" ({})", said.collect::<Vec<_>>().join(", "))
 }
 
-/// Where the values that a rule reads came from.
+/// Origin of the values that a rule reads.
 fn evidence(sheet: &Sheet<'_>, rule: &Rule, security: SecurityIx) -> Origin {
     let columns = rule.predicate.columns.iter();
     Origin::of(columns.flat_map(|name| sheet.origins_of(name, security)).collect())

@@ -1,4 +1,4 @@
-//! Why a review has no outcome.
+//! Reasons for which a review has no outcome.
 
 use chrono::NaiveDate;
 use kapok_columns::FactError;
@@ -7,7 +7,7 @@ use kapok_domain::calendar::CalendarError;
 use kapok_market::fx::FxError;
 use kapok_weighting::WeightingError;
 
-/// Why a review has no outcome.
+/// Reason for which a review has no outcome.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ReviewError {
     /// Every candidate was excluded, or the universe is empty.
@@ -23,16 +23,16 @@ pub enum ReviewError {
         /// Securities that passed all rules.
         eligible: usize,
     },
-    /// No intensity from which a trajectory could begin.
+    /// No intensity is known from which the trajectory could start.
     #[error("nobody in the universe has an intensity on {date}, where the trajectory begins")]
     NoBaseIntensity {
         /// The last day of the base year.
         date: NaiveDate,
     },
-    /// A fact that is missing or unfit.
+    /// A fact is missing or unfit.
     #[error(transparent)]
     Fact(#[from] FactError),
-    /// No weights.
+    /// There are no weights.
     #[error(transparent)]
     Weighting(WeightingError),
 }
@@ -80,7 +80,7 @@ impl ReviewError {
         }
     }
 
-    /// Whether no methodology could be satisfied, rather than data be missing.
+    /// Whether no composition could satisfy the rules, as against missing data.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
         match self {

@@ -1,5 +1,5 @@
-//! The methodology of an index: when it is reviewed, what it looks at, who is eligible, who is
-//! chosen, and reviews by these rules, each with its reasons.
+//! Methodology of an index: schedule, universe, eligibility, selection and weighting, and reviews
+//! by these rules, each with its reasons.
 //!
 //! [`Sections`] of an index file are resolved into a [`Methodology`]; [`Reviewing`] applies it to a
 //! composition. Nothing here reads a file or a data frame: rules work on typed columns over all

@@ -1,4 +1,4 @@
-//! The methodology of an index: what it looks at, chooses, weighs, and when.
+//! Methodology of an index, of all its sections.
 
 use kapok_columns::carbon::Carbon;
 use kapok_columns::predicate::Predicate;
@@ -13,52 +13,52 @@ use crate::schedule::{self, ReviewSection, Schedule};
 use crate::selection::{self, Selection, SelectionSection};
 use crate::universe::{Universe, UniverseSection};
 
-/// The methodology of one index, with nothing left open.
+/// Methodology of one index, fully resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Methodology {
-    /// Which securities are looked at.
+    /// Predicate for the securities that the index considers.
     pub universe: Predicate,
-    /// When the composition is reviewed.
+    /// Schedule of reviews.
     pub schedule: Schedule,
     /// Rules that a security must pass.
     pub rules: Vec<Rule>,
-    /// Which of the eligible are chosen; all if absent.
+    /// Selection among the eligible; `None`: all of them.
     pub selection: Option<Selection>,
-    /// How the chosen are weighted.
+    /// Weighting of the selected.
     pub weighting: Weighting,
-    /// The climate label that the index aims at.
+    /// Climate label that the index aims at.
     pub climate: Option<Climate>,
 }
 
-/// The sections of an index file that make its methodology.
+/// Sections of an index file that make its methodology.
 #[derive(Debug, Clone, Copy)]
 pub struct Sections<'s> {
-    /// Which securities are looked at.
+    /// Universe: the securities that the index considers.
     pub universe: &'s UniverseSection,
-    /// When the composition is reviewed.
+    /// Schedule of reviews.
     pub review: &'s ReviewSection,
     /// Rules that a security must pass.
     pub eligibility: &'s [RuleConfig],
-    /// Which of the eligible are chosen.
+    /// Selection among the eligible.
     pub selection: Option<&'s SelectionSection>,
-    /// How the chosen are weighted.
+    /// Weighting of the selected.
     pub weighting: &'s WeightingSection,
-    /// The climate label.
+    /// Climate label.
     pub climate: Option<&'s ClimateSection>,
 }
 
-/// What the sections are resolved against.
+/// Surroundings in which the sections are resolved.
 #[derive(Debug, Clone, Copy)]
 pub struct Surroundings<'s> {
-    /// The columns that they may name.
+    /// Columns that they may name.
     pub columns: &'s KnownColumns,
-    /// The conventions; `None` if something is wrong with them.
+    /// Conventions; `None` if there is a problem with them.
     pub conventions: Option<&'s Timeline>,
-    /// Where carbon figures come from.
+    /// Origin of carbon figures.
     pub carbon: Option<&'s Carbon>,
 }
 
-/// Resolves a methodology; `None` if something is wrong with it.
+/// Resolves a methodology; `None` if there is a problem with it.
 pub fn resolve(
     sections: &Sections<'_>,
     surroundings: &Surroundings<'_>,
@@ -77,6 +77,8 @@ pub fn resolve(
     let mut weighting = kapok_weighting::resolve(sections.weighting, &premises, problems)?;
     rules.extend(rules_of(&weighting, columns, problems));
     let climate = climate.flatten();
+    // Enforced articles come last: the rules of the index file keep their order, and nothing of the
+    // file can relax what the label adds.
     if let Some(climate) = climate.as_ref().filter(|climate| climate.enforced) {
         climate.enforce(&mut rules, &mut weighting, problems);
     }
@@ -84,7 +86,8 @@ pub fn resolve(
     Some(Methodology { universe, schedule, rules, selection, weighting, climate })
 }
 
-/// Rules that the weighting makes: a name without the value of a tilt that says so is not eligible.
+/// Rules that the weighting adds: where a tilt says so, a security without its value is not
+/// eligible.
 fn rules_of(
     weighting: &Weighting,
     columns: &KnownColumns,
@@ -101,20 +104,20 @@ fn rules_of(
 }
 
 impl Methodology {
-    /// The universe, with the columns that it reads.
+    /// Universe, with the columns that it reads.
     #[must_use]
     pub fn universe<'a>(&'a self, columns: Columns<'a>) -> Universe<'a> {
         Universe { predicate: &self.universe, columns }
     }
 
-    /// What the index is measured by under its climate label; `None` without a label.
+    /// Gauge of the index under its climate label; `None` without a label.
     #[must_use]
     pub fn climate_gauge<'a>(&'a self, columns: Columns<'a>) -> Option<ClimateGauge<'a>> {
         let climate = self.climate.as_ref()?;
         Some(ClimateGauge { climate, universe: self.universe(columns) })
     }
 
-    /// The names of what universe, rules, selection and weighting read, sorted.
+    /// Names of columns that universe, rules, selection and weighting read, sorted.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {
         let predicates = self.rules.iter().map(|r| &r.predicate).chain([&self.universe]);
@@ -127,7 +130,7 @@ impl Methodology {
         names
     }
 
-    /// The columns that weights depend on, sorted.
+    /// Columns on which weights depend, sorted.
     #[must_use]
     pub fn weighting_columns<'a>(&'a self, columns: Columns<'a>) -> Vec<&'a str> {
         let mut names = self.weighting.columns();

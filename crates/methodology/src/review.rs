@@ -1,4 +1,4 @@
-//! A review: from what was known on the reference date to a new composition.
+//! Review: a new composition from what was known on the reference date.
 //!
 //! 1. Universe: the securities for which its predicate holds.
 //! 2. Eligibility: those that pass all rules ([`crate::eligibility`]).
@@ -19,27 +19,27 @@ use crate::schedule::ReviewDays;
 use crate::selection::Ranked;
 use crate::universe::inside;
 
-/// How much of a review's evidence is kept.
+/// Extent of the evidence that a review keeps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Evidence {
-    /// The composition.
+    /// Composition only.
     Composition,
-    /// The composition, and every rule's verdict on every security of the universe.
+    /// Composition, and every rule's verdict on every security of the universe.
     All,
 }
 
-/// The outcome of a review.
+/// Outcome of a review.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Review {
-    /// The day whose facts decided.
+    /// Reference date: its facts decide.
     pub reference_date: NaiveDate,
-    /// The day whose prices and rates set the index shares.
+    /// Pricing date: its prices and rates set the index shares.
     pub pricing_date: NaiveDate,
-    /// The day on which the outcome was announced.
+    /// Announcement date.
     pub announcement_date: NaiveDate,
-    /// The day after whose close it is in force.
+    /// Effective close: the composition is in force after it.
     pub effective_close: NaiveDate,
-    /// The constituents before it, sorted.
+    /// Constituents before it, sorted.
     pub members: Vec<Holding>,
     /// Securities in the universe.
     pub universe: usize,
@@ -47,32 +47,32 @@ pub struct Review {
     pub eligible: usize,
     /// Verdicts by security, then rule; empty unless asked for.
     pub verdicts: Vec<Verdict>,
-    /// The eligible in order of group and rank; empty without a selection.
+    /// Eligible securities in order of group and rank; empty without a selection.
     pub ranking: Vec<Ranked>,
-    /// The new composition, by security.
+    /// New composition, by security.
     pub targets: Vec<Target>,
-    /// How each tilt came about, in the order of the index file; empty without tilts.
+    /// Figures of each tilt, in the order of the index file; empty without tilts.
     pub tilts: Vec<TiltFigure>,
-    /// What an optimisation found beside the weights.
+    /// Figures of an optimisation beside the weights.
     pub optimised: Option<OptimisedFigures>,
 }
 
-/// A methodology that is to be applied to a composition.
+/// Methodology to be applied to a composition.
 #[derive(Debug, Clone, Copy)]
 pub struct Reviewing<'a> {
-    /// What is looked at, chosen and weighed.
+    /// Methodology.
     pub methodology: &'a Methodology,
-    /// The columns of the index.
+    /// Columns of the index.
     pub columns: Columns<'a>,
     /// All facts.
     pub history: &'a History,
-    /// The constituents now, sorted by security.
+    /// Constituents now, sorted by security.
     pub members: &'a [Holding],
 }
 
 impl<'a> Reviewing<'a> {
-    /// Every rule's verdict on every security of the universe, by security, then rule, whatever
-    /// comes of the review.
+    /// Verdicts of every rule on every security of the universe, by security, then rule, whatever
+    /// the outcome of the review.
     ///
     /// # Errors
     ///
@@ -114,6 +114,8 @@ impl<'a> Reviewing<'a> {
             let (reference_date, universe) = (days.reference, universe.len());
             return Err(ReviewError::NobodyLeft { reference_date, universe, eligible });
         }
+        // Who is selected was decided on the reference date; only weights see the facts of the
+        // pricing date.
         if days.pricing != days.reference {
             sheet = self.sheet(days.pricing, days)?;
         }
@@ -136,7 +138,7 @@ impl<'a> Reviewing<'a> {
         })
     }
 
-    /// All columns that the methodology reads, as known on a day.
+    /// Sheet of all columns that the methodology reads, as known on a day.
     fn sheet(self, date: NaiveDate, days: ReviewDays) -> Result<Sheet<'a>, ReviewError> {
         let snapshot = self.columns.setting.snapshot(self.history, date);
         let effective_close = days.effective_close;
@@ -144,7 +146,7 @@ impl<'a> Reviewing<'a> {
         Ok(self.columns.sheet(situation, self.methodology.columns())?)
     }
 
-    /// What the climate label says of the constraints that it has made.
+    /// Figures of the climate label for the constraints that it has added.
     fn label_figures(self, sheet: &Sheet<'a>) -> Result<LabelFigures, ReviewError> {
         let mut figures = LabelFigures::default();
         let Some(problem) = self.methodology.weighting.optimise() else { return Ok(figures) };
@@ -170,7 +172,7 @@ fn follows_trajectory(problem: &Optimise) -> bool {
     limits.any(|limit| limit == Limit::Trajectory)
 }
 
-/// The chosen, by security.
+/// Selected securities, sorted.
 fn chosen(ranking: &[Ranked]) -> Vec<SecurityIx> {
     let chosen = ranking.iter().filter(|ranked| ranked.choice.is_chosen());
     let mut chosen: Vec<SecurityIx> = chosen.map(|ranked| ranked.security).collect();

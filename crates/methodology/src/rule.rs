@@ -6,45 +6,45 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A rule that a security must pass, as written.
+/// Rule that a security must pass, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RuleConfig {
-    /// The id under which failures are published.
+    /// Id under which failures are published.
     pub id: String,
     /// SQL predicate over columns.
     pub keep_if: String,
-    /// What happens to a security for which the predicate is unknown.
+    /// Treatment of a security for which the predicate is unknown.
     pub if_missing: IfMissing,
-    /// How far from the limit a value is a near miss, on either side, in the unit of the column;
-    /// for conditions that compare one column with one number.
+    /// Distance from the limit within which a value is a near miss, on either side, in the unit of
+    /// the column; for conditions that compare one column with one number.
     pub near: Option<f64>,
-    /// Where the rule comes from.
+    /// Source of the rule: an article, a rule book, or a decision.
     pub source: String,
 }
 
-/// What happens where a value is unknown.
+/// Treatment of a security with an unknown value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IfMissing {
-    /// The security fails the rule.
+    /// Exclude: the security fails the rule.
     Exclude,
-    /// The security passes the rule.
+    /// Keep: the security passes the rule.
     Keep,
 }
 
-/// A rule that a security must pass.
+/// Rule that a security must pass, as resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Rule {
-    /// The id under which failures are published.
+    /// Id under which failures are published.
     pub id: String,
-    /// What must hold.
+    /// Predicate that must hold.
     pub predicate: Predicate,
-    /// What happens where that is unknown.
+    /// Treatment of a security for which the predicate is unknown.
     pub if_missing: IfMissing,
-    /// How far from the limit a value is a near miss, in the unit of the column.
+    /// Distance from the limit within which a value is a near miss, in the unit of the column.
     pub near: Option<f64>,
-    /// Where the rule comes from.
+    /// Source of the rule.
     pub source: String,
 }
 
@@ -85,7 +85,7 @@ pub(crate) fn resolve(
     rules
 }
 
-/// A near miss needs a limit that a value can lie near to.
+/// Checks `near`: a near miss needs a limit that a value can lie near to.
 fn check_near(path: &str, near: Option<f64>, rule: &Predicate, problems: &mut Vec<Problem>) {
     let Some(near) = near else { return };
     if !(near.is_finite() && near > 0.0) {

@@ -1,4 +1,6 @@
-//! When a composition is reviewed: months, the day in force, and the days before it.
+//! Schedule of reviews: months, effective close, and the dates before it.
+//!
+//! Source: `docs/methodology/reviews.md` §1, §2, §6, §7.
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Effective;
@@ -7,41 +9,41 @@ use kapok_strict_toml::{EffectiveConfig, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// When the composition is reviewed, as written.
+/// Schedule of reviews, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ReviewSection {
     /// Months with a review, 1 to 12.
     pub months: Vec<u32>,
-    /// When the new composition takes effect.
+    /// Day on which the new composition takes effect.
     pub effective: EffectiveConfig,
-    /// The day whose facts decide.
+    /// Reference date, whose facts decide.
     pub reference: DaysBefore,
-    /// The day on which the outcome is announced.
+    /// Announcement date.
     pub announcement: DaysBefore,
-    /// The day whose prices and rates turn weights into index shares; absent: that of the
-    /// reference.
+    /// Pricing date, whose prices and rates turn weights into index shares; absent: the reference
+    /// date.
     pub pricing: Option<DaysBefore>,
-    /// Over how many days the composition moves to the new one, in equal steps of index shares;
-    /// absent: on one.
+    /// Number of days over which the composition moves to the new one, in equal steps of index
+    /// shares; absent: one.
     pub days: Option<u32>,
-    /// What happens where an exchange of the index is closed on the effective close; absent: the
-    /// review is in force all the same, at the last prices of that exchange.
+    /// Treatment of a review if an exchange of the index is closed on the effective close; absent:
+    /// it takes effect all the same, at the last prices of that exchange.
     pub if_exchange_closed: Option<IfExchangeClosed>,
 }
 
-/// What becomes of a review where an exchange is closed.
+/// Treatment of a review if an exchange is closed on the effective close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IfExchangeClosed {
-    /// It takes effect all the same.
+    /// Proceed: it takes effect all the same.
     Proceed,
-    /// It takes effect after the next close at which all exchanges trade; what it decided on
-    /// stays.
+    /// Postpone: it takes effect after the next close at which all exchanges trade, with the
+    /// composition as decided.
     Postpone,
 }
 
-/// A distance before the effective close.
+/// Distance before the effective close.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DaysBefore {
@@ -49,60 +51,61 @@ pub struct DaysBefore {
     pub trading_days_before: u32,
 }
 
-/// When the composition is reviewed.
+/// Schedule of reviews, as resolved.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Schedule {
     /// Months with a review.
     pub months: Vec<u32>,
-    /// When it takes effect.
+    /// Day on which a review takes effect.
     pub effective: Effective,
     /// Calculation days from the reference date to the effective close.
     pub reference_days_before: u32,
     /// Calculation days from the announcement to the effective close.
     pub announcement_days_before: u32,
-    /// Calculation days from the day whose prices set index shares to the effective close.
+    /// Calculation days from the pricing date to the effective close.
     pub pricing_days_before: u32,
-    /// Days over which the composition moves to the new one, the first being the effective close.
+    /// Number of days over which the composition moves, the first being the effective close.
     pub days: u32,
-    /// A review waits until all exchanges of the index trade.
+    /// Whether a review waits until all exchanges of the index trade.
     pub postponed: bool,
 }
 
-/// A review by its dates.
+/// Review, by its dates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Due {
-    /// The close from which its other dates are counted.
+    /// Close from which its other dates are counted.
     pub scheduled: NaiveDate,
-    /// The close after which it takes effect.
+    /// Close after which it takes effect.
     pub effective: NaiveDate,
 }
 
-/// The days of one review.
+/// Dates of one review.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct ReviewDays {
-    /// The day whose facts decide.
+    /// Reference date: its facts decide.
     pub reference: NaiveDate,
-    /// The day on which the outcome is announced.
+    /// Announcement date.
     pub announcement: NaiveDate,
-    /// The day whose prices and rates set the index shares.
+    /// Pricing date: its prices and rates set the index shares.
     pub pricing: NaiveDate,
-    /// The day after whose close the outcome is in force.
+    /// Effective close: the composition is in force after it.
     pub effective_close: NaiveDate,
 }
 
 impl ReviewDays {
-    /// A review that is decided, announced, priced and in force on one day: the base date.
+    /// Dates of a review that is decided, announced, priced and in force on one day: the base date.
     #[must_use]
     pub fn all_on(date: NaiveDate) -> Self {
         Self { reference: date, announcement: date, pricing: date, effective_close: date }
     }
 }
 
-/// How many calendar days a closure of an exchange is looked for.
+/// Longest closure of an exchange for which a postponed review is looked up, calendar days: a choice,
+/// several times longer than any holiday.
 const LONGEST_CLOSURE_DAYS: u64 = 45;
 
 impl Schedule {
-    /// The reference date of a review.
+    /// Reference date of a review.
     ///
     /// # Errors
     ///
@@ -115,9 +118,9 @@ impl Schedule {
         days_before(effective_close, self.reference_days_before, calendar)
     }
 
-    /// The days of a review.
+    /// Dates of a review.
     ///
-    /// * `effective_close`: the day after whose close the outcome is in force
+    /// * `effective_close`: close after which the composition is in force
     ///
     /// # Errors
     ///
@@ -136,7 +139,7 @@ impl Schedule {
         })
     }
 
-    /// The closes, from `from` to `to`, after which reviews take effect.
+    /// Closes, from `from` to `to`, after which reviews take effect.
     ///
     /// # Errors
     ///
@@ -151,7 +154,7 @@ impl Schedule {
         Ok(due.into_iter().map(|due| due.effective).collect())
     }
 
-    /// The reviews that take effect after a close from `from` to `to`.
+    /// Reviews that take effect after a close from `from` to `to`.
     ///
     /// # Errors
     ///
@@ -168,6 +171,7 @@ impl Schedule {
             return Ok(closes.map(|close| Due { scheduled: close, effective: close }).collect());
         }
         let mut due = Vec::new();
+        // A review may have been scheduled before `from` and wait for an exchange since.
         for scheduled in between(from - Days::new(LONGEST_CLOSURE_DAYS))? {
             let effective = calendar.first_whole(scheduled)?;
             if from <= effective && effective <= to {
@@ -177,8 +181,8 @@ impl Schedule {
         Ok(due)
     }
 
-    /// The scheduled closes of reviews that change the composition after a close from `from` to
-    /// `to`, those that are under way since before among them.
+    /// Scheduled closes of reviews that change the composition after a close from `from` to `to`,
+    /// including those that began before and still have days to go.
     ///
     /// # Errors
     ///
@@ -206,7 +210,7 @@ fn days_before(
     }
 }
 
-/// Resolves a schedule; `None` if something is wrong with it.
+/// Resolves a schedule; `None` if there is a problem with it.
 pub(crate) fn resolve(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Schedule> {
     let before = problems.len();
     for (i, month) in review.months.iter().enumerate() {

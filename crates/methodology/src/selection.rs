@@ -1,4 +1,4 @@
-//! Selection: which of the eligible are chosen.
+//! Selection among the eligible.
 //!
 //! A concept is one file: as written in an index file, as resolved, as calculated.
 

@@ -1,4 +1,4 @@
-//! Which securities an index looks at.
+//! Universe: the securities that an index considers.
 
 use kapok_columns::predicate::Predicate;
 use kapok_columns::{Columns, FactError, Sheet, Situation};
@@ -6,7 +6,7 @@ use kapok_market::{SecurityIx, Snapshot};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Which securities are looked at, as written.
+/// Universe of an index, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct UniverseSection {
@@ -15,7 +15,7 @@ pub struct UniverseSection {
     pub predicate: String,
 }
 
-/// A value of one security.
+/// Market value of one security.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct MarketValue {
     /// The security.
@@ -27,13 +27,13 @@ pub struct MarketValue {
 /// The universe of an index with the columns that it reads.
 #[derive(Debug, Clone, Copy)]
 pub struct Universe<'a> {
-    /// Holds for its securities.
+    /// Predicate of the universe.
     pub predicate: &'a Predicate,
-    /// The columns of the index.
+    /// Columns of the index.
     pub columns: Columns<'a>,
 }
 
-/// The securities for which a universe's predicate holds.
+/// Securities for which a universe's predicate holds.
 pub(crate) fn inside(predicate: &Predicate, sheet: &Sheet<'_>) -> Vec<SecurityIx> {
     let columns = sheet.columns_of(predicate);
     let count = u32::try_from(sheet.history().securities().len()).unwrap_or(u32::MAX);
@@ -42,7 +42,7 @@ pub(crate) fn inside(predicate: &Predicate, sheet: &Sheet<'_>) -> Vec<SecurityIx
 }
 
 impl<'a> Universe<'a> {
-    /// Its securities on a day.
+    /// Securities of the universe on a day.
     ///
     /// # Errors
     ///
@@ -53,7 +53,8 @@ impl<'a> Universe<'a> {
         Ok(inside(self.predicate, &sheet))
     }
 
-    /// Its securities on a day with their market values, without those that have none.
+    /// Securities of the universe on a day with their free-float market values, without those that
+    /// have none.
     ///
     /// # Errors
     ///

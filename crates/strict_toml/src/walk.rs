@@ -410,7 +410,7 @@ fn is_above(number: &str, most: u64) -> bool {
     number.parse::<i128>().is_ok_and(|number| number > i128::from(most))
 }
 
-/// What a missing key would have said, from its documentation.
+/// Description of a missing key, from its doc comment: the hint of the problem.
 fn description(schema: &Json, key: &str) -> Option<String> {
     let text = schema["properties"][key]["description"].as_str()?;
     Some(format!("`{key}`: {}", text.replace('\n', " ")))

@@ -1,4 +1,4 @@
-//! Caps: highest weights, and what they do to what is cut.
+//! Caps: highest weights, and the redistribution of the weight that they cut.
 
 mod cap;
 mod capping;

@@ -1,4 +1,4 @@
-//! Why the chosen have no weights.
+//! Reasons for which the selected securities have no weights.
 
 use chrono::NaiveDate;
 use kapok_columns::FactError;
@@ -6,13 +6,13 @@ use kapok_domain::SecurityId;
 use kapok_kernels::{CapError, TiltError};
 use kapok_optimise::OptimiseError;
 
-/// Why the chosen have no weights.
+/// Reason for which the selected securities have no weights.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WeightingError {
-    /// A fact that weights cannot do without.
+    /// A fact is missing that weights need.
     #[error(transparent)]
     Fact(#[from] FactError),
-    /// A number that nothing can be in proportion to.
+    /// A number is not above zero, so no weight can be in proportion to it.
     #[error("{security} has a {what} of {seen} on {reference_date}, weights need one above zero")]
     NotPositive {
         /// The security.
@@ -24,52 +24,52 @@ pub enum WeightingError {
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// Caps that cannot hold.
+    /// Caps cannot be met.
     #[error(
         "{caps}, {constituents} constituents on {reference_date}{}",
         limb.as_ref().map(|limb| format!(" ({limb})")).unwrap_or_default()
     )]
     Caps {
-        /// Why.
+        /// Reason.
         caps: CapError,
-        /// Which cap of the index file stays unmet, if one can be named.
+        /// Cap of the index file that stays unmet, if one can be named.
         limb: Option<String>,
-        /// How many constituents there are.
+        /// Number of constituents.
         constituents: usize,
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// A tilt without an outcome.
+    /// A tilt has no outcome.
     #[error("tilt by {about}: {error}, on {reference_date}")]
     Tilt {
-        /// Why.
+        /// Reason.
         error: TiltError,
-        /// The column, or the groups, that it is about.
+        /// Column or groups of the tilt.
         about: String,
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// Values that are all the same, or one alone, where z-scores need a spread.
+    /// Values are all the same, or there is only one, where z-scores need a spread.
     #[error("{column} has no spread{} on {reference_date}", inside(group.as_deref()))]
     NoSpread {
         /// The column.
         column: String,
-        /// The group in which there is none, if scores are made within groups.
+        /// Group without a spread, if scores are made within groups.
         group: Option<String>,
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// A value for which a table of the index file has no number.
+    /// A table of the index file has no number for a value.
     #[error("no {what} is stated for `{seen}`, on {reference_date}")]
     NotInTable {
-        /// What the table states.
+        /// Subject of the table.
         what: String,
         /// The value.
         seen: String,
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// A group or a pocket with a weight and nobody to take it.
+    /// A group or pocket has a weight and no constituent to take it.
     #[error("{group} has no constituent to take its weight on {reference_date}")]
     EmptyGroup {
         /// The group.
@@ -77,17 +77,17 @@ pub enum WeightingError {
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// A constituent in no pocket, or in two.
+    /// A constituent is in no pocket, or in two.
     #[error("{security} is in {} on {reference_date}, it must be in one", listed(pockets))]
     Pockets {
         /// The security.
         security: SecurityId,
-        /// The pockets that it is in.
+        /// Pockets that hold it.
         pockets: Vec<String>,
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// A constituent for which a fixed scheme gives no number.
+    /// A fixed scheme gives no holding of a constituent.
     #[error("{security} is chosen on {reference_date}, and the index file fixes no holding of it")]
     NotGiven {
         /// The security.
@@ -95,7 +95,7 @@ pub enum WeightingError {
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// A security of which a fixed scheme gives a holding, and which is not a constituent.
+    /// A fixed scheme gives a holding of a security that is not a constituent.
     #[error(
         "the index file fixes a holding of {security}, which is not chosen on {reference_date}"
     )]
@@ -105,22 +105,22 @@ pub enum WeightingError {
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// Long and short holdings that leave nothing to measure.
+    /// Long and short holdings sum to nothing that could be measured.
     #[error(
         "the fixed holdings come to {total} on {reference_date}, an index needs more than zero"
     )]
     NothingHeld {
-        /// What they come to: index currency, or a sum of weights.
+        /// Sum of the holdings: index currency, or a sum of weights.
         total: f64,
         /// The reference date.
         reference_date: NaiveDate,
     },
-    /// Optimised weights that cannot be had.
+    /// Optimised weights cannot be found.
     #[error("no optimised weights on {reference_date}: {}", refusal(error, whose.as_ref()))]
     Optimisation {
-        /// Why.
+        /// Reason.
         error: OptimiseError,
-        /// The security that the error names by its position.
+        /// Security that the error names by its position.
         whose: Option<SecurityId>,
         /// The reference date.
         reference_date: NaiveDate,
@@ -179,12 +179,13 @@ impl WeightingError {
         }
     }
 
-    /// Whether no weights could satisfy the index file, rather than data be missing.
+    /// Whether no weights could satisfy the index file, as against missing data.
     #[must_use]
     pub fn is_infeasible(&self) -> bool {
         match self {
             Self::Optimisation { error, .. } => matches!(error, OptimiseError::Infeasible { .. }),
             Self::Caps { .. } | Self::EmptyGroup { .. } => true,
+            // A tilt without a measure is a matter of data: all values are unknown or the same.
             Self::Tilt { error, .. } => !matches!(error, TiltError::NoMeasure { .. }),
             Self::Fact(_)
             | Self::NotPositive { .. }

@@ -1,4 +1,4 @@
-//! Holdings that an index file gives.
+//! Holdings that an index file states.
 
 use std::collections::BTreeMap;
 
@@ -12,7 +12,7 @@ use crate::lineup::Lineup;
 /// Weights, or index shares, by security.
 pub type Holdings = BTreeMap<SecurityId, f64>;
 
-/// How far a sum of fixed weights may lie from one.
+/// Tolerance between one and a sum of fixed weights.
 pub(crate) const SUM_SLACK: f64 = 1e-12;
 
 /// Resolves the weights of a `fixed_weight` index.
@@ -65,10 +65,11 @@ fn security(problems: &mut Vec<Problem>, path: &str, text: &str) -> Option<Secur
     text.parse().map_err(wrong).ok()
 }
 
-/// Holds the table of a fixed scheme against the chosen: they must be the same securities.
+/// Checks that the table of a fixed scheme names exactly the selected securities.
 pub(crate) fn check_given(given: &Holdings, lineup: &Lineup<'_, '_>) -> Result<(), WeightingError> {
     let (history, reference_date) = (lineup.history(), lineup.date());
     let ids: Vec<_> = lineup.chosen.iter().map(|&ix| &history.security(ix).id).collect();
+    // Both ways are errors: a name without a weight, and a weight that silently went to the others.
     if let Some(&id) = ids.iter().find(|id| !given.contains_key(**id)) {
         return Err(WeightingError::NotGiven { security: id.clone(), reference_date });
     }
@@ -78,7 +79,7 @@ pub(crate) fn check_given(given: &Holdings, lineup: &Lineup<'_, '_>) -> Result<(
     }
 }
 
-/// What is given of each of the chosen.
+/// Stated holding of each selected security.
 pub(crate) fn of_chosen(given: &Holdings, lineup: &Lineup<'_, '_>) -> Vec<f64> {
     let history = lineup.history();
     let of = |ix: &_| given.get(&history.security(*ix).id).copied().unwrap_or(0.0);

@@ -1,4 +1,5 @@
-//! Weighting: what the chosen of a review weigh, and the index shares that give these weights.
+//! Weighting: the weights of the selected securities of a review, and the index shares that give
+//! these weights.
 //!
 //! A concept is one file or folder: as written in an index file, as resolved, as calculated.
 //!

@@ -1,4 +1,4 @@
-//! Who is weighted, and the columns that weights read.
+//! Securities to be weighted, and the columns that weights read.
 
 use kapok_columns::predicate::Value;
 use kapok_columns::{FactError, Sheet};
@@ -6,18 +6,18 @@ use kapok_market::{History, SecurityIx};
 
 use crate::error::WeightingError;
 
-/// The chosen of a review, with the universe that they are from and the columns of the day.
+/// Selected securities of a review, with their universe and the columns of the pricing date.
 #[derive(Debug, Clone, Copy)]
 pub struct Lineup<'l, 'h> {
-    /// The columns of the pricing date.
+    /// Columns of the pricing date.
     pub sheet: &'l Sheet<'h>,
-    /// The securities of the universe, sorted.
+    /// Securities of the universe, sorted.
     pub universe: &'l [SecurityIx],
-    /// The constituents to be, sorted.
+    /// Constituents to be, sorted.
     pub chosen: &'l [SecurityIx],
 }
 
-/// A partition of the chosen: names of groups in order, and the group of each.
+/// Partition of the selected securities: names of groups in order, and the group of each.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Groups {
     pub(crate) names: Vec<String>,
@@ -25,12 +25,12 @@ pub(crate) struct Groups {
 }
 
 impl Groups {
-    /// All in one group without a name.
+    /// All securities in one group without a name.
     pub(crate) fn single(count: usize) -> Self {
         Self { names: vec![String::new()], of: vec![0; count] }
     }
 
-    /// The chosen in each group.
+    /// Selected securities of each group, by position.
     pub(crate) fn members(&self) -> Vec<Vec<usize>> {
         let mut members = vec![Vec::new(); self.names.len()];
         self.of.iter().enumerate().for_each(|(i, &group)| members[group].push(i));
@@ -43,7 +43,7 @@ impl<'l, 'h> Lineup<'l, 'h> {
         self.sheet.history()
     }
 
-    /// The date whose facts decide, for messages.
+    /// Date of the facts, for messages.
     pub(crate) fn date(&self) -> chrono::NaiveDate {
         self.sheet.snapshot().date()
     }
@@ -56,7 +56,7 @@ impl<'l, 'h> Lineup<'l, 'h> {
         Value::of(self.sheet.column(column), security.at())
     }
 
-    /// A number of a security; `None` if it is unknown.
+    /// Number of a security; `None` if it is unknown.
     pub(crate) fn number(&self, column: &str, security: SecurityIx) -> Option<f64> {
         match self.value(column, security) {
             Value::Number(number) => Some(number),
@@ -64,7 +64,7 @@ impl<'l, 'h> Lineup<'l, 'h> {
         }
     }
 
-    /// The group of a column that a security lies in; `None` if that is unknown.
+    /// Group of a security by a column; `None` if that is unknown.
     pub(crate) fn group(&self, column: &str, security: SecurityIx) -> Option<String> {
         match self.value(column, security) {
             Value::Null => None,
@@ -72,7 +72,7 @@ impl<'l, 'h> Lineup<'l, 'h> {
         }
     }
 
-    /// The chosen by the values of a column, which all of them must have.
+    /// Selected securities by the values of a column, which all of them must have.
     pub(crate) fn groups(&self, column: &str) -> Result<Groups, FactError> {
         let name = |&security: &SecurityIx| {
             self.group(column, security).ok_or_else(|| self.missing(security, column))
@@ -85,7 +85,7 @@ impl<'l, 'h> Lineup<'l, 'h> {
         Ok(Groups { of: all.iter().map(number).collect(), names })
     }
 
-    /// A number that weights are in proportion to must be above zero.
+    /// Checks that a number to which weights are in proportion is above zero.
     pub(crate) fn check_positive(
         &self,
         security: SecurityIx,

@@ -1,4 +1,4 @@
-//! Optimised weights: as written, as resolved, as a program over the names of a review.
+//! Optimised weights: as written, as resolved, and as a program over the names of a review.
 
 mod average;
 mod definition;

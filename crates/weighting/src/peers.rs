@@ -1,23 +1,23 @@
-//! Whose values count, and what becomes of weight without a taker.
+//! Peers for comparison, and treatment of weight that no constituent can take.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Whose values or sizes are looked at.
+/// Securities whose values or sizes are compared.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Peers {
-    /// The chosen.
+    /// Selected securities.
     Constituents,
-    /// The securities of the universe, eligible or not.
+    /// Securities of the universe, eligible or not.
     Universe,
 }
 
-/// What becomes of weight that nobody can take.
+/// Treatment of weight that no constituent can take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IfEmpty {
-    /// It goes to the others, in proportion.
+    /// Spread over the others, in proportion.
     Spread,
     /// The review fails.
     Refuse,

@@ -1,4 +1,6 @@
-//! Parts of an index with weights of their own.
+//! Pockets: parts of an index with weights of their own.
+//!
+//! Source: `docs/methodology/weighting.md` §11.
 
 use kapok_columns::KnownColumns;
 use kapok_columns::predicate::Predicate;
@@ -15,35 +17,35 @@ use crate::peers::IfEmpty;
 use crate::shaped::Shaped;
 use crate::sizes::{BaseSize, Sizes};
 
-/// A part of the index with a weight of its own.
+/// Pocket: a part of the index with a weight of its own.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PocketConfig {
-    /// Its name in messages; unique.
+    /// Name in messages; unique.
     pub id: String,
-    /// SQL predicate: who is in it. Each constituent is in exactly one.
+    /// SQL predicate for membership. Each constituent is in exactly one pocket.
     #[serde(rename = "where")]
     pub predicate: String,
-    /// What it weighs, a fraction of one.
+    /// Weight of the pocket, a fraction of one.
     pub weight: f64,
-    /// What weights are in proportion to inside it.
+    /// Size to which weights inside the pocket are proportional.
     pub scheme: BaseSize,
-    /// What becomes of its weight where nobody is in it.
+    /// Treatment of its weight if no constituent is in it.
     pub if_empty: IfEmpty,
 }
 
-/// A part of the index with a weight of its own.
+/// Pocket: a part of the index with a weight of its own.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Pocket {
-    /// Its name.
+    /// Name of the pocket.
     pub id: String,
-    /// Who is in it.
+    /// Predicate for membership.
     pub predicate: Predicate,
-    /// What it weighs, a fraction of one.
+    /// Weight of the pocket, a fraction of one.
     pub weight: f64,
-    /// What weights are in proportion to inside it.
+    /// Size to which weights inside the pocket are proportional.
     pub scheme: BaseSize,
-    /// What becomes of its weight where nobody is in it.
+    /// Treatment of its weight if no constituent is in it.
     pub if_empty: IfEmpty,
 }
 
@@ -80,7 +82,7 @@ pub(crate) fn resolve(
     pockets
 }
 
-/// Weights of pockets are above zero and sum to one.
+/// Checks that the weights of pockets are above zero and sum to one.
 fn check_total(written: &[PocketConfig], problems: &mut Vec<Problem>) {
     let weights: Vec<f64> = written.iter().map(|pocket| pocket.weight).collect();
     for (i, weight) in weights.iter().enumerate() {
@@ -97,7 +99,9 @@ fn check_total(written: &[PocketConfig], problems: &mut Vec<Problem>) {
     }
 }
 
-/// Sizes whose pockets weigh what is stated.
+/// Sizes of the selected securities such that each pocket has its stated weight.
+///
+/// Source: `docs/methodology/weighting.md` §11.
 pub(crate) fn parted(
     pockets: &[Pocket],
     lineup: &Lineup<'_, '_>,
@@ -130,7 +134,7 @@ pub(crate) fn parted(
     Ok(Shaped { groups: Some(level.group), ..Shaped::plain(sizes) })
 }
 
-/// The pocket of each of the chosen: the only one whose predicate holds.
+/// Pocket of each selected security: the only one whose predicate holds.
 fn assigned(pockets: &[Pocket], lineup: &Lineup<'_, '_>) -> Result<Vec<usize>, WeightingError> {
     let columns: Vec<_> = pockets.iter().map(|p| lineup.sheet.columns_of(&p.predicate)).collect();
     let assign = |&security: &SecurityIx| {

@@ -1,15 +1,15 @@
-//! What a weighting is resolved against.
+//! Premises against which a weighting is resolved.
 
 use kapok_columns::KnownColumns;
 use kapok_conventions::Timeline;
 
-/// What a weighting is resolved against.
+/// Premises against which a weighting is resolved: columns, conventions, number of names.
 #[derive(Debug, Clone, Copy)]
 pub struct Premises<'p> {
-    /// The columns that it may name.
+    /// Columns that it may name.
     pub columns: &'p KnownColumns,
-    /// The conventions; `None` if something is wrong with them.
+    /// Conventions; `None` if there is a problem with them.
     pub conventions: Option<&'p Timeline>,
-    /// How many names are chosen, where the index file says so.
+    /// Number of selected securities, where the index file fixes it.
     pub names: Option<u32>,
 }

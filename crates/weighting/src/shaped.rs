@@ -1,25 +1,25 @@
-//! What weights are in proportion to before caps.
+//! Sizes to which weights are proportional before caps.
 
 use crate::optimised::{OptimisedFigures, WeightLimits};
 use crate::tilt::TiltFigure;
 
-/// What weights are in proportion to before caps, and how it came about.
+/// Sizes to which weights are proportional before caps, with the figures that led to them.
 #[derive(Debug)]
 pub(crate) struct Shaped {
     pub(crate) sizes: Vec<f64>,
     /// Product of the factors of all tilts.
     pub(crate) factors: Option<Vec<f64>>,
     pub(crate) figures: Vec<TiltFigure>,
-    /// The group of each name, where the weight of groups is stated.
+    /// Group of each name, where the weight of groups is stated.
     pub(crate) groups: Option<Vec<usize>>,
-    /// What an optimisation found beside the weights.
+    /// Figures that an optimisation gives beside the weights.
     pub(crate) optimised: Option<OptimisedFigures>,
-    /// The limits of each name in it.
+    /// Limits of each name in it.
     pub(crate) limits: Option<Vec<WeightLimits>>,
 }
 
 impl Shaped {
-    /// Sizes that no tilt or pocket has made.
+    /// Sizes without tilts, pockets or an optimisation.
     pub(crate) fn plain(sizes: Vec<f64>) -> Self {
         Self {
             sizes,

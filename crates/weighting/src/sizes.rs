@@ -1,4 +1,4 @@
-//! Sizes of the chosen that weights can be in proportion to.
+//! Sizes of the selected securities to which weights can be proportional.
 
 use kapok_market::SecurityIx;
 use schemars::JsonSchema;
@@ -7,13 +7,13 @@ use serde::Deserialize;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// What a tilt starts from, and what the weights of groups are made of.
+/// Size from which a tilt starts, and of which the weights of groups are made.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BaseSize {
     /// Free-float market value.
     FreeFloatCap,
-    /// Nothing: all the same.
+    /// One for every security: equal weights.
     Equal,
 }
 
@@ -27,7 +27,7 @@ pub(crate) struct Sizes {
 }
 
 impl Sizes {
-    /// The sizes of the chosen.
+    /// Sizes of the selected securities.
     pub(crate) fn of_chosen(lineup: &Lineup<'_, '_>) -> Result<Vec<Self>, WeightingError> {
         lineup.chosen.iter().map(|&security| Self::of(lineup, security)).collect()
     }
@@ -39,6 +39,7 @@ impl Sizes {
         let fact = snapshot.share_count(security);
         let count = fact.ok_or_else(|| lineup.missing(security, "shares outstanding"))?.value;
         let free = count.free_float.ok_or_else(|| lineup.missing(security, "free float"))?;
+        // Stepped here, once: weights, cap factors and index shares all use the same free float.
         let free_float = lineup.sheet.float_step().apply(free);
         lineup.check_positive(security, "free_float", free_float)?;
         let fx = lineup.sheet.fx(security)?.rate;
@@ -53,7 +54,7 @@ impl Sizes {
         self.price * self.free_shares() * self.fx
     }
 
-    /// What a tilt or a pocket starts from.
+    /// Size from which a tilt or a pocket starts.
     pub(crate) fn base(&self, base: BaseSize) -> f64 {
         match base {
             BaseSize::FreeFloatCap => self.market_value(),

@@ -1,11 +1,11 @@
-//! What a review makes of the chosen.
+//! Targets of a review: weights and index shares of the new composition.
 
 use kapok_market::SecurityIx;
 
 use crate::optimised::{OptimisedFigures, WeightLimits};
 use crate::tilt::TiltFigure;
 
-/// One constituent of a new composition, on the reference date.
+/// Constituent of a new composition, priced on the pricing date.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Target {
     /// The security.
@@ -22,23 +22,23 @@ pub struct Target {
     pub uncapped_weight: f64,
     /// Weight, a fraction of one.
     pub weight: f64,
-    /// Product of the factors of all tilts, before groups are scaled back; absent without tilts.
+    /// Product of the factors of all tilts, before groups are scaled back; `None` without tilts.
     pub tilt_factor: Option<f64>,
-    /// The limits of an optimised weight; absent in other weightings.
+    /// Limits of an optimised weight; `None` in other weightings.
     pub limits: Option<WeightLimits>,
-    /// What weighting and caps leave of the free-float shares.
+    /// Cap factor: fraction of the free-float shares that weighting and caps leave.
     pub cap_factor: f64,
-    /// Shares in issue × free float × cap factor.
+    /// Index shares: shares in issue × free-float factor × cap factor.
     pub index_shares: f64,
 }
 
-/// Weights of the chosen, and how they came about.
+/// Weights of the selected securities, with the figures that led to them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighed {
-    /// The new composition, by security.
+    /// New composition, by security.
     pub targets: Vec<Target>,
-    /// How each tilt came about, in the order of the index file; empty without tilts.
+    /// Figures of each tilt, in the order of the index file; empty without tilts.
     pub tilts: Vec<TiltFigure>,
-    /// What an optimisation found beside the weights.
+    /// Figures that an optimisation gives beside the weights.
     pub optimised: Option<OptimisedFigures>,
 }

@@ -65,7 +65,7 @@ pub(super) fn resolved_of(
     (weighting, problems)
 }
 
-/// The same where it is not known how many names are chosen.
+/// Resolves a section where the number of selected names is not known.
 pub(super) fn resolved(
     section: &str,
     conventions: CapConventions,
@@ -102,7 +102,7 @@ fn limits(caps: &str) -> Vec<CapLimit> {
     weighting.unwrap().caps.all().iter().map(|cap| cap.limit).collect()
 }
 
-/// What is wrong with some caps: path and message.
+/// Problems of some caps: path and message.
 fn wrong(caps: &str, conventions: CapConventions) -> Vec<String> {
     wrong_section(&format!("scheme = \"free_float_cap\"\ncaps = [{caps}]"), conventions)
 }

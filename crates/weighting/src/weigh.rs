@@ -1,4 +1,4 @@
-//! Weights of the chosen, and the cap factors and index shares that give them.
+//! Weights of the selected securities, with the cap factors and index shares that give them.
 
 use kapok_columns::predicate::Value;
 use kapok_kernels::{Capped, factors, sum};
@@ -16,9 +16,11 @@ use crate::tilt::tilted;
 use crate::weighting::{Scheme, Weighting};
 
 impl Weighting {
-    /// Weights of the chosen.
+    /// Weights of the selected securities.
     ///
-    /// * `label`: what a climate label says on the day, for optimised weights
+    /// Source: `docs/methodology/weighting.md` §1.
+    ///
+    /// * `label`: figures of a climate label on the day, for optimised weights
     ///
     /// # Errors
     ///
@@ -53,12 +55,12 @@ impl Weighting {
             index_shares: index_shares[i],
         };
         let mut targets: Vec<Target> = (0..lineup.chosen.len()).map(target).collect();
-        // A name that an optimisation gives nothing is no constituent.
+        // An optimisation may give a selected name no weight; it is then no constituent.
         targets.retain(|target| target.weight != 0.0);
         Ok(Weighed { targets, tilts: shaped.figures, optimised: shaped.optimised })
     }
 
-    /// Weights under the caps; those that are given, or optimised, take none.
+    /// Weights under the caps. Stated and optimised weights take none.
     fn capped(
         &self,
         lineup: &Lineup<'_, '_>,
@@ -79,7 +81,7 @@ impl Weighting {
     }
 }
 
-/// The parts of what is given in its total.
+/// Fractions of the total of stated sizes.
 fn as_given(lineup: &Lineup<'_, '_>, base: &[f64], total: f64) -> Result<Capped, WeightingError> {
     if total <= 0.0 {
         return Err(WeightingError::NothingHeld { total, reference_date: lineup.date() });
@@ -89,7 +91,7 @@ fn as_given(lineup: &Lineup<'_, '_>, base: &[f64], total: f64) -> Result<Capped,
 }
 
 impl Scheme {
-    /// What weights are in proportion to before caps.
+    /// Sizes to which weights are proportional before caps.
     fn shaped(
         &self,
         lineup: &Lineup<'_, '_>,
@@ -118,8 +120,10 @@ impl Scheme {
         }
     }
 
-    /// The factor on free-float shares: 1 for a name of a capitalisation weighting that no cap
+    /// Factor on free-float shares: 1 for a security of a capitalisation weighting that no cap
     /// touches; in other schemes scaled so that the largest is 1.
+    ///
+    /// Source: `docs/methodology/weighting.md` §1.
     fn cap_factors(&self, lineup: &Lineup<'_, '_>, capped: &Capped, sizes: &[Sizes]) -> Vec<f64> {
         let of_free = |shares: Vec<f64>| -> Vec<f64> {
             shares.iter().zip(sizes).map(|(shares, size)| shares / size.free_shares()).collect()
@@ -138,13 +142,16 @@ impl Scheme {
             | Self::Optimised(_) => {
                 let values: Vec<f64> = sizes.iter().map(Sizes::market_value).collect();
                 let raw = factors(&capped.weights, &values, 1.0);
+                // Any common scale gives the same weights; the largest factor is set to 1 so that
+                // no constituent counts more shares than are free.
                 let largest = raw.iter().map(|factor| factor.abs()).fold(0.0, f64::max);
                 factors(&capped.weights, &values, 1.0 / largest)
             }
         }
     }
 
-    /// Index shares under cap factors; exactly what a scheme gives where it gives shares.
+    /// Index shares under cap factors. Where the scheme itself states shares they are taken as they
+    /// are, without a round trip through the factor.
     fn index_shares(
         &self,
         lineup: &Lineup<'_, '_>,
@@ -171,7 +178,7 @@ impl Scheme {
     }
 }
 
-/// Sizes times the score of a column.
+/// Sizes multiplied by the score of a column.
 fn scored(
     lineup: &Lineup<'_, '_>,
     by: &str,

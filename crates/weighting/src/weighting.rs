@@ -1,4 +1,4 @@
-//! How the chosen are weighted, as resolved.
+//! Weighting of the selected securities, as resolved.
 
 use kapok_columns::KnownColumns;
 use kapok_strict_toml::Problem;
@@ -11,65 +11,67 @@ use crate::premises::Premises;
 use crate::tilt::{self, TiltMissing, Tilting};
 use crate::written::WeightingSection;
 
-/// How the chosen are weighted.
+/// Weighting of the selected securities: scheme and caps.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Weighting {
-    /// What weights are in proportion to.
+    /// Scheme: sizes to which weights are proportional.
     pub scheme: Scheme,
     /// Highest weights.
     pub caps: Caps,
 }
 
-/// What weights are in proportion to, with what belongs to it.
+/// Scheme of a weighting: sizes to which weights are proportional.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Scheme {
     /// Free-float market value.
     FreeFloatCap,
-    /// Nothing: all the same.
+    /// Equal weights.
     Equal,
-    /// One share of each.
+    /// One share of each: weights by price.
     Price,
-    /// A column.
+    /// Value of a column.
     Score {
-        /// The column.
+        /// Name of the column.
         by: String,
     },
-    /// A column, times free-float market value.
+    /// Value of a column times free-float market value.
     ScoreTimesCap {
-        /// The column.
+        /// Name of the column.
         by: String,
     },
-    /// The weights given.
+    /// Stated weights.
     FixedWeight(Holdings),
-    /// The market value of the index shares given.
+    /// Market value of stated index shares.
     FixedShares(Holdings),
-    /// Nothing: all the same, in an index whose level is a geometric mean.
+    /// Equal weights, in an index whose level is a geometric mean.
     Geometric,
-    /// A size times the factors of tilts.
+    /// Size multiplied by the factors of tilts.
     Tilt(Tilting),
-    /// A size, up to the weight of each pocket.
+    /// Size inside each pocket, scaled to the pocket's weight.
     Pockets(Vec<Pocket>),
-    /// What an optimisation finds.
+    /// Solution of an optimisation.
     Optimised(Box<Optimise>),
 }
 
-/// What a corporate action must leave as it is. Source: `docs/methodology/weighting.md` §7.
+/// Kind of weighting, which decides what a corporate action leaves as it is. Source:
+/// `docs/methodology/weighting.md` §7.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum WeightingKind {
-    /// The market decides the weights: new shares or a payment change a stock's market value in the
+    /// Weights follow the market: new shares or a payment change a stock's market value in the
     /// index, and the divisor with it.
     CapWeighted,
-    /// The review decided the weights, or the shares: a corporate action leaves the stock's market
+    /// Weights, or shares, were set at the review: a corporate action leaves the stock's market
     /// value in the index, and hence the divisor, as they are.
     FixedWeight,
-    /// One share of each: an event changes the price, the shares stay, the divisor follows.
+    /// One share of each: a corporate action changes the price, the shares stay, and the divisor
+    /// follows.
     PriceWeighted,
     /// The level is a geometric mean of price changes.
     Geometric,
 }
 
 impl WeightingKind {
-    /// The name in files.
+    /// Name in files.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {
@@ -81,17 +83,17 @@ impl WeightingKind {
     }
 }
 
-/// A tilt under which a name without a value is not eligible.
+/// Tilt under which a security without a value is not eligible.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ExcludingTilt<'t> {
-    /// Its place in the index file: `weighting.tilts[0]`.
+    /// Place in the index file: `weighting.tilts[0]`.
     pub place: String,
-    /// Its column.
+    /// Column of the tilt.
     pub column: &'t str,
 }
 
 impl Scheme {
-    /// What a corporate action must leave as it is under this scheme.
+    /// Kind of weighting: what a corporate action leaves as it is under this scheme.
     #[must_use]
     pub fn kind(&self) -> WeightingKind {
         match self {
@@ -102,6 +104,8 @@ impl Scheme {
             | Self::FixedWeight(_)
             | Self::FixedShares(_)
             | Self::Tilt(_)
+            // Tilted, pocketed and optimised weights are decisions of the review: following the
+            // company's shares would undo them.
             | Self::Pockets(_)
             | Self::Optimised(_) => WeightingKind::FixedWeight,
             Self::Price => WeightingKind::PriceWeighted,
@@ -109,7 +113,7 @@ impl Scheme {
         }
     }
 
-    /// The columns that it reads.
+    /// Columns that it reads.
     fn columns(&self) -> Vec<&str> {
         match self {
             Self::Score { by } | Self::ScoreTimesCap { by } => vec![by.as_str()],
@@ -130,14 +134,14 @@ impl Scheme {
 }
 
 impl Weighting {
-    /// What scheme and caps read: columns, and `security` or `issuer` of caps.
+    /// Names that scheme and caps read: columns, and `security` or `issuer` of caps.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {
         let caps = self.caps.all().iter().map(|cap| cap.by.as_str());
         self.scheme.columns().into_iter().chain(caps).collect()
     }
 
-    /// The tilts under which a name without a value is not eligible.
+    /// Tilts under which a security without a value is not eligible.
     #[must_use]
     pub fn excluding_tilts(&self) -> Vec<ExcludingTilt<'_>> {
         let Scheme::Tilt(tilting) = &self.scheme else { return Vec::new() };
@@ -150,7 +154,7 @@ impl Weighting {
         tilt.collect()
     }
 
-    /// The problem that is solved, of an optimised weighting.
+    /// Problem of an optimised weighting.
     #[must_use]
     pub fn optimise(&self) -> Option<&Optimise> {
         match &self.scheme {
@@ -160,7 +164,7 @@ impl Weighting {
     }
 }
 
-/// Resolves the weighting of an index file; `None` if its problem of optimisation is wrong.
+/// Resolves the weighting of an index file; `None` if its optimisation cannot be resolved.
 pub fn resolve(
     written: &WeightingSection,
     premises: &Premises<'_>,
@@ -234,8 +238,7 @@ impl WeightingSection {
         }
     }
 
-    /// Why caps mean nothing under the scheme: on weights that are given, or on a mean that knows
-    /// no weights.
+    /// Reason for which caps cannot be used with the scheme; `None` if they can.
     fn no_caps(&self) -> Option<&'static str> {
         match self {
             Self::FixedWeight { .. } | Self::FixedShares { .. } => {

@@ -1,4 +1,4 @@
-//! How the chosen are weighted, as written.
+//! Weighting of the selected securities, as written.
 
 use std::collections::BTreeMap;
 
@@ -11,7 +11,8 @@ use crate::pockets::PocketConfig;
 use crate::sizes::BaseSize;
 use crate::tilt::{NeutralConfig, TiltConfig};
 
-/// How the chosen are weighted: what weights are in proportion to, and the highest weights.
+/// Weighting of the selected securities: the size to which weights are proportional, and the
+/// highest weights.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(tag = "scheme", rename_all = "snake_case", deny_unknown_fields)]
 #[schemars(title = "weighting")]
@@ -22,87 +23,87 @@ pub enum WeightingSection {
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// Nothing: all the same.
+    /// Equal weights.
     Equal {
         /// Highest weights.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// One share of each.
+    /// One share of each: weights by price.
     Price {
         /// Highest weights.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// The column named by `score`, times free-float market value.
+    /// Column named by `score`, times free-float market value.
     ScoreTimesCap {
-        /// The column.
+        /// Column of the score.
         score: String,
         /// Highest weights.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// The column named by `score`.
+    /// Column named by `score`.
     Score {
-        /// The column.
+        /// Column of the score.
         score: String,
         /// Highest weights.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// The weights that `weights` gives.
+    /// Weights as stated in `weights`.
     FixedWeight {
         /// Weights by security id: fractions of one, above or below zero, with a sum of one.
         weights: BTreeMap<String, f64>,
-        /// Highest weights: none, for weights that are given take no caps.
+        /// Highest weights: none, because stated weights take no caps.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// The market value of the index shares that `shares` gives.
+    /// Market value of the index shares stated in `shares`.
     FixedShares {
         /// Index shares by security id, above or below zero.
         shares: BTreeMap<String, f64>,
-        /// Highest weights: none, for weights that are given take no caps.
+        /// Highest weights: none, because stated shares take no caps.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// Nothing: all the same, in an index whose level is a geometric mean.
+    /// Equal weights, in an index whose level is a geometric mean.
     Geometric {
-        /// Highest weights: none, for a mean of all takes no caps.
+        /// Highest weights: none, because a geometric mean has no weights to cap.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// What `base` names, times the factors of `tilts`.
+    /// Size named by `base`, multiplied by the factors of `tilts`.
     Tilt {
-        /// What it starts from.
+        /// Size from which the tilts start.
         base: BaseSize,
-        /// The tilts; their factors multiply.
+        /// Tilts; their factors multiply.
         #[serde(default)]
         tilts: Vec<TiltConfig>,
-        /// Groups that weigh after the tilts what they weighed before.
+        /// Groups that have the same weight after the tilts as before.
         neutral: Option<NeutralConfig>,
-        /// What caps do to groups whose weight `neutral` states; with `caps`.
+        /// Effect of caps on groups whose weight `neutral` states; with `caps`.
         under_caps: Option<UnderCaps>,
         /// Highest weights.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// What each of the `pockets` names, up to its weight.
+    /// Sizes inside each of the `pockets`, scaled to the pocket's weight.
     Pockets {
-        /// The parts; their weights sum to one.
+        /// Pockets; their weights sum to one.
         #[serde(default)]
         pockets: Vec<PocketConfig>,
-        /// What caps do to the weights of the pockets; with `caps`.
+        /// Effect of caps on the weights of the pockets; with `caps`.
         under_caps: Option<UnderCaps>,
         /// Highest weights.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },
-    /// What `optimise` finds.
+    /// Solution of the problem in `optimise`.
     Optimised {
-        /// The problem that is solved.
+        /// Problem that is solved.
         optimise: OptimiseSection,
-        /// Highest weights: none, for `bounds` and constraints state them.
+        /// Highest weights: none, because `bounds` and constraints state them.
         #[serde(default)]
         caps: Vec<CapConfig>,
     },

@@ -1,4 +1,4 @@
-//! The compositions that take effect.
+//! Compositions of reviews, at the close after which they take effect.
 
 use std::collections::BTreeMap;
 
@@ -16,15 +16,17 @@ use crate::state::State;
 
 /// A review that takes effect after a close.
 struct UnderWay {
-    /// The close that it is scheduled for: the first of its days.
+    /// Close for which it is scheduled: the first of its days.
     scheduled: NaiveDate,
-    /// Day among those of the review.
+    /// Number of the day among those over which the review is spread.
     instalment: Instalment,
 }
 
 impl Calculator<'_> {
-    /// The composition that takes effect after a close: on the base date, and as scheduled, on
-    /// one day or several.
+    /// Composition that takes effect after a close: on the base date, and as scheduled, on one day
+    /// or several.
+    ///
+    /// Source: `docs/methodology/reviews.md` §5, §6.
     pub(super) fn review(
         &self,
         state: Option<&State>,
@@ -34,6 +36,8 @@ impl Calculator<'_> {
         let members = state.map(|state| state.constituents.members()).unwrap_or_default();
         let evidence = if self.detail { Evidence::All } else { Evidence::Composition };
         let scheduled = under_way.scheduled;
+        // Reference and pricing dates are counted from the first of the days: a review spread over
+        // several days decides once.
         let review = self.book.review(self.history, scheduled, &members, evidence)?;
         let constituents = self.composition(&review, date)?;
         let record = ReviewRecord {
@@ -57,9 +61,13 @@ impl Calculator<'_> {
             return Ok(Some(UnderWay { scheduled: date, instalment }));
         }
         let days = self.book.methodology.schedule.days;
+        // A review over n days is under way today if it was scheduled for today or one of the n − 1
+        // closes before.
         for nth in 1..=days {
             let Ok(close) = self.book.calendar.before(date, nth as usize - 1) else { break };
             let due = self.book.methodology.schedule.due(close, close, &self.book.calendar)?;
+            // The base date has its own composition; a review scheduled on or before it would be a
+            // second.
             if let Some(due) = due.last().filter(|due| due.scheduled > self.book.base_date) {
                 let instalment = Instalment { nth, of: days };
                 return Ok(Some(UnderWay { scheduled: due.scheduled, instalment }));
@@ -68,8 +76,10 @@ impl Calculator<'_> {
         Ok(None)
     }
 
-    /// The constituents of a review at the prices and rates of the close it takes effect after,
-    /// with splits since the day whose prices set the weights.
+    /// Constituents of a review at the prices and rates of the close that it takes effect after,
+    /// with splits since the pricing date.
+    ///
+    /// Source: `docs/methodology/reviews.md` §5.
     fn composition(&self, review: &Review, date: NaiveDate) -> Result<Constituents, StepError> {
         let cut_off = self.history.cut_off(date);
         let lookback = self.book.price_lookback_days;
@@ -84,6 +94,9 @@ impl Calculator<'_> {
             let fx = fx.map_err(ReviewError::from)?.rate;
             let target = Target { fx, ..target.clone() };
             constituents.push(self.history, &target, last);
+            // Index shares are fixed on the pricing date. Between then and the effective close they
+            // follow splits and bonus issues alone; other events are in the price at which the line
+            // enters.
             let factor =
                 self.history.share_factor(target.security, review.pricing_date, date, cut_off);
             if factor != 1.0 {

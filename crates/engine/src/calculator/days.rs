@@ -1,4 +1,4 @@
-//! The days of an index: what each brings, and its calculation.
+//! Days of an index: the facts of each, gathered, and its calculation.
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -67,8 +67,8 @@ impl<'a> Calculator<'a> {
         Ok((state, outcome))
     }
 
-    /// Calculates a day, the base date without a state, as if further events went ex at the next
-    /// open: what would become of the index if they did.
+    /// Calculates a day, or without a state the base date, as if further events went ex at the next
+    /// open.
     ///
     /// # Errors
     ///
@@ -86,7 +86,7 @@ impl<'a> Calculator<'a> {
         }
     }
 
-    /// Everything that a day brings; the base date has no state before it.
+    /// Gathers everything that a day brings; the base date has no state before it.
     ///
     /// # Errors
     ///
@@ -95,7 +95,7 @@ impl<'a> Calculator<'a> {
         self.day_with(state, date, &[])
     }
 
-    /// Everything that a day brings, with further events at the next open.
+    /// Gathers everything that a day brings, with further events at the next open.
     fn day_with(
         &self,
         state: Option<&State>,
@@ -106,6 +106,8 @@ impl<'a> Calculator<'a> {
         let prices = self.closes(date)?;
         let review = self.review(state, date)?;
         let composition = review.as_ref().map(|new| &new.constituents);
+        // On the evening of a review the events of the next open concern those that leave and those
+        // that come in: both compositions are looked at.
         let holdings: Vec<&Constituents> =
             state.map(|s| &s.constituents).into_iter().chain(composition).collect();
         let dates = Dates { today: date, next: next_date };
@@ -120,12 +122,16 @@ impl<'a> Calculator<'a> {
         let final_prices = self.final_prices(&events, &fx, date)?;
         let dividends = self.convert(dividends, &fx, state, date)?;
         let share_updates = match (state, &review) {
+            // A review sets share counts of its own; taking over a count on the same evening would
+            // count a change twice.
             (Some(state), None) => self.share_updates(state, date, next_date)?,
             _ => Vec::new(),
         };
         Ok(Day {
             date,
             next_date,
+            // What happens at the next open happens by the conventions of that day, which may
+            // differ where a convention has a date of change.
             conventions: self.book.conventions.on(date),
             next_conventions: self.book.conventions.on(next_date),
             weighting: self.book.methodology.weighting.scheme.kind(),
@@ -147,7 +153,10 @@ impl<'a> Calculator<'a> {
         })
     }
 
-    /// The closes of a day; on a day on which no exchange of the index trades there may be none.
+    /// Closes of a day; on a day on which no exchange of the index trades (calendar rule
+    /// `weekdays`) there may be none.
+    ///
+    /// Source: `docs/methodology/calculation.md` §4.
     fn closes(&self, date: NaiveDate) -> Result<&'a [f64], StepError> {
         let (prices, carried) = (self.history.prices(), self.book.calendar.is_carried(date));
         let closed = || carried.then(|| prices.closed_row());
@@ -170,14 +179,17 @@ impl<'a> Calculator<'a> {
         Ok(())
     }
 
-    /// The currencies of an event's amounts and of the other line that it speaks of.
+    /// Currencies of an event's amounts and of the other line that it names.
     fn currencies(&self, terms: &Terms) -> impl Iterator<Item = Currency> + use<'a> {
         let history = self.history;
         let other = terms.other_line().map(|line| history.security(line).currency);
         terms.currency().into_iter().chain(other)
     }
 
-    /// The day on or before which a constituent's last close must lie for it to leave.
+    /// Day on or before which a constituent's last close must lie for the constituent to leave as
+    /// suspended; `None` without a limit.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §11.
     fn suspended_since(&self, date: NaiveDate) -> Option<NaiveDate> {
         let limit = self.book.conventions.on(date).suspension_limit_days;
         // Before the calendar begins nobody can have been suspended for so long.
@@ -186,7 +198,7 @@ impl<'a> Calculator<'a> {
     }
 }
 
-/// Each value once; quick where most are the same.
+/// Distinct values in order of first appearance; quick where neighbours are equal.
 fn distinct(all: &[Currency]) -> Vec<Currency> {
     let mut each: Vec<Currency> = Vec::new();
     for currency in all {

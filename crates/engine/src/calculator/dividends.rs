@@ -1,4 +1,4 @@
-//! The dividends of a day: those that go ex, and what is made good of earlier ones.
+//! Dividends of a day: those that go ex, and corrections of earlier ones.
 //!
 //! Source: `docs/methodology/calculation.md` §2, §8.
 
@@ -47,7 +47,8 @@ impl<'a> Calculator<'a> {
         Ok(dividends.booked)
     }
 
-    /// Whether a dividend counts on a day: declared ones do, estimates by its convention.
+    /// Whether a dividend counts on a day: declared ones do, estimates where the convention
+    /// `undeclared_dividends` says so.
     fn is_booked(&self, event: &CorporateAction, date: NaiveDate) -> bool {
         let estimates = self.book.conventions.on(date).undeclared_dividends;
         !is_estimated(event) || estimates == UndeclaredDividends::Estimate
@@ -55,6 +56,8 @@ impl<'a> Calculator<'a> {
 
     /// Whether terms that become known after the ex-date are made good in the returns.
     pub(super) fn is_booked_late(&self, terms: &Terms, date: NaiveDate) -> bool {
+        // A threshold of 1 adjusts no price for any special dividend, so such an index reinvests
+        // all of them as regular ones, late ones too.
         let never_adjusts = self.book.conventions.on(date).special_dividend_threshold >= 1.0;
         match terms {
             Terms::CashDividend { special, .. } => !special || never_adjusts,
@@ -63,7 +66,10 @@ impl<'a> Calculator<'a> {
         }
     }
 
-    /// Dividends with the rates at which they are converted.
+    /// Dividends with the exchange rates at which they are converted: that of the ex-date, or of
+    /// the day before.
+    ///
+    /// Source: `docs/methodology/calculation.md` §2.
     pub(super) fn convert(
         &self,
         mut dividends: Vec<Dividend>,
@@ -88,7 +94,9 @@ impl<'a> Calculator<'a> {
 }
 
 impl<'a> Dividends<'_, 'a> {
-    /// Books what went ex since the last calculation day.
+    /// Books the dividends that went ex since the last calculation day.
+    ///
+    /// Source: `docs/methodology/calculation.md` §2.
     fn book(&mut self) -> Result<(), StepError> {
         let history = self.calculator.history;
         let cut_off = history.cut_off(self.date);
@@ -105,13 +113,14 @@ impl<'a> Dividends<'_, 'a> {
         Ok(())
     }
 
-    /// Books what became known of dividends after their ex-date: the difference to what was
-    /// booked.
+    /// Books corrections of dividends that became known after the ex-date: the new amount less what
+    /// was booked.
     ///
     /// Source: `docs/methodology/calculation.md` §8.
     fn make_good(&mut self) -> Result<(), StepError> {
         let Calculator { history, .. } = *self.calculator;
         let (before, now) = (history.cut_off(self.state.date), history.cut_off(self.date));
+        // An event may have several versions since yesterday; its difference is to be booked once.
         let mut seen: Vec<&str> = Vec::new();
         for event in history.actions().known_after_ex(before, now) {
             let is_constituent = self.state.constituents.contains(event.security);
@@ -127,6 +136,8 @@ impl<'a> Dividends<'_, 'a> {
 
     fn book_difference(&mut self, event: &'a CorporateAction) -> Result<(), StepError> {
         for (currency, value) in self.difference(event)?.into_iter().filter(|(_, v)| *v != 0.0) {
+            // After a review the line may have other index shares or none, so the amount owed
+            // cannot be told any more: the index is held instead of guessing.
             if event.ex_date <= self.state.last_review {
                 let what = "became known or was changed after the composition had been reviewed";
                 return Err(self.calculator.too_late(event, what));
@@ -137,7 +148,8 @@ impl<'a> Dividends<'_, 'a> {
         Ok(())
     }
 
-    /// Amounts that an event pays now, less those booked of it, by currency.
+    /// Difference between an event's amount as known now and as booked before, a share, by
+    /// currency.
     fn difference(
         &mut self,
         event: &CorporateAction,
@@ -152,6 +164,7 @@ impl<'a> Dividends<'_, 'a> {
         let is_booked = |v: &&CorporateAction, date| self.calculator.is_booked(v, date);
         let old = stood(self.state.date).filter(|v| is_booked(v, booked_on(v)));
         let new = stood(self.date).filter(|v| is_booked(v, self.date));
+        // By currency: a correction may change the currency of the amount, and the two do not net.
         let mut changes: BTreeMap<Currency, f64> = BTreeMap::new();
         for (version, sign) in [(old, -1.0), (new, 1.0)] {
             let Some(version) = version else { continue };
@@ -162,7 +175,10 @@ impl<'a> Dividends<'_, 'a> {
         Ok(changes)
     }
 
-    /// The cash of an event a share of its ex-date, before tax.
+    /// Cash of an event a share, on the share count of its ex-date, before tax: `d = net / (1 − w)`
+    /// where it is stated net.
+    ///
+    /// Source: `docs/methodology/calculation.md` §2, `docs/methodology/corporate-actions.md` §12.
     fn gross(&mut self, event: &CorporateAction) -> Result<Option<Amount>, StepError> {
         let Some((amount, currency, net)) = event.terms.cash() else { return Ok(None) };
         let kept = match net {

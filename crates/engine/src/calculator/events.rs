@@ -1,4 +1,4 @@
-//! The events of a day: which open, close or evening each belongs to.
+//! Events of a day, sorted by the open, close or evening to which each belongs.
 
 use std::collections::BTreeMap;
 
@@ -14,7 +14,10 @@ use crate::equity::corporate_action::waits_for_ex_price;
 use crate::error::StepError;
 use crate::state::State;
 
-/// A ten-millionth of a currency unit.
+/// Nominal price of a bankrupt line: a ten-millionth of a currency unit, above zero so that ratios
+/// and geometric means stay defined.
+///
+/// Source: `docs/methodology/corporate-actions.md` §4.
 const NOMINAL: f64 = 1e-7;
 
 /// A calculation day and the one after it.
@@ -24,12 +27,12 @@ pub(super) struct Dates {
     pub(super) next: NaiveDate,
 }
 
-/// The events of one day, apart from dividends.
+/// Events of one day, without dividends.
 #[derive(Debug, Default)]
 pub(super) struct Events<'a> {
-    /// Events of today's open, known since last evening.
+    /// Events of today's open that became known after last evening.
     pub(super) late: Vec<&'a CorporateAction>,
-    /// Events of today, adjusted by its price.
+    /// Events of today that are adjusted by the price of the ex-date.
     pub(super) ex_price: Vec<&'a CorporateAction>,
     /// Rights whose price was set after their ex-date.
     pub(super) deferred_rights: Vec<&'a CorporateAction>,
@@ -45,7 +48,8 @@ impl<'a> Events<'a> {
 }
 
 impl<'a> Calculator<'a> {
-    /// The events of constituents, with `further` ones at the next open.
+    /// Sorts the events of constituents, with `further` ones at the next open, by the moment at
+    /// which each acts.
     pub(super) fn events(
         &self,
         state: Option<&State>,
@@ -64,6 +68,8 @@ impl<'a> Calculator<'a> {
         let Some(state) = state else { return Ok(Events { opening, ..Events::default() }) };
         let today = self.book.conventions.on(date);
         let mut ex_price = self.openings(state.date, date, date);
+        // Only a line held since last evening has a close to be adjusted by; one that comes in
+        // tonight enters at a price that already has the event in it.
         let is_constituent = |line| state.constituents.contains(line);
         ex_price.retain(|e| is_constituent(e.security) && waits_for_ex_price(e, today));
         let deferred_rights = self.overdue(state, date)?;
@@ -82,8 +88,10 @@ impl<'a> Calculator<'a> {
         self.history.actions().openings(after, to, self.history.cut_off(known)).collect()
     }
 
-    /// Events of today's open that the state has not behind it: they became known since. What it
-    /// has must stand as it was.
+    /// Events of today's open that became known after the evening that prepared it. An event that
+    /// was applied then must still stand with the same terms; otherwise the index is held.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §13.
     fn late(&self, state: &State, date: NaiveDate) -> Result<Vec<&'a CorporateAction>, StepError> {
         let actions = self.history.actions();
         let now = self.openings(state.date, date, date);
@@ -99,7 +107,7 @@ impl<'a> Calculator<'a> {
         let is_constituent = |line| state.constituents.contains(line);
         let is_new = |e: &CorporateAction| !state.opened.iter().any(|(id, _)| *id == e.event_id);
         let known = |e: &&CorporateAction| {
-            // What was known last evening was seen then, and has left no record if it did nothing.
+            // Known last evening and without effect: it left no record, and is not late.
             let before = actions.as_of(&e.event_id, self.history.cut_off(state.date));
             before.is_none_or(|b| b.ex_date != e.ex_date || b.terms != e.terms)
         };
@@ -107,8 +115,10 @@ impl<'a> Calculator<'a> {
         Ok(late.filter(known).collect())
     }
 
-    /// Events that became known, or changed, after their ex-date: rights whose price is set now;
-    /// anything else but a dividend cannot be made good.
+    /// Events that became known, or changed, after their ex-date. Rights whose price is set now are
+    /// returned; dividends are booked as corrections; any other holds the index.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §13.
     fn overdue(
         &self,
         state: &State,
@@ -136,6 +146,7 @@ impl<'a> Calculator<'a> {
                     Terms::RightsIssue { subscription_price: Some(_), .. },
                     Some(Terms::RightsIssue { subscription_price: None, .. }),
                 ) if event.status.stands() => deferred.push(event),
+                // Never seen while it stood, and called off by now: as if it had never been.
                 (_, None) if !event.status.stands() => {}
                 _ => {
                     let what = "became known after that day had been calculated";
@@ -146,7 +157,7 @@ impl<'a> Calculator<'a> {
         Ok(deferred)
     }
 
-    /// Withholding rates of special dividends, where they are adjusted after tax.
+    /// Withholding rates of special dividends, where prices are adjusted by the amount after tax.
     pub(super) fn special_withholding(
         &self,
         events: &Events<'a>,
@@ -154,6 +165,7 @@ impl<'a> Calculator<'a> {
     ) -> Result<BTreeMap<SecurityIx, f64>, StepError> {
         let mut rates = BTreeMap::new();
         let net = |tax: SpecialDividendTax| tax == SpecialDividendTax::Net;
+        // Any of the dated conventions, not today's alone: tonight's open may belong to the next.
         if !self.book.conventions.all().any(|c| net(c.special_dividend_tax)) {
             return Ok(rates);
         }
@@ -166,8 +178,10 @@ impl<'a> Calculator<'a> {
         Ok(rates)
     }
 
-    /// The prices of lines that have their last day today, by today's conventions: today's level
-    /// counts them.
+    /// Prices of lines on their last day, by today's conventions, because today's level counts
+    /// them.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §4.
     pub(super) fn final_prices(
         &self,
         events: &Events<'a>,
@@ -176,11 +190,15 @@ impl<'a> Calculator<'a> {
     ) -> Result<Vec<FinalPrice>, StepError> {
         let mut prices = Vec::new();
         let conventions = self.book.conventions.on(date);
+        // Without a price of its own the line would leave at its last close, and the premium of an
+        // offer, or the loss of a bankruptcy, would never be in the level.
         for event in &events.opening {
             let security = event.security;
             let last = |price, origin, always| FinalPrice { security, price, origin, always };
             let stated = |price, currency| self.quoted(price, currency, security, fx, date);
             match event.terms {
+                // A stated price counts even beside an official close; the others stand in for a
+                // missing one.
                 Terms::Delisting { final_price: Some(price), currency }
                 | Terms::Bankruptcy { final_price: Some(price), currency } => {
                     prices.push(last(stated(price, currency)?, "stated", true));
@@ -225,7 +243,9 @@ impl<'a> Calculator<'a> {
         Ok(cash + self.quoted(shares, currency, event.security, fx, date)?)
     }
 
-    /// An amount in the quotation currency of a line.
+    /// Amount converted into the quotation currency of a line, at the rates of the day.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §12.
     fn quoted(
         &self,
         amount: f64,
@@ -246,18 +266,17 @@ impl<'a> Calculator<'a> {
     }
 }
 
-/// Whether an event is declared, or only expected.
+/// Whether an event is only estimated, not declared.
 pub(super) fn is_estimated(event: &CorporateAction) -> bool {
     event.status == ActionStatus::Estimated
 }
 
-/// Whether a line comes in with one of some events.
+/// Whether one of the events brings this line into the index.
 fn comes_in(events: &[&CorporateAction], line: SecurityIx) -> bool {
     events.iter().any(|event| event.terms.other_line() == Some(line))
 }
 
-/// Whether an event that was applied is still to be applied with the same terms, perhaps in a
-/// later version.
+/// Whether an event that was applied still stands with the same terms, perhaps in a later version.
 fn stands(applied: &CorporateAction, now: &[&CorporateAction]) -> bool {
     now.iter().any(|event| {
         event.event_id == applied.event_id

@@ -1,4 +1,4 @@
-//! One index over one history: what its days are gathered from.
+//! One index over one history, from which its days are gathered.
 
 use std::collections::BTreeMap;
 
@@ -8,12 +8,12 @@ use kapok_rulebook::Rulebook;
 
 use crate::error::StepError;
 
-/// One index over one history.
+/// Calculator of one index over one history.
 #[derive(Debug, Clone, Copy)]
 pub struct Calculator<'a> {
     /// The methodology.
     pub book: &'a Rulebook,
-    /// All that is known.
+    /// All facts.
     pub history: &'a History,
     /// Keep the constituents of each close and the evidence of each review.
     pub detail: bool,
@@ -23,7 +23,7 @@ pub struct Calculator<'a> {
 pub(super) type Rates = BTreeMap<Currency, FxQuote>;
 
 impl Calculator<'_> {
-    /// The error of an event that came, or was changed, after its day.
+    /// Error for an event that became known, or was changed, after its day.
     pub(super) fn too_late(&self, event: &CorporateAction, what: &'static str) -> StepError {
         StepError::Late {
             event_id: event.event_id.to_string(),

@@ -1,4 +1,4 @@
-//! From the market and a rulebook to the days of an index.
+//! Gathers the days of an index from the facts of the market and the rulebook.
 
 mod composition;
 mod days;

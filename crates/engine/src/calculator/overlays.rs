@@ -1,4 +1,4 @@
-//! The overlays of an index, moved after each step.
+//! Overlays of an index, advanced after each step.
 
 use chrono::NaiveDate;
 use kapok_overlay::{Exposures, Market, Others, Overlay, OverlayDay, OverlayState, advance};
@@ -31,13 +31,13 @@ impl Calculator<'_> {
         }
     }
 
-    /// Currencies of the constituents of the next open, where an overlay needs them.
+    /// Weights by currency at the next open, where an overlay needs them.
     fn exposures(&self, state: &State) -> Option<Exposures> {
         let needed = self.book.overlays.iter().any(Overlay::needs_exposures);
         needed.then(|| exposures(&state.constituents))
     }
 
-    /// Moves the overlays by the day that a step has calculated.
+    /// Advances the overlays by the day that a step has calculated.
     pub(super) fn overlays(
         &self,
         before: OverlaysBefore,
@@ -50,6 +50,8 @@ impl Calculator<'_> {
         }
         let exposures = self.exposures(state);
         let day = OverlayDay {
+            // A hedge needs both: it settles the forwards sold on the weights of the evening
+            // before, and sells new ones on those of tonight.
             exposures: exposures.as_ref(),
             exposures_before: before.exposures.as_ref(),
             detail: self.detail,

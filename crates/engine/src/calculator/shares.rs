@@ -1,4 +1,6 @@
 //! Share counts that are taken over between reviews.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §10.
 
 use chrono::{NaiveDate, Weekday};
 use kapok_conventions::ShareUpdateCadence;
@@ -12,11 +14,13 @@ use crate::equity::constituents::Role;
 use crate::error::StepError;
 use crate::state::State;
 
-/// Months after whose third Friday all counts are taken over.
+/// Months after whose third Friday all share counts are taken over, by convention.
 const QUARTERS: [u32; 4] = [3, 6, 9, 12];
 
 impl Calculator<'_> {
-    /// The counts of members that the conventions take over at the next open.
+    /// Share counts of members that the conventions take over at the next open.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §10.
     pub(super) fn share_updates(
         &self,
         state: &State,
@@ -42,8 +46,8 @@ impl Calculator<'_> {
         Ok(lines.into_iter().filter_map(update).collect())
     }
 
-    /// Whether the count that stands tomorrow comes into force then or became known today: a line
-    /// may have another date today that is not known yet.
+    /// Whether the count that holds tomorrow either comes into force then or became known today.
+    /// The line may have been listed for a fact of another date.
     fn is_news(
         &self,
         snapshot: &Snapshot<'_>,
@@ -56,7 +60,10 @@ impl Calculator<'_> {
         fact.is_some_and(|fact| fact.as_of > date || fact.known_at > known_before)
     }
 
-    /// The count of a member, if its free-float shares change by the threshold.
+    /// Share count of a member, if its free-float shares change by the threshold: `|s'·f' / (s·f) −
+    /// 1|`.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §10.
     fn share_update(
         &self,
         snapshot: &Snapshot<'_>,
@@ -67,12 +74,16 @@ impl Calculator<'_> {
     ) -> Option<ShareUpdate> {
         let constituents = &state.constituents;
         let at = constituents.find(security)?;
+        // Children of spin-offs and rights lines have no count of their own before a review has
+        // chosen them.
         if constituents.role[at] != Role::Member {
             return None;
         }
         let count = snapshot.share_count(security)?.value;
         let free_float = count.free_float.map_or(constituents.free_float[at], |f| step.apply(f));
         let (from, to) = (state.date, snapshot.date());
+        // A split that goes ex tomorrow is in the new count already, and not yet in the shares
+        // held: without the factor every split would look like a share issue.
         let splits = self.history.share_factor(security, from, to, snapshot.cut_off());
         let present = constituents.shares_outstanding[at] * splits * constituents.free_float[at];
         let change = (count.outstanding * free_float / present - 1.0).abs();
@@ -88,6 +99,6 @@ impl Calculator<'_> {
     }
 }
 
-/// Changes of free-float shares, and distances to the threshold, below this are those of
-/// floating-point numbers.
+/// Tolerance for changes of free-float shares and distances to the threshold: smaller ones are
+/// rounding errors of floating-point division.
 const ROUNDING: f64 = 1e-12;

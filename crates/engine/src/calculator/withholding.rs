@@ -20,7 +20,10 @@ impl<'c, 'a> Withholding<'c, 'a> {
         Self { calculator, date, rates: BTreeMap::new() }
     }
 
-    /// The rate for a dividend: for a net return, and to gross up an amount after tax.
+    /// Withholding rate for a dividend, a fraction of one: for the net return, and to gross up an
+    /// amount stated after tax.
+    ///
+    /// Source: `docs/methodology/calculation.md` §2.
     pub(super) fn rate(&mut self, event: &CorporateAction) -> Result<f64, StepError> {
         let Calculator { book, history, .. } = self.calculator;
         let security = history.security(event.security);

@@ -1,4 +1,4 @@
-//! The close of a day: constituents at its prices, and what they are worth.
+//! Close of a day: constituents at its prices, and their market value.
 
 use kapok_conventions::{LevelForm, Reinvestment};
 use kapok_market::History;
@@ -24,16 +24,16 @@ pub(crate) struct Closing<'e> {
     pub(crate) opened: Option<OpeningPrices>,
     /// Events that are adjusted by the price of the day.
     pub(crate) ex_price: ExPrice<'e>,
-    /// `Σ q · p · x · F`, index currency.
+    /// Market value `Σ q · p · x · F`, index currency.
     pub(crate) market_value: f64,
-    /// Growth at the exchange rates of the day before, where an overlay asks for it.
+    /// Growth at the exchange rates of the day before, where an overlay needs it.
     pub(crate) local_return: Option<f64>,
     /// Events so far, in the order of treatment.
     pub(crate) actions: Vec<ActionRecord>,
 }
 
 impl<'e> Closing<'e> {
-    /// The constituents of an open, marked at the close.
+    /// Marks the constituents of an open at the close.
     pub(crate) fn of(
         history: &History,
         day: &Day<'e>,
@@ -42,6 +42,8 @@ impl<'e> Closing<'e> {
         let Opening { mut constituents, actions, prices: opened, local } = opening;
         mark(&mut constituents, day)?;
         let local_return = local.map(|local| local.growth(&constituents));
+        // Empty unless the day looks back; an event that needs the price before its ex-date makes
+        // it do so.
         let cum = opened.as_ref().map_or(&[][..], |opened| &opened.price);
         let moment = Moment::of(history, day, Stage::TodayOpen);
         let ex_price = ExPrice::new(moment, &day.ex_price, &mut constituents, cum)?;
@@ -66,8 +68,8 @@ impl<'e> Closing<'e> {
         self.constituents.len()
     }
 
-    /// Numbers that the price level is made of, by the form of the conventions: a geometric index
-    /// and a chained one grow from the level of the day before.
+    /// Numbers that the price level is made of, by level form: geometric and chained indices grow
+    /// from the level of the day before.
     ///
     /// Source: `docs/methodology/calculation.md` §1.
     pub(crate) fn valuation(&self, day: &Day<'_>) -> Valuation {
@@ -115,7 +117,7 @@ impl<'e> Closing<'e> {
         pay(day, &mut self.constituents, point, &is_adjusted)
     }
 
-    /// The income of the day as its returns take it up.
+    /// Income of the day in the form in which the returns take it up.
     ///
     /// Source: `docs/methodology/calculation.md` §3.
     pub(crate) fn income(&self, day: &Day<'_>, paid: &Paid, point: PointValue) -> Income {
@@ -155,8 +157,8 @@ impl<'e> Closing<'e> {
     }
 }
 
-/// Market value `Σ q · p · x · F`, with the price adjustment factors of the close, if there are
-/// any.
+/// Market value `Σ q · p · x · F`, index currency, with the price adjustment factors of the close
+/// if there are any.
 ///
 /// Source: `docs/methodology/calculation.md` §1.
 fn market_value(constituents: &Constituents, ex_price: &ExPrice<'_>) -> f64 {

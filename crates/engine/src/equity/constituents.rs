@@ -1,4 +1,4 @@
-//! Constituents of an index: one column a property.
+//! Constituents of an index: one column per property.
 
 use chrono::NaiveDate;
 use kapok_columns::Holding;
@@ -15,16 +15,16 @@ use crate::levels::NetGross;
 pub enum Role {
     /// A review has chosen it.
     Member,
-    /// It comes in over several days and is not a member before the last.
+    /// It comes in by a review over several days, and is a member after the last of them.
     Entering,
-    /// It was spun off from a constituent, and no review has chosen it.
+    /// It was spun off from a constituent; no review has chosen it.
     SpunOff {
-        /// The line that it came from.
+        /// Line from which it was spun off.
         parent: SecurityIx,
     },
-    /// It holds the rights of a constituent.
+    /// It holds the rights of a constituent's rights issue.
     Rights {
-        /// The line whose rights they are.
+        /// Line whose rights these are.
         parent: SecurityIx,
     },
 }
@@ -38,7 +38,7 @@ impl Role {
     }
 }
 
-/// The constituents with which the next day opens: one column a property, by security.
+/// Constituents with which the next day opens: one column per property, sorted by security.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Constituents {
     /// The securities, sorted.
@@ -47,24 +47,24 @@ pub struct Constituents {
     pub currency: Vec<Currency>,
     /// Last price in quotation currency, adjusted for what happens at the next open.
     pub price: Vec<f64>,
-    /// The day of the official close behind that price.
+    /// Day of the official close that the price comes from.
     pub price_date: Vec<NaiveDate>,
     /// Index currency per unit of quotation currency at the last close.
     pub fx: Vec<f64>,
-    /// Shares in issue × free float × cap factor.
+    /// Index shares: shares in issue × free-float factor × cap factor.
     pub index_shares: Vec<f64>,
     /// Shares in issue.
     pub shares_outstanding: Vec<f64>,
     /// Free-float factor.
     pub free_float: Vec<f64>,
-    /// Part of the free-float shares that weighting and caps leave.
+    /// Cap factor: fraction of the free-float shares that weighting and caps leave.
     pub cap_factor: Vec<f64>,
-    /// Reason for which each is here.
+    /// Reason for which each line is here.
     pub role: Vec<Role>,
-    /// One index share of the last review with what reinvestment in the paying stock has added,
-    /// net and gross: 1 where dividends are reinvested otherwise.
+    /// Index shares now for one of the last review, after reinvestment in the paying stock, net and
+    /// gross; 1 where dividends are reinvested otherwise.
     pub growth: Vec<NetGross<f64>>,
-    /// Number of those that were spun off.
+    /// Number of spun-off lines.
     spun_off: usize,
 }
 
@@ -77,29 +77,29 @@ pub struct Constituent {
     pub currency: Currency,
     /// Last price in quotation currency.
     pub price: f64,
-    /// The day of the official close behind that price.
+    /// Day of the official close that the price comes from.
     pub price_date: NaiveDate,
     /// Index currency per unit of quotation currency.
     pub fx: f64,
-    /// Shares in issue × free float × cap factor.
+    /// Index shares: shares in issue × free-float factor × cap factor.
     pub index_shares: f64,
     /// Shares in issue.
     pub shares_outstanding: f64,
     /// Free-float factor.
     pub free_float: f64,
-    /// Part of the free-float shares that weighting and caps leave.
+    /// Cap factor: fraction of the free-float shares that weighting and caps leave.
     pub cap_factor: f64,
     /// Reason for which it is here.
     pub role: Role,
-    /// One index share with what reinvestment in the paying stock has added.
+    /// Index shares now for one of the last review, after reinvestment in the paying stock.
     pub growth: NetGross<f64>,
 }
 
-/// Nothing reinvested in the stock itself yet.
+/// Growth of a line on which nothing has been reinvested yet.
 pub(crate) const NO_GROWTH: NetGross<f64> = NetGross { net: 1.0, gross: 1.0 };
 
 impl Constituents {
-    /// Whether any was spun off, and no review has chosen it.
+    /// Whether there is a spun-off line that no review has chosen.
     pub(crate) fn has_spun_off(&self) -> bool {
         self.spun_off > 0
     }
@@ -116,13 +116,13 @@ impl Constituents {
         self.security.is_empty()
     }
 
-    /// The place of a security.
+    /// Position of a security.
     #[must_use]
     pub fn find(&self, security: SecurityIx) -> Option<usize> {
         self.security.binary_search(&security).ok()
     }
 
-    /// Whether a security is among them.
+    /// Whether a security is a constituent.
     #[must_use]
     pub fn contains(&self, security: SecurityIx) -> bool {
         self.find(security).is_some()
@@ -142,7 +142,9 @@ impl Constituents {
         self.price[at] * self.index_shares[at] * self.fx[at]
     }
 
-    /// Fractions of the index market value, by constituent.
+    /// Weights by constituent: fractions of the index market value.
+    ///
+    /// Source: `docs/methodology/calculation.md` §1.
     #[must_use]
     pub fn weights(&self) -> Vec<f64> {
         let total = self.market_value();
@@ -167,7 +169,7 @@ impl Constituents {
         }
     }
 
-    /// Takes a constituent out.
+    /// Removes a constituent.
     pub(crate) fn remove(&mut self, at: usize) -> Constituent {
         let gone = self.get(at);
         self.security.remove(at);
@@ -185,7 +187,7 @@ impl Constituents {
         gone
     }
 
-    /// Puts a constituent in its place, which must be free; says where that is.
+    /// Inserts a constituent at its place in the order, and returns that place.
     ///
     /// # Panics
     ///
@@ -208,7 +210,7 @@ impl Constituents {
         at
     }
 
-    /// Adds a constituent behind the others, which must be before it in order.
+    /// Appends a constituent, which must come after the others in order.
     pub(crate) fn push(&mut self, history: &History, target: &Target, last: LastPrice) {
         self.security.push(target.security);
         self.currency.push(history.security(target.security).currency);
@@ -224,8 +226,13 @@ impl Constituents {
     }
 
     /// Multiplies the share counts of a constituent, as a split does.
+    ///
+    /// * `factor`: shares after for one before
+    /// * `unit_shares`: whether the index holds units (price-weighted), which a split leaves as
+    ///   they are
     pub(crate) fn multiply_shares(&mut self, at: usize, factor: f64, unit_shares: bool) {
         self.shares_outstanding[at] *= factor;
+        // q = s · f · c stays: with q fixed and s multiplied, c is what gives way.
         if unit_shares {
             self.cap_factor[at] /= factor;
         } else {
@@ -236,6 +243,8 @@ impl Constituents {
     /// Sets index shares and lets the cap factor follow, `c = q / (s · f)`.
     pub(crate) fn set_index_shares(&mut self, at: usize, index_shares: f64) {
         self.index_shares[at] = index_shares;
+        // A line without free-float shares (a count not known yet) keeps its factor: there is no
+        // ratio.
         let free = self.shares_outstanding[at] * self.free_float[at];
         if free > 0.0 {
             self.cap_factor[at] = index_shares / free;
@@ -251,7 +260,7 @@ impl Constituents {
         chosen.map(holding).collect()
     }
 
-    /// The currencies that occur, sorted, each once.
+    /// Distinct currencies, sorted.
     #[must_use]
     pub fn currencies(&self) -> Vec<Currency> {
         let mut all = self.currency.clone();
@@ -261,7 +270,8 @@ impl Constituents {
     }
 }
 
-/// One-way turnover between two compositions, a fraction from 0 to 1.
+/// One-way turnover between two compositions, `½ · Σ |wᵢ after − wᵢ before|`, a fraction from 0 to
+/// 1.
 ///
 /// Source: `docs/methodology/reviews.md` §4.
 #[must_use]

@@ -1,12 +1,12 @@
-//! Corporate actions: what they do to price, shares and index market value.
+//! Corporate actions: their effect on price, shares and index market value.
 //!
-//! Every change that is not the market's goes through a [`Ledger`], which records before and
-//! after. One event is one or more records: a line that leaves and one that comes in are two.
+//! Every change not made by the market goes through a [`Ledger`], which records before and after.
+//! One event makes one or more records: a line that leaves and one that comes in are two.
 //!
 //! 1. Units and identities.
 //! 2. Mergers and deletions, at their own prices.
 //! 3. Splits and bonus issues.
-//! 4. What is taken out of prices.
+//! 4. Amounts taken out of prices (special dividends, repayments, spin-offs).
 //! 5. Rights, on the price after that.
 //! 6. Share counts.
 //!

@@ -1,4 +1,4 @@
-//! The dividends of a day, in points.
+//! Dividends of a day, in points of the price return.
 //!
 //! Source: `docs/methodology/calculation.md` §2, §3.
 
@@ -14,17 +14,17 @@ use crate::point_value::PointValue;
 /// Dividends that a day pays, in points of the price return.
 #[derive(Debug)]
 pub(crate) struct Paid {
-    /// Before withholding.
+    /// Points before withholding tax.
     pub(crate) gross: f64,
-    /// After withholding.
+    /// Points after withholding tax.
     pub(crate) net: f64,
-    /// The part of the gross points that carries a tax credit.
+    /// Part of the gross points that carries a tax credit.
     pub(crate) franked: f64,
-    /// One for each dividend.
+    /// Records, one per dividend.
     pub(crate) records: Vec<ActionRecord>,
 }
 
-/// The part of a dividend that the returns reinvest.
+/// Part of a dividend that the returns reinvest.
 struct Reinvested {
     /// Fractions of the amount.
     share: NetGross<f64>,
@@ -32,8 +32,8 @@ struct Reinvested {
     treatment: &'static str,
 }
 
-/// Pays the dividends that are booked, gross and net, each recorded: `XD = Σ qᵢ · dᵢ · xᵢ / D`,
-/// net with `(1 − wᵢ)`.
+/// Pays the dividends that are booked, gross and net, each with a record: `XD = Σ qᵢ · dᵢ · xᵢ /
+/// D`, net with `(1 − wᵢ)`.
 ///
 /// Source: `docs/methodology/calculation.md` §2.
 ///
@@ -50,6 +50,8 @@ pub(crate) fn pay(
     for dividend in &day.dividends {
         let Some(at) = constituents.find(dividend.security) else { continue };
         let Some(reinvested) = reinvested(day, dividend, is_adjusted) else { continue };
+        // Cash is summed exactly and divided once; points of the single dividends are for their
+        // records only.
         let cash = constituents.index_shares[at] * dividend.amount * dividend.rate;
         let share = reinvested.share;
         let paid = NetGross { net: cash * share.net, gross: cash * share.gross };
@@ -66,7 +68,9 @@ pub(crate) fn pay(
     Paid { gross, net, franked, records }
 }
 
-/// The part of a dividend that the returns reinvest; `None` if the price has taken up all of it.
+/// Part of a dividend that the returns reinvest; `None` if the price has taken up all of it.
+///
+/// Source: `docs/methodology/corporate-actions.md` §6.
 fn reinvested(
     day: &Day<'_>,
     dividend: &Dividend,
@@ -82,6 +86,8 @@ fn reinvested(
     }
     match day.conventions.special_dividend_tax {
         SpecialDividendTax::Gross => None,
+        // The price fell by d(1 − w) alone, so the gross return still owes the tax d·w; the net
+        // return owes nothing.
         SpecialDividendTax::Net => Some(Reinvested {
             share: NetGross { net: 0.0, gross: tax },
             treatment: "tax on a special dividend: reinvested in the gross return",
@@ -99,11 +105,12 @@ fn on_the_ex_date(reinvestment: Reinvestment) -> &'static str {
     }
 }
 
-/// Buys more of the paying stock at its close, `g₁ = g₀ · (1 + d / p₁)`.
+/// Buys more of the paying stock at its close, `g₁ = g₀ · (1 + d / p₁)`, net and gross.
 ///
 /// Source: `docs/methodology/calculation.md` §3.
 fn buy(constituents: &mut Constituents, at: usize, paid: NetGross<f64>) {
     let value = constituents.market_value_of(at);
+    // A line worth nothing cannot be bought; its dividend is lost to this variant.
     if value > 0.0 {
         let growth = &mut constituents.growth[at];
         growth.net *= 1.0 + paid.net / value;

@@ -1,4 +1,4 @@
-//! The evening of a day: what its close leaves for the next open.
+//! Evening of a day: changes between its close and the next open.
 //!
 //! 1. Events that today's price has settled, and terms that have run out: children of spin-offs,
 //!    suspensions, deferred rights.
@@ -21,24 +21,24 @@ use crate::day::{Day, NewComposition};
 use crate::error::StepError;
 use crate::outcome::{ActionRecord, CloseDetail, Instalment, ReviewRecord, Stage};
 
-/// An index between the close of a day and the next open.
+/// Index between the close of a day and the next open.
 pub(crate) struct Evening {
     /// The constituents with which the next day opens.
     pub(crate) constituents: Constituents,
-    /// Their market value, index currency.
+    /// Market value of these constituents, index currency.
     pub(crate) market_value: f64,
     /// All events of the day and of the next open, in the order of treatment.
     pub(crate) actions: Vec<ActionRecord>,
-    /// Events that the constituents have behind them already, for the next open: id and version.
+    /// Events that the constituents have behind them already, of the next open: id and version.
     pub(crate) opened: Vec<(Box<str>, u32)>,
-    /// The review that took effect.
+    /// Review that took effect.
     pub(crate) review: Option<ReviewRecord>,
-    /// The close, where the day keeps it.
+    /// Close, where the day keeps it.
     pub(crate) detail: Option<CloseDetail>,
 }
 
 impl Evening {
-    /// The evening after a close.
+    /// Evening after a close.
     ///
     /// * `founded`: whether it is that of the base date
     pub(crate) fn of(
@@ -51,6 +51,8 @@ impl Evening {
         let close = day.detail.then(|| constituents.clone());
         let mut next = constituents;
         let settled = settle(history, day, &ex_price, &mut next)?;
+        // The market value is carried through exact changes, not added up anew after each stage, so
+        // that events which leave it as it is leave the divisor's bits as they are.
         let before_review = changed(market_value, &settled);
         let review = review(day, &mut next, before_review, founded);
         let composed = review.as_ref().map_or(before_review, |review| review.market_value);
@@ -69,7 +71,7 @@ impl Evening {
     }
 }
 
-/// The close for publication.
+/// Close, kept for publication.
 fn detail(
     day: &Day<'_>,
     close: Constituents,
@@ -103,7 +105,10 @@ fn final_prices(day: &Day<'_>, close: &Constituents) -> BTreeMap<SecurityIx, &'s
     replaced.map(|last| (last.security, last.origin)).collect()
 }
 
-/// Changes by the close itself.
+/// Applies changes that the close itself brings: factors settled, rights with a late price, lines
+/// that leave.
+///
+/// Source: `docs/methodology/corporate-actions.md` §2.
 fn settle(
     history: &History,
     day: &Day<'_>,
@@ -118,6 +123,8 @@ fn settle(
             ledger.deferred_rights(event, at)?;
         }
     }
+    // The new composition decides who stays; a line that left tonight could otherwise be missing
+    // from the turnover.
     if day.review.is_none() {
         leave(day, &mut ledger);
     }
@@ -125,7 +132,10 @@ fn settle(
     Ok(records)
 }
 
-/// Children of spin-offs after their first close, and lines that have been suspended too long.
+/// Removes children of spin-offs after their first close, and lines that have been suspended too
+/// long.
+///
+/// Source: `docs/methodology/corporate-actions.md` §7, §11.
 fn leave(day: &Day<'_>, ledger: &mut Ledger<'_>) {
     for line in leaving(day, ledger.constituents) {
         let Some(at) = ledger.constituents.find(line) else { continue };
@@ -157,6 +167,7 @@ fn leaving(day: &Day<'_>, constituents: &Constituents) -> Vec<SecurityIx> {
             Role::SpunOff { .. } if first_close && is_traded(day, line) => true,
             _ => {
                 let last = constituents.price_date[*at];
+                // A line that trades today is not suspended, however long it was: its price is new.
                 day.suspended_since.is_some_and(|since| last <= since) && !is_traded(day, line)
             }
         }
@@ -165,13 +176,15 @@ fn leaving(day: &Day<'_>, constituents: &Constituents) -> Vec<SecurityIx> {
     leaving.map(|at| constituents.security[at]).collect()
 }
 
-/// A review that takes effect, with the market value of its composition, index currency.
+/// Review that takes effect, with the market value of its composition in index currency.
 struct TakenEffect {
     record: ReviewRecord,
     market_value: f64,
 }
 
 /// Lets the composition of a review take effect.
+///
+/// Source: `docs/methodology/reviews.md` §4, §6.
 ///
 /// * `before`: market value of the constituents before it, index currency
 fn review(
@@ -184,6 +197,7 @@ fn review(
     let mut record = new.record.clone();
     let target = composition(new, next);
     let mut market_value = before;
+    // On the base date the composition is its own predecessor: there is no turnover.
     if !founded {
         market_value = target.market_value();
         record.turnover = turnover(next, &target);
@@ -194,12 +208,13 @@ fn review(
     Some(TakenEffect { record, market_value })
 }
 
-/// The new composition, or on the way there the same part of it for every constituent:
-/// `q + (q' − q) / (days left)`, so shares move in equal steps.
+/// Composition after one instalment of a review: `q + (q' − q) / (days left)` for every
+/// constituent, so that index shares move in equal steps.
 ///
 /// Source: `docs/methodology/reviews.md` §6.
 fn composition(new: &NewComposition, now: &Constituents) -> Constituents {
     let Instalment { nth, of } = new.record.instalment;
+    // The last day takes the target as it is: n steps added up would miss it by rounding.
     if nth == of {
         return new.constituents.clone();
     }
@@ -210,6 +225,7 @@ fn composition(new: &NewComposition, now: &Constituents) -> Constituents {
         let goal = target.map_or(0.0, |at| new.constituents.index_shares[at]);
         let present = now.index_shares[at];
         blended.set_index_shares(at, present + (goal - present) * step);
+        // Net and gross portfolios are one composition again after any change by a review.
         blended.growth[at] = NO_GROWTH;
     }
     for at in 0..new.constituents.len() {
@@ -224,7 +240,9 @@ fn composition(new: &NewComposition, now: &Constituents) -> Constituents {
     blended
 }
 
-/// The events of the next open, then share counts.
+/// Applies the events of the next open, then share counts.
+///
+/// Source: `docs/methodology/corporate-actions.md` §2, §10.
 fn tomorrow(
     history: &History,
     day: &Day<'_>,

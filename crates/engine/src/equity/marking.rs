@@ -15,7 +15,10 @@ pub(crate) fn mark(constituents: &mut Constituents, day: &Day<'_>) -> Result<(),
     mark_rates(constituents, day)
 }
 
-/// Official closes replace prices; a constituent without one keeps its last price and its date.
+/// Replaces prices by official closes. A constituent without one keeps its last price and the date
+/// of it.
+///
+/// Source: `docs/methodology/calculation.md` §4.
 fn mark_closes(constituents: &mut Constituents, day: &Day<'_>) {
     let marks = constituents.price.iter_mut().zip(&mut constituents.price_date);
     for ((price, price_date), security) in marks.zip(&constituents.security) {
@@ -27,7 +30,10 @@ fn mark_closes(constituents: &mut Constituents, day: &Day<'_>) {
     }
 }
 
-/// A line that has its last day gets the price of that day.
+/// Gives lines on their last day the price of that day.
+///
+/// Source: `docs/methodology/corporate-actions.md` §4.
+// After the closes: a stated price replaces an official one.
 fn mark_final_prices(constituents: &mut Constituents, day: &Day<'_>) {
     for last in day.final_prices.iter().filter(|last| last.counts(day.prices)) {
         if let Some(at) = constituents.find(last.security) {
@@ -38,6 +44,7 @@ fn mark_final_prices(constituents: &mut Constituents, day: &Day<'_>) {
 
 fn mark_rates(constituents: &mut Constituents, day: &Day<'_>) -> Result<(), StepError> {
     let mut known: Option<(Currency, f64)> = None;
+    // Rates move on days without a close too: a carried price is still worth today's rate.
     for (fx, &currency) in constituents.fx.iter_mut().zip(&constituents.currency) {
         let rate = match known {
             Some((last, rate)) if last == currency => rate,

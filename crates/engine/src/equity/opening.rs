@@ -1,4 +1,4 @@
-//! The open of a day: constituents after the events that became known overnight.
+//! Open of a day: constituents after the events that became known overnight.
 
 use kapok_market::History;
 
@@ -15,13 +15,13 @@ pub(crate) struct Opening {
     pub(crate) constituents: Constituents,
     /// Events that became known overnight.
     pub(crate) actions: Vec<ActionRecord>,
-    /// Prices of the open, where the day looks back on them.
+    /// Prices of the open, where the day needs them after its close.
     pub(crate) prices: Option<OpeningPrices>,
-    /// The open for the return at unchanged rates, where an overlay asks for it.
+    /// Open for the return at unchanged exchange rates, where an overlay needs it.
     pub(crate) local: Option<LocalReturn>,
 }
 
-/// Prices and rates with which a day opens, and the growth until then, by constituent.
+/// Prices and rates with which a day opens, and the reinvested growth until then, by constituent.
 #[derive(Debug, Clone)]
 pub(crate) struct OpeningPrices {
     pub(crate) price: Vec<f64>,
@@ -30,8 +30,7 @@ pub(crate) struct OpeningPrices {
 }
 
 impl Opening {
-    /// The constituents of the evening before, with the events of today's open that became known
-    /// since.
+    /// Applies the events of today's open that became known after the evening that prepared it.
     pub(crate) fn of(
         history: &History,
         day: &Day<'_>,
@@ -44,7 +43,7 @@ impl Opening {
         Ok(Self { constituents, actions, prices, local })
     }
 
-    /// Changes of the market value by the events, each in index currency.
+    /// Changes of the market value by these events, each in index currency.
     pub(crate) fn changes(&self) -> Vec<f64> {
         self.actions.iter().map(|action| action.market_value_change).collect()
     }

@@ -1,4 +1,4 @@
-//! What a climate label reads of every security on a day, for those who measure an index by it.
+//! Facts of every security that a climate label reads on a day, for measuring an index against it.
 
 use kapok_columns::calculated::{Calculated, IntensityEvidence};
 use kapok_columns::predicate::Predicate;
@@ -8,23 +8,23 @@ use kapok_market::column::Values;
 
 use super::gauge::ClimateGauge;
 
-/// What a climate label reads, each by security. `None` is unknown.
+/// Facts that a climate label reads, each by security. `None` is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ClimateFacts {
     /// Unit of intensities.
     pub unit: String,
     /// Intensities.
     pub intensity: Vec<Option<f64>>,
-    /// What these rest on; `None` where the column is not calculated from `[carbon]`.
+    /// Evidence behind the intensities; `None` where the column is not calculated from `[carbon]`.
     pub evidence: Option<Vec<IntensityEvidence>>,
     /// Whether the company is in a section with a high impact on the climate.
     pub high_impact: Vec<Option<bool>>,
-    /// Whether it passes each exclusion of the label, in the order of the law.
+    /// Passes of the label's exclusions, by exclusion in the order of the law, then by security.
     pub passes: Vec<Vec<Option<bool>>>,
 }
 
 impl<'a> ClimateGauge<'a> {
-    /// What the label reads of every security, as known on a snapshot's date.
+    /// Facts that the label reads, of every security, as known on a snapshot's date.
     ///
     /// # Errors
     ///

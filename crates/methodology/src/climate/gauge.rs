@@ -1,4 +1,4 @@
-//! Intensities that a climate label measures an index by.
+//! Intensities by which a climate label measures an index.
 
 use kapok_climate::UniverseData;
 use kapok_columns::{FactError, Sheet, Situation};
@@ -10,18 +10,21 @@ use super::label::Climate;
 use crate::error::ReviewError;
 use crate::universe::Universe;
 
-/// What an index is measured by under its climate label.
+/// Gauge of an index under its climate label.
 #[derive(Debug, Clone, Copy)]
 pub struct ClimateGauge<'a> {
-    /// The label.
+    /// Climate label.
     pub climate: &'a Climate,
-    /// The universe that it is measured against.
+    /// Universe against which the index is measured.
     pub universe: Universe<'a>,
 }
 
 impl<'a> ClimateGauge<'a> {
-    /// The intensity of the label's base year, tCO2e per million: as stated, or the universe's at
-    /// the end of that year, less the minimum reduction.
+    /// Intensity of the label's base year, tCO2e per million: as stated, or the universe's at the
+    /// end of that year, less the minimum reduction.
+    ///
+    /// Source: Regulation (EU) 2020/1818, Art. 7, 9 and 11;
+    /// `docs/methodology/climate-benchmarks.md` §4.
     ///
     /// # Errors
     ///
@@ -33,7 +36,7 @@ impl<'a> ClimateGauge<'a> {
         }
     }
 
-    /// The universe's intensity at the end of the base year, less the minimum reduction.
+    /// Intensity of the universe at the end of the base year, less the minimum reduction.
     fn base_of_universe(self, snapshot: Snapshot<'a>) -> Result<f64, ReviewError> {
         let setting = self.universe.columns.setting;
         let date = setting.last_day_of(self.climate.base_year, snapshot.date());
@@ -42,9 +45,11 @@ impl<'a> ClimateGauge<'a> {
         Ok(universe * (1.0 - self.climate.terms.label.minimum_reduction()))
     }
 
-    /// The weighted average intensity of the universe on a day, by free-float market value; `None`
-    /// where nobody's intensity is known. Issuers without data count for what `[carbon]` says, or
-    /// not at all: the label's `universe`.
+    /// Weighted average intensity of the universe on a day, by free-float market value, tCO2e per
+    /// million; `None` where no intensity is known. Issuers without data count as `[carbon]` says,
+    /// or not at all: the label's `universe`.
+    ///
+    /// Source: `docs/methodology/climate-benchmarks.md` §2.
     ///
     /// # Errors
     ///
@@ -62,6 +67,8 @@ impl<'a> ClimateGauge<'a> {
             if !self.counts(snapshot, security)? {
                 continue;
             }
+            // A security without a price or share count is not investable, and so not in the
+            // investable universe.
             if let Ok(cap) = sheet.free_float_cap(security) {
                 caps.push(cap);
                 intensities.push(intensity);
@@ -72,8 +79,8 @@ impl<'a> ClimateGauge<'a> {
         Ok((total > 0.0).then(|| sum(&products) / total))
     }
 
-    /// Whether an intensity counts: one that rests on data of the company's own, where the label
-    /// asks for it.
+    /// Whether an intensity counts: where the label asks for it, only one that rests on the
+    /// company's own data.
     fn counts(self, snapshot: Snapshot<'a>, security: SecurityIx) -> Result<bool, FactError> {
         if self.climate.terms.universe != UniverseData::WithoutMissing {
             return Ok(true);

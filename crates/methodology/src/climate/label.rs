@@ -1,4 +1,4 @@
-//! A climate label, as resolved: terms, and the rules and constraints that follow from it.
+//! Climate label, as resolved: terms, with the rules and constraints that follow from them.
 
 use kapok_climate::{
     ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
@@ -15,24 +15,25 @@ use kapok_weighting::{Scheme, Weighting};
 use super::section::{Articles, BaseYearIntensity, ClimateExclusions, ClimateSection};
 use crate::rule::{IfMissing, Rule};
 
-/// The climate label that an index aims at.
+/// Climate label that an index aims at.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Climate {
-    /// Every choice that the law leaves open.
+    /// Choices that the law leaves open.
     pub terms: ClimateTerms,
     /// Whether weights are made to meet the articles.
     pub enforced: bool,
-    /// The base year of the trajectory.
+    /// Base year of the trajectory.
     pub base_year: i32,
-    /// The intensity of the base year; `None`: that of the universe less the minimum reduction.
+    /// Intensity of the base year, tCO2e per million; `None`: that of the universe less the minimum
+    /// reduction.
     pub base_intensity: Option<f64>,
-    /// Limits of intensity are met with so much to spare, a fraction of one.
+    /// Safety margin on limits of intensity, a fraction of one.
     pub margin: f64,
     /// Column of the intensity.
     pub intensity: String,
-    /// Holds for companies in sections with a high impact on the climate.
+    /// Predicate for companies in sections with a high impact on the climate.
     pub high_impact: Predicate,
-    /// What a constituent must satisfy, one rule an exclusion, in the order of the law.
+    /// Rules that a constituent must satisfy: one per exclusion, in the order of the law.
     pub exclusions: Vec<Rule>,
 }
 
@@ -61,7 +62,7 @@ pub(crate) fn resolve(
     })
 }
 
-/// What the section is held against.
+/// Premises against which the section is resolved.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct ClimatePremises<'a> {
     pub(crate) columns: &'a KnownColumns,
@@ -96,6 +97,8 @@ fn check_terms(
         let problem = Problem::new("climate.activities", "another jurisdiction uses this list");
         problems.push(problem.hint("eu: nace2 or nace2_1; uk: sic2007"));
     }
+    // The EU text measures per million euro, the UK text per million pound: a column in the other
+    // currency would be read as the wrong intensity.
     let currency = config.jurisdiction.currency();
     match premises.carbon {
         None => {
@@ -113,6 +116,8 @@ fn check_terms(
         }
         Some(_) => {}
     }
+    // The two checks below bind weights alone; a label that is only reported knows the past of the
+    // index.
     if config.articles == Articles::Reported {
         return;
     }
@@ -157,7 +162,7 @@ fn check_base(config: &ClimateSection, problems: &mut Vec<Problem>) {
     }
 }
 
-/// The exclusions of the label as rules, which [`exclusions`] gives their order.
+/// Exclusions of the label as rules, in the order of [`exclusions`].
 fn rules(
     config: &ClimateSection,
     columns: &KnownColumns,
@@ -193,12 +198,14 @@ fn rules(
     rules
 }
 
-/// Whether the law compares a share of revenue with a threshold of its own.
+/// Whether the article compares a share of revenue with a threshold that the law states.
 fn is_by_share(exclusion: &Exclusion) -> bool {
+    // Electricity has a threshold on the carbon intensity of generation and one on revenue: no
+    // single column states both, so it is a predicate.
     exclusion.test != Test::Any && exclusion.activity != Activity::Electricity
 }
 
-/// What the key of an exclusion holds.
+/// Content of the key of an exclusion, in words.
 fn asked(exclusion: &Exclusion) -> &'static str {
     match is_by_share(exclusion) {
         true => "the column of the share of revenue from it, a fraction of one",
@@ -221,7 +228,8 @@ fn written(config: &ClimateExclusions, activity: Activity) -> (&'static str, Opt
     }
 }
 
-/// What a constituent must satisfy: a share below the threshold, or not the predicate.
+/// Text of the predicate that a constituent must satisfy: a share below the threshold, or the
+/// exclusion negated.
 fn keep_if(exclusion: &Exclusion, written: &str) -> String {
     match exclusion.test {
         Test::AtLeast(threshold) if exclusion.activity != Activity::Electricity => {
@@ -246,7 +254,7 @@ fn check_surplus(config: &ClimateExclusions, problems: &mut Vec<Problem>) {
 }
 
 impl Climate {
-    /// Makes the exclusions rules, and the articles on weights constraints.
+    /// Adds the exclusions to the rules, and the articles on weights to the constraints.
     pub(crate) fn enforce(
         &self,
         rules: &mut Vec<Rule>,
@@ -256,6 +264,9 @@ impl Climate {
         rules.extend(self.exclusions.iter().cloned());
         if let Scheme::Optimised(optimise) = &mut weighting.scheme {
             if optimise.benchmark != Benchmark::Universe {
+                // Art. 9 and 11 speak of the investable universe; the selected alone are greener
+                // already, so measuring against them would ask for more than the law, and hide a
+                // tilt away from high-impact sectors.
                 let message = "the articles measure against the investable universe";
                 let problem = Problem::new("weighting.optimise.benchmark", message);
                 problems.push(problem.hint("benchmark = \"universe\""));
@@ -271,7 +282,10 @@ impl Climate {
                 || constraint == format!("Art. {}", self.terms.label.reduction_article()))
     }
 
-    /// What the weights of an enforced label must satisfy; nothing relaxes it.
+    /// Constraints on the weights of an enforced label; no step of the ladder relaxes them.
+    ///
+    /// Source: Regulation (EU) 2020/1818, Art. 3, 7, 9 and 11;
+    /// `docs/methodology/climate-benchmarks.md` §7.
     fn constraints(&self) -> Vec<Constraint> {
         let label = self.terms.label;
         let source = |article: &str| format!("Regulation (EU) 2020/1818, Art. {article}");
@@ -279,6 +293,7 @@ impl Climate {
             id: format!("Art. {article}"),
             measure: Measure::Average {
                 column: self.intensity.clone(),
+                // An unknown intensity may not be averaged away: the law leaves no gap.
                 missing: Some(AverageMissing::Refuse),
             },
             limits: Limits { at_most: Some(limit), at_least: None },

@@ -7,83 +7,83 @@ use kapok_climate::{
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The climate label that an index aims at. Source: Regulation (EU) 2020/1818;
+/// Climate label that an index aims at. Source: Regulation (EU) 2020/1818;
 /// `docs/methodology/climate-benchmarks.md`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClimateSection {
-    /// The label.
+    /// Label: climate transition benchmark or Paris-aligned benchmark.
     pub label: LabelName,
-    /// Whose text of the regulation holds.
+    /// Jurisdiction whose text of the regulation holds.
     pub jurisdiction: Jurisdiction,
-    /// Whether weights are made to meet the articles, or only measured against them.
+    /// Use of the articles: weights are made to meet them, or only measured against them.
     pub articles: Articles,
-    /// The base year of the trajectory.
+    /// Base year of the trajectory.
     pub base_year: i32,
-    /// Where the intensity of the base year comes from.
+    /// Origin of the intensity of the base year.
     pub base: BaseYearIntensity,
-    /// The intensity of the base year, in the unit of `intensity`; with `base = "stated"`.
+    /// Intensity of the base year, in the unit of `intensity`; with `base = "stated"`.
     pub base_intensity: Option<f64>,
-    /// Limits of intensity are met with so much to spare, a fraction of one; absent: with none.
+    /// Safety margin on limits of intensity, a fraction of one; absent: none.
     pub margin: Option<f64>,
-    /// How enterprise values of constituents are averaged.
+    /// Averaging of the enterprise values of constituents: `simple` or `weighted`.
     pub evic_average: EvicAverage,
-    /// Over which constituents they are averaged.
+    /// Constituents over which enterprise values are averaged.
     pub evic_constituents: EvicConstituents,
-    /// What is done with inflation factors of several years.
+    /// Use of the inflation factors of several years.
     pub evic_factor: EvicFactor,
-    /// How yearly reductions of a company are averaged.
+    /// Averaging of the yearly reductions of a company.
     pub uplift_average: Average,
-    /// What a missed target does to the next one.
+    /// Effect of a missed target on the next one.
     pub missed_target: MissedTarget,
-    /// When the trajectory is tested.
+    /// Time at which the trajectory is tested.
     pub test: TestTiming,
-    /// Which issuers of the universe the minimum reduction is measured against.
+    /// Issuers of the universe against which the minimum reduction is measured.
     pub universe: UniverseData,
-    /// What becomes of a company whose share of revenue is not known.
+    /// Treatment of a company whose share of revenue is not known.
     pub unknown_share: UnknownShare,
-    /// Whether trading in coal, oil and gas counts as their distribution: what the columns hold.
+    /// Whether trading in coal, oil and gas counts as their distribution, as the columns hold it.
     pub trading_counts: bool,
-    /// The list that names activities.
+    /// List that names activities.
     pub activities: ActivityList,
     /// Column of the greenhouse gas intensity: emissions by enterprise value including cash.
     pub intensity: String,
-    /// SQL predicate: the company is in NACE Rev. 2 sections A to H or L.
+    /// SQL predicate for companies in NACE Rev. 2 sections A to H or L.
     pub high_impact: String,
-    /// What companies are excluded for.
+    /// Exclusions of companies.
     pub exclusions: ClimateExclusions,
 }
 
-/// Whether weights are made to meet the articles.
+/// Use of the articles on weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Articles {
-    /// They become rules, and constraints of the `optimised` weighting, that nothing relaxes.
+    /// Articles become rules, and constraints of the `optimised` weighting that no step relaxes.
     Enforced,
-    /// They are reported.
+    /// Articles are reported, and bind nothing.
     Reported,
 }
 
-/// Where the intensity of the base year comes from.
+/// Origin of the intensity of the base year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum BaseYearIntensity {
-    /// The file states it.
+    /// Stated in the file.
     Stated,
-    /// It is that of the universe at the end of the base year, less the minimum reduction.
+    /// Universe at the end of the base year, less the minimum reduction.
     Universe,
 }
 
-/// What companies are excluded for: Art. 12, and Art. 10 for a climate transition benchmark, which
-/// needs the first three and the last.
+/// Exclusions of companies: Art. 12, and Art. 10 for a climate transition benchmark, which needs
+/// the first three and the last.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ClimateExclusions {
     /// SQL predicate that holds for companies with any tie to controversial weapons. 12(1)(a).
     pub controversial_weapons: String,
-    /// SQL predicate that holds for those that grow or produce tobacco. 12(1)(b).
+    /// SQL predicate for companies that grow or produce tobacco. 12(1)(b).
     pub tobacco: String,
-    /// SQL predicate that holds for those in violation of the norms. 12(1)(c).
+    /// SQL predicate for companies in violation of the norms. 12(1)(c).
     pub norms: String,
     /// Column of the share of revenue from hard coal and lignite. 12(1)(d).
     pub coal: Option<String>,
@@ -91,9 +91,9 @@ pub struct ClimateExclusions {
     pub oil: Option<String>,
     /// Column of the share of revenue from gaseous fuels. 12(1)(f).
     pub gas: Option<String>,
-    /// SQL predicate that holds for those with half their revenue or more from electricity of more
-    /// than 100 g CO2e/kWh. 12(1)(g).
+    /// SQL predicate for companies with half their revenue or more from electricity of more than
+    /// 100 g CO2e/kWh. 12(1)(g).
     pub electricity: Option<String>,
-    /// SQL predicate that holds for those that significantly harm an objective. 12(2).
+    /// SQL predicate for companies that significantly harm an objective. 12(2).
     pub significant_harm: String,
 }

@@ -1,4 +1,4 @@
-//! The intensity that an enforced climate label allows at a review.
+//! Intensity that an enforced climate label allows at a review.
 
 use chrono::{Datelike, NaiveDate};
 use kapok_climate::trajectory::{YEARLY_REDUCTION, target, target_at_quarter};
@@ -11,22 +11,23 @@ use super::gauge::ClimateGauge;
 use super::label::Climate;
 use crate::error::ReviewError;
 
-/// What the trajectory allows, and how that came about.
+/// Limit of the trajectory, with the figures that lead to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct TrajectoryLimit {
     /// Intensity of the base year, tCO2e per million.
     pub base: f64,
-    /// The target of the day: the base on its geometric path.
+    /// Target of the day: the base reduced along the geometric path, tCO2e per million.
     pub target: f64,
-    /// What enterprise values have grown by since the base year, or in the last calendar year.
+    /// Growth factor of enterprise values since the base year, or in the last calendar year.
     pub factor: f64,
-    /// `target / factor · (1 − margin)`: what intensities at today's enterprise values may be. To
-    /// divide each of them by the factor multiplies each intensity by it.
+    /// Highest intensity at today's enterprise values, `target / factor · (1 − margin)`. Dividing
+    /// each enterprise value by the factor multiplies each intensity by it, so the factor can move
+    /// to the limit.
     pub limit: f64,
 }
 
 impl<'a> ClimateGauge<'a> {
-    /// What the trajectory allows.
+    /// Limit of the trajectory.
     ///
     /// * `members`: constituents whose enterprise values are averaged
     /// * `effective`: the day after whose close a composition takes effect
@@ -49,8 +50,11 @@ impl<'a> ClimateGauge<'a> {
         Ok(TrajectoryLimit { base, target, factor, limit })
     }
 
-    /// What the average enterprise value has grown by: since the base year where factors are
-    /// chained or the base is restated, else in the last calendar year.
+    /// Growth factor of the average enterprise value: since the base year where factors are chained
+    /// or the base is restated, else in the last calendar year.
+    ///
+    /// Source: Regulation (EU) 2020/1818, Art. 7(3) and (4);
+    /// `docs/methodology/climate-benchmarks.md` §4.
     fn evic_factor(self, snapshot: Snapshot<'a>, members: &[Holding]) -> Result<f64, FactError> {
         let (setting, today) = (self.universe.columns.setting, snapshot.date());
         let last = today.year() - 1;
@@ -71,8 +75,8 @@ impl<'a> ClimateGauge<'a> {
         Ok(factor)
     }
 
-    /// Average enterprise value of the members on the later day by that on the earlier one, over
-    /// those that have one on both; 1 on the base date, where there are no constituents yet.
+    /// Average enterprise value of the members on the later day over that on the earlier one, for
+    /// those with a value on both; 1 on the base date, where there are no constituents yet.
     fn growth(
         self,
         snapshot: Snapshot<'a>,
@@ -86,6 +90,8 @@ impl<'a> ClimateGauge<'a> {
             for (evic, day) in both.iter_mut().zip(days) {
                 *evic = self.evic_on(snapshot, holding.security, day)?;
             }
+            // Both days or none: a company that enters or leaves the average would look like
+            // inflation.
             if let [Some(before), Some(after)] = both {
                 let counts = match self.climate.terms.evic_average {
                     EvicAverage::Simple => 1.0,
@@ -110,7 +116,8 @@ impl<'a> ClimateGauge<'a> {
         }
     }
 
-    /// What each member weighs on the snapshot's date; the total does not matter.
+    /// Market value of each member on the snapshot's date, index currency; a common factor does not
+    /// matter.
     fn weights_of(
         self,
         snapshot: Snapshot<'a>,
@@ -126,7 +133,7 @@ impl<'a> ClimateGauge<'a> {
         members.iter().map(value).collect()
     }
 
-    /// The newest enterprise value that was known on a day.
+    /// Newest enterprise value that was known on a day.
     fn evic_on(
         self,
         snapshot: Snapshot<'a>,
@@ -134,6 +141,8 @@ impl<'a> ClimateGauge<'a> {
         day: NaiveDate,
     ) -> Result<Option<f64>, FactError> {
         let history = snapshot.history();
+        // Known then, and known to this calculation: a restatement of an old value is not what the
+        // average was made of.
         let cut_off = history.cut_off(day).min(snapshot.cut_off());
         let setting = self.universe.columns.setting;
         let then = Snapshot::new(history, day, cut_off, setting.price_lookback_days);
@@ -143,7 +152,7 @@ impl<'a> ClimateGauge<'a> {
     }
 }
 
-/// The base on its path: whole years to the end of the year of a test, or quarters to a review.
+/// Base on its path: whole years to the end of the year of a test, or quarters to a review.
 fn target_on(climate: &Climate, base: f64, effective: NaiveDate) -> f64 {
     let years = u32::try_from(effective.year() - climate.base_year).unwrap_or(0);
     match climate.terms.test {

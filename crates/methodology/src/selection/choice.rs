@@ -1,4 +1,6 @@
-//! Choosing from the eligible: ranked, within groups, without the last, to a target.
+//! Selection from ranked candidates, within groups, after drops, up to a target.
+//!
+//! Source: `docs/methodology/selection.md` §1 to §4.
 
 use std::collections::BTreeSet;
 
@@ -13,34 +15,34 @@ use super::ranking::{self, Ranking};
 use super::removal::{self, Removal};
 use super::section::SelectionSection;
 
-/// Which of the eligible are chosen.
+/// Selection among the eligible, as resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Selection {
-    /// The order of candidates, and the groups within which they are chosen.
+    /// Order of candidates, and the groups within which it counts.
     pub ranking: Ranking,
-    /// Who leaves for being among the last, in this order, before anyone is chosen.
+    /// Drops of the last in the ranking, applied in this order before anything is selected.
     pub removals: Vec<Removal>,
-    /// How many are chosen; all that are left if absent.
+    /// Target, and the steps to it; `None`: all that are left.
     pub goal: Option<Goal>,
 }
 
-/// Where an eligible security stands.
+/// Place of an eligible security in the ranking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranked {
     /// The security.
     pub security: SecurityIx,
-    /// Its group, if the selection has groups.
+    /// Group, if the selection has groups.
     pub group: Option<String>,
-    /// Place in its group, from 1, counting those that were dropped.
+    /// Rank in its group, from 1, counting those that were dropped.
     pub rank: usize,
     /// Whether it is a constituent now.
     pub member: bool,
-    /// Why it was chosen or not.
+    /// Reason for which it was selected or not.
     pub choice: Choice,
 }
 
 impl Selection {
-    /// Ranks the eligible and chooses.
+    /// Ranks the eligible and selects.
     ///
     /// # Errors
     ///
@@ -72,12 +74,13 @@ impl Selection {
         Ok(ranked)
     }
 
-    /// Who leaves, each rule on whom the one before has left.
+    /// Securities that the drops remove, each drop applied to what the one before has left.
     fn dropped(
         &self,
         sheet: &Sheet<'_>,
         eligible: &[SecurityIx],
     ) -> Result<BTreeSet<SecurityIx>, FactError> {
+        // One after the other, not together: a fraction of those left is fewer than that of all.
         let mut dropped = BTreeSet::new();
         for removal in &self.removals {
             let left: Vec<SecurityIx> =
@@ -87,7 +90,7 @@ impl Selection {
         Ok(dropped)
     }
 
-    /// All columns that it reads.
+    /// Columns that it reads.
     pub(crate) fn columns(&self) -> impl Iterator<Item = &String> {
         let of_removals = self.removals.iter().filter_map(|removal| removal.by.as_ref());
         let rankings = of_removals.chain([&self.ranking]).flat_map(Ranking::columns);
@@ -97,7 +100,7 @@ impl Selection {
     }
 }
 
-/// The places of a group, with the choices of those that were kept.
+/// Places of a group, with the choices of those that were kept.
 fn places(
     sheet: &Sheet<'_>,
     group: Option<&str>,
@@ -120,7 +123,7 @@ fn places(
     ordered.iter().enumerate().map(place).collect()
 }
 
-/// What a selection section says, or what is wrong with it.
+/// Resolves a selection section; `None` if there is a problem with it.
 pub(crate) fn resolve(
     config: &SelectionSection,
     columns: &KnownColumns,

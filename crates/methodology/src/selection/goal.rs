@@ -1,4 +1,6 @@
-//! How many are chosen, and in what steps.
+//! Target of a selection, and the steps to it.
+//!
+//! Source: `docs/methodology/selection.md` §2, §3.
 
 use std::collections::BTreeMap;
 
@@ -12,25 +14,25 @@ use super::section::{BufferConfig, SelectionSection};
 use super::step::{self, Step, Take};
 use super::target::{self, Base, Target};
 
-/// How many are chosen, and in what steps.
+/// Target of a selection, and the steps to it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Goal {
-    /// How many.
+    /// Number or fraction to be selected.
     pub target: Target,
-    /// The passes over the ranking, in order.
+    /// Passes over the ranking, in order.
     pub steps: Vec<Step>,
 }
 
-/// What the sizes of a group's candidates are fractions of.
+/// Whole of which the sizes of a group's candidates are fractions.
 pub(super) enum Whole {
-    /// All candidates of the group that are ranked.
+    /// Ranked candidates of the group.
     Ranked,
     /// Names, or free-float market value, of the universe by group.
     Universe(BTreeMap<Option<String>, f64>),
 }
 
 impl Goal {
-    /// What coverage or a fraction is taken of.
+    /// Whole of which coverage or a fraction is taken.
     ///
     /// # Errors
     ///
@@ -58,7 +60,7 @@ impl Goal {
         Ok(Whole::Universe(sums.collect()))
     }
 
-    /// One choice for each candidate of a group, in order of rank.
+    /// Choices of the candidates of a group, in order of rank.
     ///
     /// # Errors
     ///
@@ -77,6 +79,8 @@ impl Goal {
         let sizes = self.sizes(sheet, ordered, sum)?;
         let may_take: Vec<Vec<bool>> =
             self.steps.iter().map(|step| step.may_take(sheet, ordered)).collect();
+        // Sizes are names for a count or a fraction, market value for coverage; a step's threshold
+        // is brought to that unit.
         let unit = match self.target {
             Target::Fraction { .. } => sum.unwrap_or(ordered.len() as f64),
             Target::Count(_) | Target::Coverage { .. } => 1.0,
@@ -101,7 +105,7 @@ impl Goal {
         Ok(caps.into_iter().map(|cap| cap / total).collect())
     }
 
-    /// The goal in the unit of the sizes.
+    /// Goal in the unit of the sizes.
     fn scaled(&self, unit: f64) -> kernel::Goal {
         let crossing = self.target.crossing();
         match self.target {
@@ -114,7 +118,7 @@ impl Goal {
     }
 }
 
-/// How many are chosen, and in what steps.
+/// Resolves the target and its steps; `None` if there is none, or a problem with it.
 pub(super) fn resolve(
     config: &SelectionSection,
     columns: &KnownColumns,
@@ -165,7 +169,9 @@ fn step(take: Take, within: Option<f64>, until_target: bool, why: Choice) -> Ste
     Step { take, condition: None, edge, until_target, why }
 }
 
-/// The three steps that a buffer is short for.
+/// Steps for which a buffer is short: enter, stay, fill.
+///
+/// Source: `docs/methodology/selection.md` §3.
 fn buffered(buffer: &BufferConfig) -> Vec<Step> {
     vec![
         step(Take::All, Some(buffer.enter), false, Choice::Ranked),

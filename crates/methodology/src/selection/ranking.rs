@@ -1,4 +1,6 @@
-//! The order of candidates, within groups.
+//! Order of candidates, within groups.
+//!
+//! Source: `docs/methodology/selection.md` §1.
 
 use std::cmp::Ordering;
 
@@ -9,47 +11,47 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// One key of a ranking.
+/// Key of a ranking.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RankKey {
-    /// The column.
+    /// Column.
     pub by: String,
-    /// Which end comes first.
+    /// Order: `asc` or `desc`.
     pub order: Order,
-    /// Where a candidate without a value goes; needed for columns that may lack one.
+    /// Treatment of a candidate without a value; needed for columns that may lack one.
     pub if_missing: Option<RankMissing>,
 }
 
-/// Where a candidate without a value goes.
+/// Treatment of a candidate without a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum RankMissing {
     /// Behind all others.
     Last,
-    /// Nowhere: it is not selected.
+    /// Excluded from the selection.
     Exclude,
 }
 
-/// The order of candidates, and the groups within which it counts.
+/// Order of candidates, and the groups within which it counts.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Ranking {
-    /// Rank within each value of this column.
+    /// Column within whose values candidates are ranked.
     pub group_by: Option<String>,
     /// Keys, the last of which is unique.
     pub rank_by: Vec<RankKey>,
 }
 
-/// A group's name, if there are groups, and its candidates, the best first.
+/// Group: its name, if there are groups, and its candidates, the best first.
 pub(super) type Group = (Option<String>, Vec<SecurityIx>);
 
 impl Ranking {
-    /// The columns that it reads.
+    /// Columns that it reads.
     pub(super) fn columns(&self) -> impl Iterator<Item = &String> {
         self.rank_by.iter().map(|key| &key.by).chain(&self.group_by)
     }
 
-    /// Groups by name; without those that a missing key excludes.
+    /// Groups by name, without candidates that a missing key excludes.
     ///
     /// # Errors
     ///
@@ -65,13 +67,14 @@ impl Ranking {
         for &security in &ordered {
             names.push((security, group(sheet, column, security)?));
         }
+        // Stable: within a group the order of the ranking stays.
         names.sort_by(|a, b| a.1.cmp(&b.1));
         ordered.clear();
         let groups = names.chunk_by(|a, b| a.1 == b.1);
         Ok(groups.map(|all| (Some(all[0].1.clone()), all.iter().map(|a| a.0).collect())).collect())
     }
 
-    /// Best first, without those that a missing key excludes.
+    /// Candidates, the best first, without those that a missing key excludes.
     fn ordered(&self, sheet: &Sheet<'_>, all: &[SecurityIx]) -> Vec<SecurityIx> {
         let keys = self.rank_by.iter();
         let keys: Vec<_> = keys.map(|key| (key, sheet.column(&key.by))).collect();
@@ -92,7 +95,7 @@ impl Ranking {
     }
 }
 
-/// The value of a group column, which every security must have.
+/// Group of a security, which every security must have.
 pub(super) fn group(
     sheet: &Sheet<'_>,
     column: &str,
@@ -104,7 +107,7 @@ pub(super) fn group(
     }
 }
 
-/// Unknown values come last, whatever the order.
+/// Order of two values; unknown ones come last, ascending or descending.
 fn compare(a: Value<'_>, b: Value<'_>, order: Order) -> Ordering {
     let known = match (a, b) {
         (Value::Null, Value::Null) => return Ordering::Equal,
@@ -118,7 +121,7 @@ fn compare(a: Value<'_>, b: Value<'_>, order: Order) -> Ordering {
     if order == Order::Desc { known.reverse() } else { known }
 }
 
-/// Resolves a ranking; what is wrong with it is a problem.
+/// Resolves a ranking, and adds what is wrong with it to `problems`.
 pub(super) fn resolve(
     path: &str,
     group_by: &Option<String>,
@@ -138,6 +141,8 @@ pub(super) fn resolve(
         }
     }
     let last = keys.last().and_then(|key| columns.get(&key.by));
+    // Without a unique last key a tie would be decided by the order of rows, and the composition by
+    // accident.
     if !last.is_some_and(|column| column.is_unique) {
         let problem = Problem::new(format!("{path}.rank_by"), "ties are not decided");
         problems.push(problem.hint("end with { by = \"security_id\", order = \"asc\" }"));

@@ -1,4 +1,6 @@
-//! Leaving the selection for being among the last.
+//! Drops: removal of the last in a ranking.
+//!
+//! Source: `docs/methodology/selection.md` §4.
 
 use std::collections::BTreeSet;
 
@@ -12,68 +14,68 @@ use serde::Deserialize;
 use super::ranking::{self, RankKey, Ranking};
 use super::rounding::Rounding;
 
-/// Who leaves for being among the last, as written.
+/// Drop of the last in a ranking, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "drop")]
 pub enum DropConfig {
-    /// A fraction of the names of the group.
+    /// Fraction of the names of the group.
     Fraction {
-        /// That fraction of the names of the group, above 0 and below 1.
+        /// Fraction to drop, above 0 and below 1.
         fraction: f64,
-        /// How a fraction of the names becomes a number: `up`, `down` or `nearest`.
+        /// Rounding of a fraction of the names to a number: `up`, `down` or `nearest`.
         rounding: Rounding,
-        /// The order that decides; absent: that of the selection, within its groups.
+        /// Order that decides; absent: that of the selection, within its groups.
         rank_by: Option<Vec<RankKey>>,
-        /// Drop within each value of this column, for a drop with its own `rank_by`; absent: from
-        /// all.
+        /// Column within whose values names are dropped, for a drop with its own `rank_by`; absent:
+        /// from all.
         group_by: Option<String>,
     },
-    /// A number of names of the group.
+    /// Number of names of the group.
     Count {
-        /// That many names of the group, from 1.
+        /// Number to drop, from 1.
         count: u32,
-        /// Names that are no constituents leave down to this rank from the end.
+        /// Rank from the end within which names that are not constituents are dropped too.
         reentry_rank: Option<u32>,
-        /// The order that decides; absent: that of the selection, within its groups.
+        /// Order that decides; absent: that of the selection, within its groups.
         rank_by: Option<Vec<RankKey>>,
-        /// Drop within each value of this column, for a drop with its own `rank_by`; absent: from
-        /// all.
+        /// Column within whose values names are dropped, for a drop with its own `rank_by`; absent:
+        /// from all.
         group_by: Option<String>,
     },
 }
 
-/// Who leaves for being among the last.
+/// Drop of the last in a ranking, as resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Removal {
-    /// How many of a group.
+    /// Number of names to drop in a group.
     pub size: RemovalSize,
-    /// The order that decides; that of the selection if absent.
+    /// Order that decides; `None`: that of the selection.
     pub by: Option<Ranking>,
 }
 
-/// How many of a group leave.
+/// Number of names to drop in a group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum RemovalSize {
-    /// That fraction of the names, above zero and below one.
+    /// Fraction of the names, above zero and below one.
     Fraction {
-        /// The fraction.
+        /// Fraction.
         part: f64,
-        /// How it becomes a number of names.
+        /// Rounding to a number of names.
         rounding: Rounding,
     },
-    /// That many names.
+    /// Number of names.
     Count {
-        /// How many.
+        /// Number.
         count: u32,
-        /// Others than members leave down to this rank from the end.
+        /// Rank from the end within which names that are not members are dropped too.
         reentry_rank: Option<u32>,
     },
 }
 
 impl Removal {
-    /// Who leaves. A candidate that a missing key excludes from the removal's own ranking leaves
-    /// too: `if_missing` says so.
+    /// Securities that are dropped. A candidate that a missing key excludes from the drop's own
+    /// ranking is dropped too: `if_missing` says so.
     ///
     /// # Errors
     ///
@@ -91,6 +93,7 @@ impl Removal {
         for (_, ordered) in self.by.as_ref().unwrap_or(ranking).groups(sheet, left)? {
             let member: Vec<bool> = ordered.iter().map(|&s| sheet.is_member(s)).collect();
             let (count, reentry_rank) = self.size.of(ordered.len());
+            // On the base date nobody is a member, and everyone would count as re-entering.
             let reentry_rank = reentry_rank.filter(|_| !sheet.situation().members.is_empty());
             let leaves = drop_last(&member, count, reentry_rank);
             for (security, leaves) in ordered.into_iter().zip(leaves) {
@@ -106,8 +109,8 @@ impl Removal {
 }
 
 impl RemovalSize {
-    /// How many of so many names leave, and the rank from the end down to which others than
-    /// members do.
+    /// Number of names to drop out of so many, and the rank from the end within which names that
+    /// are not members are dropped.
     fn of(self, names: usize) -> (usize, Option<usize>) {
         let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
         match self {
@@ -120,7 +123,7 @@ impl RemovalSize {
     }
 }
 
-/// Resolves a removal; `None` if something is wrong with it.
+/// Resolves a drop; `None` if there is a problem with it.
 pub(super) fn resolve(
     path: &str,
     config: &DropConfig,

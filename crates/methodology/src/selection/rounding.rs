@@ -1,9 +1,9 @@
-//! Whole numbers of names.
+//! Rounding to whole numbers of names.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// How a fraction becomes a number of names.
+/// Rounding of a fraction to a number of names.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Rounding {
@@ -16,7 +16,7 @@ pub enum Rounding {
 }
 
 impl Rounding {
-    /// A whole number of names; a product that is whole but for rounding stays.
+    /// Whole number of names; a product that is whole but for floating-point error stays.
     pub(super) fn apply(self, names: f64) -> f64 {
         const SLACK: f64 = 1e-9;
         match self {

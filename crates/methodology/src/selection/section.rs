@@ -1,4 +1,4 @@
-//! The selection section as written.
+//! Selection section, as written.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -8,22 +8,22 @@ use super::removal::DropConfig;
 use super::step::StepConfig;
 use super::target::TargetConfig;
 
-/// Which of the eligible are chosen.
+/// Selection among the eligible, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct SelectionSection {
-    /// Choose within each value of this column; absent: from all.
+    /// Column within whose values is selected; absent: from all.
     pub group_by: Option<String>,
-    /// The order of candidates; the last key must tell any two apart.
+    /// Order of candidates; the last key must tell any two apart.
     pub rank_by: Vec<RankKey>,
-    /// Who leaves for being among the last, one rule after the other, before anyone is chosen.
+    /// Drops of the last in the ranking, one after the other, before anything is selected.
     #[serde(default)]
     pub drop: Vec<DropConfig>,
-    /// How many are chosen; absent: all whom no `drop` takes out.
+    /// Number, fraction or coverage to be selected; absent: all that no `drop` removes.
     pub target: Option<TargetConfig>,
-    /// Thresholds for new names and members, in the unit of the target: three steps in short.
+    /// Thresholds for new names and members, in the unit of the target; short for three steps.
     pub buffer: Option<BufferConfig>,
-    /// How the target is approached; absent: in order of rank, with the buffer if there is one.
+    /// Steps to the target; absent: in order of rank, with the buffer if there is one.
     pub steps: Option<Vec<StepConfig>>,
 }
 
@@ -31,14 +31,14 @@ pub struct SelectionSection {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct BufferConfig {
-    /// Whoever ranks inside this is chosen.
+    /// Rank inside which every candidate is selected.
     pub enter: f64,
-    /// Members that rank inside this stay, until the target is reached.
+    /// Rank inside which members stay, until the target is reached.
     pub leave: f64,
 }
 
 impl SelectionSection {
-    /// How many names are chosen from all, where that is a fixed number.
+    /// Number of names selected from all, where that is fixed.
     #[must_use]
     pub fn names(&self) -> Option<u32> {
         match (self.target, &self.group_by) {

@@ -1,4 +1,6 @@
-//! The steps of a selection, and what contradicts in them.
+//! Steps of a selection, and the contradictions between them.
+//!
+//! Source: `docs/methodology/selection.md` §3.
 
 use kapok_columns::predicate::Predicate;
 use kapok_columns::{KnownColumns, Sheet};
@@ -10,62 +12,62 @@ use serde::Deserialize;
 
 use super::target::Target;
 
-/// One pass over the ranking, which takes whom it may and who is not chosen yet.
+/// Step: one pass over the ranking, which takes candidates that are not selected yet.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct StepConfig {
-    /// Whom it may take.
+    /// Candidates that it may take.
     pub take: Take,
-    /// SQL predicate over columns that must hold besides; where it is unknown it does not hold.
+    /// SQL predicate over columns that must hold besides; unknown does not hold.
     #[serde(rename = "where")]
     pub predicate: Option<String>,
-    /// How far down the ranking it looks, in the unit of the target; absent: to the end.
+    /// Threshold down the ranking, in the unit of the target; absent: to the end.
     pub within: Option<f64>,
-    /// Whether the name that crosses `within` is still seen; needed with it.
+    /// Treatment of the name that crosses `within`; needed with it.
     pub crossing: Option<Crossing>,
-    /// Where it ends.
+    /// End of the step.
     pub until: UntilConfig,
 }
 
-/// Whom a step may take.
+/// Candidates that a step may take.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Take {
-    /// Everyone.
+    /// All candidates.
     All,
     /// Constituents.
     Members,
-    /// Those who are no constituents.
+    /// Candidates that are not constituents.
     Newcomers,
 }
 
-/// Where a step ends.
+/// End of a step.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UntilConfig {
-    /// With the last whom it may take, whatever the target is.
+    /// After the last candidate that it may take, whatever the target is.
     None,
     /// At the target.
     Target,
 }
 
-/// One pass over the ranking.
+/// Step, as resolved: one pass over the ranking.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Step {
-    /// Whom it may take.
+    /// Candidates that it may take.
     pub take: Take,
-    /// What must hold besides; unknown does not hold.
+    /// Predicate that must hold besides; unknown does not hold.
     pub condition: Option<Predicate>,
-    /// How far down the ranking it looks, in the unit of the target; to the end if absent.
+    /// Threshold down the ranking, in the unit of the target; `None`: to the end.
     pub edge: Option<Edge>,
     /// Whether it ends at the target.
     pub until_target: bool,
-    /// The word for whom it takes.
+    /// Reason published for those that it takes.
     pub why: Choice,
 }
 
 impl Step {
-    /// Whom it may take, in order of rank.
+    /// Flags of the candidates that it may take, in order of rank.
     pub(super) fn may_take(&self, sheet: &Sheet<'_>, ordered: &[SecurityIx]) -> Vec<bool> {
         let condition = self.condition.as_ref().map(|c| (c, sheet.columns_of(c)));
         let holds = |security: SecurityIx| {
@@ -81,14 +83,14 @@ impl Step {
         ordered.iter().map(|&security| takes(security) && holds(security)).collect()
     }
 
-    /// The step in the unit of the sizes.
+    /// Step in the unit of the sizes.
     pub(super) fn scaled<'a>(&self, may_take: &'a [bool], unit: f64) -> kernel::Step<'a> {
         let edge = self.edge.map(|edge| Edge { within: edge.within * unit, ..edge });
         kernel::Step { may_take, edge, until_goal: self.until_target, why: self.why }
     }
 }
 
-/// The steps as written, each with what is wrong with it.
+/// Resolves the steps, and adds what is wrong with each to `problems`.
 pub(super) fn resolve(
     written: &[StepConfig],
     target: Target,
@@ -132,7 +134,7 @@ fn step(
     Some(step)
 }
 
-/// The word for whom a step takes.
+/// Reason published for those that a step takes.
 fn why(i: usize, config: &StepConfig) -> Choice {
     let first = i == 0 || config.until == UntilConfig::None;
     match config.take {
@@ -175,7 +177,7 @@ fn edge(
     None
 }
 
-/// A step that takes everyone beyond the target leaves the target without a meaning.
+/// Refuses a step that takes every candidate beyond the target: the target would have no meaning.
 fn check_whole(path: &str, step: &Step, target: Target, problems: &mut Vec<Problem>) {
     let everyone = step.take == Take::All && step.condition.is_none();
     let beyond = step.edge.is_none_or(|edge| edge.within > target.size());
@@ -187,7 +189,7 @@ fn check_whole(path: &str, step: &Step, target: Target, problems: &mut Vec<Probl
     }
 }
 
-/// Steps for which an earlier one leaves nobody.
+/// Refuses steps for which an earlier one leaves no candidate.
 fn check_idle(steps: &[Step], crossing: Crossing, problems: &mut Vec<Problem>) {
     for (later, step) in steps.iter().enumerate() {
         let earlier = steps[..later].iter().position(|earlier| covers(earlier, step, crossing));
@@ -199,7 +201,7 @@ fn check_idle(steps: &[Step], crossing: Crossing, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Whether all whom `later` could take are decided by `earlier`.
+/// Whether an earlier step decides on all candidates that a later one could take.
 fn covers(earlier: &Step, later: &Step, crossing: Crossing) -> bool {
     let same = earlier.take == later.take && earlier.condition == later.condition;
     let everyone = earlier.take == Take::All && earlier.condition.is_none();

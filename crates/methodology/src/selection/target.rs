@@ -1,4 +1,6 @@
-//! How many are chosen.
+//! Target of a selection.
+//!
+//! Source: `docs/methodology/selection.md` §2.
 
 use kapok_kernels::selection::Crossing;
 use kapok_strict_toml::Problem;
@@ -7,78 +9,78 @@ use serde::Deserialize;
 
 use super::rounding::Rounding;
 
-/// How many are chosen, as written.
+/// Target of a selection, as written.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "target")]
 pub enum TargetConfig {
-    /// A number of names.
+    /// Number of names.
     Count {
-        /// That many names, from 1.
+        /// Number, from 1.
         count: u32,
     },
-    /// A fraction of the names.
+    /// Fraction of the names.
     Fraction {
-        /// That fraction of the names, above 0 and up to 1.
+        /// Fraction, above 0 and up to 1.
         fraction: f64,
-        /// How a fraction of the names becomes a number: `up`, `down` or `nearest`.
+        /// Rounding of a fraction of the names to a number: `up`, `down` or `nearest`.
         rounding: Rounding,
-        /// Whose names are the whole; absent: `ranked`.
+        /// Whole of which the fraction is taken; absent: `ranked`.
         of: Option<Base>,
     },
-    /// A fraction of market value.
+    /// Fraction of market value.
     Coverage {
-        /// Names until they hold that fraction of the group's free-float market value, above 0 and
+        /// Fraction of the group's free-float market value that the names must reach, above 0 and
         /// up to 1.
         coverage: f64,
-        /// Whose market value is the whole; absent: `ranked`.
+        /// Whole of which the coverage is taken; absent: `ranked`.
         of: Option<Base>,
-        /// What happens to the name that crosses the target; absent: `take`.
+        /// Treatment of the name that crosses the target; absent: `take`.
         crossing: Option<Crossing>,
-        /// Coverage below which the name that crosses is taken in any case; absent: there is none.
+        /// Coverage below which the name that crosses is taken in any case; absent: none.
         floor: Option<f64>,
     },
 }
 
-/// Of what a target is a fraction, in each group.
+/// Whole of which a target is a fraction, in each group.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Base {
-    /// The candidates that are ranked: eligible, and not dropped.
+    /// Ranked candidates: eligible, and not dropped.
     Ranked,
-    /// The universe, with those that rules exclude.
+    /// Universe, including securities that rules exclude.
     Universe,
 }
 
-/// How many are chosen.
+/// Target of a selection, as resolved.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Target {
-    /// That many names.
+    /// Number of names.
     Count(u32),
     /// A fraction of the names.
     Fraction {
-        /// The fraction.
+        /// Fraction.
         part: f64,
-        /// How it becomes a number of names.
+        /// Rounding to a number of names.
         rounding: Rounding,
-        /// Whose names are the whole.
+        /// Whole of which the fraction is taken.
         of: Base,
     },
-    /// Names until they hold a fraction of free-float market value.
+    /// Fraction of free-float market value that the names must reach.
     Coverage {
-        /// The fraction.
+        /// Fraction.
         part: f64,
-        /// Whose market value is the whole.
+        /// Whole of which the fraction is taken.
         of: Base,
-        /// What happens to the name that crosses the target.
+        /// Treatment of the name that crosses the target.
         crossing: Crossing,
-        /// Below this coverage the name that crosses is taken in any case.
+        /// Coverage below which the name that crosses is taken in any case.
         floor: Option<f64>,
     },
 }
 
 impl Target {
-    /// The target in its own unit.
+    /// Target in its own unit.
     #[must_use]
     pub fn size(self) -> f64 {
         match self {
@@ -87,7 +89,7 @@ impl Target {
         }
     }
 
-    /// Of what a fraction is taken.
+    /// Whole of which a fraction is taken.
     pub(super) fn base(self) -> Base {
         match self {
             Self::Count(_) => Base::Ranked,
@@ -95,7 +97,7 @@ impl Target {
         }
     }
 
-    /// What happens to the name that crosses the target: of names that count one each, none does.
+    /// Treatment of the name that crosses the target. Names that count one each never cross it.
     pub(super) fn crossing(self) -> Crossing {
         match self {
             Self::Count(_) | Self::Fraction { .. } => Crossing::Take,
@@ -104,7 +106,7 @@ impl Target {
     }
 }
 
-/// Resolves a target; `None` if something is wrong with it.
+/// Resolves a target; `None` if there is a problem with it.
 pub(super) fn resolve(written: TargetConfig, problems: &mut Vec<Problem>) -> Option<Target> {
     let target = match written {
         TargetConfig::Count { count } => Target::Count(count),

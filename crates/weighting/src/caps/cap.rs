@@ -1,4 +1,4 @@
-//! Caps: from keys to limits, and what is not determined refused.
+//! Caps resolved from the keys of an index file; caps whose result is not determined are refused.
 
 use kapok_columns::KnownColumns;
 use kapok_kernels::{CapAlgorithm, Redistribution, SingleTrigger, Tier, Trigger};
@@ -8,17 +8,17 @@ use super::conventions::CapConventions;
 use super::written::{AggregateConfig, CapConfig, ResetConfig, TriggerConfig, UnderCaps};
 use crate::premises::Premises;
 
-/// The caps of a weighting.
+/// Caps of a weighting, by where the weight that they cut goes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Caps {
-    /// What a cap cuts goes to all others.
+    /// The weight that a cap cuts goes to all others.
     OverAll(Vec<Cap>),
-    /// What a cap cuts stays in the group whose weight is stated.
+    /// The weight that a cap cuts stays in its group, whose weight the index file states.
     InsideGroups(Vec<Cap>),
 }
 
 impl Caps {
-    /// Each of them.
+    /// All caps, wherever their cut goes.
     #[must_use]
     pub fn all(&self) -> &[Cap] {
         match self {
@@ -27,30 +27,30 @@ impl Caps {
     }
 }
 
-/// A highest weight.
+/// Cap on the weight of a security, an issuer or a group.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Cap {
-    /// `security`, `issuer` or a column.
+    /// Subject of the cap: `security`, `issuer` or a column.
     pub by: String,
-    /// How much one value of it may weigh.
+    /// Limit on the weight of one value of the subject.
     pub limit: CapLimit,
 }
 
-/// How much one group may weigh.
+/// Limit on the weight of one group.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum CapLimit {
-    /// So much at most, a fraction of one.
+    /// Highest weight, a fraction of one.
     Max(f64),
-    /// So much at most, and the large ones together.
+    /// Highest weight, and a highest sum of the large ones (as 10/40 of UCITS).
     Tier(Tier),
-    /// Anything, until a trigger is met.
+    /// No limit until a trigger is met, then a reset (as of Nasdaq-100).
     Trigger(Trigger),
 }
 
 /// Resolves the caps of a weighting.
 ///
-/// * `under_caps`: what they do to groups whose weight is stated
-/// * `partitions`: by how many columns the weight of groups is stated
+/// * `under_caps`: effect of caps on groups whose weight is stated
+/// * `partitions`: number of columns by which the weight of groups is stated
 pub(crate) fn resolve(
     written: &[CapConfig],
     under_caps: Option<UnderCaps>,
@@ -60,6 +60,7 @@ pub(crate) fn resolve(
 ) -> Caps {
     check_under_caps(written, under_caps, partitions, problems);
     let caps = caps(written, premises.columns, problems);
+    // Conventions may change at a date: the caps must be determined under all that ever hold.
     let conventions = CapConventions::ever(premises.conventions);
     conventions.into_iter().for_each(|one| check_algorithm(written, one, problems));
     if let Some(count) = premises.names {
@@ -71,7 +72,7 @@ pub(crate) fn resolve(
     }
 }
 
-/// What a cap cuts either stays in a group whose weight is stated, or moves that weight.
+/// Checks `under_caps`: it is needed where caps meet groups of stated weight, and only there.
 fn check_under_caps(
     written: &[CapConfig],
     under_caps: Option<UnderCaps>,
@@ -94,9 +95,11 @@ fn check_under_caps(
     }
 }
 
-/// Groups are kept by capping inside each: one partition, and plain caps on what lies inside it.
+/// Checks that groups can be kept by capping inside each: one partition, and plain caps on
+/// securities or issuers.
 fn check_kept(written: &[CapConfig], partitions: usize, problems: &mut Vec<Problem>) {
     let plain = |cap: &CapConfig| {
+        // A cap by another column cuts across the groups; an aggregate counts names of all of them.
         cap.is_of_names() && matches!(cap, CapConfig::Max { aggregate: None, .. })
     };
     if partitions > 1 {
@@ -125,7 +128,7 @@ fn caps(written: &[CapConfig], columns: &KnownColumns, problems: &mut Vec<Proble
     caps
 }
 
-/// The limit of a cap; `None` if something is wrong with it.
+/// Resolves the limit of a cap; `None` if there is a problem with it.
 fn limit(path: &str, cap: &CapConfig, problems: &mut Vec<Problem>) -> Option<CapLimit> {
     match cap {
         CapConfig::Max { max, aggregate: None, .. } => {
@@ -210,12 +213,14 @@ fn trigger(
     (problems.len() == before).then_some(resolved)
 }
 
-/// Refuses what no algorithm decides.
+/// Refuses combinations of caps for which no algorithm determines the result.
 fn check_algorithm(
     written: &[CapConfig],
     conventions: CapConventions,
     problems: &mut Vec<Problem>,
 ) {
+    // Providers have been caught by texts that fix a sum and not who is cut for it (Nasdaq-100 in
+    // July 2023): a rule must determine every weight.
     let several = written.len() > 1;
     for (i, cap) in written.iter().enumerate() {
         let path = format!("weighting.caps[{i}]");
@@ -240,7 +245,7 @@ fn check_algorithm(
     }
 }
 
-/// A limit that a fixed number of names can never hold.
+/// Refuses limits that a fixed number of names can never meet.
 fn check_against_count(written: &[CapConfig], count: u32, problems: &mut Vec<Problem>) {
     let of_names = written.iter().enumerate().filter(|(_, cap)| cap.is_of_names());
     for (i, cap) in of_names {
@@ -269,7 +274,7 @@ fn check_single(path: &str, max: f64, count: u32, problems: &mut Vec<Problem>) {
     }
 }
 
-/// Slack for a capacity that is one but for rounding.
+/// Tolerance for a capacity that is one but for rounding.
 const CAPACITY_SLACK: f64 = 1e-12;
 
 fn check_capacity(

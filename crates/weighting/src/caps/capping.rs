@@ -1,4 +1,4 @@
-//! Weights under caps.
+//! Weights of the selected securities under caps.
 
 use std::collections::BTreeMap;
 
@@ -13,11 +13,11 @@ use super::conventions::CapConventions;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// Caps over the chosen of a review.
+/// Caps over the selected securities of a review.
 pub(super) struct Capping<'c> {
     pub(super) caps: &'c [Cap],
     pub(super) lineup: &'c Lineup<'c, 'c>,
-    /// The groups of each cap among the chosen, numbered in order of security, issuer or value.
+    /// Group of each security under each cap, numbered in order of security, issuer or value.
     pub(super) groups: Vec<Vec<usize>>,
     conventions: CapConventions,
 }
@@ -31,8 +31,10 @@ impl<'c> Capping<'c> {
         Ok(Self { caps, lineup, groups, conventions })
     }
 
-    /// Parts of one under caps that are fractions of `whole`; each kind of cap stands alone but for
-    /// plain ones.
+    /// Parts of one under caps, which are fractions of `whole`. A cap with an aggregate or a
+    /// trigger stands alone; plain caps may be several.
+    ///
+    /// Source: `docs/methodology/weighting.md` §2, §4, §5, §6.
     pub(super) fn capped(
         &self,
         base: &[f64],
@@ -51,12 +53,15 @@ impl<'c> Capping<'c> {
                     return Ok(reset_weights(base, group, trigger, redistribution)?.0);
                 }
                 CapLimit::Max(cap) => {
+                    // Inside a group of weight `whole` a cap on the index is a larger fraction of
+                    // the group.
                     levels.push(CapLevel { group: group.clone(), cap: cap / whole });
                 }
             }
         }
         match (&levels[..], redistribution) {
             ([only], Redistribution::Equal) => cap_single(base, only, redistribution),
+            // Several caps in equal parts are refused when the index file is read.
             (levels, Redistribution::Equal | Redistribution::Proportional) => {
                 cap_weights(base, levels)
             }
@@ -72,7 +77,7 @@ impl<'c> Capping<'c> {
         }
     }
 
-    /// The cap that stays unmet, in the words of the index file.
+    /// Name of the cap that stays unmet, as in the index file, with the group.
     fn limb(&self, error: &CapError) -> Option<String> {
         match error {
             CapError::Unmet { level, group, .. } => {
@@ -87,7 +92,9 @@ impl<'c> Capping<'c> {
     }
 }
 
-/// Weights under caps over all weights.
+/// Weights under caps that redistribute over all securities.
+///
+/// Source: `docs/methodology/weighting.md` §2.
 pub(crate) fn cap_over_all(
     caps: &[Cap],
     lineup: &Lineup<'_, '_>,
@@ -98,7 +105,7 @@ pub(crate) fn cap_over_all(
     capped.map_err(|caps| capping.unmet(caps))
 }
 
-/// The groups of a cap among the chosen, numbered in order of security, issuer or value.
+/// Group of each selected security under a cap, numbered in order of security, issuer or value.
 fn groups(by: &str, lineup: &Lineup<'_, '_>) -> Result<Vec<usize>, FactError> {
     let (history, chosen) = (lineup.history(), lineup.chosen);
     match by {
@@ -114,7 +121,7 @@ fn groups(by: &str, lineup: &Lineup<'_, '_>) -> Result<Vec<usize>, FactError> {
     }
 }
 
-/// The name of the group that a security lies in; `None` if it lies in none.
+/// Name of the group that a security lies in; `None` if it lies in none.
 pub(crate) fn name_of(by: &str, lineup: &Lineup<'_, '_>, security: SecurityIx) -> Option<String> {
     let history = lineup.history();
     match by {
@@ -124,9 +131,11 @@ pub(crate) fn name_of(by: &str, lineup: &Lineup<'_, '_>, security: SecurityIx) -
     }
 }
 
-/// Numbers from zero for values, in order of value.
+/// Numbers from zero for distinct values, in order of value.
 fn numbered<T: Ord + Clone>(values: impl Iterator<Item = T>) -> Vec<usize> {
     let values: Vec<T> = values.collect();
+    // Sorted by value, not by first appearance: numbers, and so messages, do not depend on the
+    // order of rows.
     let mut numbers: BTreeMap<T, usize> = values.iter().map(|v| (v.clone(), 0)).collect();
     numbers.values_mut().enumerate().for_each(|(number, slot)| *slot = number);
     values.iter().map(|value| numbers[value]).collect()

@@ -1,14 +1,14 @@
-//! What the conventions of an index say about caps.
+//! Conventions of an index that concern caps.
 
 use kapok_conventions::{Conventions, Timeline};
 use kapok_kernels::{CapAlgorithm, Redistribution};
 
-/// What the conventions of an index say about caps, for all of its caps.
+/// Conventions of an index that concern caps; they hold for all of its caps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct CapConventions {
-    /// How a cap with an aggregate is met.
+    /// Algorithm by which a cap with an aggregate is met.
     pub algorithm: CapAlgorithm,
-    /// Who gets what a cap cuts.
+    /// Redistribution of the weight that a cap cuts.
     pub redistribution: Redistribution,
 }
 
@@ -22,7 +22,7 @@ impl From<&Conventions> for CapConventions {
 }
 
 impl CapConventions {
-    /// All that hold at some time, each once.
+    /// Distinct conventions that hold at some time.
     pub(crate) fn ever(conventions: Option<&Timeline>) -> Vec<Self> {
         let mut ever = Vec::new();
         for conventions in conventions.into_iter().flat_map(Timeline::all) {

@@ -1,4 +1,4 @@
-//! Caps inside groups whose weight is stated: what is cut in a group stays in it.
+//! Caps met inside groups of stated weight: the weight that is cut stays in its group.
 
 use kapok_kernels::{CapError, Capped, sum, sum_of};
 
@@ -7,13 +7,15 @@ use super::capping::Capping;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// How far a weight may be over its cap.
+/// Tolerance by which a weight may exceed its cap.
 const SLACK: f64 = 1e-12;
 
 /// Weights under plain caps, met in each group by itself.
 ///
+/// Source: `docs/methodology/weighting.md` §9, §11.
+///
 /// * `base`: sizes before caps
-/// * `held`: the group of each name, numbered from zero
+/// * `held`: group of each name, numbered from zero
 ///
 /// # Errors
 ///
@@ -43,7 +45,8 @@ pub(crate) fn cap_inside(
     Ok(Capped { weights, factors })
 }
 
-/// A company with lines in two groups is capped in each, and may be over its cap in all.
+/// Checks companies with lines in several groups: capped in each, one may still exceed its cap in
+/// all.
 fn check_over_groups(capping: &Capping<'_>, weights: &[f64]) -> Result<(), CapError> {
     for (level, (cap, of)) in capping.caps.iter().zip(&capping.groups).enumerate() {
         let CapLimit::Max(cap) = cap.limit else { continue };
@@ -58,7 +61,7 @@ fn check_over_groups(capping: &Capping<'_>, weights: &[f64]) -> Result<(), CapEr
     Ok(())
 }
 
-/// An error of one group, named by its first security.
+/// Error of one group, which is named by its first security.
 fn unmet_inside(caps: CapError, lineup: &Lineup<'_, '_>, names: &[usize]) -> WeightingError {
     let first = &lineup.history().security(lineup.chosen[names[0]]).id;
     WeightingError::Caps {
@@ -69,7 +72,7 @@ fn unmet_inside(caps: CapError, lineup: &Lineup<'_, '_>, names: &[usize]) -> Wei
     }
 }
 
-/// Groups of some of the names, numbered from zero without gaps, in the same order.
+/// Groups of a subset of names, numbered from zero without gaps, in the same order.
 fn renumbered(of: &[usize], names: &[usize]) -> Vec<usize> {
     let mut numbers: Vec<usize> = names.iter().map(|&i| of[i]).collect();
     numbers.sort_unstable();

@@ -3,83 +3,83 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// A cap.
+/// Cap on the weight of a security, an issuer or a group.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "cap")]
 pub enum CapConfig {
-    /// A highest weight, with or without a highest sum of the large ones.
+    /// Highest weight, with or without a highest sum of the large weights.
     Max {
         /// Highest weight of one value, a fraction of one.
         max: f64,
-        /// `security`, `issuer`, or a column.
+        /// Subject of the cap: `security`, `issuer`, or a column.
         by: String,
-        /// Highest sum of the large ones.
+        /// Highest sum of the large weights.
         aggregate: Option<AggregateConfig>,
     },
-    /// Weights that are brought down once a trigger is met.
+    /// Weights that are reset once a trigger is met.
     Trigger {
-        /// What has to be passed before anything is cut.
+        /// Trigger: the weights at which a reset is due.
         trigger: TriggerConfig,
-        /// What weights are brought down to once the trigger is met.
+        /// Reset: the weights after the trigger is met.
         reset: ResetConfig,
-        /// `security`, `issuer`, or a column.
+        /// Subject of the cap: `security`, `issuer`, or a column.
         by: String,
     },
 }
 
 impl CapConfig {
-    /// What is capped: `security`, `issuer`, or a column.
+    /// Subject of the cap: `security`, `issuer`, or a column.
     pub(super) fn by(&self) -> &str {
         match self {
             Self::Max { by, .. } | Self::Trigger { by, .. } => by,
         }
     }
 
-    /// Whether securities or issuers are capped, rather than a column.
+    /// Whether securities or issuers are capped, as against values of a column.
     pub(super) fn is_of_names(&self) -> bool {
         self.by() == "security" || self.by() == "issuer"
     }
 }
 
-/// A highest sum of the large ones.
+/// Highest sum of the large weights.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct AggregateConfig {
-    /// One that weighs more than this counts as large, a fraction of one.
+    /// Weight above which a security, issuer or group counts as large, a fraction of one.
     pub above: f64,
-    /// Highest sum of the large ones, a fraction of one.
+    /// Highest sum of the large weights, a fraction of one.
     pub max: f64,
 }
 
-/// What has to be passed before anything is cut.
+/// Trigger: weights at which a reset is due. Until then nothing is cut.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TriggerConfig {
-    /// The trigger is met if one weighs more than this, a fraction of one; needs `reset.single`.
+    /// Weight of one above which the trigger is met, a fraction of one; needs `reset.single`.
     pub single: Option<f64>,
-    /// One that weighs this or more counts as large, a fraction of one.
+    /// Weight from which one counts as large, a fraction of one.
     pub at_least: f64,
-    /// The trigger is met if the large ones sum to more than this, a fraction of one.
+    /// Sum of the large weights above which the trigger is met, a fraction of one.
     pub sum: f64,
 }
 
-/// What weights are brought down to.
+/// Reset: weights after the trigger is met.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ResetConfig {
-    /// Highest weight of one; with `trigger.single`.
+    /// Highest weight of one, a fraction of one; with `trigger.single`.
     pub single: Option<f64>,
-    /// Highest sum of the large ones.
+    /// Highest sum of the large weights, a fraction of one.
     pub sum: f64,
 }
 
-/// What caps do to groups whose weight is stated.
+/// Effect of caps on groups whose weight is stated.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum UnderCaps {
-    /// What a cap cuts stays in the group.
+    /// The weight that a cap cuts stays in the group.
     KeepGroups,
-    /// What a cap cuts goes to all, and groups no longer weigh what is stated.
+    /// The weight that a cap cuts goes to all, and groups no longer have their stated weight.
     MoveGroups,
 }

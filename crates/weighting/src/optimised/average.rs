@@ -3,7 +3,7 @@
 use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 
-/// The values of a column of numbers.
+/// Values of a column of numbers; none of another type.
 pub(super) fn numbers<'c>(column: &'c Column<'_>) -> &'c [Option<f64>] {
     match &column.values {
         Values::Number(values) => values,
@@ -11,7 +11,7 @@ pub(super) fn numbers<'c>(column: &'c Column<'_>) -> &'c [Option<f64>] {
     }
 }
 
-/// `Σ a·w`.
+/// Weighted sum `Σ a·w`.
 pub(super) fn weighted(coefficients: &[f64], weights: &[f64]) -> f64 {
     let products: Vec<f64> = coefficients.iter().zip(weights).map(|(a, w)| a * w).collect();
     sum(&products)

@@ -10,31 +10,33 @@ use super::written::{
     OptimiseSection, RelaxConfig, RelaxedConfig,
 };
 
-/// The problem that an optimised weighting solves.
+/// Problem that an optimised weighting solves.
+///
+/// Source: `docs/methodology/optimised-weights.md` §1.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Optimise {
-    /// What is made small or large.
+    /// Function to be minimised or maximised.
     pub objective: Objective,
-    /// Whose market value the benchmark weights are taken from.
+    /// Securities whose market value gives the benchmark weights.
     pub benchmark: Benchmark,
-    /// Bounds of one security.
+    /// Bounds of one security's weight.
     pub bounds: Bounds,
-    /// Weights below this become zero, a fraction of one.
+    /// Smallest weight above zero: lower ones become zero; a fraction of one.
     pub min_weight: Option<f64>,
     /// Highest one-way turnover, a fraction of one.
     pub turnover: Option<f64>,
-    /// Highest tracking error, a fraction a year.
+    /// Highest tracking error, a fraction per year.
     pub tracking_error: Option<f64>,
-    /// How the covariance of returns is estimated.
+    /// Estimate of the covariance of returns.
     pub covariance: Option<Covariance>,
-    /// What the weights must satisfy.
+    /// Constraints that the weights must satisfy.
     pub constraints: Vec<Constraint>,
-    /// What is given up, step by step.
+    /// Steps of the relaxation ladder, in order.
     pub relax: Vec<Relax>,
 }
 
 impl Optimise {
-    /// The columns that it reads.
+    /// Columns that the problem reads.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut columns = Vec::new();
         if let Objective::Average { column, .. } = &self.objective {
@@ -53,50 +55,50 @@ impl Optimise {
     }
 }
 
-/// What is made small or large.
+/// Objective: the function to be minimised or maximised.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Objective {
-    /// `Σ (w − b)² / b`.
+    /// Relative active share `Σ (w − b)² / b`.
     RelativeActiveShare,
-    /// `Σ (w − b)²`.
+    /// Active share `Σ (w − b)²`.
     ActiveShare,
-    /// The tracking error against the benchmark.
+    /// Tracking error against the benchmark.
     TrackingError,
-    /// `Σ w·x` of a column.
+    /// Weighted average `Σ w·x` of a column.
     Average {
         /// The column.
         column: String,
-        /// As large as possible, not as small.
+        /// Whether it is maximised, not minimised.
         highest: bool,
     },
 }
 
-/// A constraint.
+/// Constraint on the weights.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Constraint {
-    /// The id under which it is published, relaxed and refused.
+    /// Id under which it is published, relaxed and refused.
     pub id: String,
-    /// What is limited.
+    /// Quantity that is limited.
     pub measure: Measure,
-    /// To what.
+    /// Limits of the quantity.
     pub limits: Limits,
-    /// Where it comes from.
+    /// Source of the constraint, as stated in the index file.
     pub source: String,
 }
 
-/// What a constraint limits.
+/// Quantity that a constraint limits.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Measure {
-    /// `Σ w·x` of a column.
+    /// Weighted average `Σ w·x` of a column.
     Average {
         /// The column.
         column: String,
-        /// What an unknown value counts for; `None` where there is none.
+        /// Substitute for an unknown value; `None` where every security has one.
         missing: Option<AverageMissing>,
     },
-    /// The weight of those for which a predicate holds.
+    /// Weight of the securities for which a predicate holds.
     Share(Predicate),
-    /// The weight of each value of a column, or of each issuer.
+    /// Weight of each value of a column, or of each issuer.
     Group {
         /// The column, or `issuer`.
         by: String,
@@ -105,49 +107,49 @@ pub enum Measure {
     },
 }
 
-/// The limits of a constraint.
+/// Limits of a constraint.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
-    /// The highest value.
+    /// Highest value.
     pub at_most: Option<Limit>,
-    /// The lowest value.
+    /// Lowest value.
     pub at_least: Option<Limit>,
 }
 
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Limit {
-    /// This number.
+    /// Number as stated.
     Value(f64),
-    /// So many times the benchmark's.
+    /// Multiple of the benchmark's value.
     TimesBenchmark(f64),
-    /// The benchmark's and so much more.
+    /// Benchmark's value plus a number.
     BenchmarkPlus(f64),
-    /// The target of the climate trajectory on the day.
+    /// Target of the climate trajectory on the day.
     Trajectory,
 }
 
-/// A step of the relaxation ladder.
+/// Step of the relaxation ladder.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Relax {
-    /// Its name.
+    /// Name of the step.
     pub name: String,
-    /// Bounds that take the place of the weighting's.
+    /// Bounds that replace those of the weighting.
     pub bounds: Option<Bounds>,
-    /// A turnover that takes the place of the weighting's.
+    /// Turnover limit that replaces that of the weighting.
     pub turnover: Option<f64>,
-    /// A tracking error that takes the place of the weighting's.
+    /// Tracking error limit that replaces that of the weighting.
     pub tracking_error: Option<f64>,
-    /// Limits that take the place of a constraint's.
+    /// Limits that replace those of constraints.
     pub constraints: Vec<RelaxedConstraint>,
 }
 
-/// Limits that take the place of a constraint's.
+/// Limits that replace those of a constraint.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RelaxedConstraint {
-    /// The constraint.
+    /// Id of the constraint.
     pub id: String,
-    /// Its limits now.
+    /// Limits at this step.
     pub limits: Limits,
 }
 
@@ -234,6 +236,7 @@ fn check_numbers(config: &OptimiseSection, problems: &mut Vec<Problem>) {
         || config.relax.iter().any(|step| step.tracking_error.is_some());
     match (&config.covariance, needed) {
         (None, true) => {
+            // A covariance has no default: the look-back and the shrinkage decide the weights.
             let problem = Problem::new(path, "a tracking error needs a `covariance`");
             problems.push(problem.hint("covariance = { days = 250, shrinkage = 0.5 }"));
         }
@@ -296,6 +299,7 @@ fn measure(
         ConstraintConfig::Average { average: name, if_missing, .. } => {
             let at = format!("{path}.average");
             let known = columns.number(name, &at, problems)?;
+            // An average over unknown values is a choice that moves weights: it has no default.
             if if_missing.is_none() && !known.is_total {
                 let problem = Problem::new(at, format!("`{name}` may be unknown: say what then"));
                 let hint = "if_missing = \"benchmark_average\", \"worst\" or \"refuse\"";
@@ -316,7 +320,7 @@ fn measure(
     }
 }
 
-/// The limits that a constraint states.
+/// Limits as a constraint states them.
 struct StatedLimits {
     within: Option<f64>,
     at_most: Option<LimitConfig>,

@@ -1,4 +1,4 @@
-//! The names of an optimisation.
+//! Names of an optimisation.
 
 use std::collections::BTreeMap;
 
@@ -10,18 +10,18 @@ use super::definition::Optimise;
 use super::written::Benchmark;
 use crate::lineup::Lineup;
 
-/// The names of the problem.
+/// Names of the problem with their benchmark weights.
 pub(super) struct Entrants {
-    /// The benchmark, the chosen, and whoever is sold; sorted.
+    /// Benchmark, selected securities and holdings that are sold; sorted.
     pub(super) names: Vec<SecurityIx>,
     /// Benchmark weights, fractions of one.
     pub(super) benchmark: Vec<f64>,
-    /// Whether each may weigh anything.
+    /// Flags of the names that may have a weight: those selected.
     pub(super) chosen: Vec<bool>,
 }
 
-/// The names of the problem with their benchmark weights: the benchmark, the chosen, and whoever
-/// is sold.
+/// Names of the problem with their benchmark weights: the benchmark, the selected securities, and
+/// holdings that are sold.
 pub(super) fn entrants(rule: &Optimise, lineup: &Lineup<'_, '_>) -> Result<Entrants, FactError> {
     let Lineup { universe, chosen, .. } = *lineup;
     let mut caps: BTreeMap<SecurityIx, f64> = BTreeMap::new();
@@ -30,13 +30,15 @@ pub(super) fn entrants(rule: &Optimise, lineup: &Lineup<'_, '_>) -> Result<Entra
     }
     if rule.benchmark == Benchmark::Universe {
         for &security in universe {
-            // One without a market value weighs nothing in the benchmark.
+            // A security without a market value is not in the benchmark: that is no error here.
             if let Ok(cap) = lineup.sheet.free_float_cap(security) {
                 caps.insert(security, cap);
             }
         }
     }
     let total = sum(&caps.values().copied().collect::<Vec<_>>());
+    // Holdings that are sold have no benchmark weight and no new weight, but their sale is
+    // turnover.
     for holding in lineup.sheet.situation().members.iter().filter(|_| rule.turnover.is_some()) {
         caps.entry(holding.security).or_insert(0.0);
     }
@@ -46,7 +48,7 @@ pub(super) fn entrants(rule: &Optimise, lineup: &Lineup<'_, '_>) -> Result<Entra
     Ok(Entrants { names, benchmark, chosen: is_chosen })
 }
 
-/// What each name weighs before the review, at the prices of the reference date.
+/// Weight of each name before the review, at the prices of the reference date, fractions of one.
 pub(super) fn previous(
     lineup: &Lineup<'_, '_>,
     entrants: &Entrants,
@@ -71,7 +73,7 @@ fn value_of(lineup: &Lineup<'_, '_>, holding: &Holding) -> Result<f64, FactError
     let last = snapshot.last_price(holding.security);
     let Some(last) = last else { return Ok(0.0) };
     let fx = lineup.sheet.setting().fx_rate(history, holding.security, date, snapshot.cut_off())?;
-    // Index shares are those after the splits up to the effective close.
+    // Index shares already follow splits up to the effective close; the price does not.
     let factor = history.share_factor(
         holding.security,
         date,

@@ -1,12 +1,12 @@
-//! What a climate label says of optimised weights.
+//! Climate label's figures for optimised weights.
 
 use std::collections::BTreeMap;
 
-/// What a climate label says on the day, for the constraints that it has made.
+/// Figures of a climate label on the day, for the constraints that it adds.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct LabelFigures {
-    /// The intensity that the trajectory allows; `None` where no limit refers to it.
+    /// Intensity that the trajectory allows; `None` where no limit refers to it.
     pub trajectory: Option<f64>,
-    /// Averages of the benchmark as the label measures them, by the id of the constraint.
+    /// Averages of the benchmark as the label measures them, by id of the constraint.
     pub averages: BTreeMap<String, f64>,
 }

@@ -18,10 +18,12 @@ use crate::error::WeightingError;
 use crate::lineup::Lineup;
 use crate::shaped::Shaped;
 
-/// Trading days of a year, for annualising deviations.
+/// Trading days per year, for annualising daily returns.
 const DAYS_A_YEAR: f64 = 252.0;
 
-/// The weights of the chosen, and what they took.
+/// Weights of the selected securities, with the figures of the optimisation.
+///
+/// Source: `docs/methodology/optimised-weights.md` §1, §4.
 pub(crate) fn optimised(
     rule: &Optimise,
     lineup: &Lineup<'_, '_>,
@@ -65,8 +67,8 @@ pub(crate) fn optimised(
     })
 }
 
-/// The bounds at the step of the ladder that was needed: those of the last step up to it that
-/// states any.
+/// Bounds at the step of the ladder that was needed: those of the last step up to it that states
+/// any.
 fn bounds_of<'r>(rule: &'r Optimise, solved: &Solved) -> &'r Bounds {
     let named = |step: &&Relax| Some(&step.name) == solved.level.as_ref();
     let last = rule.relax.iter().position(|step| named(&step)).map_or(0, |at| at + 1);
@@ -91,6 +93,7 @@ fn objective(
             let values = numbers(lineup.sheet.column(column));
             let value = |(at, name): (usize, &SecurityIx)| match values.get(name.at()) {
                 Some(Some(value)) => Ok(sign * value),
+                // A name that cannot have a weight needs no value: its coefficient meets zero.
                 _ if !entrants.chosen[at] => Ok(0.0),
                 _ => Err(lineup.missing(*name, column)),
             };
@@ -100,7 +103,9 @@ fn objective(
     })
 }
 
-/// The covariance of yearly returns: daily ones times the root of 252.
+/// Covariance of yearly returns: daily returns times the root of 252.
+///
+/// Source: `docs/methodology/optimised-weights.md` §6.
 fn covariance(
     rule: &Optimise,
     lineup: &Lineup<'_, '_>,
@@ -112,19 +117,22 @@ fn covariance(
     for value in returns.iter_mut().flatten() {
         *value *= DAYS_A_YEAR.sqrt();
     }
+    // Sample covariance: one degree of freedom is spent on the mean.
     let estimate = Estimate { ddof: 1, intensity: how.shrinkage };
     let estimated = Covariance::estimate(&returns, estimate);
     estimated.map(Some).map_err(|error| refused(lineup, entrants, error))
 }
 
-/// Lowest and highest weights; zero for those who are not chosen. A lowest weight above zero is at
-/// least the minimum weight.
+/// Lowest and highest weights; zero for names that are not selected. A lowest weight above zero is
+/// at least the minimum weight.
 fn bounds(bounds: &Bounds, min_weight: Option<f64>, entrants: &Entrants) -> (Vec<f64>, Vec<f64>) {
     let one = |(at, &weight): (usize, &f64)| {
         if !entrants.chosen[at] {
             return (0.0, 0.0);
         }
         let lower = bounds.below.map_or(0.0, |below| (weight - below).max(0.0));
+        // Otherwise a lower bound below the minimum weight would demand a weight that is set to
+        // zero.
         let lower = if lower > 0.0 { lower.max(min_weight.unwrap_or(0.0)) } else { lower };
         let above = bounds.above.map(|above| {
             let above = weight + above;
@@ -137,7 +145,7 @@ fn bounds(bounds: &Bounds, min_weight: Option<f64>, entrants: &Entrants) -> (Vec
     entrants.benchmark.iter().enumerate().map(one).unzip()
 }
 
-/// The steps of the ladder over the rows of the problem.
+/// Steps of the ladder over the rows of the problem.
 fn levels(rule: &Optimise, limited: &[Limited], entrants: &Entrants) -> Vec<Level> {
     let level = |step: &Relax| {
         let mut changes = Vec::new();

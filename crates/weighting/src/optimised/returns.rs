@@ -6,14 +6,14 @@ use kapok_market::{SecurityIx, Snapshot};
 
 /// Price returns in index currency of some securities over the calculation days up to a date.
 ///
-/// `r = (p₁·x₁ / p₀·x₀) · f − 1`, with the last official close `p` of each day, the exchange rate
-/// `x`, and `f` what splits made of one share. A day on which a security has no close carries the
-/// one before: its return is the change of the exchange rate.
+/// Formula `r = (p₁·x₁ / p₀·x₀) · f − 1`, with the last official close `p` of each day, the
+/// exchange rate `x`, and `f` the shares after splits for one before. A day on which a security has
+/// no close carries the close before: its return is the change of the exchange rate.
 ///
-/// * `days`: how many returns
-/// * returns one row a security, oldest day first, fractions of one
+/// * `days`: number of returns
+/// * returns one row per security, oldest day first, fractions of one
 ///
-/// Source: `docs/methodology/optimised-weights.md`.
+/// Source: `docs/methodology/optimised-weights.md` §6.
 ///
 /// # Errors
 ///
@@ -38,7 +38,7 @@ pub fn daily_returns(
     securities.iter().map(one).collect()
 }
 
-/// The calculation days between which returns are taken: one more than there are returns.
+/// Calculation days between which returns are taken: one more than there are returns.
 fn dates(setting: Setting<'_>, last: NaiveDate, days: u32) -> Vec<NaiveDate> {
     let before = |n: u32| setting.calendar.before(last, n as usize).ok();
     let mut dates: Vec<NaiveDate> = (0..=days).map_while(before).collect();

@@ -1,4 +1,4 @@
-//! The constraints of an optimised weighting as rows over the names of a review.
+//! Constraints of an optimised weighting as rows over the names of a review.
 
 use std::collections::BTreeMap;
 
@@ -16,14 +16,14 @@ use super::written::AverageMissing;
 use crate::caps::name_of;
 use crate::lineup::Lineup;
 
-/// A row, the constraint it belongs to, and what limits are measured against.
+/// Row with the constraint that it belongs to and the values that its limits refer to.
 pub(super) struct Limited {
     /// Id of the constraint in the index file.
     pub(super) constraint: String,
     pub(super) row: LinearRow,
-    /// The value at the benchmark weights.
+    /// Value at the benchmark weights.
     pub(super) benchmark: f64,
-    /// The target of the trajectory, where a limit refers to it.
+    /// Target of the trajectory, where a limit refers to it.
     trajectory: Option<f64>,
 }
 
@@ -41,6 +41,8 @@ impl Limited {
 }
 
 /// All rows, in the order of the index file and then of groups.
+///
+/// Source: `docs/methodology/optimised-weights.md` §2.
 pub(super) fn rows(
     rule: &Optimise,
     lineup: &Lineup<'_, '_>,
@@ -65,6 +67,8 @@ pub(super) fn rows(
             let id = constraint.id.clone();
             let mut one = Limited { constraint: id, row, benchmark, trajectory };
             (one.row.lower, one.row.upper) = one.resolve(constraint.limits);
+            // A limit that no step of the ladder names is never given up, whatever the solver could
+            // gain.
             if rule.relax.iter().all(|step| !names(step, &constraint.id)) {
                 one.row = one.row.never_relaxed();
             }
@@ -78,14 +82,16 @@ fn names(step: &Relax, id: &str) -> bool {
     step.constraints.iter().any(|relaxed| relaxed.id == id)
 }
 
-/// What a constraint measures of each name, and its value at the benchmark weights.
+/// Coefficient of each name under a constraint, and the value at the benchmark weights.
 struct Measured {
     id: String,
     coefficients: Vec<f64>,
     benchmark: f64,
 }
 
-/// * `average`: that of the benchmark, where a climate label gives it
+/// Measures a constraint.
+///
+/// * `average`: benchmark's average, where a climate label gives it
 fn measured(
     constraint: &Constraint,
     lineup: &Lineup<'_, '_>,
@@ -96,6 +102,8 @@ fn measured(
     match &constraint.measure {
         Measure::Average { column, missing } => {
             let seen = seen(column, lineup, entrants);
+            // The average of the benchmark is over those with a value, as every coverage-aware
+            // average.
             let Some(benchmark) = average.or_else(|| known(&seen, entrants)) else {
                 let first = entrants.names.first().copied();
                 return Err(lineup.missing(first.unwrap_or(SecurityIx(0)), column));
@@ -125,13 +133,13 @@ fn measured(
     }
 }
 
-/// The values of a column.
+/// Values of a column, by name; `None` where unknown.
 fn seen(column: &str, lineup: &Lineup<'_, '_>, entrants: &Entrants) -> Vec<Option<f64>> {
     let values = numbers(lineup.sheet.column(column));
     entrants.names.iter().map(|name| values.get(name.at()).copied().flatten()).collect()
 }
 
-/// `Σ b·x / Σ b` over those with a value.
+/// Average over the names with a value, `Σ b·x / Σ b`.
 fn known(seen: &[Option<f64>], entrants: &Entrants) -> Option<f64> {
     let pairs = seen.iter().zip(&entrants.benchmark);
     let (values, weights): (Vec<f64>, Vec<f64>) =
@@ -140,17 +148,18 @@ fn known(seen: &[Option<f64>], entrants: &Entrants) -> Option<f64> {
     (total > 0.0).then(|| weighted(&values, &weights) / total)
 }
 
-/// The value among the chosen that makes the constraint hardest to meet.
+/// Value among the selected securities that makes the constraint hardest to meet.
 fn worst(constraint: &Constraint, seen: &[Option<f64>], entrants: &Entrants) -> Option<f64> {
     let chosen = seen.iter().zip(&entrants.chosen).filter(|(_, chosen)| **chosen);
     let values = chosen.filter_map(|(value, _)| *value);
+    // With two limits the upper one counts: carbon and risk limits are upper ones.
     match constraint.limits.at_most {
         Some(_) => values.max_by(f64::total_cmp),
         None => values.min_by(f64::total_cmp),
     }
 }
 
-/// One for those of which the predicate holds; unknown does not hold.
+/// Coefficients of a predicate: 1 where it holds, 0 where it does not or is unknown.
 fn holds(predicate: &Predicate, lineup: &Lineup<'_, '_>, entrants: &Entrants) -> Vec<f64> {
     let columns = lineup.sheet.columns_of(predicate);
     let value = |name: &SecurityIx| {
@@ -159,7 +168,7 @@ fn holds(predicate: &Predicate, lineup: &Lineup<'_, '_>, entrants: &Entrants) ->
     entrants.names.iter().map(value).collect()
 }
 
-/// One row a group, in order of its name.
+/// Rows of groups, one per group, in order of name.
 fn grouped(
     id: &str,
     by: &str,

@@ -3,150 +3,151 @@
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The problem that an `optimised` weighting solves. Source: `docs/methodology/weighting.md` §12.
+/// Problem that an `optimised` weighting solves. Source: `docs/methodology/weighting.md` §12.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct OptimiseSection {
-    /// What is made as small, or as large, as the constraints allow.
+    /// Objective: the function to be minimised or maximised under the constraints.
     pub objective: ObjectiveName,
-    /// The column whose weighted average is the objective; for `lowest_average` and
-    /// `highest_average`.
+    /// Column whose weighted average is the objective; for `lowest_average` and `highest_average`.
     pub average: Option<String>,
-    /// Whose free-float market value the benchmark weights are taken from.
+    /// Securities whose free-float market value gives the benchmark weights.
     pub benchmark: Benchmark,
     /// Lowest and highest weight of one security.
     pub bounds: Bounds,
-    /// Weights below this become zero and the rest is solved again, a fraction of one.
+    /// Smallest weight above zero, a fraction of one: lower ones become zero and the rest is solved
+    /// again.
     pub min_weight: Option<f64>,
     /// Highest one-way turnover against the composition before, a fraction of one.
     pub turnover: Option<f64>,
-    /// Highest tracking error against the benchmark, a fraction a year.
+    /// Highest tracking error against the benchmark, a fraction per year.
     pub tracking_error: Option<f64>,
-    /// How the covariance of returns is estimated; where a tracking error is minimised or limited.
+    /// Estimate of the covariance of returns; needed where a tracking error is minimised or
+    /// limited.
     pub covariance: Option<Covariance>,
-    /// What the weights must satisfy.
+    /// Constraints that the weights must satisfy.
     #[serde(default)]
     pub constraints: Vec<ConstraintConfig>,
-    /// What is given up, step by step, where nothing satisfies all of it. What is not named here is
-    /// never relaxed.
+    /// Steps of the relaxation ladder, tried in order where nothing satisfies all constraints. A
+    /// limit that no step names is never relaxed.
     #[serde(default)]
     pub relax: Vec<RelaxConfig>,
 }
 
-/// What is made as small, or as large, as the constraints allow.
+/// Objective: the function to be minimised or maximised under the constraints.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ObjectiveName {
-    /// `Σ (w − b)² / b`.
+    /// Relative active share `Σ (w − b)² / b`.
     RelativeActiveShare,
-    /// `Σ (w − b)²`.
+    /// Active share `Σ (w − b)²`.
     ActiveShare,
-    /// `√((w − b)ᵀ Σ (w − b))`.
+    /// Tracking error `√((w − b)ᵀ Σ (w − b))`.
     TrackingError,
-    /// `Σ w·x`, as small as possible.
+    /// Lowest weighted average `Σ w·x`.
     LowestAverage,
-    /// `Σ w·x`, as large as possible.
+    /// Highest weighted average `Σ w·x`.
     HighestAverage,
 }
 
-/// Whose free-float market value the benchmark weights are taken from.
+/// Securities whose free-float market value gives the benchmark weights.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Benchmark {
-    /// All securities of the universe, those excluded by a rule among them.
+    /// All securities of the universe, including those that a rule excludes.
     Universe,
-    /// The chosen alone.
+    /// Selected securities only.
     Chosen,
 }
 
-/// Lowest and highest weight of one security; of several highest weights the lowest holds.
+/// Lowest and highest weight of one security; the lowest of several upper bounds holds.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Bounds {
-    /// At most so far below the benchmark weight, and never below zero.
+    /// Distance below the benchmark weight, a fraction of one; the bound is never below zero.
     pub below: Option<f64>,
-    /// At most so far above the benchmark weight.
+    /// Distance above the benchmark weight, a fraction of one.
     pub above: Option<f64>,
-    /// With `above`: up to this weight in any case.
+    /// Weight up to which a security may go in any case; with `above`.
     pub or_up_to: Option<f64>,
-    /// At most so many times the benchmark weight.
+    /// Multiple of the benchmark weight.
     pub times_benchmark: Option<f64>,
-    /// At most this weight.
+    /// Highest weight, a fraction of one.
     pub max: Option<f64>,
 }
 
-/// How the covariance of returns is estimated.
+/// Estimate of the covariance of returns.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Covariance {
-    /// How many daily returns up to the reference date.
+    /// Number of daily returns up to the reference date.
     pub days: u32,
-    /// How far the sample covariance is drawn towards its diagonal: 0 not at all, 1 wholly.
+    /// Shrinkage of the sample covariance towards its diagonal: 0 not at all, 1 wholly.
     pub shrinkage: f64,
 }
 
-/// A constraint.
+/// Constraint on the weights.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "constraint")]
 pub enum ConstraintConfig {
-    /// On the weighted average of a column.
+    /// Limit on the weighted average of a column.
     Average {
-        /// A column whose weighted average `Σ w·x` is limited.
+        /// Column whose weighted average `Σ w·x` is limited.
         average: String,
-        /// The id under which it is published, relaxed and refused.
+        /// Id under which it is published, relaxed and refused.
         id: String,
-        /// Where it comes from.
+        /// Source of the constraint: an article, a rule book, or a decision.
         source: String,
-        /// What a constituent counts for whose value is not known; for columns that may lack one.
+        /// Substitute for the unknown value of a constituent; for columns that may lack one.
         if_missing: Option<AverageMissing>,
-        /// The highest value.
+        /// Highest value.
         at_most: Option<LimitConfig>,
-        /// The lowest value.
+        /// Lowest value.
         at_least: Option<LimitConfig>,
     },
-    /// On the weight of those for which a predicate holds.
+    /// Limit on the weight of the securities for which a predicate holds.
     Share {
-        /// SQL predicate over columns: the weight of those for which it holds is limited.
+        /// SQL predicate over columns: the weight of the securities for which it holds is limited.
         share: String,
-        /// The id under which it is published, relaxed and refused.
+        /// Id under which it is published, relaxed and refused.
         id: String,
-        /// Where it comes from.
+        /// Source of the constraint: an article, a rule book, or a decision.
         source: String,
-        /// The highest value.
+        /// Highest value.
         at_most: Option<LimitConfig>,
-        /// The lowest value.
+        /// Lowest value.
         at_least: Option<LimitConfig>,
     },
-    /// On the weight of each group.
+    /// Limit on the weight of each group.
     Group {
-        /// A column, or `issuer`: the weight of each of its values is limited.
+        /// Column, or `issuer`: the weight of each of its values is limited.
         group: String,
-        /// The id under which it is published, relaxed and refused.
+        /// Id under which it is published, relaxed and refused.
         id: String,
-        /// Where it comes from.
+        /// Source of the constraint: an article, a rule book, or a decision.
         source: String,
         /// Values of `group` that are not limited.
         #[serde(default)]
         except: Vec<String>,
-        /// How far the weight of a group may lie from that of the benchmark.
+        /// Distance of a group's weight from that of the benchmark, a fraction of one, at most.
         within: Option<f64>,
-        /// The highest value.
+        /// Highest value.
         at_most: Option<LimitConfig>,
-        /// The lowest value.
+        /// Lowest value.
         at_least: Option<LimitConfig>,
     },
 }
 
 impl ConstraintConfig {
-    /// The id under which it is published, relaxed and refused.
+    /// Id under which it is published, relaxed and refused.
     pub(super) fn id(&self) -> &str {
         match self {
             Self::Average { id, .. } | Self::Share { id, .. } | Self::Group { id, .. } => id,
         }
     }
 
-    /// Where it comes from.
+    /// Source of the constraint.
     pub(super) fn source(&self) -> &str {
         match self {
             Self::Average { source, .. }
@@ -156,67 +157,68 @@ impl ConstraintConfig {
     }
 }
 
-/// What a constituent counts for whose value is not known.
+/// Substitute for the unknown value of a constituent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum AverageMissing {
-    /// For the average of the benchmark.
+    /// Average of the benchmark.
     BenchmarkAverage,
-    /// For the value among the candidates that makes the constraint hardest to meet.
+    /// Value among the selected securities that makes the constraint hardest to meet.
     Worst,
-    /// There is no review: the value must be known.
+    /// None: an unknown value stops the review.
     Refuse,
 }
 
-/// A limit.
+/// Limit of a constraint.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "limit")]
 pub enum LimitConfig {
-    /// A number.
+    /// Number as stated.
     Value {
-        /// This number.
+        /// Number.
         value: f64,
     },
-    /// A multiple.
+    /// Multiple of the benchmark's value.
     TimesBenchmark {
-        /// So many times the benchmark's.
+        /// Factor on the benchmark's value.
         times_benchmark: f64,
     },
-    /// A distance.
+    /// Distance from the benchmark's value.
     BenchmarkPlus {
-        /// The benchmark's and so much more; less where it is negative.
+        /// Number added to the benchmark's value; it may be negative.
         benchmark_plus: f64,
     },
 }
 
-/// A step of the ladder: what it names is widened, together with all steps before it.
+/// Step of the relaxation ladder: it widens the limits that it names, together with all steps
+/// before it.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelaxConfig {
-    /// The name under which the step is published.
+    /// Name under which the step is published.
     pub name: String,
-    /// Bounds that take the place of those above.
+    /// Bounds that replace those above.
     pub bounds: Option<Bounds>,
-    /// A turnover that takes the place of the one above.
+    /// Turnover limit that replaces the one above.
     pub turnover: Option<f64>,
-    /// A tracking error that takes the place of the one above.
+    /// Tracking error limit that replaces the one above.
     pub tracking_error: Option<f64>,
-    /// Limits that take the place of a constraint's.
+    /// Limits that replace those of constraints.
     #[serde(default)]
     pub constraints: Vec<RelaxedConfig>,
 }
 
-/// Limits that take the place of a constraint's.
+/// Limits that replace those of a constraint.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct RelaxedConfig {
-    /// The constraint.
+    /// Id of the constraint.
     pub id: String,
-    /// How far the weight of a group may lie from that of the benchmark.
+    /// Distance of a group's weight from that of the benchmark, a fraction of one, at most.
     pub within: Option<f64>,
-    /// The highest value.
+    /// Highest value.
     pub at_most: Option<LimitConfig>,
-    /// The lowest value.
+    /// Lowest value.
     pub at_least: Option<LimitConfig>,
 }

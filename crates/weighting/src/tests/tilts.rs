@@ -24,7 +24,7 @@ fn tilt(keys: &str) -> String {
     format!("scheme = \"tilt\"\nbase = \"free_float_cap\"\n[[weighting.tilts]]\n{keys}")
 }
 
-/// What is wrong with a section: path, message and hint.
+/// Problems of a section: path, message and hint.
 fn wrong(section: &str) -> Vec<String> {
     let (_, problems) = resolved(section, STANDARD);
     let said = |p: kapok_strict_toml::Problem| {

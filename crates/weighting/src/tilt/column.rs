@@ -1,4 +1,4 @@
-//! The column that a tilt reads.
+//! Column that a tilt reads.
 
 use kapok_columns::KnownColumns;
 use kapok_market::SecurityIx;
@@ -10,40 +10,40 @@ use serde::Deserialize;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// What becomes of a name without a value.
+/// Treatment of a security without a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum TiltMissing {
-    /// A z-score of zero, or a factor of one.
+    /// Neutral: a z-score of zero, or a factor of one.
     Neutral,
-    /// It is not eligible.
+    /// Exclusion: the security is not eligible.
     Exclude,
-    /// The lowest score: of those it is compared with, or of the table.
+    /// Lowest score: among those it is compared with, or of the table.
     Worst,
 }
 
-/// The column that a tilt reads.
+/// Column that a tilt reads.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TiltColumn {
-    /// Its name.
+    /// Name of the column.
     pub by: String,
-    /// What becomes of a name without a value; absent where every name has one.
+    /// Treatment of a security without a value; `None` where every security has one.
     pub if_missing: Option<TiltMissing>,
 }
 
 impl TiltColumn {
-    /// A number of a security; `None` if it is unknown.
+    /// Number of a security; `None` if it is unknown.
     pub(crate) fn number(&self, lineup: &Lineup<'_, '_>, security: SecurityIx) -> Option<f64> {
         lineup.number(&self.by, security)
     }
 
-    /// A security without a value where no policy covers that.
+    /// Error for a security without a value where no policy covers that.
     pub(crate) fn missing(&self, lineup: &Lineup<'_, '_>, security: SecurityIx) -> WeightingError {
         lineup.missing(security, &self.by).into()
     }
 }
 
-/// Resolves the column of a tilt; its type, if it exists.
+/// Resolves the column of a tilt, and returns its type if it exists.
 pub(crate) fn resolve(
     path: &str,
     column: &TiltColumn,

@@ -1,4 +1,6 @@
 //! Scores by decile, by disclosure, and by the impact of a group.
+//!
+//! Source: `docs/methodology/weighting.md` §10.
 
 use std::collections::BTreeMap;
 
@@ -18,57 +20,58 @@ use crate::error::WeightingError;
 use crate::lineup::Lineup;
 use crate::peers::Peers;
 
-/// A tilt by decile, as written.
+/// Tilt by decile, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecileTiltConfig {
-    /// The column.
+    /// Column that is ranked.
     pub by: String,
-    /// Which end is better: it is the first decile.
+    /// Order of the column: `asc` if low values are better, `desc` if high ones are. The better end
+    /// is the first decile.
     pub order: Order,
     /// Weight factors by decile.
     pub deciles: DecilesConfig,
-    /// Compare within each value of this column; absent: all together.
+    /// Column within whose values securities are compared; absent: all together.
     pub within: Option<String>,
-    /// What becomes of a name without a value; needed for columns that may lack one.
+    /// Treatment of a security without a value; needed for columns that may lack one.
     pub if_missing: Option<TiltMissing>,
-    /// The exponent of the score; or `target`.
+    /// Exponent of the score; or `target`.
     pub power: Option<f64>,
-    /// What the exponent is solved for; or `power`.
+    /// Target for which the exponent is solved; or `power`.
     pub target: Option<TiltTarget>,
 }
 
-/// Weight factors by decile, by whether a company discloses, and by the impact of its group.
+/// Weight factors by decile, by disclosure of the company, and by the impact of its group.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct DecilesConfig {
-    /// Whose values make the thresholds.
+    /// Peers whose values make the thresholds.
     pub thresholds_of: Peers,
-    /// SQL predicate: who discloses; where it is unknown, one does not.
+    /// SQL predicate for disclosure; unknown counts as not disclosed.
     pub disclosed_if: String,
-    /// Ten factors of those who disclose, from the best decile to the worst.
+    /// Ten factors for companies that disclose, from the best decile to the worst.
     pub disclosed: Vec<f64>,
-    /// Ten factors of those who do not.
+    /// Ten factors for companies that do not disclose.
     pub not_disclosed: Vec<f64>,
-    /// What the distance of a factor from one is multiplied by; absent: one.
+    /// Multiplier of a factor's distance from one; absent: one.
     pub impact: Option<ImpactConfig>,
 }
 
-/// The impact of groups, as written.
+/// Impact of groups, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "impact")]
 pub enum ImpactConfig {
-    /// By the value of `within`.
+    /// Impact by the value of `within`.
     Groups {
-        /// Every value that occurs.
+        /// Multiplier for every value that occurs.
         groups: BTreeMap<String, f64>,
     },
-    /// By the spread between the first and the last threshold.
+    /// Impact by the spread between the first and the last threshold.
     Spread {
-        /// From this spread on, a group has a middle impact.
+        /// Spread from which the impact is middle, in the unit of the column.
         mid_from: f64,
-        /// From this spread on, it has a high one.
+        /// Spread from which the impact is high.
         high_from: f64,
         /// Multiplier of a low impact.
         low: f64,
@@ -82,41 +85,41 @@ pub enum ImpactConfig {
 /// Weight factors by decile.
 #[derive(Debug, Clone, PartialEq)]
 pub struct DecileRule {
-    /// Which end is better: it is the first decile.
+    /// Order of the column; the better end is the first decile.
     pub order: Order,
-    /// The column within whose values deciles are made; absent: all together.
+    /// Column within whose values deciles are made; `None`: all together.
     pub within: Option<String>,
-    /// Whose values make the thresholds.
+    /// Peers whose values make the thresholds.
     pub thresholds_of: Peers,
-    /// Who discloses.
+    /// Predicate for disclosure.
     pub disclosed_if: Predicate,
-    /// Factors of those who do, from the best decile to the worst.
+    /// Factors for companies that disclose, from the best decile to the worst.
     pub disclosed: [f64; 10],
-    /// Factors of those who do not.
+    /// Factors for companies that do not.
     pub not_disclosed: [f64; 10],
-    /// What the distance of a factor from one is multiplied by.
+    /// Multiplier of a factor's distance from one.
     pub impact: Impact,
 }
 
-/// The impact of groups.
+/// Impact of groups.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Impact {
-    /// One everywhere.
+    /// Multiplier of one everywhere.
     One,
-    /// By the value of the column within which deciles are made.
+    /// Multiplier by the value of the column within which deciles are made.
     Groups(BTreeMap<String, f64>),
-    /// By the spread between the first and the last threshold.
+    /// Multiplier by the spread between the first and the last threshold.
     Spread {
-        /// From here on `mid`, in the unit of the column.
+        /// Spread from which the impact is middle, in the unit of the column.
         mid_from: f64,
-        /// From here on `high`.
+        /// Spread from which the impact is high.
         high_from: f64,
         /// Multipliers of a low, a middle and a high impact.
         multipliers: [f64; 3],
     },
 }
 
-/// Resolves factors by decile; `None` if something is wrong with them.
+/// Resolves factors by decile; `None` if there is a problem with them.
 pub(crate) fn resolve(
     path: &str,
     config: &DecileTiltConfig,
@@ -215,6 +218,8 @@ fn check_products(
 ) {
     let factors = config.disclosed.iter().chain(&config.not_disclosed);
     let lowest = factors.copied().fold(f64::INFINITY, f64::min);
+    // A high impact drives a factor below one further down; 1 + i·(f − 1) must stay above zero for
+    // the lowest factor and the highest impact together.
     let highest = multipliers(impact).into_iter().fold(0.0, f64::max);
     let product = decile_factor(lowest, highest);
     if lowest > 0.0 && product <= 0.0 {
@@ -228,7 +233,9 @@ fn check_products(
 
 type Thresholds = [f64; DECILES - 1];
 
-/// The scores of the chosen.
+/// Scores of the selected securities.
+///
+/// Source: `docs/methodology/weighting.md` §10.
 pub(crate) fn scores(
     column: &TiltColumn,
     deciles: &DecileRule,
@@ -240,7 +247,7 @@ pub(crate) fn scores(
     lineup.chosen.iter().map(|&security| scoring.score(security)).collect()
 }
 
-/// A value such that less is better.
+/// Value with its sign turned where more is better, so that less is always better.
 fn turned(value: f64, order: Order) -> f64 {
     if order == Order::Asc { value } else { -value }
 }
@@ -258,7 +265,7 @@ fn thresholds(
     let mut values: BTreeMap<Option<String>, Vec<f64>> = BTreeMap::new();
     for &security in peers {
         let group = deciles.within.as_ref().map(|within| lineup.group(within, security));
-        // Whose group is not known is nobody's peer.
+        // A security of unknown group is in no group's distribution.
         let (Some(value), false) = (column.number(lineup, security), group == Some(None)) else {
             continue;
         };
@@ -300,7 +307,7 @@ impl Scoring<'_, '_> {
         Ok(decile_factor(factor, self.impact(group.as_deref(), thresholds)?))
     }
 
-    /// Whether it discloses; where that is unknown, it does not.
+    /// Factors by disclosure; unknown counts as not disclosed.
     fn factors(&self, security: SecurityIx) -> &[f64; DECILES] {
         match self.deciles.disclosed_if.holds(&self.disclosure, security.at()) {
             Some(true) => &self.deciles.disclosed,

@@ -1,4 +1,4 @@
-//! Factors that weights are multiplied by: above zero.
+//! Factors by which weights are multiplied: above zero.
 
 use kapok_kernels::TiltError;
 use kapok_strict_toml::Problem;
@@ -6,7 +6,8 @@ use kapok_strict_toml::Problem;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// A factor of zero would be a rule that excludes, and no rule would say so.
+/// Checks that a factor is above zero. A factor of zero would exclude, and no eligibility rule
+/// would say so.
 pub(crate) fn check_factor(at: &str, factor: f64, problems: &mut Vec<Problem>) -> bool {
     let right = factor > 0.0 && factor.is_finite();
     if !right {
@@ -16,7 +17,7 @@ pub(crate) fn check_factor(at: &str, factor: f64, problems: &mut Vec<Problem>) -
     right
 }
 
-/// A score or a product of scores that is none, of one of the chosen.
+/// Error for a score, or product of scores, that is not above zero.
 pub(crate) fn no_factor(
     lineup: &Lineup<'_, '_>,
     columns: &str,

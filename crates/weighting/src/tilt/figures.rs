@@ -1,33 +1,33 @@
-//! How tilts came about.
+//! Figures of tilts, for publication.
 
-/// How a tilt came about.
+/// Figures of one tilt.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TiltFigure {
-    /// The column.
+    /// Column of the tilt.
     pub column: String,
-    /// The exponent of its score, as stated or as solved.
+    /// Exponent of the score, as stated or as solved.
     pub strength: f64,
-    /// Of what z-scores were made, by group; empty for other scores.
+    /// Mean and deviation behind z-scores, by group; empty for other scores.
     pub moments: Vec<Moments>,
 }
 
-/// Of what z-scores were made: the known values, before truncation, in the column's unit.
+/// Mean and deviation behind z-scores: of the known values before truncation, in the column's unit.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Moments {
-    /// The group; absent where all are compared.
+    /// Group; `None` where all are compared.
     pub group: Option<String>,
-    /// How many values there are.
+    /// Number of values.
     pub names: usize,
-    /// Their mean, each counted once; absent without values.
+    /// Mean, each value counted once; `None` without values.
     pub mean: Option<f64>,
-    /// Their deviation by the divisor of the index file; absent where it is not defined.
+    /// Standard deviation by the divisor of the index file; `None` where it is not defined.
     pub deviation: Option<f64>,
 }
 
-/// One number above zero for each of the chosen.
+/// Scores of the selected securities, each above zero.
 pub(crate) struct Scored {
     pub(crate) score: Vec<f64>,
-    /// The z-scores behind them; empty for other scores.
+    /// Z-scores behind them; empty for other scores.
     pub(crate) z: Vec<f64>,
     pub(crate) moments: Vec<Moments>,
 }

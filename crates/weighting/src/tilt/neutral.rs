@@ -1,4 +1,6 @@
-//! Groups that stay neutral under tilts.
+//! Groups whose weight a tilt leaves as it is.
+//!
+//! Source: `docs/methodology/weighting.md` §9.
 
 use std::collections::BTreeMap;
 
@@ -13,37 +15,37 @@ use crate::lineup::{Groups, Lineup};
 use crate::peers::{IfEmpty, Peers};
 use crate::sizes::BaseSize;
 
-/// Groups that weigh after the tilts what they weighed before.
+/// Groups that have the same weight after the tilts as before.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct NeutralConfig {
-    /// The columns; several hold together.
+    /// Columns; several hold together.
     pub by: Vec<String>,
-    /// Whose bases make the weights of the groups.
+    /// Peers whose sizes make the weights of the groups.
     pub weights_of: Peers,
-    /// What becomes of the weight of a group without a constituent; with `weights_of = "universe"`.
+    /// Treatment of the weight of a group without a constituent; with `weights_of = "universe"`.
     pub if_empty: Option<IfEmpty>,
 }
 
-/// Groups that weigh after the tilts what they weighed before.
+/// Groups that have the same weight after the tilts as before.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Neutral {
-    /// The columns; several hold together.
+    /// Columns; several hold together.
     pub by: Vec<String>,
-    /// Whose bases make the weights of the groups.
+    /// Peers whose sizes make the weights of the groups.
     pub weights: GroupWeights,
 }
 
-/// Whose bases make the weights of neutral groups.
+/// Peers whose sizes make the weights of neutral groups.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum GroupWeights {
-    /// Those of the constituents, of which each group has one.
+    /// Constituents, of which each group has one.
     OfConstituents,
-    /// Those of the universe; and what becomes of the weight of a group without a constituent.
+    /// Universe, with the treatment of the weight of a group without a constituent.
     OfUniverse(IfEmpty),
 }
 
-/// Resolves neutral groups; `None` if something is wrong with them.
+/// Resolves neutral groups; `None` if there is a problem with them.
 pub(crate) fn resolve(
     config: &NeutralConfig,
     columns: &KnownColumns,
@@ -85,7 +87,9 @@ fn weights(config: &NeutralConfig, problems: &mut Vec<Problem>) -> Option<GroupW
     }
 }
 
-/// What each group of the chosen weighs before the tilts, in any unit.
+/// Weight of each group of the selected securities before the tilts, in any unit.
+///
+/// Source: `docs/methodology/weighting.md` §9.
 ///
 /// Of the universe, securities without a base or a group count nowhere: no index could hold them.
 pub(crate) fn totals(

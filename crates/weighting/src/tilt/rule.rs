@@ -1,4 +1,6 @@
-//! One tilt: a column, its score, the strength of the score.
+//! Tilt: a column, its score, and the strength of the score.
+//!
+//! Source: `docs/methodology/weighting.md` §8.
 
 use kapok_columns::{KnownColumns, Order};
 use kapok_kernels::tilt::{Aim, Goal};
@@ -18,49 +20,49 @@ use super::z_score::{self, ZMap, ZScore, ZTiltConfig};
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// One tilt, as written: a column makes a score, and weights are multiplied by a power of it.
+/// Tilt, as written: a column makes a score, and weights are multiplied by a power of it.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(tag = "score", rename_all = "snake_case")]
 #[schemars(title = "tilt")]
 pub enum TiltConfig {
-    /// The normal distribution function of the z-score.
+    /// Normal distribution function `Φ(Z)` of the z-score.
     NormalCdf(ZTiltConfig),
-    /// `1 + Z` from zero up, `1 / (1 − Z)` below.
+    /// Score `1 + Z` from zero up, `1 / (1 − Z)` below.
     OnePlusZ(ZTiltConfig),
-    /// The value itself where more is better, one over it where less is.
+    /// Value itself where more is better, its reciprocal where less is.
     Value(ValueTiltConfig),
-    /// The factor that a table has for it.
+    /// Factor of the value in a table.
     Factor(FactorTiltConfig),
-    /// The factor that a table has for its decile.
+    /// Factor of the decile in a table.
     Decile(DecileTiltConfig),
 }
 
-/// One tilt.
+/// Tilt, as resolved.
 #[derive(Debug, Clone, PartialEq)]
 pub struct TiltRule {
-    /// The column.
+    /// Column that it reads.
     pub column: TiltColumn,
-    /// How a value becomes a score.
+    /// Function from value to score.
     pub score: TiltScore,
-    /// The exponent of the score.
+    /// Exponent of the score.
     pub strength: TiltStrength,
 }
 
-/// How a value becomes a score.
+/// Function from value to score.
 #[derive(Debug, Clone, PartialEq)]
 pub enum TiltScore {
-    /// A function of its z-score.
+    /// Function of the z-score.
     Z(ZScore),
-    /// The value (`desc`) or one over it (`asc`).
+    /// Value (`desc`) or its reciprocal (`asc`).
     Value(Order),
-    /// What a table states.
+    /// Factor from a table.
     Table(FactorTable),
-    /// The factor of its decile.
+    /// Factor of the decile.
     Decile(Box<DecileRule>),
 }
 
 impl TiltRule {
-    /// The columns that it reads.
+    /// Columns that it reads.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut names = vec![self.column.by.as_str()];
         match &self.score {
@@ -74,7 +76,7 @@ impl TiltRule {
         names
     }
 
-    /// The scores of the chosen.
+    /// Scores of the selected securities.
     pub(crate) fn scored(&self, lineup: &Lineup<'_, '_>) -> Result<Scored, WeightingError> {
         let column = &self.column;
         match &self.score {
@@ -90,6 +92,8 @@ impl TiltRule {
         let strength = match self.strength {
             TiltStrength::Power(power) => Strength::Power(power),
             TiltStrength::Exposure(by) => {
+                // An exposure is measured in the z-scores themselves, a change in the raw values of
+                // the column.
                 let measure = scored.z.iter().copied().map(Some).collect();
                 Strength::Solved(Aim { measure, goal: Goal::Active(by) })
             }
@@ -103,7 +107,7 @@ impl TiltRule {
     }
 }
 
-/// Resolves a tilt; `None` if something is wrong with it.
+/// Resolves a tilt; `None` if there is a problem with it.
 pub(crate) fn resolve(
     path: &str,
     config: &TiltConfig,
@@ -163,7 +167,7 @@ fn check_type(
 }
 
 impl TiltScore {
-    /// The type of the columns that it is made of.
+    /// Type of the columns from which the score is made.
     fn column_type(&self) -> ColumnType {
         match self {
             Self::Table(table) => table.column_type(),

@@ -5,47 +5,48 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// The exponent of a score, as written: a `power`, or what it is solved for.
+/// Exponent of a score, as written: a `power`, or the target for which it is solved.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct StatedStrength {
     pub(crate) power: Option<f64>,
     pub(crate) target: Option<TiltTarget>,
-    /// Whether the scores are made of deviations.
+    /// Whether the scores are made of z-scores.
     pub(crate) of_deviations: bool,
 }
 
-/// What an exponent is solved for.
+/// Target for which an exponent is solved.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "target")]
 pub enum TiltTarget {
-    /// An exposure; for z-scores.
+    /// Exposure; for z-scores.
     Exposure {
-        /// `Σ (wᵢ − bᵢ)·Zᵢ`, in deviations.
+        /// Active exposure `Σ (wᵢ − bᵢ)·Zᵢ`, in standard deviations.
         exposure: f64,
     },
-    /// A change; for numbers.
+    /// Change of the weighted average; for numbers.
     Change {
-        /// Weighted average of the column against that of the base, less one.
+        /// Weighted average of the column over that of the base weights, minus one.
         change: f64,
     },
 }
 
-/// The exponent of a score.
+/// Exponent of a score.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum TiltStrength {
-    /// This one.
+    /// Exponent as stated.
     Power(f64),
-    /// The one with this `Σ (wᵢ − bᵢ)·Zᵢ`, in deviations.
+    /// Exponent that gives this exposure `Σ (wᵢ − bᵢ)·Zᵢ`, in standard deviations.
     Exposure(f64),
-    /// The one with this change of the weighted average against that of the base, a fraction.
+    /// Exponent that gives this change of the weighted average against that of the base, a
+    /// fraction.
     Change(f64),
 }
 
 impl StatedStrength {
-    /// The strength; a problem if it is stated in no way, or in two.
+    /// Resolves the strength; a problem if neither or both of `power` and `target` are stated.
     ///
-    /// * `column_type`: of the tilt's column, if that exists
+    /// * `column_type`: type of the tilt's column, if that exists
     pub(crate) fn resolve(
         self,
         path: &str,

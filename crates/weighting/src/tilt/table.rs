@@ -1,4 +1,4 @@
-//! Scores that a table states.
+//! Scores from a table of factors.
 
 use std::collections::BTreeMap;
 
@@ -15,40 +15,41 @@ use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// A tilt by a table of factors, as written: exactly one of `factors` and `bands`.
+/// Tilt by a table of factors, as written: exactly one of `factors` and `bands`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct FactorTiltConfig {
-    /// The column.
+    /// Column that it reads.
     pub by: String,
-    /// The score of each text.
+    /// Score of each text.
     pub factors: Option<BTreeMap<String, f64>>,
-    /// The score of each interval of a number, in order.
+    /// Score of each interval of a number, in order.
     pub bands: Option<Vec<Band>>,
-    /// What becomes of a name without a value; needed for columns that may lack one.
+    /// Treatment of a security without a value; needed for columns that may lack one.
     pub if_missing: Option<TiltMissing>,
-    /// The exponent of the score; or `target`.
+    /// Exponent of the score; or `target`.
     pub power: Option<f64>,
-    /// What the exponent is solved for; or `power`.
+    /// Target for which the exponent is solved; or `power`.
     pub target: Option<TiltTarget>,
 }
 
-/// The score of an interval.
+/// Score of an interval.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct Band {
-    /// Values below this, and not in a band before; absent in the last: all others.
+    /// Upper end of the interval, exclusive; it begins where the band before ends. Absent in the
+    /// last band: all other values.
     pub below: Option<f64>,
-    /// The score, above zero.
+    /// Score, above zero.
     pub factor: f64,
 }
 
-/// Scores that a table states.
+/// Scores from a table of factors.
 #[derive(Debug, Clone, PartialEq)]
 pub enum FactorTable {
-    /// By text.
+    /// Score by text.
     ByText(BTreeMap<String, f64>),
-    /// By number: that of the first band that holds it.
+    /// Score by number: that of the first band that holds it.
     ByBand(Vec<Band>),
 }
 
@@ -98,7 +99,7 @@ fn check_bands(path: &str, bands: &[Band], problems: &mut Vec<Problem>) {
 }
 
 impl FactorTable {
-    /// The type of the columns that it has factors for.
+    /// Type of the columns for which it has factors.
     pub(crate) fn column_type(&self) -> ColumnType {
         match self {
             Self::ByText(_) => ColumnType::Text,
@@ -107,7 +108,7 @@ impl FactorTable {
     }
 }
 
-/// The scores of the chosen.
+/// Scores of the selected securities.
 pub(crate) fn scores(
     column: &TiltColumn,
     table: &FactorTable,
@@ -125,7 +126,7 @@ pub(crate) fn scores(
     }
 }
 
-/// What a table has for each value.
+/// Factor of each value in the table.
 fn from_table(
     column: &TiltColumn,
     lineup: &Lineup<'_, '_>,
@@ -148,7 +149,7 @@ fn from_table(
     lineup.chosen.iter().map(score).collect()
 }
 
-/// The factor of the first band that holds a number.
+/// Factor of the first band that holds a number.
 fn band(bands: &[Band], value: &Value<'_>) -> Option<f64> {
     let Value::Number(number) = value else { return None };
     let holds = |band: &&Band| band.below.is_none_or(|below| *number < below);

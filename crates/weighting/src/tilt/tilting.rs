@@ -1,4 +1,6 @@
-//! Tilted sizes of the chosen.
+//! Tilted sizes of the selected securities.
+//!
+//! Source: `docs/methodology/weighting.md` §8, §9.
 //!
 //! 1. Each tilt's column becomes scores: one file a kind of score.
 //! 2. Groups that stay neutral get their totals.
@@ -17,14 +19,14 @@ use crate::lineup::{Groups, Lineup};
 use crate::shaped::Shaped;
 use crate::sizes::BaseSize;
 
-/// What a tilted weighting starts from, and what it is multiplied by.
+/// Tilts of a weighting, and the sizes from which they start.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Tilting {
-    /// What weights are in proportion to before the tilts.
+    /// Size to which weights are proportional before the tilts.
     pub base: BaseSize,
-    /// The tilts; their factors multiply.
+    /// Tilts; their factors multiply.
     pub tilts: Vec<TiltRule>,
-    /// Groups that weigh after the tilts what they weighed before.
+    /// Groups that have the same weight after the tilts as before.
     pub neutral: Option<Neutral>,
 }
 
@@ -49,7 +51,7 @@ pub(crate) fn resolve(
 }
 
 impl Tilting {
-    /// The columns that tilts and neutral groups read.
+    /// Columns that tilts and neutral groups read.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut names: Vec<&str> = self.tilts.iter().flat_map(TiltRule::columns).collect();
         if let Some(neutral) = &self.neutral {
@@ -62,9 +64,11 @@ impl Tilting {
     }
 }
 
-/// The sizes of the chosen after all tilts.
+/// Sizes of the selected securities after all tilts.
 ///
-/// * `base`: sizes before them, in the order of the chosen
+/// Source: `docs/methodology/weighting.md` §8, §9.
+///
+/// * `base`: sizes before them, in the order of the selected securities
 pub(crate) fn tilted(
     tilting: &Tilting,
     lineup: &Lineup<'_, '_>,
@@ -99,7 +103,7 @@ pub(crate) fn tilted(
     Ok(Shaped { factors: Some(factors), figures, groups, ..Shaped::plain(sizes) })
 }
 
-/// Says in the words of the index file what an error is about.
+/// Error in the words of the index file.
 fn no_outcome(
     error: TiltError,
     tilting: &Tilting,

@@ -10,23 +10,23 @@ use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::Lineup;
 
-/// A tilt by the values of a column, as written.
+/// Tilt by the values of a column, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ValueTiltConfig {
-    /// The column.
+    /// Column that it reads.
     pub by: String,
-    /// Which end is better.
+    /// Order of the column: `asc` if low values are better, `desc` if high ones are.
     pub order: Order,
-    /// What becomes of a name without a value; needed for columns that may lack one.
+    /// Treatment of a security without a value; needed for columns that may lack one.
     pub if_missing: Option<TiltMissing>,
-    /// The exponent of the score; or `target`.
+    /// Exponent of the score; or `target`.
     pub power: Option<f64>,
-    /// What the exponent is solved for; or `power`.
+    /// Target for which the exponent is solved; or `power`.
     pub target: Option<TiltTarget>,
 }
 
-/// A value has no middle that leaves a weight as it is.
+/// Checks the policy for missing values: a raw value has no middle that leaves a weight as it is.
 pub(crate) fn check(path: &str, config: &ValueTiltConfig, problems: &mut Vec<Problem>) {
     if config.if_missing == Some(TiltMissing::Neutral) {
         let message = "a score that is the value itself has no neutral one";
@@ -35,7 +35,9 @@ pub(crate) fn check(path: &str, config: &ValueTiltConfig, problems: &mut Vec<Pro
     }
 }
 
-/// The values themselves, or one over them where less is better.
+/// Values of the selected securities, or their reciprocals where less is better.
+///
+/// Source: `docs/methodology/weighting.md` §8.
 pub(crate) fn scores(
     column: &TiltColumn,
     order: Order,

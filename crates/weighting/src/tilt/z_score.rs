@@ -1,4 +1,6 @@
 //! Scores that are functions of z-scores.
+//!
+//! Source: `docs/methodology/weighting.md` §8.
 
 use kapok_columns::{KnownColumns, Order};
 use kapok_kernels::score::{Ddof, normal_cdf, z_scores};
@@ -15,81 +17,81 @@ use super::strength::TiltTarget;
 use crate::error::WeightingError;
 use crate::lineup::{Groups, Lineup};
 
-/// A tilt by z-scores, as written.
+/// Tilt by z-scores, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ZTiltConfig {
-    /// The column.
+    /// Column that it reads.
     pub by: String,
-    /// Which end is better.
+    /// Order of the column: `asc` if low values are better, `desc` if high ones are.
     pub order: Order,
-    /// What the sum of squares is divided by.
+    /// Divisor of the sum of squares: `population` (n) or `sample` (n − 1).
     pub deviation: Ddof,
-    /// How many deviations from the mean a z-score may lie, or `none`.
+    /// Largest distance of a z-score from the mean, in standard deviations, or `none`.
     pub truncate: TruncateConfig,
-    /// What becomes of values that are all the same, or one alone.
+    /// Treatment of values that are all the same, or of a single value.
     pub if_no_spread: NoSpread,
-    /// Compare within each value of this column; absent: all together.
+    /// Column within whose values securities are compared; absent: all together.
     pub within: Option<String>,
-    /// What becomes of a name without a value; needed for columns that may lack one.
+    /// Treatment of a security without a value; needed for columns that may lack one.
     pub if_missing: Option<TiltMissing>,
-    /// The exponent of the score; or `target`.
+    /// Exponent of the score; or `target`.
     pub power: Option<f64>,
-    /// What the exponent is solved for; or `power`.
+    /// Target for which the exponent is solved; or `power`.
     pub target: Option<TiltTarget>,
 }
 
-/// How far a z-score may lie from the mean.
+/// Truncation of z-scores.
 #[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged)]
 pub enum TruncateConfig {
-    /// As far as it does.
+    /// None.
     Word(NoTruncation),
-    /// So many deviations.
+    /// Largest distance from the mean, in standard deviations.
     At(f64),
 }
 
-/// The word for no truncation.
+/// Word for no truncation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoTruncation {
-    /// As far as it does.
+    /// No truncation.
     None,
 }
 
-/// What becomes of values without a spread.
+/// Treatment of values without a spread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NoSpread {
-    /// All have a z-score of zero.
+    /// Z-score of zero for all.
     Neutral,
     /// The review fails.
     Refuse,
 }
 
-/// Z-scores and what is made of them.
+/// Z-scores and the function that makes scores of them.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ZScore {
-    /// The function.
+    /// Function of the z-score.
     pub map: ZMap,
-    /// Which end is better: `asc` turns the sign.
+    /// Order: `asc` turns the sign.
     pub order: Order,
-    /// What the sum of squares is divided by.
+    /// Divisor of the sum of squares.
     pub ddof: Ddof,
-    /// How many deviations from the mean a score may lie.
+    /// Largest distance from the mean, in standard deviations; `None` without truncation.
     pub truncate: Option<f64>,
-    /// The column within whose values scores are made; absent: all together.
+    /// Column within whose values scores are made; `None`: all together.
     pub within: Option<String>,
-    /// What becomes of values without a spread.
+    /// Treatment of values without a spread.
     pub if_no_spread: NoSpread,
 }
 
-/// A function of a z-score, above zero and growing.
+/// Function of a z-score, above zero and increasing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ZMap {
-    /// The normal distribution function.
+    /// Normal distribution function.
     NormalCdf,
-    /// `1 + Z` from zero up, `1 / (1 − Z)` below.
+    /// Score `1 + Z` from zero up, `1 / (1 − Z)` below.
     OnePlusZ,
 }
 
@@ -118,7 +120,9 @@ pub(crate) fn resolve(
     ZScore { map, order, ddof, truncate, within: config.within.clone(), if_no_spread }
 }
 
-/// The scores of the chosen.
+/// Scores of the selected securities.
+///
+/// Source: `docs/methodology/weighting.md` §8.
 pub(crate) fn scores(
     column: &TiltColumn,
     z: &ZScore,
@@ -135,6 +139,8 @@ pub(crate) fn scores(
         let values: Vec<Option<f64>> = members.iter().map(of).collect();
         let group = z.within.as_ref().map(|_| group.clone());
         check_known(column, lineup, &members, &values)?;
+        // Mean and deviation are those of the known values: a substitute for the missing would pull
+        // both towards itself.
         let known: Vec<f64> = values.iter().copied().flatten().collect();
         moments.push(moments_of(group.clone(), &known, z.ddof));
         match z_scores(&known, z.ddof, z.truncate) {
@@ -158,7 +164,7 @@ pub(crate) fn scores(
     Ok(Scored { score, z: all, moments })
 }
 
-/// A name without a value that no policy covers stops the review.
+/// Checks that every security without a value is covered by a policy.
 fn check_known(
     column: &TiltColumn,
     lineup: &Lineup<'_, '_>,
@@ -183,7 +189,7 @@ fn turned(mut scores: Vec<f64>, order: Order) -> Vec<f64> {
     scores
 }
 
-/// Scores of the known in their places, and what the policy gives to the others.
+/// Scores of the known in their places, with the policy's score for the others.
 fn with_missing(
     values: &[Option<f64>],
     scores: &[f64],
@@ -209,7 +215,7 @@ fn moments_of(group: Option<String>, known: &[f64], ddof: Ddof) -> Moments {
     Moments { group, names, mean, deviation }
 }
 
-/// A score too small to be told from zero is none.
+/// Checks that no score is too small to be told from zero.
 fn check_scores(
     column: &TiltColumn,
     lineup: &Lineup<'_, '_>,

@@ -1,6 +1,6 @@
-//! Events of an open, each in its turn.
+//! Corporate actions of an open, applied in order.
 //!
-//! Source: `docs/methodology/corporate-actions.md`.
+//! Source: `docs/methodology/corporate-actions.md` §2.
 
 use kapok_market::{CorporateAction, QuotedBasis, Terms};
 
@@ -11,7 +11,9 @@ use crate::equity::constituents::Constituents;
 use crate::error::StepError;
 use crate::outcome::ActionRecord;
 
-/// Applies the events of an open to the constituents, each in its turn.
+/// Applies the events of an open to the constituents, in the order of the methodology.
+///
+/// Source: `docs/methodology/corporate-actions.md` §2.
 ///
 /// # Errors
 ///
@@ -22,11 +24,15 @@ pub fn apply(
     constituents: &mut Constituents,
 ) -> Result<Vec<ActionRecord>, StepError> {
     let mut ordered: Vec<&CorporateAction> = events.to_vec();
+    // The order is part of the result: a special dividend is stated per share after a split, and
+    // rights are priced on what a special dividend has left. Security and event id make it total,
+    // so the order of rows never decides.
     ordered.sort_by(|a, b| {
         let key = |e: &CorporateAction| (turn(&e.terms), e.security);
         key(a).cmp(&key(b)).then_with(|| a.event_id.cmp(&b.event_id))
     });
     let mut ledger = Ledger::new(moment, constituents);
+    // Looked up for every event: an earlier one may have removed the line or brought it in.
     for event in &ordered {
         if let Some(at) = ledger.constituents.find(event.security) {
             treat(&mut ledger, event, &ordered, at)?;
@@ -35,7 +41,9 @@ pub fn apply(
     Ok(ledger.records)
 }
 
-/// The order of events at one open.
+/// Turn of an event among those of one open.
+///
+/// Source: `docs/methodology/corporate-actions.md` §2.
 fn turn(terms: &Terms) -> u8 {
     match terms {
         Terms::Redenomination { .. } | Terms::IdentifierChange => 0,
@@ -79,6 +87,7 @@ fn treat(
         | Terms::ShareChange { .. }
         | Terms::Redenomination { .. }
         | Terms::IdentifierChange => change::of_one_line(ledger, event, at, basis(event, events)),
+        // A guess would be published as a level; an unknown kind of event holds the index instead.
         Terms::Unsupported { kind } => Err(StepError::Unsupported {
             event_id: event.event_id.to_string(),
             security: ledger.name(event.security),
@@ -88,8 +97,10 @@ fn treat(
     }
 }
 
-/// Shares after the splits of an open for one before: what an amount that is quoted on shares
-/// before them has to be divided by.
+/// Shares after the splits of an open for one before, by which an amount quoted per share before
+/// them is divided.
+///
+/// Source: `docs/methodology/corporate-actions.md` §2.
 fn basis(event: &CorporateAction, events: &[&CorporateAction]) -> f64 {
     match event.quoted_basis {
         QuotedBasis::AfterSplit => 1.0,

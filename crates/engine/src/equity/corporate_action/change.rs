@@ -1,4 +1,4 @@
-//! Events of one line: what becomes of its price and its shares.
+//! Corporate actions of one line: its price and its shares after the event.
 //!
 //! Source: `docs/methodology/corporate-actions.md` §3, §5, §6, §10.
 
@@ -9,7 +9,7 @@ use super::ledger::{Change, Ledger};
 use super::shares::follow;
 use crate::error::StepError;
 
-/// An event that changes one line, or nothing.
+/// Applies an event that changes one line, or nothing.
 ///
 /// * `basis`: shares after today's splits for one share that the amount is quoted on
 pub(super) fn of_one_line(
@@ -64,6 +64,7 @@ fn treated(
             let amount = ledger.local(amount / basis, currency, quotation)?;
             let left = take(ledger, event, price, amount)?;
             let factor = consolidation.map_or(1.0, Ratio::value);
+            // Not neutral: cash leaves the index, so the divisor falls.
             let change = Change { price: left / factor, share_factor: factor, neutral: false };
             (change, "repayment taken out of the price")
         }
@@ -77,19 +78,22 @@ fn treated(
             let paid = ledger.local(paid, currency, quotation)?;
             (tender(ledger, event, price, ratio, paid)?, "shares bought back and cancelled")
         }
+        // Regular dividends change no price: they go into the returns at the close of their
+        // ex-date.
         _ => return Ok(None),
     };
     Ok(Some(Treated { change, treatment }))
 }
 
-/// Redenominates a line: `P* = P · k`, `x* = x / k`; the market value stays, whatever the index
-/// contains.
+/// Redenominates a line: `P* = P · k`, `x* = x / k`. The market value stays in every kind of index.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §3.
 fn redenominate(ledger: &mut Ledger<'_>, event: &CorporateAction, at: usize, units: f64) {
     let before = ledger.constituents.get(at);
     ledger.constituents.price[at] = before.price * units;
     ledger.constituents.fx[at] = before.fx / units;
+    // No market value change is recorded, so the divisor keeps every bit although P·k·(x/k) may
+    // round.
     let treatment = "price in new units, rate in their reciprocal";
     let mut record = ledger.record(event.into(), &before, treatment);
     record.price_after = ledger.constituents.price[at];
@@ -103,9 +107,13 @@ fn split(price: f64, share_factor: f64) -> Change {
     Change { price: price / share_factor, share_factor, neutral: true }
 }
 
-/// Price after an amount is taken, `P − amount`, if that is above zero.
+/// Price after an amount is taken out, `P − amount`, quotation currency.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §6.
+///
+/// # Errors
+///
+/// If nothing would be left of the price: wrong currency or basis is the usual cause.
 pub(super) fn take(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
@@ -123,8 +131,8 @@ pub(super) fn take(
     })
 }
 
-/// Takes a special dividend out of the price from the threshold on, in full or what withholding
-/// leaves; smaller ones are left to the returns.
+/// Takes a special dividend out of the price if it reaches the threshold: the full amount, or the
+/// amount after withholding tax. Smaller ones are left to the returns.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §6.
 fn special_dividend(
@@ -136,6 +144,7 @@ fn special_dividend(
     let Some((amount, currency, net)) = event.terms.cash() else { return Ok(()) };
     let (price, quotation) = (ledger.constituents.price[at], ledger.constituents.currency[at]);
     let amount = ledger.local(amount / basis, currency, quotation)?;
+    // The threshold looks at the gross amount; tax decides only how much is taken out.
     if !adjusts(ledger, amount, price) {
         return Ok(());
     }
@@ -156,10 +165,14 @@ fn tax(ledger: &Ledger<'_>) -> SpecialDividendTax {
     ledger.moment.conventions.special_dividend_tax
 }
 
-/// The part of a special dividend that a price is adjusted for.
+/// Fraction of a special dividend by which a price is adjusted: 1, or `1 − w` after withholding
+/// tax.
+///
+/// Source: `docs/methodology/corporate-actions.md` §6.
 pub(super) fn kept(ledger: &Ledger<'_>, event: &CorporateAction, net: bool) -> f64 {
     match tax(ledger) {
         SpecialDividendTax::Gross => 1.0,
+        // Stated after tax already: taking the rate off again would tax it twice.
         SpecialDividendTax::Net if net => 1.0,
         SpecialDividendTax::Net => {
             let rate = ledger.moment.withholding.get(&event.security);
@@ -168,9 +181,13 @@ pub(super) fn kept(ledger: &Ledger<'_>, event: &CorporateAction, net: bool) -> f
     }
 }
 
-/// Whether a special dividend is large enough to adjust a price.
+/// Whether a special dividend reaches the threshold for adjusting a price.
+///
+/// Source: `docs/methodology/corporate-actions.md` §6.
 pub(super) fn adjusts(ledger: &Ledger<'_>, amount: f64, price: f64) -> bool {
     let threshold = ledger.moment.conventions.special_dividend_threshold;
+    // 1 and above means never (Chinese price indices); without this test a dividend larger than the
+    // price would slip through.
     threshold < 1.0 && amount >= threshold * price
 }
 
@@ -191,6 +208,7 @@ fn tender(
         let (event_id, security) = (event.event_id.to_string(), ledger.name(event.security));
         return Err(StepError::PriceNotPositive { event_id, security, taken: cash, price });
     }
+    // For its error alone: cash paid out above the price is a wrong currency or basis.
     take(ledger, event, price, cash)?;
     let price = (price * ratio.old - paid * ratio.new) / left;
     Ok(Change { price, share_factor: left / ratio.old, neutral: false })

@@ -1,9 +1,9 @@
 //! Adjustment by the price of the ex-date: a price adjustment factor at that close.
 //!
-//! With `P` the close of the ex-date: special dividend, repayment, distribution and spin-off
-//! `F = (P + d)/P`; rights `F = (P·(A + B) − S·B)/(A·P)`, or 1 if `S` is not below the last price
-//! before. Several events of one line are laid on each other. The level of the day counts
-//! `q·P·F`, the next day opens with what is really there.
+//! With `P` the close of the ex-date: special dividend, repayment, distribution and spin-off `F =
+//! (P + d)/P`; rights `F = (P·(A + B) − S·B)/(A·P)`, or 1 if `S` is not below the last price
+//! before. Factors of several events of one line are multiplied. The level of the day counts
+//! `q·P·F`; the next day opens with the actual price and shares.
 //!
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
@@ -21,42 +21,51 @@ use crate::error::StepError;
 use crate::outcome::ActionRecord;
 
 /// Whether an event is adjusted by the price of its ex-date.
+///
+/// Source: `docs/methodology/corporate-actions.md` §9.
 pub(crate) fn waits_for_ex_price(event: &CorporateAction, conventions: &Conventions) -> bool {
     let by_ex_price = match event.terms {
+        // Splits, bonus issues and mergers do not depend on the price of the ex-date: they are
+        // applied at the open in both conventions.
         Terms::CashDividend { special, .. } => special,
         Terms::RightsIssue { subscription_price, .. } => subscription_price.is_some(),
         Terms::SpinOff { .. } | Terms::Distribution { value: Some(_), .. } => true,
+        // A consolidation changes the share count at the open; a factor at the close cannot express
+        // that.
         Terms::CapitalRepayment { consolidation, .. } => consolidation.is_none(),
         _ => false,
     };
     by_ex_price && conventions.price_basis == PriceBasis::ExPriceFactor
 }
 
-/// Factors of one close.
+/// Price adjustment factors of one close.
 #[derive(Debug, Default)]
 pub(crate) struct ExPrice<'e> {
-    /// Factor of the close of each constituent, if any event went ex.
+    /// Factor of each constituent's close, if any event went ex.
     pub(crate) factors: Option<Vec<f64>>,
-    /// Events of lines without a close on the ex-date: adjusted as at an open instead.
+    /// Events of lines without a close on the ex-date; they are adjusted as at an open, after the
+    /// close.
     pub(crate) unpriced: Vec<&'e CorporateAction>,
     priced: Vec<Priced<'e>>,
 }
 
-/// An event with the prices that tell what it is worth: each event is laid on what the ones
-/// before it have made of the close.
+/// An event with the prices before and after it: each event starts from what the ones before it
+/// have made of the close.
 #[derive(Debug)]
 struct Priced<'e> {
     event: &'e CorporateAction,
-    /// Price without the event.
+    /// Price without the event, quotation currency.
     price: f64,
-    /// Price with it.
+    /// Price with the event, quotation currency.
     adjusted: f64,
 }
 
 impl<'e> ExPrice<'e> {
-    /// The factors of events that go ex, at the closes of the day.
+    /// Factors of the events that go ex, at the closes of the day.
     ///
-    /// * `cum`: the prices with which the day opened, by constituent
+    /// Source: `docs/methodology/corporate-actions.md` §9.
+    ///
+    /// * `cum`: prices with which the day opened, by constituent
     pub(crate) fn new(
         moment: Moment<'_>,
         events: &[&'e CorporateAction],
@@ -77,6 +86,8 @@ impl<'e> ExPrice<'e> {
             let laid_on = LaidOn { price, cum: cum[at] };
             if let Some(adjusted) = adjusted(&ledger, event, at, laid_on)? {
                 let all = factors.factors.get_or_insert_with(|| vec![1.0; count]);
+                // Against the raw close, not the price before: `adjusted` already contains the
+                // earlier events.
                 all[at] = adjusted / close;
                 factors.priced.push(Priced { event, price, adjusted });
             }
@@ -84,30 +95,34 @@ impl<'e> ExPrice<'e> {
         Ok(factors)
     }
 
-    /// A line's close as the events so far have made it.
+    /// Close of a line as adjusted by the events so far.
     fn adjusted_price(&self, line: SecurityIx) -> Option<f64> {
         let mut of_line = self.priced.iter().rev().filter(|p| p.event.security == line);
         of_line.next().map(|priced| priced.adjusted)
     }
 
-    /// Factor of the close of one constituent: 1 but for events that went ex.
+    /// Factor of one constituent's close: 1 unless an event went ex.
     pub(crate) fn factor(&self, at: usize) -> f64 {
         self.factors.as_ref().map_or(1.0, |factors| factors[at])
     }
 
-    /// Whether an event has moved the level of the day.
+    /// Whether an event has moved the level of the day, or will be adjusted after its close.
     pub(crate) fn adjusted(&self, event_id: &str) -> bool {
         let mut all = self.priced.iter().map(|priced| priced.event).chain(self.unpriced.clone());
         all.any(|event| *event.event_id == *event_id)
     }
 
-    /// After the close: the factors go, and shares and lines are what they have become.
+    /// Drops the factors after the close, and lets shares and lines become what the events have
+    /// made them.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §9.
     pub(crate) fn settle(
         &self,
         moment: Moment<'_>,
         constituents: &mut Constituents,
     ) -> Result<Vec<ActionRecord>, StepError> {
         let mut ledger = Ledger::new(moment, constituents);
+        // Last event first: each was laid on the price that the ones before it had made.
         for priced in self.priced.iter().rev() {
             if let Some(at) = ledger.constituents.find(priced.event.security) {
                 settle(&mut ledger, priced, at)?;
@@ -121,16 +136,16 @@ impl<'e> ExPrice<'e> {
     }
 }
 
-/// Prices of a line, quotation currency, that an event is laid on.
+/// Prices of a line, quotation currency, from which an event starts.
 #[derive(Clone, Copy)]
 struct LaidOn {
-    /// The close as the events before this one have made it.
+    /// Close as adjusted by the events before this one.
     price: f64,
     /// The last price before the ex-date.
     cum: f64,
 }
 
-/// A price as if one event had not gone ex; `None` if it adjusts nothing.
+/// Price as if one event had not gone ex, quotation currency; `None` if the event adjusts nothing.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §9.
 fn adjusted(
@@ -145,6 +160,8 @@ fn adjusted(
     Ok(match event.terms {
         Terms::CashDividend { amount, currency, net, .. } => {
             let amount = ledger.local(amount / basis, currency, quotation)?;
+            // Threshold and rights test look at the last price before the ex-date, as in the other
+            // convention; the factor itself uses the close of the ex-date.
             let adjusts = adjusts(ledger, amount, cum);
             adjusts.then(|| price + amount * kept(ledger, event, net))
         }
@@ -167,7 +184,10 @@ fn adjusted(
     })
 }
 
-/// Shares after the splits of the ex-date for one before, where the amount is quoted on these.
+/// Shares after the splits of the ex-date for one before, where the amount is quoted per share
+/// before them.
+///
+/// Source: `docs/methodology/corporate-actions.md` §2.
 fn basis(ledger: &Ledger<'_>, event: &CorporateAction) -> f64 {
     match event.quoted_basis {
         QuotedBasis::AfterSplit => 1.0,
@@ -188,13 +208,17 @@ fn no_value(ledger: &Ledger<'_>, event: &CorporateAction) -> StepError {
     }
 }
 
-/// Takes an event back from the price, the last one first, and changes what it really changes.
+/// Takes an event back from the price, and applies its actual change of shares and lines.
+///
+/// Source: `docs/methodology/corporate-actions.md` §9.
 fn settle(
     ledger: &mut Ledger<'_>,
     &Priced { event, price, adjusted }: &Priced<'_>,
     at: usize,
 ) -> Result<(), StepError> {
     let before = ledger.constituents.get(at);
+    // The level of the day counted the line at the adjusted price; the divisor takes up the
+    // difference to what the next day opens with.
     let counted = adjusted * before.index_shares * before.fx;
     if let (Terms::RightsIssue { new, old, .. }, true) = (&event.terms, adjusted != price) {
         ledger.constituents.multiply_shares(at, (old + new) / old, ledger.unit_shares());
@@ -221,7 +245,8 @@ fn settle(
     }
 }
 
-/// A child with a close that the conventions keep.
+/// Child of a spin-off that enters by the conventions, with its ratio to the parent; it must have a
+/// close.
 fn entering_child(ledger: &Ledger<'_>, event: &CorporateAction) -> Option<(SecurityIx, Ratio)> {
     let Terms::SpinOff { child: Some((child, ratio)), .. } = event.terms else { return None };
     let kept = ledger.moment.conventions.spin_off_entry != SpinOffEntry::Cash;

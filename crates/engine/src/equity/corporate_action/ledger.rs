@@ -1,4 +1,4 @@
-//! Constituents under change, and the record of every change.
+//! Ledger: constituents under change, and a record of every change.
 
 use kapok_domain::{Currency, SecurityId};
 use kapok_market::{CorporateAction, SecurityIx};
@@ -9,7 +9,7 @@ use crate::equity::constituents::{Constituent, Constituents};
 use crate::error::StepError;
 use crate::outcome::ActionRecord;
 
-/// Constituents at one moment, with what was done to them.
+/// Constituents at one moment, with the records of their changes.
 pub(crate) struct Ledger<'a> {
     pub(crate) moment: Moment<'a>,
     pub(crate) constituents: &'a mut Constituents,
@@ -21,9 +21,9 @@ pub(crate) struct Ledger<'a> {
 pub(super) struct Change {
     /// Price after, quotation currency.
     pub(super) price: f64,
-    /// Shares after for one before.
+    /// Shares after the event for one before.
     pub(super) share_factor: f64,
-    /// The market value stays by definition, whatever rounding says.
+    /// Whether the market value stays by definition, whatever rounding says (splits, bonus issues).
     pub(super) neutral: bool,
 }
 
@@ -60,7 +60,10 @@ impl<'a> Ledger<'a> {
         self.moment.weighting == WeightingKind::PriceWeighted
     }
 
-    /// Whether an event leaves the market value of its line as it is.
+    /// Whether an event leaves the market value of its line as it is, so that index shares give
+    /// way.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §1.
     pub(super) fn fixed_weight(&self) -> bool {
         match self.moment.weighting {
             WeightingKind::FixedWeight | WeightingKind::Geometric => true,
@@ -68,8 +71,10 @@ impl<'a> Ledger<'a> {
         }
     }
 
-    /// A line is changed as its index does: index shares follow the company's, or the weight
-    /// stays, or the number of units does.
+    /// Changes a line as the kind of index prescribes: index shares follow the company's shares, or
+    /// the weight stays, or the number of units stays.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §1.
     pub(super) fn adjust(
         &mut self,
         event: EventIdentity<'_>,
@@ -81,6 +86,8 @@ impl<'a> Ledger<'a> {
         let value_before = self.constituents.market_value_of(at);
         self.constituents.price[at] = change.price;
         self.constituents.multiply_shares(at, change.share_factor, self.unit_shares());
+        // In a price-weighted index a split does move the divisor: the unit stays and its price is
+        // divided.
         let neutral = change.neutral && !self.unit_shares();
         if self.fixed_weight() && !neutral {
             let kept = before.index_shares * (before.price / change.price);
@@ -89,19 +96,23 @@ impl<'a> Ledger<'a> {
         let mut record = self.record(event, &before, treatment);
         record.price_after = change.price;
         record.shares_after = self.constituents.index_shares[at];
+        // Where the value stays by definition the change is left at 0.0, not recomputed: a rounding
+        // error of a split would otherwise move the divisor.
         if !neutral && !self.fixed_weight() {
             record.market_value_change = self.constituents.market_value_of(at) - value_before;
         }
         self.records.push(record);
     }
 
-    /// Nothing is changed, and it is said why.
+    /// Records an event that changes nothing, with the reason.
     pub(super) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: &'static str) {
         let line = self.constituents.get(at);
         self.records.push(self.record(event, &line, treatment));
     }
 
-    /// A line leaves at its last price.
+    /// Removes a line at its last price.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §4.
     pub(crate) fn remove(
         &mut self,
         event: EventIdentity<'_>,
@@ -117,7 +128,9 @@ impl<'a> Ledger<'a> {
         gone
     }
 
-    /// A line comes in with a market value, or more of it does.
+    /// Inserts a line.
+    ///
+    /// * `market_value_change`: index currency, as taken from elsewhere
     pub(super) fn insert(
         &mut self,
         event: EventIdentity<'_>,
@@ -132,7 +145,9 @@ impl<'a> Ledger<'a> {
         self.records.push(record);
     }
 
-    /// An amount in the currency of a line's quotation, at the rates of the opening.
+    /// Amount in the quotation currency of a line, at the rates of the moment.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §12.
     pub(super) fn local(
         &self,
         amount: f64,
@@ -151,13 +166,13 @@ impl<'a> Ledger<'a> {
         quote.map(|q| q.rate).ok_or(StepError::NoFx { currency, date: self.moment.date })
     }
 
-    /// The official close of the day of a line, if it has one.
+    /// Official close of a line on the day, if it has one.
     pub(super) fn close(&self, security: SecurityIx) -> Option<f64> {
         let close = self.moment.closes.get(security.at()).copied()?;
         (close > 0.0).then_some(close)
     }
 
-    /// A record of a line as it was, without effect.
+    /// Record of a line as it was, without effect.
     pub(super) fn record(
         &self,
         event: EventIdentity<'_>,

@@ -1,4 +1,4 @@
-//! Events in which a line leaves, another comes in, or both.
+//! Corporate actions in which a line leaves, another comes in, or both.
 //!
 //! Source: `docs/methodology/corporate-actions.md` §4, §7.
 
@@ -11,7 +11,9 @@ use super::ledger::{Change, EventIdentity, Ledger};
 use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
 use crate::error::StepError;
 
-/// The line leaves at the price that its last day has given it.
+/// Removes a line at the price of its last day.
+///
+/// Source: `docs/methodology/corporate-actions.md` §4.
 pub(super) fn delisting(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -22,8 +24,10 @@ pub(super) fn delisting(
     Ok(())
 }
 
-/// The target leaves; if the buyer pays in shares and is a constituent, its shares follow:
-/// `s' = s + r·sₜ`, `s'f' = s·f + r·sₜfₜ`.
+/// Removes the target. If the buyer pays in shares and is a constituent, its shares grow: `s' = s +
+/// r·sₜ`, `s'f' = s·f + r·sₜfₜ`.
+///
+/// Source: `docs/methodology/corporate-actions.md` §4.
 pub(super) fn merger(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -33,6 +37,7 @@ pub(super) fn merger(
     let Terms::Merger { acquirer: Some((acquirer, ratio)), .. } = event.terms else {
         return Ok(());
     };
+    // Fixed weights and unit counts do not follow the buyer's share count.
     if ledger.moment.weighting != WeightingKind::CapWeighted {
         return Ok(());
     }
@@ -41,6 +46,8 @@ pub(super) fn merger(
     let value_before = ledger.constituents.market_value_of(at);
     let issued = target.shares_outstanding * ratio.value();
     let outstanding = before.shares_outstanding + issued;
+    // The float factors are blended by share count: adding the target's shares under the buyer's
+    // factor misstates what can be bought.
     let free = before.shares_outstanding * before.free_float + issued * target.free_float;
     ledger.constituents.shares_outstanding[at] = outstanding;
     ledger.constituents.free_float[at] = free / outstanding;
@@ -53,7 +60,10 @@ pub(super) fn merger(
     Ok(())
 }
 
-/// The other line takes over the market value at the ratio: `P' = P·x / (r·x')`, `q' = q·r`.
+/// Replaces a line by another one of the company, which takes over the market value at the ratio:
+/// `P' = P·x / (r·x')`, `q' = q·r`.
+///
+/// Source: `docs/methodology/corporate-actions.md` §3.
 pub(super) fn switch(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -63,6 +73,8 @@ pub(super) fn switch(
     let value = ledger.constituents.market_value_of(at);
     let gone = ledger.remove(event.into(), at, "replaced by another line of the company");
     let (received, shares) = (gone.index_shares * ratio.value(), ratio.value());
+    // A constituent has one price: the shares received count at its own, and the divisor takes up
+    // the difference to the value that left.
     if let Some(at) = ledger.constituents.find(into) {
         return more(ledger, event, at, received, gone.shares_outstanding * shares);
     }
@@ -81,7 +93,7 @@ pub(super) fn switch(
     Ok(())
 }
 
-/// More shares of a line that is a constituent already, at its own price.
+/// Adds shares to a line that is a constituent already, at its own price.
 fn more(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -101,7 +113,10 @@ fn more(
     Ok(())
 }
 
-/// Another line comes in with the weight of the one that leaves.
+/// Replaces a line by another one, which comes in at its close with the weight of the one that
+/// leaves: `q' = q·p·x / (p'·x')`.
+///
+/// Source: `docs/methodology/corporate-actions.md` §4.
 pub(super) fn replace(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -144,7 +159,8 @@ pub(super) fn replace(
     Ok(())
 }
 
-/// A child with its ratio to the parent, and its worth a parent share.
+/// Child of a spin-off with its ratio to the parent, and its value per parent share in the parent's
+/// quotation currency.
 #[derive(Clone, Copy)]
 pub(super) struct Child {
     pub(super) security: SecurityIx,
@@ -152,7 +168,10 @@ pub(super) struct Child {
     pub(super) value: f64,
 }
 
-/// The child enters by the convention, or its value leaves.
+/// Lets the child of a spin-off enter by the convention, or takes its value out of the parent's
+/// price.
+///
+/// Source: `docs/methodology/corporate-actions.md` §7.
 pub(super) fn spin_off(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -162,6 +181,8 @@ pub(super) fn spin_off(
     let Terms::SpinOff { child, .. } = event.terms else { return Ok(()) };
     let value = value(ledger, event, at, basis)?;
     let entry = match ledger.moment.weighting {
+        // One unit of each line is the rule of a price-weighted index: there is no number of units
+        // for a child.
         WeightingKind::PriceWeighted => SpinOffEntry::Cash,
         _ => ledger.moment.conventions.spin_off_entry,
     };
@@ -173,6 +194,8 @@ pub(super) fn spin_off(
         (SpinOffEntry::Priced, Some((security, ratio)), Some(value)) => {
             enter(ledger, event, at, Child { security, ratio, value })
         }
+        // The value leaves price and divisor and is not reinvested in the returns as well: that
+        // would count it twice.
         (_, _, Some(value)) => {
             let price = take(ledger, event, ledger.constituents.price[at], value)?;
             let change = Change { price, share_factor: 1.0, neutral: false };
@@ -188,8 +211,8 @@ pub(super) fn spin_off(
     }
 }
 
-/// Value that leaves a parent share, quotation currency: as stated, or by the child's close of the
-/// day.
+/// Value that leaves a parent share, quotation currency: as stated, or `r ·` the child's close of
+/// the day.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §7.
 pub(super) fn value(
@@ -209,8 +232,10 @@ pub(super) fn value(
     ledger.local(close * ratio.value(), currency, quotation).map(Some)
 }
 
-/// Lets the child come in beside the parent, with its free float and cap factor; what it is worth
-/// leaves the parent's price, so the market value stays.
+/// Lets the child come in beside the parent, with the parent's free-float and cap factors. Its
+/// value leaves the parent's price, so the market value stays.
+///
+/// Source: `docs/methodology/corporate-actions.md` §7.
 fn enter(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -243,6 +268,8 @@ pub(super) fn join(
     let per_share = child.ratio.value();
     let received = parent.index_shares * per_share;
     let issued = parent.shares_outstanding * per_share;
+    // The child is a constituent already (bought before): its own share count covers the new
+    // shares, so only the index shares grow.
     if let Some(at) = ledger.constituents.find(child.security) {
         return more(ledger, event, at, received, 0.0);
     }
@@ -264,7 +291,10 @@ pub(super) fn join(
 }
 
 impl Ledger<'_> {
-    /// A spun-off child leaves at its close; where the weight stays, the parent takes it over.
+    /// Removes a spun-off child at its close; in a fixed-weight index the parent takes its weight
+    /// over.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §7.
     pub(crate) fn child_leaves(&mut self, at: usize, parent: SecurityIx) {
         let child = self.constituents.get(at);
         let id = format!("spin-off exit of {}", self.name(child.security));

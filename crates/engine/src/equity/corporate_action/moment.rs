@@ -1,4 +1,4 @@
-//! The circumstances of a moment at which events change the constituents.
+//! Circumstances of the moment at which events change the constituents.
 
 use std::collections::BTreeMap;
 
@@ -11,31 +11,30 @@ use kapok_weighting::WeightingKind;
 use crate::day::Day;
 use crate::outcome::Stage;
 
-/// The circumstances of an open, or of what is settled after a close.
+/// Circumstances of an open, or of what is settled after a close.
 #[derive(Clone, Copy)]
 pub struct Moment<'a> {
-    /// For the names of securities, and share counts of lines that come in.
+    /// History, for names of securities and share counts of lines that come in.
     pub history: &'a History,
-    /// The day whose close is the last one.
+    /// Day of the last close.
     pub date: NaiveDate,
     /// Index currency per unit of each currency: at the close before, and for events that became
     /// known overnight, at today's close.
     pub fx: &'a BTreeMap<Currency, FxQuote>,
     /// Official closes of that day by position of the security; zero where there is none.
     pub closes: &'a [f64],
-    /// Withholding rates of lines whose special dividends are adjusted after tax.
+    /// Withholding rates of lines with special dividends that are adjusted after tax.
     pub withholding: &'a BTreeMap<SecurityIx, f64>,
     /// Conventions of the day to which the moment belongs.
     pub conventions: &'a Conventions,
-    /// Kind of weighting: it says what an event leaves as it is.
+    /// Kind of weighting, which decides what an event leaves as it is.
     pub weighting: WeightingKind,
-    /// Stage to which the records belong.
+    /// Stage of the day, as recorded.
     pub stage: Stage,
 }
 
 impl<'a> Moment<'a> {
-    /// A moment of a day. What happens at the next open happens by the conventions of the next
-    /// day.
+    /// Moment of a day. The next open follows the conventions of the next day.
     #[must_use]
     pub fn of(history: &'a History, day: &'a Day<'_>, stage: Stage) -> Self {
         let conventions = match stage {

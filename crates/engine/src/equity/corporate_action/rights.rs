@@ -10,21 +10,21 @@ use super::shares::follow;
 use crate::equity::constituents::{Constituent, Role};
 use crate::error::StepError;
 
-/// Slack for reference prices that end in a half of a hundredth but for rounding.
+/// Tolerance for reference prices that lie at half a hundredth but for a rounding error.
 const GUARD: f64 = 1e-9;
 
-/// The terms of a rights issue in the currency of the quotation.
+/// Terms of a rights issue in the quotation currency.
 #[derive(Clone, Copy)]
 pub(super) struct Rights {
     /// New shares for old ones.
     pub(super) ratio: Ratio,
-    /// Cost of a new share, with a dividend that it will not get.
+    /// Cost of a new share: subscription price and the dividend that new shares will not get.
     pub(super) cost: f64,
-    /// The rights as a line.
+    /// Line of the rights themselves.
     pub(super) line: Option<SecurityIx>,
 }
 
-/// The terms of a rights issue; `None` while its price is not set.
+/// Terms of a rights issue; `None` while its price is not set.
 pub(super) fn rights_of(
     ledger: &Ledger<'_>,
     event: &CorporateAction,
@@ -42,14 +42,18 @@ pub(super) fn rights_of(
 }
 
 /// Whether rights at a cost are taken up at a price.
+///
+/// Source: `docs/methodology/corporate-actions.md` §8.
 pub(super) fn are_taken_up(ledger: &Ledger<'_>, cost: f64, price: f64) -> bool {
     match ledger.moment.conventions.rights_test {
+        // Chinese exchanges publish a reference price for every issue, above the market price too,
+        // and an index that follows them adjusts by it.
         RightsTest::BelowCum => cost < price,
         RightsTest::ExchangePrice => true,
     }
 }
 
-/// Takes up rights that are worth something: `P* = (A·P + B·S)/(A + B)`, shares × `(A + B)/A`.
+/// Takes up rights: `P* = (A·P + B·S)/(A + B)`, shares × `(A + B)/A`.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §8.
 pub(super) fn rights_issue(
@@ -75,6 +79,8 @@ pub(super) fn rights_issue(
     }
     let price = match conventions.rights_test {
         RightsTest::BelowCum => theoretical,
+        // Exchanges round half up in decimals; 12.345 is a little below the half as a binary
+        // number.
         RightsTest::ExchangePrice => (theoretical * 100.0 + GUARD).round() / 100.0,
     };
     let change = Change { price, share_factor: (old + new) / old, neutral: false };
@@ -83,7 +89,9 @@ pub(super) fn rights_issue(
     Ok(())
 }
 
-/// The rights come in as a line of their own, worth what the price loses.
+/// Lets the rights come in as a line of their own, at the value that the price loses.
+///
+/// Source: `docs/methodology/corporate-actions.md` §8.
 fn rights_line(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
@@ -98,6 +106,8 @@ fn rights_line(
         what: "a highly dilutive rights issue",
     })?;
     let per_share = rights.ratio.value();
+    // A right cannot be worth less than nothing, even where the conventions take it up above the
+    // price.
     let value = (theoretical - rights.cost).max(0.0);
     let treatment = "price falls to the theoretical ex-rights price, the rights enter as a line";
     ledger.constituents.price[at] = theoretical;
@@ -121,8 +131,10 @@ fn rights_line(
 }
 
 impl Ledger<'_> {
-    /// New shares of a rights issue whose price was not set on its ex-date, if they are taken up
-    /// at the price of the day.
+    /// Takes up new shares of an issue whose price was not set on its ex-date, if it is below the
+    /// price of the day.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §8.
     pub(crate) fn deferred_rights(
         &mut self,
         event: &CorporateAction,
@@ -134,6 +146,8 @@ impl Ledger<'_> {
             return Ok(());
         }
         let Ratio { new, old } = rights.ratio;
+        // The market price is ex-rights by now, so there is no theoretical price: shares alone
+        // follow.
         follow(self, event.into(), at, (old + new) / old)
     }
 }

@@ -6,8 +6,10 @@ use super::ledger::{Change, EventIdentity, Ledger};
 use crate::day::ShareUpdate;
 use crate::error::StepError;
 
-/// Follows a count of shares that changes without an offer to holders: the price stays. Index
-/// shares follow where they follow the company's.
+/// Follows a share count that changes without an offer to holders: the price stays, and index
+/// shares follow in a cap-weighted index.
+///
+/// Source: `docs/methodology/corporate-actions.md` §10.
 pub(super) fn follow(
     ledger: &mut Ledger<'_>,
     event: EventIdentity<'_>,
@@ -36,6 +38,8 @@ impl Ledger<'_> {
         let value_before = self.constituents.market_value_of(at);
         self.constituents.shares_outstanding[at] = update.outstanding;
         self.constituents.free_float[at] = update.free_float;
+        // Indices whose weights or units are fixed keep the new count for publication alone; the
+        // cap factor absorbs it.
         let kept = self.fixed_weight() || self.unit_shares();
         if kept {
             self.constituents.set_index_shares(at, before.index_shares);
