@@ -576,7 +576,7 @@ fn a_climate_index_that_leaves_a_term_open() {
     58 | [climate]
        | ^^^^^^^^^
        |
-       = hint: `uplift_average`: How yearly reductions of a company are averaged.
+       = hint: `uplift_average`: Averaging of the yearly reductions of a company.
 
     error: 1 error in 1 config file(s)
     ");
@@ -589,8 +589,7 @@ fn a_climate_index_that_leaves_a_term_open() {
     58 | [climate]
        | ^^^^^^^^^
        |
-       = hint: `unknown_share`: What becomes of a company whose share of revenue is not
-            known.
+       = hint: `unknown_share`: Treatment of a company whose share of revenue is not known.
 
     error: 1 error in 1 config file(s)
     ");

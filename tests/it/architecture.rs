@@ -8,6 +8,7 @@ mod graph;
 mod platform_math;
 mod resolver;
 mod sizes;
+mod words;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;

@@ -150,8 +150,8 @@ fn a_missing_key_and_a_missing_section() {
     let found = check(&[("lookback_days = 10\n", "")]);
     assert_snapshot!(found, @"
     11:1: `lookback_days` is missing in prices
-      hint: `lookback_days`: How many days before a review's reference date the last
-        official close of a candidate may lie. Constituents carry their last price without
+      hint: `lookback_days`: Greatest age, in calendar days before a review's reference date,
+        of the last official close of a candidate. Constituents carry their last price without
         limit, with its status recorded.
     ");
     let found = check(&[("[prices]\nlookback_days = 10\n", "")]);
@@ -230,8 +230,8 @@ fn several_errors_of_form_at_once() {
     5:1: unknown key `base_levle`
       hint: did you mean `base_level`?
     11:1: `lookback_days` is missing in prices
-      hint: `lookback_days`: How many days before a review's reference date the last
-        official close of a candidate may lie. Constituents carry their last price without
+      hint: `lookback_days`: Greatest age, in calendar days before a review's reference date,
+        of the last official close of a candidate. Constituents carry their last price without
         limit, with its status recorded.
     45:33: `up` is not allowed here
       hint: allowed are asc, desc
@@ -325,7 +325,7 @@ fn a_rule_without_a_missing_data_policy() {
     let found = check(&[("if_missing = \"exclude\"\nsource", "source")]);
     assert_snapshot!(found, @"
     37:1: `if_missing` is missing in eligibility[0]
-      hint: `if_missing`: What happens to a security for which the predicate is unknown.
+      hint: `if_missing`: Treatment of a security for which the predicate is unknown.
     ");
 }
 
@@ -367,8 +367,7 @@ fn targets_that_are_none_or_two() {
     let found = check(&[("{ count = 20 }", "{ fraction = 0.5 }")]);
     assert_snapshot!(found, @"
     48:10: `rounding` is missing in selection.target
-      hint: `rounding`: How a fraction of the names becomes a number: `up`, `down` or
-        `nearest`.
+      hint: `rounding`: Rounding of a fraction of the names to a number: `up`, `down` or `nearest`.
     ");
     let found = check(&[("{ count = 20 }", "{ coverage = 1.5 }")]);
     assert_snapshot!(
@@ -514,7 +513,7 @@ fn a_score_weighting_without_a_score() {
     let found = check(&[("\"free_float_cap\"", "\"score\"")]);
     assert_snapshot!(found, @"
     51:1: `score` is missing in weighting
-      hint: `score`: The column.
+      hint: `score`: Column of the score.
     ");
     let found = check(&[("\"free_float_cap\"", "\"score\"\nscore = \"sector\"")]);
     assert_snapshot!(found, @"53:9: `sector` is not a number");
@@ -730,7 +729,7 @@ fn an_aggregate_without_an_algorithm() {
     let found = check(&[("max = 0.40 }", "trigger = { at_least = 0.05, sum = 0.4 } }")]);
     assert_snapshot!(found, @"
     53:40: `reset` is missing in weighting.caps[1]
-      hint: `reset`: What weights are brought down to once the trigger is met.
+      hint: `reset`: Weights after the trigger is met.
     ");
 }
 

@@ -160,7 +160,7 @@ fn names(book: &Rulebook) -> Vec<String> {
 pub struct Blend {
     /// The overlay.
     pub overlay: String,
-    /// Its index.
+    /// Index whose level is blended.
     pub of: IndexId,
     /// The other index.
     pub index: IndexId,

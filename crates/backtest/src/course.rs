@@ -8,12 +8,12 @@ use kapok_rulebook::Rulebook;
 
 use crate::held::Held;
 
-/// Whether overlays are calculated with the levels of an index.
+/// Treatment of overlays beside the levels of an index.
 #[derive(Debug, Clone, Copy)]
 pub enum Overlays<'o> {
-    /// They are left out.
+    /// Overlays are left out.
     Skipped,
-    /// They are calculated; blends take levels of other indices from here.
+    /// Overlays are calculated; blends take levels of other indices from here.
     Beside(&'o Others),
 }
 

@@ -19,7 +19,7 @@ use crate::supply::{ChainError, Supplier, SupplyChain};
 #[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize, JsonSchema)]
 #[serde(tag = "follow", rename_all = "snake_case", deny_unknown_fields)]
 pub enum Reach {
-    /// So many links deep; a circle is an error.
+    /// Limited number of links; a circle is an error.
     Levels {
         /// Links from a company to the farthest supplier that counts, from 1 on.
         depth: u32,
@@ -39,7 +39,7 @@ pub enum Reach {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissingSupplier {
-    /// It is an error.
+    /// Refusal: a missing supplier is an error.
     Refuse,
     /// Nothing: it is left out, and the coverage falls.
     Exclude,
@@ -64,9 +64,9 @@ pub struct ChainSettings {
 /// Treatment of a supplier that is not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum StandIn {
-    /// Its share was left out.
+    /// Share left out.
     LeftOut,
-    /// Its share was spread over those that are known.
+    /// Share spread over the suppliers that are known.
     Spread,
     /// The buyer's own intensity stands for it.
     BuyersOwn,
@@ -77,11 +77,11 @@ pub enum StandIn {
 pub struct Contribution {
     /// The supplier.
     pub supplier: IssuerId,
-    /// Its share of the buyer's input as stated, fraction of one.
+    /// Share of the buyer's input as stated, fraction of one.
     pub share: f64,
-    /// Its share as used: scaled where others are missing, 0 where it is left out.
+    /// Share as used: scaled where others are missing, 0 where it is left out.
     pub used: f64,
-    /// Its chain intensity, or what stands for it; none where it is left out.
+    /// Chain intensity, or its substitute; none where it is left out.
     pub intensity: Option<f64>,
     /// `θ · used · intensity`, in the unit of intensity.
     pub value: f64,
@@ -94,7 +94,7 @@ pub struct Contribution {
 pub struct ChainFigure {
     /// The company.
     pub issuer: IssuerId,
-    /// Its own intensity; none if not known.
+    /// Own intensity; none if not known.
     pub own: Option<f64>,
     /// Own and suppliers', in the same unit; none if its own is not known.
     pub chain: Option<f64>,

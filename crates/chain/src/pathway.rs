@@ -29,7 +29,7 @@ pub struct BandEdge {
     pub at_most: Option<f64>,
 }
 
-/// Whether the numbers of a pathway come from a text.
+/// Status of a pathway's numbers: whether they come from a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PathwayStatus {
@@ -53,7 +53,7 @@ pub struct PathwayFile {
     pub peak_year: i32,
     /// Year by which the peak must be reached, if a rule says so.
     pub peak_by: Option<i32>,
-    /// Whether the numbers come from a text.
+    /// Status of the numbers.
     pub status: PathwayStatus,
     /// Source of the numbers.
     pub source: String,
@@ -96,9 +96,9 @@ pub enum PathwayError {
 /// Direction in which a pathway turns in a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
-    /// Its intensity grows.
+    /// Intensity grows.
     Rises,
-    /// Its intensity shrinks.
+    /// Intensity shrinks.
     Falls,
 }
 
@@ -114,15 +114,15 @@ impl fmt::Display for Turn {
 /// Fault of a band.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum BandFault {
-    /// Its label is empty.
+    /// Empty label.
     NoLabel,
     /// Another band has its label.
     Repeated,
-    /// It has no edge, and is not the last.
+    /// No edge, and not the last band.
     NoEdge,
-    /// It has an edge, and is the last.
+    /// Edge on the last band.
     LastWithEdge,
-    /// Its edge is not above the one before.
+    /// Edge that is not above the one before.
     EdgeNotAbove,
 }
 

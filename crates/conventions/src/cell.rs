@@ -36,7 +36,7 @@ words! {
 pub struct PresetRow {
     /// The parameter.
     pub parameter: &'static str,
-    /// Its value as a file writes it; `None` where the index file has to state it.
+    /// Value as a file writes it; `None` where the index file has to state it.
     pub value: Option<String>,
     /// The tag of its source.
     pub source: Option<SourceTag>,

@@ -6,7 +6,7 @@ use kapok_kernels::{CapAlgorithm, FloatStep, Redistribution};
 use crate::declaration::conventions;
 
 conventions! {
-    /// How a level follows from market values.
+    /// Form of the level: its formula from market values.
     level_form: required LevelForm {
         /// `I = M / D`.
         Divisor = "divisor",
@@ -15,14 +15,14 @@ conventions! {
         /// `I = M / D · I₀`: the divisor is a base market value, `I₀` the base level.
         BaseMarketValue = "base_market_value",
     }
-    /// When a price is adjusted for an event.
+    /// Time at which a price is adjusted for an event.
     price_basis: required PriceBasis {
         /// The last price before the ex-date, before its open.
         Cum = "cum",
         /// The close of the ex-date, by a price adjustment factor.
         ExPriceFactor = "ex_price_factor",
     }
-    /// Where the cash of a regular dividend goes in net and gross returns.
+    /// Reinvestment of the cash of regular dividends in net and gross returns.
     reinvestment: required Reinvestment {
         /// Into the whole index at the close of the ex-date: `T = T₋₁ (P + X) / P₋₁`.
         Close = "close",
@@ -45,7 +45,7 @@ conventions! {
     /// Special dividends of at least this fraction of the last close adjust the price, smaller
     /// ones are treated as regular; 0: all adjust, 1: none does.
     special_dividend_threshold: required f64 {}
-    /// What of a special dividend is taken out of the price.
+    /// Amount of a special dividend that is taken out of the price: before or after tax.
     special_dividend_tax: required SpecialDividendTax {
         /// All of it.
         Gross = "gross",
@@ -61,7 +61,7 @@ conventions! {
     }
     /// The withholding table of the net return, as the `withholding` input names it.
     withholding_table: optional String {}
-    /// Which rights issues adjust the price.
+    /// Test for the rights issues that adjust the price.
     rights_test: required RightsTest {
         /// Rights issues with a subscription price below the last close.
         BelowCum = "below_cum",
@@ -77,7 +77,7 @@ conventions! {
     }
     /// New shares for one held from which a rights issue is highly dilutive.
     dilutive_rights_threshold: required f64 {}
-    /// How the child of a spin-off enters.
+    /// Entry of the child of a spin-off.
     spin_off_entry: required SpinOffEntry {
         /// At a price of zero, the parent's price unchanged.
         ZeroPrice = "zero_price",
@@ -86,7 +86,7 @@ conventions! {
         /// Not at all: its value leaves the index.
         Cash = "cash",
     }
-    /// When a child that entered leaves.
+    /// Exit of a child that entered.
     spin_off_exit: required SpinOffExit {
         /// After its first official close, at that price, if no review has taken it in before.
         FirstClose = "first_close",
@@ -112,29 +112,29 @@ conventions! {
     }
     /// Calculation days without an official close after which a constituent leaves; 0: no limit.
     suspension_limit_days: required u32 {}
-    /// When share counts are updated between reviews.
+    /// Time at which share counts are updated between reviews.
     share_update_cadence: required ShareUpdateCadence {
         /// Never: reviews alone change them.
         Review = "review",
-        /// As soon as they change by the threshold.
+        /// At every change by the threshold.
         Threshold = "threshold",
-        /// As soon as they change by the threshold, and all after the third Friday of March,
-        /// June, September and December.
+        /// At every change by the threshold, and all counts after the third Friday of March, June,
+        /// September and December.
         Quarterly = "quarterly",
     }
     /// The change of free-float shares, a fraction, from which an update is made at once.
     share_update_threshold: required f64 {}
-    /// How the free-float fraction is rounded.
+    /// Rounding of the free-float fraction.
     float_step: required FloatStep {}
-    /// How weights are brought under caps.
+    /// Algorithm for weights under caps.
     cap_algorithm: required CapAlgorithm {}
-    /// How what caps cut is given to the others.
+    /// Redistribution of the weight that caps cut.
     cap_redistribution: required Redistribution {}
     /// The source of exchange rates, as the `fx` table names it.
     fx_fix: optional String {}
-    /// How many days old a rate may be where there is none of the day.
+    /// Greatest age of an exchange rate, in days, where there is none of the day.
     fx_carry_days: required u32 {}
-    /// Which days are calculation days, where `index.calendar` names `exchanges`.
+    /// Calculation days, where `index.calendar` names `exchanges`.
     calendar_rule: required CalendarRule {
         /// Days on which any of them trades.
         AnyOpen = "any_open",
@@ -154,7 +154,7 @@ conventions! {
     }
     /// Decimals of the published level.
     level_decimals: required u32 {}
-    /// How the published level is rounded.
+    /// Rounding of the published level.
     level_rounding: required LevelRounding {
         /// Halves away from zero.
         HalfUp = "half_up",
@@ -163,7 +163,7 @@ conventions! {
         /// Towards zero.
         Truncate = "truncate",
     }
-    /// How levels are carried from day to day.
+    /// Rounding of levels that are carried from day to day.
     carried_rounding: required CarriedRounding {
         /// In full.
         Unrounded = "unrounded",

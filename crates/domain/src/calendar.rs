@@ -13,7 +13,7 @@ const HOLIDAYS: &str = include_str!("../../../data/calendars/holidays.csv");
 /// The years for which [`HOLIDAYS`] is complete.
 const COVERAGE: &str = include_str!("../../../data/calendars/coverage.csv");
 
-/// Why a calendar cannot answer.
+/// Reason for which a calendar cannot answer.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum CalendarError {
     /// Neither built in nor given by the `holidays` table.
@@ -128,9 +128,9 @@ impl Calendars {
         Self { by_mic }
     }
 
-    /// These calendars with a `holidays` table on top. A closure adds to the built-in ones, an
-    /// opening removes one; an exchange that is not built in trades on all other weekdays of the
-    /// years in which the table has rows for it.
+    /// Calendars with a `holidays` table applied. A closure adds to the built-in ones, an opening
+    /// removes one; an exchange that is not built in trades on all other weekdays of the years in
+    /// which the table has rows for it.
     #[must_use]
     pub fn overridden_by(mut self, holidays: &[Holiday]) -> Self {
         for &holiday in holidays {
@@ -218,7 +218,7 @@ fn parse_holiday(line: &str) -> Option<Holiday> {
     closed.then_some(Holiday { mic, date, open: false })
 }
 
-/// Which days of some exchanges are calculation days.
+/// Rule by which days of several exchanges are calculation days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum OpenRule {
     /// Days on which any of them trades.
@@ -236,9 +236,9 @@ pub struct IndexCalendar {
     first: NaiveDate,
     last: NaiveDate,
     days: Vec<NaiveDate>,
-    /// Those of them on which no exchange trades.
+    /// Calculation days on which no exchange trades.
     closed: Vec<NaiveDate>,
-    /// Those of them on which not all exchanges trade.
+    /// Calculation days on which not all exchanges trade.
     partial: Vec<NaiveDate>,
 }
 

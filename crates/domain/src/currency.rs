@@ -20,7 +20,7 @@ TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG"
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
-/// Why a text is not a [`Currency`].
+/// Reason for which a text is not a [`Currency`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not an ISO 4217 currency code")]
 pub struct CurrencyError(pub String);

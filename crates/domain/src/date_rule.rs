@@ -15,7 +15,7 @@ pub struct NthWeekday {
     pub weekday: Weekday,
 }
 
-/// Where to go when the day that a rule names is closed.
+/// Substitute for a day that a rule names and that is closed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IfClosed {
@@ -78,8 +78,8 @@ fn no_such_day(year: i32, month: u32, what: &str) -> CalendarError {
     CalendarError::NoSuchDay { year, month, what: what.to_owned() }
 }
 
-/// When a review takes effect. Both forms come down to the close after which the new composition
-/// holds.
+/// Day on which a review takes effect. Both forms come down to the close after which the new
+/// composition holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effective {
     /// After the close of that day.

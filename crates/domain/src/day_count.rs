@@ -7,7 +7,7 @@ use chrono::{Datelike, NaiveDate};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// How days become a part of a year.
+/// Day count: conversion of days to a fraction of a year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Deserialize, JsonSchema)]
 pub enum DayCount {
     /// Calendar days by 360.

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Isin([u8; 12]);
 
-/// Why a text is not an [`Isin`].
+/// Reason for which a text is not an [`Isin`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum IsinError {
     /// Not twelve characters.

@@ -5,7 +5,7 @@ use std::fmt;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// How a number about a company came about (GHG Protocol and PCAF, "reported" against "estimated"
+/// Method behind a number about a company (GHG Protocol and PCAF, "reported" against "estimated"
 /// emissions).
 #[derive(
     Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema,
@@ -16,7 +16,7 @@ pub enum Method {
     Reported,
     /// The company states it and a third party has checked it.
     Verified,
-    /// It is computed from reported values.
+    /// Computed from reported values.
     Derived,
     /// Somebody else estimates it from data of the company, such as its revenue.
     Estimated,

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 #[serde(try_from = "String", into = "String")]
 pub struct Mic([u8; 4]);
 
-/// Why a text is not a [`Mic`].
+/// Reason for which a text is not a [`Mic`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("`{0}` is not a market identifier code: four capital letters or digits")]
 pub struct MicError(pub String);

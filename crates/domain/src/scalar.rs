@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-/// Why a number is not the scalar it should be.
+/// Reason for which a number is not the scalar that it should be.
 #[derive(Debug, Clone, Copy, PartialEq, thiserror::Error)]
 #[error("{what} {seen} is not {allowed}")]
 pub struct ScalarError {
@@ -10,7 +10,7 @@ pub struct ScalarError {
     pub what: &'static str,
     /// The number seen.
     pub seen: f64,
-    /// What is allowed, in words.
+    /// Numbers that are allowed, in words.
     pub allowed: &'static str,
 }
 

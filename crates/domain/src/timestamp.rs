@@ -1,4 +1,4 @@
-//! When a fact could be known.
+//! Time from which a fact could be known.
 
 use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
 

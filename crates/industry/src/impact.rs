@@ -8,12 +8,12 @@ use crate::correspondence::sections_of_nace2;
 /// Source: Delegated Regulation (EU) 2020/1818, Art. 3, with Regulation (EC) No 1893/2006.
 pub const HIGH_IMPACT_SECTIONS: &str = "ABCDEFGHL";
 
-/// Whether an industry counts as one with a high climate impact.
+/// Climate impact of an industry: high, low, or not known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ClimateImpact {
-    /// It lies in sections A to H or L of NACE Rev. 2.
+    /// Sections A to H or L of NACE Rev. 2.
     High,
-    /// It lies outside.
+    /// Other sections.
     Low,
     /// The code is too coarse: it has parts inside and outside. The sections of NACE Rev. 2 that
     /// it corresponds to.
@@ -35,7 +35,7 @@ impl ClimateImpact {
     }
 }
 
-/// Whether a code lies in sections A to H or L of NACE Rev. 2.
+/// Climate impact of a code: high in sections A to H or L of NACE Rev. 2.
 ///
 /// Letters of other systems are never compared: L is finance in NACE Rev. 2.1 (out) and leasing in
 /// GB/T 4754 (out), where real estate is K (in).

@@ -218,7 +218,7 @@ impl System {
         }
     }
 
-    /// Its sections, in order; empty if they are not known here.
+    /// Sections of the system, in order; empty if they are not known here.
     #[must_use]
     pub fn sections(self) -> &'static [Section] {
         match self {

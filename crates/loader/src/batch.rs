@@ -18,7 +18,7 @@ pub(crate) struct Batch {
     pub(crate) broken: Vec<(Place, Breach)>,
 }
 
-/// Where the rows of a batch are in the file.
+/// Places of a batch's rows in the file.
 #[derive(Debug)]
 pub(crate) enum Rows {
     /// One after another, from this one.
@@ -38,7 +38,7 @@ impl Batch {
         found.unwrap_or_else(|| panic!("no column `{name}` is declared"))
     }
 
-    /// Where a row is.
+    /// Place of a row.
     pub(crate) fn place(&self, row: usize) -> Place {
         let row = match &self.places {
             Rows::From(first) => first + row as u64,

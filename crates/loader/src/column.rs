@@ -280,7 +280,7 @@ impl Column {
         self.needed(row, value)
     }
 
-    /// One of a closed list of words.
+    /// Word of a closed list.
     pub(crate) fn one_of<T: Copy>(
         &self,
         row: usize,

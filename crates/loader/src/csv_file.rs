@@ -23,7 +23,7 @@ const LINES: usize = 65_536;
 pub(crate) struct CsvFile {
     path: PathBuf,
     schema: &'static TableSchema,
-    /// Where the declared columns are in the file.
+    /// Positions of the declared columns in the file.
     positions: Vec<Option<usize>>,
     /// Cells of a line.
     width: usize,

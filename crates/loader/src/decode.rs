@@ -30,7 +30,7 @@ pub(crate) fn is_text(seen: &Type) -> bool {
     }
 }
 
-/// What a type holds, in words.
+/// Content of a type, in words.
 pub(crate) fn describe(seen: &Type) -> String {
     match seen {
         text if is_text(text) => "text".to_owned(),

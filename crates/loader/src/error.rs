@@ -1,4 +1,4 @@
-//! Why a load failed as a whole: a table that is not there, or cannot be read.
+//! Reasons for which a load failed as a whole: a table is missing, or cannot be read.
 
 use std::path::{Path, PathBuf};
 
@@ -50,9 +50,9 @@ pub enum LoadError {
         file: PathBuf,
         /// The column.
         column: &'static str,
-        /// What it should hold.
+        /// Type that the column should hold.
         expected: ValueType,
-        /// What the file says that it holds.
+        /// Type that the file holds.
         seen: String,
     },
     /// A file that is cut short, damaged, or not what its name says.
@@ -60,7 +60,7 @@ pub enum LoadError {
     Unreadable {
         /// The file.
         file: PathBuf,
-        /// What went wrong.
+        /// Fault.
         reason: String,
     },
 }

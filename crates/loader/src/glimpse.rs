@@ -1,4 +1,4 @@
-//! What a plan needs to know before anything is loaded.
+//! Glimpse: the few facts that a plan needs before anything is loaded.
 
 use std::cell::Cell;
 use std::path::PathBuf;

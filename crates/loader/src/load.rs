@@ -22,7 +22,7 @@ use crate::tables::{
 };
 use crate::texts;
 
-/// What to load.
+/// Request of a load: tables and extent.
 #[derive(Debug, Clone)]
 pub struct Request {
     /// Folders that hold the tables. A table that several have is read from all of them.
@@ -33,12 +33,12 @@ pub struct Request {
     pub cut_off: CutOff,
 }
 
-/// What the tables say.
+/// Result of a load.
 #[derive(Debug)]
 pub struct Loaded {
     /// All facts.
     pub history: History,
-    /// What was read and what was rejected.
+    /// Rows read and rejected.
     pub report: LoadReport,
 }
 
@@ -93,7 +93,7 @@ struct Reader<'r> {
     reports: Vec<TableReport>,
 }
 
-/// What the tables say that refer to securities and companies, but for prices.
+/// Facts of the tables that refer to securities and companies, without prices.
 struct Facts {
     shares: Vec<FactRow<SecurityIx, ShareCount>>,
     actions: Vec<CorporateAction>,

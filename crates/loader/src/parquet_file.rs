@@ -53,7 +53,7 @@ impl ParquetFile {
         Ok(Self { path: path.to_owned(), schema, metadata, fields, starts })
     }
 
-    /// How many row groups there are.
+    /// Number of row groups.
     pub(crate) fn groups(&self) -> usize {
         self.metadata.row_groups.len()
     }

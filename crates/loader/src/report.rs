@@ -1,4 +1,4 @@
-//! What a load has read and what it has rejected.
+//! Report of a load: rows read and rejected.
 
 use std::collections::BTreeMap;
 use std::fmt;
@@ -8,10 +8,10 @@ use serde::Serialize;
 
 use crate::column::Breach;
 
-/// How many rejections of a table are kept in full; the others are counted.
+/// Number of rejections of a table that are kept in full; the others are counted.
 const KEPT: usize = 1_000;
 
-/// How many rejected rows a refusal shows.
+/// Number of rejected rows that a refusal shows.
 const SHOWN: usize = 3;
 
 /// A row that was not used, and why. Of several broken rules, the first is named.
@@ -25,7 +25,7 @@ pub struct Rejection {
     pub row: u64,
     /// The column, or the key columns where rows disagree.
     pub column: String,
-    /// What it holds.
+    /// Value seen.
     pub seen: String,
     /// The rule that was broken.
     pub rule: String,
@@ -38,12 +38,12 @@ impl fmt::Display for Rejection {
     }
 }
 
-/// What became of one table.
+/// Report of one table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct TableReport {
     /// The input table.
     pub table: String,
-    /// Its files in the order read; none if the table is absent.
+    /// Files of the table in the order read; empty if the table is absent.
     pub files: Vec<PathBuf>,
     /// Rows read, rejected ones among them.
     pub rows: u64,
@@ -55,7 +55,7 @@ pub struct TableReport {
     pub rejections: Vec<Rejection>,
 }
 
-/// What became of all tables.
+/// Report of all tables.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct LoadReport {
     /// One entry a declared table, read or absent.
@@ -169,7 +169,7 @@ impl TableReport {
     }
 }
 
-/// Where a row is: the number of its file, and its line or row.
+/// Place of a row: the number of its file, and its line or row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Place {
     pub(crate) file: u32,

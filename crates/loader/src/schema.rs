@@ -1,4 +1,4 @@
-//! The one declaration of the input tables: the reader uses it, and `kapok schema` prints it.
+//! Declaration of the input tables, the only one: the reader uses it, and `kapok schema` prints it.
 
 mod declared;
 mod form;

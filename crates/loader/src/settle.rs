@@ -12,13 +12,13 @@ use crate::scan::TableFiles;
 #[derive(Debug)]
 pub(crate) struct Rows<R> {
     rows: Vec<R>,
-    /// Where each row is.
+    /// Place of each row.
     places: Vec<Place>,
     report: TableReport,
     key: String,
 }
 
-/// How rows of a table compare.
+/// Comparison of the rows of a table.
 pub(crate) struct Likeness<R> {
     /// Order that puts rows of one key together.
     pub(crate) order: fn(&R, &R) -> Ordering,
@@ -99,7 +99,7 @@ impl<R> Rows<R> {
 }
 
 impl<R> Likeness<R> {
-    /// Why a row cannot stand beside the others of its key, if it cannot.
+    /// Reason for which a row cannot stand beside the others of its key, if there is one.
     fn quarrel(&self, group: &[(R, Place)], at: usize, report: &TableReport) -> Option<String> {
         let row = &group[at].0;
         if let Some((_, other)) = group.iter().find(|(other, _)| !(self.agree)(row, other)) {

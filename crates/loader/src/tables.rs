@@ -33,7 +33,7 @@ use crate::column::{Breach, Column, end_of};
 use crate::names::Names;
 use crate::settle::{Likeness, Rows};
 
-/// What rows of other tables refer to.
+/// Names that rows of other tables refer to.
 pub(crate) struct Known<'a> {
     pub(crate) lines: &'a [Security],
     pub(crate) securities: &'a Names<'a>,
@@ -63,7 +63,7 @@ pub(crate) fn settle_facts<K: Ord, T: PartialEq>(
     rows.settle(&facts(), |(key, fact)| format!("{} {}", name(key), fact.as_of))
 }
 
-/// When a fact could be known: as the table says, or else at the end of its date.
+/// Time from which a fact could be known: as the table says, or else the end of its date.
 pub(crate) fn known_or_end_of(
     column: &Column,
     row: usize,

@@ -1,4 +1,4 @@
-//! What the tests of this crate share: a folder of small tables, and what a load makes of it.
+//! Common ground of this crate's tests: a folder of small tables, and the result of loading it.
 
 use std::fmt::Write as _;
 use std::fs;

@@ -12,8 +12,8 @@ mod terms;
 
 pub use terms::{Ratio, Terms};
 
-/// Where an event stands. Announced and confirmed events are applied, estimated dividends where
-/// the conventions of an index say so.
+/// Status of an event. Announced and confirmed events are applied, estimated dividends where the
+/// conventions of an index say so.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ActionStatus {
     /// Expected by the vendor, and not declared by the issuer.
@@ -39,7 +39,7 @@ impl ActionStatus {
     }
 }
 
-/// On which shares an amount is quoted, where a split goes ex on the same day.
+/// Basis of an amount, where a split goes ex on the same day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum QuotedBasis {
     /// On shares before the split.
@@ -64,23 +64,23 @@ impl QuotedBasis {
 pub struct CorporateAction {
     /// The vendor's id, the same for all versions.
     pub event_id: Box<str>,
-    /// Whose event it is.
+    /// Line of the event.
     pub security: SecurityIx,
     /// First day on which the price is without the benefit.
     pub ex_date: NaiveDate,
-    /// When this version could be known.
+    /// Time from which this version could be known.
     pub known_at: Timestamp,
     /// 1, 2, … as terms are corrected.
     pub version: u32,
-    /// Where the event stands in this version.
+    /// Status of the event in this version.
     pub status: ActionStatus,
-    /// What it does.
+    /// Effect of the event, with its terms.
     pub terms: Terms,
-    /// On which shares its amounts are quoted.
+    /// Share count on which its amounts are quoted.
     pub quoted_basis: QuotedBasis,
     /// The fraction of a dividend that carries a tax credit for holders; zero where none does.
     pub franked: f64,
-    /// Where it came from.
+    /// Source of the row.
     pub source: SourceIx,
 }
 
@@ -121,7 +121,7 @@ impl Actions {
     }
 
     /// Events with an ex-date after `after` and up to `to`, as they stood at the cut-off: the
-    /// newest version known, unless that calls the event off.
+    /// newest version known of each, unless that calls the event off.
     pub fn ex_between(
         &self,
         after: NaiveDate,
@@ -175,6 +175,8 @@ impl Actions {
     /// An event as it stood at a cut-off; `None` if it was not known or was called off.
     #[must_use]
     pub fn as_of(&self, event_id: &str, cut_off: Timestamp) -> Option<&CorporateAction> {
+        // The newest version decides, though it may move the ex-date or call the event off: an
+        // older one that still looked valid would be applied by mistake.
         let known = self.versions(event_id).filter(|action| action.known_at <= cut_off);
         known.last().filter(|action| action.status.stands())
     }
@@ -196,6 +198,8 @@ impl Actions {
 
     fn is_superseded(&self, at: usize, cut_off: Timestamp) -> bool {
         let mut next = self.next_version[at];
+        // A later version that was already known replaces this one, even if it moved the ex-date
+        // out of the window asked for.
         while let Some(at) = next {
             let at = at.get() as usize - 1;
             if self.by_ex_date[at].known_at <= cut_off {
@@ -233,6 +237,8 @@ fn overdue(actions: &[CorporateAction], by_event: &[usize]) -> Vec<usize> {
     let mut found = Vec::new();
     let one_event = |&a: &usize, &b: &usize| actions[a].event_id == actions[b].event_id;
     for versions in by_event.chunk_by(one_event) {
+        // Earliest so far: a version that postpones an event after its ex-date has passed is late
+        // news about the first date.
         let mut earliest = NaiveDate::MAX;
         for &at in versions {
             earliest = earliest.min(actions[at].ex_date);

@@ -9,13 +9,13 @@ use crate::security::{IssuerIx, SecurityIx, TextIx};
 pub struct ClassCode {
     /// The code.
     pub code: TextIx,
-    /// Its name.
+    /// Name of the code.
     pub name: Option<TextIx>,
     /// Last day of validity, if it ended.
     pub valid_to: Option<NaiveDate>,
 }
 
-/// What a classification is about.
+/// Subject of a classification.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Classified {
     /// One share line.

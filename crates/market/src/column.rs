@@ -5,7 +5,7 @@ use kapok_domain::{Method, Scopes, Timestamp};
 
 use crate::green::Pillar;
 
-/// Where the values of a column come from.
+/// Source of a column's values.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Binding {
     /// A property of the share line.
@@ -24,14 +24,14 @@ pub enum Binding {
     Classification {
         /// `GICS`, `CSRC`, …
         system: String,
-        /// How many characters of the code to keep.
+        /// Number of characters of the code to keep.
         digits: Option<usize>,
     },
     /// A score of an issuer.
     Score {
-        /// Who rates.
+        /// Provider of the rating.
         provider: String,
-        /// Which scheme.
+        /// Scheme of the rating.
         scheme: String,
         /// `total`, `environment`, …
         pillar: String,
@@ -40,7 +40,7 @@ pub enum Binding {
     Indicator {
         /// Name of the indicator.
         indicator: String,
-        /// Who reports it.
+        /// Provider of the figure.
         provider: String,
         /// The unit that the rule expects; another one is an error.
         unit: String,
@@ -49,14 +49,14 @@ pub enum Binding {
     Involvement {
         /// The activity.
         activity: String,
-        /// Who estimates it.
+        /// Provider of the estimate.
         provider: String,
     },
     /// Share of an issuer's ownership in an activity, a fraction of one.
     Ownership {
         /// The activity.
         activity: String,
-        /// Who states it.
+        /// Provider of the statement.
         provider: String,
     },
     /// Worst severity of an issuer's open cases, from 1 to 5; zero where the provider covers the
@@ -64,21 +64,21 @@ pub enum Binding {
     Controversy {
         /// Cases of this pillar only; none: of all.
         pillar: Option<Pillar>,
-        /// Who keeps the cases.
+        /// Provider that keeps the cases.
         provider: String,
     },
     /// `validated` or `set`: an issuer's emission targets for a scope whose end is not past.
     Target {
-        /// Which emissions: this scope exactly.
+        /// Scope of emissions, exactly this one.
         scope: Scopes,
-        /// Who lists the targets.
+        /// Provider that lists the targets.
         provider: String,
     },
     /// Status of an issuer under a framework of norms.
     Norm {
         /// `UNGC`, …
         framework: String,
-        /// Who judges it.
+        /// Provider of the judgement.
         provider: String,
     },
 }
@@ -145,18 +145,18 @@ pub struct Column<'h> {
     pub values: Values<'h>,
 }
 
-/// Where one value came from.
+/// Origin of one value.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Provenance<'h> {
     /// The source, as the table names it.
     pub source: &'h str,
-    /// What the fact speaks about.
+    /// Date that the fact is about.
     pub as_of: Option<NaiveDate>,
-    /// When it could be known.
+    /// Time from which the fact could be known.
     pub known_at: Option<Timestamp>,
-    /// When it was published, where the table gives the day.
+    /// Publication date, where the table gives it.
     pub published_on: Option<NaiveDate>,
-    /// How the number came about, where the table says so.
+    /// Method behind the number, where the table states it.
     pub method: Option<Method>,
     /// PCAF data quality from 1 (best) to 5, where the table gives it.
     pub quality: Option<u8>,

@@ -10,11 +10,11 @@ use crate::security::SourceIx;
 /// A value with what it speaks about and when it could be known.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Fact<T> {
-    /// The date it speaks about: effective date, period end, date of the rate.
+    /// Date that the fact is about: effective date, period end, date of the rate.
     pub as_of: NaiveDate,
     /// The moment from which a calculation may use it.
     pub known_at: Timestamp,
-    /// Where it came from.
+    /// Source of the row.
     pub source: SourceIx,
     /// The value.
     pub value: T,
@@ -24,7 +24,7 @@ pub struct Fact<T> {
 #[derive(Debug, Clone)]
 pub struct FactTable<K, T> {
     rows: Vec<(K, Fact<T>)>,
-    /// What each row speaks about, once more and close together: this is what is searched.
+    /// Dates of the rows once more, contiguous in memory: they are what a search reads.
     as_of: Vec<NaiveDate>,
     /// Each key with the end of its rows; they start where those of the key before end.
     ends: Vec<(K, usize)>,
@@ -72,6 +72,8 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
         let range = self.range(key);
         let end = self.as_of[range.clone()].partition_point(|date| *date <= as_of);
         let facts = &self.rows[range.start..range.start + end];
+        // Backwards from the date: of several versions about one date the last known comes first,
+        // and the cut-off skips what was not known yet.
         facts.iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
     }
 

@@ -21,7 +21,7 @@ pub struct FxQuote {
     pub through: Option<Currency>,
 }
 
-/// Why there is no rate.
+/// Reason for which there is no rate.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum FxError {
     /// No fixing in the days allowed.
@@ -35,7 +35,7 @@ pub enum FxError {
         fix: String,
         /// The day asked for.
         date: NaiveDate,
-        /// How old a fixing may be, in days.
+        /// Greatest age of a fixing, in days.
         carry_days: u32,
     },
     /// The rate is the reciprocal of the one before.
@@ -56,8 +56,10 @@ pub enum FxError {
     },
 }
 
-/// How close the product of a rate and its predecessor must be to one, and how far their ratio
-/// from it, to say that a rate is upside down.
+/// Tolerance for recognising an inverted rate: its product with the rate before is this close to
+/// one, and their ratio is not. Sources mix both directions (USD per GBP beside JPY per USD).
+///
+/// Source: `docs/methodology/calculation.md` §7.
 const INVERTED_WITHIN: f64 = 0.05;
 
 /// All fixings of one source.
@@ -84,8 +86,10 @@ impl FxTable {
         &self.fix
     }
 
-    /// Units of `to` per one `from`: as fixed, or the reciprocal, or through the first third
-    /// currency (in order of code) that is fixed against both.
+    /// Exchange rate: units of `to` per one `from`, as fixed, or the reciprocal, or through the
+    /// first third currency (in order of code) that is fixed against both.
+    ///
+    /// Source: `docs/methodology/calculation.md` §7.
     ///
     /// # Errors
     ///
@@ -98,6 +102,8 @@ impl FxTable {
         carry_days: u32,
         cut_off: Timestamp,
     ) -> Result<FxQuote, FxError> {
+        // No fixing of a currency against itself is looked for: an index in one currency needs no
+        // source of rates.
         if from == to {
             return Ok(FxQuote { rate: 1.0, as_of: date, known_at: cut_off, through: None });
         }
@@ -105,6 +111,7 @@ impl FxTable {
         if let Some(quote) = one(from, to)? {
             return Ok(quote);
         }
+        // In order of code, so the pivot does not depend on the order of rows.
         for &pivot in self.currencies.iter().filter(|&&c| c != from && c != to) {
             if let (Some(first), Some(second)) = (one(from, pivot)?, one(pivot, to)?) {
                 return Ok(FxQuote {
@@ -133,6 +140,8 @@ impl FxTable {
             known_at: fact.known_at,
             through: None,
         };
+        // As fixed first, the reciprocal second: a published fixing is never replaced by a rounded
+        // 1/x.
         if let Some(fact) = fixed(from, to)? {
             return Ok(Some(quote(fact, fact.value)));
         }

@@ -1,4 +1,4 @@
-//! The data gate: facts that are well formed and hard to believe.
+//! Data gate: checks of facts that are well formed and hard to believe.
 //!
 //! A finding names what was seen, what was expected, and what may explain it. An index team sets
 //! the limits, and accepts single findings by name; nothing is repaired here.
@@ -14,7 +14,7 @@ use crate::action::Terms;
 use crate::history::History;
 use crate::security::SecurityIx;
 
-/// What may pass without a word.
+/// Limits below which a change is not reported.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Limits {
     /// Largest change of a price from one close to the next that no event explains, a fraction.
@@ -41,13 +41,13 @@ pub enum Check {
 /// Something hard to believe.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Finding {
-    /// Which check.
+    /// Check that made it.
     pub check: Check,
-    /// Whose fact it is.
+    /// Security of the fact.
     pub security: SecurityId,
     /// The day of the fact.
     pub date: NaiveDate,
-    /// What was seen and what may explain it.
+    /// Value seen, with what may explain it.
     pub message: String,
 }
 
@@ -69,21 +69,22 @@ impl fmt::Display for Finding {
     }
 }
 
-/// A value is back if it is this near to where it was before it jumped, ...
+/// Distance from the value before a jump within which a value counts as back, a fraction.
 const BACK_WITHIN: f64 = 0.05;
-/// ... and has come back this part of the way, ...
+/// Part of the jump that must be undone for a value to count as back.
 const BACK_PART: f64 = 0.75;
-/// ... so many days later at the latest.
+/// Longest time after a jump in which a value may come back, days.
 const BACK_DAYS: u32 = 10;
-/// Share counts do not come back: one that does was wrong, from this part of the limit on.
+/// Part of the limit from which a share count that jumps and comes back is reported: share counts
+/// do not come back, so the jump was an error.
 const BACK_LIMIT_PART: f64 = 0.5;
-/// An event this near may be the one that a fact has missed or foreseen, ...
+/// Distance of an event that a fact may have missed or anticipated, days.
 const NEAR_EVENT_DAYS: i64 = 7;
-/// ... if the fact has moved by its factor but for this fraction.
+/// Tolerance for a move that resembles an event's factor, a fraction.
 const LIKE_EVENT_WITHIN: f64 = 0.05;
 
 impl Limits {
-    /// How many days of prices before a day tell what [`inspect`] says of it.
+    /// Number of days of prices before a day on which the result of [`inspect`] depends.
     #[must_use]
     pub fn days_before(&self) -> u64 {
         u64::from(self.unpriced_days.max(BACK_DAYS)) + 1
@@ -113,12 +114,12 @@ pub fn inspect(
     findings
 }
 
-/// What is compared from one date to the next.
+/// Kind of fact that is compared from one date to the next.
 #[derive(Clone, Copy)]
 struct ComparedFact {
     check: Check,
     limit: fn(&Limits) -> f64,
-    /// What a split makes of a value.
+    /// Effect of a split's factor on a value.
     split: fn(f64) -> f64,
     /// Value and expectation, in words.
     words: fn(f64, f64) -> String,
@@ -141,7 +142,7 @@ const SHARES: ComparedFact = ComparedFact {
 /// A value further from the one before than events explain.
 #[derive(Clone, Copy)]
 struct Jump {
-    /// Its place in the series.
+    /// Position in the series.
     at: usize,
     expected: f64,
     /// Value by expectation, less one.
@@ -192,6 +193,8 @@ impl Inspected<'_> {
 
     fn jumps(&self, series: &[(NaiveDate, f64)], kind: ComparedFact) -> Vec<Finding> {
         let limit = (kind.limit)(self.limits);
+        // Share counts that come back are reported from half the limit on: a count that jumps and
+        // returns was a wrong row, however small.
         let least = if kind.check == Check::ShareJump { BACK_LIMIT_PART * limit } else { limit };
         let jumps = (1..series.len()).filter_map(|at| self.jump(series, at, kind));
         let jumps: Vec<Jump> = jumps.filter(|jump| jump.moved.abs() > least).collect();
@@ -214,7 +217,7 @@ impl Inspected<'_> {
         findings
     }
 
-    /// How far a value is from the one before it, after splits; `None` for a price from which an
+    /// Change of a value from the one before it, after splits; `None` for a price from which an
     /// event takes something out, so that a fall is no surprise.
     fn jump(&self, series: &[(NaiveDate, f64)], at: usize, kind: ComparedFact) -> Option<Jump> {
         let (last, before) = series[at - 1];
@@ -225,7 +228,7 @@ impl Inspected<'_> {
         (moved != 0.0 && !taken_out()).then_some(Jump { at, expected, moved })
     }
 
-    /// What splits make of a value from one date to another.
+    /// Value carried from one date to another through splits.
     fn carried(&self, value: f64, after: NaiveDate, to: NaiveDate, kind: ComparedFact) -> f64 {
         let cut_off = self.history.cut_off(to);
         value * (kind.split)(self.history.share_factor(self.security, after, to, cut_off))
@@ -296,6 +299,8 @@ impl Inspected<'_> {
         let near = self.history.actions().ex_between(date - days, date + days, cut_off);
         let mut near = near.filter(|e| e.security == self.security).filter_map(|event| {
             let factor = event.terms.share_factor();
+            // The moved value looks like the event applied a day early or late, or not at all: the
+            // usual cause of a jump in vendors' files.
             let like = |factor: f64| ((1.0 + jump.moved) / factor - 1.0).abs() < LIKE_EVENT_WITHIN;
             let due = last < event.ex_date && event.ex_date <= date;
             let how = match due {
@@ -366,7 +371,7 @@ fn ratio(terms: &Terms) -> String {
     }
 }
 
-/// Where a day is, seen from a fact.
+/// Position of an event's day relative to a fact's, in words.
 fn when(days: i64) -> String {
     match days {
         0 => "that day".to_owned(),

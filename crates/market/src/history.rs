@@ -1,4 +1,4 @@
-//! All that is known: the only door to data.
+//! History: all facts, and the only door to them.
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::OnceLock;
@@ -200,8 +200,10 @@ impl History {
         self.withholding.latest(key, date, cut_off)
     }
 
-    /// What splits and bonus issues made of one share between two days: events with an ex-date
-    /// after `after` and up to `to`, known at the cut-off.
+    /// Shares after splits and bonus issues for one before, between two days: product of the
+    /// factors of events with an ex-date after `after` and up to `to`, known at the cut-off.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §5.
     #[must_use]
     pub fn share_factor(
         &self,
@@ -213,6 +215,8 @@ impl History {
         if after >= to {
             return 1.0;
         }
+        // Most lines never split: one binary search over the lines that do spares the events of
+        // every day in between.
         let next = self.share_changes.partition_point(|change| *change <= (security, after));
         let touched = |&&(whose, ex): &&(SecurityIx, NaiveDate)| whose == security && ex <= to;
         if self.share_changes.get(next).filter(touched).is_none() {
@@ -236,6 +240,8 @@ impl History {
             let fact = self.classifications.latest((system, about), date, cut_off)?;
             fact.value.valid_to.is_none_or(|last| date <= last).then_some(fact)
         };
+        // The line's own code first: lines of one company may be classified apart (a fund, a
+        // preference share).
         valid(Classified::Security(security)).or_else(|| valid(Classified::Issuer(issuer)))
     }
 
@@ -261,7 +267,7 @@ impl History {
         self.issuer_facts.of((issuer, field))
     }
 
-    /// What facts about companies are called, each once.
+    /// Names of facts about companies, each once.
     #[must_use]
     pub fn issuer_fields(&self) -> BTreeSet<Field> {
         self.issuer_facts.keys().map(|(_, field)| field).collect()

@@ -3,7 +3,7 @@
 use crate::measure::Measure;
 use crate::security::TextIx;
 
-/// What a fact about an issuer is called.
+/// Name of a fact about an issuer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Field {
     /// A score: provider, scheme, pillar.

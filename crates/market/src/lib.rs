@@ -1,4 +1,4 @@
-//! What is known of securities and issuers, and since when.
+//! Market: facts about securities and issuers, and the time from which each is known.
 //!
 //! Every fact has two dates: `as_of`, what it speaks about, and `known_at`, when it could be
 //! known. [`History`] is the only door to data: it answers with what was known at a cut-off, so a

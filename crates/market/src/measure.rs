@@ -10,15 +10,15 @@ use crate::security::TextIx;
 pub struct Measure {
     /// The number, finite, in `unit`; whether it may be negative is for the rules to say.
     pub value: f64,
-    /// Its unit.
+    /// Unit of the number.
     pub unit: TextIx,
     /// Currency of a unit that has one, where the table gives it.
     pub currency: Option<Currency>,
-    /// How it came about, where the table says so.
+    /// Method behind the number, where the table states it.
     pub method: Option<Method>,
     /// PCAF data quality from 1 (best) to 5, where the table gives it.
     pub quality: Option<u8>,
-    /// When it was published, where the table gives the day.
+    /// Publication date, where the table gives it.
     pub published_on: Option<NaiveDate>,
 }
 

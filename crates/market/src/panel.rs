@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 use crate::security::SecurityIx;
 
-/// What is said of a price that is not an official close.
+/// Vendor's mark on a price that is not an official close.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PriceMark {
     /// The vendor carried the last price.
@@ -110,7 +110,7 @@ impl PricePanel {
         (start..end).map(close).filter(|(_, close)| *close > 0.0)
     }
 
-    /// What the vendor said of a price that is not an official close.
+    /// Vendor's mark on a price that is not an official close.
     #[must_use]
     pub fn mark(&self, security: SecurityIx, date: NaiveDate) -> Option<PriceMark> {
         if self.marks.is_empty() {

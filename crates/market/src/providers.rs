@@ -1,4 +1,4 @@
-//! Who else says something about the same.
+//! Columns of the same subject by other providers.
 
 use crate::column::Binding;
 use crate::history::{Field, History};
@@ -21,7 +21,7 @@ impl History {
         others
     }
 
-    /// What a field is for a column of the same kind, if another provider gives it.
+    /// Binding that a field would have for a column of the same kind, if another provider gives it.
     fn by_another(&self, binding: &Binding, field: Field) -> Option<Binding> {
         let is = |ix: TextIx, name: &str| self.text(ix) == name;
         let another = |ix: TextIx, own: &str| (!is(ix, own)).then(|| self.text(ix).to_owned());
@@ -63,7 +63,7 @@ impl History {
 }
 
 impl Binding {
-    /// Who provides a fact about companies, and by which scheme where there is one.
+    /// Provider of facts about companies, with the scheme where there is one.
     #[must_use]
     pub fn rater(&self) -> Option<(&str, Option<&str>)> {
         match self {

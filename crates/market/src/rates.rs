@@ -12,6 +12,6 @@ pub type Curve = (TextIx, TextIx);
 pub struct InterestRate {
     /// A fraction a year.
     pub rate: f64,
-    /// How days become a part of a year.
+    /// Day count that the rate is quoted for.
     pub day_count: DayCount,
 }

@@ -17,11 +17,11 @@ pub struct IssuerIx(pub u32);
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct TextIx(pub u32);
 
-/// The text that names where a fact came from.
+/// Text that names the source of a fact.
 pub type SourceIx = TextIx;
 
 impl SecurityIx {
-    /// As a slice index.
+    /// Index into a slice.
     #[must_use]
     pub fn at(self) -> usize {
         self.0 as usize
@@ -29,7 +29,7 @@ impl SecurityIx {
 }
 
 impl IssuerIx {
-    /// As a slice index.
+    /// Index into a slice.
     #[must_use]
     pub fn at(self) -> usize {
         self.0 as usize
@@ -61,7 +61,7 @@ impl Texts {
         self.index.get(text).copied()
     }
 
-    /// How many texts there are.
+    /// Number of texts.
     #[must_use]
     pub fn len(&self) -> usize {
         self.all.len()
@@ -109,7 +109,7 @@ pub struct Security {
     pub listed_on: Option<NaiveDate>,
     /// First day without trading, if known.
     pub delisted_on: Option<NaiveDate>,
-    /// Where the row came from.
+    /// Source of the row.
     pub source: SourceIx,
 }
 

@@ -1,4 +1,5 @@
-//! When share counts come into force and become known: tells a day which lines to look at.
+//! Dates on which share counts come into force and become known: they tell a day which lines to
+//! look at.
 
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;

@@ -1,4 +1,4 @@
-//! What was known on one date: columns over all securities, for rules to read.
+//! Snapshot: facts as known on one date, as columns over all securities for rules to read.
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Timestamp;
@@ -43,7 +43,7 @@ pub enum ColumnError {
         issuer: String,
         /// Period end of the value.
         as_of: NaiveDate,
-        /// Its unit.
+        /// Unit of the value.
         seen: String,
         /// The unit of the rule.
         expected: String,
@@ -57,7 +57,7 @@ pub struct LastPrice {
     pub date: NaiveDate,
     /// The close, adjusted for splits and bonus issues since.
     pub price: f64,
-    /// What the vendor says of the snapshot's own day.
+    /// Vendor's mark on the snapshot's own day.
     pub mark: Option<PriceMark>,
 }
 
@@ -88,7 +88,7 @@ impl<'h> Snapshot<'h> {
         self.date
     }
 
-    /// Up to when facts may be known.
+    /// Moment up to which facts may be known.
     #[must_use]
     pub fn cut_off(&self) -> Timestamp {
         self.cut_off
@@ -108,6 +108,7 @@ impl<'h> Snapshot<'h> {
         }
         let (date, price) = prices.last_close(security, self.oldest_price, self.date)?;
         let factor = self.history.share_factor(security, date, self.date, self.cut_off);
+        // Prices are stored as traded; after a 2-for-1 split the old close is worth half.
         Some(LastPrice { date, price: price / factor, mark })
     }
 
@@ -115,6 +116,7 @@ impl<'h> Snapshot<'h> {
     #[must_use]
     pub fn share_count(&self, security: SecurityIx) -> Option<Fact<ShareCount>> {
         let mut fact = *self.history.shares().latest(security, self.date, self.cut_off)?;
+        // A count reported before a split is in old shares.
         fact.value.outstanding *=
             self.history.share_factor(security, fact.as_of, self.date, self.cut_off);
         Some(fact)
@@ -239,6 +241,7 @@ impl<'h> Snapshot<'h> {
         let code = |s| {
             let fact = history.classification(key, s, self.date, self.cut_off)?;
             let code = history.text(fact.value.code);
+            // A code shorter than the cut is kept whole.
             Some(digits.and_then(|n| code.get(..n)).unwrap_or(code))
         };
         Ok(Column { unit: "", values: Values::Text(self.all().map(code).collect()) })
@@ -305,7 +308,7 @@ impl<'h> Snapshot<'h> {
         }
     }
 
-    /// Where a value of a column came from; `None` if there is no value.
+    /// Origin of a value of a column; `None` if there is no value.
     #[must_use]
     pub fn provenance(&self, binding: &Binding, security: SecurityIx) -> Option<Provenance<'h>> {
         let line = self.history.security(security);
@@ -319,6 +322,8 @@ impl<'h> Snapshot<'h> {
             Binding::Security(_) => Some(Provenance::of_source(text(line.source))),
             Binding::Close | Binding::PriceDate | Binding::PriceStatus => {
                 let last = self.last_price(security)?;
+                // The `prices` table has no time of its own: a close is known at the end of its
+                // day.
                 let known_at = Some(self.history.cut_off(last.date).min(self.cut_off));
                 let as_of = Some(last.date);
                 Some(Provenance { as_of, known_at, ..Provenance::of_source("prices") })

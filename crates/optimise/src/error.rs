@@ -64,7 +64,7 @@ pub enum OptimiseError {
     NoBenchmark {
         /// Position of the name.
         name: usize,
-        /// Its highest weight.
+        /// Highest weight of the name.
         upper: f64,
     },
     /// A covariance has a negative variance in some direction.
@@ -111,7 +111,7 @@ pub enum OptimiseError {
     /// The general solver ended without an answer.
     #[error("the solver ended with status {status}")]
     Solver {
-        /// Its status.
+        /// Status that the solver reports.
         status: String,
     },
     /// An answer does not hold up to the limits.

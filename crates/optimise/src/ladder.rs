@@ -18,9 +18,9 @@ pub enum Change {
     Row {
         /// Name of the row.
         id: String,
-        /// Its new lower limit.
+        /// New lower limit.
         lower: Option<f64>,
-        /// Its new upper limit.
+        /// New upper limit.
         upper: Option<f64>,
     },
     /// The bounds of names, fractions of one. Excluded names stay excluded.
@@ -39,7 +39,7 @@ pub enum Change {
 /// One level of a ladder; it builds on those before it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Level {
-    /// Its name, as it is published.
+    /// Name of the step, as published.
     pub name: String,
     /// Limits that it loosens.
     pub changes: Vec<Change>,

@@ -11,9 +11,9 @@ pub struct Member {
     pub constraint: Constraint,
     /// The rule it comes from, where it is a row.
     pub limb: Option<String>,
-    /// Its lower limit, where it has one number.
+    /// Lower limit, where it has one number.
     pub lower: Option<f64>,
-    /// Its upper limit, where it has one number.
+    /// Upper limit, where it has one number.
     pub upper: Option<f64>,
     /// Distance by which it alone must be loosened for the program to have an answer, in its unit;
     /// none if that is not enough.

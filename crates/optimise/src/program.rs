@@ -83,14 +83,14 @@ impl Program {
         }
     }
 
-    /// This program with another row.
+    /// Adds a row.
     #[must_use]
     pub fn with(mut self, row: LinearRow) -> Self {
         self.rows.push(row);
         self
     }
 
-    /// This program with other bounds.
+    /// Replaces the bounds.
     #[must_use]
     pub fn within(mut self, bounds: Bounds) -> Self {
         (self.lower, self.upper) = (bounds.lower, bounds.upper);

@@ -3,7 +3,7 @@
 /// Permission of a relaxation ladder to loosen a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Relaxation {
-    /// It may.
+    /// A ladder may loosen it.
     Allowed,
     /// Never, as for the climate rows of an EU climate benchmark.
     Never,
@@ -24,6 +24,6 @@ pub struct LinearRow {
     pub upper: Option<f64>,
     /// The rule it comes from, for messages.
     pub limb: String,
-    /// Whether a ladder may loosen it.
+    /// Relaxation of the row by a ladder.
     pub relaxation: Relaxation,
 }

@@ -51,14 +51,14 @@ impl LinearRow {
         Self::at_least(id, column, times * of_benchmark(column, benchmark))
     }
 
-    /// This row with the rule it comes from, for messages.
+    /// Names the rule that the row comes from, for messages.
     #[must_use]
     pub fn by_rule(mut self, limb: &str) -> Self {
         limb.clone_into(&mut self.limb);
         self
     }
 
-    /// This row, never to be loosened by a ladder.
+    /// Marks the row as one that no ladder loosens.
     #[must_use]
     pub fn never_relaxed(mut self) -> Self {
         self.relaxation = Relaxation::Never;

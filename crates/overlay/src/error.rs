@@ -80,15 +80,15 @@ pub enum OverlayError {
         index: String,
         /// The series.
         series: String,
-        /// Its currency.
+        /// Currency of the series.
         seen: Currency,
         /// The blend's.
         wanted: Currency,
     },
-    /// It began before, and nothing of the day before is known.
+    /// The overlay began before, and nothing of the day before is known.
     #[error("it begins on {base_date}, and {before} is published without it")]
     NoState {
-        /// Its base date.
+        /// Base date of the overlay.
         base_date: NaiveDate,
         /// The day before.
         before: NaiveDate,

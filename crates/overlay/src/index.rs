@@ -9,13 +9,13 @@ use crate::series::Series;
 /// The index that overlays belong to. What is absent is wrong with its file, and told elsewhere.
 #[derive(Debug, Clone, Copy)]
 pub struct Index<'a> {
-    /// Its return variants.
+    /// Return variants of the index.
     pub variants: &'a [ReturnVariant],
     /// The currency of its levels.
     pub currency: Option<Currency>,
-    /// Its first day.
+    /// First day of the index.
     pub base_date: NaiveDate,
-    /// Its calculation days.
+    /// Calculation days of the index.
     pub calendar: Option<&'a IndexCalendar>,
     /// The year of decrements that state none, from dates on, in order; the first holds before
     /// its date too.

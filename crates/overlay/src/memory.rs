@@ -17,7 +17,7 @@ use crate::kinds::volatility::Returns;
 pub enum Memory {
     /// Nothing.
     Nothing,
-    /// It has reached zero and stays there.
+    /// The level has reached zero and stays there.
     Stopped,
     /// An exchange rate.
     Exchange(ExchangeRate),

@@ -14,10 +14,10 @@ use crate::used::Used;
 
 /// One overlay on its way through a day.
 pub(crate) struct Moving<'a> {
-    /// Its place in the rulebook.
+    /// Position in the rulebook.
     pub(crate) at: usize,
     pub(crate) id: &'a str,
-    /// Its first day.
+    /// First day of the overlay.
     pub(crate) base_date: NaiveDate,
     /// Level on its first day, points.
     pub(crate) base_level: f64,

@@ -26,7 +26,7 @@ struct OtherSeries {
 pub struct Wanted<'a> {
     /// The index.
     pub index: &'a IndexId,
-    /// Its return variant or overlay.
+    /// Return variant or overlay of that index.
     pub series: &'a str,
     /// Highest age of the level, calendar days.
     pub carry_days: u32,

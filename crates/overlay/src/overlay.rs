@@ -19,13 +19,13 @@ pub struct Overlay {
     pub id: String,
     /// The kind, as files name it.
     pub kind: &'static str,
-    /// Its first day.
+    /// First day of the overlay.
     pub base_date: NaiveDate,
     /// Level on its first day, points.
     pub base_level: f64,
     /// Currency of its level.
     pub currency: Currency,
-    /// Its rule over time.
+    /// Rule, from date to date.
     pub(crate) rule: OverlayRule,
 }
 
@@ -85,7 +85,7 @@ impl Overlay {
         self.rule.needs_exposures()
     }
 
-    /// Its terms of a day as a text: fields `name=value` with a blank in between.
+    /// Terms of the overlay on a day as a text: fields `name=value` separated by blanks.
     ///
     /// * `overlays`: of the same rulebook
     #[must_use]

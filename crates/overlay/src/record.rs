@@ -10,14 +10,14 @@ use crate::used::Used;
 /// A day of one overlay, for publication and for what is computed from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OverlayRecord {
-    /// Its place in the rulebook.
+    /// Position in the rulebook.
     pub overlay: usize,
     /// The calculation day before; `None` on its base date.
     pub before: Option<NaiveDate>,
-    /// Its level that day, and what today's return was measured from.
+    /// Level of the day before, and the base from which today's return was measured.
     pub previous: Option<(f64, f64)>,
-    /// Its level, and what the next day's return is measured from; or since when and why it is
-    /// held.
+    /// Level, and the base from which the next day's return is measured; or the day and reason
+    /// since which the overlay is held.
     pub level: Result<(f64, f64), Hold>,
     /// Memory with which it goes on, where the day keeps its detail and it is not held.
     pub memory: Option<Memory>,
@@ -26,7 +26,7 @@ pub struct OverlayRecord {
 }
 
 impl OverlayRecord {
-    /// Its levels, for what is computed from it; `None` where it is held.
+    /// Levels for series that are computed from it; `None` where it is held.
     #[must_use]
     pub fn point(&self) -> Option<Point> {
         let (level, next) = *self.level.as_ref().ok()?;

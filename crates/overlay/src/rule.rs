@@ -32,7 +32,7 @@ pub(crate) trait Rule: Sized {
     /// Whether ordinary returns can take the level to zero while the underlying stays above it.
     fn can_reach_zero(&self) -> bool;
 
-    /// Its parameters as a text.
+    /// Writes the parameters as a text.
     fn words(&self, words: &mut Words<'_>);
 
     /// The closes at which something of the rule happens.
@@ -59,7 +59,7 @@ pub(crate) trait Rule: Sized {
 /// An overlay at the close of the calculation day before.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Yesterday<S> {
-    /// Its level, points.
+    /// Level of the day before, points.
     pub(crate) level: f64,
     /// The level that today's return is measured from: that level, after a split or reset.
     pub(crate) from: f64,
@@ -70,16 +70,16 @@ pub(crate) struct Yesterday<S> {
 /// An overlay at the close of a day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) enum Closed<S> {
-    /// It has reached zero and stays there.
+    /// The level has reached zero and stays there.
     Stopped,
-    /// It goes on.
+    /// The overlay goes on.
     Going(Going<S>),
 }
 
 /// An overlay that goes on after a close.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Going<S> {
-    /// Its level as it is carried, points.
+    /// Level as carried, points.
     pub(crate) level: f64,
     /// The level that the next day's return is measured from, points.
     pub(crate) next: f64,

@@ -25,7 +25,7 @@ impl Series {
         }
     }
 
-    /// Its name as an index file writes it.
+    /// Name of the series as an index file writes it.
     ///
     /// * `id`: of the overlay at a place of the rulebook
     pub fn name<'a>(&self, id: impl Fn(usize) -> &'a str) -> String {

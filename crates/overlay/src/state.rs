@@ -7,7 +7,7 @@ use crate::memory::Memory;
 /// An overlay between two days. `due` has no part in whether two of them are equal.
 #[derive(Debug, Clone)]
 pub struct OverlayState {
-    /// Its id.
+    /// Id of the overlay.
     pub id: Box<str>,
     /// Levels and memory, or since when and why it is held.
     pub carried: Result<Carried, Hold>,
@@ -25,7 +25,7 @@ impl PartialEq for OverlayState {
 /// Levels and memory that an overlay carries from one day to the next.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Carried {
-    /// Its last level, points, as it is carried.
+    /// Last level as carried, points.
     pub level: f64,
     /// The level that the next day's return is measured from: that level, after a split or reset.
     pub next: f64,

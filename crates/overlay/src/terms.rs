@@ -10,7 +10,7 @@ use crate::series::Series;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Floor {
-    /// It is zero from then on.
+    /// The level is zero from then on.
     StopAtZero,
     /// The overlay is held.
     Error,

@@ -14,7 +14,7 @@ use crate::used::Used;
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct OwnSeries<'a> {
     pub(crate) id: &'a str,
-    /// Its levels; `None` before it begins, or where it is held.
+    /// Levels of the series; `None` before it begins, or where it is held.
     pub(crate) point: Option<Point>,
 }
 

@@ -151,7 +151,7 @@ macro_rules! keys {
         pub struct $Config {
             /// The id under which it is published; unique in the file.
             pub id: String,
-            /// Its first day; absent: that of the index.
+            /// First day of the overlay; absent: that of the index.
             pub base_date: Option<kapok_strict_toml::Date>,
             $( $(#[doc = $own_doc])+ pub $own: $own_type, )*
             $( $(#[doc = $series_doc])+ pub $series: $series_type, )*

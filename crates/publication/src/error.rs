@@ -18,7 +18,7 @@ pub enum PublishError {
     Flawed {
         /// Folder of the day.
         folder: PathBuf,
-        /// Its flaw.
+        /// Flaw of the row.
         flaw: Flaw,
     },
     /// Published rows would change, and no reason was given.

@@ -24,9 +24,9 @@ use crate::store::Store;
 pub enum Published {
     /// A vintage was put in place.
     New {
-        /// Its number.
+        /// Number of the vintage.
         vintage: u32,
-        /// Its folder.
+        /// Folder of the vintage.
         folder: PathBuf,
         /// Number of its files beside the manifest.
         files: usize,

@@ -21,7 +21,7 @@ pub struct TableDescription {
 /// A column of a published table.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize)]
 pub struct ColumnDescription {
-    /// Its name.
+    /// Name of the column.
     pub name: &'static str,
     /// `text`, `number`, `whole number`, `true or false`, `date` or `time`.
     #[serde(rename = "type")]

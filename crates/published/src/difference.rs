@@ -7,7 +7,7 @@ use crate::row::TableRow;
 /// The first row in which two lists differ.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct RowDifference {
-    /// Its place in the lists, from 0.
+    /// Position in the lists, from 0.
     pub at: usize,
     /// Row and column with both values, in words.
     pub words: String,

@@ -44,7 +44,7 @@ pub enum FileError {
     Damaged {
         /// The file.
         path: PathBuf,
-        /// Its fault.
+        /// Fault.
         damage: Damage,
     },
     /// Rows that cannot be written in a format.

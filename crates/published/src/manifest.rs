@@ -74,8 +74,8 @@ pub struct Held {
 pub struct PreviousDay {
     /// The day.
     pub date: NaiveDate,
-    /// Its newest vintage at that time.
+    /// Newest vintage of that day at that time.
     pub vintage: u32,
-    /// That vintage's chain.
+    /// Chain hash of that vintage.
     pub chain: String,
 }

@@ -43,7 +43,7 @@ impl PublishedDay {
         }
     }
 
-    /// Its content and where that came from.
+    /// Manifest: content of the day and its origin.
     #[must_use]
     pub fn manifest(&self) -> &Manifest {
         &self.manifest

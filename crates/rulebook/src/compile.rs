@@ -124,7 +124,7 @@ fn resolved(
     })
 }
 
-/// What columns may refer to beside the tables.
+/// Sections and files that columns may refer to beside the tables.
 fn beside<'a>(config: &'a IndexConfig, library: &'a Library) -> Beside<'a> {
     Beside {
         carbon: config.carbon.as_ref(),

@@ -25,7 +25,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexConfig {
-    /// What the index is.
+    /// Identity of the index: id, name, base, currency, calendar.
     pub index: IndexSection,
     /// Prices of candidates.
     pub prices: PricesSection,
@@ -40,33 +40,33 @@ pub struct IndexConfig {
     /// ESG evaluations by the schemes of `config/esg`, under the names that columns use.
     #[serde(default)]
     pub evaluations: BTreeMap<String, EvaluationSection>,
-    /// Where carbon figures come from.
+    /// Origin of carbon figures.
     pub carbon: Option<CarbonSection>,
     /// The climate label that the index aims at.
     pub climate: Option<ClimateSection>,
-    /// Which securities are looked at.
+    /// Universe: the securities that the index considers.
     pub universe: UniverseSection,
-    /// When the composition is reviewed.
+    /// Schedule of reviews.
     pub review: ReviewSection,
     /// Rules that a security must pass, all of them.
     #[serde(default)]
     pub eligibility: Vec<RuleConfig>,
-    /// Which of the eligible are chosen; absent: all.
+    /// Selection among the eligible; absent: all.
     pub selection: Option<SelectionSection>,
-    /// How the chosen are weighted.
+    /// Weighting of the selected.
     pub weighting: WeightingSection,
     /// Levels computed from the levels of this file.
     #[serde(default)]
     pub overlays: Vec<OverlayConfig>,
 }
 
-/// What the index is.
+/// Identity of the index: id, name, base, currency, calendar.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IndexSection {
     /// The id under which it is published.
     pub id: String,
-    /// Its name, by language.
+    /// Name of the index, by language.
     pub name: NameConfig,
     /// The first calculation day.
     pub base_date: Date,
@@ -82,7 +82,7 @@ pub struct IndexSection {
     pub conventions: Option<Preset>,
     /// The index that this one is compared with.
     pub parent: Option<String>,
-    /// What in its data is illustrative; printed with everything that uses it.
+    /// Illustrative parts of its data, in words; printed with everything that uses them.
     pub illustrative: Option<String>,
 }
 
@@ -122,7 +122,7 @@ pub enum CalendarConfig {
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PricesSection {
-    /// How many days before a review's reference date the last official close of a candidate may
-    /// lie. Constituents carry their last price without limit, with its status recorded.
+    /// Greatest age, in calendar days before a review's reference date, of the last official close
+    /// of a candidate. Constituents carry their last price without limit, with its status recorded.
     pub lookback_days: u32,
 }

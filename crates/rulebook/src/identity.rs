@@ -1,4 +1,4 @@
-//! What an index is called and measured in.
+//! Identity of an index: names and units.
 
 use kapok_conventions::Timeline;
 use kapok_domain::{Currency, IndexId, Level, ReturnVariant};
@@ -7,7 +7,7 @@ use kapok_strict_toml::Problem;
 use crate::config::{IndexConfig, IndexSection};
 use crate::reading::{kept, parsed};
 
-/// What the index is called and measured in.
+/// Identity of an index: names and units.
 pub(crate) struct Identity {
     pub(crate) id: Option<IndexId>,
     pub(crate) currency: Option<Currency>,

@@ -14,7 +14,7 @@ pub(crate) fn kept<T, E: Display>(
     result.map_err(|e| problems.push(Problem::new(path, e.to_string()))).ok()
 }
 
-/// What a text says, or a problem.
+/// Value of a text, or a problem.
 pub(crate) fn parsed<T: FromStr<Err: Display>>(
     problems: &mut Vec<Problem>,
     path: &str,

@@ -38,26 +38,26 @@ pub struct Rulebook {
     pub variants: Vec<ReturnVariant>,
     /// The index that this one is compared with.
     pub parent: Option<IndexId>,
-    /// What in its data is illustrative.
+    /// Illustrative parts of its data, in words.
     pub illustrative: Option<String>,
     /// Days before a reference date in which a candidate's last close may lie.
     pub price_lookback_days: u32,
-    /// What providers do differently, from date to date.
+    /// Conventions, from date to date.
     pub conventions: Timeline,
-    /// Where the columns that rules may name come from.
+    /// Sources of the columns that rules may name.
     pub sources: ColumnSources,
     /// ESG evaluations, by the names that columns use.
     pub evaluations: EvaluationRules,
-    /// Where carbon figures come from.
+    /// Origin of carbon figures.
     pub carbon: Option<Carbon>,
-    /// What it looks at, chooses and weighs, and when.
+    /// Methodology: universe, selection, weighting and schedule.
     pub methodology: Methodology,
     /// Levels computed from the levels of the index, each after those that it is computed from.
     pub overlays: Vec<Overlay>,
 }
 
 impl Rulebook {
-    /// How the facts of the index are read and converted.
+    /// Setting in which the facts of the index are read and converted.
     #[must_use]
     pub fn setting(&self) -> Setting<'_> {
         Setting {
@@ -82,7 +82,7 @@ impl Rulebook {
         self.methodology.universe(self.columns())
     }
 
-    /// What the index is measured by under its climate label; `None` without a label.
+    /// Gauge of the index under its climate label; `None` without a label.
     #[must_use]
     pub fn climate_gauge(&self) -> Option<ClimateGauge<'_>> {
         self.methodology.climate_gauge(self.columns())

@@ -31,7 +31,7 @@ pub enum Obstacle {
 }
 
 impl Obstacle {
-    /// Its kind.
+    /// Kind of the obstacle.
     #[must_use]
     pub fn reason(&self) -> Reason {
         match self {

@@ -12,7 +12,7 @@ pub struct Request {
     pub to: NaiveDate,
     /// Calculate again from this day; absent: what is missing, or `to` if nothing is.
     pub from: Option<NaiveDate>,
-    /// Why published days may change.
+    /// Reason for which published days may change.
     pub reason: Option<String>,
 }
 
@@ -30,7 +30,7 @@ pub enum Start {
 pub struct Job {
     /// Position of the rulebook.
     pub index: usize,
-    /// Where to start.
+    /// Start of the job.
     pub start: Start,
     /// Days to be calculated and published, in order.
     pub days: Vec<NaiveDate>,

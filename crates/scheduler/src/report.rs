@@ -11,9 +11,9 @@ use crate::held::{HeldIndex, HeldOverlay};
 /// An event while a plan is carried out.
 #[derive(Debug)]
 pub enum Event<'a> {
-    /// So many index-days are due.
+    /// Number of index-days that are due.
     Planned(usize),
-    /// One of them is done.
+    /// One index-day is done.
     Calculated,
     /// A day was published, or found unchanged.
     Published(NaiveDate, &'a Published),
@@ -47,7 +47,7 @@ pub struct LastIndex {
     pub index: String,
     /// The day.
     pub date: NaiveDate,
-    /// Its levels.
+    /// Levels of the index.
     pub level: LevelRecord,
 }
 

@@ -36,7 +36,7 @@ pub struct Gate {
 /// A finding that was looked at and accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Accepted {
-    /// Whose fact it is.
+    /// Security of the fact.
     pub security: String,
     /// The day of the fact.
     pub date: NaiveDate,

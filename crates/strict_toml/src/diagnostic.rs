@@ -1,11 +1,11 @@
-//! What is wrong with a file, and where.
+//! Problems of a file, with their places.
 
 use std::ops::Range;
 
 /// One thing wrong with a file, and the way out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Diagnostic {
-    /// What is wrong: what was seen and what is allowed.
+    /// Problem: value seen and values allowed.
     pub message: String,
     /// The way out.
     pub hint: Option<String>,
@@ -22,7 +22,7 @@ pub struct Diagnostic {
 pub struct Problem {
     /// Path of the value, such as `weighting.caps[0].max`.
     pub path: String,
-    /// What is wrong.
+    /// Problem in words.
     pub message: String,
     /// The way out.
     pub hint: Option<String>,
@@ -35,7 +35,7 @@ impl Problem {
         Self { path: path.into(), message: message.into(), hint: None }
     }
 
-    /// The same with a way out.
+    /// Adds a hint: the way out.
     #[must_use]
     pub fn hint(mut self, hint: impl Into<String>) -> Self {
         self.hint = Some(hint.into());

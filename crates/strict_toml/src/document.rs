@@ -29,7 +29,7 @@ impl Document {
         Self::parse_knowing(text, &[])
     }
 
-    /// The same for a form that once had other keys.
+    /// Reads a form that once had other keys.
     ///
     /// * `moved`: paths of keys that are gone, each with where what they said is said now
     ///

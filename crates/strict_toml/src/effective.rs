@@ -15,15 +15,15 @@ pub struct EffectiveConfig {
     pub after_close_of: Option<DayRule>,
     /// In force from the open of this day.
     pub at_open_of: Option<DayRule>,
-    /// Which one of the month, 1 to 5; for rules that name a weekday.
+    /// Number of the weekday in the month, 1 to 5; for rules that name a weekday.
     pub nth: Option<u8>,
     /// The weekday; for rules that name one.
     pub weekday: Option<WeekdayName>,
-    /// Where `nth_weekday` goes when it is closed.
+    /// Substitute for `nth_weekday` where it is closed.
     pub if_closed: Option<IfClosed>,
 }
 
-/// How a day is named.
+/// Rule that names a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum DayRule {

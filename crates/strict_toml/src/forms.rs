@@ -103,7 +103,7 @@ pub(crate) fn with_article(noun: &str) -> String {
 #[derive(Default)]
 pub(crate) struct OtherForms<'s> {
     title: Option<&'s str>,
-    /// What says which form the table has.
+    /// Word or key that decides which form the table has.
     said: Option<String>,
     forms: Vec<&'s Json>,
     /// The key that was told already, and the naming key that it stands for.
@@ -118,7 +118,7 @@ impl<'s> OtherForms<'s> {
         Self { title: schema["title"].as_str(), said, forms, misspelt: None }
     }
 
-    /// The same, where a misspelt key stands for the naming key.
+    /// Other forms, where a misspelt key stands for the naming key.
     pub(crate) fn instead_of(self, misspelt: Misspelt<'_, 's>) -> Self {
         Self { misspelt: Some((misspelt.key.to_owned(), misspelt.form.name)), ..self }
     }
@@ -133,7 +133,7 @@ impl<'s> OtherForms<'s> {
         self.misspelt.as_ref().is_some_and(|(_, name)| *name == key)
     }
 
-    /// What is wrong with a key that other forms have, where the forms have a noun.
+    /// Message for a key that other forms have, where the forms have a noun.
     pub(crate) fn message(&self, key: &str) -> Option<String> {
         let (title, said) = (self.title?, self.said.as_ref()?);
         let is_known = self.forms.iter().any(|form| form["properties"].get(key).is_some());

@@ -50,7 +50,7 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// The one of several schemas that has the form of a value; the first if none has.
+    /// Schema, of several, that has the form of a value; the first if none has.
     fn of_form(&self, value: &DeValue<'_>, schema: &'s Json) -> &'s Json {
         if let (DeValue::Table(table), Some(variants)) = (value, schema["oneOf"].as_array()) {
             let tables = || variants.iter().filter(|v| expected_type(v) == "table");
@@ -206,7 +206,7 @@ impl<'s> Walk<'s> {
         }
     }
 
-    /// Whether a table says by a word that is allowed which of several forms it has.
+    /// Word of a table that tells which of several forms it has, if the word is allowed.
     fn has_word(
         &mut self,
         path: &str,
@@ -364,7 +364,7 @@ impl<'s> Tag<'s> {
     }
 }
 
-/// How many keys of a table a variant does not know.
+/// Number of keys of a table that a variant does not know.
 fn unknown_keys(table: &DeTable<'_>, variant: &Json) -> usize {
     table.keys().filter(|key| variant["properties"].get(key.get_ref() as &str).is_none()).count()
 }

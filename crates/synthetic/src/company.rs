@@ -240,9 +240,9 @@ fn declares_in(at: usize, country: &str) -> Option<Money> {
 /// The A line of a company with two lines.
 #[derive(Debug, Clone, Copy)]
 struct ALine {
-    /// Its position.
+    /// Position in the list.
     at: usize,
-    /// Its number among those with an H line.
+    /// Number among companies with an H line.
     number: usize,
 }
 

@@ -80,7 +80,7 @@ impl Ratio {
 /// The changes of the terms of an event, and when the tables know them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {
-    /// They do not.
+    /// Terms do not change.
     Steady,
     /// The first amount announced was a quarter too high.
     Corrected,

@@ -60,7 +60,7 @@ impl Random {
         (self.uniform() * count as f64) as usize
     }
 
-    /// One of the choices.
+    /// Random choice among several.
     pub(crate) fn pick<'a, T>(&mut self, choices: &'a [T]) -> &'a T {
         &choices[self.below(choices.len())]
     }

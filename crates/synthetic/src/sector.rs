@@ -82,7 +82,7 @@ impl Section {
         self.terms().0
     }
 
-    /// Its name in English and without commas.
+    /// Name in English, without commas.
     pub(crate) fn name(self) -> &'static str {
         self.terms().1
     }

@@ -16,6 +16,6 @@ pub struct TableFile {
     pub path: String,
     /// The table.
     pub text: String,
-    /// Its form on disk.
+    /// Encoding on disk.
     pub encoding: Encoding,
 }

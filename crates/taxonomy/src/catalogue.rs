@@ -210,7 +210,7 @@ impl Catalogue {
         Some(&hub.parties)
     }
 
-    /// Whether a target is one: a jurisdiction or a version that the catalogue states.
+    /// Checks that a target is a jurisdiction or a version that the catalogue states.
     ///
     /// # Errors
     ///

@@ -12,11 +12,11 @@ pub struct CountedLine {
     pub activity: Activity,
     /// The share that is counted if recognised, fraction of one; none if left out.
     pub share: Option<f64>,
-    /// Its addition to the figure, fraction of one.
+    /// Addition to the figure, fraction of one.
     pub counted: f64,
     /// Change that was made to the share.
     pub flag: Option<Flag>,
-    /// Whether and how it is recognised: the first objective that is, else the first asked.
+    /// Recognition: by the first objective under which it is recognised, else the first asked.
     pub recognition: Recognition,
 }
 

@@ -139,7 +139,7 @@ impl FromStr for Criteria {
 /// The criteria of a row, by the names of the taxonomies that they belong to.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Requirement {
-    /// One of these sets.
+    /// Any of several sets of criteria.
     AnyOf(Vec<String>),
     /// All of these sets.
     AllOf(Vec<String>),

@@ -27,11 +27,11 @@ pub enum MissingShare {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum NegativeShare {
-    /// It is an error.
+    /// Refusal: a negative share is an error.
     Refuse,
     /// Zero, with a flag.
     ZeroWithFlag,
-    /// Its own number: it lowers the sum, which may itself become negative.
+    /// Net: the number itself lowers the sum, which may become negative.
     Net,
 }
 

@@ -46,7 +46,7 @@ pub enum Outcome {
 pub struct Step {
     /// Name of the row.
     pub row: String,
-    /// Its scenario.
+    /// Scenario of the step.
     pub scenario: Scenario,
     /// The criteria that it asks for, and that are met.
     pub criteria: Requirement,
@@ -190,7 +190,7 @@ impl Trail {
     }
 }
 
-/// Whether a claim is recognised at a target on a day, and by which path.
+/// Recognises a claim at a target on a day, or not, with the path that decides.
 ///
 /// The path is the shortest one whose rows all hold; among equals the first in the order of the
 /// rows. The target must be one of the catalogue: [`crate::Catalogue::check_target`].

@@ -9,7 +9,7 @@ use crate::claim::{Instrument, InstrumentKind};
 pub enum Validity {
     /// The date lies within its validity.
     InForce,
-    /// It has ended, but the instrument is older than the day that keeps the old standard.
+    /// Ended, but the instrument is older than the day that keeps the old standard.
     Grandfathered {
         /// Instruments dated before this day keep the old standard.
         before: NaiveDate,
@@ -19,11 +19,11 @@ pub enum Validity {
 /// Reason why a text does not apply on a date.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum NotValid {
-    /// It begins later.
+    /// Begins later.
     NotYet(NaiveDate),
-    /// It has ended, and nothing keeps it.
+    /// Ended, and nothing keeps it.
     Ended(NaiveDate),
-    /// It has ended; the instrument may be old enough, but its day is not known.
+    /// Ended; the instrument may be old enough, but its day is not known.
     DayUnknown(NaiveDate),
 }
 
@@ -39,7 +39,7 @@ pub(crate) struct Window {
 }
 
 impl Window {
-    /// Whether the text holds for an instrument on a day.
+    /// Validity of the text for an instrument on a day, or the reason for which it does not hold.
     ///
     /// Shares are never grandfathered: their claim speaks about revenue of today.
     /// Source: `docs/methodology/taxonomies.md` §4.

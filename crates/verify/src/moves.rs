@@ -8,13 +8,13 @@ use crate::variant::Variant;
 
 /// Moves of a variant `T` with the price level `P`, from `T₀` and `P₀`, with dividends `X`.
 pub(crate) struct Moves {
-    /// Its points for one of the price return: `u`.
+    /// Points of the variant per point of the price return: `u`.
     pub(crate) per_price_point: Exact,
-    /// Its points for one dividend point.
+    /// Points of the variant per dividend point.
     pub(crate) per_dividend_point: Exact,
-    /// Its points for one of index market value.
+    /// Points of the variant per unit of index market value.
     pub(crate) per_value: Exact,
-    /// Its level.
+    /// Level of the variant.
     pub(crate) level: Exact,
 }
 

@@ -8,18 +8,18 @@ use kapok_market::SecurityIx;
 pub enum Cause {
     /// A corporate action, on its day or by the weights that it left.
     Event {
-        /// Its id.
+        /// Id of the event.
         event_id: Box<str>,
-        /// Its type.
+        /// Type of the event.
         kind: Box<str>,
-        /// Whose it is.
+        /// Line of the event.
         security: SecurityIx,
     },
     /// A dividend, in the returns that reinvest it.
     Dividend {
-        /// Its id.
+        /// Id of the event.
         event_id: Box<str>,
-        /// Whose it is.
+        /// Line that pays it.
         security: SecurityIx,
     },
     /// The reinvestment of dividends.
@@ -63,7 +63,7 @@ pub enum CauseClass {
 }
 
 impl Cause {
-    /// Its kind.
+    /// Class of the cause.
     #[must_use]
     pub fn class(&self) -> CauseClass {
         match self {
@@ -79,7 +79,7 @@ impl Cause {
         }
     }
 
-    /// Whose it is.
+    /// Security of the cause, if it has one.
     #[must_use]
     pub fn security(&self) -> Option<SecurityIx> {
         match self {
@@ -112,7 +112,7 @@ impl Cause {
 }
 
 impl CauseClass {
-    /// Its name, as it is printed.
+    /// Name, as printed.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

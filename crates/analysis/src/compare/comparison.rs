@@ -13,7 +13,7 @@ use super::cause::{Cause, CauseClass};
 /// A part of a day's difference.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Item {
-    /// Its cause.
+    /// Cause of the difference.
     pub cause: Cause,
     /// The treatment by the first index, in words.
     pub a: Option<String>,
@@ -32,7 +32,7 @@ pub struct PartedDay {
     pub before: Levels,
     /// Return of the first less that of the second, fractions.
     pub difference: ByVariant,
-    /// Its parts, largest first.
+    /// Parts of the difference, largest first.
     pub items: Vec<Item>,
 }
 

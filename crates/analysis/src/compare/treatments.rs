@@ -1,4 +1,4 @@
-//! Whether two indices treat the same event alike.
+//! Comparison of the treatments that two indices give to the same event.
 
 use std::collections::BTreeMap;
 

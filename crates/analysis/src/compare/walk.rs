@@ -23,7 +23,7 @@ pub(super) struct Step {
     pub(super) outcome: Outcome,
     /// Levels of the common day before.
     pub(super) before: Option<Levels>,
-    /// Its calculation days since the common day before.
+    /// Calculation days since the common day before.
     pub(super) days: usize,
     /// Events with which the day opened.
     pub(super) opened: Vec<ActionRecord>,

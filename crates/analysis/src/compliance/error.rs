@@ -1,10 +1,10 @@
-//! Why an index cannot be measured.
+//! Reasons for which an index cannot be measured.
 
 use chrono::NaiveDate;
 use kapok_backtest::Held;
 use kapok_methodology::ReviewError;
 
-/// Why an index cannot be measured against the regulation.
+/// Reason for which an index cannot be measured against the regulation.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum ComplianceError {
     /// Nothing says what it is to be measured by.
@@ -18,7 +18,7 @@ pub enum ComplianceError {
     TooEarly {
         /// The index.
         index: String,
-        /// Its base date.
+        /// Base date of the index.
         base_date: NaiveDate,
         /// The day asked for.
         date: NaiveDate,

@@ -26,9 +26,9 @@ pub struct LabelRow {
     pub factor: Option<f64>,
     /// The event of the year; `None` where that is not known.
     pub event: Option<LabelEvent>,
-    /// Where the label stands then; `None` where that is not known.
+    /// State of the label at that time; `None` where it is not known.
     pub state: Option<LabelState>,
-    /// Why something is not known; empty where all is.
+    /// Reason for what is not known; empty where all is.
     pub note: String,
 }
 

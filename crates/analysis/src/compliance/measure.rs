@@ -20,7 +20,7 @@ impl<'a> Measure<'a> {
         Snapshot::new(self.history, date, cut_off, self.book.price_lookback_days)
     }
 
-    /// What the climate label reads and demands.
+    /// Gauge of the climate label: what it reads and demands.
     pub(super) fn gauge(&self) -> ClimateGauge<'a> {
         ClimateGauge { climate: self.climate, universe: self.book.universe() }
     }

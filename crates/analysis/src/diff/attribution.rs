@@ -25,7 +25,7 @@ impl Figure {
     pub const ALL: [Self; 4] =
         [Self::NamesChanged, Self::CarbonIntensity, Self::EsgScore, Self::ActiveShare];
 
-    /// Its name in output.
+    /// Name in output.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

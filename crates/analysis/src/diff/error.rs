@@ -11,7 +11,7 @@ pub const MOST_CHANGES: usize = 8;
 pub struct Unworkable {
     /// The parts that are taken from the second index.
     pub changes: Vec<String>,
-    /// Why there is none.
+    /// Reason for which there is no review.
     pub error: ReviewError,
 }
 

@@ -55,9 +55,9 @@ impl fmt::Display for BookPart {
 pub struct Change {
     /// The part.
     pub part: BookPart,
-    /// Its text in the first index, where that is one condition; empty if it has none.
+    /// Text in the first index, where that is one condition; empty if there is none.
     pub before: String,
-    /// Its text in the second.
+    /// Text in the second index.
     pub after: String,
 }
 

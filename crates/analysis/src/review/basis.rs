@@ -14,11 +14,11 @@ pub struct Basis<'a> {
     pub book: &'a Rulebook,
     /// All that is known.
     pub history: &'a History,
-    /// Its outcome.
+    /// Outcome of the review.
     pub review: Review,
 }
 
-/// Why there is no review to run again.
+/// Reason for which there is no review to run again.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum BasisError {
     /// The index could not be calculated up to the day.
@@ -34,7 +34,7 @@ pub enum BasisError {
     TooEarly {
         /// The index.
         index: String,
-        /// Its base date.
+        /// Base date of the index.
         base_date: NaiveDate,
         /// The day asked for.
         date: NaiveDate,

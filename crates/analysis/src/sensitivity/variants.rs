@@ -23,7 +23,7 @@ pub struct Sensitivity {
     pub before: Figures,
     /// Each variant, in the order of the book: rules, ranking, carbon figures, raters.
     pub variants: Vec<Varied>,
-    /// Where another rater changes a verdict, by variant, then security.
+    /// Verdicts that another rater changes, by variant, then security.
     pub disagreements: Vec<Disagreement>,
 }
 
@@ -32,14 +32,14 @@ pub struct Sensitivity {
 pub struct Varied {
     /// The change.
     pub variation: Variation,
-    /// Its effect on the review.
+    /// Effect on the review.
     pub outcome: Result<Effect, NoOutcome>,
 }
 
 /// Obstacles to the outcome of a variant.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum NoOutcome {
-    /// Its review finds nothing, or its figures lack data.
+    /// The review finds no composition, or its figures lack data.
     #[error("{obstacle}: {0}", obstacle = obstacle(.0))]
     Review(ReviewError),
     /// A fraction of nothing is nothing.

@@ -11,30 +11,30 @@ use kapok_rulebook::Rulebook;
 
 use crate::review::Basis;
 
-/// The one thing that a variant does otherwise.
+/// Single change that a variant makes.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Variation {
     /// A rule treats the unknown the other way.
     RuleMissing {
-        /// Its id.
+        /// Id of the rule.
         rule: String,
-        /// Its policy now.
+        /// Policy of the index file.
         policy: IfMissing,
     },
     /// A rule has another limit.
     Limit {
-        /// Its id.
+        /// Id of the rule.
         rule: String,
         /// The limit of the index file, in the unit of its column.
         from: f64,
-        /// The one tried.
+        /// Limit that is tried.
         to: f64,
     },
     /// A ranking key treats the unknown the other way.
     RankMissing {
-        /// Its column.
+        /// Column of the key.
         column: String,
-        /// Its policy now.
+        /// Policy of the index file.
         policy: RankMissing,
     },
     /// Intensities that are not known are made up otherwise.
@@ -44,7 +44,7 @@ pub enum Variation {
     },
     /// A column is read from another rater.
     Rater {
-        /// Its name.
+        /// Name of the column.
         column: String,
         /// The rater, with the scheme where there is one.
         rater: String,

@@ -1,4 +1,4 @@
-//! Why an event cannot be looked at.
+//! Reasons for which an event cannot be looked at.
 
 use chrono::NaiveDate;
 use kapok_backtest::Held;
@@ -6,7 +6,7 @@ use kapok_domain::calendar::CalendarError;
 use kapok_domain::{IndexId, SecurityId};
 use kapok_market::ActionStatus;
 
-/// Why an event cannot be looked at.
+/// Reason for which an event cannot be looked at.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum WhatIfError {
     /// No event has the id.
@@ -34,7 +34,7 @@ pub enum WhatIfError {
         id: String,
         /// The day.
         as_of: NaiveDate,
-        /// Where it stood.
+        /// Status of the event.
         status: ActionStatus,
         /// The last day on which it stood, if there was one.
         stood: Option<NaiveDate>,
@@ -44,7 +44,7 @@ pub enum WhatIfError {
     NotHeld {
         /// The event.
         id: String,
-        /// Its line.
+        /// Line of the event.
         security: SecurityId,
         /// The index.
         index: IndexId,
@@ -66,11 +66,11 @@ pub enum WhatIfError {
     BeforeBase {
         /// The event.
         id: String,
-        /// Its ex-date.
+        /// Ex-date of the event.
         ex_date: NaiveDate,
         /// The index.
         index: IndexId,
-        /// Its base date.
+        /// Base date of the index.
         base_date: NaiveDate,
     },
     /// There is no close yet.
@@ -86,7 +86,7 @@ pub enum WhatIfError {
     Held {
         /// The index.
         index: IndexId,
-        /// Where and why.
+        /// Date and reason of the hold.
         held: Held,
     },
     /// The calendar does not reach.

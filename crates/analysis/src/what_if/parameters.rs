@@ -6,9 +6,9 @@ use kapok_conventions::{cell, preset_rows};
 /// A parameter of a preset that makes a difference.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Cell {
-    /// Its name.
+    /// Name of the parameter.
     pub parameter: &'static str,
-    /// Its value with the tag of its source, as in `zero_price [R]`.
+    /// Value with the tag of its source, as in `zero_price [R]`.
     pub value: String,
     /// The value of the index's own conventions.
     pub own: String,

@@ -18,14 +18,14 @@ pub(super) struct Scene<'a> {
     calculator: Calculator<'a>,
     event: &'a CorporateAction,
     moment: Moment,
-    /// Its state before that evening; `None` where it is founded then.
+    /// State before that evening; `None` where the index is founded then.
     state: Option<State>,
     /// Events that are brought forward.
     further: Vec<&'a CorporateAction>,
     passed_over: Vec<&'a CorporateAction>,
     /// The close of the evening.
     close: Constituents,
-    /// Its divisor.
+    /// Divisor at that time.
     divisor: f64,
 }
 

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CapAlgorithm {
-    /// What is cut goes to names that no cap touches, again and again.
+    /// Weight that is cut goes to names that no cap touches, repeatedly.
     WaterFill,
     /// The largest names keep the single cap, all others get the threshold.
     RankBased,

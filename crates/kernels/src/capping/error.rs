@@ -53,9 +53,9 @@ pub enum CapError {
         level: usize,
         /// The group's number.
         group: usize,
-        /// Its weight, a fraction of one.
+        /// Weight of the group, a fraction of one.
         total: f64,
-        /// Its cap.
+        /// Cap of the group.
         cap: f64,
         /// Rounds gone through.
         rounds: usize,

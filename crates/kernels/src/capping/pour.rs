@@ -22,9 +22,9 @@ pub(super) struct Poured {
 /// The share of an item that is not full.
 #[derive(Clone, Copy)]
 enum Share {
-    /// Its part of `left` among bases that sum to `total`.
+    /// Part of `left` in proportion to a base, among bases that sum to `total`.
     Part { left: f64, total: f64 },
-    /// Its base and `raise` on top.
+    /// Base plus `raise`.
     Raised { raise: f64 },
     /// An equal part for all: where bases are too small to be told from zero.
     Same { each: f64 },

@@ -12,11 +12,12 @@ const SLACK: f64 = 1e-12;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Crossing {
-    /// It is in.
+    /// Selected.
     Take,
-    /// It is out.
+    /// Not selected.
     Leave,
-    /// It is in if that comes closer to the threshold than to leave it; out if both are as close.
+    /// Selected if that comes closer to the threshold than leaving it out; left out if both are as
+    /// close.
     Closest,
 }
 
@@ -36,7 +37,7 @@ pub struct Goal {
 pub struct Edge {
     /// A position, in the unit of the candidates' sizes.
     pub within: f64,
-    /// Whether the candidate that crosses the position is still seen.
+    /// Treatment of the candidate that crosses the position.
     pub crossing: Crossing,
 }
 

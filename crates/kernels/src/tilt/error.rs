@@ -66,7 +66,7 @@ pub enum TiltError {
         level: usize,
         /// The group's number.
         group: usize,
-        /// Its part of the whole.
+        /// Fraction of the whole that the group has.
         total: f64,
         /// The part it should have.
         wanted: f64,

@@ -128,7 +128,7 @@ fn an_average_is_over_what_is_known() {
     assert_eq!(weighted_average(&[1.0], &[None]), None);
 }
 
-/// As many names as a large index has, an aim, and two partitions that cross.
+/// Checks a large index: many names, an aim, and two partitions that cross.
 #[test]
 fn a_large_index_is_solved() {
     let base: Vec<f64> = (0..3_000).map(|i| 1.0 + f64::from(i * 7_919 % 1_000)).collect();

@@ -14,7 +14,7 @@ pub struct Tilt {
 /// The exponent of a score.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Strength {
-    /// This number: 0 is no tilt, 1 a single one, 2 a double one; below zero it leans away.
+    /// Power as stated: 0 is no tilt, 1 a single one, 2 a double one; a negative one leans away.
     Power(f64),
     /// The number that brings the weights to an aim.
     Solved(Aim),

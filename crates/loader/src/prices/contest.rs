@@ -53,7 +53,7 @@ fn claims(scatter: &Scatter<'_>) -> Result<Vec<Claim>, LoadError> {
     Ok(claims)
 }
 
-/// What rows known at the same time say, if they agree.
+/// Judges rows known at the same time: their entry, if they agree.
 fn judge(scatter: &mut Scatter<'_>, version: &[Claim]) -> Option<Entry> {
     let first = &version[0];
     let agreed = version.iter().all(|claim| claim.entry == first.entry);

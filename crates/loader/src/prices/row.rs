@@ -12,7 +12,7 @@ use crate::names::Names;
 pub(super) const WANTED: &[&str] =
     &["date", "security_id", "close", "price_unit", "status", "known_at"];
 
-/// What a row says of its security and day.
+/// Entry of a row for its security and day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Entry {
     Close(f64),
@@ -39,7 +39,7 @@ pub(super) struct PriceRow {
     pub(super) entry: Entry,
 }
 
-/// What becomes of a row that breaks no rule.
+/// Verdict on a row that breaks no rule.
 pub(super) enum Verdict {
     Use(PriceRow),
     /// Known after the cut-off.

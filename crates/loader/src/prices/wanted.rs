@@ -1,9 +1,9 @@
-//! Which prices are wanted.
+//! Selection of prices to load.
 
 use chrono::NaiveDate;
 use kapok_market::CutOff;
 
-/// Which prices are wanted.
+/// Selection of prices to load.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Wanted {
     /// First and last day; none: all days.

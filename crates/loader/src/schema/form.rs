@@ -4,7 +4,7 @@ use std::fmt;
 
 use serde::Serialize;
 
-/// What a column holds.
+/// Type of a column's values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum ValueType {
@@ -37,7 +37,7 @@ impl fmt::Display for ValueType {
 pub struct ColumnSchema {
     /// The name in the file.
     pub name: &'static str,
-    /// What it holds.
+    /// Type of the values.
     pub value_type: ValueType,
     /// Unit of a number, code list of a text; empty where there is none.
     pub unit: &'static str,
@@ -45,7 +45,7 @@ pub struct ColumnSchema {
     pub required: bool,
     /// Whether a cell may be empty; a row with an empty cell elsewhere is rejected.
     pub nullable: bool,
-    /// What the value means, and what an empty cell means.
+    /// Meaning of a value, and of an empty cell.
     pub description: &'static str,
 }
 
@@ -59,7 +59,7 @@ pub struct TableSchema {
     /// The columns that tell rows apart: two rows that agree in them are a duplicate, or, if they
     /// differ elsewhere, a contradiction.
     pub key: &'static [&'static str],
-    /// What one row is.
+    /// Meaning of one row.
     pub description: &'static str,
     /// The columns; others in the file are ignored.
     pub columns: &'static [ColumnSchema],

@@ -75,7 +75,7 @@ fn order((a, x): &Row, (b, y): &Row) -> Ordering {
     (a, x.known_at).cmp(&(b, y.known_at))
 }
 
-/// What a batch says of its cases.
+/// Terms of the cases of a batch.
 struct Terms<'b> {
     pillar: &'b Column,
     severity: &'b Column,

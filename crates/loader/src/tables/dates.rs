@@ -7,7 +7,7 @@ use super::known_or_end_of;
 use crate::batch::Batch;
 use crate::column::{Breach, Column};
 
-/// What rows speak about, and when they could be known.
+/// Dates that rows are about, and times from which they could be known.
 pub(super) struct Dates<'b> {
     period_end: &'b Column,
     published_on: &'b Column,
@@ -22,7 +22,7 @@ impl<'b> Dates<'b> {
         Self { period_end, published_on, known_at }
     }
 
-    /// What a row speaks about, when it could be known, and when it was published.
+    /// Date that a row is about, time from which it could be known, and publication date.
     pub(super) fn get(
         &self,
         row: usize,

@@ -17,7 +17,7 @@ use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
 
-/// One of the three tables.
+/// Table of ESG facts: scores, indicators or involvement.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct EsgTable {
     pub(crate) name: &'static str,
@@ -27,7 +27,7 @@ pub(crate) struct EsgTable {
     value: Value,
 }
 
-/// Where the value of a row is.
+/// Place of a row's value.
 #[derive(Debug, Clone, Copy)]
 enum Value {
     /// A number, in a unit that the table has or that it always has.
@@ -64,7 +64,7 @@ pub(crate) const ESG_TABLES: [EsgTable; 3] = [
     },
 ];
 
-/// Whose fact, and its name.
+/// Company and name of a fact.
 pub(crate) type Key = (IssuerIx, Field);
 
 impl EsgTable {

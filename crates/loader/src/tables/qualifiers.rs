@@ -1,4 +1,4 @@
-//! What says how far a number can be trusted: its currency, method and quality.
+//! Qualifiers of a number: its currency, method and quality.
 
 use kapok_domain::{Currency, Method};
 use kapok_market::Measure;

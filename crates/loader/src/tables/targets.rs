@@ -69,7 +69,7 @@ pub(crate) fn read(
     Ok(settle_facts(rows, name))
 }
 
-/// What a batch says of its targets.
+/// Terms of the targets of a batch.
 struct Terms<'b> {
     scope: &'b Column,
     kind: &'b Column,

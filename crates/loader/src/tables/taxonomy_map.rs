@@ -83,7 +83,8 @@ fn code(words: &[TextIx]) -> TaxonomyCode {
     TaxonomyCode { taxonomy: words[0], version: words[1], code: words[2] }
 }
 
-/// Whose criteria must be met: one of some words, or the name of a taxonomy in capitals.
+/// Criteria that must be met, by their owner: a word of the list, or the name of a taxonomy in
+/// capitals.
 fn choice(column: &Column, row: usize) -> Result<(), Breach> {
     let text = column.needed_text(row)?;
     let name = |c: char| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_' || c == '-';
@@ -95,7 +96,7 @@ fn choice(column: &Column, row: usize) -> Result<(), Breach> {
     Err(column.breach(row, format!("must be one of {words}")))
 }
 
-/// What a batch says of its rows.
+/// Terms of the rows of a batch.
 struct Terms<'b> {
     scenario: &'b Column,
     valid_to: &'b Column,

@@ -1,4 +1,4 @@
-//! Whose a row is: of one share line, or of all lines of a company.
+//! Subject of a row: one share line, or all lines of a company.
 
 use kapok_market::history::Classified;
 use kapok_market::{IssuerIx, SecurityIx};

@@ -1,4 +1,6 @@
-//! What an event does, with all its terms.
+//! Terms of corporate actions.
+//!
+//! Source: `docs/methodology/corporate-actions.md`.
 
 use kapok_domain::Currency;
 
@@ -21,10 +23,10 @@ impl Ratio {
     }
 }
 
-/// What an event does. Amounts are a share, in `currency`.
+/// Effect of an event, with its terms. Amounts are per share, in `currency`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Terms {
-    /// Cash a share.
+    /// Cash per share.
     CashDividend {
         /// Amount a share, in `currency`.
         amount: f64,
@@ -43,7 +45,7 @@ pub enum Terms {
         currency: Currency,
         /// Shares added for shares held, for those who elect them.
         ratio: Ratio,
-        /// Who says nothing gets shares; else cash.
+        /// Whether holders who do not elect receive shares; otherwise cash.
         stock_default: bool,
     },
     /// `new` shares for `old` shares; fewer for more is a consolidation.

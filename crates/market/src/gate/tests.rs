@@ -75,7 +75,7 @@ fn market(closes: &[f64], counts: &[(u32, f64)], splits: &[(u32, f64)]) -> Histo
     })
 }
 
-/// What the gate says of the days after one and up to another.
+/// Findings of the gate on the days after one and up to another.
 fn said(history: &History, after: u32, to: u32) -> String {
     let found = inspect(history, &[SecurityIx(0)], day(after), day(to), &LIMITS);
     found.iter().map(|finding| format!("{finding}\n")).collect()

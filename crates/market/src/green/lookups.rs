@@ -1,4 +1,4 @@
-//! What was known on a date at a cut-off.
+//! Look-ups of green facts on a date at a cut-off.
 
 use chrono::NaiveDate;
 use kapok_domain::{Scopes, Timestamp};
@@ -155,6 +155,8 @@ fn covering<'h>(
     known: &[&'h Row<Case, Controversy>],
     date: NaiveDate,
 ) -> Option<&'h Fact<Controversy>> {
+    // A row of coverage decides. Without any, a provider that ever opened a case about the company
+    // covers it.
     let coverage = known.iter().find(|(case, _)| case.case.is_none());
     let covers = coverage.or_else(|| known.iter().max_by_key(|(_, fact)| fact.known_at))?;
     (covers.0.case.is_some() || is_open(covers, date)).then_some(&covers.1)

@@ -1,5 +1,4 @@
-//! What the tables say of controversies, emission targets, green activities, taxonomies and supply
-//! chains.
+//! Facts about controversies, emission targets, green activities, taxonomies and supply chains.
 //!
 //! [`History`](crate::History) answers what was known of them on a date at a cut-off; whether that
 //! suffices is for the rules to say.
@@ -34,7 +33,7 @@ pub struct GreenTables {
     pub supply_links: Vec<(SupplyLink, Fact<f64>)>,
 }
 
-/// The same, ready to be looked up.
+/// Green facts, ready to be looked up.
 #[derive(Debug)]
 pub(crate) struct Green {
     controversies: Records<Case, Controversy>,

@@ -1,4 +1,4 @@
-//! The rows of the tables.
+//! Rows of the tables of green facts.
 
 use chrono::NaiveDate;
 use kapok_domain::{Objective, Scopes};
@@ -41,17 +41,17 @@ impl Pillar {
 pub struct Case {
     /// The company.
     pub issuer: IssuerIx,
-    /// Who says so.
+    /// Provider of the row.
     pub provider: TextIx,
     /// The provider's name of the case; none: the row says that the provider covers the company.
     pub case: Option<TextIx>,
 }
 
-/// What is known of a case: the fact's `as_of` is the day on which it was opened, or on which the
-/// coverage began.
+/// State of a case: the fact's `as_of` is the day on which it was opened, or on which the coverage
+/// began.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Controversy {
-    /// Where it belongs; none in a row of coverage.
+    /// Pillar of the case; `None` in a row of coverage.
     pub pillar: Option<Pillar>,
     /// From 1 (minor) to 5 (very severe); none in a row of coverage.
     pub severity: Option<u8>,
@@ -61,7 +61,7 @@ pub struct Controversy {
     pub closed: Option<NaiveDate>,
 }
 
-/// What a target lowers.
+/// Quantity that a target lowers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum TargetKind {
     /// The emissions themselves.
@@ -81,17 +81,17 @@ impl TargetKind {
 pub struct TargetKey {
     /// The company.
     pub issuer: IssuerIx,
-    /// Who says so.
+    /// Provider of the row.
     pub provider: TextIx,
-    /// Which emissions.
+    /// Scope of emissions.
     pub scope: Scopes,
-    /// What is lowered.
+    /// Quantity that is lowered.
     pub kind: TargetKind,
     /// Year by whose end it is to be reached.
     pub end_year: u16,
 }
 
-/// What is known of a target: the fact's `as_of` is the day of its announcement.
+/// Terms of a target: the fact's `as_of` is the day of its announcement.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Target {
     /// Year that it starts from.
@@ -100,7 +100,7 @@ pub struct Target {
     pub ambition: f64,
     /// Fraction of the scope's emissions that it covers, where stated.
     pub coverage: Option<f64>,
-    /// Who has validated it, if anybody.
+    /// Validator of the target, if it was validated.
     pub validated_by: Option<TextIx>,
     /// Last day on which it stands, if it was given up or replaced.
     pub valid_to: Option<NaiveDate>,
@@ -111,7 +111,7 @@ pub struct Target {
 pub struct TaxonomyCode {
     /// The taxonomy.
     pub taxonomy: TextIx,
-    /// Its version.
+    /// Version of the taxonomy.
     pub version: TextIx,
     /// The code.
     pub code: TextIx,
@@ -120,18 +120,18 @@ pub struct TaxonomyCode {
 /// An activity of a company, or a use of the proceeds of a security.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct ActivityKey {
-    /// Whose activity.
+    /// Company or security of the activity.
     pub whose: Classified,
-    /// Who says so.
+    /// Provider of the row.
     pub provider: TextIx,
-    /// Which activity.
+    /// Code of the activity.
     pub code: TaxonomyCode,
     /// The objective that it serves, where stated.
     pub objective: Option<Objective>,
 }
 
-/// What is known of an activity in a period that ends on the fact's `as_of`. All shares are
-/// fractions of one, negative where a segment's total is; none is unknown, which is not zero.
+/// Shares of an activity in a period that ends on the fact's `as_of`. All are fractions of one,
+/// negative where a segment's total is; `None` is unknown, which is not zero.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Activity {
     /// Share of revenue.
@@ -144,13 +144,13 @@ pub struct Activity {
     pub use_of_proceeds_share: Option<f64>,
     /// Sets of criteria that are met, sorted and set apart by `;`; none: not stated.
     pub criteria: Option<TextIx>,
-    /// What shows it.
+    /// Evidence for the activity.
     pub evidence: Option<TextIx>,
-    /// When it was published, where the table gives the day.
+    /// Publication date, where the table gives it.
     pub published_on: Option<NaiveDate>,
 }
 
-/// Where a row of the map begins and where it leads.
+/// Origin and destination of a row of the taxonomy map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct MapKey {
     /// The activity from which it leads.
@@ -163,14 +163,14 @@ pub struct MapKey {
     pub valid_from: NaiveDate,
 }
 
-/// What a row of the map says.
+/// Content of a row of the taxonomy map.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MapRow {
-    /// How the activities overlap, from 1 (the same) to 6 (plainly different): scenarios of the
+    /// Overlap of the activities, from 1 (the same) to 6 (plainly different): scenarios of the
     /// Common Ground Taxonomy, instruction report (IPSF, 2022).
     pub scenario: u8,
-    /// Whose criteria must be met: `either`, `from`, `to`, `both`, `none`, `excluded`, or the
-    /// name of a taxonomy.
+    /// Criteria that must be met, by their owner: `either`, `from`, `to`, `both`, `none`,
+    /// `excluded`, or the name of a taxonomy.
     pub criteria: TextIx,
     /// Last day on which it holds; none if it still does.
     pub valid_to: Option<NaiveDate>,
@@ -182,10 +182,10 @@ pub struct MapRow {
 /// supplier, in the period that ends on its `as_of`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub struct SupplyLink {
-    /// Who buys.
+    /// Company that buys.
     pub buyer: IssuerIx,
-    /// Who says so.
+    /// Provider of the row.
     pub provider: TextIx,
-    /// Who supplies.
+    /// Company that supplies.
     pub supplier: IssuerIx,
 }

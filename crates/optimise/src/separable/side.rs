@@ -7,9 +7,9 @@ use super::layout::Limit;
 pub(super) enum Side {
     /// Both limits, which are one.
     Equal,
-    /// Its upper limit.
+    /// Upper limit.
     Upper,
-    /// Its lower limit.
+    /// Lower limit.
     Lower,
     /// Neither.
     Idle,

@@ -220,7 +220,7 @@ impl Instance {
         assert!(least > most);
     }
 
-    /// The same problem with its names in another order.
+    /// Instance with its names in another order.
     fn reordered(&self, order: &[usize]) -> Self {
         let pick = |values: &[f64]| order.iter().map(|&i| values[i]).collect::<Vec<f64>>();
         Self {
@@ -232,7 +232,7 @@ impl Instance {
         }
     }
 
-    /// The same problem with one more name, fixed at zero.
+    /// Instance with one more name, fixed at zero.
     fn with_an_excluded_name(&self, target: f64, a: f64) -> Self {
         let more = |values: &[f64], x: f64| [values, &[x]].concat();
         Self {

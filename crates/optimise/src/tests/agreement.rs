@@ -158,7 +158,7 @@ fn excluded_names_weigh_nothing_and_new_ones_without_weight_change_nothing() {
     assert!(solved > 50, "{solved}");
 }
 
-/// One of the programs that only the general solver takes.
+/// Program that only the general solver takes.
 fn general(draw: &mut Draw, kind: usize) -> Program {
     let mut program = random(draw, 20);
     let names = program.benchmark.len();
@@ -233,7 +233,7 @@ fn shuffled(names: usize, draw: &mut Draw) -> Vec<usize> {
     order
 }
 
-/// The same program with its names in another order.
+/// Program with its names in another order.
 fn reordered(program: &Program, order: &[usize]) -> Program {
     let pick = |values: &[f64]| order.iter().map(|&i| values[i]).collect::<Vec<f64>>();
     let covariance = |covariance: &Covariance| Covariance {

@@ -91,7 +91,7 @@ pub struct Blend {
 pub struct Component {
     /// The series.
     pub series: Series,
-    /// Its weight at a rebalance, a fraction of one.
+    /// Weight at a rebalance, a fraction of one.
     pub weight: f64,
 }
 

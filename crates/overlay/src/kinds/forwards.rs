@@ -34,7 +34,7 @@ impl Interpolation {
 pub struct Leg {
     /// The foreign currency.
     pub currency: Currency,
-    /// Its weight at the reset, a fraction of one.
+    /// Weight at the reset, a fraction of one.
     pub weight: f64,
     /// Home currency per unit at the reset, spot.
     pub spot: f64,

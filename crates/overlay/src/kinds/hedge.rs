@@ -45,7 +45,7 @@ impl Notional {
 pub struct HedgeWeightConfig {
     /// The foreign currency, ISO 4217.
     pub currency: String,
-    /// Its weight at each reset, a fraction of one.
+    /// Weight at each reset, a fraction of one.
     pub weight: f64,
 }
 

@@ -11,7 +11,7 @@ use serde::Deserialize;
 #[serde(rename_all = "snake_case", deny_unknown_fields)]
 #[schemars(title = "window")]
 pub enum Window {
-    /// So many days, all alike.
+    /// Number of days, equally weighted.
     Days(usize),
     /// Exponential weights: what a day keeps of the variance before, between 0 and 1.
     Lambda(f64),

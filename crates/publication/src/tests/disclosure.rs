@@ -1,4 +1,4 @@
-//! What indices disclose, and what limits optimised weights.
+//! Disclosures of indices, and limits of optimised weights.
 
 use insta::assert_snapshot;
 use kapok_domain::Calendars;

@@ -227,7 +227,7 @@ fn days_of(book: &Rulebook) -> Vec<DayTables> {
     tables.collect()
 }
 
-/// How often a changed number of a column was found, and how often it was not.
+/// Numbers of changed cells found and missed, by column.
 type Found = BTreeMap<String, [usize; 2]>;
 
 /// Announced events have done nothing that their numbers could be held against.

@@ -215,7 +215,7 @@ pub(super) fn calculate(book: &Rulebook, history: &History) -> Vec<(State, Outco
     days
 }
 
-/// What is calculated of some indices for a day.
+/// Draft of some indices for a day.
 pub(super) fn draft(at: usize, books: &[&Rulebook], history: &History) -> Draft {
     let outcomes: Vec<Outcome> =
         books.iter().map(|book| calculate(book, history)[at].1.clone()).collect();

@@ -144,7 +144,7 @@ pub(super) fn history() -> History {
     market.history()
 }
 
-/// What tells an index from the others.
+/// Style of an index, which tells it from the others.
 pub(super) struct Style {
     pub(super) id: &'static str,
     pub(super) currency: &'static str,

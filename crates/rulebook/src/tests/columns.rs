@@ -27,7 +27,7 @@ fn verdicts(world: &World, sections: &str) -> Result<Vec<Verdict>, ReviewError> 
     review.map(|review| review.verdicts)
 }
 
-/// What a rule saw, by line: `id value`.
+/// Values seen by a rule, by line: `id value`.
 fn seen(world: &World, column: &str, keep_if: &str) -> Vec<String> {
     let found = verdicts(world, &format!("{column}{}", rule(keep_if)));
     let found = found.unwrap_or_else(|e| panic!("{e}"));
@@ -36,20 +36,20 @@ fn seen(world: &World, column: &str, keep_if: &str) -> Vec<String> {
     found.iter().map(line).collect()
 }
 
-/// Where the value of a line came from.
+/// Origin of the value of a line.
 fn told(world: &World, column: &str, keep_if: &str, id: &str) -> Verdict {
     let found = verdicts(world, &format!("{column}{}", rule(keep_if)));
     let mut found = found.unwrap_or_else(|e| panic!("{e}")).into_iter();
     found.find(|verdict| verdict.security == world.ix(id)).unwrap()
 }
 
-/// Why a review fails, with the way out.
+/// Failure of a review, with the way out.
 fn failure(world: &World, column: &str, keep_if: &str) -> String {
     let error = verdicts(world, &format!("{column}{}", rule(keep_if))).unwrap_err();
     format!("{error} ({})", error.hint().unwrap_or_default())
 }
 
-/// What is wrong with an index file that has this column.
+/// Problems of an index file that has this column.
 fn wrong(column: &str) -> Vec<String> {
     let Err(problems) = compiled_with(column, &library()) else { return Vec::new() };
     let line = |problem: Problem| {

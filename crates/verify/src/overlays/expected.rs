@@ -4,7 +4,7 @@ use crate::exact::Exact;
 
 /// The level that an overlay should have.
 pub(super) struct Expected {
-    /// Its exact value, or for powers and logarithms one to 1e-15 or so.
+    /// Exact level, or for powers and logarithms one to 1e-15 or so.
     pub(super) level: Exact,
     /// Scale of its error: the size of the terms that the level was made of.
     pub(super) scale: Exact,

@@ -19,9 +19,9 @@ pub enum CapConfig {
     },
     /// Weights that are reset once a trigger is met.
     Trigger {
-        /// Trigger: the weights at which a reset is due.
+        /// Weights at which a reset is due.
         trigger: TriggerConfig,
-        /// Reset: the weights after the trigger is met.
+        /// Weights after the trigger is met.
         reset: ResetConfig,
         /// Subject of the cap: `security`, `issuer`, or a column.
         by: String,

@@ -98,7 +98,7 @@ fn scores_of_every_kind() {
 fn a_tilt_needs_a_base_and_tilts() {
     assert_eq!(
         wrong("scheme = \"tilt\""),
-        [": `base` is missing in weighting -> `base`: What it starts from."]
+        [": `base` is missing in weighting -> `base`: Size from which the tilts start."]
     );
     assert_eq!(
         wrong("scheme = \"tilt\"\nbase = \"equal\""),
@@ -180,13 +180,14 @@ fn z_scores_leave_nothing_open() {
     assert_eq!(
         wrong(&tilt(bare)),
         [
-            ": `order` is missing in weighting.tilts[0] -> `order`: Which end is better.",
-            ": `deviation` is missing in weighting.tilts[0] -> `deviation`: What the sum of \
-             squares is divided by.",
-            ": `truncate` is missing in weighting.tilts[0] -> `truncate`: How many deviations from \
-             the mean a z-score may lie, or `none`.",
-            ": `if_no_spread` is missing in weighting.tilts[0] -> `if_no_spread`: What becomes of \
-             values that are all the same, or one alone.",
+            ": `order` is missing in weighting.tilts[0] -> `order`: Order of the column: \
+             `asc` if low values are better, `desc` if high ones are.",
+            ": `deviation` is missing in weighting.tilts[0] -> `deviation`: Divisor of the \
+             sum of squares: `population` (n) or `sample` (n − 1).",
+            ": `truncate` is missing in weighting.tilts[0] -> `truncate`: Largest distance of a \
+             z-score from the mean, in standard deviations, or `none`.",
+            ": `if_no_spread` is missing in weighting.tilts[0] -> `if_no_spread`: Treatment of \
+             values that are all the same, or of a single value.",
         ]
     );
     assert_eq!(

@@ -144,7 +144,7 @@ fn a_restatement_changes_no_earlier_cut_off() {
     assert_eq!(at("2024-09-30"), (Some(120.0), Some(Method::Verified)));
 }
 
-/// When the versions of a fact of a company could be known; `[kind, provider, name]`.
+/// Times from which the versions of a fact of a company could be known; `[kind, provider, name]`.
 fn known_at(history: &History, company: &str, [kind, provider, name]: [&str; 3]) -> Vec<String> {
     let text = |text: &str| history.find_text(text).unwrap();
     let field = match kind {

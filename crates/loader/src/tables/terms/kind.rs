@@ -66,7 +66,7 @@ const KINDS: [(&str, EventType); 34] = [
     ("expropriation", EventType::Bankruptcy),
 ];
 
-/// One of the terms, as columns hold it.
+/// Term of an event, as columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Term {
     Ratio,
@@ -99,7 +99,7 @@ impl Term {
         }
     }
 
-    /// What the columns may hold where they are no term: what says nothing.
+    /// Values that columns may hold where they are no term: those without a meaning.
     fn allowed_elsewhere(self) -> &'static str {
         match self {
             Ratio | Amount | Price | Unranked | Franked => "empty or zero",

@@ -1,4 +1,4 @@
-//! What one row says, column by column.
+//! Row of the table, column by column.
 
 use kapok_domain::Currency;
 use kapok_market::{Ratio, SecurityIx, Terms};

@@ -1,4 +1,4 @@
-//! Why an intensity is not a company's own.
+//! Reasons for which an intensity is not a company's own.
 
 use kapok_market::Snapshot;
 
@@ -54,7 +54,7 @@ fn money_without_a_currency() {
     assert!(said.starts_with("evic of ") && said.ends_with(end), "{said}");
 }
 
-/// What weights depend on, and not what rules alone read.
+/// Checks that weights depend on columns of the weighting, and not on those that rules alone read.
 #[test]
 fn what_a_security_is_weighed_by() {
     let caps = "caps = [{ by = \"sector\", max = 1.0 }]\n";

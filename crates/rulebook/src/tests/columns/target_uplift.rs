@@ -1,4 +1,4 @@
-//! Whose weight may be raised for targets (Art. 6).
+//! Companies whose weight may be raised for targets (Art. 6).
 
 use kapok_domain::Method::{self, Estimated, Reported};
 
