@@ -27,7 +27,7 @@ fn a_close_twice() {
     assert_said!(refused(again, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 151 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 151 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:152: close `46.67`: repeats ./data/minimal/prices.csv:127
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -36,7 +36,7 @@ fn a_close_twice() {
     assert_said!(refused(other, &["run"]), @"
     exit code 4
     -- stderr
-    error: 2 of 151 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 2 of 151 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `46.67`: contradicts
             ./data/minimal/prices.csv:152: neither is used
       ./data/minimal/prices.csv:152: close `1`: contradicts ./data/minimal/prices.csv:127:
@@ -51,7 +51,7 @@ fn a_close_that_is_no_price() {
     assert_said!(refused(with_close("-50.00"), &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `-50`: must be above zero
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -59,7 +59,7 @@ fn a_close_that_is_no_price() {
     assert_said!(refused(with_close("NaN"), &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `NaN`: is not a number
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -67,7 +67,7 @@ fn a_close_that_is_no_price() {
     assert_said!(refused(with_close("fifty"), &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `fifty`: is not a number
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -101,7 +101,7 @@ fn check_lists_rejected_rows() {
     table,supply_links,0,0,no such table
     -- stderr
     Minimal: compiled MIN
-    error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `0`: must be above zero
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -114,7 +114,7 @@ fn a_split_into_nothing() {
     assert_said!(refused(nothing, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 2 rows of `corporate_actions` were rejected, tolerated is a fraction of 0
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
       ./data/minimal/corporate_actions.csv:2: ratio_new `0`: must be above zero
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -127,7 +127,7 @@ fn an_ex_date_beyond_the_calendar() {
     assert_said!(refused(beyond, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 2 rows of `corporate_actions` were rejected, tolerated is a fraction of 0
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
       ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is outside
             the calendar of XHKG, which covers 2000-01-01 to 2026-12-31
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
@@ -141,7 +141,7 @@ fn an_unknown_currency() {
     assert_said!(refused(unknown, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 2 rows of `corporate_actions` were rejected, tolerated is a fraction of 0
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
       ./data/minimal/corporate_actions.csv:3: currency `HKX`: `HKX` is not an ISO 4217
             currency code
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
@@ -154,7 +154,7 @@ fn a_back_test_refuses_the_same_rows() {
     assert_said!(refused(with_close("-50.00"), &["backtest"]), @"
     exit code 4
     -- stderr
-    error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `-50`: must be above zero
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -162,7 +162,7 @@ fn a_back_test_refuses_the_same_rows() {
     assert_said!(refused(with_close("-50.00"), &["explain", "MIN"]), @"
     exit code 4
     -- stderr
-    error: 1 of 150 rows of `prices` were rejected, tolerated is a fraction of 0
+    error: 1 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
       ./data/minimal/prices.csv:127: close `-50`: must be above zero
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml

@@ -464,7 +464,7 @@ fn review_days_that_are_not_determined() {
     })]);
     assert_snapshot!(
         found,
-        @"35:16: announced 15 days before, but decided 10 days before"
+        @"35:16: announced 15 days before, and decided only 10 days before"
     );
 }
 
@@ -663,13 +663,13 @@ fn a_change_that_can_never_be_one() {
 fn a_calendar_rule_beside_a_calendar_that_has_one() {
     let change = "[[convention_changes]]\nfrom = 2020-01-02\ncalendar_rule = \"weekdays\"\n";
     assert_snapshot!(changed(change), @"
-    25:17: `calendar_rule` decides nothing: the calendar says `open_if_any`
+    25:17: `calendar_rule` has no effect: the calendar says `open_if_any`
       hint: write the calendar as { exchanges = [..] }, or leave `calendar_rule` out
     ");
     let rule = ("level_decimals = 4", "level_decimals = 4\ncalendar_rule = \"all_open\"");
     let found = check(&[rule]);
     assert_snapshot!(found, @"
-    22:17: `calendar_rule` decides nothing: the calendar says `open_if_any`
+    22:17: `calendar_rule` has no effect: the calendar says `open_if_any`
       hint: write the calendar as { exchanges = [..] }, or leave `calendar_rule` out
     ");
     let exchanges = ("{ open_if_any", "{ exchanges");
@@ -706,7 +706,7 @@ fn review_days_that_contradict_each_other() {
          days = 0"
     })]);
     assert_snapshot!(found, @"
-    36:11: priced 12 days before, but decided 10 days before
+    36:11: priced 12 days before, and decided only 10 days before
     37:8: a review takes at least 1 day
     ");
 }

@@ -82,6 +82,8 @@ impl BlendGraph {
             let ready = |at: &usize| self.needs[*at].iter().all(|needed| !left.contains(needed));
             let mut wave: Vec<usize> = left.iter().copied().filter(ready).collect();
             if wave.is_empty() {
+                // A circle is refused when files are checked; here the rest runs as one wave, so
+                // that the loop ends.
                 wave.clone_from(&left);
             }
             left.retain(|at| !wave.contains(at));

@@ -66,6 +66,7 @@ impl Course {
         date: NaiveDate,
         overlays: Overlays<'_>,
     ) -> Result<Outcome, Held> {
+        // Taken, not borrowed: after an error there is no state to go on from by mistake.
         let stepped = match (overlays, self.state.take()) {
             (Overlays::Skipped, state) => calculator.as_if(state, date, &[]),
             (Overlays::Beside(others), None) => calculator.found_beside(others),

@@ -41,6 +41,7 @@ impl TextCells {
             Self::Plain(texts) => texts.get(row),
             Self::Dictionary { keys, words } => keys.get(row).and_then(|k| words.get(k as usize)),
         };
+        // CSV cannot tell an empty text from none, and a table must read the same in both formats.
         text.filter(|text| !text.is_empty())
     }
 }
@@ -156,6 +157,8 @@ impl Column {
         };
         match number {
             None if self.is_unread(row) => Err(self.not_of_type(row)),
+            // Vendors write NaN for "none". It is rejected, not read as unknown: a wrong export
+            // should be seen.
             Some(number) if number.is_nan() => Err(self.breach(row, "is not a number")),
             Some(number) if number.is_infinite() => Err(self.breach(row, "must be finite")),
             number => Ok(number),
@@ -323,6 +326,8 @@ pub(crate) fn parse_day(text: &str) -> Option<i32> {
 /// Microseconds from a text: an ISO date and time, UTC unless it says otherwise, or a bare date,
 /// which stands for its last moment.
 pub(crate) fn parse_moment(text: &str) -> Option<i64> {
+    // A bare date means known by the end of that day: its first moment would let a calculation see
+    // it a day early.
     if let Some(day) = parse_day(text).filter(|_| text.len() == 10) {
         return Some(last_moment(day));
     }

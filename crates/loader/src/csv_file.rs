@@ -82,10 +82,13 @@ fn reader(path: &Path) -> Result<Reader<Box<dyn Read>>, LoadError> {
     let packed = path.extension().is_some_and(|ending| ending == "gz");
     let end = b"\n".as_slice();
     let bytes: Box<dyn Read> = match packed {
+        // Several members in one file: parallel compressors and concatenated downloads make such.
         true => Box::new(MultiGzDecoder::new(BufReader::new(file)).chain(end)),
         false => Box::new(file.chain(end)),
     };
     let mut builder = ReaderBuilder::new();
+    // Flexible: a line with too few cells is a rejected row with its number, not the end of the
+    // file.
     builder.flexible(true).trim(Trim::All).terminator(Terminator::Any(b'\n'));
     Ok(builder.from_reader(bytes))
 }

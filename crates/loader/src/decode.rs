@@ -49,6 +49,7 @@ fn is_number(seen: &Type) -> bool {
 /// A timestamp of another zone has no date that we could be sure of.
 fn is_utc_or_local(seen: &Type) -> bool {
     match seen {
+        // A timestamp of another zone falls on another date than the exchange day half of the time.
         Type::Timestamp(_, zone) => {
             zone.as_ref().is_none_or(|zone| matches!(zone.as_str(), "UTC" | "Z" | "+00:00"))
         }
@@ -165,6 +166,7 @@ fn per_second(unit: TimeUnit) -> i64 {
 }
 
 fn days(ticks: i64, unit: TimeUnit) -> i32 {
+    // Euclidean: before 1970 a plain division rounds towards the next day.
     let day = ticks.div_euclid(86_400 * per_second(unit));
     i32::try_from(day).unwrap_or(i32::MAX)
 }

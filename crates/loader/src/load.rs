@@ -59,6 +59,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
     let names = Names::new(lines.iter().map(|line| line.id.as_str()).collect(), "securities");
     let companies = Names::new(issuers.iter().map(IssuerId::as_str).collect(), "securities");
     let known = Known { lines: &lines, securities: &names, issuers: &companies, texts };
+    // Prices are most of the bytes, and need nothing of the smaller tables but the ids read above.
     let (prices, facts) = thread::scope(|scope| {
         let facts = scope.spawn(|| reader.facts(known, &calendars));
         (read_prices(request, &names), facts.join())
@@ -83,6 +84,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
         texts: facts.texts,
         cut_off: request.cut_off,
     };
+    // Numbers of texts depend on the order of reading; sorted, equal inputs give equal histories.
     texts::renumber(&mut tables);
     Ok(Loaded { history: History::new(tables), report: in_order(reader.reports) })
 }
@@ -278,7 +280,7 @@ mod tests {
             report.refusals(tolerances).iter().map(|r| format!("{r}\n")).collect()
         };
         assert_snapshot!(refusals(&Tolerances::default()), @"
-        1 of 2 rows of `prices` were rejected, tolerated is a fraction of 0
+        1 of 2 rows of `prices` were rejected, more than the tolerated fraction of 0
           prices.csv:3: close `0`: must be above zero
         ");
         let by_table = [("prices".to_owned(), 0.5)].into();

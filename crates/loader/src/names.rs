@@ -54,6 +54,7 @@ impl<'a> Names<'a> {
         let mut number = |id: Option<&str>| {
             let Some(id) = id else { return NOBODY };
             let is = |at: u32| self.sorted.get(at as usize).is_some_and(|known| *known == id);
+            // Price files list all securities of a day in order, or all days of a security.
             let guess = [last.wrapping_add(1), last].into_iter().find(|&at| is(at));
             last = guess.unwrap_or_else(|| self.find(id));
             last

@@ -65,6 +65,8 @@ impl ParquetFile {
             return None;
         }
         match self.chunk(group, column)?.statistics(&self.metadata.footer_buf)?.ok()? {
+            // Statistics leave nulls out: a group with an empty date has rows that they do not
+            // speak of, and these must be read to be rejected.
             Statistics::Int32(days) if days.null_count == Some(0) => {
                 Some((days.min_value?, days.max_value?))
             }
@@ -208,6 +210,7 @@ fn decode_as(
 
 /// A damaged file is an error here even where the decoder takes it for a defect of its own.
 fn guarded<T, E: Display>(read: impl FnOnce() -> Result<T, E>) -> Result<T, String> {
+    // The decoder panics on some damaged files; a bad download must not look like a defect of ours.
     match catch_unwind(AssertUnwindSafe(read)) {
         Ok(result) => result.map_err(|error| error.to_string()),
         Err(_) => Err("the file is damaged".to_owned()),

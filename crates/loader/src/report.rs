@@ -74,7 +74,8 @@ pub struct Tolerances {
 /// A table with more rejected rows than tolerated.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[error(
-    "{rejected} of {rows} rows of `{table}` were rejected, tolerated is a fraction of {tolerance}{}",
+    "{rejected} of {rows} rows of `{table}` were rejected, more than the tolerated fraction of \
+     {tolerance}{}",
     listed(first)
 )]
 pub struct Refusal {

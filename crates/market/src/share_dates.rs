@@ -18,6 +18,8 @@ pub(crate) struct ShareDates {
 impl ShareDates {
     pub(crate) fn new(shares: &FactTable<SecurityIx, ShareCount>) -> Self {
         let rows = shares.rows();
+        // Two orders of the same rows: by the date that a count is about, and by the time it became
+        // known.
         let mut in_force: Vec<_> = rows.iter().map(|(line, fact)| (fact.as_of, *line)).collect();
         let mut known: Vec<_> = rows.iter().map(|(line, fact)| (fact.known_at, *line)).collect();
         in_force.sort_unstable();

@@ -89,7 +89,7 @@ pub(crate) fn resolve(
 fn check_near(path: &str, near: Option<f64>, rule: &Predicate, problems: &mut Vec<Problem>) {
     let Some(near) = near else { return };
     if !(near.is_finite() && near > 0.0) {
-        problems.push(Problem::new(path, format!("a distance is above 0: {near}")));
+        problems.push(Problem::new(path, format!("{near} is not above zero")));
     }
     if rule.threshold().is_none() {
         let problem = Problem::new(path, "the rule compares no single column with a number");

@@ -100,7 +100,7 @@ impl ReviewDays {
     }
 }
 
-/// Longest closure of an exchange for which a postponed review is looked up, calendar days: a choice,
+/// Longest closure of an exchange for which a postponed review is looked up, calendar days: ours,
 /// several times longer than any holiday.
 const LONGEST_CLOSURE_DAYS: u64 = 45;
 
@@ -222,13 +222,15 @@ pub(crate) fn resolve(review: &ReviewSection, problems: &mut Vec<Problem>) -> Op
     let (reference, announcement) =
         (review.reference.trading_days_before, review.announcement.trading_days_before);
     if announcement > reference {
-        let message =
-            format!("announced {announcement} days before, but decided {reference} days before");
+        let message = format!(
+            "announced {announcement} days before, and decided only {reference} days before"
+        );
         problems.push(Problem::new("review.announcement", message));
     }
     let pricing = review.pricing.as_ref().map_or(reference, |day| day.trading_days_before);
     if pricing > reference {
-        let message = format!("priced {pricing} days before, but decided {reference} days before");
+        let message =
+            format!("priced {pricing} days before, and decided only {reference} days before");
         problems.push(Problem::new("review.pricing", message));
     }
     let days = review.days.unwrap_or(1);

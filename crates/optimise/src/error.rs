@@ -76,7 +76,7 @@ pub enum OptimiseError {
         pivot: f64,
     },
     /// A level of a ladder names a row that the program has not.
-    #[error("level {level} loosens row {id}, which the program has not")]
+    #[error("level {level} loosens row {id}, which the program does not have")]
     UnknownRow {
         /// Name of the level.
         level: String,

@@ -132,7 +132,7 @@ impl Check<'_> {
     /// Decimals of a level.
     pub(crate) fn decimals(&mut self, underlying: Option<u32>, carried: Option<u32>) {
         if underlying.max(carried).is_some_and(|decimals| decimals > 12) {
-            let message = "more than 12 decimals are not decimals of a level";
+            let message = "a level is carried with at most 12 decimals";
             self.problem("carried_decimals", message, "carried_decimals = 8");
         }
     }

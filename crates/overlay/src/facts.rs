@@ -76,6 +76,7 @@ impl Facts for Market<'_> {
             let (curve, tenor) = (curve.to_owned(), tenor.to_owned());
             OverlayError::NoRate { curve, tenor, date, carry_days: *carry_days }
         })?;
+        // A rate for act/360 used as act/365 is wrong by 1.4 %, and nothing would show it.
         if fact.value.day_count != basis {
             return Err(OverlayError::RateBasis {
                 curve: curve.to_owned(),

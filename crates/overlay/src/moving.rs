@@ -48,6 +48,8 @@ impl Moving<'_> {
         let last = before.as_ref().and_then(|carried| carried.as_ref().ok());
         let previous = last.map(|carried| (carried.level, carried.next));
         let carried = match before {
+            // A hold does not end by itself: levels of the days since would rest on a day without
+            // one.
             Some(Err(hold)) => Err(hold),
             Some(Ok(carried)) => {
                 let moved = self.day_after(stages, carried, &mut due, &mut used);
@@ -110,6 +112,7 @@ impl Moving<'_> {
     where
         R: Rule<State: Remembered>,
     {
+        // Before any look-up: an overlay at zero must not be held for a missing rate.
         if carried.memory == Memory::Stopped {
             return Ok(carried);
         }

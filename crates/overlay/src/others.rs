@@ -69,6 +69,8 @@ impl Others {
         let last = of_series.and_then(|of_series| {
             let end = of_series.days.partition_point(|(day, _)| *day <= date);
             let (day, point) = of_series.days[..end].last()?;
+            // The other index may have no calculation day today; its last level is then carried,
+            // within limits.
             (*day >= oldest).then_some((of_series.currency, *point))
         });
         match last {

@@ -156,6 +156,7 @@ impl Resolving<'_> {
         };
         underlying.iter().for_each(|underlying| check.has_begun(&underlying.series));
         let rule = stated.rule(underlying.as_ref(), &mut check);
+        // Asked when the file is read: on the day of a crash it is too late to choose.
         if shared.floor.is_none() && rule.as_ref().is_some_and(Rule::can_reach_zero) {
             let message = "the level can fall to zero, and nothing says what happens then";
             check.problem("floor", message, "floor = \"stop_at_zero\" or \"error\"");
@@ -181,6 +182,7 @@ impl Resolving<'_> {
             all.push(terms.rule.currency().or_else(ground)?);
         }
         if all.windows(2).any(|pair| pair[0] != pair[1]) {
+            // A level goes on in one currency; a change to another is a new overlay.
             let message = "the currency of the level would change";
             self.problems.push(Problem::new(format!("{}.changes", self.path), message));
         }

@@ -92,6 +92,7 @@ impl<S> Closed<S> {
     ///
     /// Source: `docs/methodology/overlays.md` §1, §13.
     pub(crate) fn at<R>(terms: &Terms<R>, level: f64, state: S) -> Result<Self, OverlayError> {
+        // Rounded before the test: what is published as zero is zero for the next day too.
         let level = terms.rounded(level);
         if level > 0.0 && level.is_finite() {
             return Ok(Self::Going(Going { level, next: level, state }));

@@ -47,6 +47,8 @@ impl SeriesOfDay<'_> {
         let Some(series) = &terms.on else { return Ok(None) };
         let point = self.own(series)?;
         let decimals = terms.underlying_decimals;
+        // Decrement indices are calculated from the published, rounded level of their parent, so
+        // that subscribers can recompute them.
         let point = decimals.map_or(point, |decimals| point.rounded(decimals));
         if point.before <= 0.0 {
             return Err(OverlayError::UnderlyingZero { series: self.name(series) });
@@ -105,6 +107,8 @@ impl<R> Today<'_, R> {
             Rate::Fixed(rate) => RateUsed { rate: *rate, as_of: None },
             Rate::Curve(curve) => {
                 let day = self.ground.day;
+                // Interest since yesterday runs at the rate fixed yesterday: today's is not known
+                // when it begins.
                 self.ground.facts.rate(curve, day.before.unwrap_or(day.date), basis)?
             }
         };

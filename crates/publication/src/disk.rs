@@ -35,6 +35,8 @@ fn write_all(path: &Path, bytes: &[u8], read_only: bool) -> io::Result<()> {
     if read_only {
         file.set_permissions(only_to_read(&file)?)?;
     }
+    // A rename may reach the disk before the bytes do; without this a power cut could leave a
+    // manifest that points at an empty file.
     file.sync_all()
 }
 

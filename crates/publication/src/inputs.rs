@@ -33,6 +33,8 @@ pub fn input_digests(day: &IndexDay<'_>) -> BTreeMap<String, String> {
     if !day.outcome.overlays.is_empty() {
         texts.push(("overlays", overlays(day)));
     }
+    // Only facts that were used: a restated figure of another year or company must not make a day
+    // look changed.
     if let Some(record) = &day.outcome.review {
         texts.push(("shares", shares(day.history, record)));
         texts.push(("facts", facts(day.history, record)));

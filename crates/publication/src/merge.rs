@@ -44,6 +44,8 @@ pub(crate) fn decide(
     if same_rows(latest.manifest(), &files) {
         return Ok(Decision::Unchanged(latest.manifest().vintage));
     }
+    // After the comparison: a run repeated without a reason is harmless as long as it changes
+    // nothing.
     if let (Some(refusal), None) = (change, &draft.reason) {
         return Err(refusal);
     }
@@ -117,6 +119,7 @@ fn next_manifest(
     let added = added.filter(|id| !latest.indices.contains_key(*id));
     let added = added.map(String::as_str).collect::<Vec<_>>().join(", ");
     let reason = draft.reason.take().unwrap_or_else(|| format!("adds {added}"));
+    // A partial run must not make the holds of other indices disappear from the manifest.
     draft.held.extend(still_held(&draft, latest));
     let mut manifest = first_manifest(draft, before, files);
     for (id, record) in &latest.indices {

@@ -105,6 +105,8 @@ impl Store {
         let date_folder = self.date_folder(manifest.date);
         let staging = date_folder.join(format!("{STAGING}{}", std::process::id()));
         let folder = self.vintage_folder(manifest.date, manifest.vintage);
+        // The order is the guarantee: files, their folder, the name, and the manifest last. A kill
+        // at any point leaves the day as readers saw it before.
         let placed = write_aside(&staging, &vintage.files)
             .and_then(|()| disk::rename(&staging, &folder))
             .and_then(|()| disk::sync_folder(&date_folder))

@@ -47,7 +47,7 @@ fn check_rule(config: &IndexConfig, problems: &mut Vec<Problem>) {
     let changed = changes.filter(|(_, change)| change.calendar_rule.is_some());
     let changed = changed.map(|(i, _)| format!("convention_changes[{i}].calendar_rule"));
     for path in stated.into_iter().chain(changed) {
-        let message = format!("`calendar_rule` decides nothing: the calendar says `{own}`");
+        let message = format!("`calendar_rule` has no effect: the calendar says `{own}`");
         let hint = "write the calendar as { exchanges = [..] }, or leave `calendar_rule` out";
         problems.push(Problem::new(path, message).hint(hint));
     }

@@ -13,6 +13,8 @@ impl UnderWay<'_> {
             moved.extend(self.calculate_wave(&wave, date).await?);
             self.lend(&wave);
         }
+        // Waves depend on blends; what is published and reported keeps the order of the index
+        // files.
         moved.sort_by_key(|moved| moved.place);
         Ok(moved)
     }

@@ -123,6 +123,8 @@ impl IndexRun {
     ) -> Option<HeldIndex> {
         let detail = outcome.detail.as_ref()?;
         let mut securities: Vec<SecurityIx> = detail.close.security.clone();
+        // Those of the next open too: a wrong price of a line that enters tonight would be in
+        // tomorrow's divisor.
         securities.extend(&detail.next.security);
         securities.sort_unstable();
         securities.dedup();

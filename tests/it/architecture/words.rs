@@ -7,8 +7,8 @@ use super::{crates, root, sources};
 /// Openings that make a reader guess the subject. "Whether" is right for what is true or false,
 /// and is not among them.
 const REFUSED: &[&str] = &[
-    "What", "Those", "That", "The same", "The one", "How", "Who", "Whom", "Whose", "Which", "Where",
-    "When", "Why", "If", "So", "As", "They",
+    "What", "Those", "That", "The same", "The one", "How", "Who", "Whom", "Whose", "Which",
+    "Where", "When", "Why", "If", "So", "As", "They",
 ];
 
 /// Crates whose docstrings are being rewritten elsewhere. The list is to be empty.
@@ -63,7 +63,8 @@ fn docstrings_begin_with_a_noun_or_a_verb() {
 
 #[test]
 fn openings_are_whole_words() {
-    let source = "//! Weights.\n\n/// Whether it is\n/// What\nfn a() {}\n    /// The same again.\n";
+    let source =
+        "//! Weights.\n\n/// Whether it is\n/// What\nfn a() {}\n    /// The same again.\n";
     let seen = openings(source);
     assert_eq!(seen, [(1, "Weights."), (3, "Whether it is"), (6, "The same again.")]);
     assert_eq!(refused("Whether it is"), None);

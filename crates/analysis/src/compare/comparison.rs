@@ -23,7 +23,7 @@ pub struct Item {
     pub difference: ByVariant,
 }
 
-/// A day on which returns part by more than the tolerance.
+/// Day on which the returns of the two indices differ by more than the tolerance.
 #[derive(Debug, Clone, PartialEq)]
 pub struct PartedDay {
     /// The day.

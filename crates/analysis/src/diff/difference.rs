@@ -33,7 +33,7 @@ pub struct Diff {
 /// A weight before and after, fractions of one.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct WeightChange {
-    /// Index of the difference.
+    /// Security of the weight.
     pub security: SecurityIx,
     /// Under the rules of the first index.
     pub before: f64,

@@ -36,6 +36,7 @@ pub(super) fn effective_cap(
     redistribution: Redistribution,
 ) -> Result<f64, CapError> {
     let mut sorted = start.to_vec();
+    // From the largest down: only then is the number of capped groups a function of the cap.
     sorted.sort_by(|a, b| b.total_cmp(a));
     let groups = sorted.len();
     let Tier { single, threshold, aggregate } = tier;

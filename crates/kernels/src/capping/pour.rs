@@ -112,6 +112,7 @@ pub(super) fn single_cap(
     if capacity < 1.0 - CAPACITY_SLACK {
         return Err(CapError::Infeasible { capacity, groups, cap });
     }
+    // Untouched weights keep their bits, and their names a cap factor of exactly one.
     if weights.iter().all(|weight| *weight <= cap) {
         return Ok(weights.to_vec());
     }

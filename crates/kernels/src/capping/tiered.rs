@@ -104,11 +104,15 @@ fn group_trim(
 ) -> Result<Vec<f64>, CapError> {
     let mut weights = single_cap(start, tier.single, redistribution)?;
     let above = tier.above(&weights);
+    // Weights that meet both limbs are left alone: a rule may not move what it does not forbid.
     if above <= tier.aggregate + LIMIT_SLACK {
         return Ok(weights);
     }
     let large: Vec<bool> = weights.iter().map(|weight| tier.is_large(*weight)).collect();
     for (weight, _) in weights.iter_mut().zip(&large).filter(|(_, large)| **large) {
+        // Pro rata for all large groups. Trimming the smallest of them first (a select-sector rule
+        // until 2024) moved one name by a double-digit weight because it happened to be the
+        // smallest.
         *weight = f64::max(*weight * (tier.aggregate / above), tier.threshold);
     }
     refill(&mut weights, &large, tier.threshold, redistribution)?;

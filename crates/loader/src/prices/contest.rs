@@ -56,6 +56,8 @@ fn claims(scatter: &Scatter<'_>) -> Result<Vec<Claim>, LoadError> {
 /// Judges rows known at the same time: their entry, if they agree.
 fn judge(scatter: &mut Scatter<'_>, version: &[Claim]) -> Option<Entry> {
     let first = &version[0];
+    // Two closes known at the same moment cannot both be right, and nothing says which: neither is
+    // used.
     let agreed = version.iter().all(|claim| claim.entry == first.entry);
     for (at, claim) in version.iter().enumerate() {
         let other = version.iter().find(|other| other.entry != claim.entry);

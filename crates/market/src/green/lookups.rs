@@ -139,6 +139,8 @@ impl History {
         date: NaiveDate,
         cut_off: Timestamp,
     ) -> impl Iterator<Item = &Row<SupplyLink, f64>> {
+        // The newest period replaces the older one as a whole: a supplier that is no longer listed
+        // has been dropped.
         let rows = self.green.supply_links.all();
         let buyer = |link: &SupplyLink| (link.buyer, link.provider);
         rows.chunk_by(move |a, b| buyer(&a.0) == buyer(&b.0))

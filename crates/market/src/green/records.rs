@@ -40,6 +40,8 @@ pub(super) fn last_known<K: Eq, T>(
     let known = move |row: &&Row<K, T>| row.1.known_at <= cut_off;
     let last = move |group: &'_ [Row<K, T>]| -> Option<usize> {
         let rows = group.iter().enumerate().filter(|(_, row)| known(row));
+        // Known last, then the later date: a provider corrects a case by a new row under the same
+        // key.
         rows.max_by_key(|(_, (_, fact))| (fact.known_at, fact.as_of)).map(|(at, _)| at)
     };
     rows.chunk_by(|a, b| a.0 == b.0).filter_map(move |group| last(group).map(|at| &group[at]))

@@ -50,6 +50,7 @@ impl<'h> Snapshot<'h> {
         let targets = history.targets(issuer, self.date, self.cut_off).filter(|(key, _)| {
             key.provider == provider
                 && key.scope == scope
+                // A target whose year is past binds nobody any more, reached or not.
                 && i32::from(key.end_year) >= self.date.year()
         });
         let best = targets.max_by_key(|(_, fact)| fact.value.validated_by.is_some());

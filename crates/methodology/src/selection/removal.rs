@@ -166,7 +166,7 @@ fn removal_size(
 
 fn check_reentry(path: &str, count: u32, rank: Option<u32>, problems: &mut Vec<Problem>) {
     let Some(rank) = rank.filter(|rank| *rank <= count) else { return };
-    let message = format!("a reentry rank of {rank} asks nothing more than a count of {count}");
+    let message = format!("a reentry rank of {rank} has no effect: the last {count} leave anyway");
     let problem = Problem::new(format!("{path}.reentry_rank"), message);
     problems.push(problem.hint("raise it, or leave it out"));
 }

@@ -169,7 +169,7 @@ fn edge(
             problems.push(problem.hint("crossing = \"take\", \"leave\" or \"closest\""));
         }
         (None, Some(_)) => {
-            let problem = Problem::new(format!("{path}.crossing"), "nothing is crossed here");
+            let problem = Problem::new(format!("{path}.crossing"), "`crossing` needs `within`");
             problems.push(problem.hint("add `within`; the target has its own `crossing`"));
         }
         (None, None) => {}
@@ -183,7 +183,8 @@ fn check_whole(path: &str, step: &Step, target: Target, problems: &mut Vec<Probl
     let beyond = step.edge.is_none_or(|edge| edge.within > target.size());
     if everyone && beyond && !step.until_target {
         let within = step.edge.map_or("no threshold".into(), |edge| format!("{}", edge.within));
-        let message = format!("it takes everyone past the target ({}): {within}", target.size());
+        let message =
+            format!("it takes all candidates, beyond the target ({}) too: {within}", target.size());
         let problem = Problem::new(path, message);
         problems.push(problem.hint("lower `within`, or until = \"target\""));
     }
@@ -194,7 +195,8 @@ fn check_idle(steps: &[Step], crossing: Crossing, problems: &mut Vec<Problem>) {
     for (later, step) in steps.iter().enumerate() {
         let earlier = steps[..later].iter().position(|earlier| covers(earlier, step, crossing));
         if let Some(earlier) = earlier {
-            let message = format!("it can take nobody: steps[{earlier}] has taken them before");
+            let message =
+                format!("it can take no candidate: steps[{earlier}] decides on all of them");
             let problem = Problem::new(format!("selection.steps[{later}]"), message);
             problems.push(problem.hint("put the step with the smaller `within` first"));
         }

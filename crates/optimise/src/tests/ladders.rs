@@ -132,7 +132,7 @@ fn a_ladder_may_only_loosen_and_never_the_climate() {
     );
     assert_eq!(
         refused(row("wacy", Some(60.0))),
-        "level one loosens row wacy, which the program has not"
+        "level one loosens row wacy, which the program does not have"
     );
     assert_eq!(
         refused(level("1/5", 0.01, 0.05)),

@@ -140,6 +140,7 @@ impl BlendConfig {
         let mut components = Vec::new();
         for ComponentConfig { series: name, weight } in &self.components {
             let Some(series) = series(name, check) else { continue };
+            // A mean of levels in two currencies would move by neither.
             if check.index.currency_of(&series, check.earlier) != check.index.currency {
                 let message = format!("`{name}` is in another currency than the index");
                 let hint = "convert it with a `currency` overlay first";
@@ -216,6 +217,7 @@ impl Rule for Blend {
             weight: self.components[at].weight,
             growth: now(at) / parts.bases[at],
         };
+        // Always from the last rebalance, never from yesterday: rounding does not add up.
         let level = blended(parts.level, points.len(), part, self.mean);
         Closed::at(today.terms, level, ())?.and_then(|going| {
             let Going { level, next, .. } = going;
@@ -275,6 +277,7 @@ impl Blend {
         today: &Today<'_, Self>,
     ) -> Result<Rebalanced, OverlayError> {
         let next = &today.next.rule;
+        // Other components from tomorrow on are a rebalance tonight, whatever the calendar says.
         if today.is_due || next.components != self.components {
             return Ok(rebalanced(level, &next.points(today)?));
         }

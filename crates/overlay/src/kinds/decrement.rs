@@ -203,6 +203,7 @@ impl Rule for Percent {
     }
 
     fn can_reach_zero(&self) -> bool {
+        // The two other forms multiply by a factor between 0 and 1, which never reaches zero.
         self.method == PercentMethod::Additive && self.rate > 0.0
     }
 
@@ -264,6 +265,8 @@ impl Rule for Points {
 #[must_use]
 pub fn percent(level: f64, growth: f64, rate: f64, fraction: f64, method: PercentMethod) -> f64 {
     match method {
+        // As Euronext calculates it: the rate is subtracted from the growth, so a great fall
+        // can reach zero.
         PercentMethod::Additive => level * (growth - rate * fraction),
         PercentMethod::Multiplicative => level * growth * (1.0 - rate * fraction),
         PercentMethod::Geometric => level * growth * libm::pow(1.0 - rate, fraction),

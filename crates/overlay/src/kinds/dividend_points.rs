@@ -58,6 +58,7 @@ impl Rule for RunningTotal {
         let points = today.dividends();
         today.used.points = Some(points);
         let level = today.terms.rounded(yesterday.from + points);
+        // The level of the day of a reset still shows the full total; the next day begins at zero.
         let next = if today.is_due { 0.0 } else { level };
         Ok(Closed::Going(Going { level, next, state: () }))
     }

@@ -77,6 +77,9 @@ pub fn gain(leg: &Leg, spot: f64, forward: f64, left: f64, how: Interpolation) -
             (leg.forward - marked) / leg.spot
         }
         Interpolation::Inverted => {
+            // FTSE and S&P quote foreign per home currency and interpolate that quote; the mean of
+            // reciprocals is not the reciprocal of the mean, so the two differ within the month and
+            // agree at settlement.
             let (now, then) = (1.0 / spot, 1.0 / forward);
             let marked = now + (then - now) * left;
             leg.forward / leg.spot - (1.0 / leg.spot) / marked
@@ -123,6 +126,8 @@ impl Forwards {
         quotes: &[Quote],
         how: Interpolation,
     ) -> f64 {
+        // Adding the gain since the reset day by day would count it again each day: a known error
+        // in hedged series.
         self.level * (underlying / self.underlying + self.impact(date, quotes, how))
     }
 }

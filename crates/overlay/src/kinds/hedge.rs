@@ -173,6 +173,8 @@ impl Rule for Hedge {
         today: &mut Today<'_, Self>,
     ) -> Result<Closed<Forwards>, OverlayError> {
         let Yesterday { level: last, state: forwards, .. } = yesterday;
+        // The currencies and weights of the reset, not those of today: what was sold forward does
+        // not drift with the index.
         let quotes: Result<Vec<Quote>, OverlayError> =
             forwards.legs.iter().map(|leg| self.quote(leg.currency, today)).collect();
         let quotes = quotes?;
@@ -251,9 +253,13 @@ impl Hedge {
     fn sell(&self, reset: Reset, today: &Today<'_, Self>) -> Result<Forwards, OverlayError> {
         let Reset { level, underlying, last } = reset;
         let day = today.ground.day;
+        // From tomorrow: a reset today would otherwise be its own settlement, with no days to
+        // interpolate over.
         let settles = self.reset.next(day.date + chrono::Days::new(1), day.calendar)?;
         let (exposures, ratio) = match (self.notional, last) {
             (Notional::DayBefore, Some(last)) => {
+                // The amounts sold are those of the day before; the ratio is adjusted so that they
+                // fit the level of the reset.
                 (day.exposures_before, self.ratio * (last / level))
             }
             (Notional::DayBefore, None) | (Notional::ResetClose, _) => (day.exposures, self.ratio),

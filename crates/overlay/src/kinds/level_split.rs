@@ -83,6 +83,8 @@ impl LevelSplit {
     /// A level that has become small, as the next day goes on from it.
     fn split(&self, going: Going<()>) -> Going<()> {
         let small = going.level < self.below;
+        // Only the base of the next return is multiplied: the published level of today stays, as at
+        // a share split.
         let next = if small { going.level * self.factor } else { going.next };
         Going { next, ..going }
     }

@@ -176,6 +176,7 @@ impl Rule for Inverse {
 pub fn leveraged(level: f64, growth: f64, factor: f64, interest: Interest, spread: f64) -> f64 {
     let Interest { rate, fraction } = interest;
     let borrowed = factor - 1.0;
+    // Below a factor of one cash is lent, which earns the rate and costs no spread.
     let financing = (borrowed * rate + borrowed.max(0.0) * spread) * fraction;
     level * (1.0 + factor * (growth - 1.0) - financing)
 }
@@ -192,6 +193,7 @@ pub fn leveraged(level: f64, growth: f64, factor: f64, interest: Interest, sprea
 #[must_use]
 pub fn inverse(level: f64, growth: f64, factor: f64, interest: Interest, borrow: f64) -> f64 {
     let Interest { rate, fraction } = interest;
+    // K + 1: the level itself and the proceeds of the short sale both earn interest.
     let earned = ((factor + 1.0) * rate - factor * borrow) * fraction;
     level * (1.0 - factor * (growth - 1.0) + earned)
 }

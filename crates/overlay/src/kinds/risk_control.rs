@@ -80,6 +80,8 @@ impl Resolve for RiskControlConfig {
         let annualisation = positive("annualisation", self.annualisation);
         let seed_variance = positive("seed_variance", self.seed_variance);
         let windows = windows(&self.windows, check);
+        // The volatility of a day is known after its close: exposure to that same day would look
+        // ahead.
         if self.lag == 0 {
             let message = "an exposure cannot know the volatility of its own day";
             check.problem("lag", message, "lag = 2");

@@ -93,6 +93,8 @@ impl Returns {
         let variance = match (self, window) {
             (Self::Variance(variance), _) => *variance,
             (Self::Squares(squares), Window::Days(days)) if squares.len() == days => {
+                // The mean is taken as zero, as rule books of risk control do: over days it is
+                // noise beside the squares.
                 return (annualisation / days as f64 * sum(squares)).sqrt();
             }
             (Self::Squares(_), _) => seed_variance,

@@ -70,8 +70,8 @@ fn drops_that_are_none_or_two_or_outside() {
     }
     assert_eq!(
         found("drop = [{ count = 10, reentry_rank = 10 }]"),
-        ["selection.drop[0].reentry_rank: a reentry rank of 10 asks nothing more than a count of \
-          10 (raise it, or leave it out)"]
+        ["selection.drop[0].reentry_rank: a reentry rank of 10 has no effect: the last 10 leave \
+          anyway (raise it, or leave it out)"]
     );
 }
 
@@ -139,8 +139,8 @@ fn steps_that_are_not_determined() {
     );
     assert_eq!(
         steps("{ take = \"all\", crossing = \"take\", until = \"target\" }"),
-        ["selection.steps[0].crossing: nothing is crossed here (add `within`; the target has its \
-          own `crossing`)"]
+        ["selection.steps[0].crossing: `crossing` needs `within` (add `within`; the target has \
+          its own `crossing`)"]
     );
     for within in ["0", "1.5", "-0.1"] {
         assert_eq!(
@@ -160,8 +160,8 @@ fn steps_that_are_not_determined() {
 fn steps_out_of_order() {
     let past = |within: &str| {
         format!(
-            "selection.steps[0]: it takes everyone past the target (0.5): {within} (lower \
-             `within`, or until = \"target\")"
+            "selection.steps[0]: it takes all candidates, beyond the target (0.5) too: {within} \
+             (lower `within`, or until = \"target\")"
         )
     };
     assert_eq!(steps(&format!("{}, {REST}", TOP.replace("0.35", "0.55"))), [past("0.55")]);
@@ -171,8 +171,8 @@ fn steps_out_of_order() {
     );
     let idle = |at: usize, by: usize| {
         format!(
-            "selection.steps[{at}]: it can take nobody: steps[{by}] has taken them before (put the \
-             step with the smaller `within` first)"
+            "selection.steps[{at}]: it can take no candidate: steps[{by}] decides on all of them (put \
+             the step with the smaller `within` first)"
         )
     };
     let members = "{ take = \"members\", within = 0.3, crossing = \"take\", until = \"target\" }";
@@ -234,7 +234,7 @@ fn a_near_miss_needs_a_limit() {
         ))
     };
     assert!(rule("coal < 0.01", "0.002").is_empty());
-    assert_eq!(rule("coal < 0.01", "0.0"), ["eligibility[0].near: a distance is above 0: 0"]);
+    assert_eq!(rule("coal < 0.01", "0.0"), ["eligibility[0].near: 0 is not above zero"]);
     assert_eq!(
         rule("coal < 0.01 AND score > 3", "0.1"),
         ["eligibility[0].near: the rule compares no single column with a number (leave out \

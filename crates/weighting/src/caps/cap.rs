@@ -87,7 +87,7 @@ fn check_under_caps(
             problems.push(problem.hint("under_caps = \"keep_groups\" or \"move_groups\""));
         }
         (Some(_), false) => {
-            let message = "without caps, or without neutral groups or pockets, it says nothing";
+            let message = "it has no effect without caps, or without neutral groups or pockets";
             problems.push(Problem::new("weighting.under_caps", message));
         }
         (Some(UnderCaps::KeepGroups), true) => check_kept(written, partitions, problems),

@@ -54,7 +54,8 @@ pub(crate) fn resolve(
     let path = "weighting.neutral";
     let before = problems.len();
     if config.by.is_empty() {
-        problems.push(Problem::new(format!("{path}.by"), "no column makes no groups"));
+        problems
+            .push(Problem::new(format!("{path}.by"), "neutral groups need at least one column"));
     }
     for (i, name) in config.by.iter().enumerate() {
         let at = format!("{path}.by[{i}]");
