@@ -166,7 +166,7 @@ fn a_day_that_is_no_calculation_day() {
     exit code 2
     -- stderr
     error: 2024-04-04 is not a calculation day of MIN
-    hint: the one before is 2024-04-03
+    hint: the calculation day before it is 2024-04-03
     ");
     assert_said!(refused(|_| {}, &["explain", "MIN", "--date", "2024-02-29"]), @"
     exit code 2

@@ -39,7 +39,7 @@ fn the_green_sample() {
     ungc_status  kapok-green-b  BBY       norms  not known  fail    compliant    pass
     ungc_status  kapok-green-c  BBY       norms  not known  fail    compliant    pass
     -- stderr
-    note: US20-GREEN rests on illustrative data: ESG scores, norm statuses, share counts
+    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts
             and free float
     ");
 }
@@ -151,7 +151,7 @@ fn what_does_not_exist() {
     exit code 3
     -- stderr
     error: --date 2030-01-01 is after the last day with prices
-    hint: that is 2024-04-16
+    hint: the last day with prices is 2024-04-16
     ");
     assert_said!(said(&["MIN", "--date", "2024-02-01"]), @"
     exit code 2
@@ -161,6 +161,6 @@ fn what_does_not_exist() {
     assert_said!(said(&["MIN", "--by", "1.5"]), @"
     exit code 2
     -- stderr
-    error: --by 1.5 is not a fraction above zero and below one
+    error: --by 1.5 is not between 0 and 1
     ");
 }
