@@ -61,8 +61,8 @@ fn the_sample_becomes_green() {
     residual                            0      3e-16        -4e-18
     -- stderr
     note: US20 uses illustrative data: share counts and free float
-    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts
-            and free float
+    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts and
+            free float
     ");
 }
 

@@ -39,8 +39,8 @@ fn the_green_sample() {
     ungc_status  kapok-green-b  BBY       norms  not known  fail    compliant    pass
     ungc_status  kapok-green-c  BBY       norms  not known  fail    compliant    pass
     -- stderr
-    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts
-            and free float
+    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts and
+            free float
     ");
 }
 
