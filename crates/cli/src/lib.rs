@@ -37,18 +37,21 @@ Exit codes:
     7  partial: some indices were held, the others were calculated
   130  interrupted";
 
+/// Heading of the options of every command, apart from those of one.
+const GLOBAL: &str = "Global options";
+
 /// Calculate, explain and publish green securities indices.
 #[derive(Debug, Parser)]
 #[command(name = "kapok", version, after_help = EXIT_CODES)]
 struct Arguments {
     /// Project folder: contains config/project.toml.
-    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    #[arg(long, global = true, default_value = ".", value_name = "DIR", help_heading = GLOBAL)]
     project: PathBuf,
     /// Format of the results on stdout; numbers are rounded in tables only.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table, help_heading = GLOBAL)]
     format: Format,
     /// Print results and errors only: no notes and no progress.
-    #[arg(long, short, global = true)]
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     quiet: bool,
     #[command(subcommand)]
     command: Command,

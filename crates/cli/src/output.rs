@@ -12,9 +12,9 @@ use crate::failure::{Code, Failure};
 pub(crate) enum Format {
     /// Aligned columns, for reading.
     Table,
-    /// JSON: an array of objects.
+    /// JSON, with numbers unrounded.
     Json,
-    /// Comma-separated values with a header row.
+    /// Comma-separated values with a header row, with numbers unrounded.
     Csv,
 }
 

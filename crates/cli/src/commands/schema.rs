@@ -25,7 +25,7 @@ Examples:
   kapok schema conventions --markdown")]
 pub(crate) struct Schema {
     /// Schema to print.
-    #[arg(value_enum)]
+    #[arg(value_enum, value_name = "SCHEMA")]
     what: What,
     /// Print the conventions as a Markdown table.
     #[arg(long, conflicts_with = "format")]
