@@ -20,8 +20,8 @@ fn an_index_and_itself() {
     assert_said!(project().run(&["compare", "MIN", "MIN"]), @"
     exit code 0
     -- stdout
-    MIN against MIN: 30 days from 2024-03-01 to 2024-04-16, 0 part by more than 0.0001 bp;
-            the largest difference is 0.0000 bp
+    MIN against MIN: 30 common days from 2024-03-01 to 2024-04-16
+    returns differ by more than 0.0001 bp on 0 of 30 days, at most by 0.0000 bp
 
     final levels
     variant       MIN       MIN  points  bp
@@ -38,8 +38,8 @@ fn one_index_by_two_presets() {
     assert_said!(project().run(&["compare", "MIN@sp", "MIN@msci", "--to", "2024-03-15"]), @"
     exit code 5
     -- stdout
-    MIN@sp against MIN@msci: 11 days from 2024-03-01 to 2024-03-15, 1 part by more than
-            0.0001 bp; the largest difference is 8.2224 bp
+    MIN@sp against MIN@msci: 11 common days from 2024-03-01 to 2024-03-15
+    returns differ by more than 0.0001 bp on 1 of 11 days, at most by 8.2224 bp
 
     days, largest first
     date        cause  event  type          security  price bp   net bp  gross bp  gross
@@ -69,8 +69,8 @@ fn the_largest_days_of_all() {
     assert_said!(said, @"
     exit code 5
     -- stdout
-    MIN against MIN@stoxx: 30 days from 2024-03-01 to 2024-04-16, 1 part by more than
-            0.0001 bp; the largest difference is 0.4034 bp
+    MIN against MIN@stoxx: 30 common days from 2024-03-01 to 2024-04-16
+    returns differ by more than 0.0001 bp on 1 of 30 days, at most by 0.4034 bp
 
     days, largest first
     date        cause         event  type  security  price bp   net bp  gross bp  gross
@@ -146,8 +146,8 @@ fn one_that_is_held() {
     assert_said!(project.run(&["compare", "MIN", "MIN", "--quiet"]), @"
     exit code 3
     -- stdout
-    MIN against MIN: 24 days from 2024-03-01 to 2024-04-08, 0 part by more than 0.0001 bp;
-            the largest difference is 0.0000 bp
+    MIN against MIN: 24 common days from 2024-03-01 to 2024-04-08
+    returns differ by more than 0.0001 bp on 0 of 24 days, at most by 0.0000 bp
 
     final levels
     variant       MIN       MIN  points  bp

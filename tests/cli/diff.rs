@@ -10,7 +10,7 @@ fn the_sample_becomes_green() {
     assert_said!(said, @"
     exit code 0
     -- stdout
-    US20 under the rules of US20-GREEN: the review after 2022-06-17, by facts of 2022-06-03
+    US20 under the rules of US20-GREEN: review effective after 2022-06-17, reference date 2022-06-03
 
     rules
     part                    before  after
@@ -121,7 +121,7 @@ fn an_index_and_itself() {
     assert_said!(Project::minimal().run(&["diff", "MIN", "MIN", "--quiet"]), @"
     exit code 0
     -- stdout
-    MIN under the rules of MIN: the review after 2024-04-02, by facts of 2024-03-27
+    MIN under the rules of MIN: review effective after 2024-04-02, reference date 2024-03-27
 
     no rule differs
 
@@ -240,7 +240,7 @@ fn a_mixture_without_an_outcome_is_named() {
     assert_said!(project.run(&arguments), @"
     exit code 0
     -- stdout
-    MIN under the rules of OTHER: the review after 2024-04-02, by facts of 2024-03-27
+    MIN under the rules of OTHER: review effective after 2024-04-02, reference date 2024-03-27
 
     rules
     part       before                                                    after

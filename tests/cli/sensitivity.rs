@@ -13,7 +13,7 @@ fn the_green_sample() {
     assert_said!(said, @"
     exit code 0
     -- stdout
-    US20-GREEN: the review after 2022-06-17, by facts of 2022-06-03, 12 names
+    US20-GREEN: review effective after 2022-06-17, reference date 2022-06-03, 12 names
 
     variant                                  in   out    ESG   then  turnover  tracking
             error  note
@@ -50,7 +50,7 @@ fn the_low_carbon_sample() {
     assert_said!(Project::sample().run(&arguments), @"
     exit code 0
     -- stdout
-    US20-LOWCARBON-EUR: the review after 2022-09-30, by facts of 2022-09-23, 9 names
+    US20-LOWCARBON-EUR: review effective after 2022-09-30, reference date 2022-09-23, 9 names
 
     variant                                    in  out  carbon  then  turnover  tracking
             error  note
@@ -80,7 +80,7 @@ fn near_misses_and_raters_who_disagree() {
     assert_said!(two_raters().run(&["sensitivity", "MIN", "--date", "2024-03-20", "--quiet"]), @"
     exit code 0
     -- stdout
-    MIN: the review after 2024-03-01, by facts of 2024-03-01, 3 names
+    MIN: review effective after 2024-03-01, reference date 2024-03-01, 3 names
 
     variant                                       in  out    ESG   then  turnover  tracking
             error  note

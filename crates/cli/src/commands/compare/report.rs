@@ -79,8 +79,9 @@ impl Report<'_> {
         let (parted, count) = (self.found.parted.len(), self.found.count);
         let (largest, tolerance) = (self.found.largest * BP, self.scope.tolerance * BP);
         let mut text = format!(
-            "{a} against {b}: {count} days from {from} to {to}, {parted} part by more than \
-             {tolerance} bp; the largest difference is {largest:.4} bp\n"
+            "{a} against {b}: {count} common days from {from} to {to}\n\
+             returns differ by more than {tolerance} bp on {parted} of {count} days, at most by \
+             {largest:.4} bp\n"
         );
         if parted > 0 {
             text += &format!("\ndays, largest first\n{}", self.items(Format::Table).text());

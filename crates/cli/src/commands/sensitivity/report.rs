@@ -57,7 +57,7 @@ impl Report<'_> {
     fn text(&self) -> String {
         let review = &self.basis.review;
         let mut text = format!(
-            "{}: the review after {}, by facts of {}, {} names\n\n{}",
+            "{}: review effective after {}, reference date {}, {} names\n\n{}",
             self.basis.book.id,
             review.effective_close,
             review.reference_date,
