@@ -80,11 +80,11 @@ impl Ratio {
 /// The changes of the terms of an event, and when the tables know them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Life {
-    /// No change.
+    /// They do not.
     Steady,
     /// The first amount announced was a quarter too high.
     Corrected,
-    /// The event is cancelled.
+    /// The event is called off.
     Cancelled,
     /// The tables know it three trading days after its ex-date.
     Late,

@@ -104,7 +104,7 @@ fn taxonomy_map(seed: u64) -> TableFile {
     table.plain()
 }
 
-/// Party whose criteria must be met: either side, the stricter side, or both.
+/// Whose criteria hold: the same on both sides, those of the stricter side, or both.
 fn criteria(scenario: u8) -> &'static str {
     match scenario {
         1 => "either",
