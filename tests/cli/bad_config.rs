@@ -11,13 +11,13 @@ fn a_missing_project() {
     exit code 2
     -- stderr
     error: cannot read ./config/project.toml: No such file or directory (os error 2)
-    hint: name a project with --project, or make one with `kapok init`
+    hint: name a project folder with --project, or make one with `kapok init`
     ");
     assert_said!(project.run(&["check", "--project", "nowhere"]), @"
     exit code 2
     -- stderr
     error: cannot read nowhere/config/project.toml: No such file or directory (os error 2)
-    hint: name a project with --project, or make one with `kapok init`
+    hint: name a project folder with --project, or make one with `kapok init`
     ");
     project.assert_nothing_published();
 }
@@ -48,8 +48,8 @@ fn a_misspelt_key() {
     9 | [gate]
       | ^^^^^^
       |
-      = hint: `price_jump`: Largest change of a close to the next that no event explains, a
-            fraction.
+      = hint: `price_jump`: Largest change between two closes that no event explains, a
+            fraction of the earlier.
 
     error: unknown key `price_jmup`
       --> ./config/project.toml:10:1
@@ -166,7 +166,7 @@ fn a_day_that_is_no_calculation_day() {
     exit code 2
     -- stderr
     error: 2024-04-04 is not a calculation day of MIN
-    hint: the one before is 2024-04-03
+    hint: the calculation day before it is 2024-04-03
     ");
     assert_said!(refused(|_| {}, &["explain", "MIN", "--date", "2024-02-29"]), @"
     exit code 2
@@ -199,6 +199,6 @@ fn a_moment_that_is_none() {
     exit code 2
     -- stderr
     error: `yesterday` is neither a date nor a UTC timestamp
-    hint: 2024-05-31 or 2024-05-31T18:00:00Z
+    hint: write 2024-05-31 or 2024-05-31T18:00:00Z
     ");
 }

@@ -38,7 +38,7 @@ fn a_rate_is_missing() {
     held: MIN on 2024-04-11: no SYN1600 rate from HKD to USD on 2024-04-11 or up to 5 days
             before
     hint: supply the fixing, or raise `fx_carry_days`
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
 }
@@ -58,7 +58,7 @@ fn a_rate_is_upside_down() {
     held: MIN on 2024-04-16: SYN1600 rate USD/HKD of 2024-04-16 is 0.1277, the one before
             was 7.837: inverted
     hint: the table wants units of quote per one base: correct the row
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
 }
@@ -74,7 +74,7 @@ fn a_security_without_shares() {
     held: MIN on 2024-03-01: M001 has no shares outstanding on 2024-03-01
     hint: supply it, or say in the index file that such a security is out: keep_if =
             "shares_outstanding IS NOT NULL"
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     "#);
 }
@@ -90,7 +90,7 @@ fn a_country_without_a_withholding_rate() {
     held: MIN on 2024-04-08: M001 pays a dividend on 2024-04-08, and table `minimal` has no
             withholding rate for HK
     hint: add a row for HK to table `minimal` of the withholding input; unknown is not zero
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
 }
@@ -106,7 +106,7 @@ fn a_calculation_day_without_prices() {
     held: MIN on 2024-04-15: no security has a close on 2024-04-15, which is a calculation
             day
     hint: wait for the prices, or close the day with the `holidays` table
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
 }
@@ -124,16 +124,16 @@ fn a_cap_that_cannot_hold() {
     held: MIN on 2024-03-01: caps allow a total weight of 0.800000 only: 2 groups, highest
             0.4 each, 2 constituents on 2024-03-01
     hint: raise a cap, or select more names
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
     assert_said!(held(spoil, &["backtest"]), @"
     exit code 6
     -- stdout
-    index  from  to  days  price  net  gross  return a year  volatility  drawdown  turnover
-            a year  reviews  tracking error
+    index  from  to  days  price  net  gross  annual return  volatility  drawdown  annual
+            turnover  reviews  tracking error
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     held: MIN on 2024-03-01: caps allow a total weight of 0.800000 only: 2 groups, highest
             0.4 each, 2 constituents on 2024-03-01
     hint: raise a cap, or select more names
@@ -153,7 +153,7 @@ fn nobody_is_eligible() {
     held: MIN on 2024-03-01: no constituent is left on 2024-03-01: 5 securities in the
             universe, 0 eligible
     hint: loosen a rule, or look at the eligibility file for what excluded them
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
 }
@@ -173,7 +173,7 @@ fn the_gate_refuses_a_jump_until_it_is_accepted() {
             expected about 45.91 (+115.6 %), limit 30 %
     hint: correct the fact, or accept it under [[gate.accept]]: security = "M001", date =
             2024-04-16, check = "price_jump"
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     "#);
     project.assert_nothing_published();
@@ -202,7 +202,7 @@ fn a_day_is_held_in_the_middle_of_a_run() {
     hint: add a row for HK to table `minimal` of the withholding input; unknown is not zero
     published ./published/date=2024-04-03/vintage=1
     published ./published/date=2024-04-05/vintage=1
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
     project.run(&["verify", "--all"]).expect(0);
@@ -224,10 +224,10 @@ fn one_index_is_held_and_the_others_are_published() {
     held: GBA-LOWCARBON-HKD on 2022-06-13: no SYN1500 rate from USD to HKD on 2022-06-13 or
             up to 5 days before
     hint: supply the fixing, or raise `fx_carry_days`
-    note: GBA rests on illustrative data: all data: the market is synthetic
-    note: GBA-GREEN rests on illustrative data: all data: the market is synthetic
-    note: GBA-LOWCARBON-HKD rests on illustrative data: all data: the market is synthetic
-    note: SZ30-EQUAL rests on illustrative data: all data: the market is synthetic
+    note: GBA uses illustrative data: all data: the market is synthetic
+    note: GBA-GREEN uses illustrative data: all data: the market is synthetic
+    note: GBA-LOWCARBON-HKD uses illustrative data: all data: the market is synthetic
+    note: SZ30-EQUAL uses illustrative data: all data: the market is synthetic
     error: held: GBA-LOWCARBON-HKD
     ");
     let day = project.store().days().unwrap();

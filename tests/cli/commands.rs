@@ -22,7 +22,7 @@ fn init_makes_a_project_and_refuses_a_full_folder() {
     assert_said!(project.run(&["init", "made"]), @"
     exit code 0
     -- stderr
-    made made: 2 config files, 9 tables
+    created made: 2 config files, 9 tables
     next: kapok run --project made
     ");
     let made = project.path("made");
@@ -76,7 +76,7 @@ fn run_publishes_the_last_day() {
     MIN    2024-04-16  104.1653  104.4924  104.4924  0.76%             3
     -- stderr
     published ./published/date=2024-04-16/vintage=1
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     assert_snapshot!(project.published().names().join("\n"), @"
     date=2024-04-16/vintage=1/attribution.csv
@@ -142,7 +142,7 @@ fn run_again_publishes_nothing() {
     -- stderr
     unchanged ./published/date=2024-04-15/vintage=1: equal results, nothing published
     unchanged ./published/date=2024-04-16/vintage=1: equal results, nothing published
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     assert_said!(project.run(&["run"]), @"
     exit code 0
@@ -151,7 +151,7 @@ fn run_again_publishes_nothing() {
     MIN    2024-04-16  104.1653  104.4924  104.4924  0.76%             3
     -- stderr
     unchanged ./published/date=2024-04-16/vintage=1: equal results, nothing published
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     assert_eq!(difference(&project.published(), &files), None);
     assert_eq!(stamps(&project.path("published")), times);
@@ -166,7 +166,7 @@ fn run_catches_up() {
     published ./published/date=2024-04-11/vintage=1
     published ./published/date=2024-04-12/vintage=1
     published ./published/date=2024-04-15/vintage=1
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
 }
 
@@ -192,7 +192,7 @@ fn run_on_a_day_without_calculation() {
     index  date  price  net  gross  day  constituents
     -- stderr
     nothing is due up to 2024-03-29
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     project.assert_nothing_published();
 }
@@ -203,12 +203,12 @@ fn backtest_sums_up() {
     assert_said!(project.run(&["backtest", "--format", "table"]), @"
     exit code 0
     -- stdout
-    index  from        to          days  price     net       gross     return a year
-            volatility  drawdown  turnover a year  reviews  tracking error
+    index  from        to          days  price     net       gross     annual return
+            volatility  drawdown  annual turnover  reviews  tracking error
     MIN    2024-03-01  2024-04-16    30  104.1653  104.4924  104.4924  41.75%
             11.16%      -3.20%    0.00%                  1
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     assert_said!(project.run(&["backtest", "--format", "csv", "--quiet"]), @"
     exit code 0
@@ -229,13 +229,13 @@ fn backtest_writes_levels() {
     assert_said!(project.run(&["backtest", "--out", "out"]), @"
     exit code 0
     -- stdout
-    index  from        to          days  price     net       gross     return a year
-            volatility  drawdown  turnover a year  reviews  tracking error
+    index  from        to          days  price     net       gross     annual return
+            volatility  drawdown  annual turnover  reviews  tracking error
     MIN    2024-03-01  2024-04-16    30  104.1653  104.4924  104.4924  41.75%
             11.16%      -3.20%    0.00%                  1
     -- stderr
     wrote out/levels.csv and out/levels.parquet
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     let levels = project.read("out/levels.csv");
     let header = "date,index_id,return_variant,currency,level,divisor";
@@ -286,7 +286,7 @@ fn explain_a_level_leaves_nothing_over() {
     gross    fx         M005             0.000832
     gross    residual                    0.000000
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     let whole = ["explain", "MIN", "--date", "2024-04-08", "--format", "json", "--quiet"];
     let rows = json(&project.run(&whole).expect(0).stdout);
@@ -344,7 +344,7 @@ fn explain_a_security_that_is_in() {
         points     gross price              -0.43967752
         points     gross dividend           0.31860690
         -- stderr
-        note: MIN rests on illustrative data: all data are invented
+        note: MIN uses illustrative data: all data are invented
         "
     );
 }
@@ -366,7 +366,7 @@ fn explain_a_security_that_is_excluded() {
         review  excluded before selection
         close   not a constituent
         -- stderr
-        note: MIN rests on illustrative data: all data are invented
+        note: MIN uses illustrative data: all data are invented
         "
     );
 }
@@ -390,7 +390,7 @@ fn explain_a_security_outside_the_universe() {
         review    excluded before selection
         close     not a constituent
         -- stderr
-        note: MIN rests on illustrative data: all data are invented
+        note: MIN uses illustrative data: all data are invented
         "
     );
 }
@@ -401,7 +401,7 @@ fn explain_a_security_that_nobody_knows() {
     assert_said!(project.run(&["explain", "MIN", "--security", "M01"]), @"
     exit code 2
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: no security has the id `M01`
     hint: did you mean `M001`?
     ");
@@ -503,7 +503,7 @@ fn export_of_what_is_not_there() {
     assert_said!(project.run(&["export", "MIN", "--out", "levels.xlsx"]), @"
     exit code 2
     -- stderr
-    error: levels.xlsx ends neither in .csv nor .parquet
+    error: levels.xlsx does not end in .csv or .parquet
     ");
     assert!(!project.path("levels.xlsx").exists());
 }

@@ -20,16 +20,16 @@ fn an_index_and_itself() {
     assert_said!(project().run(&["compare", "MIN", "MIN"]), @"
     exit code 0
     -- stdout
-    MIN against MIN: 30 days from 2024-03-01 to 2024-04-16, 0 part by more than 0.0001 bp;
-            the largest difference is 0.0000 bp
+    MIN against MIN: 30 common days from 2024-03-01 to 2024-04-16
+    returns differ by more than 0.0001 bp on 0 of 30 days, at most by 0.0000 bp
 
-    in the end
+    final levels
     variant       MIN       MIN  points  bp
     price    107.0559  107.0559       0   0
     net      107.3921  107.3921       0   0
     gross    107.3921  107.3921       0   0
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
 }
 
@@ -38,8 +38,8 @@ fn one_index_by_two_presets() {
     assert_said!(project().run(&["compare", "MIN@sp", "MIN@msci", "--to", "2024-03-15"]), @"
     exit code 5
     -- stdout
-    MIN@sp against MIN@msci: 11 days from 2024-03-01 to 2024-03-15, 1 part by more than
-            0.0001 bp; the largest difference is 8.2224 bp
+    MIN@sp against MIN@msci: 11 common days from 2024-03-01 to 2024-03-15
+    returns differ by more than 0.0001 bp on 1 of 11 days, at most by 8.2224 bp
 
     days, largest first
     date        cause  event  type          security  price bp   net bp  gross bp  gross
@@ -52,13 +52,13 @@ fn one_index_by_two_presets() {
     cause  days  price bp   net bp  gross bp
     event     1   -8.2224  -8.2224   -8.2224
 
-    in the end
+    final levels
     variant    MIN@sp  MIN@msci   points       bp
     price    105.3994  105.4846  -0.0852  -8.0738
     net      105.3994  105.4846  -0.0852  -8.0738
     gross    105.3994  105.4846  -0.0852  -8.0738
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: MIN@sp and MIN@msci differ on 1 of 11 days
     ");
 }
@@ -69,8 +69,8 @@ fn the_largest_days_of_all() {
     assert_said!(said, @"
     exit code 5
     -- stdout
-    MIN against MIN@stoxx: 30 days from 2024-03-01 to 2024-04-16, 1 part by more than
-            0.0001 bp; the largest difference is 0.4034 bp
+    MIN against MIN@stoxx: 30 common days from 2024-03-01 to 2024-04-16
+    returns differ by more than 0.0001 bp on 1 of 30 days, at most by 0.4034 bp
 
     days, largest first
     date        cause         event  type  security  price bp   net bp  gross bp  gross
@@ -82,7 +82,7 @@ fn the_largest_days_of_all() {
     cause         days  price bp   net bp  gross bp
     reinvestment     1         0  -0.4034   -0.4034
 
-    in the end
+    final levels
     variant       MIN  MIN@stoxx   points       bp
     price    107.0559   107.0559        0        0
     net      107.3921   107.3963  -0.0043  -0.3984
@@ -117,14 +117,14 @@ fn what_does_not_exist() {
     assert_said!(said(&["MIN", "MIN@mcsi"]), @"
     exit code 2
     -- stderr
-    error: no conventions are called `mcsi`
+    error: there is no preset `mcsi`
     hint: did you mean `csi`?
     ");
     assert_said!(said(&["MIN", "MIN", "--to", "2030-01-01"]), @"
     exit code 3
     -- stderr
     error: --to 2030-01-01 is after the last day with prices
-    hint: that is 2024-04-16
+    hint: the last day with prices is 2024-04-16
     ");
     assert_said!(said(&["MIN", "MIN", "--from", "2024-04-16"]), @"
     exit code 2
@@ -146,10 +146,10 @@ fn one_that_is_held() {
     assert_said!(project.run(&["compare", "MIN", "MIN", "--quiet"]), @"
     exit code 3
     -- stdout
-    MIN against MIN: 24 days from 2024-03-01 to 2024-04-08, 0 part by more than 0.0001 bp;
-            the largest difference is 0.0000 bp
+    MIN against MIN: 24 common days from 2024-03-01 to 2024-04-08
+    returns differ by more than 0.0001 bp on 0 of 24 days, at most by 0.0000 bp
 
-    in the end
+    final levels
     variant       MIN       MIN  points  bp
     price    104.2854  104.2854       0   0
     net      104.6128  104.6128       0   0

@@ -64,7 +64,7 @@ fn an_index_with_an_enforced_label() {
     2020   219.3456  246.0612  1.2177  met    on path
     2021   215.3179  228.8370  1.2772  met    on path
     -- stderr
-    note: US20-PAB rests on illustrative data: Scope 3, enterprise values, estimates of
+    note: US20-PAB uses illustrative data: Scope 3, enterprise values, estimates of
             emissions, norm statuses, share counts and free float
     ");
 }
@@ -126,9 +126,9 @@ fn another_index_by_its_terms() {
     2020   410.3929  246.0612  1.2071  lost: not compensated  lost
     2021   572.2612  228.8370  1.1687  still lost             lost
     -- stderr
-    note: US20 rests on illustrative data: share counts and free float
+    note: US20 uses illustrative data: share counts and free float
     note: US20 is measured by the terms of US20-PAB
-    note: the figures of US20-PAB rest on illustrative data: Scope 3, enterprise values,
+    note: the figures of US20-PAB use illustrative data: Scope 3, enterprise values,
             estimates of emissions, norm statuses, share counts and free float
     error: US20 on 2022-06-30: not met: Art. 7(1),(2),(4),(5); Art. 11; Art. 12(1)(e); Art.
             12(1)(f)
@@ -164,14 +164,14 @@ fn what_cannot_be_measured() {
     assert_said!(said(&["US20"]), @"
     exit code 2
     -- stderr
-    error: the file of US20 has no [climate]
-    hint: add the section, or measure by other terms: --as US20-PAB
+    error: the index file of US20 has no [climate] section
+    hint: add the section, or use the terms of another index: --as US20-PAB
     ");
     assert_said!(said(&["US20-PAB", "--as", "US20"]), @"
     exit code 2
     -- stderr
-    error: the file of US20 has no [climate]
-    hint: add the section, or measure by other terms: --as US20-PAB
+    error: the index file of US20 has no [climate] section
+    hint: add the section, or use the terms of another index: --as US20-PAB
     ");
     assert_said!(said(&["US20-PAB", "--date", "2018-12-31"]), @"
     exit code 2
@@ -182,6 +182,6 @@ fn what_cannot_be_measured() {
     exit code 2
     -- stderr
     error: 2022-06-25 is not a calculation day of US20-PAB
-    hint: the one before is 2022-06-24
+    hint: the calculation day before it is 2022-06-24
     ");
 }

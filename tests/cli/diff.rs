@@ -10,7 +10,7 @@ fn the_sample_becomes_green() {
     assert_said!(said, @"
     exit code 0
     -- stdout
-    US20 under the rules of US20-GREEN: the review after 2022-06-17, by facts of 2022-06-03
+    US20 under the rules of US20-GREEN: review effective after 2022-06-17, reference date 2022-06-03
 
     rules
     part                    before  after
@@ -49,7 +49,7 @@ fn the_sample_becomes_green() {
     carbon_intensity
     esg_score              55.1398  60.2574  5.1176       100.00%      100.00%
     turnover, one way                        46.58%
-    tracking error a year                     6.91%
+    annual tracking error                     6.91%
 
     share of each rule in the change
     part                    names changed  esg_score  active share
@@ -60,9 +60,9 @@ fn the_sample_becomes_green() {
     all                            8.0000     5.1176        46.58%
     residual                            0      3e-16        -4e-18
     -- stderr
-    note: US20 rests on illustrative data: share counts and free float
-    note: US20-GREEN rests on illustrative data: ESG scores, norm statuses, share counts
-            and free float
+    note: US20 uses illustrative data: share counts and free float
+    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts and
+            free float
     ");
 }
 
@@ -108,7 +108,7 @@ fn two_currencies() {
     carbon_intensity        5.8743  14.8280  8.9537       100.00%       92.54%
     esg_score              57.0009  60.4189  3.4180       100.00%      100.00%
     turnover, one way                        31.74%
-    tracking error a year                     5.56%
+    annual tracking error                     5.56%
 
     share of each rule in the change
     not known: with weighting of the second index, the review has no outcome: caps allow a
@@ -121,7 +121,7 @@ fn an_index_and_itself() {
     assert_said!(Project::minimal().run(&["diff", "MIN", "MIN", "--quiet"]), @"
     exit code 0
     -- stdout
-    MIN under the rules of MIN: the review after 2024-04-02, by facts of 2024-03-27
+    MIN under the rules of MIN: review effective after 2024-04-02, reference date 2024-03-27
 
     no rule differs
 
@@ -131,7 +131,7 @@ fn an_index_and_itself() {
     carbon_intensity
     esg_score              63.7324  63.7324  0.0000       100.00%      100.00%
     turnover, one way                         0.00%
-    tracking error a year                     0.00%
+    annual tracking error                     0.00%
     ");
 }
 
@@ -208,7 +208,7 @@ fn rules_without_an_outcome() {
     assert_said!(project.run(&["diff", "MIN", "OTHER", "--days", "1"]), @"
     exit code 2
     -- stderr
-    error: invalid value '1' for '--days <N>': it takes from 2 to 10000 daily returns
+    error: invalid value '1' for '--days <N>': must be a whole number from 2 to 10000
 
     For more information, try '--help'.
     ");
@@ -240,7 +240,7 @@ fn a_mixture_without_an_outcome_is_named() {
     assert_said!(project.run(&arguments), @"
     exit code 0
     -- stdout
-    MIN under the rules of OTHER: the review after 2024-04-02, by facts of 2024-03-27
+    MIN under the rules of OTHER: review effective after 2024-04-02, reference date 2024-03-27
 
     rules
     part       before                                                    after
@@ -266,7 +266,7 @@ fn a_mixture_without_an_outcome_is_named() {
     carbon_intensity
     esg_score              54.5905  61.2500   6.6595       100.00%      100.00%
     turnover, one way                        100.00%
-    tracking error a year
+    annual tracking error
     no tracking error: M001 has no returns of 20 days on 2024-03-27
 
     share of each rule in the change

@@ -34,8 +34,8 @@ fn what_is_coming() {
     MIN    P1     M002      cash_dividend  2.5 HKD, special, gross  2024-05-20  announced
             2024-04-04
     -- stderr
-    note: MIN rests on illustrative data: all data are invented
-    look at one: kapok events MIN --event P1 --date 2024-04-16
+    note: MIN uses illustrative data: all data are invented
+    details of one: kapok events MIN --event P1 --date 2024-04-16
     ");
     assert_said!(events(&["MIN", "--date", "2024-03-12"]), @"
     exit code 0
@@ -200,13 +200,13 @@ fn what_does_not_exist() {
     assert_said!(events(&["--event", "R1", "--conventions", "stox"]), @"
     exit code 2
     -- stderr
-    error: no conventions are called `stox`
+    error: there is no preset `stox`
     hint: did you mean `stoxx`?
     ");
     assert_said!(events(&["--event", "R1", "--conventions", "topix"]), @"
     exit code 2
     -- stderr
-    error: no conventions are called `topix`
+    error: there is no preset `topix`
     hint: presets are sp, msci, ftse, stoxx, csi, cni, nasdaq, solactive
     ");
     assert_said!(events(&["--event", "R1", "--date", "2024-03-01"]), @"

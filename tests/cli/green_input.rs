@@ -82,7 +82,7 @@ fn an_indicator_that_nobody_has() {
     column  US20-ESG-TILT                       evaluation `esg`: kapok-green has no
             indicator `injury_rates`
     -- stderr
-    error: 1 column(s) cannot be made from the tables
+    error: 1 column(s) cannot be provided by the tables
     ");
     // Calculated by the scheme's own policy, which stands beside the indicator.
     let rows = ["Workforce", "injury_rates"];
@@ -109,7 +109,7 @@ fn an_indicator_in_a_wrong_unit() {
             issuer-aapl: unit `MWh` of `energy_use` measures energy, the scheme asks for mass (and
             18 more)
     -- stderr
-    error: 2 column(s) cannot be made from the tables
+    error: 2 column(s) cannot be provided by the tables
     ");
     assert_said!(run_tilt(&project), @"
     exit code 3
@@ -405,7 +405,7 @@ fn unknown_codes_of_a_classification() {
             `98.765` is no code of NACE2: a letter, two digits or more, or both, such as D, 35, D35
             or D35.11
     -- stderr
-    error: 1 column(s) cannot be made from the tables
+    error: 1 column(s) cannot be provided by the tables
     ");
     assert_said!(run_pab(&with_code("Z21")), @"
     exit code 3

@@ -56,14 +56,14 @@ fn the_top_lists_commands_and_exit_codes() {
     }
     let (_, codes) = help.stdout.split_once("Exit codes:").unwrap();
     assert_snapshot!(codes, @"
-      0  done
-      1  defect, or something the machine refused
-      2  usage or config
+      0  success
+      1  internal defect, or an error of the system
+      2  wrong usage or configuration
       3  data missing or late
-      4  a gate refused
-      5  differs (verify, compare), not met (compliance)
-      6  infeasible
-      7  partly done: some indices are held
+      4  refused: too many rejected rows, data gate, or a published day would change
+      5  different (verify, compare) or not met (compliance)
+      6  infeasible: the rules of an index cannot be satisfied
+      7  partial: some indices were held, the others were calculated
     130  interrupted
     ");
 }

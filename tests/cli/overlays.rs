@@ -157,7 +157,7 @@ fn an_overlay_without_a_rate_is_held_and_its_index_goes_on() {
     held: MIN:MIN-ER on 2024-03-04: no rate of EFFR ON on 2024-03-01 or up to 1 days before
     hint: supply EFFR ON in the `rates` table and calculate again from this day with a
             --reason, or raise carry_days
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     error: held: MIN:MIN-ER
     "#);
     assert_snapshot!(outcome.stdout, @r#"

@@ -76,7 +76,7 @@ fn with_a_reason_all_later_days_get_a_vintage() {
     published ./published/date=2024-04-12/vintage=2
     published ./published/date=2024-04-15/vintage=2
     published ./published/date=2024-04-16/vintage=2
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     let after = project.published();
     for (name, bytes) in before.iter() {
@@ -127,7 +127,7 @@ fn a_restatement_is_made_once() {
     unchanged ./published/date=2024-04-12/vintage=2: equal results, nothing published
     unchanged ./published/date=2024-04-15/vintage=2: equal results, nothing published
     unchanged ./published/date=2024-04-16/vintage=2: equal results, nothing published
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     ");
     assert_eq!(difference(&project.published(), &before), None);
 }

@@ -13,7 +13,7 @@ fn the_green_sample() {
     assert_said!(said, @"
     exit code 0
     -- stdout
-    US20-GREEN: the review after 2022-06-17, by facts of 2022-06-03, 12 names
+    US20-GREEN: review effective after 2022-06-17, reference date 2022-06-03, 12 names
 
     variant                                  in   out    ESG   then  turnover  tracking
             error  note
@@ -39,8 +39,8 @@ fn the_green_sample() {
     ungc_status  kapok-green-b  BBY       norms  not known  fail    compliant    pass
     ungc_status  kapok-green-c  BBY       norms  not known  fail    compliant    pass
     -- stderr
-    note: US20-GREEN rests on illustrative data: ESG scores, norm statuses, share counts
-            and free float
+    note: US20-GREEN uses illustrative data: ESG scores, norm statuses, share counts and
+            free float
     ");
 }
 
@@ -50,7 +50,7 @@ fn the_low_carbon_sample() {
     assert_said!(Project::sample().run(&arguments), @"
     exit code 0
     -- stdout
-    US20-LOWCARBON-EUR: the review after 2022-09-30, by facts of 2022-09-23, 9 names
+    US20-LOWCARBON-EUR: review effective after 2022-09-30, reference date 2022-09-23, 9 names
 
     variant                                    in  out  carbon  then  turnover  tracking
             error  note
@@ -80,7 +80,7 @@ fn near_misses_and_raters_who_disagree() {
     assert_said!(two_raters().run(&["sensitivity", "MIN", "--date", "2024-03-20", "--quiet"]), @"
     exit code 0
     -- stdout
-    MIN: the review after 2024-03-01, by facts of 2024-03-01, 3 names
+    MIN: review effective after 2024-03-01, reference date 2024-03-01, 3 names
 
     variant                                       in  out    ESG   then  turnover  tracking
             error  note
@@ -151,7 +151,7 @@ fn what_does_not_exist() {
     exit code 3
     -- stderr
     error: --date 2030-01-01 is after the last day with prices
-    hint: that is 2024-04-16
+    hint: the last day with prices is 2024-04-16
     ");
     assert_said!(said(&["MIN", "--date", "2024-02-01"]), @"
     exit code 2
@@ -161,6 +161,6 @@ fn what_does_not_exist() {
     assert_said!(said(&["MIN", "--by", "1.5"]), @"
     exit code 2
     -- stderr
-    error: --by 1.5 is not a fraction above zero and below one
+    error: --by 1.5 is not between 0 and 1
     ");
 }

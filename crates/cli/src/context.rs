@@ -1,10 +1,10 @@
-//! The options that every command is given.
+//! Options shared by all commands.
 
 use std::path::PathBuf;
 
 use crate::output::Format;
 
-/// The options that every command is given.
+/// Options shared by all commands.
 #[derive(Debug, Clone)]
 pub(crate) struct Context {
     pub(crate) project: PathBuf,

@@ -1,4 +1,4 @@
-//! Failures of commands: a code that means something, a message and a way out.
+//! Failures of commands: exit code, message and hint.
 
 use kapok_backtest::{BlendError, Held};
 use kapok_loader::{LoadError, Refusal};
@@ -6,7 +6,7 @@ use kapok_methodology::ReviewError;
 use kapok_publication::PublishError;
 use kapok_scheduler::{Reason, RunError};
 
-/// Exit codes, a contract.
+/// Exit codes. They are a published contract: docs/commands.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
     Defect,
@@ -35,7 +35,7 @@ impl Code {
 }
 
 impl Code {
-    /// Rules that cannot be satisfied, or else data that are missing.
+    /// Exit code of rules that cannot be satisfied, or else of missing data.
     pub(crate) fn infeasible_or_data(infeasible: bool) -> Self {
         if infeasible { Self::Infeasible } else { Self::Data }
     }
@@ -51,7 +51,7 @@ impl From<Reason> for Code {
     }
 }
 
-/// The failure of a command. Messages that were printed already are not repeated.
+/// Failure of a command. An empty message stands for one that is already printed.
 #[derive(Debug)]
 pub(crate) struct Failure {
     pub(crate) code: Code,
@@ -73,7 +73,7 @@ impl Failure {
         Self { hint: hint.or(self.hint), ..self }
     }
 
-    /// An index that could not be calculated.
+    /// Failure of an index that could not be calculated.
     pub(crate) fn held(name: &str, held: &Held) -> Self {
         let code = Code::infeasible_or_data(held.error.is_infeasible());
         let message = format!("{name} is held on {}: {}", held.date, held.error);
@@ -89,7 +89,7 @@ impl Failure {
         }
     }
 
-    /// A file that cannot be read or written.
+    /// Failure to read or write a file.
     pub(crate) fn io(doing: &str, path: &std::path::Path, error: &std::io::Error) -> Self {
         Self::new(Code::Defect, format!("cannot {doing} {}: {error}", path.display()))
     }
@@ -145,7 +145,7 @@ impl From<ReviewError> for Failure {
     }
 }
 
-/// Tables with more rejected rows than tolerated, each with its first rows.
+/// Failure of tables with more rejected rows than their tolerance allows, with examples.
 pub(crate) fn refused(refusals: &[Refusal]) -> Failure {
     let lines: Vec<String> = refusals.iter().map(ToString::to_string).collect();
     Failure::new(Code::Gate, lines.join("\n"))

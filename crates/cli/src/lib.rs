@@ -1,4 +1,4 @@
-//! The `kapok` command: one file a command, data to stdout, talk to stderr.
+//! The `kapok` command: one file per command; results to stdout, messages to stderr.
 #![expect(
     clippy::disallowed_methods,
     reason = "the command line reads project files and the environment"
@@ -27,28 +27,31 @@ use crate::output::Format;
 
 const EXIT_CODES: &str = "\
 Exit codes:
-    0  done
-    1  defect, or something the machine refused
-    2  usage or config
+    0  success
+    1  internal defect, or an error of the system
+    2  wrong usage or configuration
     3  data missing or late
-    4  a gate refused
-    5  differs (verify, compare), not met (compliance)
-    6  infeasible
-    7  partly done: some indices are held
+    4  refused: too many rejected rows, data gate, or a published day would change
+    5  different (verify, compare) or not met (compliance)
+    6  infeasible: the rules of an index cannot be satisfied
+    7  partial: some indices were held, the others were calculated
   130  interrupted";
 
-/// Calculates, explains and publishes green securities indices.
+/// Heading of the options of every command, apart from those of one.
+const GLOBAL: &str = "Global options";
+
+/// Calculate, explain and publish green securities indices.
 #[derive(Debug, Parser)]
 #[command(name = "kapok", version, after_help = EXIT_CODES)]
 struct Arguments {
-    /// The project: a folder with config/ and data.
-    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    /// Project folder: contains config/project.toml.
+    #[arg(long, global = true, default_value = ".", value_name = "DIR", help_heading = GLOBAL)]
     project: PathBuf,
-    /// How data are printed.
-    #[arg(long, global = true, value_enum, default_value_t = Format::Table)]
+    /// Format of the results on stdout; numbers are rounded in tables only.
+    #[arg(long, global = true, value_enum, default_value_t = Format::Table, help_heading = GLOBAL)]
     format: Format,
-    /// Say nothing but data and errors.
-    #[arg(long, short, global = true)]
+    /// Print results and errors only: no notes and no progress.
+    #[arg(long, short, global = true, help_heading = GLOBAL)]
     quiet: bool,
     #[command(subcommand)]
     command: Command,
@@ -72,13 +75,13 @@ enum Command {
     Completions(commands::completions::Completions),
 }
 
-/// Runs the command that the process was started with.
+/// Runs the command named by the arguments of the process.
 #[must_use]
 pub fn main() -> ExitCode {
     main_with(std::env::args_os())
 }
 
-/// Runs a command.
+/// Runs the command named by `arguments`, of which the first is the program.
 #[must_use]
 pub fn main_with(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
@@ -118,7 +121,7 @@ fn dispatch(context: &Context, command: Command) -> Result<(), Failure> {
     }
 }
 
-/// The whole command line, for completions and to see whether a text is one.
+/// Definition of the command line, for completions and for tests of examples.
 #[must_use]
 pub fn command_line() -> clap::Command {
     <Arguments as clap::CommandFactory>::command()

@@ -1,15 +1,15 @@
-//! Notes on what must not be taken for real.
+//! Notes on illustrative data.
 
 use kapok_rulebook::Rulebook;
 
-/// Notes the illustrative data of an index.
+/// Prints a note if an index uses illustrative data.
 pub(crate) fn note_illustrative(book: &Rulebook) {
     if let Some(what) = &book.illustrative {
-        eprintln!("note: {} rests on illustrative data: {what}", book.id);
+        eprintln!("note: {} uses illustrative data: {what}", book.id);
     }
 }
 
-/// Notes the illustrative data of two indices, once if they are one.
+/// Prints the notes of two indices, once if both are the same index.
 pub(crate) fn note_both(a: &Rulebook, b: &Rulebook) {
     note_illustrative(a);
     if a.id != b.id {

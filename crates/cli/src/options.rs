@@ -1,9 +1,9 @@
-//! Values of options that several commands have.
+//! Values of options shared by several commands.
 
-/// Reads the number of daily returns that a tracking error is from.
+/// Parses the number of daily returns of a tracking error.
 pub(crate) fn returns(text: &str) -> Result<u32, String> {
     match text.parse() {
         Ok(days @ 2..=10_000) => Ok(days),
-        _ => Err("it takes from 2 to 10000 daily returns".into()),
+        _ => Err("must be a whole number from 2 to 10000".into()),
     }
 }

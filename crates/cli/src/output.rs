@@ -1,4 +1,4 @@
-//! Data on stdout: a table for people, JSON or CSV for programs.
+//! Results on stdout: a table for people, JSON or CSV for programs.
 
 use std::io::Write;
 
@@ -7,14 +7,14 @@ use serde_json::{Map, Value};
 
 use crate::failure::{Code, Failure};
 
-/// The form in which data are printed.
+/// Format of results.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, ValueEnum)]
 pub(crate) enum Format {
-    /// Aligned columns.
+    /// Aligned columns, for reading.
     Table,
-    /// An array of objects.
+    /// JSON, with numbers unrounded.
     Json,
-    /// Comma-separated values with a header.
+    /// Comma-separated values with a header row, with numbers unrounded.
     Csv,
 }
 
@@ -23,7 +23,7 @@ pub(crate) enum Format {
 pub(crate) struct Rows {
     header: Vec<String>,
     rows: Vec<Vec<Value>>,
-    /// Columns of texts that are aligned as numbers are.
+    /// Positions of text columns that are aligned to the right, as numbers are.
     right: Vec<usize>,
 }
 
@@ -33,7 +33,7 @@ impl Rows {
         Self { header, rows: Vec::new(), right: Vec::new() }
     }
 
-    /// Columns of texts that are aligned as numbers are.
+    /// Aligns text columns to the right, as numbers are.
     pub(crate) fn right(mut self, columns: impl IntoIterator<Item = usize>) -> Self {
         self.right.extend(columns);
         self
@@ -54,7 +54,7 @@ impl Rows {
         print(&text)
     }
 
-    /// Aligned columns.
+    /// Rows as aligned columns.
     pub(crate) fn text(&self) -> String {
         let mut table = comfy_table::Table::new();
         table.load_preset(comfy_table::presets::NOTHING).set_header(&self.header);
@@ -71,7 +71,7 @@ impl Rows {
         lines.join("\n") + "\n"
     }
 
-    /// An array of objects.
+    /// Rows as a JSON array of objects.
     pub(crate) fn value(&self) -> Value {
         let object = |row: &Vec<Value>| {
             let fields = self.header.iter().cloned().zip(row.iter().cloned());
@@ -80,8 +80,7 @@ impl Rows {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
-    /// Every cell but those of the first column: that of the first column in its row, the column,
-    /// the cell.
+    /// Cells of all columns but the first: first cell of the row, name of the column, cell.
     pub(crate) fn cells(&self) -> impl Iterator<Item = (&Value, &str, &Value)> {
         self.rows.iter().flat_map(|row| {
             let named = self.header.iter().map(String::as_str).zip(row).skip(1);
@@ -109,7 +108,7 @@ fn text(value: &Value) -> String {
     }
 }
 
-/// A number with a fixed number of decimals in tables for people, whole elsewhere.
+/// Number with a fixed number of decimals in tables, unrounded in JSON and CSV.
 pub(crate) fn number(format: Format, value: f64, decimals: usize) -> Value {
     match format {
         Format::Table => Value::String(format!("{value:.decimals$}")),
@@ -117,7 +116,7 @@ pub(crate) fn number(format: Format, value: f64, decimals: usize) -> Value {
     }
 }
 
-/// A fraction as a percentage in tables for people, whole elsewhere.
+/// Fraction of one: as a percentage in tables, unrounded in JSON and CSV.
 pub(crate) fn percent(format: Format, value: Option<f64>) -> Value {
     match (format, value) {
         (_, None) => Value::Null,
@@ -126,7 +125,7 @@ pub(crate) fn percent(format: Format, value: Option<f64>) -> Value {
     }
 }
 
-/// Writes to stdout; a reader that went away is not an error.
+/// Writes to stdout. A closed pipe (`kapok … | head`) is not an error.
 pub(crate) fn print(text: &str) -> Result<(), Failure> {
     match std::io::stdout().write_all(text.as_bytes()) {
         Err(e) if e.kind() != std::io::ErrorKind::BrokenPipe => {

@@ -5,7 +5,7 @@ use kapok_domain::did_you_mean;
 
 use crate::failure::{Code, Failure};
 
-/// The presets of some names; all if there is none.
+/// Presets by name; all presets if no name is given.
 pub(crate) fn presets(names: &[String]) -> Result<Vec<Preset>, Failure> {
     if names.is_empty() {
         return Ok(Preset::ALL.to_vec());
@@ -13,12 +13,12 @@ pub(crate) fn presets(names: &[String]) -> Result<Vec<Preset>, Failure> {
     names.iter().map(|name| preset(name)).collect()
 }
 
-/// The preset of a name.
+/// Preset by name.
 pub(crate) fn preset(name: &str) -> Result<Preset, Failure> {
     Preset::named(name).ok_or_else(|| {
         let all = Preset::ALL.map(Preset::name);
         let hint = did_you_mean(name, all);
         let hint = hint.unwrap_or_else(|| format!("presets are {}", all.join(", ")));
-        Failure::new(Code::Usage, format!("no conventions are called `{name}`")).hint(hint)
+        Failure::new(Code::Usage, format!("there is no preset `{name}`")).hint(hint)
     })
 }

@@ -1,11 +1,11 @@
-//! Progress of a calculation.
+//! Progress of a calculation, on stderr.
 
 use indicatif::{ProgressBar, ProgressStyle};
 use kapok_scheduler::Event;
 
 use crate::context::Context;
 
-/// A bar on a terminal, nothing elsewhere.
+/// Progress bar on a terminal; nothing where stderr is not a terminal.
 pub(crate) struct Progress {
     pub(crate) bar: ProgressBar,
 }
@@ -25,7 +25,7 @@ impl Progress {
         match event {
             Event::Planned(count) => self.bar.set_length(*count as u64),
             Event::Calculated => self.bar.inc(1),
-            // The obstacle of an index is part of the error, not of the progress.
+            // Printed with --quiet as well: why an index is held is an error, not progress.
             Event::Held(held) => self.bar.suspend(|| {
                 let obstacle = &held.held.error;
                 eprintln!("held: {} on {}: {obstacle}", held.index, held.held.date);

@@ -1,4 +1,4 @@
-//! The history of a project's tables, and days and securities in it.
+//! Input tables of a project, and days and securities in them.
 
 use chrono::NaiveDate;
 use kapok_domain::{SecurityId, did_you_mean};
@@ -9,30 +9,30 @@ use kapok_rulebook::Rulebook;
 use crate::failure::{Code, Failure, refused};
 use crate::project::Project;
 
-/// Reads tables and holds them to the tolerances of a project.
+/// Reads input tables; fails if a table has more rejected rows than its tolerance.
 pub(crate) fn load_tables(project: &Project, request: &Request) -> Result<History, Failure> {
     let loaded = kapok_loader::load(request)?;
     let refusals = loaded.report.refusals(&project.tolerances());
     if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
 }
 
-/// The whole history of a project's own tables.
+/// Reads all input tables of a project.
 pub(crate) fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
     load_tables(project, &Request { sources: project.sources(), window: None, cut_off })
 }
 
-/// The last day with prices.
+/// Last day with prices.
 pub(crate) fn last_day(history: &History) -> Result<NaiveDate, Failure> {
     let last = history.prices().days().last().copied();
     last.ok_or_else(no_prices)
 }
 
-/// A table of prices without a row.
+/// Failure of an empty `prices` table.
 pub(crate) fn no_prices() -> Failure {
     Failure::new(Code::Data, "the prices table is empty")
 }
 
-/// The day asked for by an option, or the last one with prices, which it must not be after.
+/// Day given by an option, or else the last day with prices; a later day is refused.
 pub(crate) fn day_or_last(
     history: &History,
     option: &str,
@@ -42,13 +42,14 @@ pub(crate) fn day_or_last(
     match asked {
         Some(date) if date > last => {
             let message = format!("{option} {date} is after the last day with prices");
-            Err(Failure::new(Code::Data, message).hint(format!("that is {last}")))
+            let hint = format!("the last day with prices is {last}");
+            Err(Failure::new(Code::Data, message).hint(hint))
         }
         asked => Ok(asked.unwrap_or(last)),
     }
 }
 
-/// The day asked for, or the last one with prices, which must be a calculation day of an index.
+/// Day given by an option, or else the last day with prices; must be a calculation day.
 pub(crate) fn calculation_day(
     book: &Rulebook,
     history: &History,
@@ -65,7 +66,7 @@ pub(crate) fn calculation_day(
         Ok(true) => Ok(date),
         Ok(false) => {
             let before = book.calendar.before(date, 0).ok();
-            let hint = before.map(|before| format!("the one before is {before}"));
+            let hint = before.map(|before| format!("the calculation day before it is {before}"));
             let message = format!("{date} is not a calculation day of {}", book.id);
             Err(usage(message).hint_if(hint))
         }
@@ -73,7 +74,7 @@ pub(crate) fn calculation_day(
     }
 }
 
-/// A share line of the tables.
+/// Share line with the given id.
 pub(crate) fn known_security(history: &History, name: &str) -> Result<SecurityId, Failure> {
     let known = name.parse().ok().filter(|id| history.find(id).is_some());
     known.ok_or_else(|| {

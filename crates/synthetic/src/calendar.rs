@@ -17,7 +17,7 @@ const HORIZON: NaiveDate = date(2025, 3, 31);
 /// An invented typhoon: Hong Kong does not trade, though the shipped calendar says it does.
 pub(crate) const TYPHOON: NaiveDate = date(2023, 10, 9);
 
-/// A date that is written down.
+/// Date from year, month and day.
 pub(crate) const fn date(year: i32, month: u32, day: u32) -> NaiveDate {
     match NaiveDate::from_ymd_opt(year, month, day) {
         Some(date) => date,
@@ -55,7 +55,7 @@ impl Venue {
         }
     }
 
-    /// The most that a price moves in a day, beside events: a price limit on the mainland.
+    /// Largest daily change of a price without events: the price limit on the mainland.
     pub(crate) fn largest_move(self) -> f64 {
         match self {
             Self::Shenzhen | Self::Shanghai => 0.099,
@@ -64,7 +64,7 @@ impl Venue {
     }
 }
 
-/// The weekdays of the market by number, and who trades on them.
+/// Weekdays of the market by number, with the exchanges that trade on them.
 pub(crate) struct Calendar {
     days: Vec<NaiveDate>,
     open: [Vec<bool>; 3],

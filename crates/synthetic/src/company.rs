@@ -104,7 +104,7 @@ pub(crate) struct Companies {
 }
 
 impl Companies {
-    /// Draws the market. Ids, countries and exchanges are the same for all seeds.
+    /// Generates the market. Ids, countries and exchanges are the same for all seeds.
     pub(crate) fn draw(seed: u64, currencies: &Currencies) -> Self {
         let mut random = Random::new(seed, Purpose::Companies, 0);
         let mut issuers = issuers(&mut random);
@@ -195,7 +195,7 @@ fn size_related(issuers: &mut [Issuer]) {
     }
 }
 
-/// Lots that a company draws.
+/// Random numbers of a company.
 #[derive(Debug, Clone, Copy)]
 struct Draw {
     trade: &'static Industry,
@@ -330,7 +330,7 @@ fn share_class(mainland: bool, country: &str) -> &'static str {
     }
 }
 
-/// Most prices are low, a few are high.
+/// Random price: most are low, a few are high.
 fn draw_price(money: Money, random: &mut Random) -> f64 {
     let (lowest, range) = match money {
         Money::Cny | Money::Mop => (4.0, 70.0),
@@ -341,7 +341,7 @@ fn draw_price(money: Money, random: &mut Random) -> f64 {
     rounded(lowest + range * part * part, 2)
 }
 
-/// A date between 2001 and 2020, on a weekday or not: nothing depends on it.
+/// Date between 2001 and 2020, any day of the week, because nothing depends on it.
 fn draw_listing(random: &mut Random) -> NaiveDate {
     date(2001, 1, 1) + Days::new(random.below(7_300) as u64)
 }

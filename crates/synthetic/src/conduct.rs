@@ -1,4 +1,4 @@
-//! Involvement of companies, cases against them, and their promises.
+//! Involvement of companies, controversy cases and emission targets.
 
 use chrono::{Days, NaiveDate};
 
@@ -14,13 +14,13 @@ use crate::table_file::TableFile;
 const CASES: usize = 1_000_000;
 const PROMISES: usize = 1_000_001;
 
-/// Probability that nobody knows a company's part in an activity.
+/// Probability that a company's involvement in an activity is unknown.
 const UNKNOWN: f64 = 0.03;
 
 /// The maker of a part of weapons, and that part of its revenue.
 const WEAPONS: (&str, f64) = ("GBA045", 0.03);
 
-/// Companies on which there is no word about the Global Compact.
+/// Companies without a status under the Global Compact.
 const NORMS_UNKNOWN: [&str; 2] = ["GBA088", "GBA251"];
 
 /// Status that is not `compliant` from the start: company, date of publication, status.
@@ -144,7 +144,7 @@ fn targets(setting: &Setting) -> TableFile {
     table.plain()
 }
 
-/// Ambition is the cut against the base year, a fraction of one.
+/// Ambition is the reduction against the base year, a fraction of one.
 fn target_row(table: &mut Table, issuer: &Issuer, random: &mut Random) {
     let scope = *random.pick(&["S1S2", "S1S2", "S1S2S3"]);
     let base = *random.pick(&[2018, 2019, 2020, 2021]);

@@ -11,7 +11,7 @@ use crate::setting::Setting;
 use crate::table::{Fixed, Maybe, Table, rounded};
 use crate::table_file::TableFile;
 
-/// Probability that a company says nothing about a year, and that one indicator is missing.
+/// Probabilities that a company reports nothing for a year, and that one indicator is missing.
 const SILENT: f64 = 0.10;
 const GAP: f64 = 0.06;
 
@@ -74,7 +74,7 @@ fn restated_on(issuer: &Issuer, year: i32) -> Option<NaiveDate> {
     found.map(|&(.., published)| published)
 }
 
-/// Whether a figure is there: an intensity needs its parts.
+/// Whether a figure is reported: an intensity needs its parts.
 fn is_told(indicator: &str, gaps: &[&str]) -> bool {
     let parts = ["scope1", "scope2_market", "revenue"];
     let whole = indicator != "carbon_intensity" || !parts.iter().any(|part| gaps.contains(part));
@@ -187,7 +187,7 @@ impl Business {
         ]
     }
 
-    /// A fraction that grows, where there is anything.
+    /// Fraction that grows from year to year, if it is above zero.
     fn share(&self, indicator: &'static str, start: f64, growth: f64) -> Figure {
         let share = if start > 0.03 { (start + growth).min(1.0) } else { start };
         figure(indicator, rounded(share, 3), 3, "fraction", REPORTED)

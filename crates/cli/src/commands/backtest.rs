@@ -1,4 +1,4 @@
-//! `kapok backtest`: replay every index over its history.
+//! `kapok backtest`: replays every index over its history.
 
 use std::path::{Path, PathBuf};
 
@@ -14,16 +14,15 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::note::note_illustrative;
-use crate::output::{Rows, number, percent};
+use crate::output::{Format, Rows, number, percent};
 use crate::progress::Progress;
 use crate::project::{Project, cut_off};
 use crate::tables::{last_day, load_tables};
 
-/// Replay every index from its base date and sum up what it did.
+/// Replay every index from its base date; print return, risk and turnover.
 ///
-/// Writes levels.csv and levels.parquet into --out, and overlays.csv and overlays.parquet where
-/// there are overlays. The levels are those that daily runs publish,
-/// to the last bit.
+/// The levels equal those of daily runs, to the last bit. Statistics are of the gross return
+/// level. With --out, all levels are written as CSV and Parquet.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -31,19 +30,19 @@ Examples:
   kapok backtest --index US20-GREEN --out /tmp/green
   kapok backtest --project benches/panel --data TABLES_DIR --out OUT_DIR")]
 pub(crate) struct Backtest {
-    /// Input tables, instead of the project's own.
+    /// Read input tables from this folder, instead of the folders of the project.
     #[arg(long, value_name = "TABLES_DIR")]
     data: Option<PathBuf>,
-    /// Where levels.csv and levels.parquet are written.
+    /// Write levels.csv and levels.parquet (with overlays: overlays.csv, overlays.parquet) here.
     #[arg(long, value_name = "OUT_DIR")]
     out: Option<PathBuf>,
-    /// Only these indices; may be given several times.
+    /// Replay this index only, with the indices that its blends need; may be repeated.
     #[arg(long, value_name = "ID")]
     index: Vec<String>,
-    /// Use facts known up to this moment, instead of the end of each day.
+    /// Use facts known by this time, for all days, instead of by the end of each day (UTC).
     #[arg(long, value_name = "TIME")]
     known_at: Option<String>,
-    /// How many indices are replayed at once; 0: one a processor. Levels do not depend on it.
+    /// Number of indices to replay in parallel; 0: one per processor. Levels do not depend on it.
     #[arg(long, default_value_t = 0, value_name = "N")]
     threads: usize,
 }
@@ -102,7 +101,7 @@ fn write(
     Ok(())
 }
 
-/// Calculation days of all indices, for the progress bar.
+/// Number of calculation days of all indices, for the progress bar.
 fn index_days(books: &[Rulebook], history: &History) -> u64 {
     let days = history.prices().days();
     let count = |book: &Rulebook| days.len() - days.partition_point(|d| *d < book.base_date);
@@ -150,7 +149,7 @@ fn overlay_rows(books: &[Rulebook], replays: &[Replay]) -> Vec<BacktestOverlayRo
     rows
 }
 
-/// The levels and the return of an overlay.
+/// Levels and annual return of an overlay.
 fn overlay_cells(
     book: &Rulebook,
     overlay: &Overlay,
@@ -160,17 +159,18 @@ fn overlay_cells(
     let ((from, first), (to, last)) = (replay.levels.first()?, replay.levels.last()?);
     let years = (*to - *from).num_days() as f64 / 365.25;
     let grown = first.today > 0.0 && last.today > 0.0 && years > 0.0;
-    let a_year = grown.then(|| (last.today / first.today).powf(1.0 / years) - 1.0);
+    let annual = grown.then(|| (last.today / first.today).powf(1.0 / years) - 1.0);
     let mut row = vec![Value::Null; COLUMNS.len()];
     row[0] = Value::from(format!("{}:{}", book.id, overlay.id));
     row[1] = Value::from(from.to_string());
     row[2] = Value::from(to.to_string());
     row[3] = Value::from(replay.levels.len());
-    row[7] = percent(context.format, a_year);
+    row[7] = percent(context.format, annual);
     row[13] = number(context.format, last.today, 4);
     Some(row)
 }
 
+/// Keys of JSON and CSV; see [`title`] for tables.
 const COLUMNS: [&str; 14] = [
     "index",
     "from",
@@ -188,11 +188,21 @@ const COLUMNS: [&str; 14] = [
     "level",
 ];
 
+/// Title of a column: its key, but for two keys that tables spell out.
+fn title(format: Format, key: &'static str) -> &'static str {
+    // A published key is a promise, so only tables have the better words.
+    match (format, key) {
+        (Format::Table, "return a year") => "annual return",
+        (Format::Table, "turnover a year") => "annual turnover",
+        _ => key,
+    }
+}
+
 fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
     let any = books.iter().any(|book| !book.overlays.is_empty());
-    // Overlays have a column of their own, which is there if there are any.
+    // The last column is for levels of overlays; it is left out if there are none.
     let width = COLUMNS.len() - usize::from(!any);
-    let mut rows = Rows::new(&COLUMNS[..width]);
+    let mut rows = Rows::new(&COLUMNS.map(|key| title(context.format, key))[..width]);
     for (book, replay) in books.iter().zip(replays) {
         let parent = book.parent.as_ref();
         let parent = parent.and_then(|id| books.iter().position(|other| other.id == *id));
@@ -233,7 +243,7 @@ fn index_cells(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Val
     ]
 }
 
-/// Names the indices and overlays that were held; all indices is a failure of its own kind.
+/// Failure that names held indices and overlays. Its code is `Partly` unless all indices are held.
 fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
     let mut first = None;
     let mut held = Vec::new();
@@ -257,7 +267,7 @@ fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
 }
 
-/// Names the overlays that were held while their indices went on.
+/// Names of overlays that were held while their indices went on; prints the reasons.
 fn held_overlays(books: &[Rulebook], replays: &[Replay]) -> Vec<String> {
     let mut found = Vec::new();
     for (book, replay) in books.iter().zip(replays) {

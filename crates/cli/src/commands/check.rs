@@ -1,4 +1,4 @@
-//! `kapok check`: config and data, without a calculation.
+//! `kapok check`: checks config files and input tables without calculating levels.
 
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
@@ -15,16 +15,17 @@ use crate::failure::{Code, Failure, refused};
 use crate::output::Rows;
 use crate::project::Project;
 
-/// Compile every index file and read every table; calculate nothing.
+/// Check all config files and input tables; calculate no levels.
 ///
-/// Lists all rejected rows and everything that the data gate would refuse.
+/// Lists rejected rows, columns of index files that the tables cannot provide, and all facts that
+/// the data gate would refuse.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kapok check
   kapok check --data TABLES_DIR --format csv")]
 pub(crate) struct Check {
-    /// Input tables, instead of the project's own.
+    /// Read input tables from this folder, instead of the folders of the project.
     #[arg(long, value_name = "TABLES_DIR")]
     data: Option<std::path::PathBuf>,
 }
@@ -65,7 +66,7 @@ impl Check {
     }
 }
 
-/// Findings that people have let pass, with their reasons.
+/// Prints the accepted findings of the gate with their reasons.
 fn accepted(project: &Project) {
     for accept in project.config.gate.iter().flat_map(|gate| &gate.accept) {
         eprintln!("accepted: {} {}: {}", accept.date.0, accept.security, accept.reason);
@@ -76,7 +77,7 @@ fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
     vec![what.into(), place.into(), Value::Null, Value::Null, found.into()]
 }
 
-/// One row a table, and one a rejected row.
+/// Adds one row per table, and one per rejected row.
 fn tables(report: &LoadReport, rows: &mut Rows) {
     for table in &report.tables {
         let found = if table.files.is_empty() { "no such table" } else { "" };
@@ -93,14 +94,14 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
     }
 }
 
-/// A column or an indicator of an index that cannot be used.
+/// Column or indicator of an index that cannot be used.
 struct Unusable {
     index: String,
     why: String,
 }
 
-/// Declared columns that the tables do not hold, or hold in a form that cannot be used, and
-/// indicators of evaluations that occur nowhere.
+/// Declared columns that the tables do not contain or that cannot be calculated, and indicators of
+/// evaluations that occur nowhere.
 fn columns(books: &[&Rulebook], history: &History) -> Vec<Unusable> {
     let Some(&date) = history.prices().days().last() else { return Vec::new() };
     let mut found = Vec::new();
@@ -127,7 +128,7 @@ fn columns(books: &[&Rulebook], history: &History) -> Vec<Unusable> {
     found
 }
 
-/// Indicators that a scheme reads and of which the provider has no fact at all.
+/// Indicators of a scheme for which the provider has no fact at all.
 fn unknown_indicators<'a>(
     book: &'a Rulebook,
     history: &'a History,
@@ -147,7 +148,7 @@ fn unknown_indicators<'a>(
     })
 }
 
-/// Facts that the gate would refuse, over the whole history.
+/// Facts of the whole history that the gate would refuse.
 fn findings(project: &Project, history: &History) -> Vec<Finding> {
     let (Some(gate), [first, .., last]) = (project.gate(), history.prices().days()) else {
         return Vec::new();
@@ -161,7 +162,7 @@ fn findings(project: &Project, history: &History) -> Vec<Finding> {
 
 fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
     if columns > 0 {
-        let message = format!("{columns} column(s) cannot be made from the tables");
+        let message = format!("{columns} column(s) cannot be provided by the tables");
         return Err(Failure::new(Code::Usage, message));
     }
     if findings > 0 {

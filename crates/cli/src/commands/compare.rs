@@ -1,4 +1,4 @@
-//! `kapok compare`: the days on which two indices part, and why.
+//! `kapok compare`: days on which the returns of two indices differ, with the causes.
 
 mod report;
 
@@ -18,38 +18,38 @@ use crate::tables::{day_or_last, load};
 
 use report::Report;
 
-/// Replay two indices, or one by two conventions, and name each day on which they part.
+/// Compare two indices, or one index under two presets of conventions, day by day.
 ///
-/// Every difference of daily returns is split by its cause: events, dividends and how they are
-/// reinvested, reviews, share counts, exchange rates. Exit code 5 if the two differ, 0 if not.
+/// Replays both and splits every difference of daily returns by cause: events, dividends and their
+/// reinvestment, reviews, share counts, exchange rates. Exit code 5 if they differ, 0 if not.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kapok compare US20@sp US20@stoxx --from 2022-12-01 --to 2022-12-20 # one index by two presets
-  kapok compare US20 US20@msci                    # its own conventions and those of a preset
-  kapok compare US20 US20-GREEN --top 5           # two indices, the five largest days")]
+  kapok compare US20@sp US20@stoxx --from 2022-12-01 --to 2022-12-20 # one index under two presets
+  kapok compare US20 US20@msci                    # its own conventions against a preset
+  kapok compare US20 US20-GREEN --top 5           # two indices; the five largest differences")]
 pub(crate) struct Compare {
-    /// The first index; INDEX@PRESET is the index by the conventions of a preset.
+    /// First index. INDEX@PRESET: the index under the conventions of this preset.
     #[arg(value_name = "INDEX[@PRESET]")]
     a: String,
-    /// The second.
+    /// Second index, in the same form.
     #[arg(value_name = "INDEX[@PRESET]")]
     b: String,
-    /// The first day; without it, the first that both have.
+    /// First day [default: first common calculation day].
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Option<NaiveDate>,
-    /// The last day; without it, the last one with prices.
+    /// Last day [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     to: Option<NaiveDate>,
-    /// Daily returns that differ by no more than this are the same, in basis points.
+    /// Largest difference of daily returns that counts as equal, in basis points.
     #[arg(long, default_value_t = 0.0001, value_name = "BP")]
     tolerance_bp: f64,
-    /// So many days are printed in a table, largest first; 0: all.
+    /// Number of days to print in a table, largest difference first; 0: all.
     #[arg(long, default_value_t = 20, value_name = "N")]
     top: usize,
 }
 
-/// An index by its own conventions or by those of a preset.
+/// Index under its own conventions or under those of a preset.
 struct IndexAt {
     index: String,
     preset: Option<Preset>,

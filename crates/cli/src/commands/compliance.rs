@@ -1,4 +1,4 @@
-//! `kapok compliance`: an index against Regulation (EU) 2020/1818, article by article.
+//! `kapok compliance`: an index measured by Delegated Regulation (EU) 2020/1818.
 
 mod report;
 
@@ -15,24 +15,25 @@ use crate::tables::{calculation_day, load};
 
 use report::Report;
 
-/// Hold an index against Regulation (EU) 2020/1818, article by article.
+/// Check an index against the EU climate benchmark rules, article by article.
 ///
-/// Calculates the index up to that day, and its label from year end to year end. Exit code 0 if
-/// every article is met or asks nothing, 5 if one is not met, 3 if the figures of one are missing.
-/// Articles that no table can decide are listed as not measured.
+/// The rules are those of Delegated Regulation (EU) 2020/1818. Calculates the index up to the day,
+/// and the state of its label at each year end. Exit code 0 if every article is met or not
+/// applicable, 5 if an article is not met, 3 if data for an article are missing. Articles that no
+/// input table can decide are listed as not measured.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kapok compliance US20-PAB                           # its own label, on the last day
+  kapok compliance US20-PAB                           # its own label, on the last day with prices
   kapok compliance US20-PAB --date 2022-06-30
   kapok compliance US20 --as US20-PAB                 # by the terms of another index")]
 pub(crate) struct Compliance {
-    /// The index.
+    /// Id of the index.
     index: String,
-    /// The day; without it, the last one with prices.
+    /// Day of the check [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Take the climate label, carbon figures and columns of this index.
+    /// Use the [climate] and [carbon] sections and the columns of this index.
     #[arg(long = "as", value_name = "INDEX")]
     other: Option<String>,
 }
@@ -52,14 +53,14 @@ impl Compliance {
             if let Some(other) = &self.other {
                 eprintln!("note: {} is measured by the terms of {other}", self.index);
                 if let Some(what) = &measured.illustrative {
-                    eprintln!("note: the figures of {other} rest on illustrative data: {what}");
+                    eprintln!("note: the figures of {other} use illustrative data: {what}");
                 }
             }
         }
         report.verdict()
     }
 
-    /// The book by which the index is measured.
+    /// Rulebook by whose terms the index is measured.
     fn measured(
         &self,
         project: &Project,
@@ -83,16 +84,17 @@ impl Compliance {
     }
 }
 
-/// An index without a label, and the ones that have one.
+/// Failure of an index without a label, with the indices that have one as a hint.
 fn no_label(project: &Project, history: &History, name: &str) -> Result<Failure, Failure> {
     let books = project.compile(history.calendars(), &[])?;
     let books = books.iter().map(|compiled| &compiled.book);
     let with = books.filter(|book| book.methodology.climate.is_some());
     let with: Vec<String> = with.map(|book| format!("--as {}", book.id)).collect();
-    let failure = Failure::new(Code::Usage, format!("the file of {name} has no [climate]"));
+    let message = format!("the index file of {name} has no [climate] section");
+    let failure = Failure::new(Code::Usage, message);
     Ok(failure.hint(match with.is_empty() {
-        true => "add the section, or measure by the terms of an index that has one: --as".into(),
-        false => format!("add the section, or measure by other terms: {}", with.join(", ")),
+        true => "add the section, or use the terms of an index that has one: --as INDEX".into(),
+        false => format!("add the section, or use the terms of another index: {}", with.join(", ")),
     }))
 }
 

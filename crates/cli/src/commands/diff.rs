@@ -1,4 +1,4 @@
-//! `kapok diff`: two rulebooks on one review, and which rule makes which difference.
+//! `kapok diff`: one review under the rules of two indices, with the share of each rule.
 
 mod report;
 
@@ -16,12 +16,11 @@ use crate::tables::{day_or_last, load};
 
 use report::Report;
 
-/// Hold a review of one index under the rules of another, and say which rule makes the difference.
+/// Repeat a review of index A under the rules of index B; show the share of each rule.
 ///
-/// It is the last review of the first index whose composition was in force at the close of the
-/// day. Members, dates, calendar and currency stay those of the first index. The change of each
-/// figure is shared among the rules that differ by their Shapley values, which do not depend on
-/// the order in which the rules are changed.
+/// The review is the last one of A whose composition was in force at the close of the day. Members,
+/// dates, calendar and currency stay those of A. The change of each figure is divided among the
+/// rules that differ by their Shapley values, which do not depend on the order of the rules.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -29,14 +28,14 @@ Examples:
   kapok diff US20 US20-GREEN --date 2022-06-30
   kapok diff US20-GREEN US20 --format json")]
 pub(crate) struct Diff {
-    /// The first index, whose review it is.
+    /// Index whose review is repeated.
     a: String,
-    /// The second, whose rules are tried.
+    /// Index whose rules are applied.
     b: String,
-    /// The day; without it, the last one with prices.
+    /// Day on which the composition was in force [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// The tracking error is from so many daily returns.
+    /// Number of daily returns for the tracking error.
     #[arg(long, default_value_t = 250, value_name = "N", value_parser = returns)]
     days: u32,
 }

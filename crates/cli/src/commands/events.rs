@@ -1,4 +1,4 @@
-//! `kapok events`: corporate actions that are coming, and what each does under every convention.
+//! `kapok events`: upcoming corporate actions, and the effect of one under every preset.
 
 mod answer;
 mod column;
@@ -24,32 +24,32 @@ use crate::tables::{known_security, last_day, load};
 
 use answer::Answer;
 
-/// List coming corporate actions, or show what one does under every convention.
+/// List upcoming corporate actions, or compare the effect of one under all conventions.
 ///
-/// Without --event, the events of the index's constituents that are known on the date and go ex
-/// in the 90 days after it. With it, prices, shares, weights, divisor and level by the index's own
-/// conventions and by those of every preset, side by side.
+/// Without --event: events of the constituents that are known at the end of --date and go ex in the
+/// 90 days after it. With --event: prices, index shares, weights, divisor and level under the
+/// conventions of the index and under those of every preset, side by side.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kapok events                                            # what is coming, all indices
+  kapok events                                            # upcoming events of all indices
   kapok events US20 --date 2022-12-20
-  kapok events US20 --security XOM                        # all events of one line
+  kapok events US20 --security XOM                        # all events of one share line
   kapok events GBA --event EV00201                        # one event under every preset
   kapok events GBA --event EV00201 --conventions sp,msci")]
 pub(crate) struct Events {
-    /// The index; without it, every index that holds the line.
+    /// Id of the index [default: every index that has the line].
     index: Option<String>,
-    /// The event to look at.
+    /// Show this event under all conventions.
     #[arg(long, value_name = "ID", conflicts_with = "security")]
     event: Option<String>,
-    /// List the events of this share line, past ones too.
+    /// List the events of this share line, past events included.
     #[arg(long, value_name = "ID")]
     security: Option<String>,
-    /// As known at the end of this day; without it, of the last one with prices.
+    /// Use facts known at the end of this day [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Only these presets.
+    /// Compare these presets only, for example sp,msci.
     #[arg(long, value_name = "PRESETS", value_delimiter = ',', requires = "event")]
     conventions: Vec<String>,
 }
@@ -74,7 +74,7 @@ impl Events {
     }
 }
 
-/// A question about events of some indices.
+/// Question about the events of some indices.
 struct Question<'a> {
     history: &'a History,
     books: &'a [Rulebook],
@@ -141,13 +141,13 @@ impl Question<'_> {
     fn next_step(&self, example: Option<(Box<str>, IndexId)>) -> String {
         match example {
             Some((event, index)) => {
-                format!("look at one: kapok events {index} --event {event} --date {}", self.as_of)
-            }
-            None => {
                 format!(
-                    "no event is known that goes ex in the {WINDOW_DAYS} days after {}",
+                    "details of one: kapok events {index} --event {event} --date {}",
                     self.as_of
                 )
+            }
+            None => {
+                format!("no known event goes ex in the {WINDOW_DAYS} days after {}", self.as_of)
             }
         }
     }
@@ -177,7 +177,7 @@ impl Question<'_> {
     }
 }
 
-/// Of several indices, those that do not hold a line are passed over, if another one does.
+/// Answers of several indices. Indices without the line are passed over if another has it.
 #[derive(Default)]
 struct EachIndex {
     any: bool,

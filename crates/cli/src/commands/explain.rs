@@ -1,4 +1,4 @@
-//! `kapok explain`: from a level or a weight to every rule, datum, source and date.
+//! `kapok explain`: the rules, data, sources and dates behind a level or a weight.
 
 mod explained_day;
 mod level;
@@ -19,25 +19,25 @@ use explained_day::Explaining;
 use level::explain_level;
 use security::SecurityInIndex;
 
-/// Explain a day's change of level, or one security's weight or absence.
+/// Explain the change of a level on a day, or why a security is in or out.
 ///
-/// Calculates the index again up to that day, from what was known then.
+/// Calculates the index again up to that day, from the facts known then.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
-  kapok explain US20-GREEN                                # the last day, part by part
+  kapok explain US20-GREEN                                # the change of level on the last day
   kapok explain US20-GREEN --date 2022-06-30
   kapok explain US20-GREEN --security XOM --date 2022-06-30")]
 pub(crate) struct Explain {
-    /// The index.
+    /// Id of the index.
     index: String,
-    /// The share line.
+    /// Explain this share line: rules, data, rank, factor, weight and ESG scores.
     #[arg(long, value_name = "ID")]
     security: Option<String>,
-    /// The day; without it, the last one with prices.
+    /// Day to explain [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Use facts known up to this moment, instead of the end of each day.
+    /// Use facts known by this time, for all days, instead of by the end of each day (UTC).
     #[arg(long, value_name = "TIME")]
     known_at: Option<String>,
 }

@@ -1,4 +1,4 @@
-//! `kapok export`: one index over all published days.
+//! `kapok export`: one table of one index over all published days.
 
 use std::path::PathBuf;
 
@@ -9,19 +9,19 @@ use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::project::Project;
 
-/// Put one index's rows of all published days into one file.
+/// Export one published table of one index, all days in one file.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kapok export US20 > us20-levels.csv
   kapok export US20-GREEN --table constituents_close --out green.parquet")]
 pub(crate) struct Export {
-    /// The index.
+    /// Id of the index.
     index: String,
-    /// The published table.
-    #[arg(long, default_value = "levels")]
+    /// Published table; `kapok schema files` lists them.
+    #[arg(long, default_value = "levels", value_name = "TABLE")]
     table: String,
-    /// The file; its ending, .csv or .parquet, says what is written. Without it, CSV to stdout.
+    /// Write to this file, as its extension says: .csv or .parquet [default: CSV to stdout].
     #[arg(long, value_name = "FILE")]
     out: Option<PathBuf>,
 }
@@ -55,6 +55,6 @@ impl Export {
 fn ending(path: &std::path::Path) -> Result<Ending, Failure> {
     let extension = path.extension().and_then(|e| e.to_str()).unwrap_or_default();
     Ending::from_str(extension, true).map_err(|_| {
-        Failure::new(Code::Usage, format!("{} ends neither in .csv nor .parquet", path.display()))
+        Failure::new(Code::Usage, format!("{} does not end in .csv or .parquet", path.display()))
     })
 }

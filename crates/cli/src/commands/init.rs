@@ -1,4 +1,4 @@
-//! `kapok init`: a project that works.
+//! `kapok init`: a new project with sample data.
 
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -10,20 +10,20 @@ use kapok_synthetic::{Encoding, TableFile, gba_tables, minimal_tables};
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 
-/// Make a working project with sample data.
+/// Create a new project with sample data.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kapok init demo --template gba && kapok run --project demo
   kapok init first")]
 pub(crate) struct Init {
-    /// The folder to make; it must not exist, or be empty.
+    /// Folder of the new project; must not exist, or be empty.
     folder: PathBuf,
-    /// What to start from.
+    /// Template of the project.
     #[arg(long, value_enum, default_value_t = Template::Minimal)]
     template: Template,
-    /// Draws another synthetic market; only for `gba`.
-    #[arg(long, default_value_t = 7)]
+    /// Seed of the random market, for the template `gba`.
+    #[arg(long, default_value_t = 7, value_name = "N")]
     seed: u64,
 }
 
@@ -66,7 +66,7 @@ impl Init {
         write(&self.folder.join(".gitignore"), b"/published/\n")?;
         if !context.quiet {
             let folder = self.folder.display();
-            eprintln!("made {folder}: {} config files, {} tables", config.len(), tables.len());
+            eprintln!("created {folder}: {} config files, {} tables", config.len(), tables.len());
             eprintln!("next: kapok run --project {folder}");
         }
         Ok(())
@@ -96,7 +96,7 @@ fn write_table(
     }
 }
 
-/// A text compressed, with neither time nor machine in its header.
+/// Compresses a text, without time or machine in the header, so that equal texts give equal bytes.
 fn compressed(text: &str) -> std::io::Result<Vec<u8>> {
     let builder = GzBuilder::new().mtime(0).operating_system(255);
     let mut encoder = builder.write(Vec::new(), Compression::new(6));

@@ -1,4 +1,4 @@
-//! One file a command.
+//! The commands: one file or folder per command.
 
 pub(crate) mod backtest;
 pub(crate) mod check;

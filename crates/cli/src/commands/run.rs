@@ -1,4 +1,4 @@
-//! `kapok run`: calculate and publish what is due.
+//! `kapok run`: calculates and publishes the days that are due.
 
 use chrono::NaiveDate;
 use kapok_domain::ReturnVariant;
@@ -15,10 +15,10 @@ use crate::progress::Progress;
 use crate::project::{Project, cut_off};
 use crate::tables::no_prices;
 
-/// Calculate and publish every index that is due.
+/// Calculate and publish all indices for the days that are due.
 ///
-/// Without a date, the last day with prices. An index that has been published before catches up
-/// all days in between; one that has not is calculated from its base date, and the days asked for
+/// Without a date, up to the last day with prices. An index that has been published before catches
+/// up on all missing days. A new index is calculated from its base date; only the requested days
 /// are published. A repeated run with equal inputs changes nothing.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -28,19 +28,19 @@ Examples:
   kapok run --date 2022-12-28 --index US20    # one index, one day
   kapok run --from 2022-12-20 --date 2022-12-28 --known-at 2023-01-05 --reason \"late dividend\"")]
 pub(crate) struct Run {
-    /// Calculate up to this day.
+    /// Last day to publish [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Calculate again from this day.
+    /// First day to calculate again.
     #[arg(long, value_name = "YYYY-MM-DD")]
     from: Option<NaiveDate>,
-    /// Only these indices; may be given several times.
+    /// Run this index only, with the indices that its blends need; may be repeated.
     #[arg(long, value_name = "ID")]
     index: Vec<String>,
-    /// Why published days may change: makes a new vintage.
+    /// Reason for changing published days; publishes a new vintage.
     #[arg(long, value_name = "TEXT")]
     reason: Option<String>,
-    /// Use facts known up to this moment, instead of the end of each day.
+    /// Use facts known by this time, for all days, instead of by the end of each day (UTC).
     #[arg(long, value_name = "TIME")]
     known_at: Option<String>,
 }
@@ -68,7 +68,7 @@ impl Run {
         let report = kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e));
         progress.bar.finish_and_clear();
         let report = report?;
-        talk(context, &settings, &report, to);
+        report_days(context, &settings, &report, to);
         levels(&report, &notes, context).print(context.format)?;
         if !context.quiet {
             notes.iter().for_each(note_illustrative);
@@ -82,7 +82,8 @@ fn last_day(settings: &Settings, from: Option<NaiveDate>) -> Result<NaiveDate, F
     last.or(from).ok_or_else(no_prices)
 }
 
-fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) {
+/// Prints the published and unchanged days to stderr.
+fn report_days(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) {
     if context.quiet {
         return;
     }
@@ -107,9 +108,9 @@ fn talk(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) 
 const COLUMNS: [&str; 8] =
     ["index", "date", "price", "net", "gross", "day", "constituents", "level"];
 
-/// The last levels of each index.
+/// Last levels of each index.
 fn levels(report: &Report, books: &[Rulebook], context: &Context) -> Rows {
-    // Overlays have a column of their own, which is there if there are any.
+    // The last column is for levels of overlays; it is left out if there are none.
     let width = COLUMNS.len() - usize::from(report.last_overlays.is_empty());
     let mut rows = Rows::new(&COLUMNS[..width]);
     for last in &report.last {
@@ -142,7 +143,7 @@ fn index_cells(last: &LastIndex, book: Option<&Rulebook>, context: &Context) -> 
     ]
 }
 
-/// The last level of an overlay.
+/// Last level of an overlay.
 fn overlay_cells(last: &LastOverlay, context: &Context) -> Vec<Value> {
     let mut row = vec![Value::Null; COLUMNS.len()];
     row[0] = Value::from(format!("{}:{}", last.index, last.overlay));
@@ -155,7 +156,7 @@ fn overlay_cells(last: &LastOverlay, context: &Context) -> Vec<Value> {
     row
 }
 
-/// Held indices decide on the exit code, and overlays whose indices went on.
+/// Failure that names held indices, and held overlays whose indices went on.
 fn verdict(report: &Report) -> Result<(), Failure> {
     let indices = report.held.iter().map(|held| held.index.clone());
     let overlays = report.held_overlays.iter();

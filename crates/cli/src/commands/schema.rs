@@ -1,4 +1,4 @@
-//! `kapok schema`: tables in, config files, files out, from the one place that declares them.
+//! `kapok schema`: input tables, config files and published files, as the code declares them.
 
 use clap::ValueEnum;
 use kapok_chain::PathwayFile;
@@ -15,7 +15,7 @@ use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, print};
 use crate::project::ProjectConfig;
 
-/// Print schemas: input tables, config files (JSON Schema), published files, conventions.
+/// Print the schema of input tables, config files or published files, or the conventions.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -24,39 +24,40 @@ Examples:
   kapok schema files --format csv
   kapok schema conventions --markdown")]
 pub(crate) struct Schema {
-    /// What to describe.
-    #[arg(value_enum)]
+    /// Schema to print.
+    #[arg(value_enum, value_name = "SCHEMA")]
     what: What,
-    /// Conventions as the Markdown table of the documentation.
+    /// Print the conventions as a Markdown table.
     #[arg(long, conflicts_with = "format")]
     markdown: bool,
 }
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum What {
-    /// Input tables and their columns.
+    /// Input tables: columns, types and units.
     Tables,
-    /// JSON Schema of an index file.
+    /// Index file, config/indices/*.toml: JSON Schema.
     IndexFile,
-    /// JSON Schema of config/project.toml.
+    /// Project file, config/project.toml: JSON Schema.
     ProjectFile,
-    /// JSON Schema of a scheme of ESG evaluation, config/esg/*.toml.
+    /// ESG scheme, config/esg/*.toml: JSON Schema.
     SchemeFile,
-    /// JSON Schema of a pathway of a sector, config/pathways/*.toml.
+    /// Sector pathway, config/pathways/*.toml: JSON Schema.
     PathwayFile,
-    /// JSON Schema of config/taxonomy/jurisdictions.toml.
+    /// Catalogue of taxonomies, config/taxonomy/jurisdictions.toml: JSON Schema.
     JurisdictionsFile,
-    /// Published files and their columns: the data dictionary.
+    /// Published files: the data dictionary.
     Files,
-    /// What providers do differently: parameters by presets, each value with its source.
+    /// Conventions: the value of each parameter in each preset, with its source.
     Conventions,
 }
 
 impl Schema {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         if self.markdown && !matches!(self.what, What::Conventions) {
-            let message = "--markdown is for `kapok schema conventions`";
-            return Err(Failure::new(Code::Usage, message).hint("--format json or csv"));
+            let message = "--markdown is only for `kapok schema conventions`";
+            let failure = Failure::new(Code::Usage, message);
+            return Err(failure.hint("use --format json or --format csv"));
         }
         match self.what {
             What::Tables => tables().print(context.format),
@@ -98,7 +99,7 @@ fn tables() -> Rows {
     rows
 }
 
-/// Presets side by side for people, one row a cell for programs.
+/// Presets side by side in a table; one row per cell in JSON and CSV.
 fn conventions(format: Format) -> Rows {
     match format {
         Format::Table => side_by_side(),

@@ -1,4 +1,4 @@
-//! `kapok sensitivity`: a review under other policies, limits and raters.
+//! `kapok sensitivity`: a review repeated with other policies, limits and raters.
 
 mod report;
 
@@ -16,27 +16,28 @@ use crate::tables::{day_or_last, load};
 
 use report::Report;
 
-/// Hold a review again under other policies for the unknown, other limits and other raters.
+/// Repeat a review with other missing-data policies, other limits and other raters.
 ///
-/// It is the last review whose composition was in force at the close of the day. Each variant says
-/// which names come in and go out, and what that does to the averages, with turnover and tracking
-/// error against the composition as it was. One that is infeasible or lacks data says so.
+/// The review is the last one whose composition was in force at the close of the day. Each variant
+/// changes one thing and shows the names that enter and leave, the averages before and after, and
+/// turnover and tracking error against the original composition. A variant without a result shows
+/// the reason.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
   kapok sensitivity US20-GREEN                            # the review in force on the last day
-  kapok sensitivity US20-GREEN --date 2022-06-30 --by 0.2 # limits a fifth lower and higher
+  kapok sensitivity US20-GREEN --date 2022-06-30 --by 0.2 # limits moved by 20 %
   kapok sensitivity US20-GREEN --format json              # with raters and near misses")]
 pub(crate) struct Sensitivity {
-    /// The index.
+    /// Id of the index.
     index: String,
-    /// The day; without it, the last one with prices.
+    /// Day on which the composition was in force [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Limits are moved by this fraction of them, down and up.
+    /// Fraction by which each limit is lowered and raised.
     #[arg(long, default_value_t = 0.1, value_name = "FRACTION")]
     by: f64,
-    /// Tracking errors are from so many daily returns.
+    /// Number of daily returns for tracking errors.
     #[arg(long, default_value_t = 250, value_name = "N", value_parser = returns)]
     days: u32,
 }
@@ -44,7 +45,7 @@ pub(crate) struct Sensitivity {
 impl Sensitivity {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         if !(self.by > 0.0 && self.by < 1.0) {
-            let message = format!("--by {} is not a fraction above zero and below one", self.by);
+            let message = format!("--by {} is not between 0 and 1", self.by);
             return Err(Failure::new(Code::Usage, message));
         }
         let project = Project::open(&context.project)?;

@@ -1,4 +1,4 @@
-//! `kapok verify`: prove a published day from its own files.
+//! `kapok verify`: recalculates published days from their own files.
 
 use chrono::NaiveDate;
 use kapok_publication::Store;
@@ -11,7 +11,7 @@ use crate::failure::{Code, Failure};
 use crate::output::Rows;
 use crate::project::Project;
 
-/// Recalculate published days from the published files alone, in exact rationals.
+/// Recalculate published days from the published files alone, in exact arithmetic.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -19,19 +19,19 @@ Examples:
   kapok verify --date 2022-12-28
   kapok verify --all --published /srv/index/published")]
 pub(crate) struct Verify {
-    /// The day; without it, the last one published.
+    /// Day to verify [default: last published day].
     #[arg(long, value_name = "YYYY-MM-DD")]
     date: Option<NaiveDate>,
-    /// Every published day.
+    /// Verify every published day.
     #[arg(long, conflicts_with = "date")]
     all: bool,
-    /// The vintage; without it, the newest.
+    /// Vintage to verify [default: the newest].
     #[arg(long, requires = "date", value_name = "N")]
     vintage: Option<u32>,
-    /// List every check of every index, instead of one line a day.
+    /// List every check of every index, instead of one line per day.
     #[arg(long)]
     details: bool,
-    /// The published folder, instead of the project's own: no project is needed then.
+    /// Folder of published days, instead of the one of the project; needs no project.
     #[arg(long, value_name = "DIR")]
     published: Option<std::path::PathBuf>,
 }
@@ -103,7 +103,7 @@ fn result(passed: bool) -> Value {
     Value::from(if passed { "proved" } else { "differs" })
 }
 
-/// One line for a day.
+/// Row of a day.
 fn sum_up(day: &PublishedDay, found: &Verification) -> Vec<Value> {
     let manifest = day.manifest();
     vec![
@@ -117,7 +117,7 @@ fn sum_up(day: &PublishedDay, found: &Verification) -> Vec<Value> {
     ]
 }
 
-/// One line for each check.
+/// Rows of all checks of a day.
 fn list(day: &PublishedDay, found: &Verification, rows: &mut Rows) {
     for check in &found.checks {
         rows.push(vec![

@@ -11,57 +11,57 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProjectConfig {
-    /// What the project is.
+    /// Name and folders of the project.
     pub(crate) project: ProjectSection,
-    /// Highest fraction of a table's rows that may be rejected; 0 for tables not named.
+    /// Highest fraction of rejected rows by table, 0 to 1; tables that are not named: 0.
     #[serde(default)]
     pub(crate) tolerances: BTreeMap<String, f64>,
-    /// Limits beyond which facts are not believed; absent: no gate.
+    /// Data gate: limits for implausible facts; absent: no gate.
     pub(crate) gate: Option<GateSection>,
 }
 
-/// What the project is.
+/// Name and folders of a project.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProjectSection {
-    /// Its name.
+    /// Name of the project.
     pub(crate) name: String,
-    /// Folders of input tables, from the project folder.
+    /// Folders of input tables, relative to the project folder.
     pub(crate) sources: Vec<String>,
-    /// Folder to publish into, from the project folder.
+    /// Folder of published days, relative to the project folder.
     pub(crate) publish: String,
 }
 
-/// Limits beyond which facts are not believed.
+/// Data gate: limits for implausible facts.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct GateSection {
-    /// Largest change of a close to the next that no event explains, a fraction.
+    /// Largest change between two closes that no event explains, a fraction of the earlier.
     pub(crate) price_jump: f64,
-    /// Largest change of a share count that no event explains, a fraction.
+    /// Largest change of a share count that no event explains, a fraction of the earlier.
     pub(crate) share_jump: f64,
-    /// Longest time without a close of a listed line, in days.
+    /// Longest time without a close of a listed line, in calendar days.
     pub(crate) unpriced_days: u32,
-    /// Findings that people have looked at.
+    /// Findings that a person has reviewed and accepted.
     #[serde(default)]
     pub(crate) accept: Vec<AcceptConfig>,
 }
 
-/// A finding that people have looked at.
+/// Finding that a person has reviewed and accepted.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct AcceptConfig {
-    /// Whose fact it is.
+    /// Security of the fact.
     pub(crate) security: String,
-    /// The day of the fact.
+    /// Date of the fact.
     pub(crate) date: Date,
-    /// The check.
+    /// Check of the gate that found it.
     pub(crate) check: Check,
-    /// Why it is right.
+    /// Reason why the fact is right.
     pub(crate) reason: String,
 }
 
-/// Tolerances of tables that do not exist, which are misspellings, or that are no fractions.
+/// Problems of `[tolerances]`: unknown tables, and values outside 0 to 1.
 pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
     let tables: Vec<&str> = kapok_loader::table_schemas().iter().map(|table| table.name).collect();
     let mut problems = Vec::new();
@@ -72,7 +72,7 @@ pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
             problems.push(problem.hint(format!("tables are {}", tables.join(", "))));
         }
         if !(0.0..=1.0).contains(tolerance) {
-            problems.push(Problem::new(path, format!("{tolerance} is not a fraction of one")));
+            problems.push(Problem::new(path, format!("{tolerance} is not between 0 and 1")));
         }
     }
     problems

@@ -4,7 +4,7 @@ use std::path::{Path, PathBuf};
 
 use crate::failure::{Code, Failure};
 
-/// A text file of the project.
+/// Text file of a project.
 #[derive(Debug, Clone)]
 pub(super) struct ConfigFile {
     pub(super) path: PathBuf,
@@ -20,7 +20,7 @@ impl ConfigFile {
     }
 }
 
-/// The TOML files of a folder, by name.
+/// Paths of the TOML files of a folder, sorted by name.
 pub(super) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = std::fs::read_dir(folder)
         .map_err(|e| Failure::new(Code::Usage, format!("cannot read {}: {e}", folder.display())))?;
@@ -30,7 +30,7 @@ pub(super) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     Ok(paths)
 }
 
-/// The text of the TOML files of a folder, by name.
+/// Reads the TOML files of a folder, sorted by name.
 pub(super) fn read_toml_files(folder: &Path) -> Result<Vec<ConfigFile>, Failure> {
     toml_files(folder)?.iter().map(|path| ConfigFile::read(path)).collect()
 }

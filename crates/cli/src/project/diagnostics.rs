@@ -1,4 +1,4 @@
-//! Everything wrong with config files, as people read it.
+//! Errors of config files, printed with file, line and column.
 
 use annotate_snippets::{AnnotationKind, Level, Renderer, Snippet};
 use kapok_strict_toml::Diagnostic;
@@ -6,13 +6,13 @@ use kapok_strict_toml::Diagnostic;
 use super::config_file::ConfigFile;
 use crate::failure::{Code, Failure};
 
-/// A file and everything wrong with it.
+/// Config file with its errors.
 pub(super) struct Wrong<'f> {
     pub(super) file: &'f ConfigFile,
     pub(super) found: Vec<Diagnostic>,
 }
 
-/// Prints everything wrong with some files; the failure says how much that was.
+/// Prints the errors of some files; the failure counts them.
 pub(super) fn report(wrong: &[Wrong<'_>]) -> Failure {
     let renderer = Renderer::plain();
     for Wrong { file, found } in wrong {

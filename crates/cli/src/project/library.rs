@@ -1,4 +1,4 @@
-//! The files beside the index files: schemes, pathways, the catalogue of taxonomies.
+//! Files shared by index files: ESG schemes, pathways, the catalogue of taxonomies.
 
 use std::path::Path;
 
@@ -12,8 +12,8 @@ use super::config_file::{ConfigFile, read_toml_files};
 use super::diagnostics::{Wrong, report};
 use crate::failure::Failure;
 
-/// Reads `config/esg/*.toml`, `config/pathways/*.toml` and `config/taxonomy/jurisdictions.toml`,
-/// as far as they are there.
+/// Reads `config/esg/*.toml`, `config/pathways/*.toml` and `config/taxonomy/jurisdictions.toml`;
+/// each may be absent.
 pub(super) fn library(root: &Path) -> Result<Library, Failure> {
     let schemes = files(&root.join("config/esg"))?;
     let pathways = files(&root.join("config/pathways"))?;
@@ -33,14 +33,14 @@ pub(super) fn library(root: &Path) -> Result<Library, Failure> {
     }
 }
 
-/// Files read so far, those that are wrong.
+/// Files with errors, collected while reading.
 #[derive(Default)]
 struct Reading<'f> {
     wrong: Vec<Wrong<'f>>,
 }
 
 impl<'f> Reading<'f> {
-    /// Compiles a file, or remembers all that is wrong with it.
+    /// Compiles a file, or records its errors.
     fn take<T>(
         &mut self,
         file: &'f ConfigFile,
@@ -50,7 +50,7 @@ impl<'f> Reading<'f> {
     }
 }
 
-/// The TOML files of a folder that may be missing.
+/// Reads the TOML files of a folder that may be absent.
 fn files(folder: &Path) -> Result<Vec<ConfigFile>, Failure> {
     if !folder.exists() {
         return Ok(Vec::new());
@@ -79,7 +79,7 @@ fn catalogue(text: &str) -> Result<Catalogue, Vec<Diagnostic>> {
     Catalogue::new(file).map_err(|e| whole(&document, e.to_string(), e.hint()))
 }
 
-/// A problem of a file that has no single place in it.
+/// Problem of a whole file, without a line.
 fn whole(document: &Document, message: String, hint: &str) -> Vec<Diagnostic> {
     let hint = Some(hint.to_owned()).filter(|hint| !hint.is_empty());
     document.diagnose(vec![Problem { path: String::new(), message, hint }])

@@ -1,4 +1,4 @@
-//! A project on disk: `config/project.toml`, `config/indices/*.toml`, tables and publications.
+//! Project on disk: `config/project.toml`, `config/indices/*.toml`, tables and publications.
 
 mod config;
 mod config_file;

@@ -1,4 +1,4 @@
-//! A project on disk, opened and compiled.
+//! Opening a project and compiling its index files.
 
 use std::path::{Path, PathBuf};
 
@@ -18,7 +18,7 @@ use super::diagnostics::{Wrong, report};
 use super::library::library;
 use crate::failure::{Code, Failure};
 
-/// A project, read but not yet compiled.
+/// Project whose files are read; index files are not yet compiled.
 #[derive(Debug, Clone)]
 pub(crate) struct Project {
     root: PathBuf,
@@ -32,7 +32,7 @@ impl Project {
     pub(crate) fn open(root: &Path) -> Result<Self, Failure> {
         let path = root.join("config/project.toml");
         let file = ConfigFile::read(&path).map_err(|failure| {
-            failure.hint("name a project with --project, or make one with `kapok init`")
+            failure.hint("name a project folder with --project, or make one with `kapok init`")
         })?;
         let (document, config) = Document::parse::<ProjectConfig>(&file.text)
             .map_err(|found| report(&[Wrong { file: &file, found }]))?;
@@ -45,12 +45,12 @@ impl Project {
         Ok(Self { root: root.to_owned(), config, indices, library })
     }
 
-    /// The folders of input tables.
+    /// Folders of input tables.
     pub(crate) fn sources(&self) -> Vec<PathBuf> {
         self.config.project.sources.iter().map(|folder| self.root.join(folder)).collect()
     }
 
-    /// The folder that is published into.
+    /// Folder of published days.
     pub(crate) fn publish(&self) -> PathBuf {
         self.root.join(&self.config.project.publish)
     }
@@ -76,8 +76,8 @@ impl Project {
         })
     }
 
-    /// Compiles the index files, all of them or none; only those named, if any are, and those
-    /// that their blends need.
+    /// Compiles all index files, and returns those in `only` with the indices that their blends
+    /// need; all, if `only` is empty. An error in any file is a failure.
     pub(crate) fn compile(
         &self,
         calendars: &Calendars,
@@ -128,7 +128,7 @@ fn place(books: &[Compiled], id: &str) -> Option<usize> {
     books.iter().position(|compiled| compiled.book.id.as_str() == id)
 }
 
-/// No two indices have an id, and parents are there.
+/// Checks that ids are unique and that parents exist.
 fn check_ids(books: &[Compiled]) -> Result<(), Failure> {
     if let Some(pair) = books.windows(2).find(|pair| pair[0].book.id == pair[1].book.id) {
         let message = format!("two index files have the id `{}`", pair[0].book.id);
@@ -152,7 +152,7 @@ fn index_files(root: &Path) -> Result<Vec<ConfigFile>, Failure> {
     let folder = root.join("config/indices");
     let files = read_toml_files(&folder)?;
     if files.is_empty() {
-        let message = format!("{} holds no index file", folder.display());
+        let message = format!("{} contains no index file", folder.display());
         return Err(Failure::new(Code::Usage, message).hint("an index file ends in .toml"));
     }
     Ok(files)

@@ -1,4 +1,4 @@
-//! A comparison, printed: days, totals by cause, final differences.
+//! Output of `kapok compare`: days, totals by cause, final differences.
 
 use kapok_analysis::compare::{
     ByVariant, Cause, Comparison, Item, PartedDay, Scope, by_variant, largest,
@@ -10,19 +10,19 @@ use serde_json::{Value, json};
 use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, print};
 
-/// Basis points of one.
+/// Basis points per one.
 const BP: f64 = 1e4;
 
-/// So many parts of a day are shown to people, largest first.
+/// Number of parts of a day in a table, largest first.
 const PARTS: usize = 8;
 
-/// A comparison with the names that it needs.
+/// Comparison, with the names needed to print it.
 pub(super) struct Report<'a> {
     pub(super) names: [&'a str; 2],
     pub(super) history: &'a History,
     pub(super) found: &'a Comparison,
     pub(super) scope: Scope,
-    /// The number of days that a table shows.
+    /// Number of days in a table.
     pub(super) top: usize,
 }
 
@@ -49,7 +49,7 @@ impl Report<'_> {
         }
     }
 
-    /// Equal, or a failure that says how far they are apart.
+    /// Failure with the largest difference, unless both are equal.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         let mut failure = None;
         for (name, held) in self.names.iter().zip(&self.found.held) {
@@ -79,8 +79,9 @@ impl Report<'_> {
         let (parted, count) = (self.found.parted.len(), self.found.count);
         let (largest, tolerance) = (self.found.largest * BP, self.scope.tolerance * BP);
         let mut text = format!(
-            "{a} against {b}: {count} days from {from} to {to}, {parted} part by more than \
-             {tolerance} bp; the largest difference is {largest:.4} bp\n"
+            "{a} against {b}: {count} common days from {from} to {to}\n\
+             returns differ by more than {tolerance} bp on {parted} of {count} days, at most by \
+             {largest:.4} bp\n"
         );
         if parted > 0 {
             text += &format!("\ndays, largest first\n{}", self.items(Format::Table).text());
@@ -90,7 +91,7 @@ impl Report<'_> {
             }
             text += &format!("\nsums of daily differences\n{}", self.totals(Format::Table).text());
         }
-        text += &format!("\nin the end\n{}", self.finals(Format::Table).text());
+        text += &format!("\nfinal levels\n{}", self.finals(Format::Table).text());
         text
     }
 
@@ -102,14 +103,14 @@ impl Report<'_> {
         })
     }
 
-    /// Variants whose points are shown: to people the last one, which has all in it.
+    /// Variants whose points are shown; in tables the last one, which includes all causes.
     fn in_points(&self, people: bool) -> impl Iterator<Item = (usize, &'static str)> {
         let all: Vec<_> = self.variants().collect();
         let skipped = if people { all.len().saturating_sub(1) } else { 0 };
         all.into_iter().skip(skipped)
     }
 
-    /// One row a part of a day.
+    /// One row per part of a day.
     fn items(&self, format: Format) -> Rows {
         let people = format == Format::Table;
         let mut header: Vec<String> =
@@ -147,7 +148,7 @@ impl Report<'_> {
         rows
     }
 
-    /// The parts of a day that are not shown, in one row.
+    /// Sum of the parts of a day that are not shown, as one row.
     fn smaller(&self, format: Format, day: &PartedDay, rest: &[&Item]) -> Vec<Value> {
         let sum = [0, 1, 2].map(|at| rest.iter().map(|item| item.difference[at]).sum());
         let mut row =
@@ -194,7 +195,7 @@ impl Report<'_> {
         row
     }
 
-    /// One row a kind of cause.
+    /// One row per cause.
     fn totals(&self, format: Format) -> Rows {
         let mut header = vec!["cause".to_owned(), "days".to_owned()];
         let people = format == Format::Table;
@@ -212,7 +213,7 @@ impl Report<'_> {
         rows
     }
 
-    /// One row a variant: levels at the end, and how far they have parted since the first day.
+    /// One row per variant: last levels, and the difference of growth since the first day.
     fn finals(&self, format: Format) -> Rows {
         let people = format == Format::Table;
         let levels = match people {
@@ -237,32 +238,32 @@ impl Report<'_> {
     }
 }
 
-/// A part of a day's difference, or several of them in one.
+/// Part of the difference of a day, or the sum of several parts.
 struct DifferencePart {
     cause: String,
     event: Option<String>,
     kind: Option<String>,
     security: Option<String>,
     difference: ByVariant,
-    /// The treatments by the two indices, in words.
+    /// Treatments by the two indices, in words.
     treatments: [Option<String>; 2],
 }
 
 impl DifferencePart {
-    /// Several parts together.
+    /// Sum of several parts.
     fn sum(cause: impl Into<String>, difference: ByVariant) -> Self {
         let (event, kind, security) = (None, None, None);
         Self { cause: cause.into(), event, kind, security, difference, treatments: [None, None] }
     }
 }
 
-/// The name of a column.
+/// Name of a column.
 fn column(unit: &str, variant: &str, people: bool) -> String {
     let separator = if people { " " } else { "_" };
     format!("{variant}{separator}{unit}")
 }
 
-/// A number with its sign for people, whole elsewhere.
+/// Number with its sign in tables, unrounded in JSON and CSV.
 fn signed(format: Format, value: f64) -> Value {
     match format {
         Format::Table if value == 0.0 => Value::from("0"),

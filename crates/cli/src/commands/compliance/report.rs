@@ -1,4 +1,4 @@
-//! The table of articles, and the history of the label.
+//! Output of `kapok compliance`: articles, and the years of the label.
 
 use kapok_analysis::Compliance;
 use kapok_climate::{ArticleFinding, ArticleVerdict};
@@ -7,13 +7,13 @@ use serde_json::{Value, json};
 use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, number, print};
 
-/// Decimals that people are shown.
+/// Decimals of numbers in tables.
 const DECIMALS: usize = 4;
 
-/// Findings with the names that they need.
+/// Findings, with the names needed to print them.
 pub(super) struct Report<'a> {
     pub(super) index: &'a str,
-    /// The index whose terms measure it.
+    /// Index by whose terms `index` is measured, if it is another one.
     pub(super) by: Option<&'a str>,
     pub(super) found: &'a Compliance,
 }
@@ -39,7 +39,7 @@ impl Report<'_> {
         }
     }
 
-    /// All met, or a failure that names the articles that are not.
+    /// Failure that names the articles that are not met or not known, if there are any.
     pub(super) fn verdict(&self) -> Result<(), Failure> {
         let articles = self.found.articles();
         let with = |verdict: ArticleVerdict| {

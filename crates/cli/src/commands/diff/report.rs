@@ -1,4 +1,4 @@
-//! A difference between two rulebooks, printed: rules, weights, figures, shares of each rule.
+//! Output of `kapok diff`: rules that differ, weights, figures, share of each rule.
 
 use kapok_analysis::diff::{Attribution, Diff, Figure};
 use kapok_analysis::review::{Average, Basis};
@@ -8,7 +8,7 @@ use serde_json::{Value, json};
 use crate::failure::Failure;
 use crate::output::{Format, Rows, number, percent, print};
 
-/// A difference with what it is between.
+/// Difference, with the two rulebooks that it compares.
 pub(super) struct Report<'a> {
     pub(super) basis: &'a Basis<'a>,
     pub(super) other: &'a Rulebook,
@@ -44,7 +44,7 @@ impl Report<'_> {
         let (a, b) = (&self.basis.book.id, &self.other.id);
         let (close, date) = (review.effective_close, review.reference_date);
         let mut text =
-            format!("{a} under the rules of {b}: the review after {close}, by facts of {date}\n");
+            format!("{a} under the rules of {b}: review effective after {close}, reference date {date}\n");
         if self.found.changes.is_empty() {
             text += "\nno rule differs\n";
         } else {
@@ -71,7 +71,7 @@ impl Report<'_> {
         text
     }
 
-    /// Why shares are not known.
+    /// Reason why there are no shares.
     fn missing(&self) -> Option<String> {
         self.found.attributions.as_ref().err().map(ToString::to_string)
     }
@@ -128,9 +128,14 @@ impl Report<'_> {
         rows.push(average(format, "carbon_intensity", carbon));
         let score = [found.before.esg_score, effect.after.esg_score];
         rows.push(average(format, "esg_score", score));
+        // JSON and CSV keep the key that they have had.
+        let tracking_error = match format {
+            Format::Table => "annual tracking error",
+            Format::Json | Format::Csv => "tracking error a year",
+        };
         let between = [
             ("turnover, one way", Some(effect.turnover)),
-            ("tracking error a year", effect.tracking_error.clone().ok()),
+            (tracking_error, effect.tracking_error.clone().ok()),
         ];
         for (name, value) in between {
             let value = percent(format, value);
@@ -139,7 +144,7 @@ impl Report<'_> {
         rows
     }
 
-    /// A row a rule, a column a figure; then the whole change and what the shares leave of it.
+    /// One row per rule, one column per figure; then the total change and the residual.
     fn attribution(&self, format: Format) -> Rows {
         let shares = self.shares();
         let mut header = vec!["part"];
@@ -163,7 +168,7 @@ impl Report<'_> {
         rows
     }
 
-    /// Every number in a row of its own.
+    /// One row per number, for CSV.
     fn long(&self) -> Rows {
         let mut rows = Rows::new(&["section", "what", "figure", "value"]);
         let sections = [
@@ -182,7 +187,7 @@ impl Report<'_> {
     }
 }
 
-/// A weighted average before and after, with how much of the weight it rests on.
+/// Weighted average before and after, with the weight for which its data are known.
 fn average(format: Format, name: &str, [before, after]: [Option<Average>; 2]) -> Vec<Value> {
     let shown = |value: Option<f64>| value.map_or(Value::Null, |value| number(format, value, 4));
     let values = [before, after].map(|average| average.map(|average| average.value));
@@ -201,7 +206,7 @@ fn share(format: Format, figure: Figure, value: f64) -> Value {
     }
 }
 
-/// The rest that rounding leaves, so small that it needs an exponent.
+/// Residual of rounding; so small that it is printed with an exponent.
 fn residual(format: Format, value: f64) -> Value {
     match format {
         Format::Table if value == 0.0 => Value::from("0"),

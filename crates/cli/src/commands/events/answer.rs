@@ -1,4 +1,4 @@
-//! One event of one index under several conventions: sections for people, rows for programs.
+//! One event under several conventions: sections in a table, rows in JSON and CSV.
 
 use std::collections::BTreeMap;
 
@@ -16,7 +16,7 @@ use crate::output::Rows;
 use super::column::{Column, SAME, decimals, line_cells, near};
 use super::terms::describe;
 
-/// Columns for programs.
+/// Columns of JSON and CSV.
 const COLUMNS: [&str; 32] = [
     "index",
     "event_id",
@@ -52,12 +52,12 @@ const COLUMNS: [&str; 32] = [
     "error",
 ];
 
-/// The header for programs.
+/// Empty rows with the columns of JSON and CSV.
 pub(super) fn rows() -> Rows {
     Rows::new(&COLUMNS)
 }
 
-/// An answer with the names that it needs.
+/// Answer of one index, with the names needed to print it.
 pub(super) struct Answer<'a> {
     pub(super) book: &'a Rulebook,
     pub(super) history: &'a History,
@@ -72,14 +72,14 @@ fn name_of(regime: Regime) -> &'static str {
 }
 
 impl Answer<'_> {
-    /// The failure of the index's own conventions, if they fail.
+    /// Failure of the index's own conventions, if they cannot treat the event.
     pub(super) fn failure(&self) -> Option<Failure> {
         let error = self.found.treatments.first()?.treated.as_ref().err()?;
         let message = format!("{} by its own conventions: {error}", self.book.id);
         Some(Failure::new(Code::Data, message).hint_if(error.hint()))
     }
 
-    /// For people.
+    /// Sections of the table format.
     pub(super) fn text(&self) -> String {
         let moment = self.found.moment;
         let mut text = self.heading();
@@ -125,7 +125,7 @@ impl Answer<'_> {
         text
     }
 
-    /// The meaning of divisors of another unit, where there are any.
+    /// Explains the unit of divisors that differ in unit from the index's own.
     fn units(&self) -> String {
         let form = |t: &Treatment| t.conventions.level_form == LevelForm::BaseMarketValue;
         let own = self.found.treatments.first().is_some_and(form);
@@ -151,7 +151,7 @@ impl Answer<'_> {
         treated.flat_map(|t| &t.records).any(|record| record.stage == Stage::AfterClose)
     }
 
-    /// Lines and divisor, presets as rows.
+    /// Price, shares and weight of each line, and the divisor; one row per preset.
     fn holdings(&self, of: &dyn Fn(&Treated) -> Option<&Holdings>, with_divisor: bool) -> String {
         let lines = self.found.lines();
         let mut columns: Vec<Column> = lines.iter().flat_map(|l| self.line_columns(*l)).collect();
@@ -178,7 +178,7 @@ impl Answer<'_> {
         [column("price", false), column("index shares", false), column("weight", true)]
     }
 
-    /// Rows of numbers; what is the same as in the index's own row is said so.
+    /// Rows of numbers; a number equal to that of the index's own row is printed as `=`.
     fn side_by_side(&self, columns: &[Column], cells: &[Vec<Option<f64>>], own: usize) -> String {
         let mut header = vec!["conventions".to_owned()];
         header.extend(columns.iter().map(|column| column.name.clone()));
@@ -254,7 +254,7 @@ impl Answer<'_> {
         Some((level - own, (level / own - 1.0) * 1e4))
     }
 
-    /// The treatments, and the parameters that make the difference.
+    /// Treatment by each preset, and the parameters that make the difference.
     fn treatments(&self) -> String {
         let mut rows = Rows::new(&["conventions", "treatment", "made by"]);
         for treatment in &self.found.treatments {
@@ -264,7 +264,7 @@ impl Answer<'_> {
         rows.text()
     }
 
-    /// The records in words; of several lines, each with its own.
+    /// Treatment in words; each of several lines has its own.
     fn done(&self, treatment: &Treatment) -> String {
         let treated = match &treatment.treated {
             Ok(treated) => treated,
@@ -291,7 +291,7 @@ impl Answer<'_> {
         factor.filter(|_| settled).map_or(String::new(), |f| format!(" (factor {f:.6})"))
     }
 
-    /// One row a line and treatment.
+    /// Adds one row per line and treatment.
     pub(super) fn add_to(&self, rows: &mut Rows) {
         for treatment in &self.found.treatments {
             for line in self.found.lines() {

@@ -1,12 +1,12 @@
-//! Columns of numbers, as people read them.
+//! Columns of numbers in tables.
 
 use kapok_analysis::what_if::Holdings;
 use kapok_market::SecurityIx;
 
-/// The text of a cell that is the same as in the index's own row.
+/// Text of a cell that equals the one in the index's own row.
 pub(super) const SAME: &str = "=";
 
-/// Numbers that differ by less than this, relatively, are printed as the same.
+/// Largest relative difference of two numbers that are printed as equal.
 const ROUNDING: f64 = 1e-12;
 
 pub(super) fn near(a: f64, b: f64) -> bool {
@@ -27,14 +27,16 @@ pub(super) fn line_cells(
     lines.iter().flat_map(of).chain(with_divisor.then_some(divisor)).collect()
 }
 
-/// A column of numbers.
+/// Column of numbers.
 pub(super) struct Column {
     pub(super) name: String,
     pub(super) percent: bool,
 }
 
 impl Column {
-    /// * `quiet`: what is the same as our own is not repeated
+    /// Text of a cell.
+    ///
+    /// * `quiet`: print `=` instead of a number equal to the index's own
     pub(super) fn cell(
         &self,
         value: Option<f64>,
@@ -52,7 +54,7 @@ impl Column {
     }
 }
 
-/// So many that the largest number of a column has eight digits or more.
+/// Number of decimals with which the largest number has eight digits or more.
 pub(super) fn decimals(numbers: impl Iterator<Item = f64>) -> usize {
     let largest = numbers.fold(1.0_f64, |largest, number| largest.max(number.abs()));
     let mut whole = 1;

@@ -1,9 +1,9 @@
-//! The terms of an event in a few words.
+//! Terms of an event in a few words.
 
 use kapok_domain::Currency;
 use kapok_market::{History, Ratio, SecurityIx, Terms};
 
-/// The terms of an event in a few words.
+/// Terms of an event in a few words.
 pub(super) fn describe(history: &History, terms: &Terms) -> String {
     let name = |line: SecurityIx| history.security(line).id.to_string();
     match *terms {
@@ -53,11 +53,11 @@ pub(super) fn describe(history: &History, terms: &Terms) -> String {
     }
 }
 
-/// The terms of a rights issue.
+/// Terms of a rights issue in words.
 ///
-/// * `price`: that of a new share, where it is set
-/// * `unranked`: the dividend that new shares have no part in
-/// * `line`: the rights themselves, where they are traded
+/// * `price`: subscription price of a new share, if it is set
+/// * `unranked`: dividend that the new shares do not receive
+/// * `line`: share line of the rights, if they are traded
 fn rights(
     held: Ratio,
     price: Option<String>,

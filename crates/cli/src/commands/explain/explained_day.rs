@@ -1,4 +1,4 @@
-//! A day of an index, calculated again with its detail.
+//! Day of an index, calculated again with all details.
 
 use chrono::NaiveDate;
 use kapok_backtest::replay_beside;
@@ -11,7 +11,7 @@ use kapok_rulebook::Rulebook;
 
 use crate::failure::{Code, Failure};
 
-/// The day asked for, and the day of the review whose composition it had.
+/// Requested day, and the day of the review whose composition it had.
 pub(super) struct ExplainedDay {
     pub(super) date: NaiveDate,
     pub(super) tables: DayTables,
@@ -19,17 +19,17 @@ pub(super) struct ExplainedDay {
     pub(super) review: DayTables,
 }
 
-/// An index that is explained.
+/// Index that is explained.
 pub(super) struct Explaining<'a> {
     pub(super) book: &'a Rulebook,
     pub(super) config_sha256: &'a str,
     pub(super) history: &'a History,
-    /// Levels that its blends need.
+    /// Levels of other indices that its blends need.
     pub(super) others: &'a Others,
 }
 
 impl Explaining<'_> {
-    /// Replays the index up to a day, and keeps that day and the last review before it.
+    /// Replays the index up to a day; keeps that day and the last review before it.
     pub(super) fn day(&self, date: NaiveDate) -> Result<ExplainedDay, Failure> {
         let Self { book, history, others, .. } = *self;
         let review_date = self.review_date(date)?;
@@ -53,7 +53,7 @@ impl Explaining<'_> {
         }
     }
 
-    /// The close of the last review whose composition is in the weights of a day.
+    /// Effective close of the last review whose composition has the weights of a day.
     fn review_date(&self, date: NaiveDate) -> Result<NaiveDate, Failure> {
         let book = self.book;
         let closes = book.methodology.schedule.closes(book.base_date, date, &book.calendar);

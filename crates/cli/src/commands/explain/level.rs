@@ -1,4 +1,4 @@
-//! A day's change of level, part by part.
+//! Change of the level on a day, split into parts.
 
 use kapok_published::{AttributionRow, DayTables, LevelRow, OverlayRow};
 use serde_json::Value;
@@ -7,7 +7,7 @@ use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::{Format, Rows, number};
 
-/// The change of each variant by cause, then the largest contributions.
+/// Prints the change of each return variant by cause, then the largest contributions.
 pub(super) fn explain_level(day: &DayTables, context: &Context) -> Result<(), Failure> {
     let rows = Rows::new(&["variant", "component", "security", "event", "points"]);
     let mut account = Account { rows, format: context.format };
@@ -23,13 +23,13 @@ pub(super) fn explain_level(day: &DayTables, context: &Context) -> Result<(), Fa
     account.rows.print(context.format)
 }
 
-/// The parts of levels, as rows.
+/// Parts of levels, as rows.
 struct Account {
     rows: Rows,
     format: Format,
 }
 
-/// A part of a level: its cause, and whose it is.
+/// Part of a change of level: its cause and its security.
 struct Component<'a> {
     name: &'a str,
     security: &'a str,
@@ -37,7 +37,7 @@ struct Component<'a> {
 }
 
 impl<'a> Component<'a> {
-    /// A part of the whole index.
+    /// Part of the index as a whole, without a security.
     fn whole(name: &'a str) -> Self {
         Self { name, security: "", event: "" }
     }
@@ -50,7 +50,7 @@ impl Account {
         self.rows.push(vec![series.into(), name.into(), security.into(), event.into(), points]);
     }
 
-    /// A return variant: its level and change, all contributions, and what they leave.
+    /// Adds a return variant: level, change, all contributions and the residual.
     fn level(&mut self, level: &LevelRow, attribution: &[AttributionRow]) {
         let variant = level.return_variant.as_str();
         let of_variant = attribution.iter().filter(|part| part.return_variant == variant);
@@ -71,7 +71,7 @@ impl Account {
         self.add(variant, &Component::whole("residual"), residual);
     }
 
-    /// The level of an overlay and everything that went into it.
+    /// Adds the level of an overlay and all its inputs.
     fn overlay(&mut self, row: &OverlayRow) {
         let change = row.level.zip(row.previous_level).map(|(level, before)| level - before);
         let parts = [
@@ -94,7 +94,7 @@ impl Account {
         }
     }
 
-    /// The reason of an overlay that is held.
+    /// Adds the reason why an overlay is held.
     fn held(&mut self, row: &OverlayRow) {
         let reason = row.reason.as_deref().unwrap_or_default();
         let (id, held) = (row.overlay_id.as_str().into(), "held".into());

@@ -1,4 +1,4 @@
-//! The origin of the ESG score of a company, indicator by indicator.
+//! Origin of the ESG score of a company, indicator by indicator.
 
 use kapok_evaluation::{Explanation, FactUsed, IndicatorExplanation, NodeExplanation};
 use serde_json::Value;
@@ -6,7 +6,7 @@ use serde_json::Value;
 use super::story::Story;
 
 impl Story<'_> {
-    /// The total and its band, then every node and indicator with what it adds.
+    /// Adds the total with its band, then every node and indicator with its contribution.
     pub(super) fn score(&mut self, name: &str, found: &Explanation) {
         let step = format!("score {name}");
         let total = match (found.total, &found.no_score) {
@@ -93,7 +93,7 @@ fn fact_in_words(fact: &FactUsed) -> String {
     )
 }
 
-/// The value that counts, or how a missing one was dealt with.
+/// Value that counts, or the treatment of a missing one.
 fn value_in_words(indicator: &IndicatorExplanation) -> String {
     let value = indicator.value.map_or("none".to_owned(), |value| format!("{value}"));
     let value = format!("{value} {}", indicator.unit);

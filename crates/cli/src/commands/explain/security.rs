@@ -1,4 +1,4 @@
-//! The weight or the absence of one security.
+//! Why one security has its weight, or is not in the index.
 
 use kapok_domain::SecurityId;
 use kapok_evaluation::Explanation;
@@ -11,7 +11,7 @@ use super::story::Story;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 
-/// A security on a day of an index.
+/// Security on a day of an index.
 pub(super) struct SecurityInIndex<'a> {
     pub(super) book: &'a Rulebook,
     pub(super) history: &'a History,
@@ -20,7 +20,7 @@ pub(super) struct SecurityInIndex<'a> {
 }
 
 impl<'a> SecurityInIndex<'a> {
-    /// Tells the story of its weight or its absence.
+    /// Prints why the security has its weight, or is not in the index.
     pub(super) fn explain(&self, context: &Context) -> Result<(), Failure> {
         let Self { book, history, day, id } = *self;
         let mut story = Story::new(context);
@@ -37,7 +37,7 @@ impl<'a> SecurityInIndex<'a> {
         story.rows.print(context.format)
     }
 
-    /// The snapshot of the reference date of the review.
+    /// Facts known on the reference date of the review.
     fn at_review(&self) -> Option<Snapshot<'a>> {
         let (review, history) = (&self.day.review, self.history);
         let eligible = review.eligibility.first().map(|row| row.reference_date);
@@ -46,7 +46,7 @@ impl<'a> SecurityInIndex<'a> {
         Some(Snapshot::new(history, date, history.cut_off(date), lookback))
     }
 
-    /// Tells the origin of the company's scores, in every evaluation of the index.
+    /// Adds the origin of the scores of the company, for every evaluation of the index.
     fn tell_scores(
         &self,
         story: &mut Story<'_>,

@@ -1,4 +1,4 @@
-//! The story of one security: rules, review, weight, contribution.
+//! Steps that explain one security: rules, review, weight, contribution.
 
 use chrono::NaiveDate;
 use kapok_columns::ColumnFigure;
@@ -32,7 +32,7 @@ impl<'c> Story<'c> {
         self.row([step.into(), what.into(), value, empty(), empty(), empty(), empty(), empty()]);
     }
 
-    /// A number as the format shows it.
+    /// Number as the format shows it.
     pub(super) fn shown(&self, value: f64) -> Value {
         number(self.context.format, value, 4)
     }
@@ -71,7 +71,7 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// The figure of the security in a column that weights depend on.
+    /// Adds the value of the security in a column on which weights depend.
     pub(super) fn figure(&mut self, figure: &ColumnFigure) {
         let origin = &figure.origin;
         let date = |date: Option<NaiveDate>| date.map_or(String::new(), |d| d.to_string());
@@ -124,7 +124,7 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// The limits on which optimised weights lie, or which they miss.
+    /// Adds the limits that bind optimised weights, and those that they miss.
     fn constraints(&mut self, day: &DayTables) {
         let rows = day.constraints.iter();
         for row in rows.filter(|row| row.binding || row.missed.is_some()) {

@@ -1,4 +1,4 @@
-//! The dependence of a review, printed: variants, near misses, raters who disagree.
+//! Output of `kapok sensitivity`: variants, near misses, raters who disagree.
 
 use kapok_analysis::review::{Average, Basis, Effect};
 use kapok_analysis::sensitivity::{Disagreement, Sensitivity, Varied};
@@ -23,11 +23,11 @@ const VARIANT: [&str; 10] = [
     "note",
 ];
 
-/// Columns for people: averages of the carbon intensity and the ESG score.
+/// Column titles of tables; `carbon` and `ESG` are weighted averages before and after.
 const FOR_PEOPLE: [&str; 10] =
     ["variant", "in", "out", "carbon", "then", "ESG", "then", "turnover", "tracking error", "note"];
 
-/// A sensitivity with the review that it is about.
+/// Sensitivity of a review, with that review.
 pub(super) struct Report<'a> {
     pub(super) basis: &'a Basis<'a>,
     pub(super) found: &'a Sensitivity,
@@ -57,7 +57,7 @@ impl Report<'_> {
     fn text(&self) -> String {
         let review = &self.basis.review;
         let mut text = format!(
-            "{}: the review after {}, by facts of {}, {} names\n\n{}",
+            "{}: review effective after {}, reference date {}, {} names\n\n{}",
             self.basis.book.id,
             review.effective_close,
             review.reference_date,
@@ -73,7 +73,7 @@ impl Report<'_> {
         text
     }
 
-    /// For people without averages of which there are none.
+    /// Variants as rows; tables leave out averages that no variant has.
     fn variants(&self, format: Format) -> Rows {
         let all: Vec<Vec<Value>> =
             self.found.variants.iter().map(|varied| self.variant(format, varied)).collect();
@@ -166,7 +166,7 @@ impl Report<'_> {
     }
 }
 
-/// The obstacle to an outcome, or to its tracking error.
+/// Reason why a variant has no outcome, or its outcome no tracking error.
 fn note(varied: &Varied) -> Option<String> {
     match &varied.outcome {
         Err(why) => Some(why.to_string()),
