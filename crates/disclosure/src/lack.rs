@@ -1,5 +1,6 @@
 //! Why a metric has no value.
 
+use kapok_climate::NoAverage;
 use kapok_columns::FactError;
 use kapok_domain::SecurityId;
 use kapok_industry::CodeError;
@@ -35,12 +36,9 @@ pub(crate) enum Lack {
         /// What is wrong.
         error: CodeError,
     },
-    /// A constituent with a weight below zero.
-    #[error("there is no average where a constituent is held short")]
-    HeldShort,
-    /// No constituent.
-    #[error("nothing is held")]
-    NothingHeld,
+    /// Holdings without an average.
+    #[error(transparent)]
+    Average(#[from] NoAverage),
     /// A value that no constituent has.
     #[error("not known of any constituent")]
     OfNoConstituent,

@@ -1,6 +1,7 @@
 //! One published metric with all that a reader needs to judge it.
 
-use crate::average::Average;
+use kapok_climate::Figure;
+
 use crate::lack::Lack;
 
 /// One metric of an index on a day.
@@ -69,11 +70,11 @@ impl Metric {
     }
 
     /// With an average, its coverage and the share of it that is reported.
-    pub(super) fn with(self, average: &Average) -> Self {
+    pub(super) fn with(self, average: &Figure) -> Self {
         let unknown = Lack::OfNoConstituent;
         Self {
             value: average.value,
-            coverage: Some(average.coverage),
+            coverage: Some(average.coverage_by_weight),
             coverage_by_count: Some(average.coverage_by_count),
             reported_share: average.reported_share,
             estimated_share: average.estimated_share,
@@ -85,7 +86,7 @@ impl Metric {
     }
 
     /// With an average of a share or a score, or why there is none.
-    pub(super) fn found(self, average: Result<Average, Lack>) -> Self {
+    pub(super) fn found(self, average: Result<Figure, Lack>) -> Self {
         match average {
             Ok(average) => self.with(&average),
             Err(lack) => self.without(&lack),

@@ -1,8 +1,8 @@
 //! Whether the weight of a company may be raised for its targets.
 
 use chrono::{Datelike, Months, NaiveDate};
-use kapok_climate::Average;
-use kapok_climate::trajectory::{average_reduction, may_be_uplifted};
+use kapok_climate::trajectory::{average_reduction, may_be_uplifted, reduction};
+use kapok_kernels::Mean;
 use kapok_market::column::{Column, Values};
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{IssuerIx, TextIx};
@@ -62,7 +62,7 @@ pub struct TargetUplift {
     /// Who provides the `targets`.
     pub targets: String,
     /// How the reductions of years are averaged.
-    pub average: Average,
+    pub average: Mean,
 }
 
 /// Resolves the column; `None` if something is wrong with it.
@@ -207,11 +207,8 @@ impl TargetUplift {
                 }
             }
         }
-        let reduction = |pair: &[(&CarbonYear, f64)]| match pair[1].1 > 0.0 {
-            true => 1.0 - pair[0].1 / pair[1].1,
-            false => 0.0,
-        };
-        let mut reductions: Vec<f64> = row.windows(2).map(reduction).collect();
+        let of = |pair: &[(&CarbonYear, f64)]| reduction(pair[0].1, pair[1].1);
+        let mut reductions: Vec<f64> = row.windows(2).map(of).collect();
         reductions.reverse();
         Finding::Judged {
             may: may_be_uplifted(true, &reductions, self.average),

@@ -1,5 +1,6 @@
 //! Where carbon figures come from, as written.
 
+use kapok_climate::CarbonMissing;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -45,16 +46,4 @@ pub enum ScopeThreeRule {
     PhaseIn,
     /// Always.
     Always,
-}
-
-/// What an issuer counts for whose figure is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CarbonMissing {
-    /// Nothing: it stays unknown, and each rule that reads it says what then.
-    Unknown,
-    /// The median of its peers that are known.
-    PeerMedian,
-    /// The highest of its peers that are known.
-    WorstOfPeers,
 }

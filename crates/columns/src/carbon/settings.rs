@@ -1,10 +1,11 @@
 //! Where carbon figures come from, as resolved.
 
+use kapok_climate::CarbonMissing;
 use kapok_domain::Currency;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
-use super::section::{CarbonMissing, CarbonSection, ScopeThreeRule};
+use super::section::{CarbonSection, ScopeThreeRule};
 use crate::known::KnownColumns;
 
 /// Where emissions and what they are divided by come from.

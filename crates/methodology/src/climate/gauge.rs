@@ -1,8 +1,8 @@
 //! Intensities that a climate label measures an index by.
 
 use kapok_climate::UniverseData;
+use kapok_climate::average::mean;
 use kapok_columns::{FactError, Sheet, Situation};
-use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
@@ -39,7 +39,7 @@ impl<'a> ClimateGauge<'a> {
         let date = setting.last_day_of(self.climate.base_year, snapshot.date());
         let universe = self.universe_intensity(setting.snapshot(snapshot.history(), date))?;
         let universe = universe.ok_or(ReviewError::NoBaseIntensity { date })?;
-        Ok(universe * (1.0 - self.climate.terms.label.minimum_reduction()))
+        Ok(self.climate.terms.label.limit(universe))
     }
 
     /// The weighted average intensity of the universe on a day, by free-float market value; `None`
@@ -55,7 +55,7 @@ impl<'a> ClimateGauge<'a> {
         let Some(column) = columns.column(situation, &self.climate.intensity)? else {
             return Ok(None);
         };
-        let (mut caps, mut intensities) = (Vec::new(), Vec::new());
+        let mut pairs = Vec::new();
         let sheet = Sheet::blank(columns.setting, situation);
         for security in self.universe.on(snapshot)? {
             let Some(intensity) = number(&column, security) else { continue };
@@ -63,13 +63,10 @@ impl<'a> ClimateGauge<'a> {
                 continue;
             }
             if let Ok(cap) = sheet.free_float_cap(security) {
-                caps.push(cap);
-                intensities.push(intensity);
+                pairs.push((cap, intensity));
             }
         }
-        let products: Vec<f64> = caps.iter().zip(&intensities).map(|(b, x)| b * x).collect();
-        let total = sum(&caps);
-        Ok((total > 0.0).then(|| sum(&products) / total))
+        Ok(mean(&pairs))
     }
 
     /// Whether an intensity counts: one that rests on data of the company's own, where the label

@@ -1,8 +1,7 @@
 //! A climate label, as resolved: terms, and the rules and constraints that follow from it.
 
 use kapok_climate::{
-    ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
-    exclusion::{Activity, Test},
+    Activity, ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
     exclusions,
 };
 use kapok_columns::KnownColumns;
@@ -177,8 +176,8 @@ fn rules(
             problems.push(problem.hint(format!("`{key}`: {}", asked(exclusion))));
             continue;
         };
-        let text = keep_if(exclusion, written);
-        if is_by_share(exclusion) {
+        let text = exclusion.keep_if(written);
+        if exclusion.is_by_share() {
             columns.named(written, &path, problems);
         }
         if let Some(predicate) = columns.predicate(&text, &path, problems) {
@@ -193,14 +192,9 @@ fn rules(
     rules
 }
 
-/// Whether the law compares a share of revenue with a threshold of its own.
-fn is_by_share(exclusion: &Exclusion) -> bool {
-    exclusion.test != Test::Any && exclusion.activity != Activity::Electricity
-}
-
 /// What the key of an exclusion holds.
 fn asked(exclusion: &Exclusion) -> &'static str {
-    match is_by_share(exclusion) {
+    match exclusion.is_by_share() {
         true => "the column of the share of revenue from it, a fraction of one",
         false => "a predicate that holds for whom the article excludes",
     }
@@ -218,16 +212,6 @@ fn written(config: &ClimateExclusions, activity: Activity) -> (&'static str, Opt
         Activity::Gas => ("gas", config.gas.as_deref()),
         Activity::Electricity => ("electricity", config.electricity.as_deref()),
         Activity::SignificantHarm => ("significant_harm", Some(&config.significant_harm)),
-    }
-}
-
-/// What a constituent must satisfy: a share below the threshold, or not the predicate.
-fn keep_if(exclusion: &Exclusion, written: &str) -> String {
-    match exclusion.test {
-        Test::AtLeast(threshold) if exclusion.activity != Activity::Electricity => {
-            format!("{written} < {threshold}")
-        }
-        Test::AtLeast(_) | Test::Any => format!("NOT ({written})"),
     }
 }
 

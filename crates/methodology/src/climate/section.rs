@@ -1,9 +1,10 @@
 //! A climate label, as written. Every choice that the law leaves open is a key without a default.
 
 use kapok_climate::{
-    ActivityList, Average, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelName,
-    MissedTarget, TestTiming, UniverseData, UnknownShare,
+    ActivityList, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelName, MissedTarget,
+    TestTiming, UniverseData, UnknownShare,
 };
+use kapok_kernels::Mean;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,7 +34,7 @@ pub struct ClimateSection {
     /// What is done with inflation factors of several years.
     pub evic_factor: EvicFactor,
     /// How yearly reductions of a company are averaged.
-    pub uplift_average: Average,
+    pub uplift_average: Mean,
     /// What a missed target does to the next one.
     pub missed_target: MissedTarget,
     /// When the trajectory is tested.
