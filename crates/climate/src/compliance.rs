@@ -7,14 +7,14 @@ use crate::exposure::Exposure;
 use crate::label::LabelYear;
 use crate::terms::{ClimateTerms, LabelName};
 
-/// Whether an article is met.
+/// Verdict on an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArticleVerdict {
-    /// It is.
+    /// Met.
     Met,
-    /// It is not.
+    /// Not met.
     NotMet,
-    /// It asks nothing of this index.
+    /// Asks nothing of this index.
     NotApplicable,
     /// The figures do not say.
     Unknown,
@@ -57,7 +57,7 @@ pub struct ArticleFinding {
     pub limit: Option<f64>,
     /// Unit of both.
     pub unit: String,
-    /// Whether it is met.
+    /// Verdict on it.
     pub verdict: ArticleVerdict,
     /// Note that must be known to read the figures.
     pub note: String,

@@ -34,7 +34,7 @@ pub enum EvicConstituents {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum EvicFactor {
-    /// They are multiplied from the base year on.
+    /// All of them, multiplied from the base year on.
     Chained,
     /// Only that of the last year is applied.
     SingleYear,
@@ -45,7 +45,7 @@ pub enum EvicFactor {
 /// One constituent on two days.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct EvicPair {
-    /// Its weight, in any unit.
+    /// Weight, in any unit.
     pub weight: f64,
     /// Enterprise values on the earlier and the later day, units of one currency.
     pub values: [Option<f64>; 2],
@@ -119,7 +119,7 @@ impl EvicFactor {
 mod tests {
     use super::*;
 
-    /// The trap of `docs/methodology/carbon-metrics.md` §5: three names whose emissions stand still.
+    /// Trap of `docs/methodology/carbon-metrics.md` §5: three names whose emissions stand still.
     const BEFORE: [f64; 3] = [900.0, 600.0, 300.0];
     const AFTER: [f64; 3] = [1_000.0, 700.0, 300.0];
     const WEIGHTS: [f64; 3] = [0.25, 0.55, 0.20];

@@ -82,7 +82,8 @@ pub fn exclusions(label: LabelName) -> impl Iterator<Item = &'static Exclusion> 
 
 impl Exclusion {
     /// Whether the law compares a share of revenue with a threshold of its own. Electricity is no
-    /// such case: its share counts by the intensity of what is generated, which the index file says.
+    /// such case: its share counts by the intensity of what is generated, so that the index file
+    /// gives a condition over both.
     #[must_use]
     pub fn is_by_share(&self) -> bool {
         matches!(self.test, Test::AtLeast(_)) && self.activity != Activity::Electricity

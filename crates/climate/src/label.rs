@@ -46,7 +46,7 @@ pub enum LabelState {
 pub enum LabelEvent {
     /// The target was met.
     Met,
-    /// It was missed, for which there is a year to make up.
+    /// The target was missed, for which there is a year to make up.
     Missed,
     /// The miss of the year before was made up for.
     Compensated,
@@ -175,7 +175,7 @@ impl Label {
         Ok((next, LabelYear { year, intensity, target, event, state }))
     }
 
-    /// Label with a new base year, on a significant change of how figures are calculated. Art. 8(2).
+    /// Label with a new base year, on a significant change of method. Art. 8(2).
     ///
     /// * `intensity`: of the index in that year by the new method
     #[must_use]

@@ -1,6 +1,6 @@
-//! Carbon figures of companies and indices, and the rules of the EU climate benchmarks, as functions
-//! of numbers. What is published is calculated here; nothing here knows a table, a column or an
-//! index file.
+//! Carbon figures of companies and indices, and the rules of the EU climate benchmarks, as
+//! functions of numbers. What is published is calculated here; nothing here knows a table, a
+//! column or an index file.
 //!
 //! 1. [`intensity`], [`peers`]: the figure of a company, from its own data or lent.
 //! 2. [`average`], [`figure`]: figures of an index, with coverage, shares reported and quality.

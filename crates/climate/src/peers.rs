@@ -12,7 +12,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum CarbonMissing {
-    /// It stays unknown, and each rule that reads it says what then.
+    /// Nothing: it stays unknown, and each rule that reads it says what then.
     Unknown,
     /// The median of its peers that are known.
     PeerMedian,

@@ -72,8 +72,8 @@ pub struct Score {
     pub fallback: bool,
 }
 
-/// Score of a target: max(slope · annual reduction · 100 + intercept, floor), or the fallback without a target, its
-/// annual reduction, or a regression for it; degrees Celsius.
+/// Score of a target: max(slope · annual reduction · 100 + intercept, floor), or the fallback
+/// without a target, its annual reduction, or a regression for it; degrees Celsius.
 ///
 /// # Errors
 /// An ambition of `who` outside of 0 to 1.

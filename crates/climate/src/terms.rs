@@ -137,7 +137,7 @@ impl LabelName {
         }
     }
 
-    /// Its name.
+    /// Name of the label in the law.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -12,7 +12,7 @@ use crate::emissions::{intensity, policy};
 use crate::lack::Lack;
 use crate::metric::Metric;
 
-/// Which scopes, by what, under which ids.
+/// A carbon metric: its ids, scopes and denominator.
 struct CarbonMetric {
     id: &'static str,
     item: &'static str,

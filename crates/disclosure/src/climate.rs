@@ -71,7 +71,7 @@ fn trajectory(composition: &mut Composition<'_>, members: &[Holding]) -> Vec<Met
     ]
 }
 
-/// What the trajectory of the label allows on the day.
+/// Limit of the label's trajectory on the day.
 fn limit(composition: &Composition<'_>, members: &[Holding]) -> Result<TrajectoryLimit, Lack> {
     let gauge = composition.book.climate_gauge().ok_or(Lack::NoLabel)?;
     let snapshot = composition.snapshot();

@@ -43,7 +43,7 @@ fn definition(composition: &Composition<'_>) -> Metric {
     }
 }
 
-/// How many constituents violate norms, and their share of those of which it is known.
+/// Number of constituents that violate norms, and their share of those of which it is known.
 fn violations(composition: &Composition<'_>, found: Result<Samples, Lack>) -> [Metric; 2] {
     let counted = found.map(|samples| {
         let known = composition.held.iter().filter_map(|(security, _)| samples[security.at()]);
@@ -102,7 +102,7 @@ fn either(a: Option<Sample>, b: Option<Sample>) -> Option<Sample> {
     }
 }
 
-/// Who an exclusion of the label meets, or a column marks.
+/// Marks of companies that an exclusion of the label meets, or a column names.
 fn sinners(
     composition: &mut Composition<'_>,
     activity: Activity,
@@ -144,7 +144,7 @@ fn marks<'h>(composition: &mut Composition<'h>, name: &'h str) -> Result<Samples
     }
 }
 
-/// What a word of the tables says; another word says nothing.
+/// Finding that a word of the tables states; another word states none.
 fn said(word: &str) -> Option<bool> {
     match word {
         "yes" | "fail" | "violation" => Some(true),

@@ -10,7 +10,7 @@ pub(super) fn intensity(carbon: &Carbon, denominator: Denominator, scopes: &[u8]
     Intensity { denominator, scopes: scopes.to_vec(), unit }
 }
 
-/// What becomes of unknown emissions: what `[carbon]` says, and then the rest is scaled up.
+/// Policy for unknown emissions: that of `[carbon]`, and then the rest is scaled up.
 pub(super) fn policy(carbon: &Carbon) -> String {
     match carbon.if_missing {
         CarbonMissing::Unknown => "renormalise",

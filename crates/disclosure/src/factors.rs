@@ -8,7 +8,7 @@ use kapok_market::column::ColumnType;
 use crate::composition::{Composition, Samples};
 use crate::metric::{Metric, no_column};
 
-/// How the values of constituents become one.
+/// Way in which values of constituents become one.
 #[derive(Clone, Copy, PartialEq)]
 enum By {
     Average,

@@ -92,7 +92,7 @@ pub(super) fn metrics(composition: &mut Composition<'_>) -> Vec<Metric> {
     vec![judged.metric.found(found), reported, estimated, universe]
 }
 
-/// The same of the universe, by free-float market value.
+/// Intensity of the universe, by free-float market value.
 fn of_universe(composition: &mut Composition<'_>, judged: &Judged) -> Metric {
     let item = "2020/1816 Annex I 2";
     let metric = Metric { id: "ghg_intensity_universe", item, ..judged.metric.clone() };

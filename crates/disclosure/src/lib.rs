@@ -1,4 +1,4 @@
-//! What an index says of itself: ESG factors, carbon figures and where it lies on its trajectory.
+//! Disclosure of an index: ESG factors, carbon figures and its place on its trajectory.
 //!
 //! 1. [`composition`]: where the figures of each constituent come from; `kapok_climate::Figure` is
 //!    their average.
@@ -42,7 +42,7 @@ pub fn discloses(book: &Rulebook) -> bool {
     green || !book.evaluations.is_empty() || named("esg_score") || named("carbon_intensity")
 }
 
-/// What an index discloses of a composition; nothing where its file names no ESG data.
+/// Metrics that an index discloses of a composition; none where its file names no ESG data.
 ///
 /// * `snapshot`: the day, and up to when facts may be known
 /// * `members`: the constituents, sorted by security

@@ -127,7 +127,7 @@ pub(crate) fn baseline(given: &Given, _: &Example) -> Json {
     json!({ "limit": { "CTB": limit(LabelName::Ctb), "PAB": limit(LabelName::Pab) } })
 }
 
-/// Limits against the universe and of the trajectory. Both bind weights, so that the lower one does.
+/// Limits against the universe and of the trajectory. Both bind weights: the lower one does.
 pub(crate) fn both_limits(given: &Given, _: &Example) -> Json {
     let label = match given.text("label") {
         "PAB" => LabelName::Pab,

@@ -20,16 +20,16 @@ use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
 
-/// Why a company has no intensity of its own.
+/// Reason why a company has no intensity of its own.
 const NO_YEAR: &str = "no fiscal year has all figures that are needed";
 
 /// Greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntensityConfig {
-    /// What emissions are divided by.
+    /// Denominator of emissions.
     pub by: Denominator,
-    /// Which scopes are added: of 1, 2 and 3.
+    /// Scopes that are added: of 1, 2 and 3.
     pub scopes: Vec<u8>,
 }
 
@@ -42,31 +42,31 @@ pub struct IntensityConfig {
 /// Source: `docs/methodology/carbon-metrics.md` §4 and §6.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intensity {
-    /// What emissions are divided by.
+    /// Denominator of emissions.
     pub denominator: Denominator,
-    /// Which scopes are added: 1, 2, 3.
+    /// Scopes that are added: 1, 2, 3.
     pub scopes: Vec<u8>,
     /// The unit, for those who read it.
     pub unit: String,
 }
 
-/// How an intensity came about.
+/// Origin of an intensity.
 #[derive(Debug, Clone, PartialEq)]
 pub enum IntensityOrigin {
     /// From the figures of a fiscal year.
     Own {
         /// The year.
         year: CarbonYear,
-        /// Which scopes were added.
+        /// Scopes that were added.
         scopes: Vec<u8>,
     },
     /// From those of others.
     Peers {
         /// The group.
         group: String,
-        /// How many of them are known.
+        /// Number of them that are known.
         known: usize,
-        /// Which policy chose the value.
+        /// Policy that chose the value.
         policy: CarbonMissing,
     },
 }
@@ -257,7 +257,7 @@ impl Intensity {
         Ok(texts_by_issuer(sheet.history(), sheet.column(name)))
     }
 
-    /// Where each company's intensity came from, in words.
+    /// Origin of each company's intensity, in words.
     pub(crate) fn origins(&self, sheet: &Sheet<'_>) -> Result<Origins, FactError> {
         let found = self.of_issuers(sheet)?;
         let origin = |found: Option<(f64, IntensityOrigin)>| match found.map(|found| found.1) {

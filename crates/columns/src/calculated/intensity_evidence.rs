@@ -1,4 +1,4 @@
-//! What an intensity rests on: its own data or others', reported or estimated, with Scope 3 or not.
+//! Evidence of an intensity: its own data or others', reported or estimated, with Scope 3 or not.
 
 use kapok_climate::intensity::reported_share;
 use kapok_climate::is_scope_three_required;
@@ -7,7 +7,7 @@ use super::intensity::{Intensity, IntensityOrigin, emitted};
 use crate::error::FactError;
 use crate::sheet::Sheet;
 
-/// What the intensity of one company rests on.
+/// Evidence of the intensity of one company.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct IntensityEvidence {
     /// Whether it is from figures of the company itself, and not lent by its peers.
@@ -24,7 +24,7 @@ pub struct IntensityEvidence {
 const EARLIEST: &str = "06";
 
 impl Intensity {
-    /// What the intensity of each company rests on, by company.
+    /// Evidence of the intensity of each company, by company.
     ///
     /// # Errors
     ///
