@@ -7,14 +7,14 @@ use crate::exposure::Exposure;
 use crate::label::LabelYear;
 use crate::terms::{ClimateTerms, LabelName};
 
-/// Whether an article is met.
+/// Verdict on an article.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum ArticleVerdict {
-    /// It is.
+    /// Met.
     Met,
-    /// It is not.
+    /// Not met.
     NotMet,
-    /// It asks nothing of this index.
+    /// Asks nothing of this index.
     NotApplicable,
     /// The figures do not say.
     Unknown,
@@ -23,7 +23,7 @@ pub enum ArticleVerdict {
 }
 
 impl ArticleVerdict {
-    /// A word for it.
+    /// Word for it.
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
@@ -57,7 +57,7 @@ pub struct ArticleFinding {
     pub limit: Option<f64>,
     /// Unit of both.
     pub unit: String,
-    /// Whether it is met.
+    /// Verdict on it.
     pub verdict: ArticleVerdict,
     /// Note that must be known to read the figures.
     pub note: String,
@@ -76,7 +76,7 @@ pub struct ExclusionFinding {
     pub unknown: Vec<String>,
 }
 
-/// The figures of an index on a day. `None` is unknown.
+/// Figures of an index on a day. `None` is unknown.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ComplianceInputs {
     /// The choices that the law leaves open.
@@ -110,7 +110,7 @@ pub struct ComplianceInputs {
     pub uplifts: Vec<String>,
 }
 
-/// The table of an index, article by article, in the order of the law.
+/// Table of an index, article by article, in the order of the law.
 ///
 /// # Panics
 ///
@@ -269,8 +269,7 @@ fn change(inputs: &ComplianceInputs) -> ArticleFinding {
 fn reduction(inputs: &ComplianceInputs) -> ArticleFinding {
     const SLACK: f64 = 1e-12;
     let label = inputs.terms.label;
-    let left = 1.0 - label.minimum_reduction();
-    let limit = inputs.universe_intensity.map(|universe| left * universe);
+    let limit = inputs.universe_intensity.map(|universe| label.limit(universe));
     let met = inputs.intensity.zip(limit).map(|(seen, limit)| seen <= limit * (1.0 + SLACK));
     let percent = kapok_kernels::round_half_even(label.minimum_reduction() * 100.0, 0);
     ArticleFinding {

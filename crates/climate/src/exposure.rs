@@ -22,19 +22,18 @@ impl Exposure {
     }
 }
 
-/// The weight of the constituents in NACE Rev. 2 sections A to H and L: `Σ w` over them.
+/// Weight of the names in NACE Rev. 2 sections A to H and L, `Σ w` over them, in the unit of the
+/// weights; `None` while it is not known of one name, and of nothing.
 ///
-/// * `weights`: fractions of one
-/// * `high_impact`: whether each is in one of the sections
+/// A section that is not known could be either: to leave it out would let an index pass by missing
+/// data.
 ///
-/// # Panics
-///
-/// If the slices differ in length.
+/// * `held`: weights, and whether the name is in one of the sections
 #[must_use]
-pub fn exposure(weights: &[f64], high_impact: &[bool]) -> f64 {
-    assert_eq!(weights.len(), high_impact.len());
-    let inside = weights.iter().zip(high_impact).filter(|(_, high)| **high);
-    sum(&inside.map(|(weight, _)| *weight).collect::<Vec<_>>())
+pub fn exposure(held: &[(f64, Option<bool>)]) -> Option<f64> {
+    let known = !held.is_empty() && held.iter().all(|(_, inside)| inside.is_some());
+    let inside = held.iter().filter(|(_, inside)| *inside == Some(true));
+    known.then(|| sum(&inside.map(|(weight, _)| *weight).collect::<Vec<f64>>()))
 }
 
 #[cfg(test)]
@@ -43,10 +42,16 @@ mod tests {
 
     #[test]
     fn an_index_with_more_than_its_universe() {
-        let index = exposure(&[0.35, 0.25, 0.4], &[true, false, true]);
-        assert_eq!(index, 0.75);
-        assert!(Exposure { index, universe: 0.7 }.is_met());
+        let index = exposure(&[(0.35, Some(true)), (0.25, Some(false)), (0.4, Some(true))]);
+        assert_eq!(index, Some(0.75));
+        assert!(Exposure { index: 0.75, universe: 0.7 }.is_met());
         assert!(Exposure { index: 0.7, universe: 0.7 }.is_met());
         assert!(!Exposure { index: 0.699, universe: 0.7 }.is_met());
+    }
+
+    #[test]
+    fn one_unknown_section_leaves_it_open() {
+        assert_eq!(exposure(&[(0.9, Some(true)), (0.1, None)]), None);
+        assert_eq!(exposure(&[]), None);
     }
 }

@@ -15,14 +15,11 @@
 //! - a new base year (Art. 8(2)) leaves the count of misses, and a miss not yet compensated, as
 //!   they are.
 
-use serde::{Deserialize, Serialize};
-
 use crate::terms::MissedTarget;
 use crate::trajectory::{YEARLY_REDUCTION, target};
 
 /// State of a label. `docs/methodology/climate-benchmarks.md` §5.
-#[derive(Debug, Clone, Copy, PartialEq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub enum LabelState {
     /// Every target so far was met, or made up for.
     OnPath,
@@ -49,7 +46,7 @@ pub enum LabelState {
 pub enum LabelEvent {
     /// The target was met.
     Met,
-    /// It was missed, for which there is a year to make up.
+    /// The target was missed, for which there is a year to make up.
     Missed,
     /// The miss of the year before was made up for.
     Compensated,
@@ -79,7 +76,7 @@ pub struct LabelYear {
 }
 
 /// A label with its history.
-#[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
+#[derive(Debug, Clone, PartialEq)]
 pub struct Label {
     base_year: i32,
     base_intensity: f64,
@@ -109,7 +106,7 @@ const MISSES: usize = 3;
 const WINDOW: i32 = 10;
 
 impl Label {
-    /// A label at the end of its base year.
+    /// Label at the end of its base year.
     ///
     /// # Panics
     ///
@@ -128,7 +125,7 @@ impl Label {
         }
     }
 
-    /// This label for an index that begins in a later year: the years before it are not observed,
+    /// Label of an index that begins in a later year: the years before it are not observed,
     /// and none of them can have missed.
     ///
     /// # Panics
@@ -141,19 +138,7 @@ impl Label {
         self
     }
 
-    /// Its state.
-    #[must_use]
-    pub fn state(&self) -> LabelState {
-        self.state
-    }
-
-    /// Years that missed and still count.
-    #[must_use]
-    pub fn misses(&self) -> &[i32] {
-        &self.misses
-    }
-
-    /// The target of a year after the last one observed: the curve from the base year,
+    /// Target of a year after the last one observed: the curve from the base year,
     /// `I_base · (1 − 7 %)^years`, less the shortfall of a miss in the year before where the terms
     /// say so. Source: `docs/methodology/climate-benchmarks.md` §5.
     #[must_use]
@@ -170,7 +155,7 @@ impl Label {
         }
     }
 
-    /// The next year.
+    /// Label after the next year, and the year.
     ///
     /// * `intensity`: of the index at the end of the year, in the unit of the base intensity
     ///
@@ -190,7 +175,7 @@ impl Label {
         Ok((next, LabelYear { year, intensity, target, event, state }))
     }
 
-    /// A new base year, on a significant change of how figures are calculated. Art. 8(2).
+    /// Label with a new base year, on a significant change of method. Art. 8(2).
     ///
     /// * `intensity`: of the index in that year by the new method
     #[must_use]

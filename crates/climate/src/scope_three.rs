@@ -12,7 +12,7 @@ pub struct UnknownDivision(pub String);
 /// First days on which the groups of divisions count.
 const FROM: [(i32, u32, u32); 3] = [(2020, 12, 23), (2022, 12, 23), (2024, 12, 23)];
 
-/// The first day on which Scope 3 of a division must be counted: 23 December 2020 for 05 to 09, 19
+/// First day on which Scope 3 of a division must be counted: 23 December 2020 for 05 to 09, 19
 /// and 20; 2022 for 10 to 18, 21 to 33, 41 to 43, 49 to 53 and 81; 2024 for all others.
 ///
 /// * `division`: the first two digits of a NACE Rev. 2 code
@@ -22,7 +22,7 @@ const FROM: [(i32, u32, u32); 3] = [(2020, 12, 23), (2022, 12, 23), (2024, 12, 2
 /// # Errors
 ///
 /// If the text is no division.
-pub fn scope_three_from(division: &str) -> Result<NaiveDate, UnknownDivision> {
+fn scope_three_from(division: &str) -> Result<NaiveDate, UnknownDivision> {
     let unknown = || UnknownDivision(division.to_owned());
     let digits = division.len() == 2 && division.bytes().all(|b| b.is_ascii_digit());
     let number: u8 = if digits { division.parse().map_err(|_| unknown())? } else { 0 };
@@ -43,15 +43,6 @@ pub fn scope_three_from(division: &str) -> Result<NaiveDate, UnknownDivision> {
 /// If the text is no division.
 pub fn is_scope_three_required(division: &str, on: NaiveDate) -> Result<bool, UnknownDivision> {
     Ok(on >= scope_three_from(division)?)
-}
-
-/// Whether fossil reserves may stand in for Scope 3 of the first group: until 31 December 2021,
-/// where it can be shown that Scope 3 cannot be computed or estimated. Art. 5(2).
-#[must_use]
-pub fn may_use_reserves(division: &str, on: NaiveDate) -> bool {
-    let first = NaiveDate::from_ymd_opt(2020, 12, 23);
-    let last = NaiveDate::from_ymd_opt(2021, 12, 31);
-    scope_three_from(division).ok() == first && last.is_some_and(|last| on <= last)
 }
 
 #[cfg(test)]
@@ -90,12 +81,5 @@ mod tests {
             let error = scope_three_from(text).unwrap_err();
             assert_eq!(error, UnknownDivision(text.to_owned()));
         }
-    }
-
-    #[test]
-    fn reserves_may_stand_in_for_a_year() {
-        assert!(may_use_reserves("06", day("2021-12-31")));
-        assert!(!may_use_reserves("06", day("2022-01-01")));
-        assert!(!may_use_reserves("24", day("2021-06-30")));
     }
 }

@@ -1,8 +1,9 @@
 //! Terms that a climate index must state: the label, and each choice that the law leaves open.
 
 use kapok_domain::Currency;
+use kapok_kernels::Mean;
 use schemars::JsonSchema;
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 
 use crate::evic::{EvicAverage, EvicConstituents, EvicFactor};
 
@@ -26,18 +27,8 @@ pub enum Jurisdiction {
     Uk,
 }
 
-/// Mean of a yearly reduction over several years. Art. 6 says "on average".
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Average {
-    /// The mean of the yearly reductions.
-    Arithmetic,
-    /// One less the geometric mean of what was left each year.
-    Geometric,
-}
-
 /// Target after a year that missed it. Art. 7(4).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum MissedTarget {
     /// It stays on the curve from the base year, so that the shortfall has to be made up.
@@ -102,8 +93,8 @@ pub struct ClimateTerms {
     pub evic_constituents: EvicConstituents,
     /// Use of the factors of several years.
     pub evic_factor: EvicFactor,
-    /// Mean of a company's reductions.
-    pub uplift_average: Average,
+    /// Mean of a company's yearly reductions. Art. 6 says "on average".
+    pub uplift_average: Mean,
     /// Consequence of a missed target.
     pub missed_target: MissedTarget,
     /// Time at which the trajectory is tested.
@@ -128,6 +119,15 @@ impl LabelName {
         }
     }
 
+    /// Highest intensity against the universe: `(1 − x) · I_universe`. Art. 9 and 11.
+    ///
+    /// * `universe`: intensity of the investable universe
+    /// * returns an intensity in the unit of `universe`
+    #[must_use]
+    pub fn limit(self, universe: f64) -> f64 {
+        (1.0 - self.minimum_reduction()) * universe
+    }
+
     /// The article of the minimum reduction.
     #[must_use]
     pub fn reduction_article(self) -> &'static str {
@@ -137,7 +137,7 @@ impl LabelName {
         }
     }
 
-    /// Its name.
+    /// Name of the label in the law.
     #[must_use]
     pub fn name(self) -> &'static str {
         match self {

@@ -22,7 +22,7 @@ pub use evaluated::{Evaluated, EvaluatedConfig, EvaluatedPart};
 pub use green_error::GreenError;
 pub use green_share::{GreenShare, GreenShareConfig, RecognisedInConfig};
 pub use high_impact::HighImpact;
-pub use intensity::{Denominator, Intensity, IntensityConfig, IntensityOrigin};
+pub use intensity::{Intensity, IntensityConfig, IntensityOrigin, emitted};
 pub use intensity_evidence::IntensityEvidence;
 pub use kinds::{Calculated, CalculatedConfig};
 pub use months_since::{MonthsSince, MonthsSinceConfig};

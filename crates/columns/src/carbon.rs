@@ -6,6 +6,6 @@ mod settings;
 mod years;
 
 pub use error::CarbonError;
-pub use section::{CarbonMissing, CarbonSection, ScopeThreeRule};
+pub use section::{CarbonSection, ScopeThreeRule};
 pub use settings::{Carbon, resolve};
 pub use years::{CarbonData, CarbonFigure, CarbonYear};

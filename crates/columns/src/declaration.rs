@@ -2,8 +2,8 @@
 
 use std::collections::BTreeMap;
 
-use kapok_climate::Average;
 use kapok_domain::did_you_mean;
+use kapok_kernels::Mean;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
@@ -18,7 +18,7 @@ pub struct Beside<'a> {
     /// Where carbon figures come from.
     pub carbon: Option<&'a CarbonSection>,
     /// How the climate label averages yearly reductions; `None` without a label.
-    pub uplift_average: Option<Average>,
+    pub uplift_average: Option<Mean>,
     /// ESG evaluations by name.
     pub evaluations: &'a BTreeMap<String, EvaluationSection>,
     /// Schemes, pathways, the catalogue.

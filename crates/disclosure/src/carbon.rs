@@ -1,19 +1,18 @@
 //! Emissions: WACI, financed emissions, principal adverse impacts, data quality.
 //!
-//! Source: `docs/methodology/carbon-metrics.md` §4, §6, §9; `docs/methodology/disclosure.md` §4.
+//! Source: `docs/methodology/carbon-metrics.md` §2, §4; `docs/methodology/disclosure.md` §4.
 
-use kapok_columns::calculated::Denominator;
+use kapok_climate::{Denominator, Sample};
 use kapok_columns::carbon::{Carbon, ScopeThreeRule};
 use kapok_market::SecurityIx;
 
-use crate::average::{Average, Sample, Samples};
-use crate::composition::Composition;
+use crate::composition::{Composition, Samples, average};
 use crate::conduct::fossil;
-use crate::emissions::{denominator, intensity, policy};
+use crate::emissions::{intensity, policy};
 use crate::lack::Lack;
 use crate::metric::Metric;
 
-/// Which scopes, by what, under which ids.
+/// A carbon metric: its ids, scopes and denominator.
 struct CarbonMetric {
     id: &'static str,
     item: &'static str,
@@ -72,7 +71,7 @@ fn metric(composition: &mut Composition<'_>, carbon: &Carbon, one: &CarbonMetric
     let [before, after] = one.unit;
     let metric = Metric::new(one.id, one.item, one.formula_id)
         .unit(format!("{before} {} {after}", carbon.currency))
-        .per(denominator(one.by));
+        .per(one.by.word());
     let third = one.scopes.contains(&3);
     let scope_3 = match one.scopes {
         [3] => "alone",
@@ -84,8 +83,8 @@ fn metric(composition: &mut Composition<'_>, carbon: &Carbon, one: &CarbonMetric
         true => metric.note("of this day; a year is the mean of its four quarter ends"),
         false => metric,
     };
-    let average = intensities(composition, carbon, one.by, one.scopes);
-    metric.found(average.and_then(|samples| Average::of(&composition.held, &samples)))
+    let samples = intensities(composition, carbon, one.by, one.scopes);
+    metric.found(samples.and_then(|samples| composition.average(&samples)))
 }
 
 /// Intensities with exactly these scopes, whatever the index file says of Scope 3.
@@ -106,7 +105,7 @@ fn quality(composition: &mut Composition<'_>, carbon: &Carbon) -> Vec<Metric> {
         let scored = |sample: Option<Sample>| sample?.quality[at].map(|q| f64::from(q).into());
         let scores = samples.map(|all| all.into_iter().map(scored).collect::<Samples>());
         let metric = Metric::new(id, "PCAF Part A", "data_quality").unit("score, 1 (best) to 5");
-        metric.found(scores.and_then(|scores| Average::of(held, &scores)))
+        metric.found(scores.and_then(|scores| average(held, &scores)))
     };
     let one = intensities(composition, carbon, by, &[1, 2]);
     let three = intensities(composition, carbon, by, &[3]);

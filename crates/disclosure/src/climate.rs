@@ -10,7 +10,6 @@ use kapok_kernels::sum;
 use kapok_market::SecurityIx;
 use kapok_methodology::TrajectoryLimit;
 
-use crate::average::Average;
 use crate::composition::Composition;
 use crate::judged::judged;
 use crate::lack::Lack;
@@ -50,7 +49,7 @@ fn trajectory(composition: &mut Composition<'_>, members: &[Holding]) -> Vec<Met
     let limit = limit(composition, members);
     let judged = judged(composition);
     let unit = judged.as_ref().map_or(String::new(), |judged| judged.metric.unit.clone());
-    let own = judged.and_then(|judged| Average::of(&composition.held, &judged.samples));
+    let own = judged.and_then(|judged| composition.average(&judged.samples));
     let own = own.and_then(|a| a.value.ok_or(Lack::NoIntensity));
     let universe = composition.universe_intensity();
     let figure = |id, of: fn(&TrajectoryLimit) -> f64| {
@@ -72,7 +71,7 @@ fn trajectory(composition: &mut Composition<'_>, members: &[Holding]) -> Vec<Met
     ]
 }
 
-/// What the trajectory of the label allows on the day.
+/// Limit of the label's trajectory on the day.
 fn limit(composition: &Composition<'_>, members: &[Holding]) -> Result<TrajectoryLimit, Lack> {
     let gauge = composition.book.climate_gauge().ok_or(Lack::NoLabel)?;
     let snapshot = composition.snapshot();

@@ -1,20 +1,21 @@
 //! The composition that metrics are measured on, and where the figures of constituents come from.
 
-use kapok_domain::Method;
 use std::collections::BTreeSet;
 
-use kapok_columns::calculated::{Calculated, Denominator, Intensity, IntensityOrigin};
-use kapok_columns::carbon::{CarbonFigure, CarbonYear, ScopeThreeRule};
+use kapok_climate::{Denominator, Figure, Sample};
+use kapok_columns::calculated::{Calculated, Intensity, IntensityOrigin, emitted};
+use kapok_columns::carbon::ScopeThreeRule;
 use kapok_columns::predicate::Predicate;
 use kapok_columns::{ColumnSource, Sheet, Situation};
-use kapok_kernels::sum;
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
 
-use crate::average::{Sample, Samples};
 use crate::lack::Lack;
 use crate::metric::no_column;
+
+/// Values of all securities, by security; `None` is unknown.
+pub(super) type Samples = Vec<Option<Sample>>;
 
 /// The composition that metrics are measured on.
 pub(super) struct Composition<'h> {
@@ -29,6 +30,11 @@ impl<'h> Composition<'h> {
         let held = situation.members.iter().map(|member| member.security);
         let held = held.zip(weights.iter().copied()).collect();
         Self { book, sheet: Sheet::blank(book.setting(), situation), held }
+    }
+
+    /// The average over the constituents.
+    pub(super) fn average(&self, samples: &Samples) -> Result<Figure, Lack> {
+        average(&self.held, samples)
     }
 
     pub(super) fn snapshot(&self) -> Snapshot<'h> {
@@ -98,11 +104,7 @@ impl<'h> Composition<'h> {
                     let line = SecurityIx(u32::try_from(at).ok()?);
                     let fact = self.snapshot().provenance(binding, line);
                     let (method, quality) = fact.map_or((None, None), |f| (f.method, f.quality));
-                    sample.map(|s| Sample {
-                        parts: Some(parts(method, s.value)),
-                        quality: [quality, None],
-                        ..s
-                    })
+                    sample.map(|sample| Sample::stated(sample.value, method, quality))
                 };
                 Ok(samples.into_iter().enumerate().map(stated).collect())
             }
@@ -144,53 +146,27 @@ impl<'h> Composition<'h> {
         let found = found?;
         let by_issuer: Samples = found
             .into_iter()
-            .map(|found| found.map(|(value, origin)| sample(intensity, value, &origin)))
+            .map(|found| found.and_then(|(value, origin)| sample(intensity, value, &origin)))
             .collect();
         let lines = self.snapshot().history().securities().iter();
         Ok(lines.map(|line| by_issuer[line.issuer.at()]).collect())
     }
 }
 
-/// What of a value the company reports, and what others estimate.
-fn parts(method: Option<Method>, value: f64) -> [f64; 2] {
-    match method.map(Method::is_disclosed) {
-        Some(true) => [value, 0.0],
-        Some(false) => [0.0, value],
-        None => [0.0, 0.0],
+fn sample(intensity: &Intensity, value: f64, origin: &IntensityOrigin) -> Option<Sample> {
+    match origin {
+        IntensityOrigin::Own { year, scopes } => {
+            let below = intensity.below(year)?.value;
+            Some(Sample::of_emissions(value, &emitted(year, scopes), below))
+        }
+        IntensityOrigin::Peers { .. } => Some(Sample::lent(value)),
     }
 }
 
-fn sample(intensity: &Intensity, value: f64, origin: &IntensityOrigin) -> Sample {
-    let IntensityOrigin::Own { year, scopes } = origin else {
-        return Sample { value, parts: Some([0.0, value]), quality: [None; 2] };
+/// The average over some holdings.
+pub(super) fn average(held: &[(SecurityIx, f64)], samples: &Samples) -> Result<Figure, Lack> {
+    let of = |(security, weight): &(SecurityIx, f64)| {
+        (*weight, samples.get(security.at()).copied().flatten())
     };
-    let figures: Vec<(u8, CarbonFigure)> = scopes
-        .iter()
-        .filter_map(|scope| Some((*scope, year.scopes[usize::from(*scope) - 1]?)))
-        .collect();
-    let tonnes = |of: &dyn Fn(Option<Method>) -> bool| {
-        let counted = figures.iter().filter(|(_, figure)| of(figure.method));
-        sum(&counted.map(|(_, figure)| figure.value).collect::<Vec<f64>>())
-    };
-    let below = below(intensity, year);
-    let disclosed = |wanted| move |m: Option<Method>| m.map(Method::is_disclosed) == Some(wanted);
-    let part = |wanted| below.map_or(0.0, |below| tonnes(&disclosed(wanted)) / below);
-    let quality = |third: bool| {
-        let scored = figures.iter().filter(|(scope, _)| (*scope == 3) == third);
-        scored.filter_map(|(_, figure)| figure.quality).max()
-    };
-    Sample {
-        value,
-        parts: Some([part(true), part(false)]),
-        quality: [quality(false), quality(true)],
-    }
-}
-
-/// Millions of what emissions are divided by.
-fn below(intensity: &Intensity, year: &CarbonYear) -> Option<f64> {
-    let figure = match intensity.denominator {
-        Denominator::Revenue => year.revenue,
-        Denominator::Evic => year.evic,
-    };
-    Some(figure?.value / 1e6)
+    Ok(Figure::average(&held.iter().map(of).collect::<Vec<_>>())?)
 }

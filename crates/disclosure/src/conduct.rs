@@ -2,12 +2,11 @@
 //!
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §5.
 
-use kapok_climate::{Activity, exclusions};
+use kapok_climate::{Activity, Sample, exclusions};
 use kapok_market::column::Values;
 use kapok_methodology::Rule;
 
-use crate::average::{Average, Sample, Samples};
-use crate::composition::Composition;
+use crate::composition::{Composition, Samples};
 use crate::lack::Lack;
 use crate::metric::{Metric, no_column};
 use crate::share::share;
@@ -21,7 +20,7 @@ pub(super) fn metrics(composition: &mut Composition<'_>) -> Vec<Metric> {
     let norms =
         sinners(composition, Activity::Norms, &["norms", "ungc_status", "ungc", "norm_status"]);
     let exposure = |id, found: Result<Samples, Lack>| {
-        let average = found.and_then(|samples| Average::of(&composition.held, &samples));
+        let average = found.and_then(|samples| composition.average(&samples));
         share(id, ITEM).found(average)
     };
     let mut metrics = vec![
@@ -44,7 +43,7 @@ fn definition(composition: &Composition<'_>) -> Metric {
     }
 }
 
-/// How many constituents violate norms, and their share of those of which it is known.
+/// Number of constituents that violate norms, and their share of those of which it is known.
 fn violations(composition: &Composition<'_>, found: Result<Samples, Lack>) -> [Metric; 2] {
     let counted = found.map(|samples| {
         let known = composition.held.iter().filter_map(|(security, _)| samples[security.at()]);
@@ -77,7 +76,7 @@ pub(super) fn fossil(composition: &mut Composition<'_>) -> Metric {
         Some(name) => marks(composition, name),
         None => shares(composition),
     };
-    metric.found(found.and_then(|samples| Average::of(&composition.held, &samples)))
+    metric.found(found.and_then(|samples| composition.average(&samples)))
 }
 
 /// 1 where a share of coal, oil or gas is above zero, 0 where all three are zero.
@@ -103,7 +102,7 @@ fn either(a: Option<Sample>, b: Option<Sample>) -> Option<Sample> {
     }
 }
 
-/// Who an exclusion of the label meets, or a column marks.
+/// Marks of companies that an exclusion of the label meets, or a column names.
 fn sinners(
     composition: &mut Composition<'_>,
     activity: Activity,
@@ -145,7 +144,7 @@ fn marks<'h>(composition: &mut Composition<'h>, name: &'h str) -> Result<Samples
     }
 }
 
-/// What a word of the tables says; another word says nothing.
+/// Finding that a word of the tables states; another word states none.
 fn said(word: &str) -> Option<bool> {
     match word {
         "yes" | "fail" | "violation" => Some(true),

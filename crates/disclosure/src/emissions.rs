@@ -1,7 +1,8 @@
 //! Words and settings of emission figures.
 
-use kapok_columns::calculated::{Denominator, Intensity};
-use kapok_columns::carbon::{Carbon, CarbonMissing};
+use kapok_climate::{CarbonMissing, Denominator};
+use kapok_columns::calculated::Intensity;
+use kapok_columns::carbon::Carbon;
 
 /// An intensity by `[carbon]`.
 pub(super) fn intensity(carbon: &Carbon, denominator: Denominator, scopes: &[u8]) -> Intensity {
@@ -9,7 +10,7 @@ pub(super) fn intensity(carbon: &Carbon, denominator: Denominator, scopes: &[u8]
     Intensity { denominator, scopes: scopes.to_vec(), unit }
 }
 
-/// What becomes of unknown emissions: what `[carbon]` says, and then the rest is scaled up.
+/// Policy for unknown emissions: that of `[carbon]`, and then the rest is scaled up.
 pub(super) fn policy(carbon: &Carbon) -> String {
     match carbon.if_missing {
         CarbonMissing::Unknown => "renormalise",
@@ -17,12 +18,4 @@ pub(super) fn policy(carbon: &Carbon) -> String {
         CarbonMissing::WorstOfPeers => "worst_of_peers, then renormalise",
     }
     .to_owned()
-}
-
-/// The word for what emissions are divided by.
-pub(super) fn denominator(by: Denominator) -> &'static str {
-    match by {
-        Denominator::Revenue => "revenue",
-        Denominator::Evic => "EVIC",
-    }
 }

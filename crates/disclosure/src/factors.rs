@@ -5,11 +5,10 @@
 use kapok_kernels::sum;
 use kapok_market::column::ColumnType;
 
-use crate::average::{Average, Samples};
-use crate::composition::Composition;
+use crate::composition::{Composition, Samples};
 use crate::metric::{Metric, no_column};
 
-/// How the values of constituents become one.
+/// Way in which values of constituents become one.
 #[derive(Clone, Copy, PartialEq)]
 enum By {
     Average,
@@ -54,7 +53,7 @@ fn metric(
         _ => metric,
     };
     let samples = composition.numbers(name);
-    let average = samples.clone().and_then(|samples| Average::of(&composition.held, &samples));
+    let average = samples.clone().and_then(|samples| composition.average(&samples));
     let metric = metric.found(average);
     match (by, samples) {
         (By::Total, Ok(samples)) if metric.value.is_some() => total(composition, metric, &samples),

@@ -7,8 +7,7 @@ use kapok_columns::calculated::Calculated;
 use kapok_industry::{Code, System, divisions_of_nace2, high_climate_impact};
 use kapok_market::column::{Binding, ColumnType, Values};
 
-use crate::average::{Average, Samples};
-use crate::composition::Composition;
+use crate::composition::{Composition, Samples};
 use crate::lack::Lack;
 use crate::metric::{Metric, no_column};
 
@@ -30,16 +29,15 @@ pub(super) fn metrics(composition: &mut Composition<'_>) -> Vec<Metric> {
     let fossil = codes.map(|codes| marked(&codes, is_fossil));
     let item = "2020/1816 Annex II 1, E";
     let exposure = |id| Metric::new(id, item, "share_of_weight").unit("fraction of weight");
-    let average = |samples: Result<Samples, Lack>| {
-        samples.and_then(|samples| Average::of(&composition.held, &samples))
-    };
+    let average =
+        |samples: Result<Samples, Lack>| samples.and_then(|samples| composition.average(&samples));
     let high = exposure("nace_a_to_h_and_l").found(average(high));
     let fossil = exposure("nace_05_to_09_19_20").found(average(fossil));
     let mut metrics = vec![high, fossil];
     if let Some(name) = composition.named(&["green_share"], ColumnType::Number) {
         let green = Metric::new("green_share", item, "green_revenue_share").per("revenue");
         let samples = composition.numbers(name);
-        let average = samples.and_then(|samples| Average::of(&composition.held, &samples));
+        let average = samples.and_then(|samples| composition.average(&samples));
         metrics.push(green.unit("fraction of revenue").found(average));
     }
     metrics

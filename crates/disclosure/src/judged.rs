@@ -2,15 +2,15 @@
 //!
 //! Source: `docs/methodology/disclosure.md` §4.
 
+use kapok_climate::Denominator;
 use kapok_columns::ColumnSource;
-use kapok_columns::calculated::{Calculated, Denominator, Intensity};
+use kapok_columns::calculated::{Calculated, Intensity};
 use kapok_columns::carbon::ScopeThreeRule;
 use kapok_market::column::ColumnType;
 use kapok_rulebook::Rulebook;
 
-use crate::average::{Average, Samples};
-use crate::composition::Composition;
-use crate::emissions::{denominator, intensity, policy};
+use crate::composition::{Composition, Samples, average};
+use crate::emissions::{intensity, policy};
 use crate::lack::Lack;
 use crate::metric::{Metric, no_column};
 use crate::share::share;
@@ -60,7 +60,7 @@ fn shaped(metric: Metric, book: &Rulebook, own: &Intensity) -> Metric {
         _ => "not counted",
     };
     let missing_policy = book.carbon.as_ref().map_or_else(|| metric.missing_policy.clone(), policy);
-    let per = denominator(own.denominator);
+    let per = own.denominator.word();
     Metric { formula_id, scope_3: Some(scope_3), missing_policy, ..metric.per(per) }
 }
 
@@ -76,23 +76,23 @@ pub(super) fn metrics(composition: &mut Composition<'_>) -> Vec<Metric> {
             return std::iter::once(blank.without(&lack)).chain(shares).collect();
         }
     };
-    let average = Average::of(&composition.held, &judged.samples);
+    let found = composition.average(&judged.samples);
     let universe = of_universe(composition, &judged);
-    let shares = average.clone().ok().map(|a| [a.reported_share, a.estimated_share]);
+    let shares = found.clone().ok().map(|a| [a.reported_share, a.estimated_share]);
     let stated = |at: usize| {
-        let found = shares.and_then(|shares| shares[at]);
-        found.ok_or(Lack::NotSaid)
+        let stated = shares.and_then(|shares| shares[at]);
+        stated.ok_or(Lack::NotSaid)
     };
     let part = |id, at| {
         let metric = share(id, item).number(stated(at)).per("emissions");
-        let coverage = average.as_ref().ok().map(|average| average.coverage);
+        let coverage = found.as_ref().ok().map(|figure| figure.coverage_by_weight);
         Metric { coverage, formula_id: "reported_share", ..metric }
     };
     let (reported, estimated) = (part("ghg_reported_share", 0), part("ghg_estimated_share", 1));
-    vec![judged.metric.found(average), reported, estimated, universe]
+    vec![judged.metric.found(found), reported, estimated, universe]
 }
 
-/// The same of the universe, by free-float market value.
+/// Intensity of the universe, by free-float market value.
 fn of_universe(composition: &mut Composition<'_>, judged: &Judged) -> Metric {
     let item = "2020/1816 Annex I 2";
     let metric = Metric { id: "ghg_intensity_universe", item, ..judged.metric.clone() };
@@ -100,7 +100,7 @@ fn of_universe(composition: &mut Composition<'_>, judged: &Judged) -> Metric {
         Ok(held) => held,
         Err(lack) => return metric.without(&lack),
     };
-    let metric = metric.found(Average::of(&held, &judged.samples));
+    let metric = metric.found(average(&held, &judged.samples));
     if composition.book.methodology.climate.is_none() {
         return metric;
     }

@@ -1,12 +1,13 @@
-//! Why a metric has no value.
+//! Reasons why a metric has no value.
 
+use kapok_climate::NoAverage;
 use kapok_columns::FactError;
 use kapok_domain::SecurityId;
 use kapok_industry::CodeError;
 use kapok_market::snapshot::ColumnError;
 use kapok_methodology::ReviewError;
 
-/// Why a metric has no value.
+/// Reason why a metric has no value.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub(crate) enum Lack {
     /// The index file names no data for it.
@@ -21,7 +22,7 @@ pub(crate) enum Lack {
     /// A fact that is missing or unfit.
     #[error(transparent)]
     Fact(#[from] FactError),
-    /// What the climate label needs.
+    /// Facts that the climate label needs.
     #[error(transparent)]
     Label(#[from] ReviewError),
     /// A column that the tables do not hold.
@@ -32,15 +33,12 @@ pub(crate) enum Lack {
     Code {
         /// The share line.
         line: SecurityId,
-        /// What is wrong.
+        /// Fault of the code.
         error: CodeError,
     },
-    /// A constituent with a weight below zero.
-    #[error("there is no average where a constituent is held short")]
-    HeldShort,
-    /// No constituent.
-    #[error("nothing is held")]
-    NothingHeld,
+    /// Holdings without an average.
+    #[error(transparent)]
+    Average(#[from] NoAverage),
     /// A value that no constituent has.
     #[error("not known of any constituent")]
     OfNoConstituent,

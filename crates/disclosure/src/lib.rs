@@ -1,8 +1,8 @@
-//! What an index says of itself: ESG factors, carbon figures and where it lies on its trajectory.
+//! Disclosure of an index: ESG factors, carbon figures and its place on its trajectory.
 //!
-//! 1. [`average`]: a weighted average of what is known, with its coverage.
-//! 2. [`composition`]: where the figures of each constituent come from.
-//! 3. One module a group of metrics: [`scores`], [`industries`], [`judged`], [`conduct`],
+//! 1. [`composition`]: where the figures of each constituent come from; `kapok_climate::Figure` is
+//!    their average.
+//! 2. One module a group of metrics: [`scores`], [`industries`], [`judged`], [`conduct`],
 //!    [`factors`], [`carbon`], [`climate`].
 //!
 //! A metric that cannot be had keeps its row and says why. Nothing that is not known counts as
@@ -10,7 +10,6 @@
 //!
 //! Source: `docs/methodology/disclosure.md`; Delegated Regulation (EU) 2020/1816, Annexes I and II.
 
-mod average;
 mod carbon;
 mod climate;
 mod composition;
@@ -43,7 +42,7 @@ pub fn discloses(book: &Rulebook) -> bool {
     green || !book.evaluations.is_empty() || named("esg_score") || named("carbon_intensity")
 }
 
-/// What an index discloses of a composition; nothing where its file names no ESG data.
+/// Metrics that an index discloses of a composition; none where its file names no ESG data.
 ///
 /// * `snapshot`: the day, and up to when facts may be known
 /// * `members`: the constituents, sorted by security

@@ -1,22 +1,23 @@
 //! One published metric with all that a reader needs to judge it.
 
-use crate::average::Average;
+use kapok_climate::Figure;
+
 use crate::lack::Lack;
 
 /// One metric of an index on a day.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Metric {
-    /// Its id.
+    /// Id of the metric.
     pub id: &'static str,
     /// The item of a law or standard that it answers.
     pub item: &'static str,
     /// The number; `None` where it cannot be had, and then `note` says why.
     pub value: Option<f64>,
-    /// Its unit, in words.
+    /// Unit of the number, in words.
     pub unit: String,
     /// Name of the formula: `docs/methodology/disclosure.md` and `carbon-metrics.md` list them.
     pub formula_id: &'static str,
-    /// What is divided by.
+    /// Denominator, in words.
     pub denominator: &'static str,
     /// Share of the weight of which the data are known, fraction of one.
     pub coverage: Option<f64>,
@@ -26,15 +27,15 @@ pub struct Metric {
     pub reported_share: Option<f64>,
     /// Share that others estimate. What neither holds comes from data that do not say.
     pub estimated_share: Option<f64>,
-    /// What becomes of unknown values.
+    /// Policy for unknown values.
     pub missing_policy: String,
-    /// Whether Scope 3 counts; for figures of emissions.
+    /// Part of Scope 3 in the figure, in words; for figures of emissions.
     pub scope_3: Option<&'static str>,
     /// PCAF score of scopes 1 and 2 by weight, from 1 (best) to 5.
     pub data_quality: Option<f64>,
-    /// The same of scope 3.
+    /// PCAF score of scope 3 by weight, from 1 (best) to 5.
     pub data_quality_scope_3: Option<f64>,
-    /// What else is to be known, or why there is no value.
+    /// Note that a reader needs, or the reason why there is no value.
     pub note: Option<String>,
 }
 
@@ -69,11 +70,11 @@ impl Metric {
     }
 
     /// With an average, its coverage and the share of it that is reported.
-    pub(super) fn with(self, average: &Average) -> Self {
+    pub(super) fn with(self, average: &Figure) -> Self {
         let unknown = Lack::OfNoConstituent;
         Self {
             value: average.value,
-            coverage: Some(average.coverage),
+            coverage: Some(average.coverage_by_weight),
             coverage_by_count: Some(average.coverage_by_count),
             reported_share: average.reported_share,
             estimated_share: average.estimated_share,
@@ -85,7 +86,7 @@ impl Metric {
     }
 
     /// With an average of a share or a score, or why there is none.
-    pub(super) fn found(self, average: Result<Average, Lack>) -> Self {
+    pub(super) fn found(self, average: Result<Figure, Lack>) -> Self {
         match average {
             Ok(average) => self.with(&average),
             Err(lack) => self.without(&lack),
@@ -110,7 +111,7 @@ impl Metric {
     }
 }
 
-/// Why a metric has no value whose data the index file does not name.
+/// Lack of a metric whose data the index file does not name.
 pub(super) fn no_column(names: &str) -> Lack {
     Lack::NoColumn(names.to_owned())
 }

@@ -7,8 +7,7 @@ use kapok_columns::calculated::{Calculated, EvaluatedPart};
 use kapok_market::SecurityIx;
 use kapok_market::column::Binding;
 
-use crate::average::Average;
-use crate::composition::Composition;
+use crate::composition::{Composition, average};
 use crate::metric::Metric;
 
 const TOP: usize = 10;
@@ -60,10 +59,10 @@ pub(super) fn metrics(composition: &mut Composition<'_>) -> Vec<Metric> {
             let metric = Metric::new(id, kind.item, "weighted_average");
             metric.unit("points of the scheme").note(note.clone())
         };
-        let average = |held: &[_]| samples.clone().and_then(|all| Average::of(held, &all));
-        metrics.push(metric(kind.id).found(average(&composition.held)));
+        let found = |held: &[_]| samples.clone().and_then(|all| average(held, &all));
+        metrics.push(metric(kind.id).found(found(&composition.held)));
         if kind.id == "esg_score" {
-            metrics.push(metric("esg_score_top_ten").found(average(&top(composition))));
+            metrics.push(metric("esg_score_top_ten").found(found(&top(composition))));
         }
     }
     metrics

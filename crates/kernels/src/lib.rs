@@ -7,6 +7,7 @@ pub mod capping;
 pub mod cholesky;
 pub mod float_step;
 pub mod market_value;
+pub mod mean;
 pub mod rounding;
 pub mod score;
 pub mod selection;
@@ -20,6 +21,7 @@ pub use capping::{
 };
 pub use float_step::FloatStep;
 pub use market_value::{factors, line_value, market_value, one_way_turnover};
+pub use mean::Mean;
 pub use rounding::round_half_even;
 pub use sum::{exact_sum, sum, sum_of};
 pub use tilt::{

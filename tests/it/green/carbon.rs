@@ -1,115 +1,84 @@
-//! Figures of portfolios: attribution, data quality, intensities, footprints, green revenue.
+//! Figures of portfolios: owned emissions, data quality, intensities, green revenue, each through
+//! the average and the intensity that are published.
 
-use kapok_climate::carbon::attribution::attribution_factor;
-use kapok_climate::carbon::impacts::{footprint, fossil_exposure, ghg_emissions, ghg_intensity};
-use kapok_climate::carbon::portfolio::{
-    carbon_footprint, exposure_to_set, owned_revenue_intensity, total_emissions, waci,
-};
-use kapok_climate::carbon::{
-    Column, Denominator, Emissions, EvicParts, Figure, GreenRevenue, Holdings, Investee,
-    MissingPolicy, Per, QualityScore, RangePoint, RemovalsAndCredits, ScopeRule, attribute, green,
-    weighted_quality,
-};
-use kapok_domain::{Currency, Method, Scopes};
+use kapok_climate::intensity::{emissions, intensity};
+use kapok_climate::{CarbonMissing, Figure, Groups, Sample};
+use kapok_kernels::{Strength, Tilt, sum, tilt_sizes};
 use serde_json::{Map, Value as Json, json};
 
 use super::example::Example;
 use crate::oracles::given::Given;
 
-/// Policies by their terms.
-const POLICIES: [(MissingPolicy, &str); 4] = [
-    (MissingPolicy::PeerMedian, "peer_median"),
-    (MissingPolicy::WorstOfPeers, "worst_of_peers"),
-    (MissingPolicy::Renormalise, "renormalise"),
-    (MissingPolicy::Exclude, "exclude"),
-];
+/// Units of a currency in the unit of the examples.
+const MILLION: f64 = 1e6;
 
-fn euro() -> Currency {
-    "EUR".parse().unwrap()
+/// The weighted average that is published.
+pub(crate) fn average_of(weights: &[f64], values: &[Option<f64>]) -> Figure {
+    let pairs = weights.iter().zip(values).map(|(w, value)| (*w, value.map(Sample::from)));
+    Figure::average(&pairs.collect::<Vec<_>>()).unwrap()
 }
 
-fn column(denominator: Denominator, millions: &[Option<f64>]) -> Column<'_> {
-    Column { per: Per { denominator, currency: euro() }, millions }
+/// What the covered part of a portfolio adds to the whole of it: nothing is scaled up.
+fn covered(figure: &Figure) -> Option<f64> {
+    Some(figure.value? * figure.coverage_by_weight)
 }
 
-/// Tonnes of one scope, none of the others.
-fn emissions(tonnes: &[Option<f64>]) -> Vec<Emissions> {
-    let one = |t: &Option<f64>| {
-        let scopes = t.map_or([None; 3], |t| [Some(t), Some(0.0), Some(0.0)]);
-        Emissions::new("name", scopes, Method::Reported).unwrap()
+/// Tonnes per million of each company; `None` where one side is not known.
+fn intensities(tonnes: &[Option<f64>], millions: &[Option<f64>]) -> Vec<Option<f64>> {
+    assert_eq!(tonnes.len(), millions.len(), "a denominator or none for each company");
+    let of = |(tonnes, millions): (&Option<f64>, &Option<f64>)| {
+        Some(intensity((*tonnes)?, (*millions)? * MILLION))
     };
-    tonnes.iter().map(one).collect()
+    tonnes.iter().zip(millions).map(of).collect()
 }
 
-fn some(values: Vec<f64>) -> Vec<Option<f64>> {
-    values.into_iter().map(Some).collect()
-}
-
-/// Σ factor · quantity, each quantity apart.
+/// What is owned of each quantity: `Σ amount / value · quantity`, each quantity apart.
 pub(crate) fn attributed(given: &Given, _: &Example) -> Json {
     let companies = given.rows("companies");
-    let names = vec!["company"; companies.len()];
     let amount = |company: &Given| company.maybe_number("outstanding");
     let amounts: Vec<f64> = companies.iter().map(|c| amount(c).unwrap_or(1.0)).collect();
     let factor = |company: &Given| {
         let given = company.maybe_number("attribution_factor");
-        given.or_else(|| Some(owned(company, amount(company)?)))
+        given.or_else(|| Some(amount(company)? / value(company)))
     };
-    let emitted = companies.iter().map(|company| {
-        let tonnes = ["scope1", "scope2", "scope3"].map(|scope| company.maybe_number(scope));
-        Emissions::new("company", tonnes, Method::Reported).unwrap()
-    });
-    let credits = companies.iter().map(|company| RemovalsAndCredits {
-        removals: company.maybe_number("removals"),
-        retired: company.maybe_number("retired"),
-        generated: company.maybe_number("generated"),
-    });
-    let holdings = Holdings::of_values(&names, &amounts, euro(), MissingPolicy::Exclude).unwrap();
     let factors: Vec<Option<f64>> = companies.iter().map(factor).collect();
-    let emitted: Vec<Emissions> = emitted.collect();
-    let credits: Vec<RemovalsAndCredits> = credits.collect();
-    let found = attribute(&holdings, &factors, &emitted, &credits).unwrap();
-    let total = [&found.scope1, &found.scope2, &found.scope3];
-    let all: Vec<f64> = total.iter().filter_map(|figure| figure.value).collect();
+    // A factor is the amount over the value of the company.
+    let values: Vec<Option<f64>> =
+        amounts.iter().zip(&factors).map(|(amount, factor)| Some(amount / (*factor)?)).collect();
+    let owned = |term: &str| {
+        let tonnes: Vec<Option<f64>> = companies.iter().map(|c| c.maybe_number(term)).collect();
+        let figure = average_of(&amounts, &intensities(&tonnes, &values));
+        Some(covered(&figure)? * sum(&amounts))
+    };
+    let scopes = ["scope1", "scope2", "scope3"].map(owned);
+    let known: Vec<f64> = scopes.iter().flatten().copied().collect();
     json!({
-        "scope1": found.scope1.value, "scope2": found.scope2.value, "scope3": found.scope3.value,
-        "removals": found.removals.value, "retired": found.retired.value,
-        "generated": found.generated.value, "attribution_factor": factors,
-        "total": kapok_kernels::sum(&all),
-        "scope12": kapok_kernels::sum(&all[..all.len().min(2)]),
+        "scope1": scopes[0], "scope2": scopes[1], "scope3": scopes[2],
+        "removals": owned("removals"), "retired": owned("retired"),
+        "generated": owned("generated"), "attribution_factor": factors,
+        "total": sum(&known), "scope12": sum(&known[..known.len().min(2)]),
     })
 }
 
-/// The part of a company that an amount is: of a listed one by EVIC, else by equity and debt.
-fn owned(company: &Given, outstanding: f64) -> f64 {
+/// The value that an amount is a part of: of a listed company its EVIC, of another one equity and
+/// debt, or its balance sheet where one of them is not known. Negative equity counts as zero.
+fn value(company: &Given) -> f64 {
     let number = |term: &str| company.maybe_number(term);
-    let investee = match number("evic") {
-        Some(ordinary) => {
-            let (preferred, debt, non_controlling) = (0.0, 0.0, 0.0);
-            Investee::Listed(EvicParts { ordinary, preferred, debt, non_controlling })
-        }
-        None => Investee::Private {
-            equity: number("equity"),
-            debt: number("debt"),
-            balance_sheet: number("assets"),
-        },
-    };
-    attribution_factor("company", outstanding, &investee).unwrap()
+    let own = number("equity").zip(number("debt"));
+    let private = || own.map(|(equity, debt)| equity.max(0.0) + debt).or_else(|| number("assets"));
+    number("evic").or_else(private).expect("a value of the company")
 }
 
-/// Σ outstanding · score / Σ outstanding, of all and of each sector.
+/// The mean score by amount, of all and of each sector.
 pub(crate) fn quality(given: &Given, _: &Example) -> Json {
     let (outstanding, scores) = (given.list("outstanding"), given.gaps("scores"));
-    let score = |s: f64| QualityScore::new("asset", s as u8).unwrap();
-    let scores: Vec<Option<QualityScore>> = scores.into_iter().map(|s| s.map(score)).collect();
     let sectors = given.maybe_texts("groups").unwrap_or_default();
     let mut found = Map::new();
     let mut add = |name: &str, keep: &dyn Fn(usize) -> bool| {
         let kept: Vec<usize> = (0..outstanding.len()).filter(|&i| keep(i)).collect();
         let amounts: Vec<f64> = kept.iter().map(|&i| outstanding[i]).collect();
         let scores: Vec<_> = kept.iter().map(|&i| scores[i]).collect();
-        let mean = weighted_quality(&vec!["asset"; kept.len()], &amounts, &scores).unwrap();
-        found.insert(name.to_owned(), json!(mean));
+        found.insert(name.to_owned(), json!(average_of(&amounts, &scores).value));
     };
     add("all", &|_| true);
     for &sector in &sectors {
@@ -130,14 +99,34 @@ fn word(sector: &str) -> String {
 pub(crate) fn average(given: &Given, _: &Example) -> Json {
     let weights = given.list("weights");
     let tonnes = given.maybe_gaps("intensity").unwrap_or_else(|| given.gaps("emissions"));
-    let known = given.maybe_gaps("revenue");
-    let revenue = known.unwrap_or_else(|| vec![Some(1.0); weights.len()]);
-    let figure = |holdings: &Holdings| {
-        let revenue = column(Denominator::Revenue, &revenue);
-        waci(holdings, &emissions(&tonnes), ScopeRule::Same(Scopes::S1S2), revenue).unwrap()
+    let revenue = given.maybe_gaps("revenue").unwrap_or_else(|| vec![Some(1.0); weights.len()]);
+    under_policies(given, &weights, "waci", Worst::Highest, &intensities(&tonnes, &revenue))
+}
+
+/// End of a figure that is worst.
+#[derive(Clone, Copy)]
+enum Worst {
+    Highest,
+    Lowest,
+}
+
+/// Values with those that peers lend; the worst of a figure whose lowest is worst is the highest of
+/// its negative.
+fn lent(
+    values: &[Option<f64>],
+    groups: &[&str],
+    policy: CarbonMissing,
+    worst: Worst,
+) -> Vec<Option<f64>> {
+    let sign = match worst {
+        Worst::Highest => 1.0,
+        Worst::Lowest => -1.0,
     };
-    let unknown = tonnes.contains(&None) || revenue.contains(&None);
-    under_policies(given, &weights, "waci", unknown, &figure)
+    let groups: Vec<Option<&str>> = groups.iter().copied().map(Some).collect();
+    let own: Vec<Option<f64>> = values.iter().map(|value| value.map(|v| sign * v)).collect();
+    let peers = Groups::new(&own, &groups);
+    let of = |at: usize| own[at].or_else(|| peers.lend(at, policy).map(|lent| lent.value));
+    (0..own.len()).map(|at| of(at).map(|value| sign * value)).collect()
 }
 
 /// A figure, and where something is unknown what it is under each policy.
@@ -145,29 +134,26 @@ fn under_policies(
     given: &Given,
     weights: &[f64],
     name: &str,
-    unknown: bool,
-    figure: &dyn Fn(&Holdings) -> Figure,
+    worst: Worst,
+    values: &[Option<f64>],
 ) -> Json {
-    let names = vec!["name"; weights.len()];
-    let holdings = Holdings::of_weights(&names, weights, MissingPolicy::Refuse).unwrap();
-    let one = vec!["all"; weights.len()];
-    let peers = given.maybe_texts("groups").unwrap_or(one);
-    let holdings = holdings.with_peers(&peers);
+    let groups = given.maybe_texts("groups").unwrap_or_else(|| vec!["all"; weights.len()]);
     let stated = given.maybe_text("policy");
-    let mut value = figure(&holdings).value;
-    if !unknown {
-        return json!({ name: value });
+    let figure = average_of(weights, values);
+    if !values.contains(&None) {
+        return json!({ name: figure.value });
     }
-    let mut under = Map::new();
-    for (policy, term) in POLICIES {
-        let figure = figure(&holdings.under(policy)).value;
-        under.insert(term.to_owned(), json!(figure));
-        if stated == Some(term) {
-            value = figure;
-        }
-    }
-    let coverage = figure(&holdings.under(MissingPolicy::Exclude)).coverage_by_weight;
-    json!({ name: value, "under": under, "coverage": coverage })
+    let by_peers = |policy| average_of(weights, &lent(values, &groups, policy, worst)).value;
+    let under = [
+        ("peer_median", by_peers(CarbonMissing::PeerMedian)),
+        ("worst_of_peers", by_peers(CarbonMissing::WorstOfPeers)),
+        ("renormalise", figure.value),
+        ("exclude", covered(&figure)),
+    ];
+    let chosen = under.iter().find(|(term, _)| stated == Some(*term)).and_then(|(_, value)| *value);
+    let under: Map<String, Json> =
+        under.into_iter().map(|(term, value)| (term.to_owned(), json!(value))).collect();
+    json!({ name: chosen, "under": under, "coverage": figure.coverage_by_weight })
 }
 
 /// What is held, with cash that makes it the value of the portfolio.
@@ -179,7 +165,7 @@ struct Portfolio {
 impl Portfolio {
     fn of(given: &Given) -> Self {
         let mut values = given.list("holdings");
-        let held = kapok_kernels::sum(&values);
+        let held = sum(&values);
         let cash = given.maybe_number("portfolio_value").map_or(0.0, |value| value - held);
         assert!(cash >= 0.0, "more is held than the portfolio is worth");
         if cash > 0.0 {
@@ -195,12 +181,23 @@ impl Portfolio {
         Some(column)
     }
 
-    /// What is active in fossil fuels, where that is given; cash is not.
-    fn fossil(&self, given: &Given) -> Option<Vec<Option<bool>>> {
+    /// What of the portfolio a quantity per million is: cash has none of it.
+    fn share(&self, per_million: &[Option<f64>]) -> Option<f64> {
+        covered(&average_of(&self.values, per_million))
+    }
+
+    /// What of a quantity per million is owned.
+    fn owned(&self, per_million: &[Option<f64>]) -> Option<f64> {
+        Some(self.share(per_million)? * sum(&self.values))
+    }
+
+    /// The share that is active in fossil fuels, where that is given; cash is not.
+    fn fossil(&self, given: &Given) -> Option<f64> {
         let flags = given.has("fossil").then(|| given.items("fossil"))?;
-        let mut flags: Vec<Option<bool>> = flags.iter().map(Json::as_bool).collect();
-        flags.extend(vec![Some(false); self.cash]);
-        Some(flags)
+        let mut active: Vec<Option<f64>> =
+            flags.iter().map(|flag| flag.as_bool().map(f64::from)).collect();
+        active.extend(vec![Some(0.0); self.cash]);
+        self.share(&active)
     }
 }
 
@@ -209,27 +206,24 @@ pub(crate) fn invested(given: &Given, _: &Example) -> Json {
     let portfolio = Portfolio::of(given);
     let tonnes = portfolio.column(given, "emissions").unwrap();
     let market_value = portfolio.column(given, "market_value").unwrap();
-    let names = vec!["name"; portfolio.values.len()];
-    let holdings = Holdings::of_values(&names, &portfolio.values, euro(), MissingPolicy::Exclude);
-    let holdings = holdings.unwrap();
-    let emitted = emissions(&tonnes);
-    let scopes = ScopeRule::Same(Scopes::S1S2);
-    let owned_by = column(Denominator::MarketValue, &market_value);
-    let total = total_emissions(&holdings, &emitted, scopes, owned_by).unwrap();
-    let per_value = carbon_footprint(&holdings, &emitted, scopes, owned_by).unwrap();
+    let emitted = intensities(&tonnes, &market_value);
     let mut found = Map::new();
     let mut add = |term: &str, value: Option<f64>| found.insert(term.to_owned(), json!(value));
-    add("total_emissions", total.value);
-    add("footprint", per_value.value);
+    add("total_emissions", portfolio.owned(&emitted));
+    add("footprint", portfolio.share(&emitted));
     if let Some(revenue) = portfolio.column(given, "revenue") {
-        let revenue = column(Denominator::Revenue, &revenue);
-        let owned = owned_revenue_intensity(&holdings, &emitted, scopes, owned_by, revenue);
-        add("carbon_intensity", owned.unwrap().value);
-        add("waci", waci(&holdings, &emitted, scopes, revenue).unwrap().value);
+        let sold = intensities(&revenue, &market_value);
+        // A name counts on both sides or on none.
+        let both = |a: &[Option<f64>], b: &[Option<f64>]| -> Vec<Option<f64>> {
+            (0..a.len()).map(|i| a[i].filter(|_| b[i].is_some())).collect()
+        };
+        let above = portfolio.share(&both(&emitted, &sold));
+        let below = portfolio.share(&both(&sold, &emitted));
+        add("carbon_intensity", above.zip(below).map(|(above, below)| above / below));
+        add("waci", portfolio.share(&intensities(&tonnes, &revenue)));
     }
-    if let Some(related) = portfolio.fossil(given) {
-        let share = exposure_to_set("carbon_related", &holdings, &related).unwrap();
-        add("fossil_share", share.value);
+    if let Some(share) = portfolio.fossil(given) {
+        add("fossil_share", Some(share));
     }
     Json::Object(found)
 }
@@ -238,65 +232,54 @@ pub(crate) fn invested(given: &Given, _: &Example) -> Json {
 pub(crate) fn adverse_impacts(given: &Given, _: &Example) -> Json {
     let portfolio = Portfolio::of(given);
     let evic = portfolio.column(given, "evic").unwrap();
-    let names = vec!["name"; portfolio.values.len()];
-    let holdings = Holdings::of_values(&names, &portfolio.values, euro(), MissingPolicy::Exclude);
-    let holdings = holdings.unwrap();
-    let scope = |term: &str| portfolio.column(given, term);
-    let emitted: Vec<Emissions> = match (scope("scope1"), scope("scope2"), scope("scope3")) {
-        (Some(one), Some(two), Some(three)) => (0..one.len())
-            .map(|i| [one[i], two[i], three[i]])
-            .map(|scopes| Emissions::new("name", scopes, Method::Reported).unwrap())
-            .collect(),
-        _ => emissions(&scope("emissions").unwrap()),
+    let column = |term: &str| portfolio.column(given, term);
+    let scopes = ["scope1", "scope2", "scope3"].map(column);
+    let all = match &scopes {
+        [Some(one), Some(two), Some(three)] => {
+            (0..one.len()).map(|i| emissions(&[one[i], two[i], three[i]])).collect()
+        }
+        _ => column("emissions").unwrap(),
     };
-    let by = column(Denominator::Evic, &evic);
-    let first = ghg_emissions(&holdings, &emitted, by).unwrap();
+    let by_value = intensities(&all, &evic);
     let mut found = Map::new();
-    let mut add = |term: &str, figure: &Figure| found.insert(term.to_owned(), json!(figure.value));
-    add("ghg_emissions", &first.total);
-    add("footprint", &footprint(&holdings, &emitted, by).unwrap());
-    if let Some(revenue) = scope("revenue") {
-        let revenue = column(Denominator::Revenue, &revenue);
-        add("ghg_intensity", &ghg_intensity(&holdings, &emitted, revenue).unwrap());
+    let mut add = |term: &str, value: Option<f64>| found.insert(term.to_owned(), json!(value));
+    add("ghg_emissions", portfolio.owned(&by_value));
+    add("footprint", portfolio.share(&by_value));
+    if let Some(revenue) = column("revenue") {
+        add("ghg_intensity", portfolio.share(&intensities(&all, &revenue)));
     }
-    if let Some(active) = portfolio.fossil(given) {
-        add("fossil_share", &fossil_exposure(&holdings, &active).unwrap());
+    if let Some(share) = portfolio.fossil(given) {
+        add("fossil_share", Some(share));
     }
-    let by_scope = [("1", &first.scope1), ("2", &first.scope2), ("3", &first.scope3)];
-    let by_scope = by_scope.map(|(scope, figure)| (scope.to_owned(), json!(figure.value)));
-    found.insert("ghg_emissions_of_scope".to_owned(), Json::Object(Map::from_iter(by_scope)));
+    let of_scope = |tonnes: Option<Vec<Option<f64>>>| {
+        tonnes.and_then(|tonnes| portfolio.owned(&intensities(&tonnes, &evic)))
+    };
+    let [one, two, three] = scopes.map(of_scope);
+    found.insert("ghg_emissions_of_scope".to_owned(), json!({ "1": one, "2": two, "3": three }));
     Json::Object(found)
 }
 
 /// Σ w · green revenue / revenue; a part may be known as a range alone.
 pub(crate) fn green_intensity(given: &Given, _: &Example) -> Json {
     let weights = given.list("weights");
-    let parts = given.items("green_revenue").iter().map(|part| {
+    let lowest = matches!(given.maybe_text("range_point"), Some("min" | "minimum"));
+    let part = |part: &Json| {
         let end = |n: usize| part.get(n).and_then(Json::as_f64);
-        let range = end(0).zip(end(1));
-        range.map_or_else(
-            || part.as_f64().map(GreenRevenue::Amount),
-            |(minimum, maximum)| Some(GreenRevenue::Range { minimum, maximum }),
-        )
-    });
-    let parts: Vec<Option<GreenRevenue>> = parts.collect();
+        let point = |(least, most): (f64, f64)| if lowest { least } else { (least + most) / 2.0 };
+        end(0).zip(end(1)).map(point).or_else(|| part.as_f64())
+    };
+    let parts: Vec<Option<f64>> = given.items("green_revenue").iter().map(part).collect();
     let total = given.gaps("revenue");
-    let point = match given.maybe_text("range_point") {
-        Some("min" | "minimum") => RangePoint::Minimum,
-        Some(_) | None => RangePoint::Midpoint,
-    };
-    let figure = |holdings: &Holdings| {
-        let revenue = column(Denominator::Revenue, &total);
-        green::green_revenue_share(holdings, &parts, revenue, point).unwrap()
-    };
-    let unknown = parts.contains(&None) || total.contains(&None);
-    under_policies(given, &weights, "green_share", unknown, &figure)
+    let shares: Vec<Option<f64>> =
+        parts.iter().zip(&total).map(|(part, whole)| Some((*part)? / (*whole)?)).collect();
+    under_policies(given, &weights, "green_share", Worst::Lowest, &shares)
 }
 
-/// Weights of green bonds by what is green in them.
+/// Weights of green bonds by what is green in them: outstanding amounts tilted by the share.
 pub(crate) fn green_assets(given: &Given, _: &Example) -> Json {
     let outstanding = given.list("outstanding");
-    let shares = some(given.list("green_share"));
-    let names = vec!["bond"; outstanding.len()];
-    json!({ "weights": green::green_asset_weights(&names, &outstanding, &shares).unwrap() })
+    let tilt = Tilt { score: given.list("green_share"), strength: Strength::Power(1.0) };
+    let tilted = tilt_sizes(&outstanding, &[tilt], &[]).unwrap();
+    let whole = sum(&tilted.sizes);
+    json!({ "weights": tilted.sizes.iter().map(|size| size / whole).collect::<Vec<f64>>() })
 }

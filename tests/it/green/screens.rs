@@ -1,12 +1,16 @@
 //! Exclusions, the phase-in of Scope 3 and sectors with a high climate impact.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
-use kapok_climate::exclusion::{exclusions, is_excluded};
-use kapok_climate::exposure::{Exposure, exposure};
+use kapok_climate::exclusion::Test;
 use kapok_climate::{
-    Activity, Failure, Involvement, LabelName, UnknownShare, failures, is_scope_three_required,
+    Activity, Exclusion, Exposure, LabelName, UnknownShare, exclusions, exposure,
+    is_scope_three_required,
 };
+use kapok_columns::predicate::compile;
 use kapok_industry::{Code, System, high_climate_impact};
+use kapok_market::column::{Column, ColumnType, Values};
 use serde_json::{Value as Json, json};
 
 use super::example::Example;
@@ -63,6 +67,27 @@ fn label(given: &Given) -> LabelName {
     }
 }
 
+/// Whether an exclusion bites, by the condition that an index of the label puts on constituents;
+/// `None` if that is not known.
+///
+/// * `share`: of revenue, a fraction of one, or 1 and 0 for a finding and none
+/// * `intensity`: of electricity, g CO2e/kWh
+fn is_excluded(exclusion: &Exclusion, share: Option<f64>, intensity: Option<f64>) -> Option<bool> {
+    // What an index file writes of each: a column, or a condition over columns.
+    let written = match exclusion.activity {
+        _ if exclusion.is_by_share() => "share",
+        Activity::Electricity => "share >= 0.5 AND intensity > 100",
+        _ => "share > 0",
+    };
+    let names = [("share", ColumnType::Number), ("intensity", ColumnType::Number)];
+    let condition = compile(&exclusion.keep_if(written), &names).unwrap();
+    let column = |value| Column { unit: "", values: Values::Number(vec![value]) };
+    let (shares, intensities) = (column(share), column(intensity));
+    let by_name = |name: &String| if name == "share" { &shares } else { &intensities };
+    let read: Vec<&Column<'_>> = condition.columns.iter().map(by_name).collect();
+    condition.holds(&read, 0).map(|keeps| !keeps)
+}
+
 /// Rows of an activity, a share in percent and for electricity its intensity. An unknown share is
 /// neither answer, unless a policy says which.
 pub(crate) fn excluded(given: &Given, example: &Example) -> Json {
@@ -76,24 +101,43 @@ pub(crate) fn excluded(given: &Given, example: &Example) -> Json {
     json!({ "excluded": given.items("cases").iter().map(one).collect::<Vec<_>>() })
 }
 
+/// An exclusion that a company falls under: its article, and of a share the datum and the limit,
+/// percent of revenue.
+fn failure(exclusion: &Exclusion, share: Option<f64>) -> String {
+    let Exclusion { article, word, test, .. } = exclusion;
+    let percent = |share: f64| kapok_kernels::round_half_even(share * 100.0, 6);
+    match (share, test) {
+        (None, _) => format!("{article} {word} unknown"),
+        (Some(_), Test::Any) => (*article).to_owned(),
+        (Some(share), Test::AtLeast(limit)) => {
+            format!("{article} {word} {:?}>={}", percent(share), percent(*limit))
+        }
+    }
+}
+
 /// Every exclusion that a company falls under.
 pub(crate) fn explained(given: &Given, _: &Example) -> Json {
     let company = given.part("company");
-    let mut known = Involvement {
-        electricity_intensity: company.maybe_number(INTENSITY),
-        ..Involvement::default()
-    };
+    let intensity = company.maybe_number(INTENSITY);
+    let mut shares = BTreeMap::new();
     for term in company.names_but(&[INTENSITY]) {
-        known.shares[activity(&term) as usize] = company.get(&term).and_then(seen);
+        shares.insert(activity(&term), company.get(&term).and_then(seen));
     }
     let policy = policy(given).unwrap_or(UnknownShare::Keep);
-    let found = failures(label(given), &known, policy);
-    let line = |(i, failure): (usize, &Failure)| match i {
-        // The regulation is named once.
-        0 => format!("EU2020/1818 {failure}"),
-        _ => failure.to_string(),
+    let fails = |exclusion: &&Exclusion| {
+        let share = shares.get(&exclusion.activity).copied().flatten();
+        let excluded = is_excluded(exclusion, share, intensity);
+        excluded.unwrap_or(policy == UnknownShare::Exclude)
     };
-    let failed: Vec<String> = found.iter().enumerate().map(line).collect();
+    let found = exclusions(label(given))
+        .filter(fails)
+        .map(|exclusion| failure(exclusion, shares.get(&exclusion.activity).copied().flatten()));
+    // The regulation is named once.
+    let line = |(i, line): (usize, String)| match i {
+        0 => format!("EU2020/1818 {line}"),
+        _ => line,
+    };
+    let failed: Vec<String> = found.enumerate().map(line).collect();
     let first = if failed.is_empty() { "no reason" } else { "one reason" };
     json!({
         "count": failed.len(), "excluded": !failed.is_empty(), "failed": failed,
@@ -115,11 +159,16 @@ pub(crate) fn scope_three(given: &Given, _: &Example) -> Json {
 pub(crate) fn high_impact(given: &Given, _: &Example) -> Json {
     let flags = inside(given, "flags", "codes").expect("flags or codes");
     let Some(weights) = given.maybe_list("weights") else { return json!({ "flags": flags }) };
-    let index = exposure(&weights, &flags);
+    let of = |weights: &[f64], flags: &[bool]| {
+        assert_eq!(weights.len(), flags.len(), "a flag for each name");
+        let held = weights.iter().zip(flags).map(|(weight, flag)| (*weight, Some(*flag)));
+        exposure(&held.collect::<Vec<_>>()).expect("names")
+    };
+    let index = of(&weights, &flags);
     let known = given.maybe_number("universe_hcis");
     let universe = known.unwrap_or_else(|| {
         let own = inside(given, "universe_flags", "universe_codes").unwrap_or(flags);
-        exposure(&given.list("universe_weights"), &own)
+        of(&given.list("universe_weights"), &own)
     });
     let met = Exposure { index, universe }.is_met();
     json!({ "index_exposure": index, "universe_exposure": universe, "is_met": met })

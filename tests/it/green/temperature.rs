@@ -1,11 +1,11 @@
 //! Temperature scores of targets, companies and portfolios.
 
-use kapok_climate::carbon::temperature::{
-    Aggregation, Regression, ScopeScore, Score, ScoreRules, ScoredHolding, Target, combined_score,
-    portfolio_temperature, score,
+use kapok_climate::temperature::{
+    Regression, ScopeScore, Score, ScoreRules, Target, combined_score, score,
 };
 use serde_json::{Map, Value as Json, json};
 
+use super::carbon::average_of;
 use super::example::Example;
 use crate::oracles::given::Given;
 
@@ -58,34 +58,31 @@ pub(crate) fn company(given: &Given, _: &Example) -> Json {
     })
 }
 
+/// The mean score by value held, by emissions, and by emissions owned through a value of the
+/// company.
 pub(crate) fn portfolio(given: &Given, _: &Example) -> Json {
     let rows = given.rows("holdings");
-    let one = |row: &Given| ScoredHolding {
-        name: "company",
-        score: scored(row),
-        investment: row.maybe_number("value"),
-        tonnes: row.maybe_number("emissions"),
-        market_value: row.maybe_number("market_value"),
-        enterprise_value: row.maybe_number("enterprise_value"),
-        enterprise_value_cash: row.maybe_number("evic"),
-        total_assets: row.maybe_number("assets"),
-        revenue: row.maybe_number("revenue"),
+    let scores: Vec<Option<f64>> = rows.iter().map(|row| Some(scored(row).degrees)).collect();
+    let column = |term: &str| rows.iter().map(|row| row.maybe_number(term)).collect::<Vec<_>>();
+    let (held, tonnes) = (column("value"), column("emissions"));
+    let owned = |term: &str| {
+        let all = column(term);
+        (0..rows.len()).map(|i| Some(held[i]? / all[i]? * tonnes[i]?)).collect::<Vec<_>>()
     };
-    let holdings: Vec<ScoredHolding<'_>> = rows.iter().map(one).collect();
-    let all = [
-        ("WATS", Aggregation::Investment),
-        ("TETS", Aggregation::TotalEmissions),
-        ("MOTS", Aggregation::MarketOwned),
-        ("EOTS", Aggregation::EnterpriseOwned),
-        ("ECOTS", Aggregation::EnterpriseCashOwned),
-        ("AOTS", Aggregation::AssetsOwned),
-        ("ROTS", Aggregation::RevenueOwned),
+    let weights = [
+        ("WATS", held.clone()),
+        ("TETS", tonnes.clone()),
+        ("MOTS", owned("market_value")),
+        ("EOTS", owned("enterprise_value")),
+        ("ECOTS", owned("evic")),
+        ("AOTS", owned("assets")),
+        ("ROTS", owned("revenue")),
     ];
     let mut found = Map::new();
-    for (name, aggregation) in all {
+    for (name, weights) in weights {
         // A value that is needed and missing refuses the figure: an example does not ask for it.
-        if let Ok(figure) = portfolio_temperature(&holdings, aggregation) {
-            found.insert(name.to_owned(), json!(figure.value));
+        if let Some(weights) = weights.into_iter().collect::<Option<Vec<f64>>>() {
+            found.insert(name.to_owned(), json!(average_of(&weights, &scores).value));
         }
     }
     Json::Object(found)

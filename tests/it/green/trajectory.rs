@@ -1,17 +1,16 @@
 //! Paths, budgets and trends of emissions; limits of climate benchmarks.
 
-use kapok_climate::carbon::trend::{Trend, slope_to_scenario};
-use kapok_climate::carbon::{
-    EmissionPath, IntensityPath, PathPoint, SideBySide, YearEnds, inflation,
-};
-use kapok_climate::terms::Average;
+use kapok_climate::budget::{EmissionPath, PathPoint};
+use kapok_climate::intensity::intensity;
 use kapok_climate::trajectory::{
-    Binding, IntensityLimit, YEARLY_REDUCTION, average_reduction, change, intensity_reduction,
-    intensity_reduction_after, left_after, may_be_uplifted, reduction, target,
+    YEARLY_REDUCTION, average_reduction, change, may_be_uplifted, target,
 };
-use kapok_climate::{EvicAverage, EvicConstituents, LabelName};
+use kapok_climate::trend::{Trend, slope_to_scenario};
+use kapok_climate::{EvicAverage, EvicFactor, EvicPair, Inflation, LabelName, evic_growth};
+use kapok_kernels::Mean;
 use serde_json::{Map, Value as Json, json};
 
+use super::carbon::average_of;
 use super::example::Example;
 use crate::oracles::given::Given;
 
@@ -24,30 +23,36 @@ pub(crate) fn path(given: &Given, _: &Example) -> Json {
     let (years, rate) = (given.whole("years"), rate(given));
     let by_year = |of: &dyn Fn(u32) -> f64| years.iter().map(|&t| of(t)).collect::<Vec<f64>>();
     if let Some(least) = given.maybe_number("min_reduction") {
-        return json!({ "reduction": by_year(&|t| reduction(least, rate, t)) });
+        // Of a universe of one: what is left of it at the target, from a base that is so much less.
+        let reduced = by_year(&|t| 1.0 - target(1.0 - least, rate, t));
+        return json!({ "reduction": reduced });
     }
     let base = given.number("base_intensity");
     json!({ "target": by_year(&|t| target(base, rate, t)) })
 }
 
+/// The fall of an intensity whose emissions and output change.
+fn fall(emissions: [f64; 2], output: [f64; 2]) -> f64 {
+    let [before, after] = [0, 1].map(|at| intensity(emissions[at], output[at]));
+    -change(after, before)
+}
+
 /// The path of an intensity where output grows by a yearly rate.
 pub(crate) fn growing(given: &Given, _: &Example) -> Json {
-    let (growth, emissions) = (given.number("growth"), given.number("rate"));
-    let years = given.whole("years");
-    let all = years.iter().map(|&t| intensity_reduction_after(growth, emissions, t));
-    json!({ "intensity_reduction": all.collect::<Vec<f64>>() })
+    let (growth, rate) = (given.number("growth"), given.number("rate"));
+    let after = |years| fall([1.0, target(1.0, rate, years)], [1.0, target(1.0, -growth, years)]);
+    let all: Vec<f64> = given.whole("years").into_iter().map(after).collect();
+    json!({ "intensity_reduction": all })
 }
 
 /// The same between two years whose emissions are known.
 pub(crate) fn between_years(given: &Given, _: &Example) -> Json {
     let (growth, years) = (given.number("growth"), given.by_year("emissions"));
     let [(from, start), .., (to, end)] = years[..] else { panic!("two years, not {years:?}") };
-    let emissions = -change(end, start);
-    let output = left_after(-growth, u32::try_from(to - from).unwrap()) - 1.0;
-    let intensity = intensity_reduction(output, emissions);
+    let output = target(1.0, -growth, u32::try_from(to - from).unwrap());
     json!({
-        "emissions_reduction": emissions, "output_growth": output,
-        "intensity_reduction": intensity,
+        "emissions_reduction": -change(end, start), "output_growth": change(output, 1.0),
+        "intensity_reduction": fall([start, end], [1.0, output]),
     })
 }
 
@@ -118,11 +123,11 @@ pub(crate) fn duration(given: &Given, _: &Example) -> Json {
 /// Limits against the universe alone, of both labels.
 pub(crate) fn baseline(given: &Given, _: &Example) -> Json {
     let universe = given.number("universe_intensity");
-    let limit = |label| IntensityLimit::new(label, universe, f64::INFINITY).baseline;
+    let limit = |label: LabelName| label.limit(universe);
     json!({ "limit": { "CTB": limit(LabelName::Ctb), "PAB": limit(LabelName::Pab) } })
 }
 
-/// Limits against the universe and of the trajectory.
+/// Limits against the universe and of the trajectory. Both bind weights: the lower one does.
 pub(crate) fn both_limits(given: &Given, _: &Example) -> Json {
     let label = match given.text("label") {
         "PAB" => LabelName::Pab,
@@ -130,15 +135,12 @@ pub(crate) fn both_limits(given: &Given, _: &Example) -> Json {
         other => panic!("`{other}` is no label"),
     };
     let (base, universe) = (given.number("base_intensity"), given.number("universe_intensity"));
-    let years = given.number("years") as u32;
-    let limit = IntensityLimit::new(label, universe, target(base, rate(given), years));
-    let which = match limit.binding() {
-        Binding::Baseline => "baseline",
-        Binding::Trajectory => "trajectory",
-    };
+    let baseline = label.limit(universe);
+    let trajectory = target(base, rate(given), given.number("years") as u32);
     json!({
-        "baseline_limit": limit.baseline, "trajectory_limit": limit.trajectory,
-        "binding_limit": limit.value(), "which": which,
+        "baseline_limit": baseline, "trajectory_limit": trajectory,
+        "binding_limit": baseline.min(trajectory),
+        "which": if baseline < trajectory { "baseline" } else { "trajectory" },
     })
 }
 
@@ -149,24 +151,21 @@ pub(crate) fn uplift(given: &Given, _: &Example) -> Json {
     let mean = |average| average_reduction(&yearly, average);
     let passes = |average| may_be_uplifted(publishes, &yearly, average);
     json!({
-        "arithmetic_average": mean(Average::Arithmetic),
-        "arithmetic_passes": passes(Average::Arithmetic),
-        "geometric_average": mean(Average::Geometric),
-        "geometric_passes": passes(Average::Geometric),
+        "arithmetic_average": mean(Mean::Arithmetic),
+        "arithmetic_passes": passes(Mean::Arithmetic),
+        "geometric_average": mean(Mean::Geometric),
+        "geometric_passes": passes(Mean::Geometric),
     })
 }
 
-/// What the companies held did of a fall in intensity.
+/// What the companies held did of a fall in intensity, and what trading them did.
 pub(crate) fn own_part(given: &Given, _: &Example) -> Json {
-    let path = IntensityPath {
-        before: given.number("before"),
-        held: given.number("held"),
-        after: given.number("after"),
-    };
-    let (ratio, split) = (path.self_decarbonisation_ratio(), path.split());
+    let [before, held, after] = ["before", "held", "after"].map(|term| given.number(term));
+    let moved = before != after;
+    let ratio = moved.then(|| change(held, before) / change(after, before));
     json!({
-        "self_decarbonisation_ratio": ratio, "own": split.own,
-        "rebalancing": split.rebalancing, "total": split.total,
+        "self_decarbonisation_ratio": ratio, "own": before - held,
+        "rebalancing": held - after, "total": before - after,
         "rebalancing_ratio": ratio.map(|ratio| 1.0 - ratio),
     })
 }
@@ -175,34 +174,30 @@ pub(crate) fn own_part(given: &Given, _: &Example) -> Json {
 pub(crate) fn evic(given: &Given, _: &Example) -> Json {
     let (start, end) = (given.list("evic_start"), given.list("evic_end"));
     let n = start.len();
-    let equal = || vec![1.0 / n as f64; n];
-    let weights = given.maybe_list("weights").unwrap_or_else(equal);
+    let weights = given.maybe_list("weights").unwrap_or_else(|| vec![1.0 / n as f64; n]);
     let tonnes = given.list("emissions");
     let tonnes_now = given.maybe_list("emissions_end").unwrap_or_else(|| tonnes.clone());
-    let ends = |i: usize| YearEnds {
-        name: "name",
-        weight_start: Some(weights[i]),
-        weight_end: Some(weights[i]),
-        evic_start: Some(start[i]),
-        evic_end: Some(end[i]),
+    let pair = |i: usize| EvicPair { weight: weights[i], values: [Some(start[i]), Some(end[i])] };
+    let pairs: Vec<EvicPair> = (0..n).map(pair).collect();
+    let factor = evic_growth(EvicAverage::Simple, &pairs).unwrap();
+    let average = |of: &dyn Fn(usize) -> f64| {
+        let values: Vec<Option<f64>> = (0..n).map(|i| Some(of(i))).collect();
+        average_of(&weights, &values).value.unwrap()
     };
-    let ends: Vec<YearEnds<'_>> = (0..n).map(ends).collect();
-    let (average, who) = (EvicAverage::Simple, EvicConstituents::Intersection);
-    let factor = inflation::eu_factor(&ends, average, who).unwrap();
-    let adj = inflation::pcaf_factor(&vec!["name"; n], &weights, &start, &end).unwrap();
-    let intensity = |tonnes: &[f64], evic: &[f64]| {
-        kapok_kernels::sum_of(n, |i| weights[i] * tonnes[i] / evic[i])
-    };
-    let (base, now) = (intensity(&tonnes, &start), intensity(&tonnes_now, &end));
-    let all = SideBySide::new(base, now, factor, adj).unwrap();
-    let passes = |change: f64| change <= -YEARLY_REDUCTION;
+    let base = average(&|i| intensity(tonnes[i], start[i] * 1e6));
+    let now = average(&|i| intensity(tonnes_now[i], end[i] * 1e6));
+    // ADJ of PCAF is the average growth from today's value back to the base.
+    let pcaf = average(&|i| start[i] / end[i]);
+    let inflation = Inflation { year: Some(factor), chained: Some(factor) };
+    let adjusted = EvicFactor::SingleYear.adjusted(now, inflation).unwrap();
+    let changes = [now, adjusted, now / pcaf].map(|now| change(now, base));
+    let [raw, eu, by_pcaf] = changes;
+    let [raw_passes, eu_passes, pcaf_passes] = changes.map(|change| change <= -YEARLY_REDUCTION);
     json!({
         "intensity_start": base, "intensity_end": now,
-        "inflation_factor": factor, "pcaf_factor": adj,
-        "raw_change": all.raw_change(), "raw_passes": passes(all.raw_change()),
-        "eu_adjusted": all.eu_adjusted(),
-        "eu_change": all.eu_change(), "eu_passes": passes(all.eu_change()),
-        "pcaf_adjusted": all.pcaf_current_adjusted(),
-        "pcaf_change": all.pcaf_change(), "pcaf_passes": passes(all.pcaf_change()),
+        "inflation_factor": factor, "pcaf_factor": pcaf,
+        "raw_change": raw, "raw_passes": raw_passes,
+        "eu_adjusted": adjusted, "eu_change": eu, "eu_passes": eu_passes,
+        "pcaf_adjusted": now / pcaf, "pcaf_change": by_pcaf, "pcaf_passes": pcaf_passes,
     })
 }

@@ -3,9 +3,9 @@
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Currency;
-use kapok_kernels::round_half_even;
+use kapok_kernels::{Mean, round_half_even};
 use kapok_overlay::Quote;
-use kapok_overlay::kinds::blend::{ComponentGrowth, Mean, blended};
+use kapok_overlay::kinds::blend::{ComponentGrowth, blended};
 use kapok_overlay::kinds::forwards::{Forwards, Interpolation, Leg, gain};
 use kapok_overlay::kinds::risk_control::exposure;
 use kapok_overlay::kinds::volatility::{Returns, Window, squared};

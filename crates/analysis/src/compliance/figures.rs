@@ -1,7 +1,8 @@
 //! The figures of one close: intensities, exposure, exclusions.
 
-use kapok_climate::Exposure;
+use kapok_climate::average::weighted_sum;
 use kapok_climate::compliance::ExclusionFinding;
+use kapok_climate::{Exposure, exposure};
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
 use kapok_methodology::{ClimateFacts, MarketValue, ReviewError};
@@ -30,8 +31,8 @@ impl Figures {
         let facts = gauge.facts(snapshot).map_err(ReviewError::from)?;
         let weights = &close.weights;
         let universe = shares(gauge.universe.market_values(snapshot).map_err(ReviewError::from)?);
-        let in_index = weight_where(weights, &facts.high_impact);
-        let in_universe = weight_where(&universe, &facts.high_impact);
+        let in_index = high_impact(weights, &facts.high_impact);
+        let in_universe = high_impact(&universe, &facts.high_impact);
         Ok(Self {
             intensity: intensity(weights, &facts.intensity),
             universe_intensity: gauge.universe_intensity(snapshot).map_err(ReviewError::from)?,
@@ -49,8 +50,7 @@ impl Figures {
 
 /// `Σ w·I`; `None` unless it is known of everyone.
 pub(super) fn intensity(weights: &[(SecurityIx, f64)], of: &[Option<f64>]) -> Option<f64> {
-    let products: Option<Vec<f64>> = weights.iter().map(|(s, w)| Some(w * of[s.at()]?)).collect();
-    products.map(|products| sum(&products))
+    weighted_sum(weights.iter().map(|(security, weight)| (*weight, of[security.at()])))
 }
 
 /// The sum of weights that pass, a fraction of one.
@@ -66,10 +66,10 @@ fn shares(values: Vec<MarketValue>) -> Vec<(SecurityIx, f64)> {
     caps.into_iter().map(|(security, cap)| (security, cap / all)).collect()
 }
 
-/// The weight of securities for which something holds; `None` unless that is known of everyone.
-fn weight_where(weights: &[(SecurityIx, f64)], holds: &[Option<bool>]) -> Option<f64> {
-    let known = !weights.is_empty() && weights.iter().all(|(s, _)| holds[s.at()].is_some());
-    known.then(|| total(weights, |s| holds[s.at()] == Some(true)))
+/// Weight in sections with a high impact on the climate; `None` unless it is known of everyone.
+fn high_impact(weights: &[(SecurityIx, f64)], inside: &[Option<bool>]) -> Option<f64> {
+    let held = weights.iter().map(|(security, weight)| (*weight, inside[security.at()]));
+    exposure(&held.collect::<Vec<_>>())
 }
 
 /// The weight of securities with a figure of their own.

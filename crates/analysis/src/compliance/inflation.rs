@@ -1,7 +1,6 @@
 //! Growth of enterprise values in a year. Regulation (EU) 2020/1818, Art. 7(3).
 
-use kapok_climate::{EvicAverage, EvicConstituents};
-use kapok_kernels::sum;
+use kapok_climate::{EvicConstituents, EvicPair, evic_growth};
 use kapok_market::SecurityIx;
 
 use super::closes::{Close, Closes};
@@ -20,20 +19,12 @@ pub(super) fn factor(
 ) -> Result<Option<f64>, ComplianceError> {
     let days = [measure.year_end(year - 1), measure.year_end(year)];
     let [start, end] = days.map(|day| closes.on(day));
-    let mut averaged = [Vec::new(), Vec::new()];
+    let mut pairs = Vec::new();
     for (security, weight) in constituents(measure, start, end) {
-        let counts = match measure.climate.terms.evic_average {
-            EvicAverage::Simple => 1.0,
-            EvicAverage::Weighted => weight,
-        };
         let [before, after] = days.map(|day| enterprise_value(measure, security, day));
-        if let (Some(before), Some(after)) = (before?, after?) {
-            averaged[0].push(counts * before);
-            averaged[1].push(counts * after);
-        }
+        pairs.push(EvicPair { weight, values: [before?, after?] });
     }
-    let [before, after] = averaged.map(|values| sum(&values));
-    Ok((before > 0.0).then(|| after / before))
+    Ok(evic_growth(measure.climate.terms.evic_average, &pairs))
 }
 
 /// The constituents that are averaged, with the weights of the close that names them; those at

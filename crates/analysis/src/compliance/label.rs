@@ -3,7 +3,7 @@
 use chrono::{Datelike, NaiveDate};
 use kapok_climate::label::LabelYear;
 use kapok_climate::trajectory::{YEARLY_REDUCTION, target};
-use kapok_climate::{EvicFactor, Label, LabelEvent, LabelState};
+use kapok_climate::{EvicFactor, Inflation, Label, LabelEvent, LabelState};
 use kapok_methodology::ReviewError;
 
 use super::closes::Closes;
@@ -49,10 +49,8 @@ pub(super) struct LabelHistory {
 struct YearEnd {
     /// The intensity of the index, without any factor.
     intensity: Option<f64>,
-    /// Growth of enterprise values in the year.
-    factor: Option<f64>,
-    /// Their growth since the base year.
-    chained: Option<f64>,
+    /// Growth of enterprise values.
+    inflation: Inflation,
 }
 
 /// The label since its base year, from the compositions of the year ends.
@@ -86,7 +84,7 @@ pub(super) fn label(
             continue;
         }
         let intensity = intensity_at(measure, closes, year)?;
-        fold.year(year, YearEnd { intensity, factor, chained });
+        fold.year(year, YearEnd { intensity, inflation: Inflation { year: factor, chained } });
     }
     Ok(fold.history)
 }
@@ -122,8 +120,9 @@ impl Fold {
     }
 
     fn year(&mut self, year: i32, end: YearEnd) {
-        let adjusted = self.adjusted(end);
-        let base = self.base.and_then(|base| self.base_of(base, end));
+        let inflation = end.inflation;
+        let adjusted = end.intensity.and_then(|seen| self.factors.adjusted(seen, inflation));
+        let base = self.base.and_then(|base| self.factors.base(base, inflation));
         let seen = match (self.label.take(), adjusted, base) {
             (Some(label), Some(intensity), Some(base)) => {
                 label.rebased(self.base_year, base).observe(year, intensity).ok()
@@ -134,7 +133,7 @@ impl Fold {
             year,
             intensity: adjusted,
             target: base.map(|base| self.curve(base, year)),
-            factor: end.factor,
+            factor: inflation.year,
             event: None,
             state: None,
             note: self.note(end),
@@ -148,27 +147,8 @@ impl Fold {
             }
             None => self.history.unknown.push(year),
         }
-        self.history.last_factor = end.factor;
+        self.history.last_factor = inflation.year;
         self.history.rows.push(row);
-    }
-
-    /// The intensity at enterprise values of the base year: each divided by the factor multiplies
-    /// the intensity by it.
-    fn adjusted(&self, end: YearEnd) -> Option<f64> {
-        let by = match self.factors {
-            EvicFactor::Chained => end.chained?,
-            EvicFactor::SingleYear => end.factor?,
-            EvicFactor::RestateBase => 1.0,
-        };
-        Some(end.intensity? * by)
-    }
-
-    /// The base intensity of the year's targets.
-    fn base_of(&self, base: f64, end: YearEnd) -> Option<f64> {
-        match self.factors {
-            EvicFactor::Chained | EvicFactor::SingleYear => Some(base),
-            EvicFactor::RestateBase => Some(base / end.chained?),
-        }
     }
 
     fn curve(&self, base: f64, year: i32) -> f64 {
@@ -176,10 +156,7 @@ impl Fold {
     }
 
     fn note(&self, end: YearEnd) -> String {
-        let factor = match self.factors {
-            EvicFactor::Chained | EvicFactor::RestateBase => end.chained,
-            EvicFactor::SingleYear => end.factor,
-        };
+        let factor = self.factors.of(end.inflation);
         let reasons = [
             (self.base.is_none(), "no intensity of the base year"),
             (end.intensity.is_none(), "the intensity of a constituent is not known"),

@@ -2,8 +2,8 @@
 
 use std::fmt;
 
+use kapok_climate::CarbonMissing;
 use kapok_columns::ColumnSource;
-use kapok_columns::carbon::CarbonMissing;
 use kapok_market::Binding;
 use kapok_methodology::selection::{RankKey, RankMissing};
 use kapok_methodology::{IfMissing, Rule};

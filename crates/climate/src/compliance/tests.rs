@@ -1,7 +1,9 @@
 use super::*;
+use kapok_kernels::Mean;
+
 use crate::{
-    ActivityList, Average, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelEvent,
-    LabelState, MissedTarget, TestTiming, UniverseData, UnknownShare,
+    ActivityList, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelEvent, LabelState,
+    MissedTarget, TestTiming, UniverseData, UnknownShare,
 };
 
 fn terms(label: LabelName) -> ClimateTerms {
@@ -11,7 +13,7 @@ fn terms(label: LabelName) -> ClimateTerms {
         evic_average: EvicAverage::Simple,
         evic_constituents: EvicConstituents::Intersection,
         evic_factor: EvicFactor::Chained,
-        uplift_average: Average::Geometric,
+        uplift_average: Mean::Geometric,
         missed_target: MissedTarget::ReturnToBaseCurve,
         test: TestTiming::Yearly,
         universe: UniverseData::WithMissing,

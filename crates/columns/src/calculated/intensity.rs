@@ -1,18 +1,18 @@
 //! Greenhouse gas intensities: emissions by revenue or by enterprise value.
 
-use kapok_domain::Method;
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeSet;
 
 use chrono::NaiveDate;
-use kapok_climate::is_scope_three_required;
-use kapok_kernels::sum;
+use kapok_climate::intensity::{emissions, intensity};
+use kapok_climate::{CarbonMissing, Denominator, Emitted, Groups, is_scope_three_required};
+use kapok_domain::Method;
 use kapok_market::IssuerIx;
 use kapok_market::column::{Column, Values};
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use crate::carbon::{CarbonData, CarbonFigure, CarbonMissing, CarbonYear, ScopeThreeRule};
+use crate::carbon::{CarbonData, CarbonFigure, CarbonYear, ScopeThreeRule};
 use crate::companies::{issuers, spread, texts_by_issuer};
 use crate::declaration::Declaration;
 use crate::error::FactError;
@@ -20,30 +20,17 @@ use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
 
-/// One million: intensities are per million of the currency.
-const MILLION: f64 = 1e6;
-
-/// Why a company has no intensity of its own.
+/// Reason why a company has no intensity of its own.
 const NO_YEAR: &str = "no fiscal year has all figures that are needed";
 
 /// Greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct IntensityConfig {
-    /// What emissions are divided by.
+    /// Denominator of emissions.
     pub by: Denominator,
-    /// Which scopes are added: of 1, 2 and 3.
+    /// Scopes that are added: of 1, 2 and 3.
     pub scopes: Vec<u8>,
-}
-
-/// What emissions are divided by. They do not mix: revenue is not enterprise value.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Denominator {
-    /// Revenue of the fiscal year.
-    Revenue,
-    /// Enterprise value including cash at the end of the fiscal year.
-    Evic,
 }
 
 /// A greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`:
@@ -52,34 +39,34 @@ pub enum Denominator {
 /// The newest year counts of which everything is known. Scope 3 is added where the rule of
 /// `[carbon]` asks for it, and a year without it is then not known.
 ///
-/// Source: `docs/methodology/carbon-metrics.md`.
+/// Source: `docs/methodology/carbon-metrics.md` §4 and §6.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Intensity {
-    /// What emissions are divided by.
+    /// Denominator of emissions.
     pub denominator: Denominator,
-    /// Which scopes are added: 1, 2, 3.
+    /// Scopes that are added: 1, 2, 3.
     pub scopes: Vec<u8>,
     /// The unit, for those who read it.
     pub unit: String,
 }
 
-/// How an intensity came about.
+/// Origin of an intensity.
 #[derive(Debug, Clone, PartialEq)]
 pub enum IntensityOrigin {
     /// From the figures of a fiscal year.
     Own {
         /// The year.
         year: CarbonYear,
-        /// Which scopes were added.
+        /// Scopes that were added.
         scopes: Vec<u8>,
     },
     /// From those of others.
     Peers {
         /// The group.
         group: String,
-        /// How many of them are known.
+        /// Number of them that are known.
         known: usize,
-        /// Which policy chose the value.
+        /// Policy that chose the value.
         policy: CarbonMissing,
     },
 }
@@ -161,11 +148,12 @@ impl Intensity {
     ) -> Result<Vec<Option<(f64, IntensityOrigin)>>, FactError> {
         let own = self.own(sheet, rule, wanted)?;
         let peers = self.peers(sheet)?;
-        let groups = Groups::new(&own, &peers);
+        let values: Vec<Option<f64>> = own.iter().map(|own| Some(own.as_ref()?.0)).collect();
+        let groups = Groups::new(&values, &peers);
         let policy = sheet.setting().carbon.map(|carbon| carbon.if_missing);
         let found = own.into_iter().enumerate().map(|(at, own)| match own {
             Some((value, (year, scopes))) => Some((value, IntensityOrigin::Own { year, scopes })),
-            None => groups.lend(at, policy?),
+            None => lent(&groups, at, policy?),
         });
         Ok(found.collect())
     }
@@ -240,20 +228,25 @@ impl Intensity {
         Ok(texts_by_issuer(sheet.history(), &column))
     }
 
-    /// `Σ E / (denominator / 10⁶)`; `None` unless all of it is known.
+    /// The intensity of a year, tCO2e per million; `None` unless all of it is known.
     pub(super) fn value(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
-        let below = match self.denominator {
-            Denominator::Revenue => year.revenue,
-            Denominator::Evic => year.evic,
-        };
-        Some(Self::emissions(year, scopes)? / (below?.value / MILLION))
+        let tonnes = Self::emissions(year, scopes)?;
+        Some(intensity(tonnes, self.below(year)?.value))
     }
 
-    /// `Σ E`, tCO2e; `None` unless all of it is known.
+    /// Emissions of a year, tCO2e; `None` unless all of them are known.
     pub(super) fn emissions(year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
         let of = |scope: &u8| Some(scope_of(year, *scope)?.value);
-        let emissions: Option<Vec<f64>> = scopes.iter().map(of).collect();
-        Some(sum(&emissions?))
+        emissions(&scopes.iter().map(of).collect::<Vec<_>>())
+    }
+
+    /// Denominator of a year, units of the currency of `[carbon]`.
+    #[must_use]
+    pub fn below(&self, year: &CarbonYear) -> Option<CarbonFigure> {
+        match self.denominator {
+            Denominator::Revenue => year.revenue,
+            Denominator::Evic => year.evic,
+        }
     }
 
     /// The column of peers by company, if the policy needs it.
@@ -264,7 +257,7 @@ impl Intensity {
         Ok(texts_by_issuer(sheet.history(), sheet.column(name)))
     }
 
-    /// Where each company's intensity came from, in words.
+    /// Origin of each company's intensity, in words.
     pub(crate) fn origins(&self, sheet: &Sheet<'_>) -> Result<Origins, FactError> {
         let found = self.of_issuers(sheet)?;
         let origin = |found: Option<(f64, IntensityOrigin)>| match found.map(|found| found.1) {
@@ -294,45 +287,27 @@ impl Intensity {
 
     /// The figures that it reads.
     fn read<'y>(&'y self, year: &'y CarbonYear) -> impl Iterator<Item = CarbonFigure> + 'y {
-        let below = match self.denominator {
-            Denominator::Revenue => year.revenue,
-            Denominator::Evic => year.evic,
-        };
+        let below = self.below(year);
         let scopes = self.scopes.iter().filter_map(|scope| scope_of(year, *scope));
         scopes.chain(below)
     }
 }
 
-/// What is known in each group of peers, sorted.
-struct Groups<'p> {
-    peers: &'p [Option<&'p str>],
-    known: BTreeMap<&'p str, Vec<f64>>,
+/// Value that peers lend, and how.
+fn lent(groups: &Groups<'_>, at: usize, policy: CarbonMissing) -> Option<(f64, IntensityOrigin)> {
+    let lent = groups.lend(at, policy)?;
+    let group = lent.group.to_owned();
+    Some((lent.value, IntensityOrigin::Peers { group, known: lent.known, policy }))
 }
 
-impl<'p> Groups<'p> {
-    fn new(own: &[Option<Own>], peers: &'p [Option<&'p str>]) -> Self {
-        let mut known: BTreeMap<&str, Vec<f64>> = BTreeMap::new();
-        for (own, group) in own.iter().zip(peers) {
-            if let (Some((value, _)), Some(group)) = (own, group) {
-                known.entry(group).or_default().push(*value);
-            }
-        }
-        known.values_mut().for_each(|values| values.sort_by(f64::total_cmp));
-        Self { peers, known }
-    }
-
-    /// What a policy gives a company without a figure of its own.
-    fn lend(&self, at: usize, policy: CarbonMissing) -> Option<(f64, IntensityOrigin)> {
-        let group = self.peers[at]?;
-        let known = self.known.get(group)?;
-        let value = match policy {
-            CarbonMissing::Unknown => None,
-            CarbonMissing::PeerMedian => median(known),
-            CarbonMissing::WorstOfPeers => known.last().copied(),
-        }?;
-        let group = group.to_owned();
-        Some((value, IntensityOrigin::Peers { group, known: known.len(), policy }))
-    }
+/// Emissions of some scopes of a year that are known, scope by scope.
+#[must_use]
+pub fn emitted(year: &CarbonYear, scopes: &[u8]) -> Vec<Emitted> {
+    let of = |scope: &u8| {
+        let CarbonFigure { value: tonnes, method, quality, .. } = scope_of(year, *scope)?;
+        Some(Emitted { scope: *scope, tonnes, method, quality })
+    };
+    scopes.iter().filter_map(of).collect()
 }
 
 pub(super) fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
@@ -344,15 +319,5 @@ fn policy_word(policy: CarbonMissing) -> &'static str {
         CarbonMissing::Unknown => "nothing",
         CarbonMissing::PeerMedian => "median",
         CarbonMissing::WorstOfPeers => "highest",
-    }
-}
-
-/// The middle of sorted values, or the mean of the two in the middle.
-fn median(sorted: &[f64]) -> Option<f64> {
-    let middle = sorted.len() / 2;
-    match sorted.len() {
-        0 => None,
-        odd if odd % 2 == 1 => Some(sorted[middle]),
-        _ => Some((sorted[middle - 1] + sorted[middle]) / 2.0),
     }
 }

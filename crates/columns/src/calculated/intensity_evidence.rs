@@ -1,15 +1,13 @@
-//! What an intensity rests on: its own data or others', reported or estimated, with Scope 3 or not.
+//! Evidence of an intensity: its own data or others', reported or estimated, with Scope 3 or not.
 
+use kapok_climate::intensity::reported_share;
 use kapok_climate::is_scope_three_required;
-use kapok_domain::Method;
-use kapok_kernels::sum;
 
-use super::intensity::{Intensity, IntensityOrigin, scope_of};
-use crate::carbon::CarbonYear;
+use super::intensity::{Intensity, IntensityOrigin, emitted};
 use crate::error::FactError;
 use crate::sheet::Sheet;
 
-/// What the intensity of one company rests on.
+/// Evidence of the intensity of one company.
 #[derive(Debug, Clone, Copy, PartialEq, Default)]
 pub struct IntensityEvidence {
     /// Whether it is from figures of the company itself, and not lent by its peers.
@@ -26,7 +24,7 @@ pub struct IntensityEvidence {
 const EARLIEST: &str = "06";
 
 impl Intensity {
-    /// What the intensity of each company rests on, by company.
+    /// Evidence of the intensity of each company, by company.
     ///
     /// # Errors
     ///
@@ -45,25 +43,13 @@ impl Intensity {
             let counted = scopes.as_ref().unwrap_or(&self.scopes);
             let missing = due && (found.is_none() || !counted.contains(&3));
             let (own, reported) = match found {
-                Some((_, IntensityOrigin::Own { year, scopes })) => (true, reported(year, scopes)),
+                Some((_, IntensityOrigin::Own { year, scopes })) => {
+                    (true, reported_share(&emitted(year, scopes)))
+                }
                 Some((_, IntensityOrigin::Peers { .. })) | None => (false, 0.0),
             };
             Ok::<_, FactError>(IntensityEvidence { own, reported, scope_three_missing: missing })
         })
         .collect()
     }
-}
-
-/// Emissions that the company reports over all that are counted; 1 where there are none at all.
-fn reported(year: &CarbonYear, scopes: &[u8]) -> f64 {
-    let figures: Vec<_> = scopes.iter().filter_map(|scope| scope_of(year, *scope)).collect();
-    let tonnes = |of: &dyn Fn(Option<Method>) -> bool| {
-        let kept = figures.iter().filter(|figure| of(figure.method));
-        sum(&kept.map(|figure| figure.value).collect::<Vec<_>>())
-    };
-    let all = tonnes(&|_| true);
-    if all == 0.0 {
-        return 1.0;
-    }
-    tonnes(&|method| method.is_some_and(Method::is_disclosed)) / all
 }

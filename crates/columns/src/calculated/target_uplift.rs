@@ -1,8 +1,8 @@
-//! Whether the weight of a company may be raised for its targets.
+//! Weights of companies that may be raised for their targets, and those that may not.
 
 use chrono::{Datelike, Months, NaiveDate};
-use kapok_climate::Average;
-use kapok_climate::trajectory::{average_reduction, may_be_uplifted};
+use kapok_climate::trajectory::{average_reduction, may_be_uplifted, reduction};
+use kapok_kernels::Mean;
 use kapok_market::column::{Column, Values};
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{IssuerIx, TextIx};
@@ -20,23 +20,23 @@ use crate::sheet::Sheet;
 
 /// Years over which reductions are averaged, which takes the figures of one year more.
 const YEARS: usize = 3;
-/// How far the ends of two years in a row may be from a year apart, days.
+/// Days by which the ends of two years in a row may be off a year apart.
 const SLACK_DAYS: i64 = 31;
 
-/// Whether the weight of a company may be raised for its targets, as written. Source: Regulation
+/// Column that says whose weight may be raised for its targets, as written. Source: Regulation
 /// (EU) 2020/1818, Art. 6; `docs/methodology/climate-benchmarks.md` §8.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct TargetUpliftConfig {
     /// A column `intensity` of scopes 1, 2 and 3.
     pub of: String,
-    /// What must have fallen by 7 % a year on average over three years.
+    /// Figure that must have fallen by 7 % a year on average over three years.
     pub reduction: Reduction,
-    /// Who provides the `targets`.
+    /// Provider of the `targets`.
     pub targets: String,
 }
 
-/// What a company has lowered.
+/// Figure that a company has lowered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Reduction {
@@ -46,9 +46,9 @@ pub enum Reduction {
     Emissions,
 }
 
-/// Whether a company sets targets, publishes its emissions and has lowered them by 7 % a year on
-/// average over three years in a row: `yes` or `no`; unknown where it states no target, or where
-/// fewer years are known or not how they are.
+/// Column that says whether a company sets targets, publishes its emissions and has lowered them
+/// by 7 % a year on average over three years in a row: `yes` or `no`; unknown where it states no
+/// target, where fewer years are known, or where a figure has no method.
 ///
 /// Source: Regulation (EU) 2020/1818, Art. 6; `docs/methodology/climate-benchmarks.md` §8.
 #[derive(Debug, Clone, PartialEq)]
@@ -57,12 +57,12 @@ pub struct TargetUplift {
     pub name: String,
     /// Scopes and denominator, and when Scope 3 counts.
     pub of: Intensity,
-    /// What must have fallen.
+    /// Figure that must have fallen.
     pub reduction: Reduction,
-    /// Who provides the `targets`.
+    /// Provider of the `targets`.
     pub targets: String,
-    /// How the reductions of years are averaged.
-    pub average: Average,
+    /// Mean of the reductions of years.
+    pub average: Mean,
 }
 
 /// Resolves the column; `None` if something is wrong with it.
@@ -96,7 +96,7 @@ pub(crate) fn resolve(
     })
 }
 
-/// What is known of one company.
+/// Finding on one company.
 #[derive(Debug, Clone, PartialEq)]
 enum Finding {
     /// No target stands.
@@ -129,7 +129,7 @@ impl TargetUplift {
         Ok(Origins::OfCompanies(self.findings(sheet)?.into_iter().map(origin).collect()))
     }
 
-    /// What is known of each company.
+    /// Finding on each company.
     fn findings(&self, sheet: &Sheet<'_>) -> Result<Vec<Finding>, FactError> {
         let provider = self.provider(sheet)?;
         let divisions = self.of.divisions(sheet)?;
@@ -186,7 +186,7 @@ impl TargetUplift {
         }
     }
 
-    /// What must fall: the intensity, or the emissions.
+    /// Figure that must fall: the intensity, or the emissions.
     fn figure(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
         match self.reduction {
             Reduction::Intensity => self.of.value(year, scopes),
@@ -207,11 +207,8 @@ impl TargetUplift {
                 }
             }
         }
-        let reduction = |pair: &[(&CarbonYear, f64)]| match pair[1].1 > 0.0 {
-            true => 1.0 - pair[0].1 / pair[1].1,
-            false => 0.0,
-        };
-        let mut reductions: Vec<f64> = row.windows(2).map(reduction).collect();
+        let of = |pair: &[(&CarbonYear, f64)]| reduction(pair[0].1, pair[1].1);
+        let mut reductions: Vec<f64> = row.windows(2).map(of).collect();
         reductions.reverse();
         Finding::Judged {
             may: may_be_uplifted(true, &reductions, self.average),

@@ -18,7 +18,7 @@ pub enum CarbonError {
         issuer: String,
         /// End of its period.
         period_end: NaiveDate,
-        /// Its unit.
+        /// Unit of the figure.
         seen: String,
         /// The family of units.
         expected: &'static str,
@@ -32,7 +32,7 @@ pub enum CarbonError {
         issuer: String,
         /// End of its period.
         period_end: NaiveDate,
-        /// What its unit and its currency column say.
+        /// Currencies that its unit and its currency column name.
         seen: String,
     },
     /// Emissions below zero, or nothing to divide by.
@@ -46,7 +46,7 @@ pub enum CarbonError {
         period_end: NaiveDate,
         /// The value.
         seen: f64,
-        /// What it may be.
+        /// Values allowed.
         allowed: &'static str,
     },
     /// No source of exchange rates.
@@ -61,7 +61,7 @@ pub enum CarbonError {
         issuer: String,
         /// End of its period.
         period_end: NaiveDate,
-        /// Its currency.
+        /// Currency of the figure.
         currency: Currency,
     },
     /// No exchange rate.

@@ -1,5 +1,6 @@
-//! Where carbon figures come from, as written.
+//! Source of carbon figures, as written.
 
+use kapok_climate::CarbonMissing;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -7,7 +8,7 @@ use serde::Deserialize;
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct CarbonSection {
-    /// Who provides all of it: one provider, so that figures are comparable.
+    /// Provider of all of it: one provider, so that figures are comparable.
     pub provider: String,
     /// Indicator of Scope 1 emissions.
     pub scope_1: String,
@@ -21,11 +22,11 @@ pub struct CarbonSection {
     pub evic: Option<String>,
     /// Currency of denominators, ISO 4217; money in others is converted at the end of its period.
     pub currency: String,
-    /// When Scope 3 counts.
+    /// Rule by which Scope 3 counts.
     pub scope_3_rule: ScopeThreeRule,
     /// Classification system whose divisions the phase-in reads; with `phase_in`.
     pub nace: Option<String>,
-    /// What an issuer counts for whose figure is not known.
+    /// Policy for an issuer whose figure is not known.
     pub if_missing: CarbonMissing,
     /// Column of the peers that `if_missing` looks at.
     pub peers: Option<String>,
@@ -35,7 +36,7 @@ pub struct CarbonSection {
     pub period_tolerance_days: u32,
 }
 
-/// When Scope 3 counts. Source: Regulation (EU) 2020/1818, Art. 5.
+/// Rule by which Scope 3 counts. Source: Regulation (EU) 2020/1818, Art. 5.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum ScopeThreeRule {
@@ -45,16 +46,4 @@ pub enum ScopeThreeRule {
     PhaseIn,
     /// Always.
     Always,
-}
-
-/// What an issuer counts for whose figure is not known.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum CarbonMissing {
-    /// Nothing: it stays unknown, and each rule that reads it says what then.
-    Unknown,
-    /// The median of its peers that are known.
-    PeerMedian,
-    /// The highest of its peers that are known.
-    WorstOfPeers,
 }

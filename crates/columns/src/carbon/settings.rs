@@ -1,16 +1,17 @@
-//! Where carbon figures come from, as resolved.
+//! Source of carbon figures, as resolved.
 
+use kapok_climate::CarbonMissing;
 use kapok_domain::Currency;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
-use super::section::{CarbonMissing, CarbonSection, ScopeThreeRule};
+use super::section::{CarbonSection, ScopeThreeRule};
 use crate::known::KnownColumns;
 
-/// Where emissions and what they are divided by come from.
+/// Source of emissions and of their denominators.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Carbon {
-    /// Who provides all of it.
+    /// Provider of all of it.
     pub provider: String,
     /// Indicators of Scope 1, 2 and 3 emissions; the last may be missing.
     pub scopes: [Option<String>; 3],
@@ -20,17 +21,17 @@ pub struct Carbon {
     pub evic: Option<String>,
     /// Currency of denominators.
     pub currency: Currency,
-    /// When Scope 3 counts.
+    /// Rule by which Scope 3 counts.
     pub scope_3_rule: ScopeThreeRule,
     /// Classification system whose divisions the phase-in reads.
     pub nace: Option<String>,
-    /// What an issuer counts for whose figure is not known.
+    /// Policy for an issuer whose figure is not known.
     pub if_missing: CarbonMissing,
     /// Column of its peers.
     pub peers: Option<String>,
     /// Older figures are not known.
     pub max_age_months: u32,
-    /// How many days apart the figures of one fiscal year may end.
+    /// Days that the ends of the figures of one fiscal year may be apart.
     pub period_tolerance_days: u32,
 }
 

@@ -15,13 +15,13 @@ use super::settings::Carbon;
 pub struct CarbonFigure {
     /// Tonnes of CO2 equivalent, or units of the currency.
     pub value: f64,
-    /// How it came about.
+    /// Way in which it came about.
     pub method: Option<Method>,
     /// PCAF data quality, 1 to 5.
     pub quality: Option<u8>,
     /// The end of its period.
     pub period_end: NaiveDate,
-    /// When it could be known.
+    /// Time from which it could be known.
     pub known_at: Timestamp,
 }
 
@@ -53,7 +53,7 @@ impl<'a> CarbonData<'a> {
         Self { carbon, conventions, snapshot }
     }
 
-    /// Where the figures come from.
+    /// Source of the figures.
     #[must_use]
     pub fn settings(&self) -> &'a Carbon {
         self.carbon
@@ -250,7 +250,7 @@ impl CarbonYear {
         self.scopes.iter().chain([&self.revenue, &self.evic]).flatten().copied()
     }
 
-    /// What an intensity of this year rests on, for those who explain it.
+    /// Provenance of an intensity of this year, for those who explain it.
     #[must_use]
     pub fn provenance<'h>(&self, source: &'h str) -> Provenance<'h> {
         let figures: Vec<CarbonFigure> = self.figures().collect();

@@ -1,8 +1,8 @@
 //! Intensities by which a climate label measures an index.
 
 use kapok_climate::UniverseData;
+use kapok_climate::average::mean;
 use kapok_columns::{FactError, Sheet, Situation};
-use kapok_kernels::sum;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
@@ -42,7 +42,7 @@ impl<'a> ClimateGauge<'a> {
         let date = setting.last_day_of(self.climate.base_year, snapshot.date());
         let universe = self.universe_intensity(setting.snapshot(snapshot.history(), date))?;
         let universe = universe.ok_or(ReviewError::NoBaseIntensity { date })?;
-        Ok(universe * (1.0 - self.climate.terms.label.minimum_reduction()))
+        Ok(self.climate.terms.label.limit(universe))
     }
 
     /// Weighted average intensity of the universe on a day, by free-float market value, tCO2e per
@@ -60,7 +60,7 @@ impl<'a> ClimateGauge<'a> {
         let Some(column) = columns.column(situation, &self.climate.intensity)? else {
             return Ok(None);
         };
-        let (mut caps, mut intensities) = (Vec::new(), Vec::new());
+        let mut pairs = Vec::new();
         let sheet = Sheet::blank(columns.setting, situation);
         for security in self.universe.on(snapshot)? {
             let Some(intensity) = number(&column, security) else { continue };
@@ -70,13 +70,10 @@ impl<'a> ClimateGauge<'a> {
             // A security without a price or share count is not investable, and so not in the
             // investable universe.
             if let Ok(cap) = sheet.free_float_cap(security) {
-                caps.push(cap);
-                intensities.push(intensity);
+                pairs.push((cap, intensity));
             }
         }
-        let products: Vec<f64> = caps.iter().zip(&intensities).map(|(b, x)| b * x).collect();
-        let total = sum(&caps);
-        Ok((total > 0.0).then(|| sum(&products) / total))
+        Ok(mean(&pairs))
     }
 
     /// Whether an intensity counts: where the label asks for it, only one that rests on the

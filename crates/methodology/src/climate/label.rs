@@ -1,8 +1,7 @@
 //! Climate label, as resolved: terms, with the rules and constraints that follow from them.
 
 use kapok_climate::{
-    ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
-    exclusion::{Activity, Test},
+    Activity, ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
     exclusions,
 };
 use kapok_columns::KnownColumns;
@@ -182,8 +181,8 @@ fn rules(
             problems.push(problem.hint(format!("`{key}`: {}", asked(exclusion))));
             continue;
         };
-        let text = keep_if(exclusion, written);
-        if is_by_share(exclusion) {
+        let text = exclusion.keep_if(written);
+        if exclusion.is_by_share() {
             columns.named(written, &path, problems);
         }
         if let Some(predicate) = columns.predicate(&text, &path, problems) {
@@ -198,16 +197,9 @@ fn rules(
     rules
 }
 
-/// Whether the article compares a share of revenue with a threshold that the law states.
-fn is_by_share(exclusion: &Exclusion) -> bool {
-    // Electricity has a threshold on the carbon intensity of generation and one on revenue: no
-    // single column states both, so it is a predicate.
-    exclusion.test != Test::Any && exclusion.activity != Activity::Electricity
-}
-
 /// Content of the key of an exclusion, in words.
 fn asked(exclusion: &Exclusion) -> &'static str {
-    match is_by_share(exclusion) {
+    match exclusion.is_by_share() {
         true => "the column of the share of revenue from it, a fraction of one",
         false => "a predicate that holds for whom the article excludes",
     }
@@ -225,17 +217,6 @@ fn written(config: &ClimateExclusions, activity: Activity) -> (&'static str, Opt
         Activity::Gas => ("gas", config.gas.as_deref()),
         Activity::Electricity => ("electricity", config.electricity.as_deref()),
         Activity::SignificantHarm => ("significant_harm", Some(&config.significant_harm)),
-    }
-}
-
-/// Text of the predicate that a constituent must satisfy: a share below the threshold, or the
-/// exclusion negated.
-fn keep_if(exclusion: &Exclusion, written: &str) -> String {
-    match exclusion.test {
-        Test::AtLeast(threshold) if exclusion.activity != Activity::Electricity => {
-            format!("{written} < {threshold}")
-        }
-        Test::AtLeast(_) | Test::Any => format!("NOT ({written})"),
     }
 }
 

@@ -1,9 +1,10 @@
 //! A climate label, as written. Every choice that the law leaves open is a key without a default.
 
 use kapok_climate::{
-    ActivityList, Average, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelName,
-    MissedTarget, TestTiming, UniverseData, UnknownShare,
+    ActivityList, EvicAverage, EvicConstituents, EvicFactor, Jurisdiction, LabelName, MissedTarget,
+    TestTiming, UniverseData, UnknownShare,
 };
+use kapok_kernels::Mean;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -33,7 +34,7 @@ pub struct ClimateSection {
     /// Use of the inflation factors of several years.
     pub evic_factor: EvicFactor,
     /// Averaging of the yearly reductions of a company.
-    pub uplift_average: Average,
+    pub uplift_average: Mean,
     /// Effect of a missed target on the next one.
     pub missed_target: MissedTarget,
     /// Time at which the trajectory is tested.

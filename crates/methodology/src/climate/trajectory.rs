@@ -2,9 +2,8 @@
 
 use chrono::{Datelike, NaiveDate};
 use kapok_climate::trajectory::{YEARLY_REDUCTION, target, target_at_quarter};
-use kapok_climate::{EvicAverage, EvicFactor, TestTiming};
+use kapok_climate::{EvicFactor, EvicPair, TestTiming, evic_growth};
 use kapok_columns::{FactError, Holding};
-use kapok_kernels::sum;
 use kapok_market::{SecurityIx, Snapshot};
 
 use super::gauge::ClimateGauge;
@@ -84,28 +83,20 @@ impl<'a> ClimateGauge<'a> {
         days: [NaiveDate; 2],
     ) -> Result<f64, FactError> {
         let weights = self.weights_of(snapshot, members)?;
-        let mut averaged = [Vec::new(), Vec::new()];
+        let mut pairs = Vec::with_capacity(members.len());
         for (holding, weight) in members.iter().zip(weights) {
-            let mut both = [None; 2];
-            for (evic, day) in both.iter_mut().zip(days) {
+            let mut values = [None; 2];
+            for (evic, day) in values.iter_mut().zip(days) {
                 *evic = self.evic_on(snapshot, holding.security, day)?;
             }
             // Both days or none: a company that enters or leaves the average would look like
             // inflation.
-            if let [Some(before), Some(after)] = both {
-                let counts = match self.climate.terms.evic_average {
-                    EvicAverage::Simple => 1.0,
-                    EvicAverage::Weighted => weight,
-                };
-                averaged[0].push(counts * before);
-                averaged[1].push(counts * after);
-            }
+            pairs.push(EvicPair { weight, values });
         }
-        let [before, after] = averaged.map(|values| sum(&values));
-        match (before > 0.0, members.first()) {
-            (true, _) => Ok(after / before),
-            (false, None) => Ok(1.0),
-            (false, Some(first)) => Err(FactError::Missing {
+        match (evic_growth(self.climate.terms.evic_average, &pairs), members.first()) {
+            (Some(growth), _) => Ok(growth),
+            (None, None) => Ok(1.0),
+            (None, Some(first)) => Err(FactError::Missing {
                 security: snapshot.history().security(first.security).id.clone(),
                 what: format!(
                     "enterprise value on both {} and {}, nor has another",

@@ -3,7 +3,7 @@
 //! Source: `docs/methodology/overlays.md` §11.
 
 use kapok_domain::{DayCount, IndexId};
-use kapok_kernels::sum_of;
+use kapok_kernels::{Mean, sum_of};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -18,25 +18,6 @@ use crate::series::{Point, Series};
 use crate::today::Today;
 use crate::words::Words;
 use crate::written::{Resolve, Written, keys};
-
-/// Mean by which series become one.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Mean {
-    /// Weights drift between rebalances: a portfolio.
-    Arithmetic,
-    /// Weighted geometric mean: no portfolio.
-    Geometric,
-}
-
-impl Mean {
-    fn name(self) -> &'static str {
-        match self {
-            Self::Arithmetic => "arithmetic",
-            Self::Geometric => "geometric",
-        }
-    }
-}
 
 /// A part of a blend, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -235,7 +216,7 @@ impl Rule for Blend {
             |part: &Component| format!("{}={:?}", words.name(&part.series), part.weight);
         let components: Vec<String> = self.components.iter().map(component).collect();
         words.put("components", components.join(";"));
-        words.put("mean", self.mean.name());
+        words.put("mean", self.mean.word());
         self.cash.iter().for_each(|cash| cash.rate.words(words));
         words.put("carry_days", self.carry_days);
     }

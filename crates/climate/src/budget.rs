@@ -4,20 +4,28 @@
 //! 2. The budget is the right Riemann sum: the years after the start up to the end.
 //! 3. The net budget takes off the emissions that a target allows each year.
 //!
-//! Source: `docs/methodology/carbon-metrics.md` §12.
+//! Source: Le Guenedal and others (2022); `docs/methodology/carbon-metrics.md` §7.
 
 use kapok_kernels::sum;
 
-use super::error::{CarbonError, not_negative};
-use super::path_point::PathPoint;
+use crate::error::{FigureError, not_negative};
 
-/// A path of emissions: years that rise, and an amount for each.
+/// Emissions of a year.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct PathPoint {
+    /// Calendar year.
+    pub year: i32,
+    /// Emissions, in the unit of the path.
+    pub amount: f64,
+}
+
+/// Path of emissions: years that rise, and an amount for each.
 #[derive(Debug, Clone, PartialEq)]
 pub struct EmissionPath {
     points: Vec<PathPoint>,
 }
 
-/// A budget in the unit of the path's amounts.
+/// Budget in the unit of the path's amounts.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Budget {
     /// Emissions of the years after the start up to the end.
@@ -27,16 +35,16 @@ pub struct Budget {
 }
 
 impl EmissionPath {
-    /// A path through `points` of `who`.
+    /// Path through `points` of `who`.
     ///
     /// # Errors
     /// No point, years that do not rise, negative emissions.
-    pub fn new(who: &str, points: &[PathPoint]) -> Result<Self, CarbonError> {
+    pub fn new(who: &str, points: &[PathPoint]) -> Result<Self, FigureError> {
         for point in points {
             not_negative(who, "emissions of a path", point.amount)?;
         }
         let rise = !points.is_empty() && points.windows(2).all(|pair| pair[0].year < pair[1].year);
-        let error = || CarbonError::Years {
+        let error = || FigureError::Years {
             what: "years of an emission path",
             seen: format!("{:?}", points.iter().map(|p| p.year).collect::<Vec<i32>>()),
             allowed: "one or more years that rise",
@@ -48,12 +56,12 @@ impl EmissionPath {
     ///
     /// # Errors
     /// A year outside of the path: nothing is extrapolated.
-    pub fn at(&self, year: i32) -> Result<f64, CarbonError> {
+    pub fn at(&self, year: i32) -> Result<f64, FigureError> {
         if let Some(point) = self.points.iter().find(|point| point.year == year) {
             return Ok(point.amount);
         }
         let around = self.points.windows(2).find(|pair| pair[0].year < year && year < pair[1].year);
-        let outside = || CarbonError::Years {
+        let outside = || FigureError::Years {
             what: "year of an emission path",
             seen: year.to_string(),
             allowed: "years between its first and last point",
@@ -71,15 +79,15 @@ impl EmissionPath {
     ///
     /// # Errors
     /// A year outside of the path, or an end that is not after the start.
-    pub fn budget(&self, start: i32, end: i32, yearly_target: f64) -> Result<Budget, CarbonError> {
+    pub fn budget(&self, start: i32, end: i32, yearly_target: f64) -> Result<Budget, FigureError> {
         if end <= start {
             let seen = format!("{start} to {end}");
             let allowed = "an end after the start";
-            return Err(CarbonError::Years { what: "years of a carbon budget", seen, allowed });
+            return Err(FigureError::Years { what: "years of a carbon budget", seen, allowed });
         }
         self.at(start)?;
         let years = (start + 1..=end).map(|year| self.at(year));
-        let amounts = years.collect::<Result<Vec<f64>, CarbonError>>()?;
+        let amounts = years.collect::<Result<Vec<f64>, FigureError>>()?;
         let gross = sum(&amounts);
         Ok(Budget { gross, net: gross - yearly_target * f64::from(end - start) })
     }

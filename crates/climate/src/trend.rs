@@ -1,13 +1,13 @@
-//! The straight line through past emissions, and how far it is from a scenario.
+//! Straight line through past emissions, and its distance from a scenario.
 //!
-//! Source: `docs/methodology/carbon-metrics.md` §13.
+//! Source: Le Guenedal and others (2022); `docs/methodology/carbon-metrics.md` §7.
 
 use kapok_kernels::sum_of;
 
-use super::error::{CarbonError, finite};
-use super::path_point::PathPoint;
+use crate::budget::PathPoint;
+use crate::error::{FigureError, finite};
 
-/// A line: level of the reference year, and change a year.
+/// Line: level of the reference year, and change a year.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Trend {
     /// Year that the level speaks about.
@@ -26,7 +26,7 @@ impl Trend {
     ///
     /// # Panics
     /// Slices of different length.
-    pub fn fit(years: &[i32], emissions: &[f64], reference: i32) -> Result<Self, CarbonError> {
+    pub fn fit(years: &[i32], emissions: &[f64], reference: i32) -> Result<Self, FigureError> {
         assert_eq!(years.len(), emissions.len(), "emissions for each year");
         for value in emissions {
             finite("trend", "emissions", *value)?;
@@ -40,7 +40,7 @@ impl Trend {
         if years.is_empty() || spread <= 0.0 {
             let seen = format!("{years:?}");
             let allowed = "two or more different years";
-            return Err(CarbonError::Years { what: "years of a trend", seen, allowed });
+            return Err(FigureError::Years { what: "years of a trend", seen, allowed });
         }
         let slope = common / spread;
         Ok(Self { reference, level: mean_y - slope * mean_x, slope })
@@ -71,13 +71,13 @@ impl Trend {
     }
 }
 
-/// The yearly change that leads from today's emissions to a scenario's:
+/// Yearly change that leads from today's emissions to a scenario's:
 /// (scenario − emissions) / years.
 ///
 /// # Errors
 /// A year of the scenario that is not after today's.
-pub fn slope_to_scenario(today: PathPoint, scenario: PathPoint) -> Result<f64, CarbonError> {
-    let error = || CarbonError::Years {
+pub fn slope_to_scenario(today: PathPoint, scenario: PathPoint) -> Result<f64, FigureError> {
+    let error = || FigureError::Years {
         what: "year of a scenario",
         seen: scenario.year.to_string(),
         allowed: "years after the emissions",
