@@ -106,7 +106,7 @@ const VERSIONS: Likeness<CorporateAction> = Likeness {
     repeats: |first, second| first.status == second.status,
 };
 
-/// Nobody estimates anything but dividends.
+/// Status of an event. Only dividends may be estimated.
 fn status_of(column: &Column, row: usize, terms: &Terms) -> Result<ActionStatus, Breach> {
     let status = column.one_of(row, &STATUS)?;
     let status = status.ok_or_else(|| column.breach(row, "must not be empty"))?;
