@@ -1,4 +1,4 @@
-//! Some rows of a file: one column for each that the table declares.
+//! Batch: rows of a file that were read together, one column for each that the table declares.
 
 use crate::column::{Breach, Column};
 use crate::report::Place;
@@ -12,7 +12,7 @@ pub(crate) struct Batch {
     /// Rows in the columns.
     pub(crate) len: usize,
     pub(crate) places: Rows,
-    /// In the order of the declaration.
+    /// Columns, in the order of the declaration.
     pub(crate) columns: Vec<Column>,
     /// Rows that have no cells to look at, such as a CSV line with too few.
     pub(crate) broken: Vec<(Place, Breach)>,

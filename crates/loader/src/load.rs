@@ -1,4 +1,4 @@
-//! All tables together: prices on one thread, all that is smaller on another.
+//! Load of all tables: prices on one thread, all smaller tables on another.
 
 use std::path::PathBuf;
 use std::thread;

@@ -78,10 +78,13 @@ impl<R> Rows<R> {
     ) -> (Vec<R>, TableReport) {
         let Self { rows, places, mut report, key } = self;
         let settled = |a: &R, b: &R| (likeness.order)(a, b).is_lt() && !(likeness.one_key)(a, b);
+        // Tables mostly come sorted and without repetitions: then nothing needs to be moved.
         if rows.is_sorted_by(settled) {
             return (rows, report.finish());
         }
         let mut rows: Vec<(R, Place)> = rows.into_iter().zip(places).collect();
+        // Then by place, so that of repeated rows the first in the files stays, and messages name
+        // the same rows whatever the sort.
         rows.sort_by(|(a, x), (b, y)| (likeness.order)(a, b).then(x.cmp(y)));
         let mut kept = Vec::with_capacity(rows.len());
         for group in rows.chunk_by(|(a, _), (b, _)| (likeness.one_key)(a, b)) {

@@ -53,12 +53,15 @@ fn list(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
             files.push(path);
         }
     }
+    // The order of a folder's entries is the file system's own; places in reports must not depend
+    // on it.
     files.sort();
     Ok(files)
 }
 
 fn is_table_file(path: &Path) -> bool {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+    // Hidden files are what copying tools and macOS leave beside the tables.
     !name.starts_with('.') && ENDINGS.iter().any(|ending| name.ends_with(ending))
 }
 

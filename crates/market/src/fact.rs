@@ -26,7 +26,7 @@ pub struct FactTable<K, T> {
     rows: Vec<(K, Fact<T>)>,
     /// Dates of the rows once more, contiguous in memory: they are what a search reads.
     as_of: Vec<NaiveDate>,
-    /// Each key with the end of its rows; they start where those of the key before end.
+    /// Keys with the end of their rows; rows of a key start where those of the key before end.
     ends: Vec<(K, usize)>,
 }
 

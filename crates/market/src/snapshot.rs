@@ -76,7 +76,7 @@ impl<'h> Snapshot<'h> {
         Self { history, date, cut_off, oldest_price, closes }
     }
 
-    /// All that is known.
+    /// History that the snapshot is taken of.
     #[must_use]
     pub fn history(&self) -> &'h History {
         self.history

@@ -136,7 +136,9 @@ impl Constituents {
         kapok_kernels::market_value(&self.price, &self.index_shares, &self.fx)
     }
 
-    /// Market value of one constituent, index currency.
+    /// Market value of one constituent, `pᵢ · qᵢ · xᵢ`, index currency.
+    ///
+    /// Source: `docs/methodology/calculation.md` §1.
     #[must_use]
     pub fn market_value_of(&self, at: usize) -> f64 {
         self.price[at] * self.index_shares[at] * self.fx[at]

@@ -61,7 +61,7 @@ pub fn closest_weights(base: &[f64], levels: &[CapLevel]) -> Result<Capped, CapE
     Ok(problem.items.capped(base, &weights))
 }
 
-/// All groups of one level at their caps must hold one.
+/// Checks that all groups of one level at their caps can hold one.
 fn check_capacity(level: &CapLevel) -> Result<(), CapError> {
     let mut numbers = level.group.clone();
     numbers.sort_unstable();

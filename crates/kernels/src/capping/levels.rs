@@ -31,7 +31,7 @@ pub fn cap_weights(base: &[f64], levels: &[CapLevel]) -> Result<Capped, CapError
 
 /// Weights under one cap, with a choice of who gets what is cut.
 ///
-/// In proportion: `wᵢ = min(cap, λ·bᵢ)`; in equal parts: `wᵢ = min(cap, bᵢ/Σb + λ)`, with the `λ`
+/// Proportional: `wᵢ = min(cap, λ·bᵢ)`; in equal parts: `wᵢ = min(cap, bᵢ/Σb + λ)`, with the `λ`
 /// that makes them sum to one. Lines of a group keep their proportions.
 ///
 /// * `base`: uncapped sizes in any one unit, each above zero

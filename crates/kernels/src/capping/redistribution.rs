@@ -1,9 +1,9 @@
-//! The recipients of what caps cut.
+//! Recipients of the weight that caps cut.
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
-/// A way to give to the others what caps cut.
+/// Redistribution of the weight that caps cut.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Redistribution {

@@ -78,6 +78,8 @@ pub(crate) fn read(
                 version: version.counting_number(row)?.unwrap_or(1),
                 status: status_of(status, row, &terms)?,
                 terms,
+                // After the split is how exchanges quote; an amount before it is the exception that
+                // a row must state.
                 quoted_basis: basis.one_of(row, &BASIS)?.unwrap_or(QuotedBasis::AfterSplit),
                 franked: columns.franked(row)?,
                 source: sources[row],
@@ -97,12 +99,14 @@ const VERSIONS: Likeness<CorporateAction> = Likeness {
     agree: |a, b| {
         let what = (&a.terms, a.quoted_basis, a.franked) == (&b.terms, b.quoted_basis, b.franked);
         let terms = what && a.ex_date == b.ex_date && a.security == b.security;
+        // Other terms need another version: else nobody could say which were in force on a day. A
+        // new status of the same terms does not.
         terms && (a.status == b.status || a.known_at != b.known_at)
     },
     repeats: |first, second| first.status == second.status,
 };
 
-/// Nobody estimates anything but dividends.
+/// Status of an event. Only dividends may be estimated.
 fn status_of(column: &Column, row: usize, terms: &Terms) -> Result<ActionStatus, Breach> {
     let status = column.one_of(row, &STATUS)?;
     let status = status.ok_or_else(|| column.breach(row, "must not be empty"))?;
@@ -123,6 +127,8 @@ fn known_at(
     day_before: NaiveDate,
 ) -> Result<Timestamp, Breach> {
     let (known, announced) = (known.moment(row)?, announced.moment(row)?);
+    // Vendors' files seldom have either. The evening before the ex-date is the latest that still
+    // reaches the open; later would make every event a late one.
     Ok(known.or(announced).unwrap_or_else(|| end_of(day_before)))
 }
 

@@ -31,6 +31,8 @@ impl<'b> Dates<'b> {
         let as_of = self.period_end.date(row)?.or(published_on);
         let rule = "must not be empty if `published_on` is";
         let as_of = as_of.ok_or_else(|| self.period_end.breach(row, rule))?;
+        // Not the end of the period, if the day of publication is known: annual figures appear
+        // months later.
         let known_at = known_or_end_of(self.known_at, row, published_on.unwrap_or(as_of))?;
         Ok((as_of, known_at, published_on))
     }

@@ -49,6 +49,7 @@ pub(crate) fn read(
             let [activity, provider] = [0, 1].map(|at| words[at][row].unwrap_or(TextIx(0)));
             let (as_of, known_at, published_on) = dates.get(row)?;
             let [revenue, ownership] = [shares[0].fraction(row)?, shares[1].fraction(row)?];
+            // Both empty is unknown, which is not the same as no involvement.
             if revenue.is_none() && ownership.is_none() {
                 return Ok(None);
             }

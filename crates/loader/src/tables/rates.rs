@@ -28,6 +28,7 @@ pub(crate) fn read(
         rows.each(batch, |row| {
             let as_of = date.needed_date(row)?;
             let (curve, tenor) = (curve.needed_text(row)?, tenor.needed_text(row)?);
+            // Many sources quote per cent; 5.0 taken as 500 % would not look wrong anywhere else.
             rate.number_if(row, |n| n.abs() < 1.0, "must be a fraction a year: 0.05 is 5 %")?;
             let rate = rate.needed_number(row)?;
             let day_count: DayCount = count.needed_parsed(row)?;

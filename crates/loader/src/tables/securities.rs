@@ -67,6 +67,7 @@ pub(crate) fn read(files: &TableFiles, texts: &mut Texts) -> Result<Securities, 
 fn line(batch: &Batch, row: usize, currencies: &mut Parsed<Currency>) -> Result<Line, Breach> {
     let column = |name| batch.column(name);
     let id: SecurityId = column("security_id").needed_parsed(row)?;
+    // Without a company id a line is a company of its own: caps by issuer then act on the line.
     let own_id = || IssuerId::try_from(String::from(id.clone())).ok();
     let issuer = column("issuer_id").parsed(row)?.or_else(own_id);
     let issuer = issuer.ok_or_else(|| column("issuer_id").breach(row, "must not be empty"))?;

@@ -38,6 +38,8 @@ pub(crate) fn read(
         rows.each(batch, |row| {
             let buyer = IssuerIx(issuers.known(buyer_id, row, buyers[row])?);
             let supplier = IssuerIx(issuers.known(supplier_id, row, suppliers[row])?);
+            // A share of one's own inputs would make the chain intensity depend on itself without
+            // end.
             if buyer == supplier {
                 return Err(supplier_id.breach(row, "is the buyer itself"));
             }
