@@ -10,7 +10,8 @@ fn the_sample_becomes_green() {
     assert_said!(said, @"
     exit code 0
     -- stdout
-    US20 under the rules of US20-GREEN: review effective after 2022-06-17, reference date 2022-06-03
+    US20 under the rules of US20-GREEN: review effective after 2022-06-17, reference date
+            2022-06-03
 
     rules
     part                    before  after
@@ -72,8 +73,8 @@ fn two_currencies() {
     assert_said!(Project::sample().run(&arguments), @"
     exit code 0
     -- stdout
-    US20-LOWCARBON-EUR under the rules of US20-GREEN: the review after 2022-09-30, by facts
-            of 2022-09-23
+    US20-LOWCARBON-EUR under the rules of US20-GREEN: review effective after 2022-09-30,
+            reference date 2022-09-23
 
     rules
     part                    before                                     after
@@ -240,7 +241,8 @@ fn a_mixture_without_an_outcome_is_named() {
     assert_said!(project.run(&arguments), @"
     exit code 0
     -- stdout
-    MIN under the rules of OTHER: review effective after 2024-04-02, reference date 2024-03-27
+    MIN under the rules of OTHER: review effective after 2024-04-02, reference date
+            2024-03-27
 
     rules
     part       before                                                    after

@@ -550,7 +550,7 @@ fn constraints_that_cannot_hold() {
     let constraint = "[[weighting.optimise.constraints]]\nid = \"little-carbon\"\n\
                       average = \"carbon_intensity\"\nif_missing = \"refuse\"\n\
                       at_most = { times_benchmark = 0.001 }\nsource = \"test\"\n";
-    let first = "# What is given up, in this order";
+    let first = "# Limits that are relaxed, in this order";
     let project = with(PAB, first, &format!("{constraint}\n{first}"));
     assert_said!(run(&project, "US20-PAB", "2019-01-02"), @"
     exit code 6

@@ -50,7 +50,8 @@ fn the_low_carbon_sample() {
     assert_said!(Project::sample().run(&arguments), @"
     exit code 0
     -- stdout
-    US20-LOWCARBON-EUR: review effective after 2022-09-30, reference date 2022-09-23, 9 names
+    US20-LOWCARBON-EUR: review effective after 2022-09-30, reference date 2022-09-23, 9
+            names
 
     variant                                    in  out  carbon  then  turnover  tracking
             error  note

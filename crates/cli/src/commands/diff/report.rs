@@ -43,8 +43,10 @@ impl Report<'_> {
         let review = &self.basis.review;
         let (a, b) = (&self.basis.book.id, &self.other.id);
         let (close, date) = (review.effective_close, review.reference_date);
-        let mut text =
-            format!("{a} under the rules of {b}: review effective after {close}, reference date {date}\n");
+        let mut text = format!(
+            "{a} under the rules of {b}: review effective after {close}, \
+             reference date {date}\n"
+        );
         if self.found.changes.is_empty() {
             text += "\nno rule differs\n";
         } else {
