@@ -1,8 +1,8 @@
 //! Intensities that a climate label measures an index by.
 
 use kapok_climate::UniverseData;
-use kapok_climate::average::mean;
 use kapok_columns::{FactError, Sheet, Situation};
+use kapok_kernels::weighted_average;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
@@ -55,7 +55,7 @@ impl<'a> ClimateGauge<'a> {
         let Some(column) = columns.column(situation, &self.climate.intensity)? else {
             return Ok(None);
         };
-        let mut pairs = Vec::new();
+        let (mut caps, mut intensities) = (Vec::new(), Vec::new());
         let sheet = Sheet::blank(columns.setting, situation);
         for security in self.universe.on(snapshot)? {
             let Some(intensity) = number(&column, security) else { continue };
@@ -63,10 +63,11 @@ impl<'a> ClimateGauge<'a> {
                 continue;
             }
             if let Ok(cap) = sheet.free_float_cap(security) {
-                pairs.push((cap, intensity));
+                caps.push(cap);
+                intensities.push(Some(intensity));
             }
         }
-        Ok(mean(&pairs))
+        Ok(weighted_average(&caps, &intensities))
     }
 
     /// Whether an intensity counts: one that rests on data of the company's own, where the label
