@@ -4,9 +4,8 @@
 //! Source: `docs/methodology/carbon-metrics.md` §2; `docs/methodology/disclosure.md` §1.
 
 use kapok_domain::Method;
-use kapok_kernels::sum;
+use kapok_kernels::{sum, weighted_average};
 
-use crate::average::mean;
 use crate::intensity::{Emitted, parts};
 
 /// Value of one name, and how much of it is the company's own.
@@ -144,8 +143,24 @@ impl Figure {
 
 /// Mean score by weight over those that have one.
 fn score(known: &[(f64, Sample)], at: usize) -> Option<f64> {
-    let scored = known.iter().filter_map(|(w, sample)| Some((*w, f64::from(sample.quality[at]?))));
-    mean(&scored.collect::<Vec<_>>())
+    let weights: Vec<f64> = known.iter().map(|(weight, _)| *weight).collect();
+    let scores: Vec<Option<f64>> =
+        known.iter().map(|(_, sample)| sample.quality[at].map(f64::from)).collect();
+    weighted_average(&weights, &scores)
+}
+
+/// Sum by weight, `Σ w·x`, in the unit of `x`; `None` unless all values are known.
+///
+/// A figure of a label takes this one and not an average: a constituent without data must not
+/// leave it by being scaled away.
+///
+/// * `held`: weights, fractions of one that sum to one, and values
+///
+/// Source: `docs/methodology/climate-benchmarks.md` §6.
+#[must_use]
+pub fn weighted_sum(held: impl IntoIterator<Item = (f64, Option<f64>)>) -> Option<f64> {
+    let products = held.into_iter().map(|(weight, value)| Some(weight * value?));
+    products.collect::<Option<Vec<f64>>>().map(|products| sum(&products))
 }
 
 #[cfg(test)]
@@ -187,6 +202,12 @@ mod tests {
         assert_eq!(Figure::average(&[(0.0, one)]), Err(NoAverage::NothingHeld));
         let figure = Figure::average(&[(1.0, None)]).unwrap();
         assert_eq!((figure.value, figure.coverage_by_weight), (None, 0.0));
+    }
+
+    #[test]
+    fn a_sum_is_not_scaled() {
+        assert_eq!(weighted_sum([(0.25, Some(10.0)), (0.75, Some(20.0))]), Some(17.5));
+        assert_eq!(weighted_sum([(0.25, Some(10.0)), (0.75, None)]), None);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! column or an index file.
 //!
 //! 1. [`intensity`], [`peers`]: the figure of a company, from its own data or lent.
-//! 2. [`average`], [`figure`]: figures of an index, with coverage, shares reported and quality.
+//! 2. [`figure`]: figures of an index, with coverage, shares reported and quality.
 //! 3. [`evic`], [`trajectory`], [`label`]: inflation of enterprise values, targets, and the label.
 //! 4. [`exclusion`], [`exposure`], [`scope_three`], [`compliance`]: the articles.
 //! 5. [`temperature`], [`budget`], [`trend`]: figures that no command calculates yet;
@@ -14,7 +14,6 @@
 //! Sources: `docs/methodology/carbon-metrics.md`, `docs/methodology/climate-benchmarks.md`;
 //! Delegated Regulation (EU) 2020/1818.
 
-pub mod average;
 pub mod budget;
 pub mod compliance;
 pub mod error;
@@ -35,7 +34,7 @@ pub use compliance::{ArticleFinding, ArticleVerdict, ComplianceInputs, report};
 pub use evic::{EvicAverage, EvicConstituents, EvicFactor, EvicPair, Inflation, evic_growth};
 pub use exclusion::{Activity, Exclusion, exclusions};
 pub use exposure::{Exposure, exposure};
-pub use figure::{Figure, NoAverage, Sample};
+pub use figure::{Figure, NoAverage, Sample, weighted_sum};
 pub use intensity::{Denominator, Emitted};
 pub use label::{Label, LabelEvent, LabelState};
 pub use peers::{CarbonMissing, Groups, Lent};

@@ -1,4 +1,4 @@
-//! Straight line through past emissions, and its distance from a scenario.
+//! Straight line through past emissions, and its way to a scenario.
 //!
 //! Source: Le Guenedal and others (2022); `docs/methodology/carbon-metrics.md` §7.
 
@@ -88,12 +88,6 @@ pub fn slope_to_scenario(today: PathPoint, scenario: PathPoint) -> Result<f64, F
     Ok((scenario.amount - today.amount) / f64::from(scenario.year - today.year))
 }
 
-/// Gap to a scenario in one year: emissions − scenario; positive where too much is emitted.
-#[must_use]
-pub fn gap(emissions: f64, scenario: f64) -> f64 {
-    emissions - scenario
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -133,7 +127,6 @@ mod tests {
         let slope = slope_to_scenario(point(2020, 39.91), point(2030, 27.94)).unwrap();
         close(slope, -1.197, 1e-9);
         close(trend.slope_multiplier(slope).unwrap(), 0.671_265_141_318_977, 1e-9);
-        close(gap(39.91, 27.94), 11.97, 1e-9);
     }
 
     #[test]

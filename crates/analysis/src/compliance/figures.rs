@@ -1,8 +1,7 @@
 //! The figures of one close: intensities, exposure, exclusions.
 
-use kapok_climate::average::weighted_sum;
 use kapok_climate::compliance::ExclusionFinding;
-use kapok_climate::{Exposure, exposure};
+use kapok_climate::{Exposure, exposure, weighted_sum};
 use kapok_kernels::sum;
 use kapok_market::SecurityIx;
 use kapok_methodology::{ClimateFacts, MarketValue, ReviewError};

@@ -1,8 +1,8 @@
 //! Intensities by which a climate label measures an index.
 
 use kapok_climate::UniverseData;
-use kapok_climate::average::mean;
 use kapok_columns::{FactError, Sheet, Situation};
+use kapok_kernels::weighted_average;
 use kapok_market::column::{Column, Values};
 use kapok_market::{SecurityIx, Snapshot};
 
@@ -60,7 +60,7 @@ impl<'a> ClimateGauge<'a> {
         let Some(column) = columns.column(situation, &self.climate.intensity)? else {
             return Ok(None);
         };
-        let mut pairs = Vec::new();
+        let (mut caps, mut intensities) = (Vec::new(), Vec::new());
         let sheet = Sheet::blank(columns.setting, situation);
         for security in self.universe.on(snapshot)? {
             let Some(intensity) = number(&column, security) else { continue };
@@ -70,10 +70,11 @@ impl<'a> ClimateGauge<'a> {
             // A security without a price or share count is not investable, and so not in the
             // investable universe.
             if let Ok(cap) = sheet.free_float_cap(security) {
-                pairs.push((cap, intensity));
+                caps.push(cap);
+                intensities.push(Some(intensity));
             }
         }
-        Ok(mean(&pairs))
+        Ok(weighted_average(&caps, &intensities))
     }
 
     /// Whether an intensity counts: where the label asks for it, only one that rests on the
