@@ -19,9 +19,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("kernels", &[]),
     ("strict_toml", &["domain"]),
-    ("market", &["domain"]),
+    ("units", &["domain"]),
+    ("market", &["domain", "units"]),
     ("loader", &["domain", "market"]),
-    ("evaluation", &["domain", "kernels", "strict_toml"]),
+    ("evaluation", &["domain", "kernels", "strict_toml", "units"]),
     ("climate", &["domain", "kernels"]),
     ("taxonomy", &["domain", "kernels", "strict_toml"]),
     ("industry", &[]),
@@ -41,6 +42,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "market",
             "strict_toml",
             "taxonomy",
+            "units",
         ],
     ),
     (
@@ -57,6 +59,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "kernels",
             "market",
             "strict_toml",
+            "units",
             "weighting",
         ],
     ),
@@ -185,6 +188,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Crates that read no file, clock, thread or environment.
 const PURE: &[&str] = &[
     "domain",
+    "units",
     "kernels",
     "strict_toml",
     "market",

@@ -9,6 +9,7 @@ use kapok_kernels::sum;
 use kapok_market::IssuerIx;
 use kapok_market::column::{Column, Values};
 use kapok_strict_toml::Problem;
+use kapok_units::Unit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -16,6 +17,7 @@ use crate::carbon::{CarbonData, CarbonFigure, CarbonMissing, CarbonYear, ScopeTh
 use crate::companies::{issuers, spread, texts_by_issuer};
 use crate::declaration::Declaration;
 use crate::error::FactError;
+use crate::kind::ColumnKind;
 use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
@@ -63,7 +65,7 @@ pub struct Intensity {
     pub unit: String,
 }
 
-/// How an intensity came about.
+/// Way in which an intensity came about.
 #[derive(Debug, Clone, PartialEq)]
 pub enum IntensityOrigin {
     /// From the figures of a fiscal year.
@@ -77,7 +79,7 @@ pub enum IntensityOrigin {
     Peers {
         /// The group.
         group: String,
-        /// How many of them are known.
+        /// Number of them that are known.
         known: usize,
         /// Which policy chose the value.
         policy: CarbonMissing,
@@ -125,6 +127,15 @@ pub(crate) fn resolve(
 }
 
 impl Intensity {
+    /// Numbers of emissions per what they are divided by.
+    pub(crate) fn kind(&self) -> ColumnKind {
+        let role = match self.denominator {
+            Denominator::Revenue => "revenue",
+            Denominator::Evic => "EVIC",
+        };
+        ColumnKind::numbers(Unit::read(&format!("{} of {role}", self.unit)))
+    }
+
     /// The columns that it is made of.
     pub(crate) fn needed<'a>(setting: Setting<'a>) -> Vec<&'a str> {
         let peers = setting.carbon.and_then(|carbon| carbon.peers.as_deref());
@@ -303,7 +314,7 @@ impl Intensity {
     }
 }
 
-/// What is known in each group of peers, sorted.
+/// Intensities known in each group of peers, sorted.
 struct Groups<'p> {
     peers: &'p [Option<&'p str>],
     known: BTreeMap<&'p str, Vec<f64>>,
@@ -321,7 +332,7 @@ impl<'p> Groups<'p> {
         Self { peers, known }
     }
 
-    /// What a policy gives a company without a figure of its own.
+    /// Intensity that a policy gives a company without a figure of its own.
     fn lend(&self, at: usize, policy: CarbonMissing) -> Option<(f64, IntensityOrigin)> {
         let group = self.peers[at]?;
         let known = self.known.get(group)?;

@@ -1,7 +1,7 @@
 //! Optimised weights, as resolved.
 
-use kapok_columns::KnownColumns;
 use kapok_columns::predicate::Predicate;
+use kapok_columns::{KnownColumn, KnownColumns, StatedNumber};
 use kapok_domain::nearest;
 use kapok_strict_toml::Problem;
 
@@ -34,6 +34,16 @@ pub struct Optimise {
 }
 
 impl Optimise {
+    /// Conditions of its constraints.
+    pub(crate) fn predicates(&self) -> Vec<&Predicate> {
+        let measures = self.constraints.iter().map(|constraint| &constraint.measure);
+        let shares = measures.filter_map(|measure| match measure {
+            Measure::Share(predicate) => Some(predicate),
+            Measure::Average { .. } | Measure::Group { .. } => None,
+        });
+        shares.collect()
+    }
+
     /// The columns that it reads.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut columns = Vec::new();
@@ -171,7 +181,7 @@ pub(crate) fn resolve(
         constraints.extend(constraint(&path, one, columns, problems));
     }
     let relax = config.relax.iter().enumerate();
-    let relax = relax.map(|(at, step)| relaxed(at, step, config, problems)).collect();
+    let relax = relax.map(|(at, step)| relaxed(at, step, config, columns, problems)).collect();
     (problems.len() == before).then_some(Optimise {
         objective: objective?,
         benchmark: config.benchmark,
@@ -276,8 +286,8 @@ fn constraint(
     problems: &mut Vec<Problem>,
 ) -> Option<Constraint> {
     let measure = measure(path, config, columns, problems);
-    let grouped = matches!(config, ConstraintConfig::Group { .. });
-    let limits = StatedLimits::of(config).resolve(path, grouped, problems);
+    let limited = Limited::of(config, columns);
+    let limits = StatedLimits::of(config).resolve(path, &limited, problems);
     Some(Constraint {
         id: config.id().to_owned(),
         measure: measure?,
@@ -309,10 +319,44 @@ fn measure(
         }
         ConstraintConfig::Group { group: by, except, .. } => {
             if by != "issuer" {
-                columns.named(by, &format!("{path}.group"), problems)?;
+                let known = columns.named(by, &format!("{path}.group"), problems)?;
+                for (i, word) in except.iter().enumerate() {
+                    known.check_word(by, word, &format!("{path}.except[{i}]"), problems);
+                }
             }
             Some(Measure::Group { by: by.clone(), except: except.clone() })
         }
+    }
+}
+
+/// What a constraint limits.
+struct Limited<'c> {
+    /// Column whose average it is, if it is one, with what is known of it.
+    average: Option<(&'c str, &'c KnownColumn)>,
+    /// Whether groups are limited.
+    is_grouped: bool,
+}
+
+impl<'c> Limited<'c> {
+    fn of(config: &'c ConstraintConfig, columns: &'c KnownColumns) -> Self {
+        let average = match config {
+            ConstraintConfig::Average { average, .. } => {
+                columns.get(average).map(|known| (average.as_str(), known))
+            }
+            ConstraintConfig::Share { .. } | ConstraintConfig::Group { .. } => None,
+        };
+        Self { average, is_grouped: matches!(config, ConstraintConfig::Group { .. }) }
+    }
+
+    /// A limit in the unit of what is limited.
+    fn number(
+        &self,
+        written: &StatedNumber,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<f64> {
+        let (column, known) = self.average.unzip();
+        written.resolve(column.unwrap_or("weight"), known, path, problems)
     }
 }
 
@@ -325,7 +369,7 @@ struct StatedLimits {
 
 impl StatedLimits {
     fn of(config: &ConstraintConfig) -> Self {
-        match *config {
+        match config.clone() {
             ConstraintConfig::Average { at_most, at_least, .. }
             | ConstraintConfig::Share { at_most, at_least, .. } => {
                 Self { within: None, at_most, at_least }
@@ -336,18 +380,26 @@ impl StatedLimits {
         }
     }
 
-    /// * `grouped`: whether the constraint limits groups, for the hint
-    fn resolve(&self, path: &str, grouped: bool, problems: &mut Vec<Problem>) -> Option<Limits> {
+    fn resolve(
+        &self,
+        path: &str,
+        limited: &Limited<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Limits> {
         let before = problems.len();
         self.check_within(path, problems);
-        let mut one = |key: &str, limit: Option<LimitConfig>| {
-            one_limit(&format!("{path}.{key}"), limit?, problems)
+        let mut one = |key: &str, limit: &Option<LimitConfig>| {
+            one_limit(&format!("{path}.{key}"), limit.as_ref()?, limited, problems)
         };
-        let (at_most, at_least) = (one("at_most", self.at_most), one("at_least", self.at_least));
+        let (at_most, at_least) = (one("at_most", &self.at_most), one("at_least", &self.at_least));
         let band = |sign: f64| self.within.map(|within| Limit::BenchmarkPlus(sign * within));
         let limits = Limits { at_most: at_most.or(band(1.0)), at_least: at_least.or(band(-1.0)) };
         if problems.len() == before && limits.at_most.is_none() && limits.at_least.is_none() {
-            let hint = if grouped { "within, at_most or at_least" } else { "at_most or at_least" };
+            let hint = if limited.is_grouped {
+                "within, at_most or at_least"
+            } else {
+                "at_most or at_least"
+            };
             problems.push(Problem::new(path, "a constraint needs a limit").hint(hint));
         }
         (problems.len() == before).then_some(limits)
@@ -366,13 +418,25 @@ impl StatedLimits {
     }
 }
 
-fn one_limit(path: &str, config: LimitConfig, problems: &mut Vec<Problem>) -> Option<Limit> {
+fn one_limit(
+    path: &str,
+    config: &LimitConfig,
+    limited: &Limited<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Limit> {
+    let mut stated = |key: &str, written: &StatedNumber| {
+        limited.number(written, &format!("{path}.{key}"), problems)
+    };
     let (number, limit, lowest) = match config {
-        LimitConfig::Value { value } => (value, Limit::Value(value), f64::NEG_INFINITY),
+        LimitConfig::Value { value } => {
+            let value = stated("value", value)?;
+            (value, Limit::Value(value), f64::NEG_INFINITY)
+        }
         LimitConfig::TimesBenchmark { times_benchmark: times } => {
-            (times, Limit::TimesBenchmark(times), 0.0)
+            (*times, Limit::TimesBenchmark(*times), 0.0)
         }
         LimitConfig::BenchmarkPlus { benchmark_plus: plus } => {
+            let plus = stated("benchmark_plus", plus)?;
             (plus, Limit::BenchmarkPlus(plus), f64::NEG_INFINITY)
         }
     };
@@ -388,6 +452,7 @@ fn relaxed(
     at: usize,
     step: &RelaxConfig,
     config: &OptimiseSection,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Relax {
     let path = format!("weighting.optimise.relax[{at}]");
@@ -411,7 +476,7 @@ fn relaxed(
     let constraints = step.constraints.iter().enumerate();
     let constraints = constraints.filter_map(|(i, one)| {
         let path = format!("{path}.constraints[{i}]");
-        relaxed_constraint(&path, one, config, problems)
+        relaxed_constraint(&path, one, config, columns, problems)
     });
     Relax {
         name: step.name.clone(),
@@ -426,6 +491,7 @@ fn relaxed_constraint(
     path: &str,
     relaxed: &RelaxedConfig,
     config: &OptimiseSection,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<RelaxedConstraint> {
     let ids = config.constraints.iter().map(ConstraintConfig::id);
@@ -441,8 +507,8 @@ fn relaxed_constraint(
         });
         return None;
     };
-    let RelaxedConfig { within, at_most, at_least, .. } = *relaxed;
+    let RelaxedConfig { within, at_most, at_least, .. } = relaxed.clone();
     let stated = StatedLimits { within, at_most, at_least };
-    let limits = stated.resolve(path, matches!(known, ConstraintConfig::Group { .. }), problems)?;
+    let limits = stated.resolve(path, &Limited::of(known, columns), problems)?;
     Some(RelaxedConstraint { id: relaxed.id.clone(), limits })
 }

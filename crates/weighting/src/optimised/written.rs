@@ -1,5 +1,6 @@
 //! Optimised weights, as written.
 
+use kapok_columns::StatedNumber;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -169,14 +170,15 @@ pub enum AverageMissing {
 }
 
 /// A limit.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "limit")]
 pub enum LimitConfig {
     /// A number.
     Value {
-        /// This number.
-        value: f64,
+        /// This number, in the unit of what is limited; money names its currency, as in
+        /// `"500 million CNY"`.
+        value: StatedNumber,
     },
     /// A multiple.
     TimesBenchmark {
@@ -185,8 +187,8 @@ pub enum LimitConfig {
     },
     /// A distance.
     BenchmarkPlus {
-        /// The benchmark's and so much more; less where it is negative.
-        benchmark_plus: f64,
+        /// The benchmark's and so much more; less where it is negative. Money names its currency.
+        benchmark_plus: StatedNumber,
     },
 }
 
