@@ -25,3 +25,4 @@ mod restating;
 mod sensitivity;
 mod support;
 mod tour;
+mod units;

@@ -20,9 +20,10 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("domain", &[]),
     ("kernels", &[]),
     ("strict_toml", &["domain"]),
-    ("market", &["domain"]),
+    ("units", &["domain"]),
+    ("market", &["domain", "units"]),
     ("loader", &["domain", "market"]),
-    ("evaluation", &["domain", "kernels", "strict_toml"]),
+    ("evaluation", &["domain", "kernels", "strict_toml", "units"]),
     ("climate", &["domain", "kernels"]),
     ("taxonomy", &["domain", "kernels", "strict_toml"]),
     ("industry", &[]),
@@ -42,6 +43,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "market",
             "strict_toml",
             "taxonomy",
+            "units",
         ],
     ),
     (
@@ -58,6 +60,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "kernels",
             "market",
             "strict_toml",
+            "units",
             "weighting",
         ],
     ),
@@ -186,6 +189,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
 /// Crates that read no file, clock, thread or environment.
 const PURE: &[&str] = &[
     "domain",
+    "units",
     "kernels",
     "strict_toml",
     "market",

@@ -19,11 +19,11 @@ use crate::source::{ColumnSource, ColumnSources};
 pub struct Columns<'a> {
     /// Where each comes from.
     pub sources: &'a ColumnSources,
-    /// How facts are read and converted.
+    /// Rules by which facts are read and converted.
     pub setting: Setting<'a>,
 }
 
-/// What a column says of one security, and on what evidence.
+/// Value of a column for one security, with its evidence.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ColumnFigure {
     /// The column's name.
@@ -94,7 +94,7 @@ impl<'h> Columns<'h> {
         sheet.names().into_iter().try_for_each(|name| self.trace_one(sheet, name))
     }
 
-    /// Those of a column, after those of the columns that it is made of.
+    /// Finds out the origins of a column, after those of the columns that it is made of.
     fn trace_one(self, sheet: &mut Sheet<'h>, name: &'h str) -> Result<(), FactError> {
         let Some(ColumnSource::Calculated(calculated)) = self.sources.get(name) else {
             return Ok(());
@@ -126,7 +126,7 @@ impl<'h> Columns<'h> {
         Ok(sheet.take(name))
     }
 
-    /// What columns of some names say of a security outside a review.
+    /// Values of columns of some names for a security outside a review.
     ///
     /// # Errors
     ///
@@ -151,7 +151,7 @@ impl<'h> Columns<'h> {
         Ok(names.iter().map(figure).collect())
     }
 
-    /// How the scores of some companies came about in an evaluation; empty before its first
+    /// Explanations of the scores of some companies in an evaluation; empty before its first
     /// version.
     ///
     /// # Errors

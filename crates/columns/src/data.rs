@@ -1,11 +1,16 @@
 //! Columns of the input tables, as written and as resolved.
 
+use std::sync::Arc;
+
 use kapok_domain::Scopes;
 use kapok_market::column::Binding;
 use kapok_market::green::Pillar;
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use crate::data_column::{DataColumn, StatedWords};
+use crate::grades::Grades;
 
 /// A classification system of the `classifications` table.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -15,6 +20,9 @@ pub struct ClassificationConfig {
     pub classification: String,
     /// How many characters of the code to keep; absent: all.
     pub digits: Option<usize>,
+    /// The codes from the best to the worst, where they are ratings: then they can be compared and
+    /// ranked, and the data may hold no other.
+    pub order: Option<Vec<String>>,
 }
 
 /// A pillar of the `esg_scores` table.
@@ -90,6 +98,12 @@ pub struct NormConfig {
     pub norm: String,
     /// Who provides it.
     pub provider: String,
+    /// The statuses from the best to the worst: then they can be compared and ranked, and the data
+    /// may hold no other.
+    pub order: Option<Vec<String>>,
+    /// The statuses that the provider uses, in no order: then rules can name no other, and the data
+    /// may hold no other.
+    pub words: Option<Vec<String>>,
 }
 
 /// A column of the input tables.
@@ -115,13 +129,36 @@ pub enum DataConfig {
 }
 
 impl DataConfig {
-    /// What the column is bound to. One with a problem is bound all the same, so that rules which
-    /// name it are not told that it does not exist.
-    pub(crate) fn binding(&self, path: &str, problems: &mut Vec<Problem>) -> Binding {
+    /// The column as resolved. One with a problem is resolved all the same, so that rules which name
+    /// it are not told that it does not exist.
+    pub(crate) fn resolve(&self, path: &str, problems: &mut Vec<Problem>) -> DataColumn {
+        let binding = self.binding(path, problems);
+        DataColumn { binding, stated: self.stated_words(path, problems) }
+    }
+
+    /// Words that the column states, with an order or without one.
+    fn stated_words(&self, path: &str, problems: &mut Vec<Problem>) -> Option<StatedWords> {
+        let (order, words) = match self {
+            Self::Classification(config) => (&config.order, &None),
+            Self::Norm(config) => (&config.order, &config.words),
+            _ => (&None, &None),
+        };
+        if order.is_some() && words.is_some() {
+            problems.push(Problem::new(format!("{path}.words"), "`order` states the words"));
+        }
+        let stated = [("order", order, 2), ("words", words, 1)];
+        for (key, words, least) in stated {
+            check_stated(&format!("{path}.{key}"), words.as_deref(), least, problems);
+        }
+        let order = order.clone().map(|order| StatedWords::Order(Arc::new(Grades::new(order))));
+        order.or_else(|| words.clone().map(StatedWords::Words))
+    }
+
+    fn binding(&self, path: &str, problems: &mut Vec<Problem>) -> Binding {
         match self.clone() {
-            Self::Classification(ClassificationConfig { classification: system, digits }) => {
-                Binding::Classification { system, digits }
-            }
+            Self::Classification(ClassificationConfig {
+                classification: system, digits, ..
+            }) => Binding::Classification { system, digits },
             Self::Score(ScoreConfig { score: pillar, provider, scheme }) => {
                 Binding::Score { provider, scheme, pillar }
             }
@@ -141,10 +178,22 @@ impl DataConfig {
                 let scope = word(path, &target, &Scopes::WORDS, "", problems);
                 Binding::Target { scope: scope.unwrap_or(Scopes::S1S2S3), provider }
             }
-            Self::Norm(NormConfig { norm: framework, provider }) => {
+            Self::Norm(NormConfig { norm: framework, provider, .. }) => {
                 Binding::Norm { framework, provider }
             }
         }
+    }
+}
+
+/// Words that a column states are several, each once.
+fn check_stated(path: &str, words: Option<&[String]>, least: usize, problems: &mut Vec<Problem>) {
+    let Some(words) = words else { return };
+    if words.len() < least {
+        let message = format!("{} word(s), at least {least}", words.len());
+        problems.push(Problem::new(path, message));
+    }
+    for (i, word) in words.iter().enumerate().filter(|(i, word)| words[..*i].contains(word)) {
+        problems.push(Problem::new(format!("{path}[{i}]"), format!("`{word}` is there twice")));
     }
 }
 

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kapok_domain::did_you_mean;
+use kapok_domain::{Calendars, Currency, did_you_mean};
 use kapok_kernels::Mean;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
@@ -12,17 +12,21 @@ use crate::evaluation::EvaluationSection;
 use crate::known::KnownColumns;
 use crate::library::Library;
 
-/// What columns may refer to beside the tables.
+/// Things that columns may refer to beside the tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Beside<'a> {
     /// Where carbon figures come from.
     pub carbon: Option<&'a CarbonSection>,
-    /// How the climate label averages yearly reductions; `None` without a label.
+    /// Average that the climate label takes of yearly reductions; `None` without a label.
     pub uplift_average: Option<Mean>,
     /// ESG evaluations by name.
     pub evaluations: &'a BTreeMap<String, EvaluationSection>,
     /// Schemes, pathways, the catalogue.
     pub library: &'a Library,
+    /// Currency of the index; `None` if something is wrong with it.
+    pub currency: Option<Currency>,
+    /// Calendars that the project has; `None` where they are not known.
+    pub calendars: Option<&'a Calendars>,
 }
 
 /// A declared column that is to be resolved.
@@ -34,7 +38,7 @@ pub(crate) struct Declaration<'d> {
     pub(crate) path: String,
     /// The columns that were resolved before it.
     pub(crate) known: &'d KnownColumns,
-    /// What it may refer to beside them.
+    /// Things that it may refer to beside them.
     pub(crate) beside: &'d Beside<'d>,
 }
 
@@ -76,7 +80,7 @@ impl Declaration<'_> {
             ColumnType::Date => "dates",
         };
         let named = self.known.named(column, &self.at(key), problems);
-        if named.is_some_and(|known| known.column_type != wanted) {
+        if named.is_some_and(|known| known.column_type() != wanted) {
             problems.push(self.problem_at(key, format!("`{column}` holds no {word}")));
         }
     }

@@ -30,8 +30,25 @@ pub enum FactError {
     Column {
         /// The column's name in the index file.
         name: String,
-        /// What is wrong.
+        /// Mistake.
         error: ColumnError,
+    },
+    /// A word that the index file does not state for its column.
+    #[error(
+        "column `{column}`: {security} is `{seen}`{}, and the index file states {allowed}",
+        dated(*as_of)
+    )]
+    UnknownWord {
+        /// Column's name in the index file.
+        column: String,
+        /// Security.
+        security: SecurityId,
+        /// Date of the fact, where it has one.
+        as_of: Option<NaiveDate>,
+        /// Word.
+        seen: String,
+        /// Words that are stated.
+        allowed: String,
     },
     /// A carbon figure that cannot be used.
     #[error(transparent)]
@@ -44,7 +61,7 @@ pub enum FactError {
     Industry {
         /// The company.
         issuer: String,
-        /// What is wrong.
+        /// Mistake.
         error: CodeError,
     },
     /// Facts that an evaluation cannot use.
@@ -52,7 +69,7 @@ pub enum FactError {
     Evaluation {
         /// The evaluation, under its name in the index file.
         name: String,
-        /// What is wrong, fact by fact.
+        /// Mistakes, fact by fact.
         errors: Vec<EvaluationError>,
     },
     /// Facts from which a column of taxonomies, supply chains or pathways cannot be made.
@@ -60,7 +77,7 @@ pub enum FactError {
     Green {
         /// The column's name in the index file.
         column: String,
-        /// What is wrong.
+        /// Mistake.
         error: Box<GreenError>,
     },
     /// Another currency, and no source of rates in the index file.
@@ -88,6 +105,11 @@ fn told(errors: &[EvaluationError]) -> String {
     }
 }
 
+/// Date of a fact, where it has one.
+fn dated(as_of: Option<NaiveDate>) -> String {
+    as_of.map_or_else(String::new, |date| format!(" of {date}"))
+}
+
 impl FactError {
     pub(crate) fn green(column: &str, error: GreenError) -> Self {
         Self::Green { column: column.to_owned(), error: Box::new(error) }
@@ -105,6 +127,9 @@ impl FactError {
             Self::Column { .. } => {
                 Some("check [columns] of the index file against the tables".into())
             }
+            Self::UnknownWord { seen, .. } => Some(format!(
+                "correct the fact, or state where `{seen}` stands in the column's `order` or `words`"
+            )),
             Self::Carbon(error) => error.hint(),
             Self::Industry { error, .. } => Some(error.hint().into()),
             Self::Evaluation { errors, .. } => errors.first().and_then(EvaluationError::hint),

@@ -6,25 +6,54 @@ use kapok_domain::did_you_mean;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
-use crate::predicate::{Predicate, compile};
+use crate::kind::ColumnKind;
 
-/// What an index file may know of one of its columns.
-#[derive(Debug, Clone, PartialEq, Eq)]
+/// Knowledge that an index file may have of one of its columns.
+#[derive(Debug, Clone, PartialEq)]
 pub struct KnownColumn {
-    /// The type of its values.
-    pub column_type: ColumnType,
+    /// Kind of its values.
+    pub kind: ColumnKind,
     /// Whether every security has a value.
     pub is_total: bool,
     /// Whether no two securities have the same value.
     pub is_unique: bool,
+    /// Whether it names securities or companies, so that a ranking may end with it: ties are
+    /// decided in the order of its bytes.
+    pub is_name: bool,
     /// Whether its values are made of those of other columns that the file names.
     pub is_made_of_others: bool,
-    /// The unit of its values, where the index file alone says it.
+    /// The unit of its values as published, where the index file alone says it.
     pub unit: Option<String>,
 }
 
+impl KnownColumn {
+    /// Type of its values.
+    #[must_use]
+    pub fn column_type(&self) -> ColumnType {
+        self.kind.column_type()
+    }
+
+    /// Checks that the column can hold a word; else a problem at `path`.
+    pub fn check_word(&self, name: &str, word: &str, path: &str, problems: &mut Vec<Problem>) {
+        if let Err(refusal) = self.kind.check_word(name, word) {
+            problems.push(refusal.at(path));
+        }
+    }
+
+    /// Checks that the column can rank: numbers, dates, ordered texts, and names for ties; else a
+    /// problem at `path`.
+    pub fn check_rank(&self, name: &str, path: &str, problems: &mut Vec<Problem>) {
+        if let ColumnKind::Texts(texts) = &self.kind
+            && !self.is_name
+        {
+            let problem = Problem::new(path, format!("`{name}` has no order to rank by"));
+            problems.push(problem.hint(texts.to_order));
+        }
+    }
+}
+
 /// The columns of an index file by name.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Default)]
 pub struct KnownColumns {
     by_name: BTreeMap<String, KnownColumn>,
 }
@@ -35,13 +64,18 @@ impl KnownColumns {
         self.by_name.insert(name.to_owned(), column);
     }
 
-    /// The column of a name.
+    /// Column of a name.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&KnownColumn> {
         self.by_name.get(name)
     }
 
-    /// The column of a name; else a problem at `path` with the nearest name.
+    /// Names of all columns, in order.
+    pub fn names(&self) -> impl Iterator<Item = &str> {
+        self.by_name.keys().map(String::as_str)
+    }
+
+    /// Column of a name; else a problem at `path` with the nearest name.
     pub fn named(
         &self,
         name: &str,
@@ -50,7 +84,7 @@ impl KnownColumns {
     ) -> Option<&KnownColumn> {
         let column = self.get(name);
         if column.is_none() {
-            let hint = did_you_mean(name, self.by_name.keys().map(String::as_str));
+            let hint = did_you_mean(name, self.names());
             let hint = hint.unwrap_or_else(|| "declare it under [columns]".into());
             problems.push(Problem::new(path, format!("unknown column `{name}`")).hint(hint));
         }
@@ -65,30 +99,10 @@ impl KnownColumns {
         problems: &mut Vec<Problem>,
     ) -> Option<&KnownColumn> {
         let column = self.named(name, path, problems)?;
-        if column.column_type != ColumnType::Number {
+        if column.column_type() != ColumnType::Number {
             problems.push(Problem::new(path, format!("`{name}` is not a number")));
             return None;
         }
         Some(column)
-    }
-
-    /// A predicate over the columns; else a problem at `path`.
-    pub fn predicate(
-        &self,
-        text: &str,
-        path: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Predicate> {
-        let wrong = |e: crate::predicate::PredicateError| Problem {
-            path: path.to_owned(),
-            message: e.message,
-            hint: e.hint,
-        };
-        compile(text, &self.typed()).map_err(|e| problems.push(wrong(e))).ok()
-    }
-
-    fn typed(&self) -> Vec<(&str, ColumnType)> {
-        let columns = self.by_name.iter();
-        columns.map(|(name, column)| (name.as_str(), column.column_type)).collect()
     }
 }

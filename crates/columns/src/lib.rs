@@ -9,43 +9,55 @@
 //!
 //! Nothing here knows of reviews, weights or levels.
 
+mod amount;
 pub mod calculated;
 pub mod carbon;
 mod columns;
 mod companies;
 mod data;
+mod data_column;
 mod declaration;
 mod error;
 pub mod evaluation;
+mod grades;
+mod kind;
 mod known;
 mod library;
 mod market_value;
 mod order;
 mod origin;
 pub mod predicate;
+mod refusal;
 mod resolve;
 mod setting;
 mod sheet;
 mod situation;
 mod source;
 mod votes;
+mod words;
 mod written;
 
+pub use amount::StatedNumber;
 pub use columns::{ColumnFigure, Columns};
 pub use data::{
     ClassificationConfig, ControversyConfig, DataConfig, IndicatorConfig, InvolvementConfig,
     NormConfig, OwnershipConfig, ScoreConfig, TargetConfig,
 };
+pub use data_column::{DataColumn, StatedWords};
 pub use declaration::Beside;
 pub use error::FactError;
+pub use grades::Grades;
+pub use kind::{ColumnKind, Numbers, Texts};
 pub use known::{KnownColumn, KnownColumns};
 pub use library::Library;
 pub use order::Order;
 pub use origin::{Origin, Origins};
+pub use refusal::Refusal;
 pub use resolve::{ResolvedColumns, resolve};
 pub use setting::{EvaluationRules, Setting};
 pub use sheet::Sheet;
 pub use situation::{Holding, Situation};
 pub use source::{ColumnSource, ColumnSources, built_in};
 pub use votes::{IfSilent, VoteRule, Votes, VotesConfig};
+pub use words::Words;
 pub use written::ColumnConfig;

@@ -1,4 +1,4 @@
-//! What index files name and do not hold: schemes, pathways, the catalogue of taxonomies.
+//! Things that index files name and do not hold: schemes, pathways, the catalogue of taxonomies.
 
 use std::collections::BTreeMap;
 

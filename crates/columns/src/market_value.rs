@@ -16,7 +16,8 @@ pub(crate) fn market_cap<'h>(sheet: &Sheet<'h>) -> Result<Column<'h>, FactError>
     market_values(sheet, |_| Some(1.0))
 }
 
-/// The same of the free float, after the float step.
+/// Shares in issue × last close × FX × free float after its step, in index currency; unknown where
+/// one of them is.
 pub(crate) fn free_float_cap<'h>(sheet: &Sheet<'h>) -> Result<Column<'h>, FactError> {
     let step = sheet.float_step();
     market_values(sheet, move |free| free.map(|fraction| step.apply(fraction)))

@@ -9,13 +9,13 @@ use kapok_market::Provenance;
 pub struct Origin {
     /// The facts and the policy that made it.
     pub source: String,
-    /// What the newest fact speaks about.
+    /// Date that the newest fact speaks about.
     pub as_of: Option<NaiveDate>,
     /// When it could be known.
     pub known_at: Option<Timestamp>,
     /// When the newest of them was published.
     pub published_on: Option<NaiveDate>,
-    /// How the facts came about; the least reliable of several.
+    /// Method of the facts; the least reliable of several.
     pub method: Option<Method>,
     /// The worst PCAF data quality among them.
     pub quality: Option<u8>,

@@ -1,11 +1,19 @@
-//! Predicates over columns: SQL expressions with SQL's three-valued logic.
+//! Predicates over columns: SQL expressions with SQL's three-valued logic, in which units and words
+//! are checked.
 
 mod compile;
 mod evaluate;
 mod expression;
+mod literals;
+mod meeting;
+mod side;
+mod texts;
 mod threshold;
 
-pub use compile::{PredicateError, compile};
+pub use compile::compile;
 pub use evaluate::Value;
 pub use expression::Predicate;
 pub use threshold::Threshold;
+
+#[cfg(test)]
+mod tests;

@@ -16,20 +16,20 @@ use crate::written::ColumnConfig;
 pub struct ResolvedColumns {
     /// Where each comes from.
     pub sources: ColumnSources,
-    /// What the file may know of each.
+    /// Knowledge that the file may have of each.
     pub known: KnownColumns,
 }
 
 /// Resolves the columns of an index file, built-in ones among them.
 ///
-/// Those that are calculated or voted on may name others, so they come after them. Where one is
+/// Columns that are calculated or voted on may name others, so they come after them. Where one is
 /// wrong, those calculated from it are left out without a problem of their own.
 pub fn resolve(
     declared: &BTreeMap<String, ColumnConfig>,
     beside: &Beside<'_>,
     problems: &mut Vec<Problem>,
 ) -> ResolvedColumns {
-    let mut columns = ResolvedColumns::built_in();
+    let mut columns = ResolvedColumns::built_in(beside);
     let (mut calculated, mut voted) = (Vec::new(), Vec::new());
     for (name, written) in declared {
         let path = format!("columns.{name}");
@@ -39,7 +39,7 @@ pub fn resolve(
         }
         match written {
             ColumnConfig::Data(data) => {
-                columns.insert(name, ColumnSource::Data(data.binding(&path, problems)));
+                columns.insert(name, ColumnSource::Data(data.resolve(&path, problems)), beside);
             }
             ColumnConfig::Calculated(written) => calculated.push(Pending { name, path, written }),
             ColumnConfig::Votes { votes } => voted.push((name, votes)),
@@ -51,7 +51,7 @@ pub fn resolve(
         let path = format!("columns.{name}.votes");
         let declaration = Declaration { name, path, known: &known, beside };
         let votes = votes::resolve(written, &declaration, problems);
-        columns.insert(name, ColumnSource::Votes(votes));
+        columns.insert(name, ColumnSource::Votes(votes), beside);
     }
     columns
 }
@@ -78,16 +78,16 @@ impl Pending<'_> {
 }
 
 impl ResolvedColumns {
-    fn built_in() -> Self {
+    fn built_in(beside: &Beside<'_>) -> Self {
         let mut columns = Self { sources: ColumnSources::new(), known: KnownColumns::default() };
         for (name, source) in built_in() {
-            columns.insert(&name, source);
+            columns.insert(&name, source, beside);
         }
         columns
     }
 
-    fn insert(&mut self, name: &str, source: ColumnSource) {
-        self.known.insert(name, source.known(&self.known));
+    fn insert(&mut self, name: &str, source: ColumnSource, beside: &Beside<'_>) {
+        self.known.insert(name, source.known(&self.known, beside));
         self.sources.insert(name.to_owned(), source);
     }
 
@@ -120,7 +120,7 @@ impl ResolvedColumns {
                     continue;
                 };
                 before.insert(one.name.to_owned(), calculated.clone());
-                self.insert(one.name, ColumnSource::Calculated(calculated));
+                self.insert(one.name, ColumnSource::Calculated(calculated), beside);
             }
             pending = rest;
         }

@@ -56,7 +56,7 @@ impl<'h> Sheet<'h> {
         }
     }
 
-    /// How facts are read and converted.
+    /// Rules by which facts are read and converted.
     #[must_use]
     pub fn setting(&self) -> Setting<'h> {
         self.setting
@@ -68,7 +68,7 @@ impl<'h> Sheet<'h> {
         self.situation
     }
 
-    /// What is known on the day.
+    /// Facts known on the day.
     #[must_use]
     pub fn snapshot(&self) -> Snapshot<'h> {
         self.situation.snapshot

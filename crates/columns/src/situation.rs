@@ -15,7 +15,7 @@ pub struct Holding {
 /// The day that columns are made for, and the composition on it.
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'h> {
-    /// What is known on the day.
+    /// Facts known on the day.
     pub snapshot: Snapshot<'h>,
     /// The constituents, sorted by security.
     pub members: &'h [Holding],

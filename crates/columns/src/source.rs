@@ -4,19 +4,25 @@ use std::collections::BTreeMap;
 
 use kapok_market::column::{Binding, Column, ColumnType, SecurityField, Values};
 
+use kapok_units::Unit;
+
 use crate::calculated::Calculated;
+use crate::data_column::DataColumn;
+use crate::declaration::Beside;
 use crate::error::FactError;
+use crate::kind::ColumnKind;
 use crate::known::{KnownColumn, KnownColumns};
 use crate::market_value::{free_float_cap, market_cap};
 use crate::setting::Setting;
 use crate::sheet::{Made, Sheet};
 use crate::votes::Votes;
+use crate::words::Words;
 
 /// Where a named column comes from.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnSource {
     /// The input tables.
-    Data(Binding),
+    Data(DataColumn),
     /// Shares in issue × last close × FX, in index currency.
     MarketCap,
     /// Market value of the free float, after the float step, in index currency.
@@ -27,7 +33,7 @@ pub enum ColumnSource {
     NextTradingDay,
     /// `yes` for a constituent, `no` for another security.
     Member,
-    /// What several raters say together: `pass` or `fail`.
+    /// Judgement of several raters: `pass` or `fail`.
     Votes(Votes),
     /// Calculated from facts about companies.
     Calculated(Calculated),
@@ -41,7 +47,7 @@ impl ColumnSource {
     #[must_use]
     pub fn column_type(&self) -> ColumnType {
         match self {
-            Self::Data(binding) => binding.column_type(),
+            Self::Data(data) => data.binding.column_type(),
             Self::Calculated(calculated) => calculated.column_type(),
             Self::MarketCap | Self::FreeFloatCap => ColumnType::Number,
             Self::ReferenceDate | Self::NextTradingDay => ColumnType::Date,
@@ -54,26 +60,31 @@ impl ColumnSource {
     pub fn is_total(&self) -> bool {
         use SecurityField::{Country, Currency, IssuerId, Mic, SecurityId};
         match self {
-            Self::Data(Binding::Security(field)) => {
-                matches!(field, SecurityId | IssuerId | Mic | Currency | Country)
-            }
+            Self::Data(data) => matches!(
+                data.binding,
+                Binding::Security(SecurityId | IssuerId | Mic | Currency | Country)
+            ),
             Self::ReferenceDate | Self::NextTradingDay | Self::Member => true,
-            Self::Data(_)
-            | Self::MarketCap
-            | Self::FreeFloatCap
-            | Self::Votes(_)
-            | Self::Calculated(_) => false,
+            Self::MarketCap | Self::FreeFloatCap | Self::Votes(_) | Self::Calculated(_) => false,
         }
     }
 
-    /// What an index file may know of it.
+    /// Knowledge that an index file may have of it.
     ///
     /// * `others`: the columns that it is made of, among others
-    pub(crate) fn known(&self, others: &KnownColumns) -> KnownColumn {
+    pub(crate) fn known(&self, others: &KnownColumns, beside: &Beside<'_>) -> KnownColumn {
         KnownColumn {
-            column_type: self.column_type(),
+            kind: self.kind(others, beside),
             is_total: self.is_total(),
-            is_unique: *self == Self::Data(Binding::Security(SecurityField::SecurityId)),
+            is_unique: self.is_of(&[SecurityField::SecurityId]),
+            is_name: self.is_of(&[
+                SecurityField::SecurityId,
+                SecurityField::IssuerId,
+                SecurityField::Isin,
+                SecurityField::Ticker,
+                SecurityField::Name,
+                SecurityField::IssuerName,
+            ]),
             is_made_of_others: matches!(
                 self,
                 Self::Votes(_) | Self::Calculated(Calculated::Pathway(_))
@@ -82,10 +93,35 @@ impl ColumnSource {
         }
     }
 
+    /// Whether it is one of some properties of share lines.
+    fn is_of(&self, fields: &[SecurityField]) -> bool {
+        let Self::Data(data) = self else { return false };
+        matches!(&data.binding, Binding::Security(field) if fields.contains(field))
+    }
+
+    /// Kind of its values.
+    fn kind(&self, others: &KnownColumns, beside: &Beside<'_>) -> ColumnKind {
+        match self {
+            Self::Data(data) => data.kind(beside),
+            Self::MarketCap | Self::FreeFloatCap => {
+                // An index without a currency is refused for that; its columns are money all the
+                // same.
+                let unit = beside.currency.map_or_else(|| Unit::read("money"), Unit::money);
+                ColumnKind::numbers(unit)
+            }
+            Self::ReferenceDate | Self::NextTradingDay => ColumnKind::Dates,
+            Self::Member => ColumnKind::texts(Words::of(&["yes", "no"])),
+            Self::Votes(_) => ColumnKind::texts(Words::of(&["pass", "fail"])),
+            Self::Calculated(calculated) => calculated.kind(others, beside),
+        }
+    }
+
     /// The unit of its values, where the index file alone says it.
     fn unit(&self, others: &KnownColumns) -> Option<String> {
         match self {
-            Self::Data(Binding::Indicator { unit, .. }) => Some(unit.clone()),
+            Self::Data(DataColumn { binding: Binding::Indicator { unit, .. }, .. }) => {
+                Some(unit.clone())
+            }
             Self::Calculated(Calculated::Intensity(intensity)) => Some(intensity.unit.clone()),
             Self::Calculated(Calculated::ChainIntensity(chain)) => {
                 others.get(&chain.of)?.unit.clone()
@@ -114,11 +150,13 @@ impl ColumnSource {
     /// * `sheet`: with the columns that it is made of
     pub(crate) fn make<'h>(&'h self, name: &str, sheet: &Sheet<'h>) -> Result<Made<'h>, FactError> {
         let column = match self {
-            Self::Data(binding) => {
-                let column = sheet.snapshot().column(binding);
+            Self::Data(data) => {
+                let snapshot = sheet.snapshot();
+                let column = snapshot.column(&data.binding);
                 let column =
                     column.map_err(|error| FactError::Column { name: name.to_owned(), error })?;
-                return Ok(Made { binding: Some(binding), ..Made::plain(column) });
+                data.check(name, &column, &snapshot)?;
+                return Ok(Made { binding: Some(&data.binding), ..Made::plain(column) });
             }
             Self::Votes(votes) => {
                 let asked = votes.columns();
@@ -138,7 +176,7 @@ impl ColumnSource {
     }
 }
 
-/// The same date for all.
+/// One date for all.
 fn dates<'h>(sheet: &Sheet<'h>, date: chrono::NaiveDate) -> Column<'h> {
     let count = sheet.history().securities().len();
     Column { unit: "", values: Values::Date(vec![Some(date); count]) }
@@ -154,7 +192,8 @@ fn members<'h>(sheet: &Sheet<'h>) -> Column<'h> {
 /// The columns that every index has.
 #[must_use]
 pub fn built_in() -> ColumnSources {
-    let security = |field| ColumnSource::Data(Binding::Security(field));
+    let data = |binding: Binding| ColumnSource::Data(binding.into());
+    let security = |field| data(Binding::Security(field));
     let named = [
         ("security_id", security(SecurityField::SecurityId)),
         ("isin", security(SecurityField::Isin)),
@@ -169,11 +208,11 @@ pub fn built_in() -> ColumnSources {
         ("share_class", security(SecurityField::ShareClass)),
         ("listed_on", security(SecurityField::ListedOn)),
         ("delisted_on", security(SecurityField::DelistedOn)),
-        ("close", ColumnSource::Data(Binding::Close)),
-        ("price_date", ColumnSource::Data(Binding::PriceDate)),
-        ("price_status", ColumnSource::Data(Binding::PriceStatus)),
-        ("shares_outstanding", ColumnSource::Data(Binding::SharesOutstanding)),
-        ("free_float", ColumnSource::Data(Binding::FreeFloat)),
+        ("close", data(Binding::Close)),
+        ("price_date", data(Binding::PriceDate)),
+        ("price_status", data(Binding::PriceStatus)),
+        ("shares_outstanding", data(Binding::SharesOutstanding)),
+        ("free_float", data(Binding::FreeFloat)),
         ("market_cap", ColumnSource::MarketCap),
         ("free_float_cap", ColumnSource::FreeFloatCap),
         ("reference_date", ColumnSource::ReferenceDate),

@@ -46,14 +46,14 @@ pub enum IfSilent {
     Abstains,
 }
 
-/// What several raters say together.
+/// Judgement of several raters.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Votes {
     /// One condition a rater: where it holds, the security fails with that rater.
     pub fails_if: Vec<Predicate>,
-    /// How many must fail it, of those who vote.
+    /// Number that must fail it, of those who vote.
     pub rule: VoteRule,
-    /// What a rater for whom the condition is unknown counts as.
+    /// Vote of a rater for whom the condition is unknown.
     pub unknown: IfSilent,
 }
 

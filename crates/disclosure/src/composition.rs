@@ -98,11 +98,11 @@ impl<'h> Composition<'h> {
                 let rule = self.book.carbon.as_ref().map(|carbon| carbon.scope_3_rule);
                 self.intensities(intensity, rule.unwrap_or(ScopeThreeRule::Never), None)
             }
-            Some(ColumnSource::Data(binding)) => {
+            Some(ColumnSource::Data(data)) => {
                 let samples = self.numbers(name)?;
                 let stated = |(at, sample): (usize, Option<Sample>)| {
                     let line = SecurityIx(u32::try_from(at).ok()?);
-                    let fact = self.snapshot().provenance(binding, line);
+                    let fact = self.snapshot().provenance(&data.binding, line);
                     let (method, quality) = fact.map_or((None, None), |f| (f.method, f.quality));
                     sample.map(|sample| Sample::stated(sample.value, method, quality))
                 };

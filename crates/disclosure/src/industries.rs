@@ -2,8 +2,8 @@
 //!
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §3.
 
-use kapok_columns::ColumnSource;
 use kapok_columns::calculated::Calculated;
+use kapok_columns::{ColumnSource, DataColumn};
 use kapok_industry::{Code, System, divisions_of_nace2, high_climate_impact};
 use kapok_market::column::{Binding, ColumnType, Values};
 
@@ -80,7 +80,9 @@ fn system(composition: &Composition<'_>) -> Option<System> {
     let columns = composition.book.sources.values();
     let of_columns = columns.filter_map(|source| match source {
         ColumnSource::Calculated(Calculated::HighImpact(high)) => Some(high.system),
-        ColumnSource::Data(Binding::Classification { system, .. }) => system.parse().ok(),
+        ColumnSource::Data(DataColumn {
+            binding: Binding::Classification { system, .. }, ..
+        }) => system.parse().ok(),
         _ => None,
     });
     let carbon = composition.book.carbon.as_ref().and_then(|carbon| carbon.nace.as_ref());

@@ -2,8 +2,8 @@
 //!
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §2.
 
-use kapok_columns::ColumnSource;
 use kapok_columns::calculated::{Calculated, EvaluatedPart};
+use kapok_columns::{ColumnSource, DataColumn};
 use kapok_market::SecurityIx;
 use kapok_market::column::Binding;
 
@@ -90,7 +90,9 @@ fn column<'h>(composition: &Composition<'h>, kind: &Score) -> Option<&'h str> {
             EvaluatedPart::Node(node) => kind.parts.contains(&node.as_str()),
             EvaluatedPart::Band => false,
         },
-        ColumnSource::Data(Binding::Score { pillar, .. }) => kind.parts.contains(&pillar.as_str()),
+        ColumnSource::Data(DataColumn { binding: Binding::Score { pillar, .. }, .. }) => {
+            kind.parts.contains(&pillar.as_str())
+        }
         _ => false,
     };
     let found = composition.book.sources.iter().find(|(_, source)| is_part(source));

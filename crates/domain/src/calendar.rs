@@ -141,6 +141,11 @@ impl Calendars {
         self
     }
 
+    /// Exchanges with a calendar, in order.
+    pub fn exchanges(&self) -> impl Iterator<Item = Mic> {
+        self.by_mic.keys().copied()
+    }
+
     /// The calendar of one exchange.
     ///
     /// # Errors

@@ -39,6 +39,11 @@ impl Currency {
     /// United States dollar.
     pub const USD: Self = Self(*b"USD");
 
+    /// All codes, sorted.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        CODES.split_ascii_whitespace()
+    }
+
     /// The three letters.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -51,7 +56,7 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, CurrencyError> {
         let bytes: [u8; 3] = text.as_bytes().try_into().map_err(|_| CurrencyError(text.into()))?;
-        let known = CODES.split_ascii_whitespace().any(|code| code == text);
+        let known = Self::codes().any(|code| code == text);
         if known { Ok(Self(bytes)) } else { Err(CurrencyError(text.into())) }
     }
 }

@@ -4,7 +4,8 @@
 //! Nothing in this crate reads a file, a clock or a thread.
 
 pub mod calendar;
-pub mod currency;
+pub mod country;
+mod currency;
 pub mod date_rule;
 pub mod day_count;
 pub mod identifier;
@@ -19,6 +20,7 @@ pub mod scopes;
 pub mod timestamp;
 
 pub use calendar::{CalendarError, Calendars, IndexCalendar, TradingCalendar};
+pub use country::countries;
 pub use currency::{Currency, CurrencyError};
 pub use date_rule::{DateRule, Effective, NthWeekday};
 pub use day_count::{DayCount, DayCountError};

@@ -5,6 +5,9 @@ use std::str::FromStr;
 
 use serde::{Deserialize, Serialize};
 
+/// All codes of the standard, sorted; provenance in `data/codes/README.md`.
+const CODES: &str = include_str!("../../../data/codes/mic.txt");
+
 /// Market Identifier Code (ISO 10383): four capital letters or digits, such as `XSHE`. Whether a
 /// calendar is known for it is a question to [`crate::Calendars`], not to the code.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
@@ -17,6 +20,11 @@ pub struct Mic([u8; 4]);
 pub struct MicError(pub String);
 
 impl Mic {
+    /// All codes of the standard, sorted; an exchange may be newer than the list.
+    pub fn codes() -> impl Iterator<Item = &'static str> {
+        CODES.split_ascii_whitespace()
+    }
+
     /// The four characters.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -15,7 +15,7 @@ pub type Rates<'r> = dyn Fn(Currency, Currency, NaiveDate) -> Option<f64> + 'r;
 pub struct Datum<'a> {
     /// The value, in `unit`.
     pub value: f64,
-    /// Its unit, as [`Unit::parse`](crate::Unit::parse) reads it.
+    /// Its unit, as [`Unit::parse`](kapok_units::Unit::parse) reads it.
     pub unit: &'a str,
     /// Its currency, where the unit is money and does not name one.
     pub currency: Option<Currency>,

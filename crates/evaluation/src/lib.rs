@@ -23,12 +23,10 @@ mod overlay;
 mod peers;
 mod reading;
 mod risk;
-mod rounded;
 mod run;
 mod scheme;
 mod shares;
 mod transform;
-mod unit;
 mod vocabulary;
 
 pub use bands::{BandStep, Bands, BandsError};
@@ -46,7 +44,6 @@ pub use risk::{
 };
 pub use run::{Evaluation, NoScore, evaluate};
 pub use scheme::{Scheme, in_force};
-pub use unit::{Conversion, Dimension, Family, Unit, known_units};
 pub use vocabulary::Vocabulary;
 
 #[cfg(test)]

@@ -5,6 +5,7 @@
 use chrono::Months;
 use kapok_kernels::score::{Better, percentile_ranks};
 use kapok_kernels::sum_of;
+use kapok_units::{Base, Unit};
 use serde::Serialize;
 
 use crate::bands::{BandStep, Bands};
@@ -14,7 +15,6 @@ use crate::error::EvaluationError;
 use crate::facts::Case;
 use crate::risk::mean_with_controversies;
 use crate::scheme::{Overlay, Quantity};
-use crate::unit::Unit;
 
 /// A change of the total.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -246,10 +246,9 @@ fn controversy_scores(
     match from {
         ControversyScore::Column { indicator, maximum } => {
             let scale = run.scheme.scale;
-            let Some(unit) = Unit::parse("score") else { return vec![None; cases.len()] };
             let quantity = Quantity {
                 unit_text: "score".to_owned(),
-                unit,
+                unit: Unit::of(Base::Score(None)),
                 currency: None,
                 minimum: Some(0.0),
                 maximum: Some(*maximum),

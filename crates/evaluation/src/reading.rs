@@ -6,13 +6,13 @@ use std::fmt;
 
 use chrono::{Months, NaiveDate};
 use kapok_domain::{Currency, Method};
+use kapok_units::{Base, Conversion, Unit};
 
 use crate::config::{MissingPolicy, MissingRate, PerPeriod, Transform};
 use crate::error::EvaluationError;
 use crate::facts::{Datum, Facts, Rates};
 use crate::risk::key_issue_score;
 use crate::scheme::{Indicator, Quantity, Scheme};
-use crate::unit::{Conversion, Family, Unit};
 
 /// Reason why an issuer has no value of an indicator.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, serde::Serialize)]
@@ -216,7 +216,8 @@ impl<'r, 'f> Reader<'r, 'f> {
         let Some(seen) = Unit::parse(datum.unit) else {
             return Err(EvaluationError::UnknownUnit { issuer, indicator, unit, allowed }.into());
         };
-        let Some(conversion) = seen.to(&quantity.unit) else {
+        let wanted_money = quantity.unit.in_any_currency();
+        let Some(conversion) = seen.in_any_currency().to(&wanted_money) else {
             let (seen, family) = (seen.dimension().to_string(), wanted.to_string());
             let error =
                 EvaluationError::WrongFamily { issuer, indicator, unit, seen, family, allowed };
@@ -278,12 +279,12 @@ impl<'r, 'f> Reader<'r, 'f> {
     ) -> Result<(), Box<EvaluationError>> {
         let low = quantity.minimum.is_none_or(|minimum| value >= minimum);
         let high = quantity.maximum.is_none_or(|maximum| value <= maximum);
-        let whole = !quantity.unit.is(Family::Boolean) || value == 0.0 || value == 1.0;
+        let whole = !quantity.unit.is(&Base::Boolean) || value == 0.0 || value == 1.0;
         if value.is_finite() && low && high && whole {
             return Ok(());
         }
         let allowed = match (quantity.minimum, quantity.maximum) {
-            _ if quantity.unit.is(Family::Boolean) => "0 or 1".to_owned(),
+            _ if quantity.unit.is(&Base::Boolean) => "0 or 1".to_owned(),
             (Some(low), Some(high)) => format!("{low} to {high}"),
             (Some(low), None) => format!("a number of at least {low}"),
             (None, Some(high)) => format!("a number up to {high}"),

@@ -5,13 +5,13 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::{Currency, Method};
 use kapok_kernels::score::Better;
+use kapok_units::Unit;
 
 use crate::bands::Bands;
 use crate::config::{
     ControversiesSection, ControversyScore, MissingChild, MissingPolicy, MissingRate,
     NoControversyScore, PerPeriod, Transform, Unlabelled, Winsorise,
 };
-use crate::unit::Unit;
 
 /// The group of all issuers.
 pub(crate) const ALL: &str = "all";

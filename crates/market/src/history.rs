@@ -245,6 +245,16 @@ impl History {
         valid(Classified::Security(security)).or_else(|| valid(Classified::Issuer(issuer)))
     }
 
+    /// Classifications of all lines and companies, of all periods and vintages.
+    pub(crate) fn classification_rows(&self) -> &[((TextIx, Classified), Fact<ClassCode>)] {
+        self.classifications.rows()
+    }
+
+    /// Facts about all companies, of all names, periods and vintages.
+    pub(crate) fn issuer_fact_rows(&self) -> &[((IssuerIx, Field), Fact<FieldValue>)] {
+        self.issuer_facts.rows()
+    }
+
     /// The newest fact about a company.
     #[must_use]
     pub fn issuer_fact(

@@ -23,6 +23,7 @@ mod share_count;
 mod share_dates;
 pub mod snapshot;
 mod tables;
+mod words;
 
 pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};

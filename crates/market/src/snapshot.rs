@@ -2,13 +2,14 @@
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Timestamp;
+use kapok_units::Unit;
 
 use crate::column::{Binding, Column, Provenance, SecurityField, Values};
 use crate::fact::Fact;
 use crate::history::{Field, FieldValue, History, ShareCount};
 use crate::measure::Measure;
 use crate::panel::PriceMark;
-use crate::security::{IssuerIx, Security, SecurityIx};
+use crate::security::{IssuerIx, SecurityIx};
 
 mod green;
 
@@ -59,6 +60,16 @@ pub struct LastPrice {
     pub price: f64,
     /// Vendor's mark on the snapshot's own day.
     pub mark: Option<PriceMark>,
+}
+
+/// Whether a row says the unit that a rule expects, in the same words or in others; a row may leave
+/// out whose money it is.
+fn says(seen: &str, expected: &str) -> bool {
+    let same = || {
+        let (seen, expected) = (Unit::parse(seen)?, Unit::parse(expected)?);
+        Some(seen == expected || seen == expected.in_any_role())
+    };
+    seen == expected || same() == Some(true)
 }
 
 impl<'h> Snapshot<'h> {
@@ -202,24 +213,7 @@ impl<'h> Snapshot<'h> {
         match field {
             SecurityField::ListedOn => Values::Date(securities.map(|s| s.listed_on).collect()),
             SecurityField::DelistedOn => Values::Date(securities.map(|s| s.delisted_on).collect()),
-            _ => Values::Text(securities.map(|s| self.security_text(s, field)).collect()),
-        }
-    }
-
-    fn security_text(&self, security: &'h Security, field: SecurityField) -> Option<&'h str> {
-        match field {
-            SecurityField::SecurityId => Some(security.id.as_str()),
-            SecurityField::Isin => security.isin.as_ref().map(|isin| isin.as_str()),
-            SecurityField::Ticker => security.ticker.as_deref(),
-            SecurityField::Name => security.name.as_deref(),
-            SecurityField::IssuerId => Some(self.history.issuers()[security.issuer.at()].as_str()),
-            SecurityField::IssuerName => security.issuer_name.as_deref(),
-            SecurityField::Mic => Some(security.mic.as_str()),
-            SecurityField::Currency => Some(security.currency.as_str()),
-            SecurityField::Country => Some(&security.country),
-            SecurityField::AssetClass => security.asset_class.as_deref(),
-            SecurityField::ShareClass => security.share_class.as_deref(),
-            SecurityField::ListedOn | SecurityField::DelistedOn => None,
+            _ => Values::Text(securities.map(|s| self.history.text_of(s, field)).collect()),
         }
     }
 
@@ -296,14 +290,16 @@ impl<'h> Snapshot<'h> {
         let FieldValue::Number(measure) = fact.value else { return Ok(None) };
         let seen = self.history.text(measure.unit);
         match binding {
-            Binding::Indicator { indicator, unit, .. } if unit != seen => Err(ColumnError::Unit {
-                indicator: indicator.clone(),
-                issuer: self.history.issuers()[self.history.security(security).issuer.at()]
-                    .to_string(),
-                as_of: fact.as_of,
-                seen: seen.to_owned(),
-                expected: unit.clone(),
-            }),
+            Binding::Indicator { indicator, unit, .. } if !says(seen, unit) => {
+                Err(ColumnError::Unit {
+                    indicator: indicator.clone(),
+                    issuer: self.history.issuers()[self.history.security(security).issuer.at()]
+                        .to_string(),
+                    as_of: fact.as_of,
+                    seen: seen.to_owned(),
+                    expected: unit.clone(),
+                })
+            }
             _ => Ok(Some(measure.value)),
         }
     }

@@ -117,6 +117,19 @@ impl Methodology {
         Some(ClimateGauge { climate, universe: self.universe(columns) })
     }
 
+    /// Conditions of universe, rules, selection, weighting and climate label.
+    #[must_use]
+    pub fn predicates(&self) -> Vec<&Predicate> {
+        let climate = self.climate.iter().flat_map(|climate| {
+            let exclusions = climate.exclusions.iter().map(|rule| &rule.predicate);
+            exclusions.chain([&climate.high_impact])
+        });
+        let rules = self.rules.iter().map(|rule| &rule.predicate);
+        let selection = self.selection.iter().flat_map(Selection::conditions);
+        let own = rules.chain([&self.universe]).chain(selection).chain(climate);
+        own.chain(self.weighting.predicates()).collect()
+    }
+
     /// Names of columns that universe, rules, selection and weighting read, sorted.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {

@@ -1,7 +1,7 @@
 //! Rules that a security must pass.
 
-use kapok_columns::KnownColumns;
 use kapok_columns::predicate::Predicate;
+use kapok_columns::{KnownColumns, StatedNumber};
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,8 +17,9 @@ pub struct RuleConfig {
     /// Treatment of a security for which the predicate is unknown.
     pub if_missing: IfMissing,
     /// Distance from the limit within which a value is a near miss, on either side, in the unit of
-    /// the column; for conditions that compare one column with one number.
-    pub near: Option<f64>,
+    /// the column; for conditions that compare one column with one number. Money names its
+    /// currency, as in `"50 million CNY"`.
+    pub near: Option<StatedNumber>,
     /// Source of the rule: an article, a rule book, or a decision.
     pub source: String,
 }
@@ -72,12 +73,12 @@ pub(crate) fn resolve(
         }
         let keep_if = format!("{path}.keep_if");
         if let Some(predicate) = columns.predicate(&config.keep_if, &keep_if, problems) {
-            check_near(&format!("{path}.near"), config.near, &predicate, problems);
+            let near = near(&format!("{path}.near"), config, &predicate, columns, problems);
             rules.push(Rule {
                 id: config.id.clone(),
                 predicate,
                 if_missing: config.if_missing,
-                near: config.near,
+                near,
                 source: config.source.clone(),
             });
         }
@@ -85,14 +86,24 @@ pub(crate) fn resolve(
     rules
 }
 
-/// Checks `near`: a near miss needs a limit that a value can lie near to.
-fn check_near(path: &str, near: Option<f64>, rule: &Predicate, problems: &mut Vec<Problem>) {
-    let Some(near) = near else { return };
-    if !(near.is_finite() && near > 0.0) {
+/// Resolves `near`, in the unit of the column: a near miss needs a limit that a value can lie near
+/// to.
+fn near(
+    path: &str,
+    config: &RuleConfig,
+    rule: &Predicate,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> Option<f64> {
+    let written = config.near.as_ref()?;
+    let column = rule.columns.first().map_or("", String::as_str);
+    let near = written.resolve(column, columns.get(column), path, problems);
+    if let Some(near) = near.filter(|near| !(near.is_finite() && *near > 0.0)) {
         problems.push(Problem::new(path, format!("{near} is not above zero")));
     }
     if rule.threshold().is_none() {
         let problem = Problem::new(path, "the rule compares no single column with a number");
         problems.push(problem.hint("leave out `near`, or split the rule"));
     }
+    near
 }

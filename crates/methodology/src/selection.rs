@@ -15,7 +15,7 @@ pub(crate) use choice::resolve;
 pub use choice::{Ranked, Selection};
 pub use goal::Goal;
 pub use kapok_kernels::selection::{Choice, Crossing, Edge};
-pub use ranking::{RankKey, RankMissing, Ranking};
+pub use ranking::{RankKey, RankMissing, RankedBy, Ranking};
 pub use removal::{DropConfig, Removal, RemovalSize};
 pub use rounding::Rounding;
 pub use section::{BufferConfig, SelectionSection};

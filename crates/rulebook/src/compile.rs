@@ -73,9 +73,10 @@ fn resolved(
     problems: &mut Vec<Problem>,
 ) -> Option<Rulebook> {
     let index = &config.index;
-    let columns = kapok_columns::resolve(&config.columns, &beside(config, library), problems);
-    let evaluations = evaluation::resolve(&config.evaluations, &columns.known, library, problems);
     let Identity { id, currency, parent, base_level } = identity(index, problems);
+    let beside = Beside { currency, calendars: Some(calendars), ..beside(config, library) };
+    let columns = kapok_columns::resolve(&config.columns, &beside, problems);
+    let evaluations = evaluation::resolve(&config.evaluations, &columns.known, library, problems);
     let conventions = Timeline::resolve(
         index.conventions,
         config.conventions.as_ref(),
@@ -131,6 +132,8 @@ fn beside<'a>(config: &'a IndexConfig, library: &'a Library) -> Beside<'a> {
         uplift_average: config.climate.as_ref().map(|climate| climate.uplift_average),
         evaluations: &config.evaluations,
         library,
+        currency: None,
+        calendars: None,
     }
 }
 

@@ -1,6 +1,7 @@
 //! Rulebooks: index files as written ([`IndexConfig`]), composed of the sections of the crates
 //! below, and as resolved ([`Rulebook`]), with nothing left open.
 
+mod absent_words;
 mod compile;
 pub mod config;
 mod days;
@@ -11,6 +12,7 @@ mod moved;
 mod reading;
 mod rulebook;
 
+pub use absent_words::AbsentWord;
 pub use config::IndexConfig;
 pub use measured::OtherMeaning;
 pub use rulebook::Rulebook;

@@ -4,6 +4,7 @@ mod columns;
 mod eligibility;
 #[path = "tests/fixture/mod.rs"]
 mod fixture;
+mod kinds;
 mod selection;
 mod selection_as_written;
 mod weights;

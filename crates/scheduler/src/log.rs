@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_engine::Outcome;
+use kapok_market::History;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
 
@@ -44,6 +45,13 @@ impl<'w> Log<'w> {
             }
         }
         self.report.replace_last(book, outcome);
+    }
+
+    /// Notes the words of an index that no row says.
+    pub(crate) fn absent_words(&mut self, book: &Rulebook, history: &History) {
+        let id = book.id.to_string();
+        let absent = book.absent_words(history).into_iter().map(|word| (id.clone(), word));
+        self.report.absent_words.extend(absent);
     }
 
     pub(crate) fn into_report(self) -> Report {

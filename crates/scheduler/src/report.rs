@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_engine::{LevelRecord, Outcome};
 use kapok_overlay::OverlayRecord;
 use kapok_publication::Published;
-use kapok_rulebook::Rulebook;
+use kapok_rulebook::{AbsentWord, Rulebook};
 
 use crate::held::{HeldIndex, HeldOverlay};
 
@@ -38,6 +38,8 @@ pub struct Report {
     pub last_overlays: Vec<LastOverlay>,
     /// Index-days that were due.
     pub due: usize,
+    /// Indices that were due, with words of their rules that no row says.
+    pub absent_words: Vec<(String, AbsentWord)>,
 }
 
 /// The last levels of an index.

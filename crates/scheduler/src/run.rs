@@ -58,12 +58,13 @@ async fn carry_out(
     let store = Store::new(&settings.publish);
     let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
     let due = Due::of(&rulebooks, &store, request)?;
-    let log = Log::new(due.count(), watch);
+    let mut log = Log::new(due.count(), watch);
     let Some(window) = due.price_window(&rulebooks)? else { return Ok(log.into_report()) };
     let history = Arc::new(load(settings, window)?);
     let (past, looked_at, days) =
         (due.needs_the_past(), looked_at(&due, &rulebooks), due.plan.days());
     let places: Vec<usize> = due.plan.jobs.iter().map(|job| job.index).collect();
+    places.iter().for_each(|at| log.absent_words(rulebooks[*at], &history));
     let waves = due.graph.among(&places).waves();
     let index = |job: Job| index_run(job, &due, &books, &history);
     let indices = due.plan.jobs.iter().cloned().map(index).collect();

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kapok_columns::carbon::CarbonSection;
 use kapok_columns::{Beside, Library};
 use kapok_conventions::{ConventionsConfig, Preset, Timeline};
+use kapok_domain::Currency;
 use kapok_kernels::{CapAlgorithm, Redistribution, SingleTrigger, Tier, Trigger};
 use kapok_strict_toml::{Document, Problem};
 use schemars::JsonSchema;
@@ -58,7 +59,15 @@ pub(super) fn resolved_of(
     let timeline = Timeline::resolve(preset, conventions, &[], first, &mut problems);
     let (evaluations, library) = (BTreeMap::new(), Library::default());
     let (carbon, uplift_average) = (None::<&CarbonSection>, None);
-    let beside = Beside { carbon, uplift_average, evaluations: &evaluations, library: &library };
+    let (currency, calendars) = (Some(Currency::CNY), None);
+    let beside = Beside {
+        carbon,
+        uplift_average,
+        evaluations: &evaluations,
+        library: &library,
+        currency,
+        calendars,
+    };
     let columns = kapok_columns::resolve(&BTreeMap::new(), &beside, &mut problems);
     let premises = Premises { columns: &columns.known, conventions: timeline.as_ref(), names };
     let weighting = crate::resolve(&sections.weighting, &premises, &mut problems);

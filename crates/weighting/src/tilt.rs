@@ -18,7 +18,7 @@ pub use figures::{Moments, TiltFigure};
 pub use neutral::{GroupWeights, Neutral, NeutralConfig};
 pub use rule::{TiltConfig, TiltRule, TiltScore};
 pub use strength::{TiltStrength, TiltTarget};
-pub use table::{Band, FactorTable, FactorTiltConfig};
+pub use table::{Band, BandConfig, FactorTable, FactorTiltConfig};
 pub use tilting::Tilting;
 pub(crate) use tilting::{resolve, tilted};
 pub use value::ValueTiltConfig;

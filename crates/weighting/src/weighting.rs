@@ -1,6 +1,7 @@
 //! Weighting of the selected securities, as resolved.
 
 use kapok_columns::KnownColumns;
+use kapok_columns::predicate::Predicate;
 use kapok_strict_toml::Problem;
 
 use crate::caps::{self, CapConfig, Caps};
@@ -8,7 +9,7 @@ use crate::fixed::{self, Holdings};
 use crate::optimised::{self, Optimise};
 use crate::pockets::{self, Pocket};
 use crate::premises::Premises;
-use crate::tilt::{self, TiltMissing, Tilting};
+use crate::tilt::{self, TiltMissing, TiltRule, Tilting};
 use crate::written::WeightingSection;
 
 /// Weighting of the selected securities: scheme and caps.
@@ -134,6 +135,24 @@ impl Scheme {
 }
 
 impl Weighting {
+    /// Conditions of pockets, tilts and constraints.
+    #[must_use]
+    pub fn predicates(&self) -> Vec<&Predicate> {
+        match &self.scheme {
+            Scheme::Tilt(tilting) => tilting.tilts.iter().filter_map(TiltRule::predicate).collect(),
+            Scheme::Pockets(pockets) => pockets.iter().map(|pocket| &pocket.predicate).collect(),
+            Scheme::Optimised(problem) => problem.predicates(),
+            Scheme::FreeFloatCap
+            | Scheme::Equal
+            | Scheme::Price
+            | Scheme::Geometric
+            | Scheme::Score { .. }
+            | Scheme::ScoreTimesCap { .. }
+            | Scheme::FixedWeight(_)
+            | Scheme::FixedShares(_) => Vec::new(),
+        }
+    }
+
     /// Names that scheme and caps read: columns, and `security` or `issuer` of caps.
     #[must_use]
     pub fn columns(&self) -> Vec<&str> {

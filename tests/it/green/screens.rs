@@ -9,8 +9,10 @@ use kapok_climate::{
     is_scope_three_required,
 };
 use kapok_columns::predicate::compile;
+use kapok_columns::{ColumnKind, KnownColumn, KnownColumns};
 use kapok_industry::{Code, System, high_climate_impact};
-use kapok_market::column::{Column, ColumnType, Values};
+use kapok_market::column::{Column, Values};
+use kapok_units::Unit;
 use serde_json::{Value as Json, json};
 
 use super::example::Example;
@@ -79,13 +81,25 @@ fn is_excluded(exclusion: &Exclusion, share: Option<f64>, intensity: Option<f64>
         Activity::Electricity => "share >= 0.5 AND intensity > 100",
         _ => "share > 0",
     };
-    let names = [("share", ColumnType::Number), ("intensity", ColumnType::Number)];
-    let condition = compile(&exclusion.keep_if(written), &names).unwrap();
+    let condition = compile(&exclusion.keep_if(written), &known()).unwrap();
     let column = |value| Column { unit: "", values: Values::Number(vec![value]) };
     let (shares, intensities) = (column(share), column(intensity));
     let by_name = |name: &String| if name == "share" { &shares } else { &intensities };
     let read: Vec<&Column<'_>> = condition.columns.iter().map(by_name).collect();
     condition.holds(&read, 0).map(|keeps| !keeps)
+}
+
+/// Columns of an index file that names shares of revenue and the intensity of electricity.
+fn known() -> KnownColumns {
+    let intensity = ColumnKind::numbers(Unit::read("gCO2e/kWh"));
+    let mut known = KnownColumns::default();
+    for (name, kind) in [("share", ColumnKind::shares()), ("intensity", intensity)] {
+        let (is_total, is_unique, is_name, is_made_of_others) = (false, false, false, false);
+        let unit = None;
+        let column = KnownColumn { kind, is_total, is_unique, is_name, is_made_of_others, unit };
+        known.insert(name, column);
+    }
+    known
 }
 
 /// Rows of an activity, a share in percent and for electricity its intensity. An unknown share is

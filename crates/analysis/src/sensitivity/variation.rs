@@ -3,9 +3,9 @@
 use std::fmt;
 
 use kapok_climate::CarbonMissing;
-use kapok_columns::ColumnSource;
+use kapok_columns::{ColumnSource, DataColumn};
 use kapok_market::Binding;
-use kapok_methodology::selection::{RankKey, RankMissing};
+use kapok_methodology::selection::{RankMissing, RankedBy};
 use kapok_methodology::{IfMissing, Rule};
 use kapok_rulebook::Rulebook;
 
@@ -150,7 +150,7 @@ fn rank_missing(book: &Rulebook) -> Vec<(Variation, Rulebook)> {
         .iter()
         .flat_map(|selection| &selection.ranking.rank_by)
         .enumerate();
-    let variant = |(at, key): (usize, &RankKey)| {
+    let variant = |(at, key): (usize, &RankedBy)| {
         let policy = match key.if_missing? {
             RankMissing::Last => RankMissing::Exclude,
             RankMissing::Exclude => RankMissing::Last,
@@ -183,11 +183,12 @@ fn carbon_missing(book: &Rulebook) -> Vec<(Variation, Rulebook)> {
 fn raters(basis: &Basis<'_>) -> Vec<(Variation, Rulebook)> {
     let mut all = Vec::new();
     for (name, source) in &basis.book.sources {
-        let ColumnSource::Data(binding) = source else { continue };
-        for other in basis.history.other_providers(binding) {
+        let ColumnSource::Data(data) = source else { continue };
+        for other in basis.history.other_providers(&data.binding) {
             let variation = Variation::Rater { column: name.clone(), rater: rater(&other) };
             let mut book = basis.book.clone();
-            book.sources.insert(name.clone(), ColumnSource::Data(other));
+            let data = DataColumn { binding: other, ..data.clone() };
+            book.sources.insert(name.clone(), ColumnSource::Data(data));
             all.push((variation, book));
         }
     }

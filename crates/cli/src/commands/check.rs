@@ -12,6 +12,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
+use crate::note::note_absent;
 use crate::output::Rows;
 use crate::project::Project;
 
@@ -57,6 +58,10 @@ impl Check {
             let ids: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
             eprintln!("{}: compiled {}", project.config.project.name, ids.join(", "));
             accepted(&project);
+            for compiled in &books {
+                let absent = compiled.book.absent_words(&loaded.history);
+                absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
+            }
         }
         let refusals = loaded.report.refusals(&project.tolerances());
         if !refusals.is_empty() {
@@ -111,8 +116,8 @@ fn columns(books: &[&Rulebook], history: &History) -> Vec<Unusable> {
         let unusable = |why| Unusable { index: book.id.to_string(), why };
         for (name, source) in &book.sources {
             let error = match source {
-                ColumnSource::Data(binding) => {
-                    snapshot.column(binding).err().map(|e| e.to_string())
+                ColumnSource::Data(data) => {
+                    snapshot.column(&data.binding).err().map(|e| e.to_string())
                 }
                 ColumnSource::Calculated(_) => {
                     let situation = Situation::of_day(snapshot, &[]);

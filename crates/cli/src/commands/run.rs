@@ -9,7 +9,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
-use crate::note::note_illustrative;
+use crate::note::{note_absent, note_illustrative};
 use crate::output::{Rows, number, percent};
 use crate::progress::Progress;
 use crate::project::{Project, cut_off};
@@ -72,6 +72,7 @@ impl Run {
         levels(&report, &notes, context).print(context.format)?;
         if !context.quiet {
             notes.iter().for_each(note_illustrative);
+            report.absent_words.iter().for_each(|(index, word)| note_absent(index, word));
         }
         verdict(&report)
     }

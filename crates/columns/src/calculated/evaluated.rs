@@ -4,15 +4,21 @@ use kapok_domain::nearest;
 use kapok_market::IssuerIx;
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_strict_toml::Problem;
+use kapok_units::Unit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::companies::{issuers, spread};
-use crate::declaration::Declaration;
+use crate::declaration::{Beside, Declaration};
 use crate::evaluation::CarriedOut;
+use crate::kind::ColumnKind;
 use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
+
+/// Way out where the versions of a scheme have other bands.
+const VERSIONS_DIFFER: &str = "versions of the scheme have different bands, so that none is above another on all days; \
+     compare by = or IN";
 
 /// A column that an evaluation makes, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -50,6 +56,20 @@ impl Evaluated {
             EvaluatedPart::Band => ColumnType::Text,
             EvaluatedPart::Total | EvaluatedPart::Node(_) => ColumnType::Number,
         }
+    }
+
+    /// Points of the scheme; its bands in their order, where all versions have one.
+    pub(crate) fn kind(&self, beside: &Beside<'_>) -> ColumnKind {
+        let scheme = beside.evaluations.get(&self.of).map_or("", |section| &section.scheme);
+        if self.part != EvaluatedPart::Band {
+            return ColumnKind::numbers(Unit::points_of(scheme));
+        }
+        let versions = beside.library.schemes.iter().filter(|version| version.id() == scheme);
+        let bands = versions.map(|version| {
+            let worst_first = version.bands().into_iter().flat_map(|bands| bands.labels());
+            worst_first.rev().cloned().collect()
+        });
+        ColumnKind::bands(bands.collect(), VERSIONS_DIFFER)
     }
 
     /// The columns that label companies.

@@ -9,6 +9,7 @@ use kapok_domain::Method;
 use kapok_market::IssuerIx;
 use kapok_market::column::{Column, Values};
 use kapok_strict_toml::Problem;
+use kapok_units::Unit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -16,6 +17,7 @@ use crate::carbon::{CarbonData, CarbonFigure, CarbonYear, ScopeThreeRule};
 use crate::companies::{issuers, spread, texts_by_issuer};
 use crate::declaration::Declaration;
 use crate::error::FactError;
+use crate::kind::ColumnKind;
 use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
@@ -112,6 +114,15 @@ pub(crate) fn resolve(
 }
 
 impl Intensity {
+    /// Numbers of emissions per what they are divided by.
+    pub(crate) fn kind(&self) -> ColumnKind {
+        let role = match self.denominator {
+            Denominator::Revenue => "revenue",
+            Denominator::Evic => "EVIC",
+        };
+        ColumnKind::numbers(Unit::read(&format!("{} of {role}", self.unit)))
+    }
+
     /// The columns that it is made of.
     pub(crate) fn needed<'a>(setting: Setting<'a>) -> Vec<&'a str> {
         let peers = setting.carbon.and_then(|carbon| carbon.peers.as_deref());

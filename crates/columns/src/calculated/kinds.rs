@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use kapok_industry::System;
 use kapok_market::column::{Column, ColumnType};
 use kapok_strict_toml::Problem;
+use kapok_units::{Base, Unit};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -16,11 +17,14 @@ use super::intensity::{self, Intensity, IntensityConfig};
 use super::months_since::{self, MonthsSince, MonthsSinceConfig};
 use super::pathway::{self, PathwayColumn, PathwayColumnConfig, PathwayFigure};
 use super::target_uplift::{self, TargetUplift, TargetUpliftConfig};
-use crate::declaration::Declaration;
+use crate::declaration::{Beside, Declaration};
 use crate::error::FactError;
+use crate::kind::ColumnKind;
+use crate::known::KnownColumns;
 use crate::origin::Origins;
 use crate::setting::Setting;
 use crate::sheet::Sheet;
+use crate::words::Words;
 
 /// A calculated column.
 #[derive(Debug, Clone, PartialEq)]
@@ -182,6 +186,24 @@ impl Calculated {
                 PathwayFigure::Band => ColumnType::Text,
                 PathwayFigure::Ratio => ColumnType::Number,
             },
+        }
+    }
+
+    /// Kind of the values.
+    pub(crate) fn kind(&self, others: &KnownColumns, beside: &Beside<'_>) -> ColumnKind {
+        match self {
+            Self::Intensity(intensity) => intensity.kind(),
+            Self::HighImpact(_) | Self::TargetUplift(_) => {
+                ColumnKind::texts(Words::of(&["yes", "no"]))
+            }
+            Self::Evaluated(evaluated) => evaluated.kind(beside),
+            Self::GreenShare(_) => ColumnKind::shares(),
+            Self::ChainIntensity(chain) => {
+                let unit = others.get(&chain.of).and_then(|of| of.kind.unit());
+                ColumnKind::numbers(unit.cloned().unwrap_or_else(Unit::fraction))
+            }
+            Self::Pathway(pathway) => pathway.kind(),
+            Self::MonthsSince(_) => ColumnKind::numbers(Unit::of(Base::Months)),
         }
     }
 

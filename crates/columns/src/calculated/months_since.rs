@@ -38,7 +38,7 @@ pub(crate) fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Option<MonthsSince> {
     let known = column.known.named(&written.of, &column.at("of"), problems)?;
-    if known.column_type != ColumnType::Date {
+    if known.column_type() != ColumnType::Date {
         problems.push(column.problem_at("of", format!("`{}` holds no dates", written.of)));
         return None;
     }

@@ -8,14 +8,21 @@ use kapok_chain::{Intensity, Pathway, PathwayStatus, Position};
 use kapok_market::SecurityIx;
 use kapok_market::column::{Column, Values};
 use kapok_strict_toml::Problem;
+use kapok_units::Unit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::green_error::GreenError;
 use crate::declaration::{Declaration, unknown};
 use crate::error::FactError;
+use crate::kind::ColumnKind;
+use crate::known::KnownColumn;
 use crate::origin::{Origin, Origins};
 use crate::sheet::Sheet;
+
+/// Way out where the pathways of a column have other bands.
+const PATHWAYS_DIFFER: &str =
+    "the pathways have different bands, so that none is above another; compare by = or IN";
 
 /// A column of intensities beside the pathway of a sector, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -69,7 +76,7 @@ pub enum PathwayYear {
     Reference,
 }
 
-/// What is said of a company beside a pathway.
+/// Figure of a company beside a pathway.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PathwayFigure {
     /// The label of the band in which it lies.
@@ -113,7 +120,7 @@ pub struct PathwayColumn {
     pub of: String,
     /// Which pathway is whose.
     pub choice: PathwayChoice,
-    /// What is said.
+    /// Figure.
     pub figure: PathwayFigure,
 }
 
@@ -124,6 +131,21 @@ struct Placed<'p> {
 }
 
 impl PathwayColumn {
+    /// Bands in their order, where all pathways have one; or ratios.
+    pub(crate) fn kind(&self) -> ColumnKind {
+        if self.figure == PathwayFigure::Ratio {
+            return ColumnKind::numbers(Unit::fraction());
+        }
+        let labels = |named: &NamedPathway| {
+            named.pathway.file().bands.iter().map(|band| band.label.clone()).collect()
+        };
+        let all = match &self.choice {
+            PathwayChoice::One(one) => vec![labels(one)],
+            PathwayChoice::By { pathways, .. } => pathways.values().map(labels).collect(),
+        };
+        ColumnKind::bands(all, PATHWAYS_DIFFER)
+    }
+
     pub(crate) fn needed(&self) -> Vec<&str> {
         let by = match &self.choice {
             PathwayChoice::One(..) => None,
@@ -237,14 +259,21 @@ pub(crate) fn resolve(
     let before = problems.len();
     declaration.check_numbers("of", written.of(), problems);
     let choice = choice(written, declaration, problems)?;
-    let of = declaration.known.get(written.of());
-    if let Some(unit) = of.and_then(|of| of.unit.as_deref()) {
+    if let Some(of) = declaration.known.get(written.of()) {
         let pathways: Vec<&NamedPathway> = match &choice {
             PathwayChoice::One(one) => vec![one],
             PathwayChoice::By { pathways, .. } => pathways.values().collect(),
         };
         for pathway in pathways {
-            check_unit(written.of(), unit, pathway, declaration, problems);
+            check_unit(written.of(), of, pathway, declaration, problems);
+        }
+    }
+    if let PathwayColumnConfig::By { by, pathways: Some(pathways), .. } = written {
+        for text in pathways.keys() {
+            let path = declaration.at(&format!("pathways.{text}"));
+            if let Some(known) = declaration.known.get(by) {
+                known.check_word(by, text, &path, problems);
+            }
         }
     }
     let (name, of) = (declaration.name.to_owned(), written.of().to_owned());
@@ -304,13 +333,15 @@ fn find(
 
 fn check_unit(
     of: &str,
-    unit: &str,
+    known: &KnownColumn,
     pathway: &NamedPathway,
     declaration: &Declaration<'_>,
     problems: &mut Vec<Problem>,
 ) {
     let NamedPathway { name, pathway } = pathway;
     let allowed = &pathway.file().unit;
+    // Of other columns the unit is seen when the figures are.
+    let Some(unit) = &known.unit else { return };
     if allowed != unit {
         let message = format!("`{of}` is in `{unit}`, and the pathway {name} in `{allowed}`");
         let problem = declaration.problem_at("of", message);

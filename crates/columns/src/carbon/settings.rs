@@ -75,7 +75,7 @@ fn check_peers(config: &CarbonSection, columns: &KnownColumns, problems: &mut Ve
     match (&config.peers, config.if_missing) {
         (Some(name), CarbonMissing::PeerMedian | CarbonMissing::WorstOfPeers) => {
             let peers = columns.named(name, "carbon.peers", problems);
-            if peers.is_some_and(|column| column.column_type != ColumnType::Text) {
+            if peers.is_some_and(|column| column.column_type() != ColumnType::Text) {
                 problems.push(Problem::new("carbon.peers", format!("`{name}` names no group")));
             }
             if peers.is_some_and(|column| column.is_made_of_others) {

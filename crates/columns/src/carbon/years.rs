@@ -3,9 +3,9 @@
 use chrono::{Months, NaiveDate};
 use kapok_conventions::Timeline;
 use kapok_domain::{Currency, Method, Timestamp};
-use kapok_evaluation::{Family, Unit};
 use kapok_market::history::{Field, FieldValue};
 use kapok_market::{Fact, IssuerIx, Measure, Provenance, Snapshot};
+use kapok_units::{Base, Unit};
 
 use super::error::CarbonError;
 use super::settings::Carbon;
@@ -15,7 +15,7 @@ use super::settings::Carbon;
 pub struct CarbonFigure {
     /// Tonnes of CO2 equivalent, or units of the currency.
     pub value: f64,
-    /// Way in which it came about.
+    /// Method by which it came about.
     pub method: Option<Method>,
     /// PCAF data quality, 1 to 5.
     pub quality: Option<u8>,
@@ -145,8 +145,8 @@ impl<'a> CarbonData<'a> {
 
     fn tonnes(&self, datum: &Datum<'_>) -> Result<f64, CarbonError> {
         let text = self.snapshot.history().text(datum.measure.unit);
-        let tonnes = Unit::parse("tCO2e").filter(|unit| unit.is(Family::Emissions));
-        let conversion = Unit::parse(text).zip(tonnes).and_then(|(from, to)| from.to(&to));
+        let tonnes = Unit::of(Base::Emissions);
+        let conversion = Unit::parse(text).and_then(|from| from.to(&tonnes));
         let conversion = conversion.ok_or_else(|| datum.unit(text, "greenhouse gas emissions"))?;
         if datum.measure.value < 0.0 {
             return Err(datum.range("zero or more: removals are stated apart"));
@@ -156,7 +156,7 @@ impl<'a> CarbonData<'a> {
 
     fn money(&self, datum: &Datum<'_>) -> Result<f64, CarbonError> {
         let text = self.snapshot.history().text(datum.measure.unit);
-        let unit = Unit::parse(text).filter(|unit| unit.is(Family::Money));
+        let unit = Unit::parse(text).filter(Unit::is_money);
         let unit = unit.ok_or_else(|| datum.unit(text, "money"))?;
         let mut currencies: Vec<Currency> =
             unit.currencies().chain(datum.measure.currency).collect();
@@ -167,8 +167,10 @@ impl<'a> CarbonData<'a> {
         if datum.measure.value <= 0.0 {
             return Err(datum.range("above zero, for something is divided by it"));
         }
-        let single = Unit::parse(currency.as_str()).and_then(|single| unit.to(&single));
-        let amount = single.map_or(datum.measure.value, |c| c.apply(datum.measure.value));
+        // The scale alone is converted here: the currency is, by the rate.
+        let single = Unit::money(currency).in_any_currency();
+        let scale = unit.in_any_currency().in_any_role().to(&single);
+        let amount = scale.map_or(datum.measure.value, |c| c.apply(datum.measure.value));
         Ok(amount * self.rate(currency, datum)?)
     }
 

@@ -78,7 +78,7 @@ fn evaluation(
     for (level, name) in &section.levels {
         let path = format!("{path}.levels.{level}");
         let labels = columns.named(name, &path, problems);
-        if labels.is_some_and(|column| column.column_type != ColumnType::Text) {
+        if labels.is_some_and(|column| column.column_type() != ColumnType::Text) {
             problems.push(Problem::new(path, format!("`{name}` is no text")));
         }
     }

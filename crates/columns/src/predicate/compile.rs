@@ -1,203 +1,213 @@
 //! SQL text to a typed expression.
 
-use chrono::NaiveDate;
-use kapok_market::column::ColumnType;
+use kapok_domain::did_you_mean;
+use kapok_strict_toml::Problem;
+use kapok_units::Unit;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as SqlValue};
 use sqlparser::dialect::AnsiDialect;
 use sqlparser::parser::Parser;
 
-use super::expression::{Comparison, ExpressionType, Node, Operation, Predicate};
-use kapok_domain::did_you_mean;
+use super::expression::{Comparison, ExpressionKind, Node, Operation, Predicate};
+use super::meeting::{Meeting, meet};
+use super::side::{Side, date};
+use crate::kind::Numbers;
+use crate::known::KnownColumns;
+use crate::refusal::Refusal;
 
-/// Why a text is not a predicate.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{message}")]
-pub struct PredicateError {
-    /// What is wrong.
-    pub message: String,
-    /// The way out.
-    pub hint: Option<String>,
-}
-
-fn error(message: impl Into<String>) -> PredicateError {
-    PredicateError { message: message.into(), hint: None }
+impl KnownColumns {
+    /// A predicate over the columns; else a problem at `path`.
+    pub fn predicate(
+        &self,
+        text: &str,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Predicate> {
+        compile(text, self).map_err(|refusal| problems.push(refusal.at(path))).ok()
+    }
 }
 
 /// Compiles an SQL expression over the named columns; it must be a condition.
 ///
 /// # Errors
 ///
-/// If it is not SQL, names an unknown column, mixes types, or uses what rules do not need.
-pub fn compile(text: &str, columns: &[(&str, ColumnType)]) -> Result<Predicate, PredicateError> {
+/// If it is not SQL, names an unknown column or word, mixes types or units, or uses what rules do
+/// not need.
+pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal> {
+    let no_sql = |e| Refusal::new(format!("not an SQL expression: {e}"));
     let dialect = AnsiDialect {};
-    let mut parser = Parser::new(&dialect)
-        .try_with_sql(text)
-        .map_err(|e| error(format!("not an SQL expression: {e}")))?;
-    let sql = parser.parse_expr().map_err(|e| error(format!("not an SQL expression: {e}")))?;
+    let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(no_sql)?;
+    let sql = parser.parse_expr().map_err(no_sql)?;
     let rest = parser.peek_token();
     if rest.token != sqlparser::tokenizer::Token::EOF {
-        return Err(error(format!("not an SQL expression: `{rest}` follows its end")));
+        return Err(Refusal::new(format!("not an SQL expression: `{rest}` follows its end")));
     }
     let mut compiler = Compiler { known: columns, used: Vec::new() };
     let (root, kind) = compiler.node(&sql)?;
-    if kind != ExpressionType::Truth {
-        return Err(error(format!("`{text}` is {}, a rule must be a condition", kind.noun())));
+    if kind != ExpressionKind::Truth {
+        let message = format!("`{text}` is {}, a rule must be a condition", kind.noun());
+        return Err(Refusal::new(message));
     }
     Ok(Predicate { text: text.to_owned(), columns: compiler.used, root })
 }
 
-type Typed = Result<(Node, ExpressionType), PredicateError>;
+type Typed = Result<(Node, ExpressionKind), Refusal>;
 
 struct Compiler<'a> {
-    known: &'a [(&'a str, ColumnType)],
+    known: &'a KnownColumns,
     used: Vec<String>,
 }
 
 impl Compiler<'_> {
     fn node(&mut self, sql: &Expr) -> Typed {
+        use ExpressionKind::Truth;
         match sql {
             Expr::Identifier(name) => self.column(&name.value),
             Expr::Nested(inner) => self.node(inner),
             Expr::Value(value) => literal(&value.value),
             Expr::TypedString(typed) => date_literal(&typed.to_string()),
             Expr::UnaryOp { op: UnaryOperator::Not, expr } => {
-                let inner = self.truth(expr)?;
-                Ok((Node::Not(inner), ExpressionType::Truth))
+                Ok((Node::Not(self.truth(expr)?), Truth))
             }
             Expr::UnaryOp { op: UnaryOperator::Minus, expr } => {
-                let inner = self.number(expr)?;
+                let (inner, kind) = self.number(expr)?;
                 let zero = Box::new(Node::Number(0.0));
-                Ok((Node::Arithmetic(Operation::Subtract, zero, inner), ExpressionType::Number))
+                Ok((Node::Arithmetic(Operation::Subtract, zero, Box::new(inner)), kind))
             }
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
             Expr::Between { expr, negated, low, high } => {
                 let low = self.compare(Comparison::GreaterOrEqual, expr, low)?;
                 let high = self.compare(Comparison::LessOrEqual, expr, high)?;
                 let both = Node::And(Box::new(low), Box::new(high));
-                Ok((negate(*negated, both), ExpressionType::Truth))
+                Ok((negate(*negated, both), Truth))
             }
             Expr::InList { expr, list, negated } => self.in_list(expr, list, *negated),
-            Expr::IsNull(inner) => {
-                let is_null = Node::IsNull(Box::new(self.node(inner)?.0));
-                Ok((is_null, ExpressionType::Truth))
-            }
+            Expr::IsNull(inner) => Ok((Node::IsNull(Box::new(self.node(inner)?.0)), Truth)),
             Expr::IsNotNull(inner) => {
                 let is_null = Node::IsNull(Box::new(self.node(inner)?.0));
-                Ok((negate(true, is_null), ExpressionType::Truth))
+                Ok((negate(true, is_null), Truth))
             }
-            other => Err(PredicateError {
-                message: format!("`{other}` is not understood in a rule"),
-                hint: Some(
-                    "rules know columns, numbers, 'texts', DATE '2020-12-31', AND, OR, NOT, =, <>, \
-                     <, <=, >, >=, +, -, *, /, IN, BETWEEN and IS [NOT] NULL"
-                        .into(),
-                ),
-            }),
+            other => Err(Refusal::new(format!("`{other}` is not understood in a rule")).hint(
+                "rules know columns, numbers, 'texts', DATE '2020-12-31', AND, OR, NOT, =, <>, \
+                 <, <=, >, >=, +, -, *, /, IN, BETWEEN and IS [NOT] NULL",
+            )),
         }
     }
 
     fn column(&mut self, name: &str) -> Typed {
-        let Some((_, kind)) = self.known.iter().find(|(known, _)| *known == name) else {
-            let near = did_you_mean(name, self.known.iter().map(|(known, _)| *known));
-            let all = || self.known.iter().map(|(known, _)| *known).collect::<Vec<_>>().join(", ");
+        let Some(known) = self.known.get(name) else {
+            let near = did_you_mean(name, self.known.names());
+            let all = || self.known.names().collect::<Vec<_>>().join(", ");
             let hint = near.unwrap_or_else(|| {
                 format!("known columns are {}; others are declared under [columns]", all())
             });
-            return Err(PredicateError {
-                message: format!("unknown column `{name}`"),
-                hint: Some(hint),
-            });
+            return Err(Refusal::new(format!("unknown column `{name}`")).hint(hint));
         };
-        let known = self.used.iter().position(|used| used == name);
-        let at = known.unwrap_or_else(|| {
+        let kind = ExpressionKind::from(&known.kind);
+        let used = self.used.iter().position(|used| used == name);
+        let at = used.unwrap_or_else(|| {
             self.used.push(name.to_owned());
             self.used.len() - 1
         });
-        Ok((Node::Column(at), ExpressionType::from(*kind)))
+        Ok((Node::Column(at), kind))
     }
 
-    fn of_kind(&mut self, sql: &Expr, wanted: ExpressionType) -> Result<Box<Node>, PredicateError> {
-        let (node, kind) = self.node(sql)?;
-        if kind == wanted {
-            Ok(Box::new(node))
-        } else {
-            Err(error(format!("`{sql}` is {}, not {}", kind.noun(), wanted.noun())))
+    fn truth(&mut self, sql: &Expr) -> Result<Box<Node>, Refusal> {
+        match self.node(sql)? {
+            (node, ExpressionKind::Truth) => Ok(Box::new(node)),
+            (_, kind) => Err(not_a(sql, &kind, "a condition")),
         }
     }
 
-    fn truth(&mut self, sql: &Expr) -> Result<Box<Node>, PredicateError> {
-        self.of_kind(sql, ExpressionType::Truth)
-    }
-
-    fn number(&mut self, sql: &Expr) -> Result<Box<Node>, PredicateError> {
-        self.of_kind(sql, ExpressionType::Number)
+    /// A number, bare or of a unit.
+    fn number(&mut self, sql: &Expr) -> Typed {
+        match self.node(sql)? {
+            (node, kind @ (ExpressionKind::Bare | ExpressionKind::Numbers(_))) => Ok((node, kind)),
+            (_, kind) => Err(not_a(sql, &kind, "a number")),
+        }
     }
 
     fn binary(&mut self, left: &Expr, op: &BinaryOperator, right: &Expr) -> Typed {
-        let compared = |c: &mut Self, op| Ok((c.compare(op, left, right)?, ExpressionType::Truth));
-        let computed = |c: &mut Self, op| {
-            Ok((Node::Arithmetic(op, c.number(left)?, c.number(right)?), ExpressionType::Number))
-        };
+        use ExpressionKind::Truth;
+        let compared = |c: &mut Self, op| Ok((c.compare(op, left, right)?, Truth));
         match op {
-            BinaryOperator::And => {
-                Ok((Node::And(self.truth(left)?, self.truth(right)?), ExpressionType::Truth))
-            }
-            BinaryOperator::Or => {
-                Ok((Node::Or(self.truth(left)?, self.truth(right)?), ExpressionType::Truth))
-            }
+            BinaryOperator::And => Ok((Node::And(self.truth(left)?, self.truth(right)?), Truth)),
+            BinaryOperator::Or => Ok((Node::Or(self.truth(left)?, self.truth(right)?), Truth)),
             BinaryOperator::Eq => compared(self, Comparison::Equal),
             BinaryOperator::NotEq => compared(self, Comparison::NotEqual),
             BinaryOperator::Lt => compared(self, Comparison::Less),
             BinaryOperator::LtEq => compared(self, Comparison::LessOrEqual),
             BinaryOperator::Gt => compared(self, Comparison::Greater),
             BinaryOperator::GtEq => compared(self, Comparison::GreaterOrEqual),
-            BinaryOperator::Plus => computed(self, Operation::Add),
-            BinaryOperator::Minus => computed(self, Operation::Subtract),
-            BinaryOperator::Multiply => computed(self, Operation::Multiply),
-            BinaryOperator::Divide => computed(self, Operation::Divide),
-            other => Err(error(format!("`{other}` is not understood in a rule"))),
+            BinaryOperator::Plus => self.sum(Operation::Add, Meeting::Added, left, right),
+            BinaryOperator::Minus => {
+                self.sum(Operation::Subtract, Meeting::Subtracted, left, right)
+            }
+            BinaryOperator::Multiply => self.product(Operation::Multiply, left, right),
+            BinaryOperator::Divide => self.product(Operation::Divide, left, right),
+            other => Err(Refusal::new(format!("`{other}` is not understood in a rule"))),
         }
+    }
+
+    fn side(&mut self, sql: &Expr) -> Result<Side, Refusal> {
+        let (node, kind) = self.node(sql)?;
+        Ok(Side { text: sql.to_string(), node, kind })
     }
 
     fn compare(
         &mut self,
-        op: Comparison,
+        comparison: Comparison,
         left: &Expr,
         right: &Expr,
-    ) -> Result<Node, PredicateError> {
-        let (a, b) = self.pair(left, right)?;
-        Ok(Node::Compare(op, Box::new(a), Box::new(b)))
+    ) -> Result<Node, Refusal> {
+        let (a, b) = (self.side(left)?, self.side(right)?);
+        let (a, b, _) = meet(Meeting::Compared(comparison), a, b)?;
+        Ok(Node::Compare(comparison, Box::new(a), Box::new(b)))
     }
 
-    /// Two sides of one type; a text beside a date is read as a date.
-    fn pair(&mut self, left: &Expr, right: &Expr) -> Result<(Node, Node), PredicateError> {
-        let ((a, a_kind), (b, b_kind)) = (self.node(left)?, self.node(right)?);
-        match (a, a_kind, b, b_kind) {
-            (a, ExpressionType::Date, Node::Text(text), ExpressionType::Text) => {
-                Ok((a, date(&text)?))
-            }
-            (Node::Text(text), ExpressionType::Text, b, ExpressionType::Date) => {
-                Ok((date(&text)?, b))
-            }
-            (a, a_kind, b, b_kind) if a_kind == b_kind && a_kind != ExpressionType::Truth => {
-                Ok((a, b))
-            }
-            (_, a_kind, _, b_kind) => Err(error(format!(
-                "`{left}` is {} and `{right}` {}: they cannot be compared",
-                a_kind.noun(),
-                b_kind.noun()
-            ))),
-        }
+    fn sum(&mut self, op: Operation, meeting: Meeting, left: &Expr, right: &Expr) -> Typed {
+        let (a, b) = (self.side(left)?, self.side(right)?);
+        let (a, b, kind) = meet(meeting, a, b)?;
+        Ok((Node::Arithmetic(op, Box::new(a), Box::new(b)), kind))
+    }
+
+    fn product(&mut self, op: Operation, left: &Expr, right: &Expr) -> Typed {
+        let ((a, a_kind), (b, b_kind)) = (self.number(left)?, self.number(right)?);
+        let kind = product_kind(op, &a_kind, &b_kind).ok_or_else(|| {
+            let of = format!("the unit of `{left}` and `{right}` together is too large");
+            Refusal::new(of).hint("multiply or divide fewer columns")
+        })?;
+        Ok((Node::Arithmetic(op, Box::new(a), Box::new(b)), kind))
     }
 
     fn in_list(&mut self, sql: &Expr, list: &[Expr], negated: bool) -> Typed {
         let mut items = Vec::with_capacity(list.len());
         for item in list {
-            items.push(self.pair(sql, item)?.1);
+            let (side, item) = (self.side(sql)?, self.side(item)?);
+            items.push(meet(Meeting::Compared(Comparison::Equal), side, item)?.1);
         }
         let (node, _) = self.node(sql)?;
-        Ok((negate(negated, Node::In(Box::new(node), items)), ExpressionType::Truth))
+        Ok((negate(negated, Node::In(Box::new(node), items)), ExpressionKind::Truth))
     }
+}
+
+/// Unit of a product or a quotient, in which a bare number has none; `None` beyond the reach of
+/// whole numbers.
+fn product_kind(op: Operation, a: &ExpressionKind, b: &ExpressionKind) -> Option<ExpressionKind> {
+    use ExpressionKind::{Bare, Numbers as Of};
+    let divided = op == Operation::Divide;
+    let of = |unit: Unit| Of(Numbers { unit, range: None });
+    match (a, b) {
+        (Of(a), Of(b)) if divided => a.unit.per(&b.unit).map(of),
+        (Of(a), Of(b)) => a.unit.times(&b.unit).map(of),
+        (Of(a), _) => Some(of(a.unit.clone())),
+        (_, Of(b)) if divided => b.unit.inverse().map(of),
+        (_, Of(b)) => Some(of(b.unit.clone())),
+        _ => Some(Bare),
+    }
+}
+
+fn not_a(sql: &Expr, kind: &ExpressionKind, wanted: &str) -> Refusal {
+    Refusal::new(format!("`{sql}` is {}, not {wanted}", kind.noun()))
 }
 
 fn negate(negated: bool, node: Node) -> Node {
@@ -207,28 +217,22 @@ fn negate(negated: bool, node: Node) -> Node {
 fn literal(value: &SqlValue) -> Typed {
     match value {
         SqlValue::Number(text, _) => {
-            let number = text.parse().map_err(|_| error(format!("`{text}` is not a number")))?;
-            Ok((Node::Number(number), ExpressionType::Number))
+            let wrong = |_| Refusal::new(format!("`{text}` is not a number"));
+            let number = text.parse().map_err(wrong)?;
+            Ok((Node::Number(number), ExpressionKind::Bare))
         }
-        SqlValue::SingleQuotedString(text) => Ok((Node::Text(text.clone()), ExpressionType::Text)),
-        SqlValue::Boolean(truth) => Ok((Node::Truth(*truth), ExpressionType::Truth)),
-        other => Err(PredicateError {
-            message: format!("`{other}` is not understood in a rule"),
-            hint: Some(
-                "texts stand in 'single quotes'; ask for a missing value with IS NULL".into(),
-            ),
-        }),
+        SqlValue::SingleQuotedString(text) => {
+            Ok((Node::Text(text.clone()), ExpressionKind::Literal(text.clone())))
+        }
+        SqlValue::Boolean(truth) => Ok((Node::Truth(*truth), ExpressionKind::Truth)),
+        other => Err(Refusal::new(format!("`{other}` is not understood in a rule"))
+            .hint("texts stand in 'single quotes'; ask for a missing value with IS NULL")),
     }
 }
 
 /// `DATE '2020-12-31'`, as the parser prints it.
 fn date_literal(text: &str) -> Typed {
     let inner = text.strip_prefix("DATE '").and_then(|rest| rest.strip_suffix('\''));
-    let inner = inner.ok_or_else(|| error(format!("`{text}` is not understood in a rule")))?;
-    Ok((date(inner)?, ExpressionType::Date))
-}
-
-fn date(text: &str) -> Result<Node, PredicateError> {
-    let parsed = text.parse::<NaiveDate>();
-    parsed.map(Node::Date).map_err(|_| error(format!("`{text}` is not a date")))
+    let wrong = || Refusal::new(format!("`{text}` is not understood in a rule"));
+    Ok((date(inner.ok_or_else(wrong)?)?, ExpressionKind::Date))
 }

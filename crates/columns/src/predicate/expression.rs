@@ -1,6 +1,11 @@
 //! Typed expressions over columns.
 
-use kapok_market::column::ColumnType;
+use std::sync::Arc;
+
+use kapok_units::Conversion;
+
+use crate::grades::Grades;
+use crate::kind::{ColumnKind, Numbers, Texts};
 
 /// A compiled predicate.
 #[derive(Debug, Clone, PartialEq)]
@@ -17,6 +22,12 @@ pub struct Predicate {
 pub(super) enum Node {
     Column(usize),
     Number(f64),
+    /// A number that was written with its unit, in the unit of the column beside it.
+    Quantity {
+        value: f64,
+        /// Unit of the column.
+        unit: String,
+    },
     Text(String),
     Date(chrono::NaiveDate),
     Truth(bool),
@@ -27,6 +38,10 @@ pub(super) enum Node {
     Arithmetic(Operation, Box<Node>, Box<Node>),
     In(Box<Node>, Vec<Node>),
     IsNull(Box<Node>),
+    /// Numbers in the unit of the other side.
+    Converted(Box<Node>, Conversion),
+    /// Ranks of words.
+    Rank(Box<Node>, Arc<Grades>),
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -47,32 +62,73 @@ pub(super) enum Operation {
     Divide,
 }
 
-/// The type of what an expression yields.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum ExpressionType {
-    Number,
-    Text,
+/// Kind of the values that an expression yields.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) enum ExpressionKind {
+    /// A number that was written without a unit, which takes that of the other side.
+    Bare,
+    /// Numbers of a unit.
+    Numbers(Numbers),
+    /// A text that was written: a word, a date or a quantity, by the other side.
+    Literal(String),
+    /// Texts of a column without an order.
+    Texts(Texts),
+    /// Texts of a column in their order.
+    Graded(Arc<Grades>),
     Date,
     Truth,
 }
 
-impl From<ColumnType> for ExpressionType {
-    fn from(column: ColumnType) -> Self {
+impl From<&ColumnKind> for ExpressionKind {
+    fn from(column: &ColumnKind) -> Self {
         match column {
-            ColumnType::Number => Self::Number,
-            ColumnType::Text => Self::Text,
-            ColumnType::Date => Self::Date,
+            ColumnKind::Numbers(numbers) => Self::Numbers(numbers.clone()),
+            ColumnKind::Texts(texts) => Self::Texts(texts.clone()),
+            ColumnKind::Graded(grades) => Self::Graded(grades.clone()),
+            ColumnKind::Dates => Self::Date,
         }
     }
 }
 
-impl ExpressionType {
-    pub(super) fn noun(self) -> &'static str {
+impl ExpressionKind {
+    pub(super) fn noun(&self) -> &'static str {
         match self {
-            Self::Number => "a number",
-            Self::Text => "a text",
+            Self::Bare | Self::Numbers(_) => "a number",
+            Self::Literal(_) | Self::Texts(_) | Self::Graded(_) => "a text",
             Self::Date => "a date",
             Self::Truth => "a condition",
+        }
+    }
+}
+
+impl Comparison {
+    /// Whether it asks which side is greater.
+    pub(super) fn needs_order(self) -> bool {
+        !matches!(self, Self::Equal | Self::NotEqual)
+    }
+}
+
+impl Operation {
+    /// Result; `None` where it is no number, as in a division by zero.
+    pub(super) fn apply(self, a: f64, b: f64) -> Option<f64> {
+        let result = match self {
+            Self::Add => a + b,
+            Self::Subtract => a - b,
+            Self::Multiply => a * b,
+            Self::Divide => a / b,
+        };
+        result.is_finite().then_some(result)
+    }
+}
+
+impl Node {
+    /// Number that an expression without columns comes to.
+    pub(super) fn constant(&self) -> Option<f64> {
+        match self {
+            Self::Number(number) => Some(*number),
+            Self::Quantity { value, .. } => Some(*value),
+            Self::Arithmetic(operation, a, b) => operation.apply(a.constant()?, b.constant()?),
+            _ => None,
         }
     }
 }

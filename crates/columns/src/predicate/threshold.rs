@@ -22,7 +22,7 @@ impl Predicate {
         threshold(&self.root)
     }
 
-    /// The same condition with another limit, in the unit of the column; `None` where there is no
+    /// Condition with another limit, in the unit of the column; `None` where there is no
     /// limit. Its text is made anew: a limit that was calculated is a number.
     ///
     /// Source: `docs/methodology/sensitivity.md` §1.
@@ -34,7 +34,7 @@ impl Predicate {
         Some(Self { text: text(&root, &columns), columns, root })
     }
 
-    /// How far a value lies above the limit (below zero: under it), in the unit of the column;
+    /// Distance by which a value lies above the limit (below zero: under it), in the unit of the column;
     /// `None` where the value is unknown or the condition has no such limit.
     ///
     /// * `columns`: the columns that [`Predicate::columns`] names, in that order
@@ -55,7 +55,7 @@ fn threshold(node: &Node) -> Option<Threshold> {
         Node::Not(inner) => threshold(inner),
         Node::Compare(_, a, b) => match (&**a, &**b) {
             (Node::Column(column), number) | (number, Node::Column(column)) => {
-                Some(Threshold { column: *column, limit: constant(number)? })
+                Some(Threshold { column: *column, limit: number.constant()? })
             }
             _ => None,
         },
@@ -67,6 +67,9 @@ fn threshold(node: &Node) -> Option<Threshold> {
 fn moved(node: &Node, limit: f64) -> Node {
     let side = |side: &Node| match side {
         Node::Column(_) => Box::new(side.clone()),
+        Node::Quantity { unit, .. } => {
+            Box::new(Node::Quantity { value: limit, unit: unit.clone() })
+        }
         _ => Box::new(Node::Number(limit)),
     };
     match node {
@@ -85,6 +88,7 @@ fn text(node: &Node, columns: &[String]) -> String {
         }
         Node::Column(at) => columns[*at].clone(),
         Node::Number(number) => number.to_string(),
+        Node::Quantity { value, unit } => format!("'{value} {unit}'"),
         _ => String::new(),
     }
 }
@@ -99,57 +103,5 @@ impl Comparison {
             Self::Greater => ">",
             Self::GreaterOrEqual => ">=",
         }
-    }
-}
-
-/// The number that an expression without columns comes to.
-fn constant(node: &Node) -> Option<f64> {
-    match node {
-        Node::Number(number) => Some(*number),
-        Node::Arithmetic(operation, a, b) => match operation.apply(constant(a)?, constant(b)?) {
-            Value::Number(number) => Some(number),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::compile::compile;
-    use kapok_market::column::ColumnType;
-
-    fn limit(text: &str) -> Option<f64> {
-        let known = [("coal", ColumnType::Number), ("oil", ColumnType::Number)];
-        compile(text, &known).unwrap().threshold().map(|threshold| threshold.limit)
-    }
-
-    #[test]
-    fn one_column_against_one_number() {
-        assert_eq!(limit("coal < 0.01"), Some(0.01));
-        assert_eq!(limit("0.05 >= coal"), Some(0.05));
-        assert_eq!(limit("NOT (coal >= -2)"), Some(-2.0));
-        assert_eq!(limit("coal = 1 / 4"), Some(0.25));
-        assert_eq!(limit("coal + oil < 0.01"), None);
-        assert_eq!(limit("coal < oil"), None);
-        assert_eq!(limit("coal < 0.01 AND oil < 0.1"), None);
-        assert_eq!(limit("coal BETWEEN 0 AND 1"), None);
-        assert_eq!(limit("coal IS NULL"), None);
-    }
-
-    #[test]
-    fn another_limit_is_the_condition_that_would_be_written() {
-        let known = [("coal", ColumnType::Number), ("oil", ColumnType::Number)];
-        let compiled = |text: &str| compile(text, &known).unwrap();
-        for (was, becomes) in [
-            ("coal < 0.01", "coal < 0.02"),
-            ("0.05 >= oil", "0.02 >= oil"),
-            ("NOT (coal >= 1 / 100)", "NOT (coal >= 0.02)"),
-            ("coal <> 1", "coal <> 0.02"),
-        ] {
-            assert_eq!(compiled(was).with_limit(0.02), Some(compiled(becomes)), "{was}");
-        }
-        assert_eq!(compiled("coal < oil").with_limit(0.02), None);
-        assert_eq!(compiled("coal < 1 AND oil < 1").with_limit(0.02), None);
     }
 }

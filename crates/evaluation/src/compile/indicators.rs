@@ -1,6 +1,7 @@
 //! Indicators: policies left to `[defaults]`, units, and checks of both.
 
 use kapok_kernels::score::Better;
+use kapok_units::{Base, Unit, known_units};
 
 use super::problems::Problems;
 use crate::config::{
@@ -8,7 +9,6 @@ use crate::config::{
     SchemeConfig, Transform, Truncate, Winsorise,
 };
 use crate::scheme::{Indicator, Node, Peers, Per, Quantity, WithoutPeers};
-use crate::unit::{Family, Unit, known_units};
 use crate::vocabulary::Vocabulary;
 
 /// The indicators in the order of the file; each is entered in its area.
@@ -101,7 +101,7 @@ impl<'r> Reader<'r, '_> {
         let better = self.better(quantity.as_ref());
         let (quantity, missing, transform) = (quantity?, missing?, transform?);
         let per = written.per.as_ref().and_then(|per| self.per(per, quantity.max_age_months));
-        let boolean = quantity.unit.is(Family::Boolean);
+        let boolean = quantity.unit.is(&Base::Boolean);
         self.check_missing(&missing, better);
         self.check_transform(&transform, &quantity, better);
         Some(Indicator {
@@ -139,7 +139,7 @@ impl<'r> Reader<'r, '_> {
         {
             self.problem("maximum", format!("it is {high}, allowed is above {low}"), None);
         }
-        if quantity.unit.is(Family::Boolean) {
+        if quantity.unit.is(&Base::Boolean) {
             quantity.minimum = Some(0.0);
             quantity.maximum = Some(1.0);
         }
@@ -151,9 +151,9 @@ impl<'r> Reader<'r, '_> {
         let unit = self.unit(field, text)?;
         Some(Quantity {
             unit_text: text.to_owned(),
-            unit,
             currency: self.currency(field, &unit),
             minimum: (!unit.may_be_negative()).then_some(0.0),
+            unit,
             maximum: None,
             max_age_months: max_age,
             accept: None,
@@ -201,7 +201,7 @@ impl<'r> Reader<'r, '_> {
     }
 
     fn better(&mut self, quantity: Option<&Quantity>) -> Option<Better> {
-        let boolean = quantity.is_some_and(|quantity| quantity.unit.is(Family::Boolean));
+        let boolean = quantity.is_some_and(|quantity| quantity.unit.is(&Base::Boolean));
         match self.written().polarity {
             Some(Polarity::HigherBetter) => Some(Better::Higher),
             Some(Polarity::LowerBetter) => Some(Better::Lower),
@@ -258,7 +258,7 @@ impl<'r> Reader<'r, '_> {
             Transform::KeyIssue { exposure } => {
                 let path = self.path("transform.key_issue.exposure");
                 self.problems.column(path, exposure, self.vocabulary);
-                let plain = quantity.unit.is(Family::Score) && self.written().per.is_none();
+                let plain = quantity.unit.is(&Base::Score(None)) && self.written().per.is_none();
                 if !plain || better == Some(Better::Lower) {
                     let message = "a key issue needs management in unit score, higher_better";
                     self.problem("transform", message, None);

@@ -4,10 +4,11 @@ use kapok_climate::{
     Activity, ClimateTerms, EvicConstituents, Exclusion, LabelName, MissedTarget, UnknownShare,
     exclusions,
 };
-use kapok_columns::KnownColumns;
 use kapok_columns::carbon::Carbon;
 use kapok_columns::predicate::Predicate;
+use kapok_columns::{KnownColumn, KnownColumns};
 use kapok_strict_toml::Problem;
+use kapok_units::Role;
 use kapok_weighting::optimised::{AverageMissing, Benchmark, Constraint, Limit, Limits, Measure};
 use kapok_weighting::{Scheme, Weighting};
 
@@ -46,7 +47,7 @@ pub(crate) fn resolve(
     check_terms(config, premises, problems);
     check_base(config, problems);
     let columns = premises.columns;
-    columns.number(&config.intensity, "climate.intensity", problems);
+    check_intensity(&config.intensity, columns, problems);
     let high_impact = columns.predicate(&config.high_impact, "climate.high_impact", problems);
     let exclusions = rules(config, columns, problems);
     (problems.len() == before).then_some(Climate {
@@ -59,6 +60,25 @@ pub(crate) fn resolve(
         high_impact: high_impact?,
         exclusions,
     })
+}
+
+/// Intensities of a climate label are emissions per money, and not per revenue: Regulation (EU)
+/// 2020/1818, Art. 1.
+fn check_intensity(name: &str, columns: &KnownColumns, problems: &mut Vec<Problem>) {
+    let path = "climate.intensity";
+    let Some(unit) = columns.number(name, path, problems).and_then(|known| known.kind.unit())
+    else {
+        return;
+    };
+    if !unit.is_intensity() {
+        let message = format!("`{name}` is in {unit}, and no intensity of emissions");
+        let problem = Problem::new(path, message);
+        problems.push(problem.hint("name a column `intensity` by \"evic\""));
+    } else if unit.role() == Some(Role::Revenue) {
+        let message = format!("`{name}` is in {unit}, and the law divides by enterprise value");
+        let problem = Problem::new(path, message);
+        problems.push(problem.hint("name a column `intensity` by \"evic\""));
+    }
 }
 
 /// Premises against which the section is resolved.
@@ -183,7 +203,8 @@ fn rules(
         };
         let text = exclusion.keep_if(written);
         if exclusion.is_by_share() {
-            columns.named(written, &path, problems);
+            let known = columns.named(written, &path, problems);
+            check_share(written, known, &path, problems);
         }
         if let Some(predicate) = columns.predicate(&text, &path, problems) {
             let source = format!("Regulation (EU) 2020/1818, Art. {}", exclusion.article);
@@ -195,6 +216,14 @@ fn rules(
         check_surplus(&config.exclusions, problems);
     }
     rules
+}
+
+/// Checks that a column compared with a threshold of the law is a fraction of one.
+fn check_share(name: &str, known: Option<&KnownColumn>, path: &str, problems: &mut Vec<Problem>) {
+    if let Some(unit) = known.and_then(|known| known.kind.unit()).filter(|u| !u.is_fraction()) {
+        let message = format!("`{name}` is in {unit}, and the law compares a fraction of revenue");
+        problems.push(Problem::new(path, message).hint("name a column of fractions of one"));
+    }
 }
 
 /// Content of the key of an exclusion, in words.

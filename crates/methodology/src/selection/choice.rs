@@ -94,9 +94,13 @@ impl Selection {
     pub(crate) fn columns(&self) -> impl Iterator<Item = &String> {
         let of_removals = self.removals.iter().filter_map(|removal| removal.by.as_ref());
         let rankings = of_removals.chain([&self.ranking]).flat_map(Ranking::columns);
+        rankings.chain(self.conditions().flat_map(|condition| &condition.columns))
+    }
+
+    /// Conditions of its steps.
+    pub(crate) fn conditions(&self) -> impl Iterator<Item = &Predicate> {
         let steps = self.goal.iter().flat_map(|goal| &goal.steps);
-        let conditions = steps.filter_map(|step| step.condition.as_ref());
-        rankings.chain(conditions.flat_map(|condition: &Predicate| &condition.columns))
+        steps.filter_map(|step| step.condition.as_ref())
     }
 }
 

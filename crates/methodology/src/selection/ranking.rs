@@ -3,9 +3,10 @@
 //! Source: `docs/methodology/selection.md` §1.
 
 use std::cmp::Ordering;
+use std::sync::Arc;
 
 use kapok_columns::predicate::Value;
-use kapok_columns::{FactError, KnownColumns, Order, Sheet};
+use kapok_columns::{ColumnKind, FactError, Grades, KnownColumns, Order, Sheet};
 use kapok_market::SecurityIx;
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
@@ -39,7 +40,20 @@ pub struct Ranking {
     /// Column within whose values candidates are ranked.
     pub group_by: Option<String>,
     /// Keys, the last of which is unique.
-    pub rank_by: Vec<RankKey>,
+    pub rank_by: Vec<RankedBy>,
+}
+
+/// One key of a ranking, as resolved.
+#[derive(Debug, Clone, PartialEq)]
+pub struct RankedBy {
+    /// The column.
+    pub by: String,
+    /// Which end comes first; of grades, the best is the largest.
+    pub order: Order,
+    /// Where a candidate without a value goes.
+    pub if_missing: Option<RankMissing>,
+    /// Order of the column's words; `None`: numbers, dates, or names in the order of their bytes.
+    pub grades: Option<Arc<Grades>>,
 }
 
 /// Group: its name, if there are groups, and its candidates, the best first.
@@ -87,7 +101,7 @@ impl Ranking {
         let mut ordered: Vec<SecurityIx> = all.iter().copied().filter(|s| !excluded(s)).collect();
         ordered.sort_by(|a, b| {
             let by_key = keys.iter().map(|(key, column)| {
-                compare(Value::of(column, a.at()), Value::of(column, b.at()), key.order)
+                key.compare(Value::of(column, a.at()), Value::of(column, b.at()))
             });
             by_key.fold(Ordering::Equal, Ordering::then)
         });
@@ -107,18 +121,23 @@ pub(super) fn group(
     }
 }
 
-/// Order of two values; unknown ones come last, ascending or descending.
-fn compare(a: Value<'_>, b: Value<'_>, order: Order) -> Ordering {
-    let known = match (a, b) {
-        (Value::Null, Value::Null) => return Ordering::Equal,
-        (Value::Null, _) => return Ordering::Greater,
-        (_, Value::Null) => return Ordering::Less,
-        (Value::Number(a), Value::Number(b)) => a.total_cmp(&b),
-        (Value::Text(a), Value::Text(b)) => a.cmp(b),
-        (Value::Date(a), Value::Date(b)) => a.cmp(&b),
-        _ => Ordering::Equal,
-    };
-    if order == Order::Desc { known.reverse() } else { known }
+impl RankedBy {
+    /// Order of two values; unknown ones come last, ascending or descending.
+    fn compare(&self, a: Value<'_>, b: Value<'_>) -> Ordering {
+        let known = match (a, b) {
+            (Value::Null, Value::Null) => return Ordering::Equal,
+            (Value::Null, _) => return Ordering::Greater,
+            (_, Value::Null) => return Ordering::Less,
+            (Value::Number(a), Value::Number(b)) => a.total_cmp(&b),
+            (Value::Text(a), Value::Text(b)) => match &self.grades {
+                Some(grades) => grades.rank(a).cmp(&grades.rank(b)),
+                None => a.cmp(b),
+            },
+            (Value::Date(a), Value::Date(b)) => a.cmp(&b),
+            _ => Ordering::Equal,
+        };
+        if self.order == Order::Desc { known.reverse() } else { known }
+    }
 }
 
 /// Resolves a ranking, and adds what is wrong with it to `problems`.
@@ -132,14 +151,10 @@ pub(super) fn resolve(
     if let Some(group) = group_by {
         columns.named(group, &format!("{path}.group_by"), problems);
     }
-    for (i, key) in keys.iter().enumerate() {
-        let path = format!("{path}.rank_by[{i}]");
-        let known = columns.named(&key.by, &format!("{path}.by"), problems);
-        if known.is_some_and(|column| !column.is_total) && key.if_missing.is_none() {
-            let problem = Problem::new(path, format!("`{}` may be unknown: say what then", key.by));
-            problems.push(problem.hint("if_missing = \"last\" or \"exclude\""));
-        }
-    }
+    let rank_by = keys.iter().enumerate();
+    let rank_by =
+        rank_by.map(|(i, key)| ranked_by(&format!("{path}.rank_by[{i}]"), key, columns, problems));
+    let rank_by = rank_by.collect();
     let last = keys.last().and_then(|key| columns.get(&key.by));
     // Without a unique last key a tie would be decided by the order of rows, and the composition by
     // accident.
@@ -147,5 +162,29 @@ pub(super) fn resolve(
         let problem = Problem::new(format!("{path}.rank_by"), "ties are not decided");
         problems.push(problem.hint("end with { by = \"security_id\", order = \"asc\" }"));
     }
-    Ranking { group_by: group_by.clone(), rank_by: keys.to_vec() }
+    Ranking { group_by: group_by.clone(), rank_by }
+}
+
+/// Resolves a key: its column must have an order, or be a name that decides ties.
+fn ranked_by(
+    path: &str,
+    key: &RankKey,
+    columns: &KnownColumns,
+    problems: &mut Vec<Problem>,
+) -> RankedBy {
+    let RankKey { by, order, if_missing } = key.clone();
+    let at = format!("{path}.by");
+    let known = columns.named(&by, &at, problems);
+    if let Some(column) = known {
+        column.check_rank(&by, &at, problems);
+        if !column.is_total && if_missing.is_none() {
+            let problem = Problem::new(path, format!("`{by}` may be unknown: say what then"));
+            problems.push(problem.hint("if_missing = \"last\" or \"exclude\""));
+        }
+    }
+    let grades = match known.map(|column| &column.kind) {
+        Some(ColumnKind::Graded(grades)) => Some(grades.clone()),
+        _ => None,
+    };
+    RankedBy { by, order, if_missing, grades }
 }

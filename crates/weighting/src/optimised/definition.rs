@@ -1,7 +1,7 @@
 //! Optimised weights, as resolved.
 
-use kapok_columns::KnownColumns;
 use kapok_columns::predicate::Predicate;
+use kapok_columns::{KnownColumn, KnownColumns, StatedNumber};
 use kapok_domain::nearest;
 use kapok_strict_toml::Problem;
 
@@ -36,6 +36,16 @@ pub struct Optimise {
 }
 
 impl Optimise {
+    /// Conditions of its constraints.
+    pub(crate) fn predicates(&self) -> Vec<&Predicate> {
+        let measures = self.constraints.iter().map(|constraint| &constraint.measure);
+        let shares = measures.filter_map(|measure| match measure {
+            Measure::Share(predicate) => Some(predicate),
+            Measure::Average { .. } | Measure::Group { .. } => None,
+        });
+        shares.collect()
+    }
+
     /// Columns that the problem reads.
     pub(crate) fn columns(&self) -> Vec<&str> {
         let mut columns = Vec::new();
@@ -173,7 +183,7 @@ pub(crate) fn resolve(
         constraints.extend(constraint(&path, one, columns, problems));
     }
     let relax = config.relax.iter().enumerate();
-    let relax = relax.map(|(at, step)| relaxed(at, step, config, problems)).collect();
+    let relax = relax.map(|(at, step)| relaxed(at, step, config, columns, problems)).collect();
     (problems.len() == before).then_some(Optimise {
         objective: objective?,
         benchmark: config.benchmark,
@@ -279,8 +289,8 @@ fn constraint(
     problems: &mut Vec<Problem>,
 ) -> Option<Constraint> {
     let measure = measure(path, config, columns, problems);
-    let grouped = matches!(config, ConstraintConfig::Group { .. });
-    let limits = StatedLimits::of(config).resolve(path, grouped, problems);
+    let limited = Limited::of(config, columns);
+    let limits = StatedLimits::of(config).resolve(path, &limited, problems);
     Some(Constraint {
         id: config.id().to_owned(),
         measure: measure?,
@@ -313,10 +323,44 @@ fn measure(
         }
         ConstraintConfig::Group { group: by, except, .. } => {
             if by != "issuer" {
-                columns.named(by, &format!("{path}.group"), problems)?;
+                let known = columns.named(by, &format!("{path}.group"), problems)?;
+                for (i, word) in except.iter().enumerate() {
+                    known.check_word(by, word, &format!("{path}.except[{i}]"), problems);
+                }
             }
             Some(Measure::Group { by: by.clone(), except: except.clone() })
         }
+    }
+}
+
+/// Subject of a constraint.
+struct Limited<'c> {
+    /// Column whose average is limited, with its kind; `None` for other subjects.
+    average: Option<(&'c str, &'c KnownColumn)>,
+    /// Whether groups are limited.
+    is_grouped: bool,
+}
+
+impl<'c> Limited<'c> {
+    fn of(config: &'c ConstraintConfig, columns: &'c KnownColumns) -> Self {
+        let average = match config {
+            ConstraintConfig::Average { average, .. } => {
+                columns.get(average).map(|known| (average.as_str(), known))
+            }
+            ConstraintConfig::Share { .. } | ConstraintConfig::Group { .. } => None,
+        };
+        Self { average, is_grouped: matches!(config, ConstraintConfig::Group { .. }) }
+    }
+
+    /// Limit in the unit of its subject.
+    fn number(
+        &self,
+        written: &StatedNumber,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<f64> {
+        let (column, known) = self.average.unzip();
+        written.resolve(column.unwrap_or("weight"), known, path, problems)
     }
 }
 
@@ -329,7 +373,7 @@ struct StatedLimits {
 
 impl StatedLimits {
     fn of(config: &ConstraintConfig) -> Self {
-        match *config {
+        match config.clone() {
             ConstraintConfig::Average { at_most, at_least, .. }
             | ConstraintConfig::Share { at_most, at_least, .. } => {
                 Self { within: None, at_most, at_least }
@@ -340,18 +384,26 @@ impl StatedLimits {
         }
     }
 
-    /// * `grouped`: whether the constraint limits groups, for the hint
-    fn resolve(&self, path: &str, grouped: bool, problems: &mut Vec<Problem>) -> Option<Limits> {
+    fn resolve(
+        &self,
+        path: &str,
+        limited: &Limited<'_>,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Limits> {
         let before = problems.len();
         self.check_within(path, problems);
-        let mut one = |key: &str, limit: Option<LimitConfig>| {
-            one_limit(&format!("{path}.{key}"), limit?, problems)
+        let mut one = |key: &str, limit: &Option<LimitConfig>| {
+            one_limit(&format!("{path}.{key}"), limit.as_ref()?, limited, problems)
         };
-        let (at_most, at_least) = (one("at_most", self.at_most), one("at_least", self.at_least));
+        let (at_most, at_least) = (one("at_most", &self.at_most), one("at_least", &self.at_least));
         let band = |sign: f64| self.within.map(|within| Limit::BenchmarkPlus(sign * within));
         let limits = Limits { at_most: at_most.or(band(1.0)), at_least: at_least.or(band(-1.0)) };
         if problems.len() == before && limits.at_most.is_none() && limits.at_least.is_none() {
-            let hint = if grouped { "within, at_most or at_least" } else { "at_most or at_least" };
+            let hint = if limited.is_grouped {
+                "within, at_most or at_least"
+            } else {
+                "at_most or at_least"
+            };
             problems.push(Problem::new(path, "a constraint needs a limit").hint(hint));
         }
         (problems.len() == before).then_some(limits)
@@ -370,13 +422,25 @@ impl StatedLimits {
     }
 }
 
-fn one_limit(path: &str, config: LimitConfig, problems: &mut Vec<Problem>) -> Option<Limit> {
+fn one_limit(
+    path: &str,
+    config: &LimitConfig,
+    limited: &Limited<'_>,
+    problems: &mut Vec<Problem>,
+) -> Option<Limit> {
+    let mut stated = |key: &str, written: &StatedNumber| {
+        limited.number(written, &format!("{path}.{key}"), problems)
+    };
     let (number, limit, lowest) = match config {
-        LimitConfig::Value { value } => (value, Limit::Value(value), f64::NEG_INFINITY),
+        LimitConfig::Value { value } => {
+            let value = stated("value", value)?;
+            (value, Limit::Value(value), f64::NEG_INFINITY)
+        }
         LimitConfig::TimesBenchmark { times_benchmark: times } => {
-            (times, Limit::TimesBenchmark(times), 0.0)
+            (*times, Limit::TimesBenchmark(*times), 0.0)
         }
         LimitConfig::BenchmarkPlus { benchmark_plus: plus } => {
+            let plus = stated("benchmark_plus", plus)?;
             (plus, Limit::BenchmarkPlus(plus), f64::NEG_INFINITY)
         }
     };
@@ -392,6 +456,7 @@ fn relaxed(
     at: usize,
     step: &RelaxConfig,
     config: &OptimiseSection,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Relax {
     let path = format!("weighting.optimise.relax[{at}]");
@@ -415,7 +480,7 @@ fn relaxed(
     let constraints = step.constraints.iter().enumerate();
     let constraints = constraints.filter_map(|(i, one)| {
         let path = format!("{path}.constraints[{i}]");
-        relaxed_constraint(&path, one, config, problems)
+        relaxed_constraint(&path, one, config, columns, problems)
     });
     Relax {
         name: step.name.clone(),
@@ -430,6 +495,7 @@ fn relaxed_constraint(
     path: &str,
     relaxed: &RelaxedConfig,
     config: &OptimiseSection,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<RelaxedConstraint> {
     let ids = config.constraints.iter().map(ConstraintConfig::id);
@@ -445,8 +511,8 @@ fn relaxed_constraint(
         });
         return None;
     };
-    let RelaxedConfig { within, at_most, at_least, .. } = *relaxed;
+    let RelaxedConfig { within, at_most, at_least, .. } = relaxed.clone();
     let stated = StatedLimits { within, at_most, at_least };
-    let limits = stated.resolve(path, matches!(known, ConstraintConfig::Group { .. }), problems)?;
+    let limits = stated.resolve(path, &Limited::of(known, columns), problems)?;
     Some(RelaxedConstraint { id: relaxed.id.clone(), limits })
 }

@@ -1,5 +1,6 @@
 //! Optimised weights, as written.
 
+use kapok_columns::StatedNumber;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -170,14 +171,15 @@ pub enum AverageMissing {
 }
 
 /// Limit of a constraint.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "limit")]
 pub enum LimitConfig {
     /// Number as stated.
     Value {
-        /// Number.
-        value: f64,
+        /// Number in the unit of its subject; money names its currency, as in
+        /// `"500 million CNY"`.
+        value: StatedNumber,
     },
     /// Multiple of the benchmark's value.
     TimesBenchmark {
@@ -186,8 +188,8 @@ pub enum LimitConfig {
     },
     /// Distance from the benchmark's value.
     BenchmarkPlus {
-        /// Number added to the benchmark's value; it may be negative.
-        benchmark_plus: f64,
+        /// Number added to the benchmark's value; it may be negative. Money names its currency.
+        benchmark_plus: StatedNumber,
     },
 }
 

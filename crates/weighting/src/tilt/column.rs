@@ -56,5 +56,5 @@ pub(crate) fn resolve(
         let hint = "if_missing = \"neutral\", \"exclude\" or \"worst\"";
         problems.push(Problem::new(path, message).hint(hint));
     }
-    Some(known.column_type)
+    Some(known.column_type())
 }

@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 
 use kapok_columns::predicate::Predicate;
-use kapok_columns::{KnownColumns, Order};
+use kapok_columns::{KnownColumns, Order, StatedNumber};
 use kapok_kernels::tilt::{DECILES, decile, decile_factor, decile_thresholds, threshold_spread};
 use kapok_market::SecurityIx;
 use kapok_market::column::Column;
@@ -69,10 +69,11 @@ pub enum ImpactConfig {
     },
     /// Impact by the spread between the first and the last threshold.
     Spread {
-        /// Spread from which the impact is middle, in the unit of the column.
-        mid_from: f64,
+        /// Spread from which the impact is middle, in the unit of the column; money names its
+        /// currency.
+        mid_from: StatedNumber,
         /// Spread from which the impact is high.
-        high_from: f64,
+        high_from: StatedNumber,
         /// Multiplier of a low impact.
         low: f64,
         /// Multiplier of a middle impact.
@@ -137,10 +138,7 @@ pub(crate) fn resolve(
     let not_disclosed = ten(&format!("{path}.not_disclosed"), &deciles.not_disclosed, problems);
     let impact = match &deciles.impact {
         None => Some(Impact::One),
-        Some(written) => {
-            let is_within = config.within.is_some();
-            impact(&format!("{path}.impact"), written, is_within, problems)
-        }
+        Some(written) => impact(&format!("{path}.impact"), written, config, columns, problems),
     };
     let (disclosed, not_disclosed) = disclosed.zip(not_disclosed)?;
     let impact = impact?;
@@ -171,18 +169,33 @@ fn ten(path: &str, factors: &[f64], problems: &mut Vec<Problem>) -> Option<[f64;
 fn impact(
     path: &str,
     written: &ImpactConfig,
-    is_within: bool,
+    config: &DecileTiltConfig,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<Impact> {
     let impact = match written {
-        ImpactConfig::Groups { groups } if is_within => Impact::Groups(groups.clone()),
+        ImpactConfig::Groups { groups } if config.within.is_some() => {
+            let within = config.within.as_ref().and_then(|name| Some((name, columns.get(name)?)));
+            for group in groups.keys() {
+                if let Some((name, known)) = within {
+                    known.check_word(name, group, &format!("{path}.groups.{group}"), problems);
+                }
+            }
+            Impact::Groups(groups.clone())
+        }
         ImpactConfig::Groups { .. } => {
             let problem = Problem::new(path, "`groups` are values of `within`, and there is none");
             problems.push(problem.hint("within = \"the column of the groups\""));
             return None;
         }
-        &ImpactConfig::Spread { mid_from, high_from, low, mid, high } => {
-            Impact::Spread { mid_from, high_from, multipliers: [low, mid, high] }
+        ImpactConfig::Spread { mid_from, high_from, low, mid, high } => {
+            let known = columns.get(&config.by);
+            let mut from = |key: &str, written: &StatedNumber| {
+                written.resolve(&config.by, known, &format!("{path}.{key}"), problems)
+            };
+            let (mid_from, high_from) = (from("mid_from", mid_from), from("high_from", high_from));
+            let multipliers = [*low, *mid, *high];
+            Impact::Spread { mid_from: mid_from?, high_from: high_from?, multipliers }
         }
     };
     if let Impact::Spread { mid_from, high_from, .. } = impact {

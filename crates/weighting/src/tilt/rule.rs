@@ -2,6 +2,7 @@
 //!
 //! Source: `docs/methodology/weighting.md` §8.
 
+use kapok_columns::predicate::Predicate;
 use kapok_columns::{KnownColumns, Order};
 use kapok_kernels::tilt::{Aim, Goal};
 use kapok_kernels::{Strength, Tilt};
@@ -76,6 +77,14 @@ impl TiltRule {
         names
     }
 
+    /// Condition that the tilt reads, if any.
+    pub(crate) fn predicate(&self) -> Option<&Predicate> {
+        match &self.score {
+            TiltScore::Decile(rule) => Some(&rule.disclosed_if),
+            TiltScore::Z(_) | TiltScore::Value(_) | TiltScore::Table(_) => None,
+        }
+    }
+
     /// Scores of the selected securities.
     pub(crate) fn scored(&self, lineup: &Lineup<'_, '_>) -> Result<Scored, WeightingError> {
         let column = &self.column;
@@ -144,7 +153,9 @@ fn score(
             value::check(path, value, problems);
             Some(TiltScore::Value(value.order))
         }
-        TiltConfig::Factor(factor) => table::resolve(path, factor, problems).map(TiltScore::Table),
+        TiltConfig::Factor(factor) => {
+            table::resolve(path, factor, columns, problems).map(TiltScore::Table)
+        }
         TiltConfig::Decile(decile) => {
             let rule = deciles::resolve(path, decile, columns, problems);
             rule.map(|rule| TiltScore::Decile(Box::new(rule)))

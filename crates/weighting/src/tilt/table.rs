@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use kapok_columns::predicate::Value;
+use kapok_columns::{KnownColumns, StatedNumber};
 use kapok_market::SecurityIx;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
@@ -24,7 +25,7 @@ pub struct FactorTiltConfig {
     /// Score of each text.
     pub factors: Option<BTreeMap<String, f64>>,
     /// Score of each interval of a number, in order.
-    pub bands: Option<Vec<Band>>,
+    pub bands: Option<Vec<BandConfig>>,
     /// Treatment of a security without a value; needed for columns that may lack one.
     pub if_missing: Option<TiltMissing>,
     /// Exponent of the score; or `target`.
@@ -33,12 +34,22 @@ pub struct FactorTiltConfig {
     pub target: Option<TiltTarget>,
 }
 
-/// Score of an interval.
-#[derive(Debug, Clone, Copy, PartialEq, Deserialize, JsonSchema)]
+/// Score of an interval, as written.
+#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
+pub struct BandConfig {
+    /// Values below this, and not in a band before; absent in the last: all others. Money names its
+    /// currency, as in `"500 million CNY"`.
+    pub below: Option<StatedNumber>,
+    /// The score, above zero.
+    pub factor: f64,
+}
+
+/// The score of an interval.
+#[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Band {
-    /// Upper end of the interval, exclusive; it begins where the band before ends. Absent in the
-    /// last band: all other values.
+    /// Upper end of the interval, exclusive, in the unit of the column; it begins where the band
+    /// before ends. Absent in the last band: all other values.
     pub below: Option<f64>,
     /// Score, above zero.
     pub factor: f64,
@@ -57,12 +68,18 @@ pub enum FactorTable {
 pub(crate) fn resolve(
     path: &str,
     config: &FactorTiltConfig,
+    columns: &KnownColumns,
     problems: &mut Vec<Problem>,
 ) -> Option<FactorTable> {
+    let known = columns.get(&config.by);
     match (&config.factors, &config.bands) {
         (Some(factors), None) => {
             for (text, &factor) in factors {
-                check_factor(&format!("{path}.factors.{text}"), factor, problems);
+                let path = format!("{path}.factors.{text}");
+                check_factor(&path, factor, problems);
+                if let Some(known) = known {
+                    known.check_word(&config.by, text, &path, problems);
+                }
             }
             if factors.is_empty() {
                 problems.push(Problem::new(format!("{path}.factors"), "no text has a factor"));
@@ -70,8 +87,18 @@ pub(crate) fn resolve(
             Some(FactorTable::ByText(factors.clone()))
         }
         (None, Some(bands)) => {
-            check_bands(path, bands, problems);
-            Some(FactorTable::ByBand(bands.clone()))
+            let below = |(i, band): (usize, &BandConfig)| {
+                let path = format!("{path}.bands[{i}].below");
+                let below = band.below.as_ref();
+                let below = below.map(|below| below.resolve(&config.by, known, &path, problems));
+                Some(Band {
+                    below: below.map_or(Some(None), |b| b.map(Some))?,
+                    factor: band.factor,
+                })
+            };
+            let bands: Vec<Band> = bands.iter().enumerate().map(below).collect::<Option<_>>()?;
+            check_bands(path, &bands, problems);
+            Some(FactorTable::ByBand(bands))
         }
         _ => {
             let message = "a factor has exactly one of `factors`, by text, and `bands`, by number";

@@ -135,6 +135,13 @@ fn constraints_that_leave_something_open_are_refused() {
         constraint("group = \"sector\"\nwithin = 0.1\nat_most = { value = 0.5 }"),
         "`within` stands for both limits"
     );
+    let of_money = |limit: &str| {
+        constraint(&format!(
+            "average = \"market_cap\"\nif_missing = \"refuse\"\nat_most = {{ {limit} }}"
+        ))
+    };
+    assert!(of_money("value = 5e9").ends_with("and `5000000000` names no currency"));
+    assert!(of_money("benchmark_plus = \"5 t\"").contains("in t: they cannot be compared"));
     assert_eq!(wrong("tracking_error = 0.01"), "a tracking error needs a `covariance`");
     assert_eq!(
         wrong("[[weighting.optimise.relax]]\nname = \"r\"\nconstraints = [{ id = \"x\" }]"),

@@ -1,6 +1,6 @@
 //! Rounding to the digits that a decimal number in a file can carry.
 
-/// The nearest number of 15 significant digits.
+/// Nearest number of 15 significant digits.
 ///
 /// A decimal number of up to 15 digits, read and multiplied by a factor of another unit, is off by
 /// a bit or two; this is the number that its own digits in the other unit would read as.

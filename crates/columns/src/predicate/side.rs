@@ -1,0 +1,61 @@
+//! A side of a comparison, a sum or a difference.
+
+use chrono::NaiveDate;
+
+use super::expression::{ExpressionKind, Node};
+use crate::amount::quantity_beside;
+use crate::kind::Numbers;
+use crate::refusal::Refusal;
+
+/// One of two sides, as written and as understood.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Side {
+    pub(super) text: String,
+    pub(super) node: Node,
+    pub(super) kind: ExpressionKind,
+}
+
+impl Side {
+    /// Numbers of the side; `None` where it holds none, or none with a unit.
+    pub(super) fn numbers(&self) -> Option<&Numbers> {
+        match &self.kind {
+            ExpressionKind::Numbers(numbers) => Some(numbers),
+            _ => None,
+        }
+    }
+
+    pub(super) fn is_number(&self) -> bool {
+        matches!(self.kind, ExpressionKind::Bare | ExpressionKind::Numbers(_))
+    }
+
+    /// A text read as a quantity in the unit of the side that it stands beside.
+    pub(super) fn as_quantity_beside(self, other: &Self, verb: &str) -> Result<Self, Refusal> {
+        let (ExpressionKind::Literal(text), Some(numbers)) = (&self.kind, other.numbers()) else {
+            return Ok(self);
+        };
+        if !text.trim_start().starts_with(|c: char| c.is_ascii_digit() || "+-.".contains(c)) {
+            return Ok(self);
+        }
+        let value = quantity_beside(&other.text, &numbers.unit, text, &self.text, verb)?;
+        let unit = numbers.unit.to_string();
+        let kind = ExpressionKind::Numbers(Numbers { range: None, ..numbers.clone() });
+        Ok(Self { node: Node::Quantity { value, unit }, kind, ..self })
+    }
+
+    /// A text read as a date beside a date.
+    pub(super) fn as_date_beside(self, other: &Self) -> Result<Self, Refusal> {
+        match (&self.kind, &other.kind) {
+            (ExpressionKind::Literal(text), ExpressionKind::Date) => {
+                let node = date(text)?;
+                Ok(Self { node, kind: ExpressionKind::Date, ..self })
+            }
+            _ => Ok(self),
+        }
+    }
+}
+
+/// A date as written.
+pub(super) fn date(text: &str) -> Result<Node, Refusal> {
+    let parsed = text.parse::<NaiveDate>();
+    parsed.map(Node::Date).map_err(|_| Refusal::new(format!("`{text}` is not a date")))
+}

@@ -1,0 +1,60 @@
+//! Words of an index file that no row of the tables says.
+
+use std::collections::BTreeSet;
+use std::fmt;
+
+use kapok_columns::ColumnSource;
+use kapok_domain::did_you_mean;
+use kapok_market::History;
+
+use crate::rulebook::Rulebook;
+
+/// A word that an index file compares a column with, and that no row says. It may be right: an index
+/// that excludes violations is right on a day without one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct AbsentWord {
+    /// Column of the index file.
+    pub column: String,
+    /// Word.
+    pub word: String,
+    /// Nearest word that a row says, as a question.
+    pub hint: Option<String>,
+}
+
+impl fmt::Display for AbsentWord {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "no row says `{}` in column `{}`", self.word, self.column)?;
+        self.hint.iter().try_for_each(|hint| write!(f, " ({hint})"))
+    }
+}
+
+impl Rulebook {
+    /// Words that the rules compare columns of the tables with and that no row says, on whatever
+    /// day; each once, by column.
+    #[must_use]
+    pub fn absent_words(&self, history: &History) -> Vec<AbsentWord> {
+        let mut absent = Vec::new();
+        let mut words = self.words().into_iter().peekable();
+        while let Some(&(column, _)) = words.peek() {
+            let own = std::iter::from_fn(|| words.next_if(|(other, _)| *other == column));
+            let own: Vec<&str> = own.map(|(_, word)| word).collect();
+            let Some(ColumnSource::Data(data)) = self.sources.get(column) else { continue };
+            let Some(said) = history.words_of(&data.binding) else { continue };
+            absent.extend(own.into_iter().filter(|word| !said.contains(word)).map(|word| {
+                let hint = did_you_mean(word, said.iter().copied());
+                AbsentWord { column: column.to_owned(), word: word.to_owned(), hint }
+            }));
+        }
+        absent
+    }
+
+    /// Columns with the words that rules and votes compare them with, sorted.
+    fn words(&self) -> BTreeSet<(&str, &str)> {
+        let votes = self.sources.values().filter_map(|source| match source {
+            ColumnSource::Votes(votes) => Some(&votes.fails_if),
+            _ => None,
+        });
+        let predicates = self.methodology.predicates().into_iter().chain(votes.flatten());
+        predicates.flat_map(|predicate| predicate.words()).collect()
+    }
+}

@@ -1,0 +1,127 @@
+//! Units, orders and words: what is refused where it is written, and what is only noted.
+
+use crate::support::{Project, assert_said, refused};
+
+const INDEX: &str = "config/indices/min.toml";
+const COLUMNS: &str = "[columns]\n";
+
+/// A rule of the minimal index.
+fn rule(keep_if: &str) -> String {
+    format!(
+        "[[eligibility]]\nid = \"tried\"\nkeep_if = \"{keep_if}\"\nif_missing = \"keep\"\n\
+         source = \"a test\"\n\n[selection]"
+    )
+}
+
+/// The minimal index with another column and another rule.
+fn with(column: &str, keep_if: &str) -> impl Fn(&Project) {
+    move |project: &Project| {
+        project.replace(INDEX, COLUMNS, &format!("{COLUMNS}{column}\n"));
+        project.replace(INDEX, "[selection]", &rule(keep_if));
+    }
+}
+
+#[test]
+fn two_denominators_do_not_add_up() {
+    let columns = "by_evic = { indicator = \"a\", provider = \"p\", unit = \"tCO2e/EURm of EVIC\" }\n\
+                   by_revenue = { indicator = \"b\", provider = \"p\", unit = \"tCO2e/EURm of revenue\" }";
+    assert_said!(refused(with(columns, "by_evic + by_revenue < 5000"), &["check"]), @"");
+}
+
+#[test]
+fn an_amount_names_its_currency() {
+    assert_said!(refused(with("", "free_float_cap >= 500000000"), &["check"]), @"");
+    assert_said!(refused(with("", "market_cap > '500 million USD'"), &["run"]), @"");
+}
+
+#[test]
+fn a_fraction_is_no_percentage() {
+    assert_said!(refused(with("", "free_float >= 5"), &["check"]), @"");
+}
+
+#[test]
+fn letters_without_an_order_do_not_rank() {
+    let rank = |project: &Project| {
+        let column = "rating = { norm = \"R\", provider = \"p\" }\n";
+        project.replace(INDEX, COLUMNS, &format!("{COLUMNS}{column}"));
+        project.replace(INDEX, "{ by = \"esg_score\"", "{ by = \"rating\"");
+    };
+    assert_said!(refused(rank, &["check"]), @"");
+}
+
+#[test]
+fn an_unknown_word_is_refused_with_the_nearest() {
+    assert_said!(refused(with("", "mic = 'XHGK' OR country = 'HX'"), &["check"]), @"");
+    let column = "ungc = { norm = \"UNGC\", provider = \"p\" }";
+    assert_said!(refused(with(column, "ungc <> 'violaton'"), &["check"]), @"");
+}
+
+/// Ratings of the five companies; the order by bytes is another one.
+const RATINGS: [(&str, &str); 5] =
+    [("C001", "CCC"), ("C002", "A"), ("C003", "AAA"), ("C004", "BB"), ("C005", "AA")];
+
+/// The minimal index with ratings in an order.
+fn rated(keep_if: &str) -> Project {
+    let project = Project::minimal();
+    let rows = RATINGS
+        .map(|(issuer, status)| format!("{issuer},R,{status},2023-12-31,2024-02-21,p,a test\n"));
+    let header = "issuer_id,framework,status,period_end,published_on,provider,source\n";
+    project.write("data/minimal/norms.csv", header.to_owned() + &rows.concat());
+    let column = "rating = { norm = \"R\", provider = \"p\", \
+                  order = [\"AAA\", \"AA\", \"A\", \"BBB\", \"BB\", \"B\", \"CCC\"] }";
+    with(column, keep_if)(&project);
+    project.replace(INDEX, "{ by = \"esg_score\"", "{ by = \"rating\"");
+    project
+}
+
+/// Constituents of the first day.
+fn constituents(project: &Project) -> Vec<String> {
+    project.run(&["backtest", "--to", "2024-03-04", "--out", "out"]).expect(0);
+    let text = project.read("out/constituents.csv");
+    let mut lines = text.lines();
+    let at = lines.next().unwrap().split(',').position(|name| name == "security_id").unwrap();
+    let mut ids: Vec<String> =
+        lines.map(|line| line.split(',').nth(at).unwrap().to_owned()).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    ids
+}
+
+#[test]
+fn ratings_are_compared_and_ranked_by_their_order() {
+    let project = rated("rating >= 'A'");
+    assert_eq!(constituents(&project), ["M002", "M005"]);
+}
+
+#[test]
+fn a_rating_outside_its_order_is_an_error_of_the_data() {
+    let project = rated("rating >= 'B'");
+    project.replace("data/minimal/norms.csv", "C004,R,BB,", "C004,R,Baa,");
+    assert_said!(project.run(&["run", "--date", "2024-03-04"]), @"");
+    project.assert_nothing_published();
+}
+
+#[test]
+fn a_word_that_no_row_says_is_noted() {
+    let project = Project::minimal();
+    with("", "country <> 'FR' AND ticker <> 'NONE' AND mic <> 'XPAR'")(&project);
+    assert_said!(project.run(&["check"]).expect(0), @"");
+    assert_said!(project.run(&["run", "--date", "2024-03-04"]).expect(0), @"");
+    assert!(!project.run(&["check", "--quiet"]).to_string().contains("note:"));
+}
+
+#[test]
+fn bands_follow_the_order_of_their_scheme() {
+    const TILT: &str = "config/indices/us20-esg-tilt.toml";
+    let explained = |keep_if: &str| {
+        let project = Project::sample();
+        project.replace(TILT, "esg_band <> 'D'", keep_if);
+        let arguments =
+            ["diff", "US20", "US20-ESG-TILT", "--date", "2022-06-30", "--format", "csv"];
+        project.run(&arguments).to_string()
+    };
+    let plain = explained("esg_band <> 'D'").replace("<> 'D'", "?");
+    assert_eq!(explained("esg_band >= 'C'").replace(">= 'C'", "?"), plain);
+    assert_eq!(explained("esg_band > 'D'").replace("> 'D'", "?"), plain);
+    assert_ne!(explained("esg_band > 'C'").replace("> 'C'", "?"), plain);
+}
