@@ -155,11 +155,34 @@ impl Code {
         self.uses.get(own).is_none_or(|uses| uses.contains(other))
     }
 
-    /// Units that a path in `doors.toml` names: an item, or a member of one.
+    /// Units that a path in `doors.toml` names: an item, a member of one, or all that is public in
+    /// a module.
     pub(crate) fn find(&self, path: &str) -> Vec<usize> {
         let name = path.split("::").next().unwrap_or_default();
-        let root = self.tree.crates.get(name);
-        root.map_or_else(Vec::new, |root| self.find_from(*root, path))
+        let Some(root) = self.tree.crates.get(name).copied() else { return Vec::new() };
+        let segments: Vec<String> = path.split("::").map(str::to_owned).collect();
+        match self.tree.resolve(root, &segments, Space::Types) {
+            Some(Target::Module(module)) if self.find_from(root, path).is_empty() => {
+                let folder = &self.tree.files[self.tree.modules[module].file];
+                let folder = folder.trim_end_matches("/mod.rs").trim_end_matches(".rs");
+                let is_below = |unit: &usize| {
+                    let file = self.file(*unit);
+                    let below = file.strip_prefix(folder);
+                    below.is_some_and(|rest| rest.starts_with(['.', '/']))
+                };
+                let is_public = |unit: &usize| self.units.all[*unit].is_public;
+                (0..self.units.all.len()).filter(is_below).filter(is_public).collect()
+            }
+            _ => self.find_from(root, path),
+        }
+    }
+
+    /// Public members of a type, if a unit is one.
+    pub(crate) fn members_of(&self, unit: usize) -> Vec<usize> {
+        let Place::Item(item) = self.units.all[unit].place else { return Vec::new() };
+        let own =
+            |member: &usize| self.owner(*member) == Some(item) && self.units.all[*member].is_public;
+        (0..self.units.all.len()).filter(own).collect()
     }
 
     /// Units that a path in a module names.
