@@ -4,7 +4,7 @@
 
 mod arrows;
 mod circles;
-mod graph;
+pub(crate) mod graph;
 mod platform_math;
 mod resolver;
 mod sizes;
@@ -217,11 +217,11 @@ const IMPURE: &[&str] = &["std::fs", "std::env", "std::thread", "SystemTime", "I
 const EMPTY_NAMES: &[&str] =
     &["core", "common", "utils", "util", "types", "helpers", "helper", "manager"];
 
-fn root() -> PathBuf {
+pub(crate) fn root() -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("..")
 }
 
-fn crates() -> Vec<String> {
+pub(crate) fn crates() -> Vec<String> {
     let folders = fs::read_dir(root().join("crates")).unwrap().map(|entry| entry.unwrap());
     let folders = folders.filter(|entry| entry.path().join("Cargo.toml").exists());
     let mut names: Vec<String> =
@@ -251,7 +251,7 @@ fn arrows(name: &str) -> BTreeSet<String> {
 }
 
 /// All crates that a crate reaches.
-fn reach(name: &str) -> BTreeSet<String> {
+pub(crate) fn reach(name: &str) -> BTreeSet<String> {
     let mut reached = BTreeSet::new();
     let mut left = vec![name.to_owned()];
     while let Some(next) = left.pop() {

@@ -7,8 +7,8 @@
 //! 3. [`Example::compare`] holds every expected value against what came out.
 
 mod carbon;
-mod example;
-mod kinds;
+pub(crate) mod example;
+pub(crate) mod kinds;
 mod records;
 mod scores;
 mod screens;

@@ -9,10 +9,10 @@
 mod caps;
 mod case;
 mod events;
-mod example;
+pub(crate) mod example;
 mod facts;
 pub(crate) mod given;
-mod kinds;
+pub(crate) mod kinds;
 pub(crate) mod normal;
 pub(crate) mod numbers;
 mod overlays;

@@ -183,44 +183,15 @@ impl Scheme {
         &self.id
     }
 
-    /// Its name in words.
-    #[must_use]
-    pub fn title(&self) -> &str {
-        &self.title
-    }
-
     /// Its version.
     #[must_use]
     pub fn version(&self) -> &str {
         &self.version
     }
 
-    /// First evaluation date of this version.
-    #[must_use]
-    pub fn valid_from(&self) -> NaiveDate {
-        self.valid_from
-    }
-
-    /// Part of it that is illustrative.
-    #[must_use]
-    pub fn illustrative(&self) -> Option<&str> {
-        self.illustrative.as_deref()
-    }
-
-    /// The best score there is, points.
-    #[must_use]
-    pub fn scale(&self) -> f64 {
-        self.scale
-    }
-
     /// Ids of its nodes, in the order of [`Evaluation::nodes`](crate::Evaluation::nodes).
     pub fn nodes(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().map(|node| node.id.as_str())
-    }
-
-    /// Ids of its indicators.
-    pub fn indicators(&self) -> impl Iterator<Item = &str> {
-        self.indicators.iter().map(|indicator| indicator.id.as_str())
     }
 
     /// Its bands.

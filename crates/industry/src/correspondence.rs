@@ -168,21 +168,6 @@ fn look_up(table: Table, section: &str, digits: &str) -> Option<&'static str> {
     found.map(|(_, letters)| *letters)
 }
 
-/// The sections of a system that correspond to a section of NACE Rev. 2, wholly or in part.
-///
-/// * `letter`: section of NACE Rev. 2
-/// * returns letters, or digits of sectors, in the order of the system; none of CNI are known
-///
-/// Source: `docs/methodology/industries.md` §3.
-#[must_use]
-pub fn sections_from_nace2(system: System, letter: char) -> Vec<&'static str> {
-    let corresponds = |section: &&'static str| {
-        let letters = Code::parse(system, section).ok().and_then(|code| sections_of_nace2(&code));
-        letters.is_some_and(|letters| letters.contains(letter))
-    };
-    system.sections().iter().map(|one| one.code).filter(corresponds).collect()
-}
-
 fn csrc(code: &Code) -> Option<&'static str> {
     let section = code.section()?;
     match code.division() {

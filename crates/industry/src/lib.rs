@@ -14,6 +14,6 @@ mod system;
 mod tests;
 
 pub use code::{Code, CodeError};
-pub use correspondence::{csrc_to_gbt, divisions_of_nace2, sections_from_nace2, sections_of_nace2};
+pub use correspondence::{csrc_to_gbt, divisions_of_nace2, sections_of_nace2};
 pub use impact::{ClimateImpact, HIGH_IMPACT_SECTIONS, high_climate_impact};
 pub use system::{Section, System, UnknownSystem};

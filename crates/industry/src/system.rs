@@ -3,7 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
@@ -252,25 +251,6 @@ impl System {
             return None;
         }
         self.sections().iter().find(|one| (one.first..=one.last).contains(&division))
-    }
-
-    /// Number of its divisions, if it has letters.
-    #[must_use]
-    pub fn divisions(self) -> usize {
-        (0..=99).filter(|&division| self.section_of(division).is_some()).count()
-    }
-
-    /// First day of the version that is meant here, if it was read or is certain.
-    #[must_use]
-    pub fn valid_from(self) -> Option<NaiveDate> {
-        match self {
-            Self::Nace2 => NaiveDate::from_ymd_opt(2008, 1, 1),
-            Self::Nace21 => NaiveDate::from_ymd_opt(2025, 1, 1),
-            Self::Gbt4754 => NaiveDate::from_ymd_opt(2017, 10, 1),
-            Self::Csrc => NaiveDate::from_ymd_opt(2012, 10, 26),
-            Self::Gics => NaiveDate::from_ymd_opt(2023, 3, 17),
-            Self::Isic4 | Self::Hsics | Self::Cni => None,
-        }
     }
 }
 

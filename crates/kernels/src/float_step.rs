@@ -30,10 +30,6 @@ fn up(fraction: f64, steps: f64) -> f64 {
 }
 
 impl FloatStep {
-    /// All values, in order.
-    pub const ALL: &'static [Self] =
-        &[Self::Raw, Self::OnePercent, Self::UpToFivePercent, Self::CsiOld, Self::CsiCurrent];
-
     /// The inclusion factor for a free-float fraction; both are fractions of one.
     #[must_use]
     pub fn apply(self, fraction: f64) -> f64 {

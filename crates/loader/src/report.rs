@@ -110,23 +110,6 @@ impl LoadReport {
         let refusal = |report: &TableReport| report.refusal(tolerances.of(&report.table));
         self.tables.iter().filter_map(refusal).collect()
     }
-
-    /// The report of a table.
-    #[must_use]
-    pub fn table(&self, name: &str) -> Option<&TableReport> {
-        self.tables.iter().find(|report| report.table == name)
-    }
-
-    /// Tables that no source has.
-    pub fn absent(&self) -> impl Iterator<Item = &str> {
-        self.tables.iter().filter(|t| t.files.is_empty()).map(|t| t.table.as_str())
-    }
-
-    /// Rows rejected in all tables.
-    #[must_use]
-    pub fn rejected(&self) -> u64 {
-        self.tables.iter().map(|table| table.rejected).sum()
-    }
 }
 
 impl TableReport {
@@ -175,4 +158,17 @@ impl TableReport {
 pub(crate) struct Place {
     pub(crate) file: u32,
     pub(crate) row: u64,
+}
+
+#[cfg(test)]
+impl LoadReport {
+    /// Report of a table.
+    pub(crate) fn table(&self, name: &str) -> Option<&TableReport> {
+        self.tables.iter().find(|report| report.table == name)
+    }
+
+    /// Rows rejected in all tables.
+    pub(crate) fn rejected(&self) -> u64 {
+        self.tables.iter().map(|table| table.rejected).sum()
+    }
 }

@@ -80,12 +80,6 @@ impl FxTable {
         Self { fix: fix.to_owned(), rates: FactTable::new(rates), currencies }
     }
 
-    /// The source of the fixings.
-    #[must_use]
-    pub fn fix(&self) -> &str {
-        &self.fix
-    }
-
     /// Exchange rate: units of `to` per one `from`, as fixed, or the reciprocal, or through the
     /// first third currency (in order of code) that is fixed against both.
     ///

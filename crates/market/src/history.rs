@@ -15,7 +15,7 @@ use crate::green::Green;
 pub use crate::issuer_fact::{Field, FieldValue};
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
-use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts, find_issuer};
+use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts};
 pub use crate::share_count::ShareCount;
 use crate::share_dates::ShareDates;
 pub use crate::tables::Tables;
@@ -102,12 +102,6 @@ impl History {
         &self.issuers
     }
 
-    /// The position of a company.
-    #[must_use]
-    pub fn find_issuer(&self, id: &str) -> Option<IssuerIx> {
-        find_issuer(&self.issuers, id)
-    }
-
     /// Exchange calendars.
     #[must_use]
     pub fn calendars(&self) -> &Calendars {
@@ -143,11 +137,6 @@ impl History {
     #[must_use]
     pub fn actions(&self) -> &Actions {
         &self.actions
-    }
-
-    /// Sources of exchange rates.
-    pub fn fixes(&self) -> impl Iterator<Item = &str> {
-        self.fx.keys().map(String::as_str)
     }
 
     /// The fixings of one source.

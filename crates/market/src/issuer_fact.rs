@@ -28,12 +28,6 @@ pub enum FieldValue {
 }
 
 impl FieldValue {
-    /// A number of which nothing but the unit is known.
-    #[must_use]
-    pub fn number(value: f64, unit: TextIx) -> Self {
-        Self::Number(Measure::new(value, unit))
-    }
-
     /// The number, unless this is a status.
     #[must_use]
     pub fn measure(&self) -> Option<&Measure> {

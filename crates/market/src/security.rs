@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_domain::{Currency, Isin, IssuerId, Mic, SecurityId};
+use kapok_domain::{Currency, Isin, Mic, SecurityId};
 
 /// Position of a security in [`crate::History`], in order of its id: a column index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -111,10 +111,4 @@ pub struct Security {
     pub delisted_on: Option<NaiveDate>,
     /// Source of the row.
     pub source: SourceIx,
-}
-
-/// The company id of a position, sorted.
-pub(crate) fn find_issuer(issuers: &[IssuerId], id: &str) -> Option<IssuerIx> {
-    let at = issuers.binary_search_by(|known| known.as_str().cmp(id)).ok()?;
-    u32::try_from(at).ok().map(IssuerIx)
 }

@@ -51,14 +51,6 @@ pub enum OptimiseError {
         /// Name of the row.
         id: String,
     },
-    /// A name that can weigh something lacks a fact.
-    #[error("{column} is unknown for name {name}, which is not excluded")]
-    Missing {
-        /// Name of the column.
-        column: String,
-        /// Position of the name.
-        name: usize,
-    },
     /// Relative active share is undefined for a name.
     #[error("name {name} has no benchmark weight and may weigh {upper}")]
     NoBenchmark {
@@ -66,14 +58,6 @@ pub enum OptimiseError {
         name: usize,
         /// Highest weight of the name.
         upper: f64,
-    },
-    /// A covariance has a negative variance in some direction.
-    #[error("the covariance is not positive: pivot {pivot:.3e} at name {name}")]
-    NotPositive {
-        /// Position of the name.
-        name: usize,
-        /// Rest of its variance.
-        pivot: f64,
     },
     /// A level of a ladder names a row that the program has not.
     #[error("level {level} loosens row {id}, which the program does not have")]
@@ -130,9 +114,7 @@ impl OptimiseError {
     pub fn hint(&self) -> Option<&'static str> {
         match self {
             Self::Infeasible { .. } => Some("loosen one of these limits, or add a level"),
-            Self::Missing { .. } => Some("state a missing-data policy, or exclude the name"),
             Self::NoBenchmark { .. } => Some("exclude the name, or minimise the active share"),
-            Self::NotPositive { .. } => Some("shrink the covariance to its diagonal"),
             Self::Solver { .. } | Self::Unchecked { .. } => {
                 Some("put metrics into units in which they are near one, or loosen a limit")
             }

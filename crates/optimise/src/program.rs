@@ -1,6 +1,5 @@
 //! Programs: an objective and its limits.
 
-use crate::bounds::Bounds;
 use crate::covariance::Covariance;
 use crate::row::LinearRow;
 
@@ -81,20 +80,6 @@ impl Program {
             tracking_error: None,
             minimum_weight: None,
         }
-    }
-
-    /// Adds a row.
-    #[must_use]
-    pub fn with(mut self, row: LinearRow) -> Self {
-        self.rows.push(row);
-        self
-    }
-
-    /// Replaces the bounds.
-    #[must_use]
-    pub fn within(mut self, bounds: Bounds) -> Self {
-        (self.lower, self.upper) = (bounds.lower, bounds.upper);
-        self
     }
 
     /// Excludes a name: it weighs nothing, at every level of a ladder.

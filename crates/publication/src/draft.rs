@@ -6,9 +6,6 @@ use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 use kapok_published::{DayTables, Held};
 
-use crate::inputs::input_digests;
-use crate::tabulate::IndexDay;
-
 /// An index of a draft, and the origin of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct IndexEntry {
@@ -16,20 +13,8 @@ pub struct IndexEntry {
     pub id: String,
     /// SHA-256 of the index file.
     pub config_sha256: String,
-    /// SHA-256 of the facts used, by input table: [`input_digests`].
+    /// SHA-256 of the facts used, by input table: [`input_digests`](crate::input_digests).
     pub inputs: BTreeMap<String, String>,
-}
-
-impl IndexEntry {
-    /// The entry of a calculated index-day.
-    #[must_use]
-    pub fn new(day: &IndexDay<'_>) -> Self {
-        Self {
-            id: day.book.id.to_string(),
-            config_sha256: day.config_sha256.to_owned(),
-            inputs: input_digests(day),
-        }
-    }
 }
 
 /// Rows that are to be published for one day.

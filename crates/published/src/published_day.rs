@@ -7,10 +7,7 @@ use crate::files;
 use crate::manifest::Manifest;
 use crate::row::TableRow;
 use crate::table_parquet::read_parquet;
-use crate::tables::{
-    ActionRow, AttributionRow, CloseRow, ConstraintRow, DisclosureRow, EligibilityRow, LevelRow,
-    OpenRow, OverlayRow, ReviewRow,
-};
+use crate::tables::{ActionRow, LevelRow, OpenRow, OverlayRow};
 
 /// One vintage of one day. It exists only with its manifest, which is put in place last.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -77,15 +74,6 @@ impl PublishedDay {
         self.rows()
     }
 
-    /// Constituents at the close.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn constituents_close(&self) -> Result<Vec<CloseRow>, FileError> {
-        self.rows()
-    }
-
     /// Constituents of the next day.
     ///
     /// # Errors
@@ -104,57 +92,12 @@ impl PublishedDay {
         self.rows()
     }
 
-    /// Reviews that took effect.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn review(&self) -> Result<Vec<ReviewRow>, FileError> {
-        self.rows()
-    }
-
-    /// Verdicts of those reviews.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn eligibility(&self) -> Result<Vec<EligibilityRow>, FileError> {
-        self.rows()
-    }
-
     /// Levels computed from levels.
     ///
     /// # Errors
     ///
     /// If the file cannot be read.
     pub fn overlays(&self) -> Result<Vec<OverlayRow>, FileError> {
-        self.rows()
-    }
-
-    /// ESG factors, carbon figures and the place on the trajectory.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn esg_disclosure(&self) -> Result<Vec<DisclosureRow>, FileError> {
-        self.rows()
-    }
-
-    /// Constraints of optimised weights.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn constraints(&self) -> Result<Vec<ConstraintRow>, FileError> {
-        self.rows()
-    }
-
-    /// Parts of the changes of levels.
-    ///
-    /// # Errors
-    ///
-    /// If the file cannot be read.
-    pub fn attribution(&self) -> Result<Vec<AttributionRow>, FileError> {
         self.rows()
     }
 }

@@ -38,15 +38,6 @@ impl Rulebook {
         resolved.map_err(|problems| document.diagnose(problems))
     }
 
-    /// Resolves an index file that is right in form and names nothing of a library.
-    ///
-    /// # Errors
-    ///
-    /// Everything that is undetermined, contradictory or unknown.
-    pub fn resolve(config: IndexConfig, calendars: &Calendars) -> Result<Self, Vec<Problem>> {
-        Self::resolve_with(config, calendars, &Library::default())
-    }
-
     /// Resolves an index file that is right in form.
     ///
     /// # Errors

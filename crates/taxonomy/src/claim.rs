@@ -74,12 +74,6 @@ impl Instrument {
     pub fn equity() -> Self {
         Self { kind: InstrumentKind::Equity, dated: None }
     }
-
-    /// A bond that was issued or registered on a day.
-    #[must_use]
-    pub fn bond(dated: NaiveDate) -> Self {
-        Self { kind: InstrumentKind::Bond, dated: Some(dated) }
-    }
 }
 
 /// A claim that an activity is green.

@@ -20,17 +20,6 @@ pub struct CountedLine {
     pub recognition: Recognition,
 }
 
-impl CountedLine {
-    /// The line in words.
-    #[must_use]
-    pub fn explain(&self) -> Vec<String> {
-        let share = self.share.map_or("unknown".to_owned(), |share| share.to_string());
-        let flag = self.flag.map_or(String::new(), |flag| format!(" ({flag})"));
-        let head = format!("{}: share {share}{flag}, counts {}", self.activity, self.counted);
-        [head].into_iter().chain(self.recognition.explain()).collect()
-    }
-}
-
 /// A share with the lines that it rests on.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ShareFigure {

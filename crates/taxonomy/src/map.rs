@@ -53,18 +53,6 @@ impl Scenario {
             Self::UnclearOverlap | Self::Divergence => false,
         }
     }
-
-    /// The criteria that the scenario stands for between the EU and China.
-    #[must_use]
-    pub fn criteria(self) -> Criteria {
-        match self {
-            Self::ClearOverlap => Criteria::Either,
-            Self::FirstStricter => Criteria::Set("EU".into()),
-            Self::SecondStricter => Criteria::Set("CN".into()),
-            Self::IdentifiableOverlap => Criteria::Both,
-            Self::UnclearOverlap | Self::Divergence => Criteria::Excluded,
-        }
-    }
 }
 
 impl TryFrom<u8> for Scenario {
@@ -264,12 +252,6 @@ impl TaxonomyMap {
     #[must_use]
     pub fn catalogue(&self) -> &Catalogue {
         &self.catalogue
-    }
-
-    /// All rows, ordered by where they begin and where they lead.
-    #[must_use]
-    pub fn rows(&self) -> &[MapRow] {
-        &self.rows
     }
 
     /// The rows that begin at an activity, in order.

@@ -139,42 +139,6 @@ impl Recognition {
     pub fn is_recognised(&self) -> bool {
         matches!(self.outcome, Outcome::Recognised(_))
     }
-
-    /// The answer in words, a line for each step, refusal and note.
-    #[must_use]
-    pub fn explain(&self) -> Vec<String> {
-        let head = match &self.outcome {
-            Outcome::Recognised(activity) => format!("recognised as {activity}"),
-            Outcome::Refused => "not recognised".to_owned(),
-            Outcome::Unmapped => "not in the map: a finding, not a zero".to_owned(),
-        };
-        let steps = self.path.iter().map(|step| format!("by {}", step.in_words()));
-        let refusals = self.refusals.iter().map(|one| format!("refused {}", one.in_words()));
-        let notes = self.notes.iter().map(|note| format!("note: {note}"));
-        [head].into_iter().chain(steps).chain(refusals).chain(notes).collect()
-    }
-}
-
-impl Step {
-    fn in_words(&self) -> String {
-        let Self { row, scenario, criteria, validity, source } = self;
-        let why = match validity {
-            Validity::InForce => "in force".to_owned(),
-            Validity::Grandfathered { before } => {
-                format!("kept for instruments dated before {before}")
-            }
-        };
-        format!("{row}: scenario {}, {criteria} met, {why}; {source}", scenario.number())
-    }
-}
-
-impl Refusal {
-    fn in_words(&self) -> String {
-        let reasons: Vec<String> = self.reasons.iter().map(ToString::to_string).collect();
-        let path =
-            if self.path.is_empty() { "the claim itself".into() } else { self.path.join(", ") };
-        format!("{path}: {}", reasons.join("; "))
-    }
 }
 
 /// A path under way: its rows and where it stands.

@@ -140,9 +140,6 @@ fn listed(pockets: &[String]) -> String {
 
 fn refusal(error: &OptimiseError, whose: Option<&SecurityId>) -> String {
     match (error, whose) {
-        (OptimiseError::Missing { column, .. }, Some(security)) => {
-            format!("{column} is not known for {security}")
-        }
         (OptimiseError::NoBenchmark { .. }, Some(security)) => {
             format!("{security} has no weight in the benchmark")
         }

@@ -6,10 +6,12 @@ mod modules;
 mod resolve;
 mod source;
 mod tokens;
+mod units;
 mod uses;
 
-pub(super) use circles::{circles, described, lines};
-pub(super) use modules::Tree;
-pub(super) use source::{Sources, is_test, is_test_member, read};
-pub(super) use tokens::{calls, identifiers};
-pub(super) use uses::edges;
+pub(crate) use circles::{circles, described, lines};
+pub(crate) use modules::{Space, Target, Tree};
+pub(crate) use source::{Sources, is_test, is_test_member, read, read_below};
+pub(crate) use tokens::{calls, identifiers};
+pub(crate) use units::{Kind, Mention, Place, Units};
+pub(crate) use uses::{edges, units};

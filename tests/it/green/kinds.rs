@@ -8,7 +8,7 @@ use crate::oracles::given::Given;
 use crate::oracles::shape::{Shape, fitting, shape};
 
 /// What makes of an example whatever it asks.
-type Runner = fn(&Given, &Example) -> Json;
+pub(crate) type Runner = fn(&Given, &Example) -> Json;
 
 /// Areas, the field of kinds that each belongs to, and how many examples the file has of it.
 pub(crate) const AREAS: [(&str, &str, usize); 34] = [
@@ -50,7 +50,7 @@ pub(crate) const AREAS: [(&str, &str, usize); 34] = [
 
 /// A field, a kind, the terms that it needs, terms of which it needs one, and who runs it.
 #[rustfmt::skip]
-pub(crate) const KINDS: [Shape<Runner>; 48] = [
+pub(crate) static KINDS: [Shape<Runner>; 48] = [
     shape("bond limits", "buckets", "candidate deviation", "", weights::buckets),
     shape("bond weights", "green assets", "green_share outstanding", "", carbon::green_assets),
     shape("budget", "budget", "path", "", trajectory::budget),
@@ -108,15 +108,19 @@ pub(crate) const KINDS: [Shape<Runner>; 48] = [
         "", weights::without_highest),
 ];
 
-/// Runs an example by its area, or the part of it before the stroke, and the terms it has.
-pub(crate) fn run(example: &Example) -> Result<Json, String> {
+/// Kind of an example, by its area, or the part of it before the stroke, and the terms it has.
+pub(crate) fn shape_of(example: &Example, given: &Given) -> Result<&'static Shape<Runner>, String> {
     let field = |name: &str| AREAS.iter().find(|(area, ..)| *area == name).map(|entry| entry.1);
     let before = example.area.split('/').next().unwrap_or_default();
     let field = field(&example.area).or_else(|| field(before));
     let field = field.ok_or_else(|| format!("no runner for the area `{}`", example.area))?;
+    fitting(KINDS.iter().filter(|shape| shape.area == field), given)
+}
+
+/// Runs an example by its kind.
+pub(crate) fn run(example: &Example) -> Result<Json, String> {
     let given = example.given();
-    let runner = fitting(KINDS.iter().filter(|shape| shape.area == field), &given)?;
-    let found = runner(&given, example);
+    let found = (shape_of(example, &given)?.run)(&given, example);
     match &given.unread()[..] {
         [] => Ok(found),
         unread => Err(format!("nobody reads {unread:?}")),

@@ -10,7 +10,7 @@ use kapok_fixture::Dated;
 use kapok_kernels::shapley::shapley;
 use kapok_market::IssuerIx;
 use kapok_market::history::{Field, FieldValue};
-use kapok_taxonomy::{Criteria, Scenario};
+use kapok_taxonomy::{Activity, Catalogue, MapRow, Scenario, TaxonomyMap};
 use serde_json::{Map, Value as Json, json};
 
 use super::example::Example;
@@ -146,16 +146,39 @@ fn parts(set: &str) -> Vec<String> {
     }
 }
 
-/// The criteria of each scenario, and whether it is common ground.
+/// Row of a map from a Chinese activity to a European one.
+fn mapped(scenario: Scenario, criteria: &str) -> MapRow {
+    MapRow {
+        from: Activity::new("CN", "2021", "a"),
+        to: Activity::new("EU", "2021/2139", "e"),
+        scenario,
+        criteria: criteria.parse().unwrap(),
+        objective: kapok_domain::Objective::ClimateMitigation,
+        valid_from: day("2022-06-03"),
+        valid_to: None,
+        grandfathers: None,
+        source: "test".to_owned(),
+    }
+}
+
+/// The criteria that a map takes for each scenario, and whether it is common ground.
 pub(crate) fn common_ground(given: &Given, _: &Example) -> Json {
+    const FILE: &str = include_str!("../../../config/taxonomy/jurisdictions.toml");
+    const CRITERIA: [(&str, &str); 5] = [
+        ("either", "either (identical)"),
+        ("EU", "EU"),
+        ("CN", "CN"),
+        ("both", "both"),
+        ("excluded", "excluded"),
+    ];
+    let catalogue = Catalogue::new(toml::from_str(FILE).unwrap()).unwrap();
     let scenario = |n: u32| Scenario::try_from(u8::try_from(n).unwrap()).unwrap();
     let all: Vec<Scenario> = given.whole("scenarios").into_iter().map(scenario).collect();
-    let words = |scenario: &Scenario| match scenario.criteria() {
-        Criteria::Either => "either (identical)".to_owned(),
-        Criteria::Both => "both".to_owned(),
-        Criteria::Excluded => "excluded".to_owned(),
-        Criteria::Set(name) => name,
-        Criteria::From | Criteria::To => "of one side".to_owned(),
+    let words = |scenario: &Scenario| {
+        let taken =
+            |word: &str| TaxonomyMap::new(vec![mapped(*scenario, word)], catalogue.clone()).is_ok();
+        let fits = CRITERIA.iter().filter(|(word, _)| taken(word)).map(|(_, name)| *name);
+        fits.collect::<Vec<_>>().join(" or ")
     };
     json!({
         "criteria": all.iter().map(words).collect::<Vec<String>>(),

@@ -1,15 +1,25 @@
 //! Weights: without the highest emitters, optimised, bounded, capped.
 
+use chrono::NaiveDate;
 use kapok_kernels::{CapError, CapLevel, Redistribution, cap_single, sum_of};
+use kapok_methodology::{Evidence, Review};
 use kapok_optimise::{
-    Band, Breach, Constraint, Covariance, LinearRow, Objective, Program, TrackingErrorLimit,
-    Turnover, band, breaches, exclude_highest, group_bands, solve, stock_bounds, times_parent,
+    Band, Breach, Constraint, Covariance, Estimate, LinearRow, Objective, Program, Turnover,
+    breaches,
 };
+use kapok_rulebook::Rulebook;
+use kapok_weighting::optimised::OptimisedFigures;
 use serde_json::{Value as Json, json};
 
 use super::example::Example;
 use crate::oracles::given::Given;
 use crate::oracles::numbers::list;
+use crate::support::index::Index;
+use crate::support::market::{Line, Market};
+use crate::support::{day, weekdays};
+
+/// Trading days of a year, as deviations are annualised.
+const DAYS_A_YEAR: f64 = 252.0;
 
 fn dot(a: &[f64], b: &[f64]) -> f64 {
     sum_of(a.len(), |i| a[i] * b[i])
@@ -20,18 +30,96 @@ fn zeros(weights: &[f64]) -> Vec<usize> {
     (0..weights.len()).filter(|&i| weights[i] == 0.0).map(|i| i + 1).collect()
 }
 
-/// A matrix, or one factor and what each name has of its own.
-fn covariance(given: &Given) -> Covariance {
+/// A company of a market whose weight is its size.
+#[derive(Default)]
+struct Company<'a> {
+    size: f64,
+    /// Value of the column `score`.
+    metric: f64,
+    sector: &'a str,
+    country: &'a str,
+    /// Daily returns up to the review, the oldest first.
+    returns: Vec<f64>,
+}
+
+/// Companies of some sizes and values of a metric.
+fn companies<'a>(sizes: &[f64], metric: &[f64]) -> Vec<Company<'a>> {
+    let one = |(&size, &metric)| Company { size, metric, ..Company::default() };
+    sizes.iter().zip(metric).map(one).collect()
+}
+
+/// Review of a market of companies under a section `[weighting]` or `[selection]` of its own.
+fn review(companies: &[Company<'_>], section: &str) -> Review {
+    let periods = companies.first().map_or(0, |one| one.returns.len());
+    let dates: Vec<NaiveDate> = weekdays(day("2024-04-02"), periods + 1);
+    let mut market = Market::default();
+    for (at, company) in companies.iter().enumerate() {
+        let id = format!("N{at:03}");
+        let line = Line {
+            score: Some(company.metric),
+            sector: Some(company.sector.to_owned()),
+            country: company.country.to_owned(),
+            ..Line::new(&id)
+        };
+        market.add(line, company.size * 1e9, 1.0);
+        // The last close is one, so that sizes are those of the counts.
+        let mut close = 1.0;
+        for (place, date) in dates.iter().enumerate().rev() {
+            market.close(*date, &id, close);
+            if place > 0 {
+                close /= 1.0 + company.returns[place - 1];
+            }
+        }
+    }
+    let (base_date, history) = (dates[periods], market.history());
+    let text = Index { base_date, ..Index::default() }.text();
+    let text = match section.starts_with("[weighting]") {
+        true => text[..text.find("[weighting]").unwrap()].to_owned() + section,
+        false => text + section,
+    };
+    let book = Rulebook::compile(&text, history.calendars());
+    let book = book.unwrap_or_else(|errors| panic!("{errors:#?}\n{text}"));
+    let review = book.review(&history, base_date, &[], Evidence::Composition);
+    review.unwrap_or_else(|error| panic!("{error}"))
+}
+
+/// Weights of all names; zero for those that are not in the composition.
+fn weights(names: usize, review: &Review) -> Vec<f64> {
+    let mut weights = vec![0.0; names];
+    review.targets.iter().for_each(|target| weights[target.security.at()] = target.weight);
+    weights
+}
+
+/// Weights that a section `[weighting.optimise]` finds, and its figures.
+fn optimised(companies: &[Company<'_>], section: &str) -> (Vec<f64>, Review) {
+    let text = format!("[weighting]\nscheme = \"optimised\"\n[weighting.optimise]\n{section}");
+    let review = review(companies, &text);
+    (weights(companies.len(), &review), review)
+}
+
+fn figures(review: &Review) -> &OptimisedFigures {
+    review.optimised.as_ref().expect("the weights are optimised")
+}
+
+/// Factors of a covariance, each with one entry for each name: of a matrix by Cholesky's rule, or
+/// one factor and what each name has of its own.
+fn factors(given: &Given) -> Vec<Vec<f64>> {
     match given.get("covariance") {
         Some(Json::Array(rows)) => {
             let row = |row: &Json| list(row).expect("a row of numbers");
-            Covariance::dense(&rows.iter().map(row).collect::<Vec<_>>()).unwrap()
+            square_root(rows.iter().map(row).collect())
         }
         formula => {
             let formula = formula.and_then(Json::as_str).and_then(volatility_in);
             let market = formula.unwrap_or_else(|| given.number("market_volatility"));
             let (beta, own) = (given.list("beta"), given.list("specific_volatility"));
-            Covariance::single_factor(&beta, market * market, &own).unwrap()
+            let common = beta.iter().map(|beta| beta * market).collect();
+            let alone = |(i, own): (usize, &f64)| {
+                let mut factor = vec![0.0; beta.len()];
+                factor[i] = *own;
+                factor
+            };
+            [common].into_iter().chain(own.iter().enumerate().map(alone)).collect()
         }
     }
 }
@@ -42,18 +130,65 @@ fn volatility_in(formula: &str) -> Option<f64> {
     after.split('^').next()?.trim().parse().ok()
 }
 
+/// Columns of Cholesky's factor of a matrix.
+fn square_root(mut rest: Vec<Vec<f64>>) -> Vec<Vec<f64>> {
+    let names = rest.len();
+    let mut columns = Vec::new();
+    for name in 0..names {
+        if rest[name][name] <= 0.0 {
+            continue;
+        }
+        let pivot = rest[name][name].sqrt();
+        let column: Vec<f64> =
+            (0..names).map(|i| if i < name { 0.0 } else { rest[i][name] / pivot }).collect();
+        for i in name..names {
+            (name..names).for_each(|j| rest[i][j] -= column[i] * column[j]);
+        }
+        columns.push(column);
+    }
+    columns
+}
+
+/// Daily returns of each name whose sample covariance is, annualised, that of an example: each
+/// factor goes up and down in its own rhythm, and no two rhythms are correlated.
+fn returns(given: &Given) -> Vec<Vec<f64>> {
+    let factors = factors(given);
+    let periods = (factors.len() + 1).next_power_of_two();
+    let scale = ((periods - 1) as f64 / periods as f64 / DAYS_A_YEAR).sqrt();
+    let sign = |t: usize, k: usize| if (t & k).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+    let value = |name: usize, t: usize| {
+        scale * sum_of(factors.len(), |k| sign(t, k + 1) * factors[k][name])
+    };
+    let row = |name: usize| (0..periods).map(|t| value(name, t)).collect();
+    (0..factors[0].len()).map(row).collect()
+}
+
+/// Covariance as a review estimates it from daily returns.
+fn covariance(given: &Given) -> Covariance {
+    let yearly = |daily: Vec<f64>| daily.iter().map(|r| r * DAYS_A_YEAR.sqrt()).collect();
+    let returns: Vec<Vec<f64>> = returns(given).into_iter().map(yearly).collect();
+    Covariance::estimate(&returns, Estimate { ddof: 1, intensity: 0.0 }).unwrap()
+}
+
+/// A selection that drops the highest in a metric, weighted by size.
 pub(crate) fn without_highest(given: &Given, _: &Example) -> Json {
     let (b, ci) = (given.list("weights"), given.list("intensity"));
     let count = given.number("count") as usize;
-    let weights = exclude_highest(&b, &ci, count).unwrap();
+    let without = |count: usize| {
+        let selection = format!(
+            "[selection]\ndrop = [{{ count = {count} }}]\nrank_by = [\
+             {{ by = \"score\", order = \"asc\", if_missing = \"exclude\" }},\
+             {{ by = \"free_float_cap\", order = \"desc\", if_missing = \"exclude\" }},\
+             {{ by = \"security_id\", order = \"desc\" }}]\n"
+        );
+        weights(b.len(), &review(&companies(&b, &ci), &selection))
+    };
+    let weights = without(count);
     let mut gone: Vec<usize> = Vec::new();
     for some in 1..=count {
-        let new = zeros(&exclude_highest(&b, &ci, some).unwrap());
-        gone.extend(
-            new.into_iter()
-                .filter(|name| b[name - 1] > 0.0 && !gone.contains(name))
-                .collect::<Vec<_>>(),
-        );
+        let new = zeros(&without(some)).into_iter();
+        let new = new.filter(|name| b[name - 1] > 0.0 && !gone.contains(name));
+        gone.extend(new.collect::<Vec<_>>());
     }
     let (waci, before) = (dot(&weights, &ci), dot(&b, &ci));
     let is_known = given.has("covariance") || given.has("market_volatility");
@@ -64,16 +199,31 @@ pub(crate) fn without_highest(given: &Given, _: &Example) -> Json {
     })
 }
 
+/// A limit on the average of the metric, as so many times that of the benchmark.
+fn intensity_limit(times: f64) -> String {
+    format!(
+        "[[weighting.optimise.constraints]]\nid = \"waci\"\naverage = \"score\"\n\
+         source = \"test\"\nif_missing = \"refuse\"\nat_most = {{ times_benchmark = {times:?} }}\n"
+    )
+}
+
 pub(crate) fn least_tracking_error(given: &Given, _: &Example) -> Json {
     let (b, ci) = (given.list("weights"), given.list("intensity"));
-    let cut = given.number("reduction");
-    let row = LinearRow::at_most_times("waci", &ci, &b, 1.0 - cut);
-    let target = row.upper;
-    let program = Program::new(b, Objective::TrackingError(covariance(given))).with(row);
-    let found = solve(&program).unwrap();
+    let limit = intensity_limit(1.0 - given.number("reduction"));
+    let returns = returns(given);
+    let days = returns[0].len();
+    let mut all = companies(&b, &ci);
+    all.iter_mut().zip(returns).for_each(|(company, own)| company.returns = own);
+    let section = format!(
+        "objective = \"tracking_error\"\nbenchmark = \"chosen\"\nbounds = {{ max = 1.0 }}\n\
+         covariance = {{ days = {days}, shrinkage = 0.0 }}\n{limit}"
+    );
+    let (weights, review) = optimised(&all, &section);
+    let found = figures(&review);
     json!({
-        "waci_target": target, "weights": found.weights, "tracking_error": found.objective,
-        "places_at_zero": zeros(&found.weights), "waci": dot(&found.weights, &ci),
+        "waci_target": found.constraints[0].upper, "weights": weights,
+        "tracking_error": found.objective, "places_at_zero": zeros(&weights),
+        "waci": dot(&weights, &ci),
     })
 }
 
@@ -81,44 +231,90 @@ pub(crate) fn least_tracking_error(given: &Given, _: &Example) -> Json {
 pub(crate) fn relative_share(given: &Given, _: &Example) -> Json {
     let (b, ci) = (given.list("weights"), given.list("intensity"));
     let buffer = given.maybe_number("buffer").unwrap_or(1.0);
-    let times = (1.0 - given.number("reduction")) * buffer;
-    let row = LinearRow::at_most_times("waci", &ci, &b, times);
-    let (before, target) = (dot(&b, &ci), row.upper);
-    let found = solve(&Program::new(b, Objective::RelativeActiveShare).with(row)).unwrap();
+    let limit = intensity_limit((1.0 - given.number("reduction")) * buffer);
+    let section = format!(
+        "objective = \"relative_active_share\"\nbenchmark = \"chosen\"\n\
+         bounds = {{ max = 1.0 }}\n{limit}"
+    );
+    let (weights, review) = optimised(&companies(&b, &ci), &section);
+    let (found, waci) = (figures(&review), &figures(&review).constraints[0]);
     // λ of the closed form is half the multiplier of Σ (w − W)² / W.
-    let lambda = found.binding.first().map_or(0.0, |binding| binding.multiplier / 2.0);
+    let lambda = waci.multiplier.map_or(0.0, |multiplier| multiplier / 2.0);
     json!({
-        "waci_before": before, "waci_target": target, "multiplier": lambda,
-        "weights": found.weights, "objective": found.objective,
-        "waci": dot(&found.weights, &ci),
+        "waci_before": waci.benchmark, "waci_target": waci.upper, "multiplier": lambda,
+        "weights": weights, "objective": found.objective,
+        "waci": dot(&weights, &ci),
     })
 }
 
+/// Limits of some names; another one has the rest of the market.
 pub(crate) fn bounds(given: &Given, _: &Example) -> Json {
     let (width, floor) = (given.number("width"), given.number("floor"));
-    let bounds = stock_bounds(&given.list("weights"), width, floor);
-    json!({ "lower": bounds.lower, "upper": bounds.upper })
+    let asked = given.list("weights");
+    let rest = 1.0 - kapok_kernels::sum(&asked);
+    let all: Vec<f64> = asked.iter().copied().chain((rest > 1e-9).then_some(rest)).collect();
+    let section = format!(
+        "objective = \"active_share\"\nbenchmark = \"chosen\"\n\
+         bounds = {{ below = {width:?}, above = {width:?}, or_up_to = {floor:?} }}\n"
+    );
+    let (_, review) = optimised(&companies(&all, &vec![1.0; all.len()]), &section);
+    let limits = review.targets.iter().take(asked.len()).map(|target| target.limits.unwrap());
+    let (lower, upper): (Vec<f64>, Vec<f64>) =
+        limits.map(|limits| (limits.lowest, limits.highest)).unzip();
+    json!({ "lower": lower, "upper": upper })
 }
 
 /// Limits of a low carbon target: 20 times the parent, groups within 2 %, Energy free, 30 bp.
 pub(crate) fn parent_limits(given: &Given, _: &Example) -> Json {
-    const WIDTH: f64 = 0.02;
+    const TRACKING_ERROR: f64 = 0.003;
     let parent = given.number("parent_weight");
     let (sector, share) = (given.text("sector"), given.number("sector_weight"));
-    let width = |sector: &str| (sector != "Energy").then_some(WIDTH);
-    let rows = group_bands("sector", &[sector, "others"], &[share, 1.0 - share], width);
-    let own = rows.iter().find(|row| row.id == format!("sector:{sector}"));
-    let range = own.map_or_else(
-        || json!("none for Energy, +/-2% otherwise"),
-        |row| json!([row.lower, row.upper]),
+    let country = given.maybe_number("country_weight");
+    let both = share.min(country.unwrap_or(share));
+    let one = |size: f64, sector, country| Company {
+        size,
+        metric: 1.0,
+        sector,
+        country,
+        returns: vec![0.0; 4],
+    };
+    let home = country.unwrap_or(both);
+    // The name is of the sector and at home, or of neither where it is larger than what is both.
+    let (is_within, others) = (parent <= both, ("others", "ABROAD"));
+    let (own, inside) = if is_within { ((sector, "HOME"), parent) } else { (others, 0.0) };
+    let rest = 1.0 - share - home + both - (parent - inside);
+    let all = [
+        one(parent, own.0, own.1),
+        one(both - inside, sector, "HOME"),
+        one(share - both, sector, "ABROAD"),
+        one(home - both, "others", "HOME"),
+        one(rest, others.0, others.1),
+    ];
+    let all: Vec<Company<'_>> = all.into_iter().filter(|one| one.size > 1e-12).collect();
+    let group = |group: &str, except: &str| {
+        format!(
+            "[[weighting.optimise.constraints]]\nid = \"{group}\"\ngroup = \"{group}\"\n\
+             within = 0.02\nexcept = [{except}]\nsource = \"test\"\n"
+        )
+    };
+    let section = format!(
+        "objective = \"lowest_average\"\naverage = \"score\"\nbenchmark = \"chosen\"\n\
+         bounds = {{ times_benchmark = 20.0 }}\ntracking_error = {TRACKING_ERROR:?}\n\
+         covariance = {{ days = 4, shrinkage = 0.0 }}\n{}{}",
+        group("sector", "\"Energy\""),
+        group("country", ""),
     );
-    let country = given.maybe_number("country_weight").map(|country| band(country, WIDTH));
-    let country = country.map(|band| [band.lower, band.upper]);
-    let covariance = Covariance::single_factor(&[1.0], 0.04, &[0.1]).unwrap();
-    let limit = TrackingErrorLimit { covariance, limit: 0.003 };
+    let (_, review) = optimised(&all, &section);
+    let range = |id: String| {
+        let row = figures(&review).constraints.iter().find(|row| row.id == id)?;
+        row.lower.zip(row.upper).map(|(lower, upper)| [lower, upper])
+    };
+    let own = range(format!("sector:{sector}"));
+    let own = own.map_or_else(|| json!("none for Energy, +/-2% otherwise"), |own| json!(own));
+    let at_home = country.and_then(|_| range("country:HOME".to_owned()));
     json!({
-        "largest": times_parent(&[parent], 20.0)[0], "country_range": country,
-        "sector_range": range, "tracking_error_in_bp": limit.limit * 1e4,
+        "largest": review.targets[0].limits.unwrap().highest, "country_range": at_home,
+        "sector_range": own, "tracking_error_in_bp": TRACKING_ERROR * 1e4,
     })
 }
 
@@ -171,10 +367,10 @@ pub(crate) fn buckets(given: &Given, _: &Example) -> Json {
         let Some(width) = limits.maybe_number(key) else { continue };
         // An issuer may be of any weight in the benchmark: its band is not cut off at zero.
         let limits = Band { lower: benchmark[name] - width, upper: benchmark[name] + width };
-        program = program.with(LinearRow::between(key, &unit(name), limits));
+        program.rows.push(LinearRow::between(key, &unit(name), limits));
     }
     if let Some(cap) = given.maybe_number("issuer_cap") {
-        program = program.with(LinearRow::at_most("issuer_cap", &unit(2), cap));
+        program.rows.push(LinearRow::at_most("issuer_cap", &unit(2), cap));
     }
     // Two-way turnover: the benchmark's and what comes on top of it.
     let over = given.maybe_number("turnover_over_bench");

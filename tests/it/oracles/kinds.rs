@@ -19,7 +19,7 @@ const fn kind(
 
 /// A kind, the terms that it needs, terms of which it needs one, and who runs it.
 #[rustfmt::skip]
-pub(crate) const KINDS: [Shape<Runner>; 44] = [
+pub(crate) static KINDS: [Shape<Runner>; 44] = [
     kind("adjustment by a dividend", "close dividend", "", single::adjustment),
     kind("base market value", "base_market_value market_value rights_value",
         "", single::base_change),
@@ -86,11 +86,16 @@ pub(crate) enum Run {
     Unknown(String),
 }
 
+/// Kind of an example, by the terms of its inputs.
+pub(crate) fn kind_of(example: &Example, all: &All) -> &'static str {
+    fitting(KINDS.iter(), &Case::of(example, all)).unwrap().kind
+}
+
 /// Runs an example by the terms of its inputs.
 pub(crate) fn run(example: &Example, all: &All) -> Run {
     let case = Case::of(example, all);
     let runner = match fitting(KINDS.iter(), &case) {
-        Ok(runner) => runner,
+        Ok(shape) => shape.run,
         Err(told) => return Run::Unknown(told),
     };
     if overlays::awaited(&case).is_some_and(|id| !all.contains_key(&id)) {

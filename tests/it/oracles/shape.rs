@@ -12,7 +12,7 @@ pub(crate) struct Shape<R> {
     needs: &'static str,
     /// Terms of which one has to be there; empty: none has to.
     one_of: &'static str,
-    run: R,
+    pub(crate) run: R,
 }
 
 /// A row of a table of kinds.
@@ -39,10 +39,10 @@ impl<R> Shape<R> {
 
 /// The kind that some inputs are of: that with the most terms of those that fit. None, and two of
 /// one size, are told.
-pub(crate) fn fitting<'s, R: Copy + 's>(
+pub(crate) fn fitting<'s, R>(
     shapes: impl Iterator<Item = &'s Shape<R>>,
     given: &Given,
-) -> Result<R, String> {
+) -> Result<&'s Shape<R>, String> {
     let fits = shapes.filter_map(|shape| Some((shape.fit(given)?, shape)));
     let fits: Vec<(usize, &Shape<R>)> = fits.collect();
     let largest = fits.iter().map(|(size, _)| *size).max();
@@ -50,7 +50,7 @@ pub(crate) fn fitting<'s, R: Copy + 's>(
     let best: Vec<&Shape<R>> = best.map(|(_, shape)| *shape).collect();
     match best[..] {
         [] => Err(format!("no kind of example has the terms {:?}", given.terms())),
-        [shape] => Ok(shape.run),
+        [shape] => Ok(shape),
         [first, second, ..] => {
             Err(format!("`{}` and `{}` both fit {:?}", first.kind, second.kind, given.terms()))
         }

@@ -20,7 +20,7 @@ use super::invariance::reordered;
 use super::levels::bits;
 use super::look_ahead::known_on;
 use super::sums::scaled;
-use super::world::{ANY, World, world};
+use super::world::{ANY, World, removes_the_line, world};
 use crate::support::evenings;
 use crate::support::market::{Event, Line, delisting, rights};
 
@@ -123,7 +123,7 @@ fn happen(world: &mut World, n: usize, raw: &Raw, free: &mut usize) {
     let line = raw.line % lines;
     let ex = world.days[raw.ex];
     let Some(terms) = terms(world, raw, line, ex, free) else { return };
-    if terms.removes_the_line() && !leaves(world, line, ex) {
+    if removes_the_line(&terms) && !leaves(world, line, ex) {
         return;
     }
     let event = Event::new(&format!("U{n:02}"), &format!("S{line:02}"), ex, terms);

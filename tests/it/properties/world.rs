@@ -234,7 +234,7 @@ impl Draft {
         let terms = |size: f64| terms(kind, size, share, currency, raw.in_dollars);
         let mut event = Event::new(&format!("E{n:02}"), &id(line), ex, terms(raw.size));
         event.known = ex - Days::new(raw.lead);
-        if event.terms.removes_the_line() {
+        if removes_the_line(&event.terms) {
             let gone = &mut self.market.lines[line].delisted_on;
             if line < LASTING || gone.is_some() {
                 return;
@@ -246,7 +246,7 @@ impl Draft {
         if splits && self.market.events.iter().any(on_the_day) {
             return;
         }
-        let plain = !splits && !event.terms.removes_the_line();
+        let plain = !splits && !removes_the_line(&event.terms);
         let evening_before = self.days[raw.ex - 1];
         if let (Some(called_off), true) = (raw.revised, plain && event.known < evening_before) {
             let mut second = event.clone();
@@ -355,4 +355,16 @@ pub(crate) fn scale(terms: &mut Terms, by: f64) {
         | Terms::IdentifierChange
         | Terms::Unsupported { .. } => {}
     }
+}
+
+/// Tells if an event takes its line out of an index.
+pub(super) fn removes_the_line(terms: &Terms) -> bool {
+    matches!(
+        terms,
+        Terms::Merger { .. }
+            | Terms::Delisting { .. }
+            | Terms::Bankruptcy { .. }
+            | Terms::LineSwitch { .. }
+            | Terms::Replacement { .. }
+    )
 }

@@ -4,7 +4,7 @@
 //! ex-date. From that evening on each treatment goes its own way: the evening prepares the next
 //! open by the conventions of the ex-date, and the ex-date, if it has closes, is calculated by
 //! them too. Only the parameters that treat events are taken from a preset
-//! ([`TREATING_EVENTS`]); share updates, caps, rounding and data stay those of the
+//! ([`treating_events_as`]); share updates, caps, rounding and data stay those of the
 //! index, so that what differs is the event.
 //!
 //! Where the ex-date is still to come, the event is brought forward to the next open.
@@ -26,6 +26,6 @@ pub use answer::{Regime, Treatment, WhatIf};
 pub use coming::{WINDOW_DAYS, coming_events};
 pub use error::{WhatIfError, status_name};
 pub use moment::{Moment, known_event};
-pub use parameters::{Cell, TREATING_EVENTS, treating_events_as};
+pub use parameters::{Cell, treating_events_as};
 pub use question::what_if;
 pub use treated::{ExDay, Holding, Holdings, Treated};

@@ -17,7 +17,8 @@ pub struct Cell {
 macro_rules! treating_events {
     ($($name:ident),+ $(,)?) => {
         /// The parameters that say how an event or its cash is treated, in order.
-        pub const TREATING_EVENTS: &[&str] = &[$(stringify!($name)),+];
+        #[cfg(test)]
+        const TREATING_EVENTS: &[&str] = &[$(stringify!($name)),+];
 
         /// Conventions with one of these parameters of others.
         pub(super) fn with(

@@ -4,7 +4,7 @@ use chrono::{Months, NaiveDate};
 use kapok_conventions::Timeline;
 use kapok_domain::{Currency, Method, Timestamp};
 use kapok_market::history::{Field, FieldValue};
-use kapok_market::{Fact, IssuerIx, Measure, Provenance, Snapshot};
+use kapok_market::{Fact, IssuerIx, Measure, Snapshot};
 use kapok_units::{Base, Unit};
 
 use super::error::CarbonError;
@@ -242,28 +242,6 @@ impl Datum<'_> {
             issuer: self.issuer.to_owned(),
             period_end: self.period_end,
             currency,
-        }
-    }
-}
-
-impl CarbonYear {
-    /// The figures that there are, scopes first.
-    pub fn figures(&self) -> impl Iterator<Item = CarbonFigure> + '_ {
-        self.scopes.iter().chain([&self.revenue, &self.evic]).flatten().copied()
-    }
-
-    /// Provenance of an intensity of this year, for those who explain it.
-    #[must_use]
-    pub fn provenance<'h>(&self, source: &'h str) -> Provenance<'h> {
-        let figures: Vec<CarbonFigure> = self.figures().collect();
-        let disclosed = |figure: &CarbonFigure| figure.method.map(Method::is_disclosed);
-        let own = figures.iter().all(|figure| disclosed(figure) == Some(true));
-        Provenance {
-            as_of: Some(self.period_end),
-            known_at: figures.iter().map(|figure| figure.known_at).max(),
-            method: if own { Some(Method::Reported) } else { Some(Method::Estimated) },
-            quality: figures.iter().filter_map(|figure| figure.quality).max(),
-            ..Provenance::of_source(source)
         }
     }
 }

@@ -2,9 +2,7 @@
 
 use super::problems::Problems;
 use crate::bands::Bands;
-use crate::config::{
-    ControversyScore, HysteresisConfig, OverlayConfig, SchemeConfig, ThresholdsConfig,
-};
+use crate::config::{ControversyScore, OverlayConfig, SchemeConfig, ThresholdsConfig};
 use crate::scheme::{Node, Overlay};
 use crate::vocabulary::Vocabulary;
 
@@ -16,8 +14,13 @@ pub(super) fn bands(config: &SchemeConfig, problems: &mut Problems) -> Option<Ba
         ThresholdsConfig::Equal => Bands::equal(labels, config.scheme.scale, section.closed),
         ThresholdsConfig::At(points) => Bands::new(labels, points.clone(), section.closed),
     };
-    let hysteresis = section.hysteresis.unwrap_or(HysteresisConfig { points: None, notches: None });
-    match bands.and_then(|bands| bands.with_hysteresis(hysteresis)) {
+    if section.hysteresis.is_some() {
+        // A review knows facts and the composition, not what was published of an evaluation.
+        let message = "hysteresis needs the band of the review before, which no command passes on";
+        let hint = "take the key out: bands change when a score crosses a threshold";
+        problems.add("bands.hysteresis", message, Some(hint.to_owned()));
+    }
+    match bands {
         Ok(bands) => Some(bands),
         Err(error) => {
             problems.add("bands", error.to_string(), None);

@@ -117,7 +117,8 @@ pub struct BandsSection {
     pub thresholds: ThresholdsConfig,
     /// Band that a threshold itself belongs to.
     pub closed: Closed,
-    /// Hysteresis that keeps bands from changing often; absent: none.
+    /// Hysteresis that keeps bands from changing often. It is refused: it needs the band of the
+    /// review before, which no command passes on.
     pub hysteresis: Option<HysteresisConfig>,
 }
 

@@ -93,6 +93,21 @@ const PROBLEMS: &[(&str, &str, &str, &str)] = &[
     ),
 ];
 
+/// A key that cannot have an effect is refused with the reason.
+#[test]
+fn a_hysteresis_that_nothing_feeds_is_refused() {
+    let bands = "[bands]\nlabels = [\"B\", \"A\"]\nthresholds = \"equal\"\nclosed = \"lower\"\n";
+    let text = one_area(&format!("{X}{bands}hysteresis = {{ points = 2.0 }}\n"));
+    let found = compiled(&text, &[]).expect_err("it is refused");
+    let problem = Problem {
+        path: "bands.hysteresis".to_owned(),
+        message: "hysteresis needs the band of the review before, which no command passes on"
+            .to_owned(),
+        hint: Some("take the key out: bands change when a score crosses a threshold".to_owned()),
+    };
+    assert_eq!(found, [problem]);
+}
+
 #[test]
 fn every_problem_has_a_place_and_a_way_out() {
     for &(from, to, problem, hint) in PROBLEMS {

@@ -1,4 +1,5 @@
 use super::*;
+use crate::config::HysteresisConfig;
 
 fn case(issuer: u32, severity: u8, closed: Option<&str>) -> Case<'static> {
     let closed = closed.map(day);
@@ -116,11 +117,9 @@ fn bands_go_down_for_severe_cases_and_by_decision() {
 
 #[test]
 fn bands_remember_the_review_before() {
-    let text = one_area(&format!(
-        "{X}transform = {{ already_score = {{ min = 0.0, max = 100.0 }} }}\n{BANDS}\
-         hysteresis = {{ points = 2.0, notches = 1 }}\n"
-    ));
-    let scheme = scheme(&text);
+    let mut scheme = as_given("");
+    let hysteresis = HysteresisConfig { points: Some(2.0), notches: Some(1) };
+    scheme.bands = scheme.bands.map(|bands| bands.with_hysteresis(hysteresis).expect("it fits"));
     let issuers = issuers("A B C");
     let mut facts = facts(&issuers, &[("x", "t", &[Some(61.0), Some(62.0), Some(90.0)])]);
     assert_eq!(labels(&scheme, &facts).join(" "), "A A A");

@@ -43,7 +43,6 @@ fn table(issuers: &[IssuerId]) -> Facts<'_> {
     let opened = day("2025-03-01");
     let spill = Case { issuer: 1, case: "spill", severity: 4, pillar: None, opened, closed: None };
     facts.controversies.cases = vec![spill];
-    facts.previous_bands = vec![Some("B"), Some("A"), Some("C"), Some("B"), Some("B")];
     facts
 }
 

@@ -16,9 +16,3 @@ pub enum CapAlgorithm {
     /// The names above the threshold are scaled down together.
     GroupTrim,
 }
-
-impl CapAlgorithm {
-    /// All values, in order.
-    pub const ALL: &'static [Self] =
-        &[Self::WaterFill, Self::RankBased, Self::EffectiveCap, Self::GroupTrim];
-}

@@ -12,8 +12,3 @@ pub enum Redistribution {
     /// In equal parts.
     Equal,
 }
-
-impl Redistribution {
-    /// All values, in order.
-    pub const ALL: &'static [Self] = &[Self::Proportional, Self::Equal];
-}

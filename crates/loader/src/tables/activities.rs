@@ -134,8 +134,8 @@ fn criteria_sets(column: &Column, row: usize, texts: &mut Texts) -> Result<Optio
 mod tests {
     use insta::assert_snapshot;
     use kapok_domain::end_of_day;
-    use kapok_market::SecurityIx;
     use kapok_market::history::Classified;
+    use kapok_market::{IssuerIx, SecurityIx};
 
     use crate::testing::Folder;
 
@@ -199,7 +199,7 @@ mod tests {
             });
             rows.collect::<Vec<_>>().join(", ")
         };
-        let company = Classified::Issuer(history.find_issuer("CO").unwrap());
+        let company = Classified::Issuer(IssuerIx(0));
         assert_eq!(at(company, "2023-04-29"), "");
         assert_eq!(at(company, "2023-04-30"), "4.1 Some(0.4) CN;EU, 4.5 Some(-0.1) ");
         assert_eq!(at(company, "2024-04-30"), "4.1 None EU");

@@ -258,19 +258,6 @@ impl Terms {
         }
     }
 
-    /// Whether the line leaves the index.
-    #[must_use]
-    pub fn removes_the_line(&self) -> bool {
-        matches!(
-            self,
-            Self::Merger { .. }
-                | Self::Delisting { .. }
-                | Self::Bankruptcy { .. }
-                | Self::LineSwitch { .. }
-                | Self::Replacement { .. }
-        )
-    }
-
     /// Another line that the event speaks of: a child, the rights, a buyer, the line after.
     #[must_use]
     pub fn other_line(&self) -> Option<SecurityIx> {

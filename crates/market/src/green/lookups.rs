@@ -25,19 +25,6 @@ impl History {
         last_known(rows, cut_off).filter(|row| row.0.case.is_some()).filter(opened)
     }
 
-    /// Cases of a company that are open on a date, by provider and case: of each the record known
-    /// last. A company without one may be blameless, or not looked at: see
-    /// [`History::worst_controversy`].
-    pub fn open_controversies(
-        &self,
-        issuer: IssuerIx,
-        date: NaiveDate,
-        cut_off: Timestamp,
-    ) -> impl Iterator<Item = &Row<Case, Controversy>> {
-        let rows = self.green.controversies.of(&issuer, |case| case.issuer);
-        last_known(rows, cut_off).filter(move |row| row.0.case.is_some() && is_open(row, date))
-    }
-
     /// The worst severity, from 1 to 5, of a company's open cases of one provider on a date, in one
     /// pillar or in all, and the fact that says so. Zero if there is no open case and the provider
     /// covers the company: a row of coverage decides that, or, where there is none, any case that

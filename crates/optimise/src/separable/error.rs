@@ -65,15 +65,4 @@ impl SeparableError {
     /// A ray of the dual was found that does not prove anything.
     pub(super) const UNPROVED: Self =
         Self::NotConverged { iterations: 0, violation: f64::INFINITY, gap: f64::INFINITY };
-
-    /// The way out, where there is one.
-    #[must_use]
-    pub fn hint(&self) -> Option<&'static str> {
-        match self {
-            Self::Infeasible(_) => Some("loosen a row with a multiplier, or the bounds"),
-            Self::NotConverged { .. } => Some("solve the problem by the general solver"),
-            Self::Curvature { .. } => Some("leave out names without a target, or fix them at 0"),
-            Self::Shape { .. } | Self::NotFinite { .. } | Self::Crossed { .. } => None,
-        }
-    }
 }

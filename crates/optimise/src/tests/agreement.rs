@@ -4,7 +4,7 @@ use super::super::attempt::{Attempt, attempt, is_feasible};
 use super::super::conflict::{members, without};
 use super::super::conic::{self, Answer};
 use super::super::*;
-use super::Draw;
+use super::{Draw, stock_bounds};
 
 /// Bands, caps, intensities, scores: limits of any tightness around the benchmark.
 fn random(draw: &mut Draw, largest: usize) -> Program {

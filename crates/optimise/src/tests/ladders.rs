@@ -1,18 +1,19 @@
 //! Ladders, conflicts and the minimum weight, by hand.
 
 use super::super::*;
-use super::assert_near;
+use super::{assert_near, stock_bounds};
 
 /// Four names of which the first two emit.
 fn program(width: f64, floor: f64) -> Program {
     let (b, ci) = (vec![0.4, 0.3, 0.2, 0.1], [200.0, 100.0, 0.0, 0.0]);
-    let waci = LinearRow::at_most("waci", &ci, 55.0).by_rule("50 % below the parent");
+    let mut waci = LinearRow::at_most("waci", &ci, 55.0).never_relaxed();
+    waci.limb = "50 % below the parent".to_owned();
     let bounds = stock_bounds(&b, width, floor);
-    Program::new(b, Objective::RelativeActiveShare).with(waci.never_relaxed()).within(bounds)
+    Program::new(b, Objective::RelativeActiveShare).with(waci).within(bounds)
 }
 
 fn level(name: &str, width: f64, floor: f64) -> Level {
-    let Bounds { lower, upper } = stock_bounds(&[0.4, 0.3, 0.2, 0.1], width, floor);
+    let (lower, upper) = stock_bounds(&[0.4, 0.3, 0.2, 0.1], width, floor);
     Level { name: name.to_owned(), changes: vec![Change::Bounds { lower, upper }] }
 }
 

@@ -146,7 +146,7 @@ fn days_without_the_later_tables_are_read() {
 #[test]
 fn a_changed_average_is_found() {
     let (_folder, store) = published();
-    let rows = store.latest(day(DAYS[3])).unwrap().unwrap().esg_disclosure().unwrap();
+    let rows = store.latest(day(DAYS[3])).unwrap().unwrap().rows::<DisclosureRow>().unwrap();
     let columns = visit("esg_disclosure", Columns).unwrap();
     let mut found = Vec::new();
     let told = |row: &DisclosureRow| matches!(&*row.metric, "esg_score" | "ghg_intensity");

@@ -207,7 +207,7 @@ fn every_form_verifies() {
         for action in tables.corporate_actions().unwrap() {
             types.insert(format!("{} {}", action.stage, action.event_type));
         }
-        let close = tables.constituents_close().unwrap();
+        let close = tables.rows::<CloseRow>().unwrap();
         statuses.extend(close.into_iter().map(|row| row.price_status));
     }
     for status in ["deal_terms", "stated", "nominal", "zero", "carried", "carried_holiday"] {

@@ -9,7 +9,7 @@ use kapok_market::{History, Terms};
 use kapok_rulebook::Rulebook;
 use tempfile::TempDir;
 
-use crate::{Draft, IndexDay, IndexEntry, Published, Store, tabulate};
+use crate::{Draft, IndexDay, IndexEntry, Published, Store, input_digests, tabulate};
 
 pub(super) const DAYS: [&str; 7] = [
     "2020-01-16",
@@ -215,6 +215,15 @@ pub(super) fn calculate(book: &Rulebook, history: &History) -> Vec<(State, Outco
     days
 }
 
+/// Entry of an index in the manifest of a day.
+fn entry(day: &IndexDay<'_>) -> IndexEntry {
+    IndexEntry {
+        id: day.book.id.to_string(),
+        config_sha256: day.config_sha256.to_owned(),
+        inputs: input_digests(day),
+    }
+}
+
 /// Draft of some indices for a day.
 pub(super) fn draft(at: usize, books: &[&Rulebook], history: &History) -> Draft {
     let outcomes: Vec<Outcome> =
@@ -229,7 +238,7 @@ pub(super) fn draft(at: usize, books: &[&Rulebook], history: &History) -> Draft 
     Draft {
         date: day(DAYS[at]),
         tables: tabulate(&days),
-        indices: days.iter().map(IndexEntry::new).collect(),
+        indices: days.iter().map(entry).collect(),
         held: Vec::new(),
         known_at: history.cut_off(day(DAYS[at])),
         engine: "kapok 0.0.0".to_owned(),

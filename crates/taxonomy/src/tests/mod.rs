@@ -57,6 +57,11 @@ fn claim(text: &str, met: &[&str]) -> Claim {
     Claim::new(activity(text), met, Instrument::equity())
 }
 
+/// A bond that was issued or registered on a day.
+fn bond(dated: &str) -> Instrument {
+    Instrument { kind: InstrumentKind::Bond, dated: Some(day(dated)) }
+}
+
 fn in_jurisdiction(id: &str, on: &str) -> Question {
     let (target, on) = (Target::Jurisdiction(id.into()), day(on));
     Question { target, on, objective: Objective::ClimateMitigation, max_hops: 4 }

@@ -203,7 +203,7 @@ fn figures(entrants: &Entrants, limited: &[Limited], solved: &Solved) -> Optimis
 
 fn refused(lineup: &Lineup<'_, '_>, entrants: &Entrants, error: OptimiseError) -> WeightingError {
     let whose = match &error {
-        OptimiseError::Missing { name, .. } | OptimiseError::NoBenchmark { name, .. } => {
+        OptimiseError::NoBenchmark { name, .. } => {
             Some(lineup.history().security(entrants.names[*name]).id.clone())
         }
         _ => None,

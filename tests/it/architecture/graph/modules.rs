@@ -84,7 +84,9 @@ impl Tree {
                     let root = tree.read(path, sources);
                     tree.crates.insert(format!("kapok_{name}"), root);
                 }
-                ["crates", _, "src", "main.rs"] => _ = tree.read(path, sources),
+                ["crates", _, "src", "main.rs"]
+                | ["benches", "criterion", _]
+                | ["tests", "it", "main.rs"] => _ = tree.read(path, sources),
                 _ => {}
             }
         }

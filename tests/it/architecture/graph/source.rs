@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 use std::fs;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use syn::{Attribute, ImplItem, Item, Meta};
 
@@ -11,8 +11,13 @@ pub(crate) type Sources = BTreeMap<String, String>;
 
 /// Reads the source files of all crates below a root, without those that are tests.
 pub(crate) fn read(root: &Path) -> Sources {
+    read_below(root, &["crates"])
+}
+
+/// Reads the source files of some folders below a root, without those that are tests of a crate.
+pub(crate) fn read_below(root: &Path, folders: &[&str]) -> Sources {
     let mut found = Sources::new();
-    let mut left = vec![root.join("crates")];
+    let mut left: Vec<PathBuf> = folders.iter().map(|folder| root.join(folder)).collect();
     while let Some(folder) = left.pop() {
         let entries = fs::read_dir(&folder).unwrap_or_else(|e| panic!("{}: {e}", folder.display()));
         for path in entries.filter_map(|entry| Some(entry.ok()?.path())) {
@@ -29,9 +34,12 @@ pub(crate) fn read(root: &Path) -> Sources {
     found
 }
 
-/// Tells if a path is `crates/<name>/src/….rs` and no test.
+/// Tells if a path is `crates/<name>/src/….rs` and no test, or a benchmark or a test across crates.
 fn is_source(path: &str) -> bool {
     let parts: Vec<&str> = path.split('/').collect();
+    if let ["benches", "criterion", _] | ["tests", "it", ..] = parts.as_slice() {
+        return path.ends_with(".rs");
+    }
     let ["crates", _, "src", below @ ..] = parts.as_slice() else { return false };
     path.ends_with(".rs") && !below.iter().any(|p| ["tests.rs", "tests", "fixture"].contains(p))
 }

@@ -100,6 +100,37 @@ pub(crate) fn identifiers(stream: TokenStream) -> Vec<Ident> {
     names.collect()
 }
 
+/// Names behind a dot or two colons within tokens: methods, fields, members of types.
+pub(crate) fn members(stream: TokenStream) -> Vec<String> {
+    let tokens: Vec<TokenTree> = stream.into_iter().collect();
+    let mut found = Vec::new();
+    for (at, token) in tokens.iter().enumerate() {
+        match token {
+            TokenTree::Group(group) => found.extend(members(group.stream())),
+            TokenTree::Ident(name) if at > 0 && is(&tokens, at - 1, '.') => {
+                found.push(name.to_string());
+            }
+            TokenTree::Ident(name) if is_rest(&tokens[..at]) => found.push(name.to_string()),
+            _ => {}
+        }
+    }
+    found
+}
+
+/// Tells if two colons of a path go before a place whose beginning is no name of ours: the
+/// variable of a macro, or what closes `<T as Trait>::`.
+fn is_rest(before: &[TokenTree]) -> bool {
+    let len = before.len();
+    if len < 3 || !is(before, len - 1, ':') || !is(before, len - 2, ':') {
+        return false;
+    }
+    match &before[len - 3] {
+        TokenTree::Ident(_) => len > 3 && is(before, len - 4, '$'),
+        TokenTree::Punct(sign) => sign.as_char() == '>',
+        _ => false,
+    }
+}
+
 /// Names of methods that are called within tokens, and of functions named as `f64::…`.
 pub(crate) fn calls(stream: TokenStream) -> Vec<Ident> {
     let tokens: Vec<TokenTree> = stream.into_iter().collect();

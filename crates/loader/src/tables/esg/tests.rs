@@ -1,9 +1,15 @@
 use insta::assert_snapshot;
 use kapok_domain::{Method, end_of_day};
 use kapok_market::history::Field;
-use kapok_market::{Binding, History, SecurityIx, Snapshot, Values};
+use kapok_market::{Binding, History, IssuerIx, SecurityIx, Snapshot, Values};
 
 use crate::testing::Folder;
+
+/// Position of a company.
+fn company_of(history: &History, id: &str) -> Option<IssuerIx> {
+    let at = history.issuers().iter().position(|known| known.as_str() == id)?;
+    u32::try_from(at).ok().map(IssuerIx)
+}
 
 #[test]
 fn facts_and_when_they_were_known() {
@@ -104,7 +110,7 @@ fn numbers_say_how_far_they_can_be_trusted() {
     let day = "2024-06-03".parse().unwrap();
     let snapshot = Snapshot::new(history, day, end_of_day(day), 0);
     let of = |issuer| {
-        let fact = snapshot.measure(history.find_issuer(issuer)?, field)?;
+        let fact = snapshot.measure(company_of(history, issuer)?, field)?;
         fact.value.measure().copied()
     };
     let company = of("CO").unwrap();
@@ -154,6 +160,6 @@ fn known_at(history: &History, company: &str, [kind, provider, name]: [&str; 3])
         "norm" => Field::Norm(text(provider), text(name)),
         _ => panic!("no kind {kind}"),
     };
-    let facts = history.issuer_facts(history.find_issuer(company).unwrap(), field);
+    let facts = history.issuer_facts(company_of(&history, company).unwrap(), field);
     facts.iter().map(|(_, fact)| format!("{:?}", fact.known_at)).collect()
 }
