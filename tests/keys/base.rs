@@ -15,6 +15,8 @@ struct Bases {
     kind: String,
     base: Vec<BaseConfig>,
     #[serde(default)]
+    change: Vec<Change>,
+    #[serde(default)]
     refused: Vec<Refused>,
 }
 
@@ -36,11 +38,23 @@ struct BaseConfig {
     index: Option<String>,
 }
 
+/// A change of a key that needs other keys to change with it, or a value that nobody can guess.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Change {
+    /// The key.
+    pub(crate) path: String,
+    /// The base that has it.
+    pub(crate) base: String,
+    /// Places and values.
+    pub(crate) set: Table,
+}
+
 /// A change that is refused, since nothing else can be said in its place.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Refused {
-    /// The key.
+    /// The key; with `*` at the end, all that begin so.
     pub(crate) path: String,
     /// The base that has it, or gets it.
     pub(crate) base: String,
@@ -64,7 +78,20 @@ pub(crate) struct Base {
 #[derive(Debug)]
 pub(crate) struct Corpus {
     pub(crate) bases: Vec<Base>,
+    pub(crate) changes: Vec<Change>,
     pub(crate) refused: Vec<Refused>,
+}
+
+/// Keys that no base file shows yet, `uncovered.toml`.
+#[derive(Debug, Deserialize)]
+struct Uncovered {
+    uncovered: Vec<String>,
+}
+
+/// Reads the keys that are not shown yet.
+pub(crate) fn uncovered() -> Vec<String> {
+    let text = std::fs::read_to_string(folder("uncovered.toml")).unwrap();
+    toml::from_str::<Uncovered>(&text).unwrap().uncovered
 }
 
 pub(crate) fn folder(below: &str) -> PathBuf {
@@ -73,7 +100,7 @@ pub(crate) fn folder(below: &str) -> PathBuf {
 
 impl Corpus {
     pub(crate) fn read() -> Self {
-        let mut corpus = Self { bases: Vec::new(), refused: Vec::new() };
+        let mut corpus = Self { bases: Vec::new(), changes: Vec::new(), refused: Vec::new() };
         let mut files: Vec<PathBuf> =
             std::fs::read_dir(folder("bases")).unwrap().map(|e| e.unwrap().path()).collect();
         files.sort();
@@ -84,6 +111,7 @@ impl Corpus {
                 toml::from_str(&text).unwrap_or_else(|e| panic!("{}: {e}", file.display()));
             let kind = Kind::named(&bases.kind);
             waiting.extend(bases.base.into_iter().map(|config| (kind, config)));
+            corpus.changes.extend(bases.change);
             corpus.refused.extend(bases.refused);
         }
         while !waiting.is_empty() {

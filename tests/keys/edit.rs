@@ -63,6 +63,10 @@ fn texts(text: &str, file: &Value) -> Vec<Value> {
     if columns.contains(&text) {
         found.extend(columns.into_iter().map(str::to_owned));
     }
+    let series = ["price", "net", "gross"];
+    if series.contains(&text) {
+        found.extend(series.map(str::to_owned));
+    }
     found.push(format!("{text}-2"));
     found.into_iter().map(Value::from).collect()
 }

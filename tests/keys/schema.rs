@@ -83,7 +83,16 @@ impl<'s> Listing<'s> {
         }
         let tables: Vec<&Json> = forms.into_iter().filter(|form| is_table(form)).collect();
         for table in &tables {
-            self.table(&format!("{path}{}", label(&tables, table)), table);
+            let path = format!("{path}{}", label(&tables, table));
+            self.table(&path, table);
+            for (name, _) in tags(table) {
+                let words = tables.iter().flat_map(|other| tags(other));
+                let words: Vec<&str> =
+                    words.filter(|(other, _)| *other == name).map(|(_, word)| word).collect();
+                let schema = serde_json::json!({ "anyOf": [{ "enum": words }] });
+                let tag = Key { schema, is_tag: true, is_optional: false };
+                self.keys.insert(join(&path, name), tag);
+            }
         }
     }
 
@@ -99,9 +108,8 @@ impl<'s> Listing<'s> {
 
     fn key(&mut self, path: &str, schema: &'s Json, is_optional: bool) {
         if has_own_value(self.root, schema) {
-            let is_tag = schema["const"].is_string();
             let schema = inlined(self.root, schema);
-            self.keys.insert(path.to_owned(), Key { schema, is_tag, is_optional });
+            self.keys.insert(path.to_owned(), Key { schema, is_tag: false, is_optional });
         }
         self.value(path, schema);
     }

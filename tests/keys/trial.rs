@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use toml::Value;
 
-use crate::base::{Base, Corpus, get, set, set_at};
+use crate::base::{Base, Change, Corpus, Refused, uncovered, get, set, set_at};
 use crate::edit::edits;
 use crate::publish::{Files, Outcome, outcome};
 use crate::schema::{Key, Kind, Place, places};
@@ -56,14 +56,34 @@ pub(crate) fn run(corpus: &Corpus, world: &World) -> Report {
         usable.iter().map(|(base, outcome)| (base.id.as_str(), *outcome)).collect();
     let bases: Vec<&Base> = usable.iter().map(|(base, _)| *base).collect();
     let tasks = tasks(&bases, &mut report);
-    let refused = refusals(corpus, world, &mut report);
+    let rows = corpus.changes.iter().map(|row| row.path.as_str());
+    let rows: Vec<&str> = rows.chain(corpus.refused.iter().map(|row| row.path.as_str())).collect();
+    for row in &rows {
+        if !tasks.iter().any(|task| is_about(row, &task.path)) {
+            report.faults.push(format!("{row}: a row about a key that no schema has"));
+        }
+    }
     let only = std::env::var("KEY").unwrap_or_default();
     let only: &str = &only;
     let tasks: Vec<Task<'_>> = tasks
         .into_iter()
-        .filter(|task| task.path.contains(only) && !refused.contains(&task.path.as_str()))
+        .filter(|task| task.path.contains(only) && !rows.iter().any(|row| is_about(row, &task.path)))
         .collect();
     let faults = in_parallel(&tasks, |task| fault(corpus, world, task, &plain));
+    let uncovered = uncovered();
+    for (task, fault) in tasks.iter().zip(faults) {
+        match (uncovered.contains(&task.path), fault) {
+            (false, fault) => report.faults.extend(fault),
+            (true, None) => report.faults.push(format!("{}: is covered now", task.path)),
+            (true, Some(_)) => {}
+        }
+    }
+    let is_key = |path: &&String| tasks.iter().any(|task| task.path == **path);
+    let gone = uncovered.iter().filter(|path| only.is_empty() && !is_key(path));
+    report.faults.extend(gone.map(|path| format!("{path}: uncovered, and no key")));
+    let faults = in_parallel(&corpus.refused, |row| unrefused(corpus, world, row));
+    report.faults.extend(faults.into_iter().flatten());
+    let faults = in_parallel(&corpus.changes, |row| unchanged(corpus, world, row, &plain));
     report.faults.extend(faults.into_iter().flatten());
     report
 }
@@ -127,20 +147,43 @@ fn fault(
     Some(format!("{}: has no effect{}", task.path, lines.join("\n")))
 }
 
-/// The keys that are covered by a refusal; one that is not refused in those words is a fault.
-fn refusals<'c>(corpus: &'c Corpus, world: &World, report: &mut Report) -> Vec<&'c str> {
-    for row in &corpus.refused {
-        let base = corpus.base(&row.base);
-        let mut file = base.file.clone();
-        for (at, value) in &row.set {
-            assert!(set(&mut file, at, Some(value.clone())), "{}: no place {at}", row.path);
-        }
-        match outcome(&files(corpus, base, Some(file)), world) {
-            Outcome::Refused(why) if why.contains(&row.says) => {}
-            other => report.faults.push(format!("{}: refused? {other:?}", row.path)),
-        }
+/// What is wrong with a row `[[refused]]`, if anything.
+fn unrefused(corpus: &Corpus, world: &World, row: &Refused) -> Option<String> {
+    match outcome(&edited(corpus, &row.base, &row.set), world) {
+        Outcome::Refused(why) if why.contains(&row.says) => None,
+        other => Some(format!("{}: is not refused with `{}`: {other:?}", row.path, row.says)),
     }
-    corpus.refused.iter().map(|row| row.path.as_str()).collect()
+}
+
+/// What is wrong with a row `[[change]]`, if anything.
+fn unchanged(
+    corpus: &Corpus,
+    world: &World,
+    row: &Change,
+    plain: &BTreeMap<&str, &Outcome>,
+) -> Option<String> {
+    match outcome(&edited(corpus, &row.base, &row.set), world) {
+        Outcome::Refused(why) => Some(format!("{}: is refused: {why}", row.path)),
+        found if plain.get(row.base.as_str()) == Some(&&found) => {
+            Some(format!("{}: nothing that is published changes", row.path))
+        }
+        Outcome::Published(_) => None,
+    }
+}
+
+/// The files of a base with other values at some places.
+fn edited(corpus: &Corpus, base: &str, values: &toml::Table) -> Files {
+    let base = corpus.base(base);
+    let mut file = base.file.clone();
+    for (at, value) in values {
+        assert!(set(&mut file, at, Some(value.clone())), "`{}` has no place {at}", base.id);
+    }
+    files(corpus, base, Some(file))
+}
+
+/// Whether a row of a table is about a key.
+fn is_about(row: &str, key: &str) -> bool {
+    row.strip_suffix('*').map_or(row == key, |begin| key.starts_with(begin))
 }
 
 /// The files of a base, with another file in its place.

@@ -69,8 +69,8 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn weekdays() -> impl Iterator<Item = NaiveDate> {
-    let days = day("2019-12-02").iter_days().take_while(|date| *date <= day("2021-06-30"));
+fn weekdays(from: &str) -> impl Iterator<Item = NaiveDate> {
+    let days = day(from).iter_days().take_while(|date| *date <= day("2021-06-30"));
     days.filter(|date| !matches!(date.weekday(), Weekday::Sat | Weekday::Sun))
 }
 
@@ -111,7 +111,7 @@ fn prices() -> String {
         let mut walk = Walk(17 + i as u64);
         let mut close = 40.0 + 7.0 * i as f64;
         let mic = line.mic.parse().unwrap();
-        for date in weekdays() {
+        for date in weekdays("2019-12-02") {
             close *= 1.0 + 0.02 * walk.step();
             for (_, _, factor) in
                 FACTORS.iter().filter(|(id, from, _)| *id == line.id && day(from) == date)
@@ -135,18 +135,24 @@ fn prices() -> String {
     text
 }
 
+/// Days on which some rates are not fixed.
+fn is_pause(date: NaiveDate) -> bool {
+    [("2021-02-22", "2021-02-24"), ("2021-05-04", "2021-05-06")]
+        .iter()
+        .any(|(from, to)| (day(from)..=day(to)).contains(&date))
+}
+
 fn exchange_rates() -> String {
     let mut text = "date,base,quote,rate,fix\n".to_owned();
     for (i, (base, quote, mut rate)) in
         [("USD", "HKD", 7.75), ("EUR", "USD", 1.12), ("GBP", "USD", 1.35)].into_iter().enumerate()
     {
         let mut walk = Walk(91 + i as u64);
-        for date in weekdays() {
+        for date in weekdays("2018-12-03") {
             rate *= 1.0 + 0.004 * walk.step();
             for (fix, by) in [("FIX", 1.0), ("FIX-2", 1.001), ("FWD", 1.002), ("FWD-2", 1.003)] {
-                // One source pauses, so that rates are carried.
-                let is_late = fix == "FIX" && (day("2021-06-02")..=day("2021-06-07")).contains(&date);
-                if !is_late {
+                // Two sources pause, so that rates are carried.
+                if !(fix.starts_with("FIX") && is_pause(date)) {
                     writeln!(text, "{date},{base},{quote},{:.6},{fix}", rate * by).unwrap();
                 }
             }
@@ -161,10 +167,9 @@ fn interest_rates() -> String {
         [("CASH", "ON"), ("CASH", "3M"), ("CASH-2", "ON"), ("CASH-2", "3M")].into_iter().enumerate()
     {
         let (mut walk, mut rate) = (Walk(7 + i as u64), 0.02 + 0.005 * i as f64);
-        for date in weekdays() {
+        for date in weekdays("2018-12-03") {
             rate *= 1.0 + 0.01 * walk.step();
-            let is_late = (day("2021-02-16")..=day("2021-02-18")).contains(&date);
-            if !is_late {
+            if !is_pause(date) {
                 writeln!(text, "{date},{curve},{tenor},{rate:.6},act/360").unwrap();
             }
         }
