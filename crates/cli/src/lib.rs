@@ -21,6 +21,8 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+pub use crate::commands::schema::config_schema;
+
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::output::Format;

@@ -8,7 +8,7 @@ use crate::check::Check;
 use crate::index::{Earlier, Index, Underlying};
 use crate::rule::Rule;
 use crate::terms::{Stages, Terms};
-use crate::written::{Change, Resolve, Written};
+use crate::written::{Change, Resolve, Shared, Written};
 
 /// An overlay of a file on its way to its terms.
 pub(crate) struct Resolving<'a> {
@@ -68,6 +68,7 @@ impl Resolving<'_> {
             last = from;
         }
         self.follow(&mut stages, &stated, last, NaiveDate::MAX);
+        self.check_unread::<W>(&shared, &stated.shared());
         let stages: Option<Vec<(NaiveDate, Terms<W::Rule>)>> =
             stages.into_iter().map(|(from, terms)| Some((from, terms?))).collect();
         let terms = Stages(stages?);
@@ -107,6 +108,25 @@ impl Resolving<'_> {
         let open = self.index.calendar.map(|calendar| calendar.is_open(date));
         if matches!(open, Some(Ok(false))) {
             self.problems.push(Problem::new(path, format!("{date} is not a calculation day")));
+        }
+    }
+
+    /// Refuses keys that a kind does not read.
+    ///
+    /// * `last`: what holds after all changes
+    fn check_unread<W: Resolve>(&mut self, first: &Shared<'_>, last: &Shared<'_>) {
+        // A running total of dividends only grows, and begins again at zero by its nature.
+        let floor = ("floor", first.floor.is_some(), last.floor.is_some(), W::Rule::IS_TOTAL);
+        // A blend has components in the place of an underlying.
+        let decimals = (first.underlying_decimals.is_some(), last.underlying_decimals.is_some());
+        let decimals = ("underlying_decimals", decimals.0, decimals.1, last.on.is_none());
+        for (key, at_first, at_last, is_unread) in [floor, decimals] {
+            if is_unread && at_last {
+                let path = &self.path;
+                let place = if at_first { format!("{path}.{key}") } else { format!("{path}.changes") };
+                let message = format!("`{key}` has no meaning in a `{}` overlay", W::KIND);
+                self.problems.push(Problem::new(place, message).hint("take it out"));
+            }
         }
     }
 

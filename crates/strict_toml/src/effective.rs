@@ -75,6 +75,7 @@ impl EffectiveConfig {
             problems.push(Problem::new(format!("{path}.nth"), message));
             return None;
         }
+        self.check_unread(rule, path, problems);
         let mut missing = |key: &str| {
             problems.push(Problem::new(path, format!("this rule needs `{key}`")));
         };
@@ -92,6 +93,24 @@ impl EffectiveConfig {
                 self.if_closed.is_none().then(|| missing("if_closed"));
                 Some(DateRule::On(day?, self.if_closed?))
             }
+        }
+    }
+}
+
+impl EffectiveConfig {
+    /// Refuses keys that the rule does not read.
+    fn check_unread(&self, rule: DayRule, path: &str, problems: &mut Vec<Problem>) {
+        let names_weekday =
+            matches!(rule, DayRule::NthWeekday | DayRule::TradingDayAfterNthWeekday);
+        let can_be_closed = matches!(rule, DayRule::NthWeekday);
+        let unread = [
+            ("nth", self.nth.is_some() && !names_weekday),
+            ("weekday", self.weekday.is_some() && !names_weekday),
+            ("if_closed", self.if_closed.is_some() && !can_be_closed),
+        ];
+        for (key, _) in unread.into_iter().filter(|(_, is_unread)| *is_unread) {
+            let message = format!("`{key}` has no meaning beside this rule");
+            problems.push(Problem::new(format!("{path}.{key}"), message).hint("take it out"));
         }
     }
 }

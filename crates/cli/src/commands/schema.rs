@@ -62,19 +62,35 @@ impl Schema {
         match self.what {
             What::Tables => tables().print(context.format),
             What::Files => files().print(context.format),
-            What::IndexFile => json_schema(schema_for!(IndexConfig).to_value()),
-            What::SchemeFile => json_schema(schema_for!(SchemeConfig).to_value()),
-            What::PathwayFile => json_schema(schema_for!(PathwayFile).to_value()),
-            What::JurisdictionsFile => json_schema(schema_for!(CatalogueFile).to_value()),
-            What::ProjectFile => json_schema(schema_for!(ProjectConfig).to_value()),
+            What::IndexFile
+            | What::SchemeFile
+            | What::PathwayFile
+            | What::JurisdictionsFile
+            | What::ProjectFile => json_schema(&self.what),
             What::Conventions if self.markdown => print(&convention_table()),
             What::Conventions => conventions(context.format).print(context.format),
         }
     }
 }
 
-fn json_schema(schema: Value) -> Result<(), Failure> {
-    print(&format!("{schema:#}\n"))
+fn json_schema(what: &What) -> Result<(), Failure> {
+    let word = what.to_possible_value();
+    let schema = word.and_then(|word| config_schema(word.get_name()));
+    print(&format!("{:#}\n", schema.unwrap_or_default()))
+}
+
+/// JSON Schema of a kind of config file, by the word of `kapok schema`; `None` for other words.
+#[must_use]
+pub fn config_schema(word: &str) -> Option<Value> {
+    let schema = match What::from_str(word, false).ok()? {
+        What::IndexFile => schema_for!(IndexConfig),
+        What::SchemeFile => schema_for!(SchemeConfig),
+        What::PathwayFile => schema_for!(PathwayFile),
+        What::JurisdictionsFile => schema_for!(CatalogueFile),
+        What::ProjectFile => schema_for!(ProjectConfig),
+        What::Tables | What::Files | What::Conventions => return None,
+    };
+    Some(schema.to_value())
 }
 
 fn tables() -> Rows {

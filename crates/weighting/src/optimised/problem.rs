@@ -47,7 +47,12 @@ pub(crate) fn optimised(
         .tracking_error
         .zip(covariance)
         .map(|(limit, covariance)| TrackingErrorLimit { covariance, limit });
-    let levels = levels(rule, &limited, &entrants);
+    let mut levels = levels(rule, &limited, &entrants);
+    if !held {
+        // A limit of turnover would tighten a program that has none.
+        let is_turnover = |change: &Change| matches!(change, Change::Turnover(_));
+        levels.iter_mut().for_each(|level| level.changes.retain(|change| !is_turnover(change)));
+    }
     let solved = solve_with_ladder(&program, &levels);
     let solved = solved.map_err(|error| refused(lineup, &entrants, error))?;
     let figures = figures(&entrants, &limited, &solved);
