@@ -4,7 +4,7 @@ use std::str::FromStr;
 
 use chrono::{DateTime, NaiveDate, Utc};
 use kapok_domain::Timestamp;
-use polars_arrow::array::{Array, PrimitiveArray, StaticArray, Utf8ViewArray};
+use kapok_parquet_columns::{Nullable, TextCells};
 
 use crate::schema::ColumnSchema;
 
@@ -16,46 +16,16 @@ pub(crate) struct Breach {
     pub(crate) rule: String,
 }
 
-/// Texts, as a file stores them.
-#[derive(Debug)]
-pub(crate) enum TextCells {
-    Plain(Utf8ViewArray),
-    /// Positions in a list of words.
-    Dictionary {
-        keys: PrimitiveArray<u32>,
-        words: Utf8ViewArray,
-    },
-}
-
-impl TextCells {
-    pub(crate) fn len(&self) -> usize {
-        match self {
-            Self::Plain(texts) => texts.len(),
-            Self::Dictionary { keys, .. } => keys.len(),
-        }
-    }
-
-    /// The text of a row; an empty one is none.
-    pub(crate) fn get(&self, row: usize) -> Option<&str> {
-        let text = match self {
-            Self::Plain(texts) => texts.get(row),
-            Self::Dictionary { keys, words } => keys.get(row).and_then(|k| words.get(k as usize)),
-        };
-        // CSV cannot tell an empty text from none, and a table must read the same in both formats.
-        text.filter(|text| !text.is_empty())
-    }
-}
-
 /// Values of one type; null where the cell is empty or could not be read.
 #[derive(Debug)]
 pub(crate) enum Cells {
     /// The column is not in the file, not wanted, or empty throughout.
     Absent,
-    Numbers(PrimitiveArray<f64>),
+    Numbers(Nullable<f64>),
     /// Days since 1970-01-01.
-    Days(PrimitiveArray<i32>),
+    Days(Nullable<i32>),
     /// Microseconds since 1970-01-01, UTC.
-    Moments(PrimitiveArray<i64>),
+    Moments(Nullable<i64>),
     Texts(TextCells),
 }
 
@@ -73,42 +43,30 @@ impl Column {
         Self { schema, cells: Cells::Absent, unread: Vec::new() }
     }
 
-    /// Rows, zero if the column is absent.
-    pub(crate) fn len(&self) -> usize {
-        match &self.cells {
-            Cells::Absent => 0,
-            Cells::Numbers(numbers) => numbers.len(),
-            Cells::Days(days) => days.len(),
-            Cells::Moments(moments) => moments.len(),
-            Cells::Texts(texts) => texts.len(),
-        }
-    }
-
     pub(crate) fn is_absent(&self) -> bool {
         matches!(self.cells, Cells::Absent) && self.unread.is_empty()
     }
 
     /// Whether every row has a value.
     pub(crate) fn is_filled(&self) -> bool {
-        let nulls = match &self.cells {
+        let absent = match &self.cells {
             Cells::Absent => return false,
-            Cells::Numbers(numbers) => numbers.null_count(),
-            Cells::Days(days) => days.null_count(),
-            Cells::Moments(moments) => moments.null_count(),
-            Cells::Texts(TextCells::Plain(texts)) => texts.null_count(),
-            Cells::Texts(TextCells::Dictionary { keys, .. }) => keys.null_count(),
+            Cells::Numbers(numbers) => numbers.absent(),
+            Cells::Days(days) => days.absent(),
+            Cells::Moments(moments) => moments.absent(),
+            Cells::Texts(texts) => texts.absent(),
         };
-        nulls == 0
+        absent == 0
     }
 
     /// Whether no row has a value.
     pub(crate) fn is_empty(&self) -> bool {
         let empty = match &self.cells {
             Cells::Absent => true,
-            Cells::Numbers(numbers) => numbers.null_count() == numbers.len(),
-            Cells::Days(days) => days.null_count() == days.len(),
-            Cells::Moments(moments) => moments.null_count() == moments.len(),
-            Cells::Texts(texts) => (0..texts.len()).all(|row| texts.get(row).is_none()),
+            Cells::Numbers(numbers) => numbers.absent() == numbers.len(),
+            Cells::Days(days) => days.absent() == days.len(),
+            Cells::Moments(moments) => moments.absent() == moments.len(),
+            Cells::Texts(texts) => (0..texts.len()).all(|row| text_of(texts, row).is_none()),
         };
         empty && self.unread.is_empty()
     }
@@ -132,7 +90,7 @@ impl Column {
             Cells::Moments(moments) => moments.get(row).map(|micros| {
                 moment_of(micros).map_or_else(|| format!("{micros} us"), |m| m.to_rfc3339())
             }),
-            Cells::Texts(texts) => texts.get(row).map(str::to_owned),
+            Cells::Texts(texts) => text_of(texts, row).map(str::to_owned),
         };
         seen.unwrap_or_default()
     }
@@ -252,7 +210,7 @@ impl Column {
 
     pub(crate) fn text(&self, row: usize) -> Option<&str> {
         match &self.cells {
-            Cells::Texts(texts) => texts.get(row),
+            Cells::Texts(texts) => text_of(texts, row),
             _ => None,
         }
     }
@@ -304,6 +262,11 @@ impl Column {
         let value = self.one_of(row, words)?;
         self.needed(row, value)
     }
+}
+
+/// The text of a row; an empty one is none.
+pub(crate) fn text_of(texts: &TextCells, row: usize) -> Option<&str> {
+    texts.get(row).filter(|text| !text.is_empty())
 }
 
 /// The date of a day number, unless it lies beyond all calendars.

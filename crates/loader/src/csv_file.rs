@@ -6,10 +6,10 @@ use std::path::{Path, PathBuf};
 
 use csv::{Reader, ReaderBuilder, StringRecord, Terminator, Trim};
 use flate2::read::MultiGzDecoder;
-use polars_arrow::array::MutableBinaryViewArray;
+use kapok_parquet_columns::{TextCells, Texts};
 
 use crate::batch::{Batch, Rows};
-use crate::column::{Breach, Cells, Column, TextCells};
+use crate::column::{Breach, Cells, Column};
 use crate::decode;
 use crate::error::LoadError;
 use crate::report::Place;
@@ -106,7 +106,7 @@ fn unreadable(path: &Path, line: u64, error: &csv::Error) -> LoadError {
 struct Builder<'f> {
     file: &'f CsvFile,
     /// Per declared column: its position in the file, if it is wanted, and its texts so far.
-    texts: Vec<(Option<usize>, MutableBinaryViewArray<str>)>,
+    texts: Vec<(Option<usize>, Texts)>,
     lines: Vec<u64>,
     broken: Vec<(Place, Breach)>,
 }
@@ -115,7 +115,7 @@ impl<'f> Builder<'f> {
     fn new(file: &'f CsvFile, wanted: &[&str]) -> Self {
         let columns = file.schema.columns.iter().zip(&file.positions);
         let text = columns.map(|(column, position)| {
-            (position.filter(|_| wanted.contains(&column.name)), MutableBinaryViewArray::new())
+            (position.filter(|_| wanted.contains(&column.name)), Texts::default())
         });
         Self { file, texts: text.collect(), lines: Vec::new(), broken: Vec::new() }
     }
@@ -150,11 +150,8 @@ impl<'f> Builder<'f> {
     }
 }
 
-fn column(
-    schema: &'static crate::schema::ColumnSchema,
-    texts: MutableBinaryViewArray<str>,
-) -> Column {
-    let texts = TextCells::Plain(texts.into());
+fn column(schema: &'static crate::schema::ColumnSchema, texts: Texts) -> Column {
+    let texts = TextCells::Plain(texts);
     let parsed = match schema.value_type {
         ValueType::Text => None,
         value_type => decode::parse(value_type, &texts),

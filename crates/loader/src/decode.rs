@@ -1,11 +1,9 @@
-//! Arrow arrays to typed cells: whole numbers and decimals to `f64`, timestamps to microseconds
+//! Values of a file to typed cells: whole numbers and decimals to `f64`, timestamps to microseconds
 //! or days, ISO texts to dates.
 
-use polars_arrow::array::{Array, DictionaryArray, PrimitiveArray, Utf8ViewArray};
-use polars_arrow::datatypes::{ArrowDataType as Type, TimeUnit};
-use polars_arrow::types::NativeType;
+use kapok_parquet_columns::{ColumnType as Type, Nullable, TextCells, TimeUnit, Values};
 
-use crate::column::{Cells, TextCells, last_moment, parse_day, parse_moment};
+use crate::column::{Cells, last_moment, parse_day, parse_moment, text_of};
 use crate::schema::ValueType;
 
 /// Cells, and the texts among them that are not of the type.
@@ -13,29 +11,21 @@ pub(crate) type Decoded = (Cells, Vec<(usize, String)>);
 
 /// Whether a column of a file's type can be read as a declared type.
 pub(crate) fn accepts(value_type: ValueType, seen: &Type) -> bool {
+    let text = matches!(seen, Type::Text);
     match value_type {
-        ValueType::Text => is_text(seen),
+        ValueType::Text => text,
         ValueType::Number | ValueType::Integer => is_number(seen),
-        ValueType::Date => is_text(seen) || matches!(seen, Type::Date32) || is_utc_or_local(seen),
-        ValueType::Timestamp => is_text(seen) || matches!(seen, Type::Date32 | Type::Timestamp(..)),
-    }
-}
-
-/// Whether a type holds texts.
-pub(crate) fn is_text(seen: &Type) -> bool {
-    match seen {
-        Type::Utf8 | Type::LargeUtf8 | Type::Utf8View => true,
-        Type::Dictionary(_, words, _) => is_text(words),
-        _ => false,
+        ValueType::Date => text || matches!(seen, Type::Date32) || is_utc_or_local(seen),
+        ValueType::Timestamp => text || matches!(seen, Type::Date32 | Type::Timestamp(..)),
     }
 }
 
 /// Content of a type, in words.
 pub(crate) fn describe(seen: &Type) -> String {
     match seen {
-        text if is_text(text) => "text".to_owned(),
-        number if is_number(number) => format!("numbers ({number:?})"),
-        other => format!("{other:?}"),
+        Type::Text => "text".to_owned(),
+        number if is_number(number) => format!("numbers ({number})"),
+        other => other.to_string(),
     }
 }
 
@@ -57,23 +47,26 @@ fn is_utc_or_local(seen: &Type) -> bool {
     }
 }
 
-/// The cells of an array; `None` if the array is of a type that [`accepts`] refuses.
-pub(crate) fn cells(value_type: ValueType, array: &dyn Array) -> Option<Decoded> {
+/// The cells of a column; `None` if it is of a type that [`accepts`] refuses.
+pub(crate) fn cells(value_type: ValueType, seen: &Type, values: Values) -> Option<Decoded> {
     let whole = |cells| Some((cells, Vec::new()));
-    match (value_type, array.dtype()) {
-        (ValueType::Number | ValueType::Integer, _) => whole(Cells::Numbers(numbers(array)?)),
-        (ValueType::Text, _) => whole(Cells::Texts(texts(array)?)),
-        (ValueType::Date, Type::Date32) => whole(Cells::Days(primitive::<i32>(array)?.clone())),
-        (ValueType::Timestamp, Type::Date32) => {
-            whole(Cells::Moments(map(primitive::<i32>(array)?, last_moment)))
+    match (value_type, seen, values) {
+        (ValueType::Number | ValueType::Integer, _, values) => {
+            whole(Cells::Numbers(numbers(seen, values)?))
         }
-        (ValueType::Date, &Type::Timestamp(unit, _)) => {
-            whole(Cells::Days(map(primitive::<i64>(array)?, |ticks| days(ticks, unit))))
+        (ValueType::Text, _, Values::Texts(texts)) => whole(Cells::Texts(texts)),
+        (ValueType::Date, Type::Date32, Values::Int32s(days)) => whole(Cells::Days(days)),
+        (ValueType::Timestamp, Type::Date32, Values::Int32s(days)) => {
+            whole(Cells::Moments(days.map(last_moment)))
         }
-        (ValueType::Timestamp, &Type::Timestamp(unit, _)) => {
-            whole(Cells::Moments(map(primitive::<i64>(array)?, |ticks| micros(ticks, unit))))
+        (ValueType::Date, &Type::Timestamp(unit, _), Values::Int64s(ticks)) => {
+            whole(Cells::Days(ticks.map(|ticks| days(ticks, unit))))
         }
-        _ => parse(value_type, &texts(array)?),
+        (ValueType::Timestamp, &Type::Timestamp(unit, _), Values::Int64s(ticks)) => {
+            whole(Cells::Moments(ticks.map(|ticks| micros(ticks, unit))))
+        }
+        (_, Type::Text, Values::Texts(texts)) => parse(value_type, &texts),
+        _ => None,
     }
 }
 
@@ -96,13 +89,13 @@ pub(crate) fn parse(value_type: ValueType, texts: &TextCells) -> Option<Decoded>
     })
 }
 
-fn parse_each<T: NativeType>(
+fn parse_each<T: Copy + Default>(
     texts: &TextCells,
     parse: impl Fn(&str) -> Option<T>,
-) -> (PrimitiveArray<T>, Vec<(usize, String)>) {
+) -> (Nullable<T>, Vec<(usize, String)>) {
     let mut unread = Vec::new();
     let mut value = |row| {
-        let text = texts.get(row)?;
+        let text = text_of(texts, row)?;
         let value = parse(text);
         if value.is_none() {
             unread.push((row, text.to_owned()));
@@ -113,47 +106,22 @@ fn parse_each<T: NativeType>(
     (values.into_iter().collect(), unread)
 }
 
-fn texts(array: &dyn Array) -> Option<TextCells> {
-    if let Some(texts) = array.as_any().downcast_ref::<Utf8ViewArray>() {
-        return Some(TextCells::Plain(texts.clone()));
-    }
-    let dictionary = array.as_any().downcast_ref::<DictionaryArray<u32>>()?;
-    let words = dictionary.values().as_any().downcast_ref::<Utf8ViewArray>()?.clone();
-    Some(TextCells::Dictionary { keys: dictionary.keys().clone(), words })
-}
-
 #[expect(clippy::cast_precision_loss, reason = "a number is read as the nearest f64")]
-fn numbers(array: &dyn Array) -> Option<PrimitiveArray<f64>> {
-    Some(match array.dtype() {
-        Type::Float64 => primitive::<f64>(array)?.clone(),
-        Type::Float32 => map(primitive::<f32>(array)?, f64::from),
-        Type::Int8 => map(primitive::<i8>(array)?, f64::from),
-        Type::Int16 => map(primitive::<i16>(array)?, f64::from),
-        Type::Int32 => map(primitive::<i32>(array)?, f64::from),
-        Type::Int64 => map(primitive::<i64>(array)?, |n| n as f64),
-        Type::UInt8 => map(primitive::<u8>(array)?, f64::from),
-        Type::UInt16 => map(primitive::<u16>(array)?, f64::from),
-        Type::UInt32 => map(primitive::<u32>(array)?, f64::from),
-        Type::UInt64 => map(primitive::<u64>(array)?, |n| n as f64),
-        &Type::Decimal(_, scale) => {
+fn numbers(seen: &Type, values: Values) -> Option<Nullable<f64>> {
+    Some(match (seen, values) {
+        (_, Values::Doubles(numbers)) => numbers,
+        (_, Values::Floats(numbers)) => numbers.map(f64::from),
+        (Type::UInt32, Values::Int32s(numbers)) => numbers.map(|n| f64::from(n.cast_unsigned())),
+        (_, Values::Int32s(numbers)) => numbers.map(f64::from),
+        (Type::UInt64, Values::Int64s(numbers)) => numbers.map(|n| n.cast_unsigned() as f64),
+        (_, Values::Int64s(numbers)) => numbers.map(|n| n as f64),
+        (&Type::Decimal(_, scale), Values::Decimals(numbers)) => {
             // One rounding: both whole numbers are exact up to 2^53 and 10^22.
             let unit = 10f64.powi(i32::try_from(scale).ok()?);
-            map(primitive::<i128>(array)?, |n| n as f64 / unit)
+            numbers.map(|n| n as f64 / unit)
         }
         _ => return None,
     })
-}
-
-fn primitive<T: NativeType>(array: &dyn Array) -> Option<&PrimitiveArray<T>> {
-    array.as_any().downcast_ref()
-}
-
-fn map<T: NativeType, U: NativeType>(
-    array: &PrimitiveArray<T>,
-    convert: impl Fn(T) -> U,
-) -> PrimitiveArray<U> {
-    let values: Vec<U> = array.values().iter().map(|&value| convert(value)).collect();
-    PrimitiveArray::new(U::PRIMITIVE.into(), values.into(), array.validity().cloned())
 }
 
 fn per_second(unit: TimeUnit) -> i64 {
@@ -182,9 +150,9 @@ fn micros(ticks: i64, unit: TimeUnit) -> i64 {
 mod tests {
     use super::*;
 
-    fn of(value_type: ValueType, array: &dyn Array) -> String {
-        assert!(accepts(value_type, array.dtype()), "{value_type} from {:?}", array.dtype());
-        match cells(value_type, array).unwrap().0 {
+    fn of(value_type: ValueType, seen: &Type, values: Values) -> String {
+        assert!(accepts(value_type, seen), "{value_type} from {seen}");
+        match cells(value_type, seen, values).unwrap().0 {
             Cells::Numbers(numbers) => format!("{:?}", numbers.iter().collect::<Vec<_>>()),
             Cells::Days(days) => format!("{:?}", days.iter().collect::<Vec<_>>()),
             Cells::Moments(moments) => format!("{:?}", moments.iter().collect::<Vec<_>>()),
@@ -195,11 +163,16 @@ mod tests {
     #[test]
     fn all_widths_are_numbers() {
         use ValueType::{Integer, Number};
-        assert_eq!(of(Number, &PrimitiveArray::from_vec(vec![1i8])), "[Some(1.0)]");
-        assert_eq!(of(Integer, &PrimitiveArray::from_vec(vec![7u64])), "[Some(7.0)]");
-        assert_eq!(of(Number, &PrimitiveArray::from_vec(vec![0.5f32])), "[Some(0.5)]");
-        let decimal = PrimitiveArray::from_vec(vec![12_345i128]).to(Type::Decimal(10, 2));
-        assert_eq!(of(Number, &decimal), "[Some(123.45)]");
+        assert_eq!(of(Number, &Type::Int8, Values::Int32s(vec![-1].into())), "[Some(-1.0)]");
+        let all_bits = Values::Int64s(vec![-1].into());
+        assert_eq!(of(Integer, &Type::UInt64, all_bits), "[Some(1.8446744073709552e19)]");
+        assert_eq!(
+            of(Number, &Type::UInt32, Values::Int32s(vec![-1].into())),
+            "[Some(4294967295.0)]"
+        );
+        assert_eq!(of(Number, &Type::Float32, Values::Floats(vec![0.5].into())), "[Some(0.5)]");
+        let decimal = Values::Decimals(vec![12_345].into());
+        assert_eq!(of(Number, &Type::Decimal(10, 2), decimal), "[Some(123.45)]");
     }
 
     #[test]
@@ -211,10 +184,10 @@ mod tests {
             (TimeUnit::Microsecond, 1_000_000),
             (TimeUnit::Nanosecond, 1_000_000_000),
         ] {
-            let array = PrimitiveArray::from_vec(vec![-factor, 86_400 * factor]);
-            let array = array.to(Type::Timestamp(unit, None));
-            assert_eq!(of(Date, &array), "[Some(-1), Some(1)]");
-            assert_eq!(of(Timestamp, &array), "[Some(-1000000), Some(86400000000)]");
+            let ticks = || Values::Int64s(vec![-factor, 86_400 * factor].into());
+            let seen = Type::Timestamp(unit, None);
+            assert_eq!(of(Date, &seen, ticks()), "[Some(-1), Some(1)]");
+            assert_eq!(of(Timestamp, &seen, ticks()), "[Some(-1000000), Some(86400000000)]");
         }
         let elsewhere = Type::Timestamp(TimeUnit::Second, Some("Asia/Shanghai".into()));
         assert!(!accepts(Date, &elsewhere));

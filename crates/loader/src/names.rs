@@ -1,6 +1,8 @@
 //! Ids of securities and issuers to their positions.
 
-use crate::column::{Breach, Cells, Column, TextCells};
+use kapok_parquet_columns::TextCells;
+
+use crate::column::{Breach, Cells, Column, text_of};
 
 /// The position of an id that is not known, or of an empty cell.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -36,14 +38,14 @@ impl<'a> Names<'a> {
     pub(crate) fn of_column(&self, column: &Column, len: usize) -> Vec<u32> {
         match &column.cells {
             Cells::Texts(TextCells::Dictionary { keys, words }) => {
-                let numbers = self.of_each(words.values_iter().map(Some));
+                let numbers = self.of_each(words.iter());
                 let number = |key: u32| numbers.get(key as usize).copied().unwrap_or(NOBODY);
-                if keys.validity().is_none() {
+                if keys.absent() == 0 {
                     return keys.values().iter().map(|&key| number(key)).collect();
                 }
-                keys.iter().map(|key| key.map_or(NOBODY, |&key| number(key))).collect()
+                keys.iter().map(|key| key.map_or(NOBODY, &number)).collect()
             }
-            Cells::Texts(texts) => self.of_each((0..texts.len()).map(|row| texts.get(row))),
+            Cells::Texts(texts) => self.of_each((0..texts.len()).map(|row| text_of(texts, row))),
             _ => vec![NOBODY; len],
         }
     }

@@ -6,17 +6,19 @@ mod green;
 use kapok_market::action::CorporateAction;
 use kapok_market::history::{ClassCode, Classified, Field, FieldValue, Tables};
 use kapok_market::{SourceIx, TextIx, Texts};
+use kapok_parquet_columns::TextCells;
 
-use crate::column::{Cells, Column, TextCells};
+use crate::column::{Cells, Column, text_of};
 use facts::facts;
 
 /// The numbers of a column's texts; `None` for an empty cell.
 pub(crate) fn intern(texts: &mut Texts, column: &Column, len: usize) -> Vec<Option<TextIx>> {
     match &column.cells {
         Cells::Texts(TextCells::Dictionary { keys, words }) => {
-            let mut number = |word: &str| (!word.is_empty()).then(|| texts.intern(word));
-            let numbers: Vec<_> = words.values_iter().map(&mut number).collect();
-            keys.iter().map(|key| numbers.get(*key? as usize).copied().flatten()).collect()
+            let mut number =
+                |word: Option<&str>| word.filter(|w| !w.is_empty()).map(|w| texts.intern(w));
+            let numbers: Vec<_> = words.iter().map(&mut number).collect();
+            keys.iter().map(|key| numbers.get(key? as usize).copied().flatten()).collect()
         }
         Cells::Texts(plain) => intern_each(texts, plain),
         _ => vec![None; len],
@@ -26,7 +28,7 @@ pub(crate) fn intern(texts: &mut Texts, column: &Column, len: usize) -> Vec<Opti
 fn intern_each(texts: &mut Texts, cells: &TextCells) -> Vec<Option<TextIx>> {
     let mut last: Option<(&str, TextIx)> = None;
     let mut number = |row| {
-        let text = cells.get(row)?;
+        let text = text_of(cells, row)?;
         let number = match last {
             Some((known, number)) if known == text => number,
             _ => texts.intern(text),

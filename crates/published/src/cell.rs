@@ -1,14 +1,8 @@
-//! The types of published values, in Arrow and as text.
+//! The types of published values, in Parquet and as text.
 
-use std::sync::Arc;
-
-use arrow::array::{
-    Array, ArrayRef, BooleanArray, Date32Array, Float64Array, Int64Array, StringArray,
-    TimestampMicrosecondArray,
-};
-use arrow::datatypes::{DataType, TimeUnit};
-use chrono::{DateTime, NaiveDate, SecondsFormat, TimeDelta};
+use chrono::{DateTime, NaiveDate, SecondsFormat};
 use kapok_domain::Timestamp;
+use kapok_parquet_columns::{ColumnType, TextCells, TimeUnit, Values};
 
 /// A value that a column holds; [`Option`] of one where it may be absent.
 pub trait Cell: Clone + PartialEq + Sized {
@@ -17,14 +11,12 @@ pub trait Cell: Clone + PartialEq + Sized {
     /// Whether it may be absent.
     const NULLABLE: bool;
 
-    /// The type in Arrow and Parquet.
-    fn data_type() -> DataType;
-    /// A column of values.
-    fn array<'a>(values: impl Iterator<Item = &'a Self>) -> ArrayRef
-    where
-        Self: 'a;
+    /// The type in Parquet.
+    fn column_type() -> ColumnType;
+    /// Adds the value to a column of its type.
+    fn push(&self, column: &mut Values);
     /// One value of a column; `None` if it has another type or must not be absent.
-    fn read(array: &dyn Array, at: usize) -> Option<Self>;
+    fn read(column: &Values, at: usize) -> Option<Self>;
     /// The text in CSV; empty where absent.
     fn text(&self) -> String;
     /// The value of a text of a CSV file.
@@ -34,32 +26,32 @@ pub trait Cell: Clone + PartialEq + Sized {
 /// A value that is there.
 pub trait Plain: Clone + PartialEq + Sized {
     const NAME: &'static str;
-    fn data_type() -> DataType;
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef
-    where
-        Self: 'a;
-    fn value(array: &dyn Array, at: usize) -> Option<Self>;
+    fn column_type() -> ColumnType;
+    fn push_to(value: Option<&Self>, column: &mut Values);
+    fn value(column: &Values, at: usize) -> Option<Self>;
     fn to_text(&self) -> String;
     fn from_text(text: &str) -> Option<Self>;
+}
+
+/// A column of another type is a defect of the table's declaration.
+fn no_such_column<T: Plain>() -> ! {
+    panic!("a column of {} is of another type", T::NAME)
 }
 
 impl<T: Plain> Cell for Option<T> {
     const TYPE: &'static str = T::NAME;
     const NULLABLE: bool = true;
 
-    fn data_type() -> DataType {
-        T::data_type()
+    fn column_type() -> ColumnType {
+        T::column_type()
     }
 
-    fn array<'a>(values: impl Iterator<Item = &'a Self>) -> ArrayRef
-    where
-        Self: 'a,
-    {
-        T::array_of(values.map(Option::as_ref))
+    fn push(&self, column: &mut Values) {
+        T::push_to(self.as_ref(), column);
     }
 
-    fn read(array: &dyn Array, at: usize) -> Option<Self> {
-        if array.is_null(at) { Some(None) } else { T::value(array, at).map(Some) }
+    fn read(column: &Values, at: usize) -> Option<Self> {
+        if column.is_absent(at) { Some(None) } else { T::value(column, at).map(Some) }
     }
 
     fn text(&self) -> String {
@@ -77,19 +69,16 @@ macro_rules! present {
             const TYPE: &'static str = <$type as Plain>::NAME;
             const NULLABLE: bool = false;
 
-            fn data_type() -> DataType {
-                <$type as Plain>::data_type()
+            fn column_type() -> ColumnType {
+                <$type as Plain>::column_type()
             }
 
-            fn array<'a>(values: impl Iterator<Item = &'a Self>) -> ArrayRef
-            where
-                Self: 'a,
-            {
-                <$type as Plain>::array_of(values.map(Some))
+            fn push(&self, column: &mut Values) {
+                <$type as Plain>::push_to(Some(self), column);
             }
 
-            fn read(array: &dyn Array, at: usize) -> Option<Self> {
-                if array.is_null(at) { None } else { <$type as Plain>::value(array, at) }
+            fn read(column: &Values, at: usize) -> Option<Self> {
+                <$type as Plain>::value(column, at)
             }
 
             fn text(&self) -> String {
@@ -108,16 +97,22 @@ present!(String, f64, i64, bool, NaiveDate, Timestamp);
 impl Plain for String {
     const NAME: &'static str = "text";
 
-    fn data_type() -> DataType {
-        DataType::Utf8
+    fn column_type() -> ColumnType {
+        ColumnType::Text
     }
 
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef {
-        Arc::new(values.collect::<StringArray>())
+    fn push_to(value: Option<&Self>, column: &mut Values) {
+        match column {
+            Values::Texts(TextCells::Plain(texts)) => texts.push(value.map(String::as_str)),
+            _ => no_such_column::<Self>(),
+        }
     }
 
-    fn value(array: &dyn Array, at: usize) -> Option<Self> {
-        Some(array.as_any().downcast_ref::<StringArray>()?.value(at).to_owned())
+    fn value(column: &Values, at: usize) -> Option<Self> {
+        match column {
+            Values::Texts(texts) => texts.get(at).map(str::to_owned),
+            _ => None,
+        }
     }
 
     fn to_text(&self) -> String {
@@ -132,16 +127,22 @@ impl Plain for String {
 impl Plain for f64 {
     const NAME: &'static str = "number";
 
-    fn data_type() -> DataType {
-        DataType::Float64
+    fn column_type() -> ColumnType {
+        ColumnType::Float64
     }
 
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef {
-        Arc::new(values.map(|value| value.copied()).collect::<Float64Array>())
+    fn push_to(value: Option<&Self>, column: &mut Values) {
+        match column {
+            Values::Doubles(numbers) => numbers.push(value.copied()),
+            _ => no_such_column::<Self>(),
+        }
     }
 
-    fn value(array: &dyn Array, at: usize) -> Option<Self> {
-        Some(array.as_any().downcast_ref::<Float64Array>()?.value(at))
+    fn value(column: &Values, at: usize) -> Option<Self> {
+        match column {
+            Values::Doubles(numbers) => numbers.get(at),
+            _ => None,
+        }
     }
 
     /// The shortest text that reads back the same; with an exponent below 1e-5 and from 1e16.
@@ -157,16 +158,22 @@ impl Plain for f64 {
 impl Plain for i64 {
     const NAME: &'static str = "whole number";
 
-    fn data_type() -> DataType {
-        DataType::Int64
+    fn column_type() -> ColumnType {
+        ColumnType::Int64
     }
 
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef {
-        Arc::new(values.map(|value| value.copied()).collect::<Int64Array>())
+    fn push_to(value: Option<&Self>, column: &mut Values) {
+        match column {
+            Values::Int64s(numbers) => numbers.push(value.copied()),
+            _ => no_such_column::<Self>(),
+        }
     }
 
-    fn value(array: &dyn Array, at: usize) -> Option<Self> {
-        Some(array.as_any().downcast_ref::<Int64Array>()?.value(at))
+    fn value(column: &Values, at: usize) -> Option<Self> {
+        match column {
+            Values::Int64s(numbers) => numbers.get(at),
+            _ => None,
+        }
     }
 
     fn to_text(&self) -> String {
@@ -181,16 +188,22 @@ impl Plain for i64 {
 impl Plain for bool {
     const NAME: &'static str = "true or false";
 
-    fn data_type() -> DataType {
-        DataType::Boolean
+    fn column_type() -> ColumnType {
+        ColumnType::Boolean
     }
 
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef {
-        Arc::new(values.map(|value| value.copied()).collect::<BooleanArray>())
+    fn push_to(value: Option<&Self>, column: &mut Values) {
+        match column {
+            Values::Booleans(truths) => truths.push(value.copied()),
+            _ => no_such_column::<Self>(),
+        }
     }
 
-    fn value(array: &dyn Array, at: usize) -> Option<Self> {
-        Some(array.as_any().downcast_ref::<BooleanArray>()?.value(at))
+    fn value(column: &Values, at: usize) -> Option<Self> {
+        match column {
+            Values::Booleans(truths) => truths.get(at),
+            _ => None,
+        }
     }
 
     fn to_text(&self) -> String {
@@ -205,19 +218,22 @@ impl Plain for bool {
 impl Plain for NaiveDate {
     const NAME: &'static str = "date";
 
-    fn data_type() -> DataType {
-        DataType::Date32
+    fn column_type() -> ColumnType {
+        ColumnType::Date32
     }
 
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef {
-        let days = |date: &Self| (*date - Self::default()).num_days();
-        let days = values.map(|value| value.and_then(|date| i32::try_from(days(date)).ok()));
-        Arc::new(days.collect::<Date32Array>())
+    fn push_to(value: Option<&Self>, column: &mut Values) {
+        match column {
+            Values::Int32s(days) => days.push(value.map(NaiveDate::to_epoch_days)),
+            _ => no_such_column::<Self>(),
+        }
     }
 
-    fn value(array: &dyn Array, at: usize) -> Option<Self> {
-        let days = array.as_any().downcast_ref::<Date32Array>()?.value(at);
-        Self::default().checked_add_signed(TimeDelta::days(days.into()))
+    fn value(column: &Values, at: usize) -> Option<Self> {
+        match column {
+            Values::Int32s(days) => NaiveDate::from_epoch_days(days.get(at)?),
+            _ => None,
+        }
     }
 
     fn to_text(&self) -> String {
@@ -232,18 +248,22 @@ impl Plain for NaiveDate {
 impl Plain for Timestamp {
     const NAME: &'static str = "time";
 
-    fn data_type() -> DataType {
-        DataType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
+    fn column_type() -> ColumnType {
+        ColumnType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()))
     }
 
-    fn array_of<'a>(values: impl Iterator<Item = Option<&'a Self>>) -> ArrayRef {
-        let moments = values.map(|value| value.map(Self::timestamp_micros));
-        Arc::new(moments.collect::<TimestampMicrosecondArray>().with_timezone("UTC"))
+    fn push_to(value: Option<&Self>, column: &mut Values) {
+        match column {
+            Values::Int64s(moments) => moments.push(value.map(Self::timestamp_micros)),
+            _ => no_such_column::<Self>(),
+        }
     }
 
-    fn value(array: &dyn Array, at: usize) -> Option<Self> {
-        let array = array.as_any().downcast_ref::<TimestampMicrosecondArray>()?;
-        DateTime::from_timestamp_micros(array.value(at))
+    fn value(column: &Values, at: usize) -> Option<Self> {
+        match column {
+            Values::Int64s(moments) => DateTime::from_timestamp_micros(moments.get(at)?),
+            _ => None,
+        }
     }
 
     fn to_text(&self) -> String {

@@ -1,6 +1,6 @@
 //! Descriptions of tables and columns: the data dictionary.
 
-use arrow::datatypes::DataType;
+use kapok_parquet_columns::ColumnType;
 use serde::Serialize;
 
 /// A published table, as the data dictionary describes it.
@@ -34,5 +34,5 @@ pub struct ColumnDescription {
     pub description: &'static str,
     /// The type in Parquet.
     #[serde(skip)]
-    pub(crate) arrow_type: DataType,
+    pub(crate) column_type: ColumnType,
 }

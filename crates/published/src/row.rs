@@ -1,9 +1,6 @@
-//! A row of a published table, and its way to texts and arrays and back.
+//! A row of a published table, and its way to texts and columns and back.
 
-use std::sync::Arc;
-
-use arrow::array::{Array, ArrayRef};
-use arrow::datatypes::{Field, Schema};
+use kapok_parquet_columns::{TableSchema, Values, WrittenColumn};
 
 use crate::description::{ColumnDescription, TableDescription};
 
@@ -37,33 +34,36 @@ pub trait TableRow: Clone + PartialEq + Sized {
     ///
     /// If a text is no value of its column.
     fn from_texts(texts: &[&str], row: usize) -> Result<Self, UnreadableCell>;
-    /// Columns of rows, in order.
-    fn arrays(rows: &[Self]) -> Vec<ArrayRef>;
+    /// Adds the row to columns, in their order.
+    fn push_to(&self, columns: &mut [Values]);
     /// The row at a place of the columns.
     ///
     /// # Errors
     ///
     /// If a column has another type, or a value is absent that must not be.
-    fn from_arrays(arrays: &[&dyn Array], row: usize) -> Result<Self, UnreadableCell>;
+    fn from_columns(columns: &[Values], row: usize) -> Result<Self, UnreadableCell>;
 
-    /// The Arrow schema; units and descriptions are metadata of the fields.
-    fn schema() -> Arc<Schema> {
+    /// The columns in Parquet, with units and descriptions for other tools.
+    fn schema() -> TableSchema {
         let table = Self::description();
-        let fields: Vec<Field> = table.columns.iter().map(field).collect();
-        let metadata = [
-            ("kapok.table".to_owned(), table.name.to_owned()),
-            ("kapok.schema_version".to_owned(), table.version.to_string()),
-            ("kapok.one_row_per".to_owned(), table.one_row_per.to_owned()),
-        ];
-        Arc::new(Schema::new(fields).with_metadata(metadata.into()))
+        let note = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+        TableSchema {
+            columns: table.columns.iter().map(written).collect(),
+            notes: vec![
+                note("kapok.table", table.name),
+                note("kapok.schema_version", &table.version.to_string()),
+                note("kapok.one_row_per", table.one_row_per),
+            ],
+        }
     }
 }
 
-fn field(column: &ColumnDescription) -> Field {
-    let metadata = [
-        ("unit".to_owned(), column.unit.to_owned()),
-        ("description".to_owned(), column.description.to_owned()),
-    ];
-    Field::new(column.name, column.arrow_type.clone(), column.nullable)
-        .with_metadata(metadata.into())
+fn written(column: &ColumnDescription) -> WrittenColumn {
+    let note = |key: &str, value: &str| (key.to_owned(), value.to_owned());
+    WrittenColumn {
+        name: column.name.to_owned(),
+        column_type: column.column_type.clone(),
+        nullable: column.nullable,
+        notes: vec![note("unit", column.unit), note("description", column.description)],
+    }
 }

@@ -72,7 +72,7 @@ macro_rules! table {
                         nullable: <$type as $crate::cell::Cell>::NULLABLE,
                         unit: $unit,
                         description: concat!($($about),+).trim_ascii(),
-                        arrow_type: <$type as $crate::cell::Cell>::data_type(),
+                        column_type: <$type as $crate::cell::Cell>::column_type(),
                     } ),+],
                 }
             }
@@ -100,20 +100,21 @@ macro_rules! table {
                 )?, )+ })
             }
 
-            fn arrays(rows: &[Self]) -> Vec<arrow::array::ArrayRef> {
-                vec![$(
-                    <$type as $crate::cell::Cell>::array(rows.iter().map(|row| &row.$column))
-                ),+]
+            fn push_to(&self, columns: &mut [kapok_parquet_columns::Values]) {
+                let mut columns = columns.iter_mut();
+                $( if let Some(column) = columns.next() {
+                    $crate::cell::Cell::push(&self.$column, column);
+                } )+
             }
 
-            fn from_arrays(
-                arrays: &[&dyn arrow::array::Array],
+            fn from_columns(
+                columns: &[kapok_parquet_columns::Values],
                 row: usize,
             ) -> Result<Self, $crate::row::UnreadableCell> {
-                let mut arrays = arrays.iter();
+                let mut columns = columns.iter();
                 Ok(Self { $( $column: {
-                    let array = arrays.next();
-                    let cell = array.and_then(|a| <$type as $crate::cell::Cell>::read(*a, row));
+                    let column = columns.next();
+                    let cell = column.and_then(|c| <$type as $crate::cell::Cell>::read(c, row));
                     cell.ok_or($crate::row::UnreadableCell { column: stringify!($column), row })?
                 }, )+ })
             }

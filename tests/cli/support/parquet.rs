@@ -3,30 +3,32 @@
 use std::fs::File;
 use std::sync::Arc;
 
-use arrow::array::{ArrayRef, StringArray};
-use arrow::record_batch::RecordBatch;
-use arrow::util::display::{ArrayFormatter, FormatOptions};
+use arrow_array::{ArrayRef, RecordBatch, StringArray};
 use parquet::arrow::ArrowWriter;
-use parquet::arrow::arrow_reader::ParquetRecordBatchReaderBuilder;
+use parquet::file::reader::{FileReader, SerializedFileReader};
+use parquet::record::Field;
 
 /// The rows of a Parquet file as CSV.
 pub(crate) fn csv(file: File) -> String {
-    let reader = ParquetRecordBatchReaderBuilder::try_new(file).unwrap();
+    let reader = SerializedFileReader::new(file).unwrap();
     let mut writer = csv::Writer::from_writer(Vec::new());
-    for (at, batch) in reader.build().unwrap().map(Result::unwrap).enumerate() {
-        if at == 0 {
-            let schema = batch.schema();
-            writer.write_record(schema.fields().iter().map(|field| field.name())).unwrap();
-        }
-        let options = FormatOptions::default();
-        let columns = batch.columns().iter();
-        let columns: Vec<_> =
-            columns.map(|column| ArrayFormatter::try_new(column, &options).unwrap()).collect();
-        for row in 0..batch.num_rows() {
-            writer.write_record(columns.iter().map(|c| c.value(row).to_string())).unwrap();
-        }
+    let fields = reader.metadata().file_metadata().schema().get_fields();
+    writer.write_record(fields.iter().map(|field| field.name())).unwrap();
+    for row in reader.get_row_iter(None).unwrap() {
+        let row = row.unwrap();
+        writer.write_record(row.get_column_iter().map(|(_, field)| text(field))).unwrap();
     }
     String::from_utf8(writer.into_inner().unwrap()).unwrap()
+}
+
+fn text(field: &Field) -> String {
+    match field {
+        Field::Null => String::new(),
+        Field::Str(text) => text.clone(),
+        Field::Double(number) => format!("{number:?}"),
+        // A day with the clock time of midnight is the day.
+        other => other.to_string().trim_end_matches(" 00:00:00 +00:00").to_owned(),
+    }
 }
 
 /// A Parquet file of columns that hold texts.

@@ -79,7 +79,7 @@ impl<'b> PriceColumns<'b> {
         };
         let filled = self.date.is_filled() && self.close.is_filled();
         let plain = filled && extra.iter().all(|column| column.is_empty());
-        plain.then(|| (days.values().as_slice(), closes.values().as_slice()))
+        plain.then(|| (days.values(), closes.values()))
     }
 
     /// Looks at a row.
