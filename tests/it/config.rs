@@ -150,9 +150,9 @@ fn a_missing_key_and_a_missing_section() {
     let found = check(&[("lookback_days = 10\n", "")]);
     assert_snapshot!(found, @"
     11:1: `lookback_days` is missing in prices
-      hint: `lookback_days`: Greatest age, in calendar days before a review's reference date,
-        of the last official close of a candidate. Constituents carry their last price without
-        limit, with its status recorded.
+      hint: `lookback_days`: Greatest age, in calendar days before a review's reference
+        date, of the last official close of a candidate. Constituents carry their last
+        price without limit, with its status recorded.
     ");
     let found = check(&[("[prices]\nlookback_days = 10\n", "")]);
     assert_snapshot!(found, @"
@@ -230,9 +230,9 @@ fn several_errors_of_form_at_once() {
     5:1: unknown key `base_levle`
       hint: did you mean `base_level`?
     11:1: `lookback_days` is missing in prices
-      hint: `lookback_days`: Greatest age, in calendar days before a review's reference date,
-        of the last official close of a candidate. Constituents carry their last price without
-        limit, with its status recorded.
+      hint: `lookback_days`: Greatest age, in calendar days before a review's reference
+        date, of the last official close of a candidate. Constituents carry their last
+        price without limit, with its status recorded.
     45:33: `up` is not allowed here
       hint: allowed are asc, desc
     51:10: expected a text, seen an integer
@@ -367,7 +367,8 @@ fn targets_that_are_none_or_two() {
     let found = check(&[("{ count = 20 }", "{ fraction = 0.5 }")]);
     assert_snapshot!(found, @"
     48:10: `rounding` is missing in selection.target
-      hint: `rounding`: Rounding of a fraction of the names to a number: `up`, `down` or `nearest`.
+      hint: `rounding`: Rounding of a fraction of the names to a number: `up`, `down` or
+        `nearest`.
     ");
     let found = check(&[("{ count = 20 }", "{ coverage = 1.5 }")]);
     assert_snapshot!(

@@ -171,8 +171,8 @@ fn steps_out_of_order() {
     );
     let idle = |at: usize, by: usize| {
         format!(
-            "selection.steps[{at}]: it can take no candidate: steps[{by}] decides on all of them (put \
-             the step with the smaller `within` first)"
+            "selection.steps[{at}]: it can take no candidate: steps[{by}] decides on all of them \
+             (put the step with the smaller `within` first)"
         )
     };
     let members = "{ take = \"members\", within = 0.3, crossing = \"take\", until = \"target\" }";
