@@ -25,18 +25,55 @@ fn with(column: &str, keep_if: &str) -> impl Fn(&Project) {
 fn two_denominators_do_not_add_up() {
     let columns = "by_evic = { indicator = \"a\", provider = \"p\", unit = \"tCO2e/EURm of EVIC\" }\n\
                    by_revenue = { indicator = \"b\", provider = \"p\", unit = \"tCO2e/EURm of revenue\" }";
-    assert_said!(refused(with(columns, "by_evic + by_revenue < 5000"), &["check"]), @"");
+    assert_said!(refused(with(columns, "by_evic + by_revenue < 5000"), &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `by_evic` is in tCO2e/EUR million of EVIC and `by_revenue` in tCO2e/EUR million
+            of revenue: they cannot be added
+      --> ./config/indices/min.toml:40:11
+       |
+    40 | keep_if = "by_evic + by_revenue < 5000"
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = hint: they are divided by different amounts: name columns of one denominator
+
+    error: 1 error in 1 config file(s)
+    "#);
 }
 
 #[test]
 fn an_amount_names_its_currency() {
-    assert_said!(refused(with("", "free_float_cap >= 500000000"), &["check"]), @"");
+    assert_said!(refused(with("", "free_float_cap >= 500000000"), &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `free_float_cap` is in HKD and `500000000` names no currency
+      --> ./config/indices/min.toml:39:11
+       |
+    39 | keep_if = "free_float_cap >= 500000000"
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = hint: write the amount as a text with its currency: '500000000 HKD'
+
+    error: 1 error in 1 config file(s)
+    "#);
     assert_said!(refused(with("", "market_cap > '500 million USD'"), &["run"]), @"");
 }
 
 #[test]
 fn a_fraction_is_no_percentage() {
-    assert_said!(refused(with("", "free_float >= 5"), &["check"]), @"");
+    assert_said!(refused(with("", "free_float >= 5"), &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `free_float` is from 0 to 1: `5` never decides
+      --> ./config/indices/min.toml:39:11
+       |
+    39 | keep_if = "free_float >= 5"
+       |           ^^^^^^^^^^^^^^^^^
+       |
+       = hint: it is a fraction of one: 5 % is 0.05
+
+    error: 1 error in 1 config file(s)
+    "#);
 }
 
 #[test]
@@ -46,12 +83,36 @@ fn letters_without_an_order_do_not_rank() {
         project.replace(INDEX, COLUMNS, &format!("{COLUMNS}{column}"));
         project.replace(INDEX, "{ by = \"esg_score\"", "{ by = \"rating\"");
     };
-    assert_said!(refused(rank, &["check"]), @"");
+    assert_said!(refused(rank, &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `rating` has no order to rank by
+      --> ./config/indices/min.toml:39:10
+       |
+    39 |   { by = "rating", order = "desc", if_missing = "last" },
+       |          ^^^^^^^^
+       |
+       = hint: state the order in its column, best first, as in order = ["AAA", "AA", "A"]
+
+    error: 1 error in 1 config file(s)
+    "#);
 }
 
 #[test]
 fn an_unknown_word_is_refused_with_the_nearest() {
-    assert_said!(refused(with("", "mic = 'XHGK' OR country = 'HX'"), &["check"]), @"");
+    assert_said!(refused(with("", "mic = 'XHGK' OR country = 'HX'"), &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `XHGK` is no exchange of ISO 10383, and none with a calendar
+      --> ./config/indices/min.toml:39:11
+       |
+    39 | keep_if = "mic = 'XHGK' OR country = 'HX'"
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = hint: did you mean `XHKG`?
+
+    error: 1 error in 1 config file(s)
+    "#);
     let column = "ungc = { norm = \"UNGC\", provider = \"p\" }";
     assert_said!(refused(with(column, "ungc <> 'violaton'"), &["check"]), @"");
 }
@@ -74,23 +135,27 @@ fn rated(keep_if: &str) -> Project {
     project
 }
 
-/// Constituents of the first day.
+/// Constituents of a published day.
 fn constituents(project: &Project) -> Vec<String> {
-    project.run(&["backtest", "--to", "2024-03-04", "--out", "out"]).expect(0);
-    let text = project.read("out/constituents.csv");
+    project.run(&["run", "--date", "2024-03-04"]).expect(0);
+    let text = project.read("published/date=2024-03-04/vintage=1/constituents_close.csv");
     let mut lines = text.lines();
     let at = lines.next().unwrap().split(',').position(|name| name == "security_id").unwrap();
-    let mut ids: Vec<String> =
-        lines.map(|line| line.split(',').nth(at).unwrap().to_owned()).collect();
-    ids.sort_unstable();
-    ids.dedup();
-    ids
+    lines.map(|line| line.split(',').nth(at).unwrap().to_owned()).collect()
 }
 
 #[test]
-fn ratings_are_compared_and_ranked_by_their_order() {
-    let project = rated("rating >= 'A'");
-    assert_eq!(constituents(&project), ["M002", "M005"]);
+fn ratings_are_compared_by_their_order() {
+    // M003 is out for its coal; by bytes CCC would stay, and A and AA would go.
+    assert_eq!(constituents(&rated("rating >= 'BB'")), ["M002", "M004", "M005"]);
+}
+
+#[test]
+fn ratings_rank_by_their_order() {
+    let project = rated("rating IS NOT NULL");
+    project.replace(INDEX, "count = 3", "count = 2");
+    project.replace(INDEX, "max = 0.40", "max = 0.50");
+    assert_eq!(constituents(&project), ["M002", "M005"], "AA and A");
 }
 
 #[test]

@@ -493,7 +493,7 @@ fn columns_that_are_two_things_or_none() {
     let found = check(&[("digits = 1", "unit = \"t\"")]);
     assert_snapshot!(found, @"
     24:37: `unit` does not apply to a column of `classification`
-      hint: allowed are classification, digits
+      hint: allowed are classification, digits, order
     ");
     let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"people\"")]);
     assert_snapshot!(

@@ -13,10 +13,11 @@ use crate::refusal::Refusal;
 #[serde(untagged)]
 #[schemars(title = "number, or text with a number and its unit")]
 pub enum StatedNumber {
-    /// In the unit of the column; not beside money, whose currency must be named.
-    Number(f64),
+    // A text first: a file that holds one is read by the first form that is no table or number.
     /// With its unit, such as `500 million CNY`.
     Quantity(String),
+    /// In the unit of the column; not beside money, whose currency must be named.
+    Number(f64),
 }
 
 impl StatedNumber {

@@ -3,9 +3,10 @@
 use std::collections::BTreeSet;
 use std::fmt;
 
-use kapok_columns::ColumnSource;
+use kapok_columns::{ColumnSource, DataColumn};
 use kapok_domain::did_you_mean;
 use kapok_market::History;
+use kapok_market::column::{Binding, SecurityField};
 
 use crate::rulebook::Rulebook;
 
@@ -28,6 +29,13 @@ impl fmt::Display for AbsentWord {
     }
 }
 
+/// Whether any word could be meant: of a list, and of stated words, the word was checked.
+fn is_open(data: &DataColumn) -> bool {
+    use SecurityField::{Country, Currency, Mic};
+    let is_listed = matches!(data.binding, Binding::Security(Mic | Currency | Country));
+    data.stated.is_none() && !is_listed
+}
+
 impl Rulebook {
     /// Words that the rules compare columns of the tables with and that no row says, on whatever
     /// day; each once, by column.
@@ -41,7 +49,7 @@ impl Rulebook {
             let Some(ColumnSource::Data(data)) = self.sources.get(column) else { continue };
             let Some(said) = history.words_of(&data.binding) else { continue };
             absent.extend(own.into_iter().filter(|word| !said.contains(word)).map(|word| {
-                let hint = did_you_mean(word, said.iter().copied());
+                let hint = did_you_mean(word, said.iter().copied()).filter(|_| is_open(data));
                 AbsentWord { column: column.to_owned(), word: word.to_owned(), hint }
             }));
         }

@@ -2,10 +2,8 @@
 
 use kapok_domain::Currency;
 
-use crate::base::{Base, Money, Role};
-use crate::dimension::Dimension;
+use crate::base::{Money, Role};
 use crate::factor::Factor;
-use crate::unit::Unit;
 
 /// Scales of money; the first name of a scale is the one that messages use.
 const SCALES: &[(&str, u64)] = &[
@@ -22,7 +20,7 @@ const SCALES: &[(&str, u64)] = &[
 
 /// A currency, a scale, or both in either order, as `USD million`, `million USD` or `USDm`, with or
 /// without ` of revenue`, ` of EVIC` or ` of market value`.
-pub(crate) fn read(text: &str) -> Option<Unit> {
+pub(crate) fn read(text: &str) -> Option<(u64, Money)> {
     let (amount, role) = match text.split_once(" of ") {
         None => (text, Role::Plain),
         Some((amount, written)) => {
@@ -31,17 +29,11 @@ pub(crate) fn read(text: &str) -> Option<Unit> {
         }
     };
     let (scale, currency) = scale_and_currency(amount)?;
-    Some(unit(scale, Money { role, currency }))
-}
-
-/// Money in a scale.
-pub(crate) fn unit(scale: u64, money: Money) -> Unit {
-    let dimension = Dimension::of(Base::Money(money));
-    Unit::new(Factor::new(scale, 1), dimension, true, name(scale, money))
+    Some((scale, Money { role, currency }))
 }
 
 /// Name of money in a scale of the table, as in `EUR million of EVIC`.
-fn name(scale: u64, money: Money) -> String {
+pub(crate) fn name(scale: u64, money: Money) -> String {
     let currency = money.currency.map(|currency| currency.to_string());
     let scale = SCALES.iter().find(|(_, factor)| *factor == scale);
     let words: Vec<String> =

@@ -34,7 +34,7 @@ impl fmt::Display for Unit {
 }
 
 impl Unit {
-    pub(crate) fn new(factor: Factor, dimension: Dimension, is_signed: bool, name: String) -> Self {
+    fn new(factor: Factor, dimension: Dimension, is_signed: bool, name: String) -> Self {
         Self { factor, dimension, is_signed, name }
     }
 
@@ -57,7 +57,12 @@ impl Unit {
     /// Money in a currency.
     #[must_use]
     pub fn money(currency: Currency) -> Self {
-        money::unit(1, Money { role: Role::Plain, currency: Some(currency) })
+        Self::of_money(1, Money { role: Role::Plain, currency: Some(currency) })
+    }
+
+    fn of_money(scale: u64, money: Money) -> Self {
+        let dimension = Dimension::of(Base::Money(money));
+        Self::new(Factor::new(scale, 1), dimension, true, money::name(scale, money))
     }
 
     /// Points of a scheme or a provider.
@@ -234,7 +239,9 @@ impl Unit {
 }
 
 fn part(text: &str) -> Option<Unit> {
-    let Some(entry) = table::find(text) else { return money::read(text) };
+    let Some(entry) = table::find(text) else {
+        return money::read(text).map(|(scale, money)| Unit::of_money(scale, money));
+    };
     let dimension = entry.base.clone().map_or_else(Dimension::default, Dimension::of);
     let is_signed = entry.base.as_ref().is_none_or(Base::is_signed);
     Some(Unit::new(entry.factor(), dimension, is_signed, entry.name.to_owned()))

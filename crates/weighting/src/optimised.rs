@@ -5,17 +5,17 @@ mod definition;
 mod entrants;
 mod figures;
 mod label;
+mod limits;
 mod problem;
 mod returns;
 mod rows;
 mod written;
 
 pub(crate) use definition::resolve;
-pub use definition::{
-    Constraint, Limit, Limits, Measure, Objective, Optimise, Relax, RelaxedConstraint,
-};
+pub use definition::{Constraint, Measure, Objective, Optimise, Relax, RelaxedConstraint};
 pub use figures::{ConstraintFigure, OptimisedFigures, WeightLimits};
 pub use label::LabelFigures;
+pub use limits::{Limit, Limits};
 pub(crate) use problem::optimised;
 pub use returns::daily_returns;
 pub use written::{

@@ -15,10 +15,11 @@ use crate::kind::ColumnKind;
 use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
+use crate::words::Words;
 
 /// Way out where the versions of a scheme have other bands.
-const VERSIONS_DIFFER: &str = "versions of the scheme have different bands, so that none is above another on all days; \
-     compare by = or IN";
+const VERSIONS_DIFFER: &str = "versions of the scheme have different bands, so that none is above \
+                               another on all days; compare by = or IN";
 
 /// A column that an evaluation makes, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -69,7 +70,11 @@ impl Evaluated {
             let worst_first = version.bands().into_iter().flat_map(|bands| bands.labels());
             worst_first.rev().cloned().collect()
         });
-        ColumnKind::bands(bands.collect(), VERSIONS_DIFFER)
+        match bands.collect::<Vec<Vec<String>>>() {
+            // A scheme that is not there is told of where it is named.
+            none if none.is_empty() => ColumnKind::texts(Words::Open),
+            all => ColumnKind::bands(all, VERSIONS_DIFFER),
+        }
     }
 
     /// The columns that label companies.

@@ -1,12 +1,13 @@
 //! Optimised weights, as resolved.
 
+use kapok_columns::KnownColumns;
 use kapok_columns::predicate::Predicate;
-use kapok_columns::{KnownColumn, KnownColumns, StatedNumber};
 use kapok_domain::nearest;
 use kapok_strict_toml::Problem;
 
+use super::limits::{Limits, StatedLimits, Subject};
 use super::written::{
-    AverageMissing, Benchmark, Bounds, ConstraintConfig, Covariance, LimitConfig, ObjectiveName,
+    AverageMissing, Benchmark, Bounds, ConstraintConfig, Covariance, ObjectiveName,
     OptimiseSection, RelaxConfig, RelaxedConfig,
 };
 
@@ -115,28 +116,6 @@ pub enum Measure {
         /// Values that are not limited.
         except: Vec<String>,
     },
-}
-
-/// Limits of a constraint.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct Limits {
-    /// Highest value.
-    pub at_most: Option<Limit>,
-    /// Lowest value.
-    pub at_least: Option<Limit>,
-}
-
-/// One limit.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub enum Limit {
-    /// Number as stated.
-    Value(f64),
-    /// Multiple of the benchmark's value.
-    TimesBenchmark(f64),
-    /// Benchmark's value plus a number.
-    BenchmarkPlus(f64),
-    /// Target of the climate trajectory on the day.
-    Trajectory,
 }
 
 /// Step of the relaxation ladder.
@@ -289,8 +268,8 @@ fn constraint(
     problems: &mut Vec<Problem>,
 ) -> Option<Constraint> {
     let measure = measure(path, config, columns, problems);
-    let limited = Limited::of(config, columns);
-    let limits = StatedLimits::of(config).resolve(path, &limited, problems);
+    let subject = Subject::of(config, columns);
+    let limits = StatedLimits::of(config).resolve(path, &subject, problems);
     Some(Constraint {
         id: config.id().to_owned(),
         measure: measure?,
@@ -331,125 +310,6 @@ fn measure(
             Some(Measure::Group { by: by.clone(), except: except.clone() })
         }
     }
-}
-
-/// Subject of a constraint.
-struct Limited<'c> {
-    /// Column whose average is limited, with its kind; `None` for other subjects.
-    average: Option<(&'c str, &'c KnownColumn)>,
-    /// Whether groups are limited.
-    is_grouped: bool,
-}
-
-impl<'c> Limited<'c> {
-    fn of(config: &'c ConstraintConfig, columns: &'c KnownColumns) -> Self {
-        let average = match config {
-            ConstraintConfig::Average { average, .. } => {
-                columns.get(average).map(|known| (average.as_str(), known))
-            }
-            ConstraintConfig::Share { .. } | ConstraintConfig::Group { .. } => None,
-        };
-        Self { average, is_grouped: matches!(config, ConstraintConfig::Group { .. }) }
-    }
-
-    /// Limit in the unit of its subject.
-    fn number(
-        &self,
-        written: &StatedNumber,
-        path: &str,
-        problems: &mut Vec<Problem>,
-    ) -> Option<f64> {
-        let (column, known) = self.average.unzip();
-        written.resolve(column.unwrap_or("weight"), known, path, problems)
-    }
-}
-
-/// Limits as a constraint states them.
-struct StatedLimits {
-    within: Option<f64>,
-    at_most: Option<LimitConfig>,
-    at_least: Option<LimitConfig>,
-}
-
-impl StatedLimits {
-    fn of(config: &ConstraintConfig) -> Self {
-        match config.clone() {
-            ConstraintConfig::Average { at_most, at_least, .. }
-            | ConstraintConfig::Share { at_most, at_least, .. } => {
-                Self { within: None, at_most, at_least }
-            }
-            ConstraintConfig::Group { within, at_most, at_least, .. } => {
-                Self { within, at_most, at_least }
-            }
-        }
-    }
-
-    fn resolve(
-        &self,
-        path: &str,
-        limited: &Limited<'_>,
-        problems: &mut Vec<Problem>,
-    ) -> Option<Limits> {
-        let before = problems.len();
-        self.check_within(path, problems);
-        let mut one = |key: &str, limit: &Option<LimitConfig>| {
-            one_limit(&format!("{path}.{key}"), limit.as_ref()?, limited, problems)
-        };
-        let (at_most, at_least) = (one("at_most", &self.at_most), one("at_least", &self.at_least));
-        let band = |sign: f64| self.within.map(|within| Limit::BenchmarkPlus(sign * within));
-        let limits = Limits { at_most: at_most.or(band(1.0)), at_least: at_least.or(band(-1.0)) };
-        if problems.len() == before && limits.at_most.is_none() && limits.at_least.is_none() {
-            let hint = if limited.is_grouped {
-                "within, at_most or at_least"
-            } else {
-                "at_most or at_least"
-            };
-            problems.push(Problem::new(path, "a constraint needs a limit").hint(hint));
-        }
-        (problems.len() == before).then_some(limits)
-    }
-
-    fn check_within(&self, path: &str, problems: &mut Vec<Problem>) {
-        let Some(within) = self.within else { return };
-        let path = format!("{path}.within");
-        if !(0.0..1.0).contains(&within) {
-            let message = format!("{within} must be 0 or more, and below 1");
-            problems.push(Problem::new(&path, message));
-        }
-        if self.at_most.is_some() || self.at_least.is_some() {
-            problems.push(Problem::new(&path, "`within` stands for both limits"));
-        }
-    }
-}
-
-fn one_limit(
-    path: &str,
-    config: &LimitConfig,
-    limited: &Limited<'_>,
-    problems: &mut Vec<Problem>,
-) -> Option<Limit> {
-    let mut stated = |key: &str, written: &StatedNumber| {
-        limited.number(written, &format!("{path}.{key}"), problems)
-    };
-    let (number, limit, lowest) = match config {
-        LimitConfig::Value { value } => {
-            let value = stated("value", value)?;
-            (value, Limit::Value(value), f64::NEG_INFINITY)
-        }
-        LimitConfig::TimesBenchmark { times_benchmark: times } => {
-            (*times, Limit::TimesBenchmark(*times), 0.0)
-        }
-        LimitConfig::BenchmarkPlus { benchmark_plus: plus } => {
-            let plus = stated("benchmark_plus", plus)?;
-            (plus, Limit::BenchmarkPlus(plus), f64::NEG_INFINITY)
-        }
-    };
-    let right = number.is_finite() && number >= lowest;
-    if !right {
-        let message = format!("{number} is no limit: a number, and no multiple below zero");
-        problems.push(Problem::new(path, message));
-    }
-    right.then_some(limit)
 }
 
 fn relaxed(
@@ -513,6 +373,6 @@ fn relaxed_constraint(
     };
     let RelaxedConfig { within, at_most, at_least, .. } = relaxed.clone();
     let stated = StatedLimits { within, at_most, at_least };
-    let limits = stated.resolve(path, &Limited::of(known, columns), problems)?;
+    let limits = stated.resolve(path, &Subject::of(known, columns), problems)?;
     Some(RelaxedConstraint { id: relaxed.id.clone(), limits })
 }

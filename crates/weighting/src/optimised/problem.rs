@@ -7,10 +7,11 @@ use kapok_optimise::{
 };
 
 use super::average::{numbers, weighted};
-use super::definition::{Limits, Objective, Optimise, Relax};
+use super::definition::{Objective, Optimise, Relax};
 use super::entrants::{Entrants, entrants, previous};
 use super::figures::{ConstraintFigure, OptimisedFigures, WeightLimits};
 use super::label::LabelFigures;
+use super::limits::Limits;
 use super::returns::daily_returns;
 use super::rows::{Limited, rows};
 use super::written::Bounds;

@@ -9,9 +9,10 @@ use kapok_market::SecurityIx;
 use kapok_optimise::LinearRow;
 
 use super::average::{numbers, weighted};
-use super::definition::{Constraint, Limit, Limits, Measure, Optimise, Relax};
+use super::definition::{Constraint, Measure, Optimise, Relax};
 use super::entrants::Entrants;
 use super::label::LabelFigures;
+use super::limits::{Limit, Limits};
 use super::written::AverageMissing;
 use crate::caps::name_of;
 use crate::lineup::Lineup;
