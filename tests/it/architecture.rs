@@ -20,7 +20,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("kernels", &[]),
     ("strict_toml", &["domain"]),
     ("market", &["domain"]),
-    ("loader", &["domain", "market"]),
+    ("parquet_columns", &[]),
+    ("loader", &["domain", "market", "parquet_columns"]),
     ("evaluation", &["domain", "kernels", "strict_toml"]),
     ("climate", &["domain", "kernels"]),
     ("taxonomy", &["domain", "kernels", "strict_toml"]),
@@ -118,7 +119,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "weighting",
         ],
     ),
-    ("published", &["domain"]),
+    ("published", &["domain", "parquet_columns"]),
     ("verify", &["published"]),
     (
         "publication",
@@ -137,6 +138,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("synthetic", &[]),
+    ("frames", &["backtest", "engine", "market", "parquet_columns", "rulebook"]),
     (
         "scheduler",
         &[
@@ -203,6 +205,7 @@ const PURE: &[&str] = &[
     "disclosure",
     "engine",
     "synthetic",
+    "frames",
 ];
 
 /// What they do without.
@@ -325,11 +328,31 @@ fn loader_and_methodology_never_meet() {
     assert!(!reach("methodology").contains("loader"));
 }
 
+/// Crates that use a package whose name begins so.
+fn users(package: &str) -> Vec<String> {
+    let uses = |name: &String| dependencies(name).iter().any(|used| used.starts_with(package));
+    crates().into_iter().filter(uses).collect()
+}
+
 #[test]
-fn polars_stays_in_the_loader() {
-    let users = crates().into_iter();
-    let users = users.filter(|name| dependencies(name).iter().any(|d| d.starts_with("polars")));
-    assert_eq!(users.collect::<Vec<_>>(), ["loader"]);
+fn parquet_polars_and_arrow_have_one_place_each() {
+    assert_eq!(users("parquet"), ["parquet_columns"]);
+    assert_eq!(users("polars"), ["frames"]);
+    assert_eq!(users("arrow"), [""; 0]);
+}
+
+#[test]
+fn the_command_is_built_without_polars_and_arrow() {
+    assert!(!reach("cli").contains("frames"));
+    let none: Vec<_> =
+        crates().into_iter().filter(|name| arrows(name).contains("frames")).collect();
+    assert!(none.is_empty(), "{none:?} bring polars into the command");
+    let manifest: toml::Table =
+        fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
+    let parquet = &manifest["workspace"]["dependencies"]["parquet"];
+    assert_eq!(parquet["default-features"].as_bool(), Some(false));
+    let features = parquet["features"].as_array().unwrap();
+    assert!(!features.iter().any(|feature| feature.as_str() == Some("arrow")), "{features:?}");
 }
 
 #[test]

@@ -7,6 +7,7 @@ mod config;
 mod conventions;
 mod days;
 mod documented;
+mod frames;
 mod green;
 mod oracles;
 mod overlays;
