@@ -22,7 +22,8 @@ const ALLOWED: &[(&str, &[&str])] = &[
     ("strict_toml", &["domain"]),
     ("units", &["domain"]),
     ("market", &["domain", "units"]),
-    ("loader", &["domain", "market"]),
+    ("parquet_columns", &[]),
+    ("loader", &["domain", "market", "parquet_columns"]),
     ("evaluation", &["domain", "kernels", "strict_toml", "units"]),
     ("climate", &["domain", "kernels"]),
     ("taxonomy", &["domain", "kernels", "strict_toml"]),
@@ -122,7 +123,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "weighting",
         ],
     ),
-    ("published", &["domain"]),
+    ("published", &["domain", "parquet_columns"]),
     ("verify", &["published"]),
     (
         "publication",
@@ -141,6 +142,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
         ],
     ),
     ("synthetic", &[]),
+    ("frames", &["backtest", "engine", "market", "parquet_columns", "rulebook"]),
     (
         "scheduler",
         &[
@@ -208,6 +210,7 @@ const PURE: &[&str] = &[
     "disclosure",
     "engine",
     "synthetic",
+    "frames",
 ];
 
 /// What they do without.
@@ -330,11 +333,31 @@ fn loader_and_methodology_never_meet() {
     assert!(!reach("methodology").contains("loader"));
 }
 
+/// Crates that use a package whose name begins so.
+fn users(package: &str) -> Vec<String> {
+    let uses = |name: &String| dependencies(name).iter().any(|used| used.starts_with(package));
+    crates().into_iter().filter(uses).collect()
+}
+
 #[test]
-fn polars_stays_in_the_loader() {
-    let users = crates().into_iter();
-    let users = users.filter(|name| dependencies(name).iter().any(|d| d.starts_with("polars")));
-    assert_eq!(users.collect::<Vec<_>>(), ["loader"]);
+fn parquet_polars_and_arrow_have_one_place_each() {
+    assert_eq!(users("parquet"), ["parquet_columns"]);
+    assert_eq!(users("polars"), ["frames"]);
+    assert_eq!(users("arrow"), [""; 0]);
+}
+
+#[test]
+fn the_command_is_built_without_polars_and_arrow() {
+    assert!(!reach("cli").contains("frames"));
+    let none: Vec<_> =
+        crates().into_iter().filter(|name| arrows(name).contains("frames")).collect();
+    assert!(none.is_empty(), "{none:?} bring polars into the command");
+    let manifest: toml::Table =
+        fs::read_to_string(root().join("Cargo.toml")).unwrap().parse().unwrap();
+    let parquet = &manifest["workspace"]["dependencies"]["parquet"];
+    assert_eq!(parquet["default-features"].as_bool(), Some(false));
+    let features = parquet["features"].as_array().unwrap();
+    assert!(!features.iter().any(|feature| feature.as_str() == Some("arrow")), "{features:?}");
 }
 
 #[test]

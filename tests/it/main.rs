@@ -8,6 +8,7 @@ mod conventions;
 mod days;
 mod documented;
 mod doors;
+mod frames;
 mod green;
 mod oracles;
 mod overlays;

@@ -27,6 +27,7 @@ mod writer;
 
 pub use column_type::{ColumnType, TimeUnit};
 pub use nullable::Nullable;
+pub use parquet::errors::ParquetError as WriteError;
 pub use table::ParquetTable;
 pub use texts::{TextCells, Texts};
 pub use values::Values;
