@@ -61,8 +61,8 @@ fn drops_that_are_none_or_two_or_outside() {
         ),
         (
             "{ fraction = 0.2 }",
-            ": `rounding` is missing in selection.drop[0] (`rounding`: How a fraction of the names \
-             becomes a number: `up`, `down` or `nearest`.)"
+            ": `rounding` is missing in selection.drop[0] (`rounding`: Rounding of a fraction of \
+             the names to a number: `up`, `down` or `nearest`.)"
                 .to_owned(),
         ),
     ] {

@@ -257,8 +257,8 @@ fn deciles_have_ten_factors() {
     assert_eq!(
         wrong(&tilt(&format!("{DECILES}impact = {{ mid_from = 10.0 }}"))),
         [
-            ": `high_from` is missing in weighting.tilts[0].deciles.impact -> `high_from`: From \
-             this spread on, it has a high one.",
+            ": `high_from` is missing in weighting.tilts[0].deciles.impact -> `high_from`: Spread \
+             from which the impact is high.",
             ": `low` is missing in weighting.tilts[0].deciles.impact -> `low`: Multiplier of a low \
              impact.",
             ": `mid` is missing in weighting.tilts[0].deciles.impact -> `mid`: Multiplier of a \
@@ -286,8 +286,8 @@ fn neutral_groups_and_caps() {
     );
     assert_eq!(
         with(&format!("{cap}\nunder_caps = \"keep_groups\"")),
-        ["weighting.under_caps: without caps, or without neutral groups or pockets, it says \
-             nothing"]
+        ["weighting.under_caps: it has no effect without caps, or without neutral groups or \
+             pockets"]
     );
     let two = one.replace("[\"country\"]", "[\"country\", \"mic\"]");
     let mic = cap.replace("issuer", "mic");
