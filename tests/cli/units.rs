@@ -139,7 +139,7 @@ fn an_unknown_word_is_refused_with_the_nearest() {
        |           ^^^^^^^^^^^^^^^^^^^^
        |
        = hint: did you mean `violation`? Else state the provider's own statuses in the
-             column: `words` or `order`
+            column: `words` or `order`
 
     error: 1 error in 1 config file(s)
     "#);
