@@ -23,9 +23,11 @@ fn with(column: &str, keep_if: &str) -> impl Fn(&Project) {
 
 #[test]
 fn two_denominators_do_not_add_up() {
-    let columns = "by_evic = { indicator = \"a\", provider = \"p\", unit = \"tCO2e/EURm of EVIC\" }\n\
-                   by_revenue = { indicator = \"b\", provider = \"p\", unit = \"tCO2e/EURm of revenue\" }";
-    assert_said!(refused(with(columns, "by_evic + by_revenue < 5000"), &["check"]), @r#"
+    let by = |amount: &str| {
+        format!("{{ indicator = \"i\", provider = \"p\", unit = \"tCO2e/EURm of {amount}\" }}")
+    };
+    let columns = format!("by_evic = {}\nby_revenue = {}", by("EVIC"), by("revenue"));
+    assert_said!(refused(with(&columns, "by_evic + by_revenue < 5000"), &["check"]), @r#"
     exit code 2
     -- stderr
     error: `by_evic` is in tCO2e/EUR million of EVIC and `by_revenue` in tCO2e/EUR million
@@ -56,7 +58,20 @@ fn an_amount_names_its_currency() {
 
     error: 1 error in 1 config file(s)
     "#);
-    assert_said!(refused(with("", "market_cap > '500 million USD'"), &["run"]), @"");
+    assert_said!(refused(with("", "market_cap > '500 million USD'"), &["run"]), @r#"
+    exit code 2
+    -- stderr
+    error: `market_cap` is in HKD and `'500 million USD'` in USD million: they cannot be
+            compared
+      --> ./config/indices/min.toml:39:11
+       |
+    39 | keep_if = "market_cap > '500 million USD'"
+       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |
+       = hint: nothing converts one currency to another here: state both in one
+
+    error: 1 error in 1 config file(s)
+    "#);
 }
 
 #[test]
@@ -114,7 +129,20 @@ fn an_unknown_word_is_refused_with_the_nearest() {
     error: 1 error in 1 config file(s)
     "#);
     let column = "ungc = { norm = \"UNGC\", provider = \"p\" }";
-    assert_said!(refused(with(column, "ungc <> 'violaton'"), &["check"]), @"");
+    assert_said!(refused(with(column, "ungc <> 'violaton'"), &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `ungc` never says `violaton`
+      --> ./config/indices/min.toml:39:11
+       |
+    39 | keep_if = "ungc <> 'violaton'"
+       |           ^^^^^^^^^^^^^^^^^^^^
+       |
+       = hint: did you mean `violation`? Else state the provider's own statuses in the
+            column: `words` or `order`
+
+    error: 1 error in 1 config file(s)
+    "#);
 }
 
 /// Ratings of the five companies; the order by bytes is another one.
@@ -162,7 +190,18 @@ fn ratings_rank_by_their_order() {
 fn a_rating_outside_its_order_is_an_error_of_the_data() {
     let project = rated("rating >= 'B'");
     project.replace("data/minimal/norms.csv", "C004,R,BB,", "C004,R,Baa,");
-    assert_said!(project.run(&["run", "--date", "2024-03-04"]), @"");
+    assert_said!(project.run(&["run", "--date", "2024-03-04"]), @r#"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: MIN on 2024-03-01: column `rating`: M004 is `Baa` of 2023-12-31, and the index
+            file states AAA, AA, A, BBB, BB, B, CCC
+    hint: correct the fact, or state `Baa` in the `order` or the `words` of the column
+    note: MIN rests on illustrative data: all data are invented
+    note: MIN: no row says `B` in column `rating`
+    error: held: MIN
+    "#);
     project.assert_nothing_published();
 }
 
@@ -170,8 +209,46 @@ fn a_rating_outside_its_order_is_an_error_of_the_data() {
 fn a_word_that_no_row_says_is_noted() {
     let project = Project::minimal();
     with("", "country <> 'FR' AND ticker <> 'NONE' AND mic <> 'XPAR'")(&project);
-    assert_said!(project.run(&["check"]).expect(0), @"");
-    assert_said!(project.run(&["run", "--date", "2024-03-04"]).expect(0), @"");
+    assert_said!(project.run(&["check"]).expect(0), @r#"
+    exit code 0
+    -- stdout
+    what   where              rows  rejected  found
+    table  securities            5         0
+    table  prices              150         0
+    table  holidays              0         0  no such table
+    table  classifications       5         0
+    table  shares                7         0
+    table  corporate_actions     2         0
+    table  fx                   34         0
+    table  rates                 0         0  no such table
+    table  withholding           2         0
+    table  esg_scores            5         0
+    table  esg_indicators        0         0  no such table
+    table  involvement          10         0
+    table  norms                 0         0  no such table
+    table  controversies         0         0  no such table
+    table  targets               0         0  no such table
+    table  activities            0         0  no such table
+    table  taxonomy_map          0         0  no such table
+    table  supply_links          0         0  no such table
+    -- stderr
+    Minimal: compiled MIN
+    note: MIN: no row says `FR` in column `country`
+    note: MIN: no row says `XPAR` in column `mic`
+    note: MIN: no row says `NONE` in column `ticker`
+    "#);
+    assert_said!(project.run(&["run", "--date", "2024-03-04"]).expect(0), @r#"
+    exit code 0
+    -- stdout
+    index  date        price     net       gross     day    constituents
+    MIN    2024-03-04  100.7907  100.7907  100.7907  0.79%             3
+    -- stderr
+    published ./published/date=2024-03-04/vintage=1
+    note: MIN rests on illustrative data: all data are invented
+    note: MIN: no row says `FR` in column `country`
+    note: MIN: no row says `XPAR` in column `mic`
+    note: MIN: no row says `NONE` in column `ticker`
+    "#);
     assert!(!project.run(&["check", "--quiet"]).to_string().contains("note:"));
 }
 

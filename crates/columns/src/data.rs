@@ -129,8 +129,8 @@ pub enum DataConfig {
 }
 
 impl DataConfig {
-    /// The column as resolved. One with a problem is resolved all the same, so that rules which name
-    /// it are not told that it does not exist.
+    /// The column as resolved. One with a problem is resolved all the same, so that rules which
+    /// name it are not told that it does not exist.
     pub(crate) fn resolve(&self, path: &str, problems: &mut Vec<Problem>) -> DataColumn {
         let binding = self.binding(path, problems);
         DataColumn { binding, stated: self.stated_words(path, problems) }

@@ -128,7 +128,7 @@ impl FactError {
                 Some("check [columns] of the index file against the tables".into())
             }
             Self::UnknownWord { seen, .. } => Some(format!(
-                "correct the fact, or state where `{seen}` stands in the column's `order` or `words`"
+                "correct the fact, or state `{seen}` in the `order` or the `words` of the column"
             )),
             Self::Carbon(error) => error.hint(),
             Self::Industry { error, .. } => Some(error.hint().into()),

@@ -10,8 +10,8 @@ use kapok_market::column::{Binding, SecurityField};
 
 use crate::rulebook::Rulebook;
 
-/// A word that an index file compares a column with, and that no row says. It may be right: an index
-/// that excludes violations is right on a day without one.
+/// A word that an index file compares a column with, and that no row says. It may be right: an
+/// index that excludes violations is right on a day without one.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct AbsentWord {
     /// Column of the index file.

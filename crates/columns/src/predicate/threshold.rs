@@ -34,8 +34,8 @@ impl Predicate {
         Some(Self { text: text(&root, &columns), columns, root })
     }
 
-    /// Distance by which a value lies above the limit (below zero: under it), in the unit of the column;
-    /// `None` where the value is unknown or the condition has no such limit.
+    /// Distance by which a value lies above the limit (below zero: under it), in the unit of the
+    /// column; `None` where the value is unknown or the condition has no such limit.
     ///
     /// * `columns`: the columns that [`Predicate::columns`] names, in that order
     ///

@@ -15,11 +15,10 @@ fn points_of_two_schemes_are_two_kinds() {
     let other = "[columns.other]\nscore = \"total\"\nprovider = \"Q\"\nscheme = \"S\"";
     assert_eq!(
         rule(other, "score > other"),
-        [
-            "eligibility[0].keep_if: `score` is in points of S of P and `other` in points of S of Q: \
+        ["eligibility[0].keep_if: `score` is in points of S of P and `other` in points of S of \
+             Q: \
           they cannot be compared (only numbers of one kind can be; `*` and `/` make a number of \
-          another kind)"
-        ]
+          another kind)"]
     );
     assert!(rule("", "score > risk").is_empty(), "pillars of one scheme");
 }
@@ -55,17 +54,15 @@ fn letters_rank_by_a_stated_order_alone() {
     }
     assert_eq!(
         wrong(&selection("rating")),
-        [
-            "selection.rank_by[0].by: `rating` has no order to rank by (state the order in its column, \
-          best first, as in order = [\"AAA\", \"AA\", \"A\"])"
-        ]
+        ["selection.rank_by[0].by: `rating` has no order to rank by (state the order in its \
+             column, \
+          best first, as in order = [\"AAA\", \"AA\", \"A\"])"]
     );
     assert_eq!(
         wrong(&selection("country")),
-        [
-            "selection.rank_by[0].by: `country` has no order to rank by (compare it by = or <>, IN or \
-          IS NULL)"
-        ]
+        ["selection.rank_by[0].by: `country` has no order to rank by (compare it by = or <>, IN \
+             or \
+          IS NULL)"]
     );
 }
 
@@ -85,9 +82,8 @@ fn a_distance_and_bands_of_money_name_its_currency() {
     );
     assert_eq!(
         near("\"2 million EUR\""),
-        [
-            "eligibility[0].near: `market_cap` is in USD and `\"2 million EUR\"` in EUR million: they \
-          cannot be compared (nothing converts one currency to another here: state both in one)"
-        ]
+        ["eligibility[0].near: `market_cap` is in USD and `\"2 million EUR\"` in EUR million: \
+             they \
+          cannot be compared (nothing converts one currency to another here: state both in one)"]
     );
 }
