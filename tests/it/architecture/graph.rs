@@ -8,6 +8,7 @@ mod source;
 mod tokens;
 mod units;
 mod uses;
+mod variables;
 
 pub(crate) use circles::{circles, described, lines};
 pub(crate) use modules::{Space, Target, Tree};

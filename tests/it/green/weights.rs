@@ -307,7 +307,8 @@ pub(crate) fn parent_limits(given: &Given, _: &Example) -> Json {
     let (_, review) = optimised(&all, &section);
     let range = |id: String| {
         let row = figures(&review).constraints.iter().find(|row| row.id == id)?;
-        row.lower.zip(row.upper).map(|(lower, upper)| [lower, upper])
+        // A group weighs nothing at the least, and all at the most.
+        row.lower.zip(row.upper).map(|(lower, upper)| [lower.max(0.0), upper.min(1.0)])
     };
     let own = range(format!("sector:{sector}"));
     let own = own.map_or_else(|| json!("none for Energy, +/-2% otherwise"), |own| json!(own));

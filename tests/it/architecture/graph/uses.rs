@@ -15,6 +15,7 @@ use super::modules::{SPACES, Space, Target, Tree, imports};
 use super::source::{is_test, is_test_member};
 use super::tokens;
 use super::units::{Impl, Kind, Member, Mention, Place, Unit, Units};
+use super::variables::Variables;
 
 /// Items of a tree, with what each uses.
 pub(crate) fn units(tree: &mut Tree) -> Units {
@@ -391,26 +392,4 @@ impl<'a> Visit<'a> for Uses<'_> {
 
     /// Skips the paths of `pub(in …)`, which use nothing.
     fn visit_visibility(&mut self, _: &'a Visibility) {}
-}
-
-/// Names of variables, so that none is taken for a function of the same name.
-#[derive(Default)]
-struct Variables(BTreeSet<String>);
-
-impl Variables {
-    fn of(walk: impl FnOnce(&mut Self)) -> BTreeSet<String> {
-        let mut names = Self::default();
-        walk(&mut names);
-        names.0
-    }
-}
-
-impl<'a> Visit<'a> for Variables {
-    fn visit_pat_ident(&mut self, pattern: &'a PatIdent) {
-        let name = pattern.ident.to_string();
-        if !name.starts_with(char::is_uppercase) {
-            self.0.insert(name);
-        }
-        visit::visit_pat_ident(self, pattern);
-    }
 }
