@@ -2,6 +2,7 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use serde::Deserialize;
 use toml::{Table, Value};
 
@@ -34,6 +35,8 @@ struct BaseConfig {
     without: Vec<String>,
     /// Files that an index names: bases of other kinds.
     library: Option<Vec<String>>,
+    /// The last day that is calculated; absent: that of the base below, or of the market.
+    until: Option<toml::value::Datetime>,
     /// Index whose overlays blend, by its base; of another kind of file: the index that reads it.
     index: Option<String>,
 }
@@ -72,6 +75,8 @@ pub(crate) struct Base {
     pub(crate) file: Value,
     pub(crate) library: Vec<String>,
     pub(crate) index: Option<String>,
+    /// The last day that is calculated, if that is not the last of the market.
+    pub(crate) until: Option<NaiveDate>,
 }
 
 /// All base files.
@@ -148,9 +153,12 @@ impl Corpus {
         merge(&mut file, Value::Table(text));
         let library = config.library.clone();
         let library = library.or(under.as_ref().map(|base| base.library.clone()));
+        let date = |date: &toml::value::Datetime| date.to_string().parse().unwrap();
+        let until = config.until.as_ref().map(date);
+        let until = until.or(under.as_ref().and_then(|base| base.until));
         let index = config.index.clone().or(under.and_then(|base| base.index));
         let (id, library) = (config.id.clone(), library.unwrap_or_default());
-        self.bases.push(Base { id, kind, file, library, index });
+        self.bases.push(Base { id, kind, file, library, index, until });
         true
     }
 }

@@ -1,7 +1,9 @@
 //! All that would be published of an index, as text.
 
 use std::fmt::Write;
+use std::hash::{DefaultHasher, Hasher};
 
+use chrono::NaiveDate;
 use kapok_backtest::{replay_beside, summarise};
 use kapok_chain::{Pathway, PathwayFile};
 use kapok_columns::Library;
@@ -25,6 +27,8 @@ pub(crate) struct Files {
     pub(crate) indices: Vec<Value>,
     /// Other files, with their names.
     pub(crate) library: Vec<(Kind, String, Value)>,
+    /// The last day, if that is not the last of the market.
+    pub(crate) until: Option<NaiveDate>,
 }
 
 /// What comes of files.
@@ -46,7 +50,7 @@ pub(crate) struct Published {
 
 pub(crate) fn outcome(files: &Files, world: &World) -> Outcome {
     match compiled(files, world) {
-        Ok(books) => Outcome::Published(published(&books, world)),
+        Ok(books) => Outcome::Published(published(&books, files.until, world)),
         Err(found) => Outcome::Refused(said(&found)),
     }
 }
@@ -75,12 +79,12 @@ fn compiled(files: &Files, world: &World) -> Result<Vec<Rulebook>, Vec<Diagnosti
     texts.map(|text| Rulebook::compile_with(&text, calendars, &library)).collect()
 }
 
-fn published(books: &[Rulebook], world: &World) -> Published {
+fn published(books: &[Rulebook], until: Option<NaiveDate>, world: &World) -> Published {
     let (mut others, mut before) = (Others::default(), Vec::new());
     let mut published = Published { rows: 0, held: None };
-    let until = *world.history.prices().days().last().unwrap();
+    let until = until.unwrap_or(*world.history.prices().days().last().unwrap());
     for book in books {
-        let mut digest = Digest(0xcbf2_9ce4_8422_2325);
+        let mut digest = Digest(DefaultHasher::new());
         let calculator = Calculator { book, history: &world.history, detail: true };
         let replay = replay_beside(calculator, &others, until, &[], &mut |outcome| {
             let day =
@@ -93,7 +97,7 @@ fn published(books: &[Rulebook], world: &World) -> Published {
         let parent = parent.and_then(|at| before.get(at));
         write!(digest, "{:?}", summarise(&replay, parent)).unwrap();
         replay.lend(book, &mut others);
-        published.rows = digest.0;
+        published.rows = digest.0.finish();
         published.held =
             replay.held.as_ref().map(|held| format!("{}: {}", held.date, held.error));
         before.push(replay);
@@ -115,14 +119,12 @@ fn forget_what_repeats_the_file(tables: &mut DayTables) {
     }
 }
 
-/// The digest of a text that is written piece by piece (FNV-1a).
-struct Digest(u64);
+/// The digest of a text that is written piece by piece.
+struct Digest(DefaultHasher);
 
 impl Write for Digest {
     fn write_str(&mut self, text: &str) -> std::fmt::Result {
-        for byte in text.bytes() {
-            self.0 = (self.0 ^ u64::from(byte)).wrapping_mul(0x0100_0000_01b3);
-        }
+        self.0.write(text.as_bytes());
         Ok(())
     }
 }

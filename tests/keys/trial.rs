@@ -203,7 +203,8 @@ fn files(corpus: &Corpus, base: &Base, edited: Option<Value>) -> Files {
     if base.kind == Kind::Index {
         let before = base.index.iter().map(|id| corpus.base(id).file.clone());
         let indices = before.chain([file]).collect();
-        return Files { indices, library: library(corpus, &base.library) };
+        let library = library(corpus, &base.library);
+        return Files { indices, library, until: base.until };
     }
     let index = corpus.base(base.index.as_deref().expect("a file of a library has an index"));
     let mut library = library(corpus, &index.library);
@@ -213,7 +214,7 @@ fn files(corpus: &Corpus, base: &Base, edited: Option<Value>) -> Files {
         *kind != base.kind || *kind == Kind::Pathway && *other != name
     });
     library.push((base.kind, name, file));
-    Files { indices: vec![index.file.clone()], library }
+    Files { indices: vec![index.file.clone()], library, until: index.until }
 }
 
 fn library(corpus: &Corpus, ids: &[String]) -> Vec<(Kind, String, Value)> {

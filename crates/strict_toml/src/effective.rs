@@ -126,3 +126,29 @@ impl From<WeekdayName> for Weekday {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is said of a rule, the path of a key before each message.
+    fn said(text: &str) -> Vec<String> {
+        let config: EffectiveConfig = toml::from_str(text).unwrap();
+        let mut problems = Vec::new();
+        config.resolve("effective", &mut problems);
+        problems.into_iter().map(|p| format!("{}: {}", p.path, p.message)).collect()
+    }
+
+    #[test]
+    fn keys_that_a_rule_does_not_read_are_refused() {
+        let last = "after_close_of = \"last_trading_day\"\nnth = 3\nweekday = \"friday\"\n\
+                    if_closed = \"next\"";
+        let message = |key: &str| format!("effective.{key}: `{key}` has no meaning beside this rule");
+        assert_eq!(said(last), ["nth", "weekday", "if_closed"].map(message));
+        let after = "at_open_of = \"trading_day_after_nth_weekday\"\nnth = 2\n\
+                     weekday = \"friday\"\nif_closed = \"next\"";
+        assert_eq!(said(after), ["if_closed"].map(message));
+        let on = after.replace("trading_day_after_nth_weekday", "nth_weekday");
+        assert_eq!(said(&on), [""; 0]);
+    }
+}
