@@ -87,8 +87,7 @@ fn published(books: &[Rulebook], until: Option<NaiveDate>, world: &World) -> Pub
         let mut digest = Digest(DefaultHasher::new());
         let calculator = Calculator { book, history: &world.history, detail: true };
         let replay = replay_beside(calculator, &others, until, &[], &mut |outcome| {
-            let day =
-                IndexDay { book, config_sha256: "", history: &world.history, outcome };
+            let day = IndexDay { book, config_sha256: "", history: &world.history, outcome };
             let mut tables = tabulate(&[day]);
             forget_what_repeats_the_file(&mut tables);
             write!(digest, "{tables:?}").unwrap();
@@ -98,8 +97,7 @@ fn published(books: &[Rulebook], until: Option<NaiveDate>, world: &World) -> Pub
         write!(digest, "{:?}", summarise(&replay, parent)).unwrap();
         replay.lend(book, &mut others);
         published.rows = digest.0.finish();
-        published.held =
-            replay.held.as_ref().map(|held| format!("{}: {}", held.date, held.error));
+        published.held = replay.held.as_ref().map(|held| format!("{}: {}", held.date, held.error));
         before.push(replay);
     }
     published

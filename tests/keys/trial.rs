@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use toml::Value;
 
-use crate::base::{Base, Change, Corpus, Refused, uncovered, get, set, set_at};
+use crate::base::{Base, Change, Corpus, Refused, get, set, set_at, uncovered};
 use crate::edit::edits;
 use crate::publish::{Files, Outcome, outcome};
 use crate::schema::{Key, Kind, Place, places};
@@ -70,12 +70,13 @@ pub(crate) fn run(corpus: &Corpus, world: &World) -> Report {
     let only: &str = &only;
     let tasks: Vec<Task<'_>> = tasks
         .into_iter()
-        .filter(|task| task.path.contains(only) && !rows.iter().any(|row| is_about(row, &task.path)))
+        .filter(|task| {
+            task.path.contains(only) && !rows.iter().any(|row| is_about(row, &task.path))
+        })
         .collect();
     let uncovered = uncovered();
     let is_known = |task: &Task<'_>| uncovered.contains(&task.path);
-    let faults =
-        in_parallel(&tasks, |task| fault(corpus, world, task, &plain, is_known(task)));
+    let faults = in_parallel(&tasks, |task| fault(corpus, world, task, &plain, is_known(task)));
     for (task, fault) in tasks.iter().zip(faults) {
         match (uncovered.contains(&task.path), fault) {
             (false, fault) => report.faults.extend(fault),
@@ -210,9 +211,8 @@ fn files(corpus: &Corpus, base: &Base, edited: Option<Value>) -> Files {
     let mut library = library(corpus, &index.library);
     // A scheme and a catalogue take the place of the others, a pathway of that with its name.
     let name = index_name(base);
-    library.retain(|(kind, other, _)| {
-        *kind != base.kind || *kind == Kind::Pathway && *other != name
-    });
+    library
+        .retain(|(kind, other, _)| *kind != base.kind || *kind == Kind::Pathway && *other != name);
     library.push((base.kind, name, file));
     Files { indices: vec![index.file.clone()], library, until: index.until }
 }

@@ -80,7 +80,8 @@ struct Walk(u64);
 impl Walk {
     /// A number from −1 to 1.
     fn step(&mut self) -> f64 {
-        self.0 = self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let top = self.0 >> 33;
         top as f64 / f64::from(1_u32 << 30) - 1.0
     }

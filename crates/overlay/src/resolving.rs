@@ -123,7 +123,8 @@ impl Resolving<'_> {
         for (key, at_first, at_last, is_unread) in [floor, decimals] {
             if is_unread && at_last {
                 let path = &self.path;
-                let place = if at_first { format!("{path}.{key}") } else { format!("{path}.changes") };
+                let place =
+                    if at_first { format!("{path}.{key}") } else { format!("{path}.changes") };
                 let message = format!("`{key}` has no meaning in a `{}` overlay", W::KIND);
                 self.problems.push(Problem::new(place, message).hint("take it out"));
             }

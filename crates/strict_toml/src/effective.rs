@@ -143,7 +143,8 @@ mod tests {
     fn keys_that_a_rule_does_not_read_are_refused() {
         let last = "after_close_of = \"last_trading_day\"\nnth = 3\nweekday = \"friday\"\n\
                     if_closed = \"next\"";
-        let message = |key: &str| format!("effective.{key}: `{key}` has no meaning beside this rule");
+        let message =
+            |key: &str| format!("effective.{key}: `{key}` has no meaning beside this rule");
         assert_eq!(said(last), ["nth", "weekday", "if_closed"].map(message));
         let after = "at_open_of = \"trading_day_after_nth_weekday\"\nnth = 2\n\
                      weekday = \"friday\"\nif_closed = \"next\"";
