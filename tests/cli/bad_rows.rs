@@ -114,7 +114,8 @@ fn a_split_into_nothing() {
     assert_said!(refused(nothing, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
+            fraction of 0
       ./data/minimal/corporate_actions.csv:2: ratio_new `0`: must be above zero
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
@@ -127,7 +128,8 @@ fn an_ex_date_beyond_the_calendar() {
     assert_said!(refused(beyond, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
+            fraction of 0
       ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is outside
             the calendar of XHKG, which covers 2000-01-01 to 2026-12-31
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
@@ -141,7 +143,8 @@ fn an_unknown_currency() {
     assert_said!(refused(unknown, &["run"]), @"
     exit code 4
     -- stderr
-    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
+            fraction of 0
       ./data/minimal/corporate_actions.csv:3: currency `HKX`: `HKX` is not an ISO 4217
             currency code
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance

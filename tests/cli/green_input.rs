@@ -538,7 +538,8 @@ fn a_supply_chain_that_turns_in_a_circle() {
     assert_said!(run_tilt(&itself), @"
     exit code 4
     -- stderr
-    error: 1 of 35 rows of `supply_links` were rejected, more than the tolerated fraction of 0
+    error: 1 of 35 rows of `supply_links` were rejected, more than the tolerated fraction
+            of 0
       ./data/more/supply_links.csv:2: supplier_id `issuer-msft`: is the buyer itself
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
