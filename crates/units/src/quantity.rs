@@ -28,7 +28,7 @@ impl Quantity {
     /// not measure the same.
     #[must_use]
     pub fn in_unit(&self, unit: &Unit) -> Option<f64> {
-        unit.from_stated(&self.unit).map(|conversion| conversion.apply(self.value))
+        unit.conversion_of_stated(&self.unit).map(|conversion| conversion.apply(self.value))
     }
 }
 

@@ -41,9 +41,9 @@ fn money_keeps_its_currency_and_its_role() {
     }
     let any = unit("USD million").in_any_currency();
     assert_eq!(any.to(&unit("million")).map(|c| c.apply(3.0)), Some(3.0));
-    let stated = unit("tCO2e/EUR million of EVIC").from_stated(&unit("kgCO2e/EURm"));
+    let stated = unit("tCO2e/EUR million of EVIC").conversion_of_stated(&unit("kgCO2e/EURm"));
     assert_eq!(stated.map(|conversion| conversion.apply(200.0)), Some(0.2));
-    assert!(unit("tCO2e/EURm").from_stated(&unit("tCO2e/EURm of EVIC")).is_none());
+    assert!(unit("tCO2e/EURm").conversion_of_stated(&unit("tCO2e/EURm of EVIC")).is_none());
 }
 
 #[test]

@@ -154,7 +154,7 @@ impl Unit {
     /// Factor from a unit that a person states beside numbers in this one; money may be stated
     /// without its role. `None` if they do not measure the same.
     #[must_use]
-    pub fn from_stated(&self, stated: &Self) -> Option<Conversion> {
+    pub fn conversion_of_stated(&self, stated: &Self) -> Option<Conversion> {
         stated.to(self).or_else(|| stated.to(&self.in_any_role()))
     }
 

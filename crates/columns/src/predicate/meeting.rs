@@ -39,8 +39,8 @@ pub(super) fn meet(
 ) -> Result<(Node, Node, ExpressionKind), Refusal> {
     use ExpressionKind::{Date, Graded, Literal, Texts};
     let verb = meeting.verb();
-    let b = b.as_quantity_beside(&a, verb)?;
-    let a = a.as_quantity_beside(&b, verb)?;
+    let b = b.read_as_quantity(&a, verb)?;
+    let a = a.read_as_quantity(&b, verb)?;
     if a.is_number() && b.is_number() {
         return numbers(meeting, a, b);
     }
@@ -49,8 +49,8 @@ pub(super) fn meet(
         let noun = wrong.kind.noun();
         return Err(Refusal::new(format!("`{}` is {noun}, not a number", wrong.text)));
     };
-    let b = b.as_date_beside(&a)?;
-    let a = a.as_date_beside(&b)?;
+    let b = b.read_as_date(&a)?;
+    let a = a.read_as_date(&b)?;
     match (&a.kind, &b.kind) {
         (Date, Date) => Ok((a.node, b.node, Date)),
         (Literal(_) | Texts(_) | Graded(_), Literal(_) | Texts(_) | Graded(_)) => {

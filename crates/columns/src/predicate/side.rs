@@ -29,7 +29,7 @@ impl Side {
     }
 
     /// A text read as a quantity in the unit of the side that it stands beside.
-    pub(super) fn as_quantity_beside(self, other: &Self, verb: &str) -> Result<Self, Refusal> {
+    pub(super) fn read_as_quantity(self, other: &Self, verb: &str) -> Result<Self, Refusal> {
         let (ExpressionKind::Literal(text), Some(numbers)) = (&self.kind, other.numbers()) else {
             return Ok(self);
         };
@@ -43,7 +43,7 @@ impl Side {
     }
 
     /// A text read as a date beside a date.
-    pub(super) fn as_date_beside(self, other: &Self) -> Result<Self, Refusal> {
+    pub(super) fn read_as_date(self, other: &Self) -> Result<Self, Refusal> {
         match (&self.kind, &other.kind) {
             (ExpressionKind::Literal(text), ExpressionKind::Date) => {
                 let node = date(text)?;
