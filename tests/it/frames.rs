@@ -99,7 +99,7 @@ fn prices(folder: &Path) -> DataFrame {
             let days = column(at).map(|text| day(text.unwrap()).to_epoch_days());
             Int32Chunked::from_iter_values(name.into(), days).into_date().into_column()
         }
-        "close" => {
+        "close" | "volume" | "turnover" => {
             let closes = column(at).map(|text| text.map(|text| text.parse::<f64>().unwrap()));
             Float64Chunked::from_iter_options(name.into(), closes).into_column()
         }

@@ -11,8 +11,9 @@ use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flatbuffers::{FlatBufferBuilder, ForwardsUOffset, Vector, WIPOffset};
 
-use crate::column_type::{ColumnType, TimeUnit};
-use crate::writer::{TableSchema, WrittenColumn};
+use crate::column_type::ColumnType;
+use crate::table_schema::{TableSchema, WrittenColumn};
+use crate::time_unit::TimeUnit;
 
 type Builder = FlatBufferBuilder<'static>;
 type Place = WIPOffset<flatbuffers::TableFinishedWIPOffset>;

@@ -10,7 +10,7 @@
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 
-use crate::column_type::TimeUnit;
+use crate::time_unit::TimeUnit;
 
 /// Key of the message in the footer.
 pub(crate) const KEY: &str = "ARROW:schema";

@@ -6,19 +6,7 @@ use parquet::basic::{ConvertedType, LogicalType, TimeUnit as Unit, Type as Physi
 use parquet::schema::types::Type;
 
 use crate::arrow_types::ArrowType;
-
-/// Unit of a moment.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum TimeUnit {
-    /// Seconds.
-    Second,
-    /// Thousandths of a second.
-    Millisecond,
-    /// Millionths of a second.
-    Microsecond,
-    /// Billionths of a second.
-    Nanosecond,
-}
+use crate::time_unit::TimeUnit;
 
 /// Meaning of a column, by the names that Arrow gives.
 #[derive(Debug, Clone, PartialEq, Eq)]

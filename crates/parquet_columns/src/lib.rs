@@ -12,23 +12,26 @@
 
 mod arrow_schema;
 mod arrow_types;
-
 mod chunk;
 mod column_type;
 mod hybrid;
 mod nullable;
 mod table;
+mod table_schema;
 #[cfg(test)]
 mod tests;
 mod texts;
+mod time_unit;
 mod values;
 mod words;
 mod writer;
 
-pub use column_type::{ColumnType, TimeUnit};
+pub use column_type::ColumnType;
 pub use nullable::Nullable;
 pub use parquet::errors::ParquetError as WriteError;
 pub use table::ParquetTable;
+pub use table_schema::{TableSchema, WrittenColumn};
 pub use texts::{TextCells, Texts};
+pub use time_unit::TimeUnit;
 pub use values::Values;
-pub use writer::{ParquetWriter, TableSchema, WrittenColumn};
+pub use writer::ParquetWriter;

@@ -4,7 +4,9 @@ use std::io::Write;
 use std::sync::Arc;
 
 use bytes::Bytes;
-use parquet::basic::{Compression, LogicalType, Repetition, TimeUnit, Type as Physical, ZstdLevel};
+use parquet::basic::{
+    Compression, LogicalType, Repetition, TimeUnit as Unit, Type as Physical, ZstdLevel,
+};
 use parquet::data_type::{
     BoolType, ByteArray, ByteArrayType, DataType, DoubleType, Int32Type, Int64Type,
 };
@@ -18,30 +20,10 @@ use crate::arrow_schema;
 use crate::arrow_types;
 use crate::column_type::ColumnType;
 use crate::nullable::Nullable;
+use crate::table_schema::{TableSchema, WrittenColumn};
 use crate::texts::{TextCells, Texts};
+use crate::time_unit::TimeUnit;
 use crate::values::Values;
-
-/// A column that is written.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct WrittenColumn {
-    /// Its name.
-    pub name: String,
-    /// Its type: one that [`Values::of`] knows.
-    pub column_type: ColumnType,
-    /// Whether rows may be absent.
-    pub nullable: bool,
-    /// What other tools show beside it, by key.
-    pub notes: Vec<(String, String)>,
-}
-
-/// The columns of a file, and what other tools show beside it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TableSchema {
-    /// The columns, in order.
-    pub columns: Vec<WrittenColumn>,
-    /// Keys and values.
-    pub notes: Vec<(String, String)>,
-}
 
 /// A Parquet file that grows by row groups.
 #[derive(Debug)]
@@ -108,8 +90,8 @@ fn field(column: &WrittenColumn) -> Result<Arc<Type>> {
         ColumnType::Float64 => (Physical::DOUBLE, None),
         ColumnType::Date32 => (Physical::INT32, Some(LogicalType::Date)),
         ColumnType::Text => (Physical::BYTE_ARRAY, Some(LogicalType::String)),
-        ColumnType::Timestamp(crate::TimeUnit::Microsecond, zone) => {
-            (Physical::INT64, Some(LogicalType::timestamp(zone.is_some(), TimeUnit::MICROS)))
+        ColumnType::Timestamp(TimeUnit::Microsecond, zone) => {
+            (Physical::INT64, Some(LogicalType::timestamp(zone.is_some(), Unit::MICROS)))
         }
         other => return Err(odd(format!("`{}` is of the type {other}", column.name))),
     };

@@ -24,76 +24,74 @@ fn notes(of: &str) -> Vec<(String, String)> {
     vec![("unit".into(), format!("{of} a day")), ("description".into(), format!("The {of}."))]
 }
 
-fn columns() -> Vec<(WrittenColumn, Values, ArrayRef, DataType)> {
-    let moment = ColumnType::Timestamp(TimeUnit::Microsecond, Some("UTC".into()));
-    let at = |row: usize, step: usize| row % step != 0;
-    let text = |row: usize| at(row, 11).then(|| format!("text {}", row / 3));
-    let texts: Vec<Option<String>> = (0..ROWS).map(text).collect();
+/// A column as it is declared, as we hold it, and as Arrow does.
+type Case = (WrittenColumn, Values, ArrayRef, DataType);
+
+fn case(
+    name: &str,
+    (column_type, data_type): (ColumnType, DataType),
+    nullable: bool,
+    values: Values,
+    array: ArrayRef,
+) -> Case {
+    let column = WrittenColumn { name: name.into(), column_type, nullable, notes: notes(name) };
+    (column, values, array, data_type)
+}
+
+fn columns() -> Vec<Case> {
+    texts().into_iter().chain(numbers()).chain(times()).collect()
+}
+
+fn texts() -> [Case; 2] {
     let ids: Vec<String> = (0..ROWS).map(|row| format!("SEC{:05}", row % 2_900)).collect();
-    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-    let number = |row: usize| at(row, 17).then(|| (row as f64).sqrt());
-    let numbers: Vec<Option<f64>> = (0..ROWS).map(number).collect();
-    let whole: Vec<i64> = (0..ROWS).map(|row| i64::try_from(row).unwrap() * 7 - 9_000).collect();
-    let truths: Vec<Option<bool>> =
-        (0..ROWS).map(|row| at(row, 5).then_some(row % 2 == 0)).collect();
-    let days: Vec<i32> = (0..ROWS).map(|row| i32::try_from(row / 2_900).unwrap()).collect();
+    let text = |row: usize| (row % 11 != 0).then(|| format!("text {}", row / 3));
+    let texts: Vec<Option<String>> = (0..ROWS).map(text).collect();
     let plain = |texts: Texts| Values::Texts(TextCells::Plain(texts));
-    let utc = DataType::Timestamp(ArrowUnit::Microsecond, Some("UTC".into()));
-    let column = |name: &str, column_type, nullable| WrittenColumn {
-        name: name.to_owned(),
-        column_type,
-        nullable,
-        notes: notes(name),
-    };
-    vec![
-        (
-            column("id", ColumnType::Text, false),
-            plain(ids.iter().map(|id| Some(id.as_str())).collect()),
-            Arc::new(StringArray::from(ids.clone())),
-            DataType::Utf8,
-        ),
-        (
-            column("text", ColumnType::Text, true),
-            plain(texts.iter().map(Option::as_deref).collect()),
-            Arc::new(StringArray::from(texts.clone())),
-            DataType::Utf8,
-        ),
-        (
-            column("number", ColumnType::Float64, true),
-            Values::Doubles(numbers.iter().copied().collect()),
-            Arc::new(Float64Array::from(numbers)),
-            DataType::Float64,
-        ),
-        (
-            column("whole", ColumnType::Int64, false),
-            Values::Int64s(whole.clone().into()),
-            Arc::new(Int64Array::from(whole.clone())),
-            DataType::Int64,
-        ),
-        (
-            column("truth", ColumnType::Boolean, true),
-            Values::Booleans(truths.iter().copied().collect()),
-            Arc::new(BooleanArray::from(truths)),
-            DataType::Boolean,
-        ),
-        (
-            column("day", ColumnType::Date32, false),
-            Values::Int32s(days.clone().into()),
-            Arc::new(Date32Array::from(days)),
-            DataType::Date32,
-        ),
-        (
-            column("moment", moment, true),
-            Values::Int64s(whole.iter().map(|n| (n % 3 != 0).then_some(*n)).collect()),
-            Arc::new(
-                whole
-                    .iter()
-                    .map(|n| (n % 3 != 0).then_some(*n))
-                    .collect::<TimestampMicrosecondArray>()
-                    .with_timezone("UTC"),
-            ),
-            utc,
-        ),
+    let ours = plain(ids.iter().map(|id| Some(id.as_str())).collect());
+    let nullable = plain(texts.iter().map(Option::as_deref).collect());
+    let utf8 = || (ColumnType::Text, DataType::Utf8);
+    [
+        case("id", utf8(), false, ours, Arc::new(StringArray::from(ids))),
+        case("text", utf8(), true, nullable, Arc::new(StringArray::from(texts))),
+    ]
+}
+
+fn whole() -> Vec<i64> {
+    (0..ROWS).map(|row| i64::try_from(row).unwrap() * 7 - 9_000).collect()
+}
+
+fn numbers() -> [Case; 3] {
+    #[expect(clippy::cast_precision_loss, reason = "small numbers")]
+    let number = |row: usize| (row % 17 != 0).then(|| (row as f64).sqrt());
+    let numbers: Vec<Option<f64>> = (0..ROWS).map(number).collect();
+    let truth = |row: usize| (row % 5 != 0).then_some(row % 2 == 0);
+    let truths: Vec<Option<bool>> = (0..ROWS).map(truth).collect();
+    let doubles = Values::Doubles(numbers.iter().copied().collect());
+    let booleans = Values::Booleans(truths.iter().copied().collect());
+    let (double, truth) =
+        ((ColumnType::Float64, DataType::Float64), (ColumnType::Boolean, DataType::Boolean));
+    let int = (ColumnType::Int64, DataType::Int64);
+    let whole_array = Arc::new(Int64Array::from(whole()));
+    [
+        case("number", double, true, doubles, Arc::new(Float64Array::from(numbers))),
+        case("whole", int, false, Values::Int64s(whole().into()), whole_array),
+        case("truth", truth, true, booleans, Arc::new(BooleanArray::from(truths))),
+    ]
+}
+
+fn times() -> [Case; 2] {
+    let days: Vec<i32> = (0..ROWS).map(|row| i32::try_from(row / 2_900).unwrap()).collect();
+    let moments = || whole().into_iter().map(|n| (n % 3 != 0).then_some(n));
+    let array = moments().collect::<TimestampMicrosecondArray>().with_timezone("UTC");
+    let moment = (
+        ColumnType::Timestamp(TimeUnit::Microsecond, Some("UTC".into())),
+        DataType::Timestamp(ArrowUnit::Microsecond, Some("UTC".into())),
+    );
+    let day = (ColumnType::Date32, DataType::Date32);
+    let ours = Values::Int32s(days.clone().into());
+    [
+        case("day", day, false, ours, Arc::new(Date32Array::from(days))),
+        case("moment", moment, true, Values::Int64s(moments().collect()), Arc::new(array)),
     ]
 }
 
