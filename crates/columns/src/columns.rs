@@ -17,7 +17,7 @@ use crate::source::{ColumnSource, ColumnSources};
 /// The columns of an index, and what they are made by.
 #[derive(Debug, Clone, Copy)]
 pub struct Columns<'a> {
-    /// Where each comes from.
+    /// Source of each column.
     pub sources: &'a ColumnSources,
     /// Rules by which facts are read and converted.
     pub setting: Setting<'a>,
@@ -32,7 +32,7 @@ pub struct ColumnFigure {
     pub value: String,
     /// The unit of the value, where there is one.
     pub unit: String,
-    /// Where the value came from.
+    /// Origin of the value.
     pub origin: Origin,
 }
 

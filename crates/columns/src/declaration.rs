@@ -15,7 +15,7 @@ use crate::library::Library;
 /// Things that columns may refer to beside the tables.
 #[derive(Debug, Clone, Copy)]
 pub struct Beside<'a> {
-    /// Where carbon figures come from.
+    /// Sources of carbon figures.
     pub carbon: Option<&'a CarbonSection>,
     /// Average that the climate label takes of yearly reductions; `None` without a label.
     pub uplift_average: Option<Mean>,

@@ -1,4 +1,4 @@
-//! Why the facts of a day give no column, no rate, no market value.
+//! Reasons why the facts of a day give no column, no rate, no market value.
 
 use chrono::NaiveDate;
 use kapok_climate::UnknownDivision;
@@ -12,7 +12,7 @@ use kapok_market::snapshot::ColumnError;
 use crate::calculated::GreenError;
 use crate::carbon::CarbonError;
 
-/// Why the facts of a day do not give what is asked of them.
+/// Reason why the facts of a day do not give what is asked of them.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum FactError {
     /// A fact that cannot be done without.

@@ -1,9 +1,9 @@
-//! Which end of a column's values comes first.
+//! End of a column's values that comes first.
 
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-/// Which end comes first.
+/// End that comes first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum Order {

@@ -1,19 +1,19 @@
-//! Where values came from.
+//! Origins of values.
 
 use chrono::NaiveDate;
 use kapok_domain::{Method, Timestamp};
 use kapok_market::Provenance;
 
-/// Where one value came from, in words and dates.
+/// Origin of one value, in words and dates.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Origin {
     /// The facts and the policy that made it.
     pub source: String,
     /// Date that the newest fact speaks about.
     pub as_of: Option<NaiveDate>,
-    /// When it could be known.
+    /// Time at which it could be known.
     pub known_at: Option<Timestamp>,
-    /// When the newest of them was published.
+    /// Day on which the newest of them was published.
     pub published_on: Option<NaiveDate>,
     /// Method of the facts; the least reliable of several.
     pub method: Option<Method>,

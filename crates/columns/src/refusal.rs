@@ -1,8 +1,8 @@
-//! Why something that a person wrote beside a column means nothing.
+//! Reason why something that a person wrote beside a column means nothing.
 
 use kapok_strict_toml::Problem;
 
-/// Why something that a person wrote beside a column means nothing.
+/// Reason why something that a person wrote beside a column means nothing.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{message}")]
 pub struct Refusal {

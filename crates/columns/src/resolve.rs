@@ -14,7 +14,7 @@ use crate::written::ColumnConfig;
 /// The columns of an index file.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ResolvedColumns {
-    /// Where each comes from.
+    /// Source of each column.
     pub sources: ColumnSources,
     /// Knowledge that the file may have of each.
     pub known: KnownColumns,

@@ -16,18 +16,18 @@ use crate::evaluation::EvaluationRule;
 /// Evaluations of an index by the names that its columns use.
 pub type EvaluationRules = BTreeMap<String, EvaluationRule>;
 
-/// How the facts of an index are read and converted.
+/// Currency, calendar and rules by which the facts of an index are read and converted.
 #[derive(Debug, Clone, Copy)]
 pub struct Setting<'a> {
     /// Currency of the level.
     pub currency: &'a Currency,
     /// Calculation days.
     pub calendar: &'a IndexCalendar,
-    /// What providers do differently, from date to date.
+    /// Conventions, from date to date.
     pub conventions: &'a Timeline,
     /// Days before a date in which a last close may lie.
     pub price_lookback_days: u32,
-    /// Where carbon figures come from.
+    /// Sources of carbon figures.
     pub carbon: Option<&'a Carbon>,
     /// ESG evaluations.
     pub evaluations: &'a EvaluationRules,
@@ -40,7 +40,7 @@ impl<'a> Setting<'a> {
         self.currency.as_str()
     }
 
-    /// What was known at the end of a day.
+    /// Snapshot of what was known at the end of a day.
     #[must_use]
     pub fn snapshot<'h>(&self, history: &'h History, date: NaiveDate) -> Snapshot<'h> {
         Snapshot::new(history, date, history.cut_off(date), self.price_lookback_days)

@@ -74,7 +74,7 @@ impl<'h> Sheet<'h> {
         self.situation.snapshot
     }
 
-    /// Where facts come from.
+    /// History that the facts come from.
     #[must_use]
     pub fn history(&self) -> &'h History {
         self.situation.snapshot.history()
@@ -157,7 +157,7 @@ impl<'h> Sheet<'h> {
         self.origins.insert(name, origins);
     }
 
-    /// Where a security's value of a column came from: several where raters vote.
+    /// Origins of a security's value of a column: several if raters vote.
     #[must_use]
     pub fn origins_of(&self, name: &str, security: SecurityIx) -> Vec<Origin> {
         let origin = match self.origins.get(name) {

@@ -1,4 +1,4 @@
-//! Where named columns come from.
+//! Sources of named columns.
 
 use std::collections::BTreeMap;
 
@@ -18,7 +18,7 @@ use crate::sheet::{Made, Sheet};
 use crate::votes::Votes;
 use crate::words::Words;
 
-/// Where a named column comes from.
+/// Source of a named column.
 #[derive(Debug, Clone, PartialEq)]
 pub enum ColumnSource {
     /// The input tables.

@@ -9,20 +9,20 @@ use crate::declaration::Declaration;
 use crate::predicate::Predicate;
 use crate::sheet::Sheet;
 
-/// What several raters say together, as written: the text `pass` or `fail`.
+/// Common verdict of several raters, as written: the text `pass` or `fail`.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct VotesConfig {
     /// One SQL predicate a rater, over other columns: a security for which it holds fails with
     /// that rater.
     pub fails_if: Vec<String>,
-    /// How many must fail it.
+    /// Number of raters that must fail it.
     pub rule: VoteRule,
-    /// What a rater for whom the predicate is unknown counts as.
+    /// Vote of a rater for whom the predicate is unknown.
     pub unknown: IfSilent,
 }
 
-/// How many raters must fail a security, of those who vote.
+/// Number of raters that must fail a security, of those who vote.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum VoteRule {
@@ -34,7 +34,7 @@ pub enum VoteRule {
     All,
 }
 
-/// What a rater who knows nothing counts as.
+/// Vote of a rater who knows nothing.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum IfSilent {

@@ -18,7 +18,7 @@ pub enum ColumnConfig {
     Calculated(CalculatedConfig),
     /// Voted on by raters.
     Votes {
-        /// What several raters say together: `pass` or `fail`.
+        /// Common verdict of several raters: `pass` or `fail`.
         votes: VotesConfig,
     },
 }

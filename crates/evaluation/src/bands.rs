@@ -43,7 +43,7 @@ pub enum BandsError {
     /// Thresholds that do not rise.
     #[error("threshold {second} does not lie above {first}")]
     Order {
-        /// The one.
+        /// First threshold.
         first: f64,
         /// The next.
         second: f64,

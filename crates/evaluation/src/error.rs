@@ -95,7 +95,7 @@ pub enum EvaluationError {
         issuer: String,
         /// The indicator.
         indicator: String,
-        /// The one.
+        /// First value.
         first: Currency,
         /// The other.
         second: Currency,

@@ -162,7 +162,7 @@ pub(crate) enum Overlay {
         /// The highest band allowed, counted from the worst.
         band: usize,
     },
-    /// So many bands down, with a case of at least a severity.
+    /// Lowering by a number of bands, with a case of at least a severity.
     NotchesDown {
         /// Least severity.
         severity: u8,

@@ -1,4 +1,4 @@
-//! What a footer says of its columns in Arrow's own schema, read from its bytes.
+//! Types of the columns of a footer in Arrow's own schema, read from its bytes.
 //!
 //! Parquet has no place for a time zone and none for seconds. Arrow's writers keep both in a
 //! `FlatBuffers` message beside the Parquet schema. Of that message three things are read here: the

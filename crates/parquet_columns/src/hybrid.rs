@@ -5,9 +5,9 @@
 /// Numbers that follow each other in a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Run<'a> {
-    /// One number so many times.
+    /// One number, repeated.
     Same(u32, usize),
-    /// So many numbers, packed.
+    /// Number of values that follow, packed.
     Packed(&'a [u8], usize),
 }
 
@@ -22,7 +22,7 @@ pub(crate) struct Runs<'a> {
 }
 
 impl<'a> Runs<'a> {
-    /// So many numbers of a width; `None` if there are no numbers that wide.
+    /// Runs of `count` numbers of a width in bits; `None` if the width is above 32.
     pub(crate) fn new(bytes: &'a [u8], width: u32, count: usize) -> Option<Self> {
         (width <= 32).then_some(Self { bytes, width, left: count })
     }

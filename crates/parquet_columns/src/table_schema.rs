@@ -11,7 +11,7 @@ pub struct WrittenColumn {
     pub column_type: ColumnType,
     /// Whether rows may be absent.
     pub nullable: bool,
-    /// What other tools show beside it, by key.
+    /// Metadata that other tools show beside it, by key.
     pub notes: Vec<(String, String)>,
 }
 

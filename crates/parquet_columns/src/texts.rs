@@ -64,8 +64,8 @@ impl Texts {
         &self.bytes
     }
 
-    /// Where in [`Self::bytes`] the texts are of rows that have one, and for each row whether it
-    /// has.
+    /// Ranges of [`Self::bytes`] with the texts of rows that have one, and for each row whether it
+    /// has one.
     pub(crate) fn parts(&self) -> (Vec<(usize, usize)>, Option<&[bool]>) {
         let ranges = (0..self.len()).filter_map(|row| self.range(row)).collect();
         (ranges, self.ends.parts().1)

@@ -131,7 +131,7 @@ impl From<WeekdayName> for Weekday {
 mod tests {
     use super::*;
 
-    /// What is said of a rule, the path of a key before each message.
+    /// Messages on a rule, each after the path of its key.
     fn said(text: &str) -> Vec<String> {
         let config: EffectiveConfig = toml::from_str(text).unwrap();
         let mut problems = Vec::new();

@@ -32,11 +32,11 @@ const SLACK: f64 = 1e-9;
 pub struct ChainIntensityConfig {
     /// The column of companies' own intensities.
     pub of: String,
-    /// Who provides the `supply_links`.
+    /// Provider of the `supply_links`.
     pub provider: String,
-    /// How far the chain is followed.
+    /// Number of links that the chain is followed.
     pub reach: Reach,
-    /// What of a supplier's intensity a buyer takes over, above 0 and at most 1.
+    /// Part of a supplier's intensity that a buyer takes over, above 0 and at most 1.
     pub decay: f64,
     /// Suppliers whose intensity is not known.
     pub missing: MissingSupplier,
@@ -57,9 +57,9 @@ pub struct ChainIntensity {
     pub name: String,
     /// The column of companies' own intensities.
     pub of: String,
-    /// Who provides the links.
+    /// Provider of the links.
     pub provider: String,
-    /// How far the chain is followed, and what is done on the way.
+    /// Depth to which the chain is followed, and the rules on the way.
     pub settings: ChainSettings,
     /// Smallest part of a company's input that must be described, a fraction of one.
     pub min_linked: f64,
@@ -212,7 +212,7 @@ impl<'c, 'h> Supply<'c, 'h> {
         report.map_err(|error| FactError::green(&self.column.name, error.into()))
     }
 
-    /// What was said of a company, with the newest dates of all facts that its figure rests on.
+    /// Facts of a company, with the newest dates of all facts that its figure depends on.
     fn origin(&self, issuer: IssuerIx, said: String) -> Origin {
         let (names, links) = self.reached(issuer);
         let of = |issuer: &IssuerIx| {

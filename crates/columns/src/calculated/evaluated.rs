@@ -36,7 +36,7 @@ pub struct EvaluatedConfig {
 pub struct Evaluated {
     /// The evaluation, under its name in the index file.
     pub of: String,
-    /// Which part of it.
+    /// Part of the evaluation.
     pub part: EvaluatedPart,
 }
 

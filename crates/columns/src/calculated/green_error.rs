@@ -4,7 +4,7 @@ use kapok_chain::{ChainError, PathwayError};
 use kapok_domain::{IssuerId, SecurityId};
 use kapok_taxonomy::{MapError, ShareError, UnknownWord};
 
-/// Why a column of taxonomies, supply chains or pathways cannot be calculated.
+/// Reason why a column of taxonomies, supply chains or pathways cannot be calculated.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 pub enum GreenError {
     /// Shares of activities that cannot be right.
@@ -12,7 +12,7 @@ pub enum GreenError {
     Share {
         /// The security.
         security: SecurityId,
-        /// What is wrong.
+        /// Problem.
         error: ShareError,
     },
     /// Rows of `taxonomy_map` that cannot be used.
@@ -33,7 +33,7 @@ pub enum GreenError {
         of: String,
         /// The value of one share line.
         first: f64,
-        /// That of another one.
+        /// Unit of another link.
         second: f64,
     },
     /// An intensity that cannot be set beside a pathway.
@@ -41,7 +41,7 @@ pub enum GreenError {
     Pathway {
         /// The security.
         security: SecurityId,
-        /// What is wrong.
+        /// Problem.
         error: PathwayError,
     },
 }

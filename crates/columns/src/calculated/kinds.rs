@@ -233,7 +233,7 @@ impl Calculated {
         }
     }
 
-    /// Where its values came from.
+    /// Origins of its values.
     pub(crate) fn origins(&self, sheet: &Sheet<'_>) -> Result<Origins, FactError> {
         match self {
             Self::Intensity(intensity) => intensity.origins(sheet),

@@ -35,7 +35,7 @@ pub enum PathwayColumnConfig {
         pathway: String,
         /// The column of intensities, in the unit of the pathway.
         of: String,
-        /// Which point of the pathway counts.
+        /// Point of the pathway that counts.
         year: PathwayYear,
     },
     /// Beside the pathway of each.
@@ -44,9 +44,9 @@ pub enum PathwayColumnConfig {
         by: String,
         /// The column of intensities, in the unit of the pathways.
         of: String,
-        /// Which point of the pathway counts.
+        /// Point of the pathway that counts.
         year: PathwayYear,
-        /// Which pathway belongs to which text of `by`; absent: the text is the pathway's name.
+        /// Pathway of each text of `by`; absent: the text is the pathway's name.
         pathways: Option<BTreeMap<String, String>>,
     },
 }
@@ -68,11 +68,11 @@ impl PathwayColumnConfig {
     }
 }
 
-/// Which point of a pathway counts.
+/// Point of a pathway that counts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
 #[serde(rename_all = "snake_case")]
 pub enum PathwayYear {
-    /// That of the year of the reference date.
+    /// Point of the year of the reference date.
     Reference,
 }
 
@@ -85,7 +85,7 @@ pub enum PathwayFigure {
     Ratio,
 }
 
-/// Which pathway is whose.
+/// Pathway of each text of `by`.
 #[derive(Debug, Clone, PartialEq)]
 pub enum PathwayChoice {
     /// One for all.
@@ -108,7 +108,7 @@ pub struct NamedPathway {
     pub pathway: Arc<Pathway>,
 }
 
-/// Where a company stands beside the pathway of its sector in the year of the reference date;
+/// Position of a company beside the pathway of its sector in the year of the reference date;
 /// unknown without an intensity or without a pathway.
 ///
 /// Source: `docs/methodology/chains.md` §2 and §6.
@@ -118,13 +118,13 @@ pub struct PathwayColumn {
     pub name: String,
     /// The column of intensities.
     pub of: String,
-    /// Which pathway is whose.
+    /// Pathway of each text of `by`.
     pub choice: PathwayChoice,
     /// Figure.
     pub figure: PathwayFigure,
 }
 
-/// Where a security stands beside its pathway.
+/// Position of a security beside its pathway.
 struct Placed<'p> {
     pathway: &'p NamedPathway,
     position: Position,
@@ -217,7 +217,7 @@ impl PathwayColumn {
         }
     }
 
-    /// Why a security stands beside no pathway, if its sector is known and has none.
+    /// Reason why a security stands beside no pathway, if its sector is known and has none.
     fn without_in_words(&self, sheet: &Sheet<'_>, security: SecurityIx) -> Option<String> {
         let PathwayChoice::By { column, pathways } = &self.choice else { return None };
         let text = text(sheet, column, security.at())?;

@@ -49,7 +49,7 @@ fn newest(facts: &Facts<'_>) -> Vec<Option<(NaiveDate, Timestamp)>> {
     newest
 }
 
-/// How the scores of some companies came about.
+/// Explanation of the scores of some companies.
 pub(crate) fn explanations(
     sheet: &Sheet<'_>,
     name: &str,

@@ -17,9 +17,9 @@ use crate::library::Library;
 pub struct EvaluationRule {
     /// The versions of the scheme.
     pub versions: Arc<Vec<Scheme>>,
-    /// Who provides the indicators.
+    /// Provider of the indicators.
     pub provider: String,
-    /// Who provides the controversies.
+    /// Provider of the controversies.
     pub controversies: Option<String>,
     /// The column of texts for each classification level.
     pub levels: BTreeMap<String, String>,

@@ -11,9 +11,9 @@ use serde::Deserialize;
 pub struct EvaluationSection {
     /// The scheme; of its versions, the one in force on the reference date.
     pub scheme: String,
-    /// Who provides the indicators: one provider, so that figures are comparable.
+    /// Provider of the indicators: one provider, so that figures are comparable.
     pub provider: String,
-    /// Who provides the controversies; absent: there are none.
+    /// Provider of the controversies; absent: there are none.
     pub controversies: Option<String>,
     /// The column of texts for each classification level that the scheme names.
     #[serde(default)]

@@ -10,7 +10,7 @@ use crate::kind::{ColumnKind, Numbers, Texts};
 /// A compiled predicate.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Predicate {
-    /// As written.
+    /// Text as written.
     pub text: String,
     /// The columns it reads, each once, in the order of the text.
     pub columns: Vec<String>,

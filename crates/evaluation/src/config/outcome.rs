@@ -51,7 +51,7 @@ pub enum OverlayConfig {
         /// The highest band allowed.
         band: String,
     },
-    /// So many bands down, with a case of at least this severity.
+    /// Lowering by a number of bands, with a case of at least this severity.
     NotchesDown {
         /// Least severity.
         severity: u8,

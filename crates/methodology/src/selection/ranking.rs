@@ -48,9 +48,9 @@ pub struct Ranking {
 pub struct RankedBy {
     /// The column.
     pub by: String,
-    /// Which end comes first; of grades, the best is the largest.
+    /// End of the column that comes first; of grades, the best is the largest.
     pub order: Order,
-    /// Where a candidate without a value goes.
+    /// Place of a candidate without a value.
     pub if_missing: Option<RankMissing>,
     /// Order of the column's words; `None`: numbers, dates, or names in the order of their bytes.
     pub grades: Option<Arc<Grades>>,

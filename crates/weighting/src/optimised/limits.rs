@@ -17,13 +17,13 @@ pub struct Limits {
 /// One limit.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Limit {
-    /// This number.
+    /// Number as stated.
     Value(f64),
-    /// So many times the benchmark's.
+    /// Multiple of the benchmark's value.
     TimesBenchmark(f64),
-    /// The benchmark's and so much more.
+    /// Benchmark's value plus a number.
     BenchmarkPlus(f64),
-    /// The target of the climate trajectory on the day.
+    /// Target of the climate trajectory on the day.
     Trajectory,
 }
 

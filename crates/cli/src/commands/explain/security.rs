@@ -1,4 +1,4 @@
-//! Why one security has its weight, or is not in the index.
+//! Explanation of one security: why it has its weight, or is not in the index.
 
 use kapok_domain::SecurityId;
 use kapok_evaluation::Explanation;

@@ -1,4 +1,4 @@
-//! What of each security's activities is recognised.
+//! Recognised share of each security's activities.
 
 use kapok_market::SecurityIx;
 use kapok_market::column::{Column, Values};
@@ -37,7 +37,7 @@ impl GreenShare {
         }
     }
 
-    /// What is made of each security's figure; `None` without activities.
+    /// Result of each security's figure; `None` without activities.
     fn of_securities<T>(
         &self,
         sheet: &Sheet<'_>,

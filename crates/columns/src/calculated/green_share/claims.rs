@@ -15,7 +15,7 @@ use crate::error::FactError;
 
 type Row = (ActivityKey, Fact<green::Activity>);
 
-/// What was known of activities and of the map between taxonomies.
+/// Facts known of activities and of the map between taxonomies.
 pub(super) struct Claims<'h> {
     pub(super) map: TaxonomyMap,
     snapshot: Snapshot<'h>,

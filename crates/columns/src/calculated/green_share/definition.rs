@@ -18,11 +18,11 @@ use crate::error::FactError;
 pub struct GreenShareConfig {
     /// Of what the share is.
     pub measure: Measure,
-    /// Who provides the `activities`.
+    /// Provider of the `activities`.
     pub provider: String,
     /// Taxonomies whose lines may speak for a holder, the first that has any being taken.
     pub taxonomies: Vec<String>,
-    /// Where the activities are to be recognised, on the reference date.
+    /// Place where the activities are to be recognised, on the reference date.
     pub recognised_in: RecognisedInConfig,
     /// For which objective; absent: for any, each activity being counted once.
     pub objective: Option<Objective>,
@@ -34,7 +34,7 @@ pub struct GreenShareConfig {
     pub negative: NegativeShare,
 }
 
-/// Where something is recognised.
+/// Place where something is recognised.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(untagged, deny_unknown_fields)]
 #[schemars(title = "recognition")]
@@ -66,11 +66,11 @@ pub struct GreenShare {
     pub name: String,
     /// Of what the share is.
     pub measure: Measure,
-    /// Who provides the activities.
+    /// Provider of the activities.
     pub provider: String,
     /// Taxonomies whose lines may speak for a holder, in order of preference.
     pub taxonomies: Vec<String>,
-    /// Where they are to be recognised.
+    /// Place where they are to be recognised.
     pub target: Target,
     /// For which objectives.
     pub objectives: Vec<Objective>,
@@ -148,7 +148,7 @@ fn check_taxonomies(
     }
 }
 
-/// Where something is recognised; a problem if the catalogue does not know it.
+/// Place where something is recognised; a problem if the catalogue does not know it.
 fn target(
     path: &str,
     written: &RecognisedInConfig,

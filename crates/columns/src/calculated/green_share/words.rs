@@ -1,4 +1,4 @@
-//! How a green share came about, in words and dates.
+//! Origin of a green share, in words and dates.
 
 use kapok_taxonomy::{CountedLine, Outcome, Recognition, Refusal, ShareFigure, Step, Validity};
 
