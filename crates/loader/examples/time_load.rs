@@ -18,9 +18,9 @@ fn main() {
             println!("{:?}, {:?}", start.elapsed(), loaded.history.prices());
             for refusal in loaded.report.refusals(&Tolerances::default()) {
                 println!("{refusal}");
-                let table = loaded.report.table(&refusal.table);
-                table
-                    .into_iter()
+                let tables = loaded.report.tables.iter();
+                tables
+                    .filter(|t| t.table == refusal.table)
                     .flat_map(|t| t.rejections.iter().take(3))
                     .for_each(|r| println!("  {r}"));
             }
