@@ -95,7 +95,7 @@ pub enum EvaluationError {
         issuer: String,
         /// The indicator.
         indicator: String,
-        /// First value.
+        /// One currency.
         first: Currency,
         /// The other.
         second: Currency,

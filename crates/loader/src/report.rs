@@ -167,6 +167,11 @@ impl LoadReport {
         self.tables.iter().find(|report| report.table == name)
     }
 
+    /// Tables that no source has.
+    pub(crate) fn absent(&self) -> impl Iterator<Item = &str> {
+        self.tables.iter().filter(|t| t.files.is_empty()).map(|t| t.table.as_str())
+    }
+
     /// Rows rejected in all tables.
     pub(crate) fn rejected(&self) -> u64 {
         self.tables.iter().map(|table| table.rejected).sum()

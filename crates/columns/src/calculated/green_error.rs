@@ -31,9 +31,9 @@ pub enum GreenError {
         issuer: IssuerId,
         /// The column.
         of: String,
-        /// The value of one share line.
+        /// Value of one share line.
         first: f64,
-        /// Unit of another link.
+        /// Value of another share line.
         second: f64,
     },
     /// An intensity that cannot be set beside a pathway.
