@@ -135,7 +135,7 @@ mod tests {
     fn said(text: &str) -> Vec<String> {
         let config: EffectiveConfig = toml::from_str(text).unwrap();
         let mut problems = Vec::new();
-        config.resolve("effective", &mut problems);
+        let _ = config.resolve("effective", &mut problems);
         problems.into_iter().map(|p| format!("{}: {}", p.path, p.message)).collect()
     }
 
