@@ -1,6 +1,5 @@
 //! Files that are written: byte for byte those of Arrow's own writer, and read back the same.
 
-use std::collections::HashMap;
 use std::sync::Arc;
 
 use arrow_array::{
@@ -112,7 +111,7 @@ fn the_bytes_are_those_of_arrow() {
     writer.write(&values).unwrap();
     writer.finish().unwrap();
 
-    let map = |notes: &[(String, String)]| notes.iter().cloned().collect::<HashMap<_, _>>();
+    let map = |notes: &[(String, String)]| notes.iter().cloned().collect();
     let fields: Vec<Field> = all
         .iter()
         .map(|(column, _, _, data_type)| {
