@@ -481,12 +481,12 @@ fn columns_that_are_two_things_or_none() {
         months_since, votes
       hint: leave one of them out
     25:7: `provider` is missing in columns.mic
-      hint: `provider`: Who provides it.
+      hint: `provider`: Provider whose rows are read.
     ");
     let found = check(&[(", provider = \"vendor\", scheme = \"v2\"", "")]);
     assert_snapshot!(found, @"
     25:13: `provider` is missing in columns.esg_score
-      hint: `provider`: Who provides it.
+      hint: `provider`: Provider whose rows are read.
     25:13: `scheme` is missing in columns.esg_score
       hint: `scheme`: The scheme of the score.
     ");

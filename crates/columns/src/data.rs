@@ -31,7 +31,7 @@ pub struct ClassificationConfig {
 pub struct ScoreConfig {
     /// The pillar.
     pub score: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
     /// The scheme of the score.
     pub scheme: String,
@@ -43,7 +43,7 @@ pub struct ScoreConfig {
 pub struct IndicatorConfig {
     /// The indicator.
     pub indicator: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
     /// The unit in which the indicator is expected.
     pub unit: String,
@@ -55,7 +55,7 @@ pub struct IndicatorConfig {
 pub struct InvolvementConfig {
     /// The activity.
     pub involvement: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
 }
 
@@ -65,7 +65,7 @@ pub struct InvolvementConfig {
 pub struct OwnershipConfig {
     /// The activity.
     pub ownership: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
 }
 
@@ -76,7 +76,7 @@ pub struct OwnershipConfig {
 pub struct ControversyConfig {
     /// The pillar, or `any`.
     pub controversy: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
 }
 
@@ -86,7 +86,7 @@ pub struct ControversyConfig {
 pub struct TargetConfig {
     /// The scope.
     pub target: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
 }
 
@@ -96,7 +96,7 @@ pub struct TargetConfig {
 pub struct NormConfig {
     /// The framework.
     pub norm: String,
-    /// Provider.
+    /// Provider whose rows are read.
     pub provider: String,
     /// The statuses from the best to the worst: then they can be compared and ranked, and the data
     /// may hold no other.

@@ -26,18 +26,10 @@ pub struct Currency([u8; 3]);
 pub struct CurrencyError(pub String);
 
 impl Currency {
-    /// Renminbi.
-    pub const CNY: Self = Self(*b"CNY");
     /// Euro.
     pub const EUR: Self = Self(*b"EUR");
     /// Pound sterling.
     pub const GBP: Self = Self(*b"GBP");
-    /// Hong Kong dollar.
-    pub const HKD: Self = Self(*b"HKD");
-    /// Macao pataca.
-    pub const MOP: Self = Self(*b"MOP");
-    /// United States dollar.
-    pub const USD: Self = Self(*b"USD");
 
     /// All codes, sorted.
     pub fn codes() -> impl Iterator<Item = &'static str> {

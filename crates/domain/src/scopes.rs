@@ -24,13 +24,4 @@ impl Scopes {
         ("S3", Self::S3),
         ("S1S2S3", Self::S1S2S3),
     ];
-
-    /// Whether scope 3 counts.
-    #[must_use]
-    pub fn with_three(self) -> bool {
-        match self {
-            Self::S3 | Self::S1S2S3 => true,
-            Self::S1 | Self::S2 | Self::S1S2 => false,
-        }
-    }
 }

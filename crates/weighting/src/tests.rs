@@ -5,7 +5,6 @@ use std::collections::BTreeMap;
 use kapok_columns::carbon::CarbonSection;
 use kapok_columns::{Beside, Library};
 use kapok_conventions::{ConventionsConfig, Preset, Timeline};
-use kapok_domain::Currency;
 use kapok_kernels::{CapAlgorithm, Redistribution, SingleTrigger, Tier, Trigger};
 use kapok_strict_toml::{Document, Problem};
 use schemars::JsonSchema;
@@ -59,7 +58,7 @@ pub(super) fn resolved_of(
     let timeline = Timeline::resolve(preset, conventions, &[], first, &mut problems);
     let (evaluations, library) = (BTreeMap::new(), Library::default());
     let (carbon, uplift_average) = (None::<&CarbonSection>, None);
-    let (currency, calendars) = (Some(Currency::CNY), None);
+    let (currency, calendars) = ("CNY".parse().ok(), None);
     let beside = Beside {
         carbon,
         uplift_average,

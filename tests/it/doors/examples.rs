@@ -125,11 +125,6 @@ fn wrong(code: &Code, doors: &Doors, listed: &Listed) -> Vec<String> {
     }
     let mut by_runner: BTreeMap<&(&str, String), BTreeSet<usize>> = BTreeMap::new();
     for (id, runner) in &all {
-        // TEMPORARY, until carbon has one implementation: its adapters are rewired there.
-        let of_carbon = ["carbon::", "trajectory::", "temperature::", "screens::"];
-        if of_carbon.iter().any(|module| runner.1.starts_with(module)) {
-            continue;
-        }
         let found = by_runner
             .entry(runner)
             .or_insert_with(|| without_door(&called(code, runner.0, &runner.1), &doors.reached));

@@ -155,7 +155,7 @@ fn returns(given: &Given) -> Vec<Vec<f64>> {
     let factors = factors(given);
     let periods = (factors.len() + 1).next_power_of_two();
     let scale = ((periods - 1) as f64 / periods as f64 / DAYS_A_YEAR).sqrt();
-    let sign = |t: usize, k: usize| if (t & k).count_ones() % 2 == 0 { 1.0 } else { -1.0 };
+    let sign = |t: usize, k: usize| if (t & k).count_ones().is_multiple_of(2) { 1.0 } else { -1.0 };
     let value = |name: usize, t: usize| {
         scale * sum_of(factors.len(), |k| sign(t, k + 1) * factors[k][name])
     };

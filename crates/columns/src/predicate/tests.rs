@@ -1,6 +1,5 @@
 //! Predicates: what is unknown, what moves, what is refused.
 
-use kapok_domain::Currency;
 use kapok_market::column::{Column, Values};
 use kapok_units::{Base, Unit};
 
@@ -28,7 +27,7 @@ fn known() -> KnownColumns {
         ("risk", ColumnKind::numbers(Unit::points_of("T"))),
         ("worst_case", ColumnKind::severities()),
         ("close", ColumnKind::numbers(Unit::of(Base::QuotedPrice))),
-        ("market_cap", ColumnKind::numbers(Unit::money(Currency::CNY))),
+        ("market_cap", ColumnKind::numbers(Unit::money("CNY".parse().unwrap()))),
         ("debt", unit("USD million")),
         ("cash", unit("CNY million")),
         ("by_evic", unit("tCO2e/EUR million of EVIC")),
