@@ -205,8 +205,7 @@ mod tests {
         let sources = vec![one.path().to_owned(), two.path().to_owned()];
         let loaded = load(&Request { sources, ..one.request() }).unwrap();
         assert_eq!(panel(&loaded), "2024-01-02 A=10 B=20\n");
-        let tables = loaded.report.tables.iter().filter(|table| table.files.is_empty());
-        let absent: Vec<_> = tables.map(|table| table.table.as_str()).collect();
+        let absent: Vec<_> = loaded.report.absent().collect();
         assert!(absent.contains(&"fx") && !absent.contains(&"prices"));
     }
 

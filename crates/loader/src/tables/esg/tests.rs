@@ -160,6 +160,6 @@ fn known_at(history: &History, company: &str, [kind, provider, name]: [&str; 3])
         "norm" => Field::Norm(text(provider), text(name)),
         _ => panic!("no kind {kind}"),
     };
-    let facts = history.issuer_facts(company_of(&history, company).unwrap(), field);
+    let facts = history.issuer_facts(company_of(history, company).unwrap(), field);
     facts.iter().map(|(_, fact)| format!("{:?}", fact.known_at)).collect()
 }
