@@ -63,7 +63,7 @@ fn numbers() -> [Case; 3] {
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
     let number = |row: usize| (row % 17 != 0).then(|| (row as f64).sqrt());
     let numbers: Vec<Option<f64>> = (0..ROWS).map(number).collect();
-    let truth = |row: usize| (row % 5 != 0).then_some(row % 2 == 0);
+    let truth = |row: usize| (row % 5 != 0).then_some(row.is_multiple_of(2));
     let truths: Vec<Option<bool>> = (0..ROWS).map(truth).collect();
     let doubles = Values::Doubles(numbers.iter().copied().collect());
     let booleans = Values::Booleans(truths.iter().copied().collect());
