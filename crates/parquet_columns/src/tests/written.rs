@@ -43,7 +43,7 @@ fn columns() -> Vec<Case> {
 
 fn texts() -> [Case; 2] {
     let ids: Vec<String> = (0..ROWS).map(|row| format!("SEC{:05}", row % 2_900)).collect();
-    let text = |row: usize| (row % 11 != 0).then(|| format!("text {}", row / 3));
+    let text = |row: usize| (!row.is_multiple_of(11)).then(|| format!("text {}", row / 3));
     let texts: Vec<Option<String>> = (0..ROWS).map(text).collect();
     let plain = |texts: Texts| Values::Texts(TextCells::Plain(texts));
     let ours = plain(ids.iter().map(|id| Some(id.as_str())).collect());
@@ -61,9 +61,9 @@ fn whole() -> Vec<i64> {
 
 fn numbers() -> [Case; 3] {
     #[expect(clippy::cast_precision_loss, reason = "small numbers")]
-    let number = |row: usize| (row % 17 != 0).then(|| (row as f64).sqrt());
+    let number = |row: usize| (!row.is_multiple_of(17)).then(|| (row as f64).sqrt());
     let numbers: Vec<Option<f64>> = (0..ROWS).map(number).collect();
-    let truth = |row: usize| (row % 5 != 0).then_some(row.is_multiple_of(2));
+    let truth = |row: usize| (!row.is_multiple_of(5)).then_some(row.is_multiple_of(2));
     let truths: Vec<Option<bool>> = (0..ROWS).map(truth).collect();
     let doubles = Values::Doubles(numbers.iter().copied().collect());
     let booleans = Values::Booleans(truths.iter().copied().collect());
