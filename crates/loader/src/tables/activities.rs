@@ -199,7 +199,8 @@ mod tests {
             });
             rows.collect::<Vec<_>>().join(", ")
         };
-        let company = Classified::Issuer(IssuerIx(0));
+        let issuer = history.issuers().iter().position(|known| known.as_str() == "CO").unwrap();
+        let company = Classified::Issuer(IssuerIx(u32::try_from(issuer).unwrap()));
         assert_eq!(at(company, "2023-04-29"), "");
         assert_eq!(at(company, "2023-04-30"), "4.1 Some(0.4) CN;EU, 4.5 Some(-0.1) ");
         assert_eq!(at(company, "2024-04-30"), "4.1 None EU");
