@@ -198,7 +198,7 @@ fn a_rating_outside_its_order_is_an_error_of_the_data() {
     held: MIN on 2024-03-01: column `rating`: M004 is `Baa` of 2023-12-31, and the index
             file states AAA, AA, A, BBB, BB, B, CCC
     hint: correct the fact, or state `Baa` in the `order` or the `words` of the column
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     note: MIN: no row says `B` in column `rating`
     error: held: MIN
     "#);
@@ -244,7 +244,7 @@ fn a_word_that_no_row_says_is_noted() {
     MIN    2024-03-04  100.7907  100.7907  100.7907  0.79%             3
     -- stderr
     published ./published/date=2024-03-04/vintage=1
-    note: MIN rests on illustrative data: all data are invented
+    note: MIN uses illustrative data: all data are invented
     note: MIN: no row says `FR` in column `country`
     note: MIN: no row says `XPAR` in column `mic`
     note: MIN: no row says `NONE` in column `ticker`
