@@ -1,5 +1,6 @@
 //! Base files, each written over another one.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
@@ -87,16 +88,45 @@ pub(crate) struct Corpus {
     pub(crate) refused: Vec<Refused>,
 }
 
-/// Keys that no base file shows yet, `uncovered.toml`.
+/// Keys whose change moves nothing, `uncovered.toml`.
 #[derive(Debug, Deserialize)]
-struct Uncovered {
+#[serde(deny_unknown_fields)]
+struct UnmovedKeys {
     uncovered: Vec<String>,
+    documentation: Vec<Documentation>,
 }
 
-/// Reads the keys that are not shown yet.
-pub(crate) fn uncovered() -> Vec<String> {
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Documentation {
+    /// The key.
+    path: String,
+    /// Where a reader sees it.
+    seen_in: String,
+    /// Why no number can depend on it.
+    why: String,
+}
+
+/// Why the change of a key moves nothing.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unmoved {
+    /// No base file shows it yet.
+    Uncovered,
+    /// It says something to a reader, and to nobody else.
+    Documentation,
+}
+
+/// Reads the keys whose change moves nothing.
+pub(crate) fn known() -> BTreeMap<String, Unmoved> {
     let text = std::fs::read_to_string(folder("uncovered.toml")).unwrap();
-    toml::from_str::<Uncovered>(&text).unwrap().uncovered
+    let UnmovedKeys { uncovered, documentation } = toml::from_str(&text).unwrap();
+    let uncovered = uncovered.into_iter().map(|path| (path, Unmoved::Uncovered));
+    let documentation = documentation.into_iter().map(|row| {
+        let is_told = !row.seen_in.is_empty() && !row.why.is_empty();
+        assert!(is_told, "{}: seen where, and why?", row.path);
+        (row.path, Unmoved::Documentation)
+    });
+    uncovered.chain(documentation).collect()
 }
 
 pub(crate) fn folder(below: &str) -> PathBuf {

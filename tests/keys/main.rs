@@ -13,7 +13,8 @@
 //!
 //! A key that is new in a schema and stands in no base file fails, and so does one whose changes
 //! move nothing. A row `[[refused]]` in `bases/*.toml` names a change that is refused, with the
-//! reason, where the file cannot say anything else.
+//! reason, where the file cannot say anything else. `uncovered.toml` lists keys that no base file
+//! shows yet, and keys that speak to a reader alone.
 
 #![expect(clippy::unwrap_used, reason = "a test that cannot go on fails")]
 #![expect(clippy::disallowed_methods, reason = "a test that reads files and uses all processors")]

@@ -4,6 +4,7 @@ use std::fmt::Write;
 use std::hash::{DefaultHasher, Hasher};
 
 use chrono::NaiveDate;
+use kapok_analysis::compliance;
 use kapok_backtest::{replay_beside, summarise};
 use kapok_chain::{Pathway, PathwayFile};
 use kapok_columns::Library;
@@ -95,6 +96,12 @@ fn published(books: &[Rulebook], until: Option<NaiveDate>, world: &World) -> Pub
         let parent = books.iter().position(|other| Some(&other.id) == book.parent.as_ref());
         let parent = parent.and_then(|at| before.get(at));
         write!(digest, "{:?}", summarise(&replay, parent)).unwrap();
+        if book.methodology.climate.is_some() {
+            // What `kapok compliance` says of the label.
+            let found = compliance(book, book, &world.history, until);
+            let found = found.map(|found| (found.articles(), found.years));
+            write!(digest, "{found:?}").unwrap();
+        }
         replay.lend(book, &mut others);
         published.rows = digest.0.finish();
         published.held = replay.held.as_ref().map(|held| format!("{}: {}", held.date, held.error));

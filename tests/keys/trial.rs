@@ -6,7 +6,7 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use toml::Value;
 
-use crate::base::{Base, Change, Corpus, Refused, get, set, set_at, uncovered};
+use crate::base::{Base, Change, Corpus, Refused, Unmoved, get, known, set, set_at};
 use crate::edit::edits;
 use crate::publish::{Files, Outcome, outcome};
 use crate::schema::{Key, Kind, Place, places};
@@ -27,9 +27,6 @@ impl Report {
         format!("keys: {}", counts.collect::<Vec<_>>().join(", "))
     }
 }
-
-/// How many edits are tried on a key that is known not to be covered yet.
-const FEW: usize = 4;
 
 /// A key, and all places that base files have of it.
 struct Task<'c> {
@@ -74,24 +71,29 @@ pub(crate) fn run(corpus: &Corpus, world: &World) -> Report {
             task.path.contains(only) && !rows.iter().any(|row| is_about(row, &task.path))
         })
         .collect();
-    let uncovered = uncovered();
-    let is_known = |task: &Task<'_>| uncovered.contains(&task.path);
-    let faults = in_parallel(&tasks, |task| fault(corpus, world, task, &plain, is_known(task)));
+    let known = known();
+    let faults = in_parallel(&tasks, |task| fault(corpus, world, task, &plain));
     for (task, fault) in tasks.iter().zip(faults) {
-        match (uncovered.contains(&task.path), fault) {
-            (false, fault) => report.faults.extend(fault),
-            (true, None) => report.faults.push(format!("{}: is covered now", task.path)),
-            (true, Some(_)) => {}
-        }
+        report.faults.extend(unexpected(task, fault, known.get(&task.path).copied()));
     }
-    let is_key = |path: &&String| tasks.iter().any(|task| task.path == **path);
-    let gone = uncovered.iter().filter(|path| only.is_empty() && !is_key(path));
-    report.faults.extend(gone.map(|path| format!("{path}: uncovered, and no key")));
+    let is_key = |path: &String| tasks.iter().any(|task| task.path == *path);
+    let gone = known.iter().filter(|(path, _)| only.is_empty() && !is_key(path));
+    report.faults.extend(gone.map(|(path, list)| format!("{path}: {list:?}, and no key")));
     let faults = in_parallel(&corpus.refused, |row| unrefused(corpus, world, row));
     report.faults.extend(faults.into_iter().flatten());
     let faults = in_parallel(&corpus.changes, |row| unchanged(corpus, world, row, &plain));
     report.faults.extend(faults.into_iter().flatten());
     report
+}
+
+/// The fault of a key in the light of the list that has it, if one has.
+fn unexpected(task: &Task<'_>, fault: Option<String>, list: Option<Unmoved>) -> Option<String> {
+    match (list, fault) {
+        (None, fault) => fault,
+        (Some(list), None) => Some(format!("{}: {list:?}, and moves something", task.path)),
+        (Some(Unmoved::Documentation), Some(fault)) => task.places.is_empty().then_some(fault),
+        (Some(Unmoved::Uncovered), Some(_)) => None,
+    }
 }
 
 /// The keys of all kinds of files, with their places in base files.
@@ -122,20 +124,14 @@ fn fault(
     world: &World,
     task: &Task<'_>,
     plain: &BTreeMap<&str, &Outcome>,
-    is_known: bool,
 ) -> Option<String> {
     if task.places.is_empty() {
         return Some(format!("{}: no base file has it", task.path));
     }
     let mut tried = String::new();
-    let mut left = if is_known { FEW } else { usize::MAX };
     for (base, at) in &task.places {
         let value = get(&base.file, at).unwrap();
         for edit in edits(&task.key, value, &base.file) {
-            if left == 0 {
-                return Some(tried);
-            }
-            left -= 1;
             let mut file = base.file.clone();
             set_at(&mut file, at, edit.clone());
             let found = outcome(&files(corpus, base, Some(file)), world);
