@@ -5,7 +5,9 @@ use kapok_strict_toml::Problem;
 use kapok_units::Unit;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as SqlValue};
 use sqlparser::dialect::AnsiDialect;
-use sqlparser::parser::Parser;
+use sqlparser::keywords::Keyword;
+use sqlparser::parser::{Parser, ParserError};
+use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
 use super::expression::{Comparison, ExpressionKind, Node, Operation, Predicate};
 use super::meeting::{Meeting, meet};
@@ -13,6 +15,10 @@ use super::side::{Side, date};
 use crate::kind::Numbers;
 use crate::known::KnownColumns;
 use crate::refusal::Refusal;
+
+/// Most operators of a rule. A chain of operators is as deep as it is long, and the threads that
+/// evaluate it have small stacks.
+const MOST_OPERATORS: usize = 200;
 
 impl KnownColumns {
     /// A predicate over the columns; else a problem at `path`.
@@ -33,12 +39,12 @@ impl KnownColumns {
 /// If it is not SQL, names an unknown column or word, mixes types or units, or uses what rules do
 /// not need.
 pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal> {
-    let no_sql = |e| Refusal::new(format!("not an SQL expression: {e}"));
+    check_tokens(text)?;
     let dialect = AnsiDialect {};
     let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(no_sql)?;
     let sql = parser.parse_expr().map_err(no_sql)?;
     let rest = parser.peek_token();
-    if rest.token != sqlparser::tokenizer::Token::EOF {
+    if rest.token != Token::EOF {
         return Err(Refusal::new(format!("not an SQL expression: `{rest}` follows its end")));
     }
     let mut compiler = Compiler { known: columns, used: Vec::new() };
@@ -48,6 +54,49 @@ pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal>
         return Err(Refusal::new(message));
     }
     Ok(Predicate { text: text.to_owned(), columns: compiler.used, root })
+}
+
+/// Refusal of a text that the parser does not read.
+fn no_sql(error: ParserError) -> Refusal {
+    let split = "write several rules, or `IN (...)` for a list of words";
+    match error {
+        ParserError::RecursionLimitExceeded => {
+            Refusal::new("the rule is nested too deeply").hint(split)
+        }
+        error => Refusal::new(format!("not an SQL expression: {error}")),
+    }
+}
+
+/// Checks what the parser passes over in silence: comments, behind which a condition would be lost,
+/// and the number of operators.
+fn check_tokens(text: &str) -> Result<(), Refusal> {
+    let tokens = Tokenizer::new(&AnsiDialect {}, text).tokenize();
+    let tokens = tokens.map_err(|error| no_sql(error.into()))?;
+    if tokens.iter().any(is_comment) {
+        let refusal = Refusal::new("a rule has no comments: what follows one would be left out");
+        return Err(refusal.hint("write the comment after `#`, outside the text"));
+    }
+    let operators = tokens.iter().filter(|token| is_operator(token)).count();
+    if operators > MOST_OPERATORS {
+        let message = format!("a rule has {operators} operators, at most {MOST_OPERATORS}");
+        return Err(Refusal::new(message).hint("write several rules, or `IN (...)` for a list"));
+    }
+    Ok(())
+}
+
+fn is_comment(token: &Token) -> bool {
+    use Whitespace::{MultiLineComment, SingleLineComment};
+    matches!(token, Token::Whitespace(SingleLineComment { .. } | MultiLineComment(_)))
+}
+
+fn is_operator(token: &Token) -> bool {
+    match token {
+        Token::Word(word) => {
+            matches!(word.keyword, Keyword::AND | Keyword::OR | Keyword::NOT)
+        }
+        Token::Plus | Token::Minus | Token::Mul | Token::Div => true,
+        _ => false,
+    }
 }
 
 type Typed = Result<(Node, ExpressionKind), Refusal>;

@@ -258,3 +258,22 @@ fn words_and_orders_that_are_not_there_are_refused() {
     let told: Vec<String> = all.iter().map(|text| format!("{text}\n  {}", refused(text))).collect();
     insta::assert_snapshot!(told.join("\n"));
 }
+
+#[test]
+fn comments_and_endless_chains_are_refused() {
+    assert_eq!(
+        refused("coal < 0.5 -- AND worst_case < 1"),
+        "a rule has no comments: what follows one would be left out \
+         (write the comment after `#`, outside the text)"
+    );
+    assert!(refused("coal < 0.5 /* or so */").starts_with("a rule has no comments"));
+    let chain = |operator: &str, term: &str, terms: usize| vec![term; terms].join(operator);
+    compiled(&chain(" AND ", "coal < 0.5", 201));
+    assert_eq!(
+        refused(&chain(" OR ", "coal < 0.5", 20_000)),
+        "a rule has 19999 operators, at most 200 (write several rules, or `IN (...)` for a list)"
+    );
+    assert!(refused(&format!("{} < 1", chain(" + ", "growth", 600))).contains("599 operators"));
+    let nested = format!("{}coal < 0.5{}", "(".repeat(200), ")".repeat(200));
+    assert!(refused(&nested).starts_with("the rule is nested too deeply"), "{}", refused(&nested));
+}
