@@ -19,6 +19,7 @@ mod help;
 mod killed;
 mod look_ahead;
 mod overlays;
+mod project_keys;
 mod provenance;
 mod readme;
 mod restating;

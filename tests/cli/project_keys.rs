@@ -1,0 +1,110 @@
+//! Each key of `config/project.toml` has an effect: another value changes what is said or published.
+
+use std::collections::BTreeSet;
+
+use serde_json::Value;
+
+use crate::support::{Project, Tree};
+
+const CONFIG: &str = "config/project.toml";
+const PRICES: &str = "data/minimal/prices.csv";
+
+/// A jump of a price that is accepted, and a row that is tolerated.
+const ACCEPTED: &str = r#"[[gate.accept]]
+security = "M001"
+date = 2024-04-16
+check = "price_jump"
+reason = "a take-over bid"
+[tolerances]
+prices = 0.01"#;
+
+/// Keys with a change of the file: what stands there, and what instead.
+const CHANGES: [(&str, &str, &str); 11] = [
+    ("gate.accept[].check", "\"price_jump\"", "\"share_jump\""),
+    ("gate.accept[].date", "2024-04-16", "2024-04-15"),
+    ("gate.accept[].reason", "a take-over bid", "a merger"),
+    ("gate.accept[].security", "\"M001\"", "\"M002\""),
+    ("gate.price_jump", "price_jump = 0.30", "price_jump = 0.01"),
+    ("gate.share_jump", "share_jump = 0.30", "share_jump = 2.0"),
+    ("gate.unpriced_days", "unpriced_days = 10", "unpriced_days = 0"),
+    ("project.name", "\"Minimal\"", "\"Another\""),
+    ("project.publish", "\"published\"", "\"elsewhere\""),
+    ("project.sources", "\"data/minimal\"", "\"data/none\""),
+    ("tolerances.*", "prices = 0.01", "prices = 0.001"),
+];
+
+/// A project whose gate and tolerances have something to decide: a price that more than doubles, a
+/// row without a price, a share count that doubles without an event.
+fn project() -> Project {
+    let project = Project::minimal();
+    let row = |text: &str, start: &str| {
+        text.lines().find(|line| line.starts_with(start)).unwrap().to_owned()
+    };
+    let text = project.read(PRICES);
+    project.replace(
+        PRICES,
+        &row(&text, "2024-04-16,M001,"),
+        "2024-04-16,M001,99.00,1,,official,jump",
+    );
+    let bad = row(&text, "2024-04-10,M001,");
+    let cells: Vec<&str> = bad.split(',').collect();
+    let without = [&cells[..2], &["-50.00"], &cells[3..]].concat().join(",");
+    project.replace(PRICES, &bad, &without);
+    let shares = "2024-04-12,M005,1200000000,0.75,\"synthetic, minimal\"";
+    project.append("data/minimal/shares.csv", shares);
+    project.append(CONFIG, ACCEPTED);
+    project
+}
+
+/// All that a check and a run say and publish.
+fn said(project: &Project) -> (String, Tree) {
+    let check = project.run(&["check"]);
+    let run = project.run(&["run", "--from", "2024-04-05"]);
+    (format!("{check}\n{run}"), project.published())
+}
+
+/// Keys of a JSON Schema, by path.
+fn keys(schema: &Value, root: &Value, path: &str, found: &mut BTreeSet<String>) {
+    let target =
+        schema["$ref"].as_str().map(|at| &root["$defs"][at.trim_start_matches("#/$defs/")]);
+    let schema = target.unwrap_or(schema);
+    for one in schema["anyOf"].as_array().into_iter().flatten() {
+        keys(one, root, path, found);
+    }
+    if schema["items"]["$ref"].is_string() {
+        return keys(&schema["items"], root, &format!("{path}[]"), found);
+    }
+    let dot = if path.is_empty() { "" } else { "." };
+    let own = schema["properties"].as_object().into_iter().flatten();
+    let own: Vec<(String, &Value)> =
+        own.map(|(key, below)| (format!("{path}{dot}{key}"), below)).collect();
+    let any = schema["additionalProperties"].is_object();
+    let any = any.then(|| (format!("{path}{dot}*"), &schema["additionalProperties"]));
+    let is_table = !own.is_empty() || any.is_some();
+    for (path, below) in own.into_iter().chain(any) {
+        keys(below, root, &path, found);
+    }
+    if !is_table && schema["anyOf"].is_null() && schema["type"] != "null" {
+        found.insert(path.to_owned());
+    }
+}
+
+#[test]
+fn the_table_has_all_keys() {
+    let schema = Project::empty().run(&["schema", "project-file"]).expect(0).stdout;
+    let schema: Value = serde_json::from_str(&schema).unwrap();
+    let mut found = BTreeSet::new();
+    keys(&schema, &schema, "", &mut found);
+    let listed: BTreeSet<String> = CHANGES.iter().map(|(key, ..)| (*key).to_owned()).collect();
+    assert_eq!(found, listed);
+}
+
+#[test]
+fn each_key_changes_something() {
+    let whole = said(&project());
+    for (key, from, to) in CHANGES {
+        let changed = project();
+        changed.replace(CONFIG, from, to);
+        assert!(said(&changed) != whole, "`{key}`: {to} does what {from} does");
+    }
+}
