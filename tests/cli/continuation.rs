@@ -1,8 +1,7 @@
 //! However the days are driven, they come out the same: one run, a process a day, a back-test,
 //! rows in another order, one thread or two.
 
-use std::collections::BTreeMap;
-
+use crate::support::levels::{levels, published_levels};
 use crate::support::shuffle::shuffle;
 use crate::support::{Project, Tree, difference};
 
@@ -19,25 +18,6 @@ fn in_one_run(project: &Project) -> Tree {
 fn back_test(project: &Project, out: &str, threads: &str) {
     let all = ["backtest", "--out", out, "--threads", threads, "--quiet"];
     project.run(&all).expect(0);
-}
-
-/// Levels as texts, by day, index and variant.
-type Levels = BTreeMap<[String; 3], String>;
-
-/// The `level` column of a CSV file, as it is written there.
-fn levels(text: &[u8]) -> Levels {
-    let mut reader = csv::Reader::from_reader(text);
-    let header = reader.headers().unwrap().clone();
-    let at = |name: &str| header.iter().position(|column| column == name).unwrap();
-    let key = ["date", "index_id", "return_variant"].map(at);
-    let level = at("level");
-    let row = |row: csv::StringRecord| (key.map(|at| row[at].to_owned()), row[level].to_owned());
-    reader.records().map(|record| row(record.unwrap())).collect()
-}
-
-fn published_levels(published: &Tree) -> Levels {
-    let files = published.iter().filter(|(name, _)| name.ends_with("/levels.csv"));
-    files.flat_map(|(_, bytes)| levels(bytes)).collect()
 }
 
 #[test]

@@ -13,6 +13,7 @@ mod compare;
 mod compliance;
 mod continuation;
 mod diff;
+mod evenings;
 mod events;
 mod green_input;
 mod help;

@@ -1,5 +1,6 @@
 //! Projects in folders of their own, and the process that works on them.
 
+pub(crate) mod levels;
 pub(crate) mod outcome;
 pub(crate) mod parquet;
 pub(crate) mod project;

@@ -51,7 +51,7 @@ impl World {
         write("fx.csv", exchange_rates()).unwrap();
         write("rates.csv", interest_rates()).unwrap();
         let sources = vec![folder("tables"), made.path().to_owned()];
-        let request = Request { sources, window: None, cut_off: CutOff::EndOfDay };
+        let request = Request { sources, price_days: None, cut_off: CutOff::EndOfDay };
         let loaded = load(&request).unwrap();
         let rejected: Vec<String> = loaded
             .report

@@ -15,7 +15,7 @@ pub(crate) fn panel(name: &str) -> Option<PathBuf> {
 pub(crate) fn read(sources: &[&Path]) -> (History, LoadReport) {
     let loaded = load(&Request {
         sources: sources.iter().map(|source| source.to_path_buf()).collect(),
-        window: None,
+        price_days: None,
         cut_off: CutOff::EndOfDay,
     });
     let loaded = loaded.unwrap();

@@ -18,7 +18,7 @@ pub(crate) fn load_tables(project: &Project, request: &Request) -> Result<Histor
 
 /// Reads all input tables of a project.
 pub(crate) fn load(project: &Project, cut_off: CutOff) -> Result<History, Failure> {
-    load_tables(project, &Request { sources: project.sources(), window: None, cut_off })
+    load_tables(project, &Request { sources: project.sources(), price_days: None, cut_off })
 }
 
 /// Last day with prices.

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::thread;
 
-use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
 use kapok_market::{
-    CorporateAction, CutOff, GreenTables, History, InterestRate, SecurityIx, Tables, Texts,
+    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, SecurityIx, Tables,
+    Texts,
 };
 
 use crate::error::LoadError;
@@ -27,8 +27,8 @@ use crate::texts;
 pub struct Request {
     /// Folders that hold the tables. A table that several have is read from all of them.
     pub sources: Vec<PathBuf>,
-    /// First and last day of the prices wanted; none: all days. The other tables are read whole.
-    pub window: Option<(NaiveDate, NaiveDate)>,
+    /// Days of the prices wanted; none: all days. The other tables are read whole.
+    pub price_days: Option<DaySpans>,
     /// Up to when a price may have been known to get into the panel.
     pub cut_off: CutOff,
 }
@@ -67,6 +67,10 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
     let prices = prices?;
     let facts = facts.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
     let (prices, report) = prices.into_panel();
+    let prices = match &request.price_days {
+        Some(days) => prices.of_days(days.clone()),
+        None => prices,
+    };
     reader.reports.push(report);
     let mut tables = Tables {
         securities: lines,
@@ -167,8 +171,8 @@ impl Reader<'_> {
 
 fn read_prices(request: &Request, securities: &Names<'_>) -> Result<Prices, LoadError> {
     let files = &TableFiles::open(table("prices"), &request.sources)?;
-    let wanted = Wanted { window: request.window, cut_off: request.cut_off };
-    prices::read(files, securities, wanted)
+    let wanted = Wanted::new(request.price_days.as_ref(), request.cut_off);
+    prices::read(files, securities, &wanted)
 }
 
 /// Reports in the order of the declaration.

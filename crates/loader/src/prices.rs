@@ -25,7 +25,7 @@ pub(crate) use wanted::Wanted;
 pub(crate) fn read(
     files: &TableFiles,
     securities: &Names<'_>,
-    wanted: Wanted,
+    wanted: &Wanted,
 ) -> Result<Prices, LoadError> {
     let days = days::of(files, wanted)?;
     let mut scatter = scatter::Scatter::new(files, securities, wanted, days);
@@ -38,7 +38,7 @@ pub(crate) fn read(
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
-    use kapok_market::CutOff;
+    use kapok_market::{CutOff, DaySpans};
 
     use crate::testing::{Folder, everything, panel};
     use crate::{Request, load};
@@ -175,8 +175,8 @@ date,security_id,close,known_at
         let rows = "date,security_id,close\n2024-01-02,A,10\n2024-01-03,A,0\n2024-01-04,A,12\n";
         let folder = Folder::new(&[("prices.csv", rows)]);
         let day = |text: &str| text.parse().unwrap();
-        let window = Some((day("2024-01-03"), day("2024-01-09")));
-        let loaded = load(&Request { window, ..folder.request() }).unwrap();
+        let price_days = Some(DaySpans::of(day("2024-01-03"), day("2024-01-09")));
+        let loaded = load(&Request { price_days, ..folder.request() }).unwrap();
         assert_eq!(panel(&loaded), "2024-01-04 A=12\n");
         let prices = loaded.report.table("prices").unwrap();
         assert_eq!((prices.rows, prices.rejected), (2, 1));

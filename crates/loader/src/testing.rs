@@ -61,7 +61,7 @@ impl Folder {
 
     pub(crate) fn request(&self) -> Request {
         let sources = vec![self.path().to_owned()];
-        Request { sources, window: None, cut_off: CutOff::EndOfDay }
+        Request { sources, price_days: None, cut_off: CutOff::EndOfDay }
     }
 
     pub(crate) fn load(&self) -> Loaded {

@@ -8,6 +8,7 @@ pub mod action;
 mod classification;
 pub mod column;
 mod cut_off;
+mod day_spans;
 pub mod fact;
 pub mod fx;
 pub mod gate;
@@ -27,6 +28,7 @@ mod words;
 
 pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
+pub use day_spans::DaySpans;
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use chrono::NaiveDate;
 
+use crate::day_spans::DaySpans;
 use crate::security::SecurityIx;
 
 /// Vendor's mark on a price that is not an official close.
@@ -27,6 +28,7 @@ pub struct PricePanel {
     cells: Vec<f64>,
     marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
     closed: OnceLock<Vec<f64>>,
+    loaded: Option<DaySpans>,
 }
 
 impl fmt::Debug for PricePanel {
@@ -50,7 +52,20 @@ impl PricePanel {
     ) -> Self {
         assert_eq!(days.len() * width, cells.len());
         assert!(days.is_sorted_by(|a, b| a < b), "days of a panel are sorted and differ");
-        Self { days, width, cells, marks, closed: OnceLock::new() }
+        Self { days, width, cells, marks, closed: OnceLock::new(), loaded: None }
+    }
+
+    /// The panel, as one that holds the closes of some days only. Reading a close of another day
+    /// then panics: it would look like a day without trading, and a continued calculation would
+    /// differ from one from the base date.
+    #[must_use]
+    pub fn of_days(self, loaded: DaySpans) -> Self {
+        Self { loaded: Some(loaded), ..self }
+    }
+
+    fn expect_loaded(&self, first: NaiveDate, last: NaiveDate) {
+        let all = self.loaded.as_ref().is_none_or(|loaded| loaded.contain(first, last));
+        assert!(all || first > last, "closes from {first} to {last} are read, and not all loaded");
     }
 
     /// Days on which any security has a close.
@@ -62,6 +77,7 @@ impl PricePanel {
     /// The closes of a day, by security; zero where there is none. `None` if nothing has one.
     #[must_use]
     pub fn row(&self, date: NaiveDate) -> Option<&[f64]> {
+        self.expect_loaded(date, date);
         let at = self.days.binary_search(&date).ok()?;
         Some(self.row_at(at))
     }
@@ -91,6 +107,7 @@ impl PricePanel {
         earliest: NaiveDate,
         date: NaiveDate,
     ) -> Option<(NaiveDate, f64)> {
+        self.expect_loaded(earliest, date);
         let end = self.days.partition_point(|&d| d <= date);
         let start = self.days.partition_point(|&d| d < earliest);
         let close = |at: usize| self.row_at(at)[security.at()];
@@ -104,6 +121,7 @@ impl PricePanel {
         from: NaiveDate,
         to: NaiveDate,
     ) -> impl Iterator<Item = (NaiveDate, f64)> {
+        self.expect_loaded(from, to);
         let end = self.days.partition_point(|&d| d <= to);
         let start = self.days.partition_point(|&d| d < from).min(end);
         let close = move |at: usize| (self.days[at], self.row_at(at)[security.at()]);

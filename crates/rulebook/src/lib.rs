@@ -9,6 +9,7 @@ mod decrements;
 mod identity;
 mod measured;
 mod moved;
+mod price_days;
 mod reading;
 mod rulebook;
 

@@ -1,7 +1,7 @@
 //! The days that are due, of indices and of those that their blends need.
 
-use chrono::NaiveDate;
 use kapok_backtest::BlendGraph;
+use kapok_market::DaySpans;
 use kapok_publication::Store;
 use kapok_rulebook::Rulebook;
 
@@ -29,11 +29,10 @@ impl Due {
         }
         let mut plan = plan(books, &published, request)?;
         for job in &mut plan.jobs {
-            let book = books[job.index];
             if let Start::Published(date) = job.start
-                && !store.has(book.id.as_str(), date)?
+                && !store.has(books[job.index].id.as_str(), date)?
             {
-                job.start_at_base(book)?;
+                job.start = Start::Base;
             }
         }
         Ok(Self { plan, graph: BlendGraph::of(books.iter().copied()) })
@@ -50,18 +49,14 @@ impl Due {
         jobs.any(|job| job.start == Start::Base && self.graph.has_blends(job.index))
     }
 
-    /// The days of which prices are needed, first and last; where the past is needed, of the
-    /// needed indices too.
-    pub(crate) fn price_window(
-        &self,
-        books: &[&Rulebook],
-    ) -> Result<Option<(NaiveDate, NaiveDate)>, PlanError> {
+    /// The days whose closes are read; where the past is needed, by the needed indices too.
+    pub(crate) fn price_days(&self, books: &[&Rulebook]) -> Result<DaySpans, PlanError> {
         let mut plan = self.plan.clone();
         if self.needs_the_past() {
             for job in plan.jobs.iter_mut().filter(|job| self.graph.is_needed(job.index)) {
-                job.start_at_base(books[job.index])?;
+                job.start = Start::Base;
             }
         }
-        plan.price_window(books)
+        plan.price_days(books)
     }
 }

@@ -2,7 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::calendar::CalendarError;
-use kapok_methodology::ReviewError;
+use kapok_market::DaySpans;
 use kapok_rulebook::Rulebook;
 
 /// The days that a user asks for.
@@ -34,8 +34,6 @@ pub struct Job {
     pub start: Start,
     /// Days to be calculated and published, in order.
     pub days: Vec<NaiveDate>,
-    /// Reviews that take effect on the way.
-    pub reviews: Vec<NaiveDate>,
 }
 
 /// The jobs of all indices.
@@ -73,9 +71,6 @@ pub enum PlanError {
     /// The calendar does not reach.
     #[error(transparent)]
     Calendar(#[from] CalendarError),
-    /// A review date that cannot be found.
-    #[error(transparent)]
-    Review(#[from] ReviewError),
 }
 
 impl PlanError {
@@ -88,7 +83,6 @@ impl PlanError {
             }
             Self::Empty { .. } => Some("give a --date on or after --from".into()),
             Self::Calendar(_) => Some("extend the calendar with the `holidays` table".into()),
-            Self::Review(error) => error.hint(),
         }
     }
 }
@@ -146,26 +140,7 @@ fn job(
         (Some(before), Some(last)) if before <= last => Start::Published(before),
         _ => Start::Base,
     };
-    let from = match start {
-        Start::Published(_) => first,
-        Start::Base => book.base_date,
-    };
-    let reviews = book.methodology.schedule.under_way(from, to, &book.calendar)?;
-    Ok(Some(Job { index, start, days, reviews }))
-}
-
-impl Job {
-    /// Starts at the base date, whatever is published.
-    ///
-    /// # Errors
-    ///
-    /// If a review date cannot be found.
-    pub fn start_at_base(&mut self, book: &Rulebook) -> Result<(), PlanError> {
-        let to = self.days.last().copied().unwrap_or(book.base_date);
-        self.reviews = book.methodology.schedule.under_way(book.base_date, to, &book.calendar)?;
-        self.start = Start::Base;
-        Ok(())
-    }
+    Ok(Some(Job { index, start, days }))
 }
 
 fn next_day(date: NaiveDate) -> NaiveDate {
@@ -173,32 +148,23 @@ fn next_day(date: NaiveDate) -> NaiveDate {
 }
 
 impl Plan {
-    /// The days of which prices are needed, first and last.
+    /// The days whose closes the jobs read.
     ///
     /// # Errors
     ///
-    /// If the calendar does not reach a reference date.
-    pub fn price_window(
-        &self,
-        books: &[&Rulebook],
-    ) -> Result<Option<(NaiveDate, NaiveDate)>, PlanError> {
-        let mut window: Option<(NaiveDate, NaiveDate)> = None;
+    /// If a calendar does not reach.
+    pub fn price_days(&self, books: &[&Rulebook]) -> Result<DaySpans, PlanError> {
+        let mut days = DaySpans::default();
         for job in &self.jobs {
             let book = books[job.index];
-            let lookback = Days::new(book.price_lookback_days.into());
-            let mut first = match job.start {
-                Start::Published(day) => day,
-                Start::Base => book.base_date - lookback,
+            let (Some(&first), Some(&last)) = (job.days.first(), job.days.last()) else { continue };
+            let first = match job.start {
+                Start::Published(_) => first,
+                Start::Base => book.base_date,
             };
-            for &close in &job.reviews {
-                first = first.min(
-                    book.methodology.schedule.reference_date(close, &book.calendar)? - lookback,
-                );
-            }
-            let last = job.days.last().copied().unwrap_or(first);
-            window = Some(window.map_or((first, last), |(a, b)| (a.min(first), b.max(last))));
+            days = days.with(book.price_days(first, last)?);
         }
-        Ok(window)
+        Ok(days)
     }
 
     /// All days on which something is due, in order.

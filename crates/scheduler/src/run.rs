@@ -8,9 +8,8 @@
 
 use std::sync::Arc;
 
-use chrono::NaiveDate;
 use kapok_backtest::{Course, Replay};
-use kapok_market::History;
+use kapok_market::{DaySpans, History};
 use kapok_overlay::Others;
 use kapok_publication::Store;
 use kapok_rulebook::Rulebook;
@@ -59,8 +58,10 @@ async fn carry_out(
     let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
     let due = Due::of(&rulebooks, &store, request)?;
     let mut log = Log::new(due.count(), watch);
-    let Some(window) = due.price_window(&rulebooks)? else { return Ok(log.into_report()) };
-    let history = Arc::new(load(settings, window)?);
+    if due.plan.jobs.is_empty() {
+        return Ok(log.into_report());
+    }
+    let history = Arc::new(load(settings, due.price_days(&rulebooks)?)?);
     let (past, looked_at, days) =
         (due.needs_the_past(), looked_at(&due, &rulebooks), due.plan.days());
     let places: Vec<usize> = due.plan.jobs.iter().map(|job| job.index).collect();
@@ -94,11 +95,11 @@ fn looked_at(due: &Due, books: &[&Rulebook]) -> Option<Span> {
 }
 
 /// Reads the tables and holds them to their tolerances.
-fn load(settings: &Settings, window: (NaiveDate, NaiveDate)) -> Result<History, RunError> {
+fn load(settings: &Settings, price_days: DaySpans) -> Result<History, RunError> {
     let before = settings.gate.as_ref().map_or(0, |gate| gate.limits.days_before());
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: settings.sources.clone(),
-        window: Some((window.0 - chrono::Days::new(before), window.1)),
+        price_days: Some(price_days.from_days_before(before)),
         cut_off: settings.cut_off,
     })?;
     let refusals = loaded.report.refusals(&settings.tolerances);

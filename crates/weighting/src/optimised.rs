@@ -17,7 +17,7 @@ pub use figures::{ConstraintFigure, OptimisedFigures, WeightLimits};
 pub use label::LabelFigures;
 pub use limits::{Limit, Limits};
 pub(crate) use problem::optimised;
-pub use returns::daily_returns;
+pub use returns::{daily_returns, return_dates};
 pub use written::{
     AverageMissing, Benchmark, Bounds, ConstraintConfig, Covariance, LimitConfig, ObjectiveName,
     OptimiseSection, RelaxConfig, RelaxedConfig,

@@ -114,6 +114,15 @@ impl Scheme {
         }
     }
 
+    /// Number of daily returns before a review that its weights rest on.
+    #[must_use]
+    pub fn return_days(&self) -> u32 {
+        match self {
+            Self::Optimised(problem) => problem.covariance.map_or(0, |covariance| covariance.days),
+            _ => 0,
+        }
+    }
+
     /// Columns that it reads.
     fn columns(&self) -> Vec<&str> {
         match self {

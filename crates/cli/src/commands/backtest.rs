@@ -73,7 +73,7 @@ impl Backtest {
     fn load(&self, project: &Project) -> Result<History, Failure> {
         let request = kapok_loader::Request {
             sources: self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder]),
-            window: None,
+            price_days: None,
             cut_off: cut_off(self.known_at.as_deref())?,
         };
         load_tables(project, &request)

@@ -36,7 +36,7 @@ impl Check {
         let project = Project::open(&context.project)?;
         let loaded = kapok_loader::load(&kapok_loader::Request {
             sources: self.data.map_or_else(|| project.sources(), |folder| vec![folder]),
-            window: None,
+            price_days: None,
             cut_off: CutOff::EndOfDay,
         })?;
         let books = project.compile(loaded.history.calendars(), &[])?;

@@ -10,7 +10,7 @@ use crate::scan::TableFiles;
 
 /// All wanted days on which the table has rows, sorted. Row groups that say themselves that they
 /// are of one day are not read.
-pub(super) fn of(files: &TableFiles, wanted: Wanted) -> Result<Vec<i32>, LoadError> {
+pub(super) fn of(files: &TableFiles, wanted: &Wanted) -> Result<Vec<i32>, LoadError> {
     let days = RefCell::new(BTreeSet::new());
     let must_read = |first, last| {
         if first == last && wanted.has(first) {

@@ -87,7 +87,7 @@ impl<'b> PriceColumns<'b> {
         &self,
         row: usize,
         securities: &Names<'_>,
-        wanted: Wanted,
+        wanted: &Wanted,
     ) -> Result<Verdict, Breach> {
         let date = self.date.needed_date(row)?;
         if !wanted.has(date.to_epoch_days()) {

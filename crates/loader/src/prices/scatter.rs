@@ -21,7 +21,7 @@ pub(super) type CellIx = (usize, u32);
 pub(super) struct Scatter<'t> {
     pub(super) files: &'t TableFiles,
     pub(super) securities: &'t Names<'t>,
-    pub(super) wanted: Wanted,
+    pub(super) wanted: &'t Wanted,
     pub(super) report: TableReport,
     /// Cells for which there is more than one row that could stand.
     pub(super) contested: BTreeSet<CellIx>,
@@ -37,7 +37,7 @@ impl<'t> Scatter<'t> {
     pub(super) fn new(
         files: &'t TableFiles,
         securities: &'t Names<'t>,
-        wanted: Wanted,
+        wanted: &'t Wanted,
         days: Vec<i32>,
     ) -> Self {
         let cells = vec![0.0; days.len() * securities.len()];

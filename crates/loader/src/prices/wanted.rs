@@ -1,26 +1,31 @@
 //! Selection of prices to load.
 
-use chrono::NaiveDate;
-use kapok_market::CutOff;
+use kapok_market::{CutOff, DaySpans};
 
 /// Selection of prices to load.
-#[derive(Debug, Clone, Copy)]
+#[derive(Debug, Clone)]
 pub(crate) struct Wanted {
-    /// First and last day; none: all days.
-    pub(crate) window: Option<(NaiveDate, NaiveDate)>,
+    /// First and last day of each span, counted from 1970-01-01; none: all days.
+    spans: Option<Vec<(i32, i32)>>,
     pub(crate) cut_off: CutOff,
 }
 
 impl Wanted {
+    pub(crate) fn new(days: Option<&DaySpans>, cut_off: CutOff) -> Self {
+        let numbers = |days: &DaySpans| {
+            let spans = days.spans().iter();
+            spans.map(|(first, last)| (first.to_epoch_days(), last.to_epoch_days())).collect()
+        };
+        Self { spans: days.map(numbers), cut_off }
+    }
+
     pub(super) fn has(&self, day: i32) -> bool {
         self.touches(day, day)
     }
 
     /// Whether any day from `first` to `last` is wanted.
     pub(super) fn touches(&self, first: i32, last: i32) -> bool {
-        let overlaps = |(from, to): (NaiveDate, NaiveDate)| {
-            first <= to.to_epoch_days() && from.to_epoch_days() <= last
-        };
-        self.window.is_none_or(overlaps)
+        let overlaps = |&(from, to): &(i32, i32)| first <= to && from <= last;
+        self.spans.as_ref().is_none_or(|spans| spans.iter().any(overlaps))
     }
 }

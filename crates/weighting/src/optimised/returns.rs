@@ -2,6 +2,7 @@
 
 use chrono::{Days, NaiveDate};
 use kapok_columns::{FactError, Setting};
+use kapok_domain::calendar::IndexCalendar;
 use kapok_market::{SecurityIx, Snapshot};
 
 /// Price returns in index currency of some securities over the calculation days up to a date.
@@ -25,7 +26,7 @@ pub fn daily_returns(
     securities: &[SecurityIx],
     days: u32,
 ) -> Result<Vec<Vec<f64>>, FactError> {
-    let dates = dates(setting, snapshot.date(), days);
+    let dates = return_dates(setting.calendar, snapshot.date(), days);
     let one = |&security: &SecurityIx| {
         let row = returns(setting, snapshot, security, &dates)?;
         let known = row.filter(|_| dates.len() > days as usize);
@@ -38,9 +39,11 @@ pub fn daily_returns(
     securities.iter().map(one).collect()
 }
 
-/// Calculation days between which returns are taken: one more than there are returns.
-fn dates(setting: Setting<'_>, last: NaiveDate, days: u32) -> Vec<NaiveDate> {
-    let before = |n: u32| setting.calendar.before(last, n as usize).ok();
+/// Calculation days between which returns are taken, oldest first: one more than there are returns,
+/// or fewer where the calendar does not reach.
+#[must_use]
+pub fn return_dates(calendar: &IndexCalendar, last: NaiveDate, days: u32) -> Vec<NaiveDate> {
+    let before = |n: u32| calendar.before(last, n as usize).ok();
     let mut dates: Vec<NaiveDate> = (0..=days).map_while(before).collect();
     dates.reverse();
     dates.dedup();
