@@ -1,9 +1,11 @@
 //! Predicates: what is unknown, what moves, what is refused.
 
+use kapok_industry::System;
 use kapok_market::column::{Column, Values};
 use kapok_units::{Base, Unit};
 
 use super::*;
+use crate::bounds::Bounds;
 use crate::kind::ColumnKind;
 use crate::known::{KnownColumn, KnownColumns};
 use crate::words::Words;
@@ -17,7 +19,7 @@ fn known() -> KnownColumns {
         ("currency", ColumnKind::texts(Words::Currencies)),
         ("country", ColumnKind::texts(Words::Countries)),
         ("ungc", ColumnKind::orderable(Words::Statuses)),
-        ("sector", ColumnKind::orderable(Words::Open)),
+        ("sector", ColumnKind::orderable(Words::open("codes of GICS"))),
         ("band", letters("A B C D")),
         ("rating", letters("AAA AA A")),
         ("rating_b", letters("AAA AA A")),
@@ -35,6 +37,14 @@ fn known() -> KnownColumns {
         ("waste", unit("t")),
         ("ore", unit("kt")),
         ("odd", unit("grams per mile")),
+        ("strange", unit("grams per mile")),
+        ("seasoning", ColumnKind::numbers(Unit::of(Base::Months))),
+        ("total", ColumnKind::bounded(Unit::points_of("E"), Bounds::new(0.0, 100.0))),
+        ("cap", ColumnKind::bounded(Unit::money("CNY".parse().unwrap()), Bounds::NOT_NEGATIVE)),
+        ("nace", ColumnKind::orderable(Words::Industries(System::Nace2))),
+        ("ungc_b", ColumnKind::orderable(Words::Statuses)),
+        ("rating_up", letters("A AA AAA")),
+        ("verdict", ColumnKind::texts(Words::of(&["pass", "fail"]))),
         ("listed_on", ColumnKind::Dates),
     ];
     let mut known = KnownColumns::default();
@@ -136,7 +146,7 @@ fn kinds_multiply_and_bare_numbers_take_the_other_side() {
         "worst_case < 4",
         "close < 5",
         "odd < 3",
-        "odd = odd",
+        "odd = strange",
         "close * 2 < 5",
         "market_cap * coal > '1 million CNY'",
         "rating = rating_b",
@@ -166,7 +176,7 @@ fn one_column_against_one_number() {
     assert_eq!(limit("coal + coal < 0.01"), None);
     assert_eq!(limit("coal < growth"), None);
     assert_eq!(limit("coal < 0.01 AND growth < 0.1"), None);
-    assert_eq!(limit("coal BETWEEN 0 AND 1"), None);
+    assert_eq!(limit("coal BETWEEN 0 AND 0.5"), None);
     assert_eq!(limit("coal IS NULL"), None);
     assert_eq!(limit("band >= 'B'"), None);
 }
@@ -196,6 +206,155 @@ fn words_that_columns_are_compared_with() {
         [("band", "B"), ("sector", "10"), ("sector", "20"), ("mic", "XSHE")]
     );
     assert!(compiled("listed_on > '2020-06-30' AND debt > '2 USDbn'").words().is_empty());
+}
+
+/// Messages and hints of refusals, one below another.
+fn all_refused(all: &[&str]) -> String {
+    let told: Vec<String> = all.iter().map(|text| format!("{text}\n  {}", refused(text))).collect();
+    told.join("\n")
+}
+
+#[test]
+fn vocabularies_do_not_mix() {
+    insta::assert_snapshot!(all_refused(&[
+        "mic = currency",
+        "sector = nace",
+        "country <> currency",
+        "verdict IN (ungc)",
+        "rating = band",
+        "rating = rating_up",
+        "rating >= rating_up",
+        "rating >= band",
+        "rating > ungc",
+    ]));
+    compiled("ungc = ungc_b");
+    compiled("rating <> rating_b");
+}
+
+#[test]
+fn comparisons_that_decide_nothing_are_refused() {
+    insta::assert_snapshot!(all_refused(&[
+        "coal < 0",
+        "coal >= 0",
+        "coal > 1",
+        "coal <= 1",
+        "coal = 5",
+        "coal <> '500 %'",
+        "0 > coal",
+        "coal * 100 > 150",
+        "1 - coal > 1.5",
+        "-coal > 0",
+        "NOT coal < 0",
+        "total >= 1000",
+        "cap < 0",
+        "worst_case IN (3, 6)",
+        "coal BETWEEN 0.9 AND 0.2",
+        "coal BETWEEN 0 AND 1",
+        "coal NOT BETWEEN 2 AND 3",
+        "growth BETWEEN 0.9 AND 0.2",
+        "listed_on BETWEEN '2024-01-02' AND '2020-01-02'",
+        "band > 'A'",
+        "band >= 'D'",
+        "band < 'D'",
+        "'A' >= band",
+        "band BETWEEN 'A' AND 'C'",
+        "band BETWEEN 'D' AND 'A'",
+        "growth = growth",
+        "2 * coal <= 2 * coal",
+        "growth < 1e999",
+        "market_cap < '1e999 CNY'",
+        "growth < 1e300 * 1e300",
+        "growth / 0 > 1",
+        "1 < 2",
+        "'A' < 'B'",
+        "coal < 0.5 AND 'A' = 'A'",
+        "1 IS NULL",
+    ]));
+    for text in [
+        "coal > 0",
+        "coal = 0",
+        "coal < 1",
+        "coal BETWEEN 0 AND 0.05",
+        "growth > 1",
+        "growth < 0",
+        "score >= 1000",
+        "total >= 100",
+        "total > 0",
+        "cap > 0",
+        "coal + coal > 1.5",
+        "coal / total > 5",
+        "band > 'D'",
+        "band >= 'A'",
+        "band BETWEEN 'D' AND 'B'",
+        "band = 'A'",
+    ] {
+        compiled(text);
+    }
+}
+
+#[test]
+fn quantities_of_another_kind_say_what_to_write() {
+    insta::assert_snapshot!(all_refused(&[
+        "market_cap > '500 million'",
+        "market_cap > '500M USD'",
+        "market_cap > '500 M CNY'",
+        "market_cap > '3 Bn rmb'",
+        "market_cap > '0,5 billion CNY'",
+        "market_cap > '1,000 CNY'",
+        "market_cap > '500'",
+        "market_cap > 'CNY 500'",
+        "seasoning > '2 years'",
+        "seasoning > '2 fortnights'",
+        "score > '50 points'",
+        "score > '50'",
+        "close > '5 USD'",
+        "waste > '5 tons'",
+        "coal < '1 pct'",
+        "odd < '3 miles'",
+        "waste < 'a lot'",
+    ]));
+}
+
+/// Part of a rule that its refusal marks.
+fn marked(text: &str) -> &str {
+    let Err(refusal) = compile(text, &known()) else { panic!("`{text}` is accepted") };
+    refusal.bytes.map_or("", |bytes| &text[bytes])
+}
+
+#[test]
+fn a_refusal_marks_the_part_that_is_to_blame() {
+    for (text, part) in [
+        ("coal < 0.5 AND coaal < 0.01", "coaal"),
+        ("coal < 0.5 AND (country = 'HX' OR growth > 1)", "'HX'"),
+        ("coal < 0.5 AND growth > score", "growth > score"),
+        ("coal < 0.5 AND coal > 5", "coal > 5"),
+        ("growth > 1 OR market_cap > '500 million'", "'500 million'"),
+        ("growth > 1 OR market_cap > 500", "500"),
+        ("listed_on > 'today' AND coal < 0.5", "'today'"),
+        ("coal < 0.5 AND worst_case IN (3, 6)", "6"),
+        ("coal < 0.5 AND growth", "growth"),
+        ("coal < 0.5 -- note", "-- note"),
+        ("coal < 0.5 coal", "coal"),
+        ("coal < 0.5\n  AND band > 'É'", "'É'"),
+        ("coal < 0.5 AND growth > > 1", ">"),
+        ("coal < 0.5 AND 1 < 2", "1 < 2"),
+    ] {
+        assert_eq!(marked(text), part, "{text}");
+    }
+}
+
+#[test]
+fn texts_that_are_no_rule_get_plain_words() {
+    insta::assert_snapshot!(all_refused(&[
+        "",
+        "  ",
+        "coal <",
+        "coal < 0.5 AND",
+        "coal < 0.5)",
+        "coal < 0.5 ; coal > 0.1",
+        "mic = 'XSHE",
+        &format!("{}coal < 0.5", "NOT ".repeat(50)),
+    ]));
 }
 
 #[test]
@@ -249,6 +408,13 @@ fn words_and_orders_that_are_not_there_are_refused() {
         "band >= 'E'",
         "rating = 'A+'",
         "'BBB' < rating",
+        "country = 'USA'",
+        "country <> 'UK'",
+        "country = 'XQ'",
+        "currency = 'RMB'",
+        "mic = 'NYSE'",
+        "mic = 'QQQQ'",
+        "nace = 'Z'",
         "sector > '20'",
         "ungc >= 'watch'",
         "mic < 'XSHE'",
