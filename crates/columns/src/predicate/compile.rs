@@ -31,8 +31,8 @@ impl KnownColumns {
 ///
 /// # Errors
 ///
-/// If it is not SQL, names an unknown column or word, mixes types or units, decides nothing, or uses
-/// what rules do not need.
+/// If it is not SQL, names an unknown column or word, mixes types or units, decides nothing, or
+/// uses what rules do not need.
 pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal> {
     let sql = sql_text::read(text)?;
     let mut compiler = Compiler { text, known: columns, used: Vec::new() };
