@@ -40,7 +40,6 @@ const COUNTRIES: &[(&str, &str)] = &[
 /// are quotations in pounds.
 const CURRENCIES: &[(&str, &str)] = &[
     ("RMB", "CNY"),
-    ("CNT", "CNY"),
     ("YUAN", "CNY"),
     ("US$", "USD"),
     ("HK$", "HKD"),
