@@ -70,10 +70,10 @@ fn an_unknown_column_in_a_rule() {
     exit code 2
     -- stderr
     error: unknown column `termal_coal_revenue_share`
-      --> ./config/indices/min.toml:32:11
+      --> ./config/indices/min.toml:32:12
        |
     32 | keep_if = "termal_coal_revenue_share < 0.01"
-       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |            ^^^^^^^^^^^^^^^^^^^^^^^^^
        |
        = hint: did you mean `thermal_coal_revenue_share`?
 

@@ -32,10 +32,10 @@ fn two_denominators_do_not_add_up() {
     -- stderr
     error: `by_evic` is in tCO2e/EUR million of EVIC and `by_revenue` in tCO2e/EUR million
             of revenue: they cannot be added
-      --> ./config/indices/min.toml:40:11
+      --> ./config/indices/min.toml:40:12
        |
     40 | keep_if = "by_evic + by_revenue < 5000"
-       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |            ^^^^^^^^^^^^^^^^^^^^
        |
        = hint: they are divided by different amounts: name columns of one denominator
 
@@ -49,10 +49,10 @@ fn an_amount_names_its_currency() {
     exit code 2
     -- stderr
     error: `free_float_cap` is in HKD and `500000000` names no currency
-      --> ./config/indices/min.toml:39:11
+      --> ./config/indices/min.toml:39:30
        |
     39 | keep_if = "free_float_cap >= 500000000"
-       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |                              ^^^^^^^^^
        |
        = hint: write the amount as a text with its currency: '500000000 HKD'
 
@@ -63,10 +63,10 @@ fn an_amount_names_its_currency() {
     -- stderr
     error: `market_cap` is in HKD and `'500 million USD'` in USD million: they cannot be
             compared
-      --> ./config/indices/min.toml:39:11
+      --> ./config/indices/min.toml:39:25
        |
     39 | keep_if = "market_cap > '500 million USD'"
-       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |                         ^^^^^^^^^^^^^^^^^
        |
        = hint: nothing converts one currency to another here: state both in one
 
@@ -79,11 +79,11 @@ fn a_fraction_is_no_percentage() {
     assert_said!(refused(with("", "free_float >= 5"), &["check"]), @r#"
     exit code 2
     -- stderr
-    error: `free_float` is from 0 to 1: `5` never decides
-      --> ./config/indices/min.toml:39:11
+    error: `free_float >= 5` is never true: `free_float` is from 0 to 1
+      --> ./config/indices/min.toml:39:12
        |
     39 | keep_if = "free_float >= 5"
-       |           ^^^^^^^^^^^^^^^^^
+       |            ^^^^^^^^^^^^^^^
        |
        = hint: it is a fraction of one: 5 % is 0.05
 
@@ -119,10 +119,10 @@ fn an_unknown_word_is_refused_with_the_nearest() {
     exit code 2
     -- stderr
     error: `XHGK` is no exchange of ISO 10383, and none with a calendar
-      --> ./config/indices/min.toml:39:11
+      --> ./config/indices/min.toml:39:18
        |
     39 | keep_if = "mic = 'XHGK' OR country = 'HX'"
-       |           ^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^^
+       |                  ^^^^^^
        |
        = hint: did you mean `XHKG`?
 
@@ -133,13 +133,77 @@ fn an_unknown_word_is_refused_with_the_nearest() {
     exit code 2
     -- stderr
     error: `ungc` never says `violaton`
-      --> ./config/indices/min.toml:39:11
+      --> ./config/indices/min.toml:39:20
        |
     39 | keep_if = "ungc <> 'violaton'"
-       |           ^^^^^^^^^^^^^^^^^^^^
+       |                    ^^^^^^^^^^
        |
        = hint: did you mean `violation`? Else state the provider's own statuses in the
             column: `words` or `order`
+
+    error: 1 error in 1 config file(s)
+    "#);
+}
+
+/// The minimal project with revenues, one row a company: unit and currency.
+fn with_revenues(unit: &str, rows: [(&str, &str); 5]) -> Project {
+    let project = Project::minimal();
+    let header =
+        "issuer_id,indicator,period_end,value,unit,currency,published_on,provider,source\n";
+    let row = |(company, (unit, currency)): (usize, (&str, &str))| {
+        format!("C00{},rev,2023-12-31,700,{unit},{currency},2024-02-21,p,a test\n", company + 1)
+    };
+    let rows: String = rows.into_iter().enumerate().map(row).collect();
+    project.write("data/minimal/esg_indicators.csv", header.to_owned() + &rows);
+    let column = format!("rev = {{ indicator = \"rev\", provider = \"p\", unit = \"{unit}\" }}");
+    with(&column, "rev IS NOT NULL")(&project);
+    project
+}
+
+#[test]
+fn money_of_a_row_is_in_the_currency_beside_it() {
+    let hkd = [("million", "HKD"); 5];
+    let project = with_revenues("HKD million", hkd);
+    project.replace(INDEX, "rev IS NOT NULL", "rev < market_cap AND rev > '600 million HKD'");
+    project.run(&["check"]).expect(0);
+    let mut other = hkd;
+    other[2] = ("million", "CNY");
+    let said = with_revenues("HKD million", other).run(&["check"]).expect(2).to_string();
+    let (stdout, stderr) = said.split_once("-- stderr").expect("both are there");
+    let why = "data/minimal/esg_indicators.csv:4: rev of C003 for 2023-12-31 is in `million` of CNY, \
+               the rule expects `HKD million`";
+    let plain = |text: &str| text.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain(stdout).contains(why), "{stdout}");
+    assert!(plain(stderr).contains(why), "{stderr}");
+    assert!(plain(stderr).contains("hint: nothing converts it here"), "{stderr}");
+    let ran = with_revenues("HKD million", other).run(&["run", "--date", "2024-03-04"]);
+    assert!(plain(&ran.to_string()).contains("rev of C003 for 2023-12-31 is in `million` of CNY"));
+}
+
+#[test]
+fn a_scale_alone_is_no_unit_of_rows_with_a_currency() {
+    let rows =
+        [("million", "HKD"), ("million", "CNY"), ("million", ""), ("million", ""), ("million", "")];
+    let said = with_revenues("million", rows).run(&["check"]).expect(2).to_string();
+    let plain = said.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(plain.contains("esg_indicators.csv:2: rev of C001"), "{said}");
+    assert!(plain.contains("`million` names no currency"), "{said}");
+    assert!(plain.contains("as in `HKD million`"), "{said}");
+    with_revenues("million", [("million", ""); 5]).run(&["check"]).expect(0);
+}
+
+#[test]
+fn a_rule_that_decides_nothing_is_refused() {
+    assert_said!(refused(with("", "mic = 'XHKG' AND 1 < 2"), &["check"]), @r#"
+    exit code 2
+    -- stderr
+    error: `1 < 2` names no column: it decides nothing
+      --> ./config/indices/min.toml:39:29
+       |
+    39 | keep_if = "mic = 'XHKG' AND 1 < 2"
+       |                             ^^^^^
+       |
+       = hint: delete it, or name a column
 
     error: 1 error in 1 config file(s)
     "#);

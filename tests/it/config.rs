@@ -290,17 +290,17 @@ fn a_bad_predicate() {
     let found = check(&[("coal < 0.01", "coal <")]);
     assert_snapshot!(
         found,
-        @"39:11: not an SQL expression: sql parser error: Expected: an expression, found: EOF"
+        @"39:11: not an SQL expression: Expected: an expression, found: the end of the text"
     );
     let found = check(&[("coal < 0.01", "coal < 0.01 AND")]);
     assert_snapshot!(
         found,
-        @"39:11: not an SQL expression: sql parser error: Expected: an expression, found: EOF"
+        @"39:11: not an SQL expression: Expected: an expression, found: the end of the text"
     );
     let found = check(&[("coal < 0.01", "coal < 'much'")]);
     assert_snapshot!(
         found,
-        @"39:11: `coal` is a number and `'much'` a text: they cannot be compared"
+        @"39:12: `coal` is a number and `'much'` a text: they cannot be compared"
     );
     let found = check(&[("coal < 0.01", "coal + 1")]);
     assert_snapshot!(
@@ -309,12 +309,12 @@ fn a_bad_predicate() {
     );
     let found = check(&[("coal < 0.01", "coal = NULL")]);
     assert_snapshot!(found, @"
-    39:11: `NULL` is not understood in a rule
+    39:19: `NULL` is not understood in a rule
       hint: texts stand in 'single quotes'; ask for a missing value with IS NULL
     ");
     let found = check(&[("coal < 0.01", "mic LIKE 'X%'")]);
     assert_snapshot!(found, @"
-    39:11: `mic LIKE 'X%'` is not understood in a rule
+    39:12: `mic LIKE 'X%'` is not understood in a rule
       hint: rules know columns, numbers, 'texts', DATE '2020-12-31', AND, OR, NOT, =, <>,
         <, <=, >, >=, +, -, *, /, IN, BETWEEN and IS [NOT] NULL
     ");
@@ -503,7 +503,7 @@ fn columns_that_are_two_things_or_none() {
     let found = check(&[("involvement = \"thermal_coal\"", "target = \"S12\"")]);
     assert_snapshot!(found, @"
     26:8: `S12` is not one of `S1`, `S2`, `S1S2`, `S3`, `S1S2S3`
-    39:11: `coal` is a text and `0.01` a number: they cannot be compared
+    39:12: `coal` is a text and `0.01` a number: they cannot be compared
     ");
     let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"any\"")]);
     assert_snapshot!(found, @"compiles");

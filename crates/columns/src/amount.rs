@@ -6,6 +6,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::known::KnownColumn;
+use crate::quantity_hint;
 use crate::refusal::Refusal;
 
 /// A number beside a column, as written.
@@ -77,9 +78,27 @@ pub(crate) fn quantity_beside(
 ) -> Result<f64, Refusal> {
     let Some(quantity) = Quantity::parse(text) else {
         let message = format!("`{column}` is {} and `{written}` is no amount of it", told(unit));
-        return Err(Refusal::new(message).hint("write a number and its unit"));
+        return Err(Refusal::new(message).hint(quantity_hint::of_none(unit, text)));
     };
-    quantity.in_unit(unit).ok_or_else(|| mixed((column, unit), (written, &quantity.unit), verb))
+    if let Some(value) = quantity.in_unit(unit) {
+        return Ok(value);
+    }
+    let hint = quantity_hint::of_other_unit(unit, text, &quantity.unit);
+    let refusal = match quantity.unit.unknown() {
+        Some(name) if name.starts_with(',') => Refusal::new(format!(
+            "`{column}` is {} and `{written}` is no amount of it: a number has no comma",
+            told(unit)
+        )),
+        Some(name) => Refusal::new(format!(
+            "`{column}` is {} and `{written}` is no amount of it: `{name}` is no unit",
+            told(unit)
+        )),
+        None => mixed((column, unit), (written, &quantity.unit), verb),
+    };
+    Err(match hint {
+        Some(hint) => refusal.hint(hint),
+        None => refusal,
+    })
 }
 
 /// Two sides of different kinds.

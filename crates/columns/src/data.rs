@@ -189,8 +189,12 @@ impl DataConfig {
 fn check_stated(path: &str, words: Option<&[String]>, least: usize, problems: &mut Vec<Problem>) {
     let Some(words) = words else { return };
     if words.len() < least {
-        let message = format!("{} word(s), at least {least}", words.len());
-        problems.push(Problem::new(path, message));
+        let seen = if words.is_empty() { "no word" } else { "one word" };
+        let problem = Problem::new(path, format!("the list holds {seen}"));
+        problems.push(problem.hint(match least {
+            1 => "list the words that the data may hold, or take the key out",
+            _ => "list two words or more, the best first, or take the key out",
+        }));
     }
     for (i, word) in words.iter().enumerate().filter(|(i, word)| words[..*i].contains(word)) {
         problems.push(Problem::new(format!("{path}[{i}]"), format!("`{word}` is there twice")));

@@ -7,6 +7,7 @@ use kapok_market::column::{Binding, Column, SecurityField, Values};
 use kapok_market::{SecurityIx, Snapshot};
 use kapok_units::{Base, Unit};
 
+use crate::bounds::Bounds;
 use crate::declaration::Beside;
 use crate::error::FactError;
 use crate::grades::Grades;
@@ -60,12 +61,16 @@ impl DataColumn {
         }
         match &self.binding {
             Binding::Security(field) => of_security(*field, beside),
-            Binding::Close => ColumnKind::numbers(Unit::of(Base::QuotedPrice)),
+            Binding::Close => {
+                ColumnKind::bounded(Unit::of(Base::QuotedPrice), Bounds::NOT_NEGATIVE)
+            }
             Binding::PriceDate => ColumnKind::Dates,
             Binding::PriceStatus => {
                 ColumnKind::texts(Words::of(&["official", "carried", "suspended"]))
             }
-            Binding::SharesOutstanding => ColumnKind::numbers(Unit::of(Base::Count)),
+            Binding::SharesOutstanding => {
+                ColumnKind::bounded(Unit::of(Base::Count), Bounds::NOT_NEGATIVE)
+            }
             Binding::FreeFloat | Binding::Involvement { .. } | Binding::Ownership { .. } => {
                 ColumnKind::shares()
             }
@@ -120,21 +125,20 @@ fn of_security(field: SecurityField, beside: &Beside<'_>) -> ColumnKind {
         Field::Currency => ColumnKind::texts(Words::Currencies),
         Field::Country => ColumnKind::texts(Words::Countries),
         Field::ListedOn | Field::DelistedOn => ColumnKind::Dates,
-        Field::SecurityId
-        | Field::Isin
-        | Field::Ticker
-        | Field::Name
-        | Field::IssuerId
-        | Field::IssuerName
-        | Field::AssetClass
-        | Field::ShareClass => ColumnKind::texts(Words::Open),
+        Field::SecurityId => ColumnKind::texts(Words::open("ids of securities")),
+        Field::Isin => ColumnKind::texts(Words::open("ISINs")),
+        Field::Ticker => ColumnKind::texts(Words::open("tickers")),
+        Field::Name | Field::IssuerName => ColumnKind::texts(Words::open("names")),
+        Field::IssuerId => ColumnKind::texts(Words::open("ids of companies")),
+        Field::AssetClass => ColumnKind::texts(Words::open("asset classes")),
+        Field::ShareClass => ColumnKind::texts(Words::open("share classes")),
     }
 }
 
 /// Words of a classification: the sections of a system that has letters, anything of another one.
 fn industries(system: &str) -> Words {
-    let system = system.parse::<System>().ok().filter(|system| system.has_letters());
-    system.map_or(Words::Open, Words::Industries)
+    let known = system.parse::<System>().ok().filter(|system| system.has_letters());
+    known.map_or_else(|| Words::open(format!("codes of {system}")), Words::Industries)
 }
 
 /// Unit of an indicator; points are those of who provides them.

@@ -124,9 +124,10 @@ impl FactError {
                  keep_if = \"{} IS NOT NULL\"",
                 what.replace(' ', "_")
             )),
-            Self::Column { .. } => {
-                Some("check [columns] of the index file against the tables".into())
-            }
+            Self::Column { error, .. } => Some(match error.row() {
+                Some(_) => format!("{}; `kapok check` names the file and the line", error.hint()),
+                None => error.hint(),
+            }),
             Self::UnknownWord { seen, .. } => Some(format!(
                 "correct the fact, or state `{seen}` in the `order` or the `words` of the column"
             )),

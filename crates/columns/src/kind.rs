@@ -5,6 +5,7 @@ use std::sync::Arc;
 use kapok_market::column::ColumnType;
 use kapok_units::{Base, Unit};
 
+use crate::bounds::Bounds;
 use crate::grades::Grades;
 use crate::refusal::Refusal;
 use crate::words::Words;
@@ -27,8 +28,8 @@ pub enum ColumnKind {
 pub struct Numbers {
     /// Their unit.
     pub unit: Unit,
-    /// Lowest and highest value that there can be, where both are known.
-    pub range: Option<(f64, f64)>,
+    /// Lowest and highest of them that there can be.
+    pub bounds: Bounds,
 }
 
 /// Texts without an order.
@@ -44,22 +45,41 @@ pub struct Texts {
 const STATE_ORDER: &str =
     "state the order in its column, best first, as in order = [\"AAA\", \"AA\", \"A\"]";
 /// The way out for texts that cannot.
-const NO_ORDER: &str = "compare it by = or <>, IN or IS NULL";
+const NO_ORDER: &str =
+    "only a `norm` or a `classification` states an `order`; compare it by = or <>, IN or IS NULL";
+
+impl Texts {
+    /// Way out where a ranking needs an order.
+    pub(crate) fn to_rank(&self) -> &'static str {
+        match self.to_order {
+            NO_ORDER => {
+                "rank by numbers, dates or names, or by a `norm` or a `classification` that states \
+                 its `order`"
+            }
+            other => other,
+        }
+    }
+}
 
 impl ColumnKind {
     /// Numbers of a unit.
     pub fn numbers(unit: Unit) -> Self {
-        Self::Numbers(Numbers { unit, range: None })
+        Self::bounded(unit, Bounds::ANY)
+    }
+
+    /// Numbers of a unit between bounds.
+    pub(crate) fn bounded(unit: Unit, bounds: Bounds) -> Self {
+        Self::Numbers(Numbers { unit, bounds })
     }
 
     /// Fractions of one, from 0 to 1.
     pub fn shares() -> Self {
-        Self::Numbers(Numbers { unit: Unit::fraction(), range: Some((0.0, 1.0)) })
+        Self::bounded(Unit::fraction(), Bounds::new(0.0, 1.0))
     }
 
     /// Severities of controversies, from 0 to 5.
     pub(crate) fn severities() -> Self {
-        Self::Numbers(Numbers { unit: Unit::of(Base::Severity), range: Some((0.0, 5.0)) })
+        Self::bounded(Unit::of(Base::Severity), Bounds::new(0.0, 5.0))
     }
 
     /// Texts that nothing orders.

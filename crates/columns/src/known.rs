@@ -47,7 +47,7 @@ impl KnownColumn {
             && !self.is_name
         {
             let problem = Problem::new(path, format!("`{name}` has no order to rank by"));
-            problems.push(problem.hint(texts.to_order));
+            problems.push(problem.hint(texts.to_rank()));
         }
     }
 }

@@ -9,7 +9,9 @@
 //!
 //! Nothing here knows of reviews, weights or levels.
 
+mod aliases;
 mod amount;
+mod bounds;
 pub mod calculated;
 pub mod carbon;
 mod columns;
@@ -27,6 +29,7 @@ mod market_value;
 mod order;
 mod origin;
 pub mod predicate;
+mod quantity_hint;
 mod refusal;
 mod resolve;
 mod setting;
@@ -38,6 +41,7 @@ mod words;
 mod written;
 
 pub use amount::StatedNumber;
+pub use bounds::Bounds;
 pub use columns::{ColumnFigure, Columns};
 pub use data::{
     ClassificationConfig, ControversyConfig, DataConfig, IndicatorConfig, InvolvementConfig,

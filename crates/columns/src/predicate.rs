@@ -2,11 +2,16 @@
 //! are checked.
 
 mod compile;
+mod decided;
 mod evaluate;
 mod expression;
 mod literals;
 mod meeting;
+mod met;
+mod place;
+mod product;
 mod side;
+mod sql_text;
 mod texts;
 mod threshold;
 

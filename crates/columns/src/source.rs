@@ -6,6 +6,7 @@ use kapok_market::column::{Binding, Column, ColumnType, SecurityField, Values};
 
 use kapok_units::Unit;
 
+use crate::bounds::Bounds;
 use crate::calculated::Calculated;
 use crate::data_column::DataColumn;
 use crate::declaration::Beside;
@@ -107,7 +108,7 @@ impl ColumnSource {
                 // An index without a currency is refused for that; its columns are money all the
                 // same.
                 let unit = beside.currency.map_or_else(|| Unit::read("money"), Unit::money);
-                ColumnKind::numbers(unit)
+                ColumnKind::bounded(unit, Bounds::NOT_NEGATIVE)
             }
             Self::ReferenceDate | Self::NextTradingDay => ColumnKind::Dates,
             Self::Member => ColumnKind::texts(Words::of(&["yes", "no"])),

@@ -20,7 +20,7 @@ pub mod scopes;
 pub mod timestamp;
 
 pub use calendar::{CalendarError, Calendars, IndexCalendar, TradingCalendar};
-pub use country::countries;
+pub use country::{countries, country_of_three_letters};
 pub use currency::{Currency, CurrencyError};
 pub use date_rule::{DateRule, Effective, NthWeekday};
 pub use day_count::{DayCount, DayCountError};
@@ -28,7 +28,7 @@ pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
 pub use isin::{Isin, IsinError};
 pub use method::Method;
 pub use mic::{Mic, MicError};
-pub use nearest::{did_you_mean, nearest};
+pub use nearest::{clearly_nearest, did_you_mean, nearest};
 pub use objective::Objective;
 pub use return_variant::ReturnVariant;
 pub use scalar::{Divisor, Level, ScalarError};

@@ -194,6 +194,19 @@ impl Scheme {
         self.nodes.iter().map(|node| node.id.as_str())
     }
 
+    /// Highest number of points, where the scheme lets none lie outside of 0 to its scale. Limits of
+    /// `already_score` and `key_issue`, and the maximum of a controversies score, are those of the
+    /// provider, who may exceed them.
+    #[must_use]
+    pub fn most_points(&self) -> Option<f64> {
+        let is_open = |one: &Indicator| {
+            matches!(one.transform, Transform::AlreadyScore { .. } | Transform::KeyIssue { .. })
+        };
+        let is_mean = |overlay: &Overlay| matches!(overlay, Overlay::Mean { .. });
+        let is_closed = !self.indicators.iter().any(is_open) && !self.overlays.iter().any(is_mean);
+        is_closed.then_some(self.scale)
+    }
+
     /// Its bands.
     #[must_use]
     pub fn bands(&self) -> Option<&Bands> {

@@ -77,7 +77,8 @@ impl Column {
         Breach { column, seen: self.seen(row), rule: rule.to_string() }
     }
 
-    fn seen(&self, row: usize) -> String {
+    /// Cell as it is shown in messages; empty where there is none.
+    pub(crate) fn seen(&self, row: usize) -> String {
         if let Ok(at) = self.unread.binary_search_by_key(&row, |(row, _)| *row) {
             return self.unread[at].1.clone();
         }

@@ -18,6 +18,7 @@ mod column;
 mod csv_file;
 mod decode;
 mod error;
+mod find_row;
 mod glimpse;
 mod load;
 mod names;
@@ -35,6 +36,7 @@ mod testing;
 mod texts;
 
 pub use error::LoadError;
+pub use find_row::place_of_indicator;
 pub use glimpse::{last_price_day, load_calendars};
 pub use load::{Loaded, Request, load};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};

@@ -2,7 +2,6 @@
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Timestamp;
-use kapok_units::Unit;
 
 use crate::column::{Binding, Column, Provenance, SecurityField, Values};
 use crate::fact::Fact;
@@ -11,7 +10,11 @@ use crate::measure::Measure;
 use crate::panel::PriceMark;
 use crate::security::{IssuerIx, SecurityIx};
 
+mod column_error;
 mod green;
+mod units;
+
+pub use column_error::{ColumnError, IndicatorRow};
 
 /// The market on a reference date, as it was known at a cut-off.
 #[derive(Debug, Clone, Copy)]
@@ -24,33 +27,6 @@ pub struct Snapshot<'h> {
     closes: &'h [f64],
 }
 
-/// A column that cannot be made.
-#[derive(Debug, Clone, PartialEq, thiserror::Error)]
-pub enum ColumnError {
-    /// A name that occurs nowhere in the tables.
-    #[error("no {table} row has {what}")]
-    NothingLikeIt {
-        /// The input table.
-        table: &'static str,
-        /// The name looked for.
-        what: String,
-    },
-    /// A value in another unit than the rule expects.
-    #[error("{indicator} of {issuer} for {as_of} is in `{seen}`, the rule expects `{expected}`")]
-    Unit {
-        /// The indicator.
-        indicator: String,
-        /// The company.
-        issuer: String,
-        /// Period end of the value.
-        as_of: NaiveDate,
-        /// Unit of the value.
-        seen: String,
-        /// The unit of the rule.
-        expected: String,
-    },
-}
-
 /// A last price: its day, and the price as if all splits since had been known on that day.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct LastPrice {
@@ -60,16 +36,6 @@ pub struct LastPrice {
     pub price: f64,
     /// Vendor's mark on the snapshot's own day.
     pub mark: Option<PriceMark>,
-}
-
-/// Whether a row says the unit that a rule expects, in the same words or in others; a row may leave
-/// out whose money it is.
-fn says(seen: &str, expected: &str) -> bool {
-    let same = || {
-        let (seen, expected) = (Unit::parse(seen)?, Unit::parse(expected)?);
-        Some(seen == expected || seen == expected.in_any_role())
-    };
-    seen == expected || same() == Some(true)
 }
 
 impl<'h> Snapshot<'h> {
@@ -273,35 +239,12 @@ impl<'h> Snapshot<'h> {
             };
             return Ok(Column { unit: "", values: Values::Text(self.all().map(status).collect()) });
         }
-        let mut numbers = Vec::with_capacity(self.history.securities().len());
-        for security in self.all() {
-            let value = fact(security).map(|fact| self.number(binding, security, fact));
-            numbers.push(value.transpose()?.flatten());
+        if let Binding::Indicator { unit, .. } = binding {
+            self.check_units(binding, unit, &fact)?;
         }
+        let number = |s| Some(fact(s)?.value.measure()?.value);
+        let numbers = self.all().map(number).collect();
         Ok(Column { unit: unit(binding), values: Values::Number(numbers) })
-    }
-
-    fn number(
-        &self,
-        binding: &Binding,
-        security: SecurityIx,
-        fact: &Fact<FieldValue>,
-    ) -> Result<Option<f64>, ColumnError> {
-        let FieldValue::Number(measure) = fact.value else { return Ok(None) };
-        let seen = self.history.text(measure.unit);
-        match binding {
-            Binding::Indicator { indicator, unit, .. } if !says(seen, unit) => {
-                Err(ColumnError::Unit {
-                    indicator: indicator.clone(),
-                    issuer: self.history.issuers()[self.history.security(security).issuer.at()]
-                        .to_string(),
-                    as_of: fact.as_of,
-                    seen: seen.to_owned(),
-                    expected: unit.clone(),
-                })
-            }
-            _ => Ok(Some(measure.value)),
-        }
     }
 
     /// Origin of a value of a column; `None` if there is no value.

@@ -26,13 +26,24 @@ pub struct Problem {
     pub message: String,
     /// The way out.
     pub hint: Option<String>,
+    /// Part of the value that it is about; `None`: all of it.
+    pub part: Option<Part>,
+}
+
+/// Part of a text value.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Part {
+    /// The whole text.
+    pub text: String,
+    /// Bytes of it.
+    pub bytes: Range<usize>,
 }
 
 impl Problem {
     /// A problem with a value.
     #[must_use]
     pub fn new(path: impl Into<String>, message: impl Into<String>) -> Self {
-        Self { path: path.into(), message: message.into(), hint: None }
+        Self { path: path.into(), message: message.into(), hint: None, part: None }
     }
 
     /// Adds a hint: the way out.

@@ -7,7 +7,7 @@ use schemars::{JsonSchema, schema_for};
 use serde::de::DeserializeOwned;
 use toml::de::DeTable;
 
-use crate::diagnostic::{Diagnostic, Problem};
+use crate::diagnostic::{Diagnostic, Part, Problem};
 use crate::walk::walk;
 
 /// A text with the place of everything in it.
@@ -67,7 +67,9 @@ impl Document {
     /// Gives problems their place, in the order of the text.
     #[must_use]
     pub fn diagnose(&self, problems: Vec<Problem>) -> Vec<Diagnostic> {
-        let place = |p: Problem| self.at(self.place(&p.path), p.message, p.hint);
+        let place = |p: Problem| {
+            self.at(self.narrowed(self.place(&p.path), p.part.as_ref()), p.message, p.hint)
+        };
         let mut found: Vec<Diagnostic> = problems.into_iter().map(place).collect();
         found.sort_by_key(|d| (d.span.start, d.span.end));
         found
@@ -83,6 +85,16 @@ impl Document {
             let end = path.rfind(['.', '[']).unwrap_or(0);
             path = &path[..end];
         }
+    }
+
+    /// The place of a part of the text that stands at a place. A text with escapes stands there in
+    /// other letters: then all of it is the place.
+    fn narrowed(&self, place: Range<usize>, part: Option<&Part>) -> Range<usize> {
+        let found = part.and_then(|part| {
+            let start = place.start + self.text.get(place.clone())?.find(&part.text)?;
+            (!part.bytes.is_empty()).then(|| start + part.bytes.start..start + part.bytes.end)
+        });
+        found.unwrap_or(place)
     }
 
     fn at(&self, span: Range<usize>, message: String, hint: Option<String>) -> Diagnostic {

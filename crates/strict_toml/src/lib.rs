@@ -15,6 +15,6 @@ mod forms;
 mod walk;
 
 pub use date::Date;
-pub use diagnostic::{Diagnostic, Problem};
+pub use diagnostic::{Diagnostic, Part, Problem};
 pub use document::Document;
 pub use effective::{DayRule, EffectiveConfig, WeekdayName};

@@ -88,7 +88,7 @@ impl<'s> Walk<'s> {
     }
 
     fn problem(&mut self, path: &str, message: String, hint: Option<String>) {
-        self.problems.push(Problem { path: path.to_owned(), message, hint });
+        self.problems.push(Problem { path: path.to_owned(), message, hint, part: None });
     }
 
     /// * `others`: the forms that the table has not

@@ -16,12 +16,18 @@ impl Quantity {
     /// `None` if there is no number at the start, or nothing behind it.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
-        let text = text.trim();
-        let (number, unit) = text.split_at(number_length(text));
+        let (number, unit) = Self::parts(text);
         let value: f64 = number.parse().ok()?;
-        let unit = unit.trim();
         let right = value.is_finite() && !unit.is_empty();
         right.then(|| Self { value, unit: Unit::read(unit) })
+    }
+
+    /// Number and unit as they are written; each empty where it is not there.
+    #[must_use]
+    pub fn parts(text: &str) -> (&str, &str) {
+        let text = text.trim();
+        let (number, unit) = text.split_at(number_length(text));
+        (number, unit.trim())
     }
 
     /// Number in another unit, of which this one may leave out the role of money; `None` if they do

@@ -170,6 +170,12 @@ impl Unit {
         self.with_money(|money| Money { currency: None, ..money })
     }
 
+    /// Unit whose money is in a currency where it names none.
+    #[must_use]
+    pub fn in_currency(&self, currency: Currency) -> Self {
+        self.with_money(|money| Money { currency: money.currency.or(Some(currency)), ..money })
+    }
+
     fn with_money(&self, change: impl Fn(Money) -> Money) -> Self {
         let dimension = self.dimension.with_money(change);
         Self { dimension: dimension.unwrap_or_else(|| self.dimension.clone()), ..self.clone() }
@@ -210,6 +216,15 @@ impl Unit {
     #[must_use]
     pub fn may_be_negative(&self) -> bool {
         self.is_signed
+    }
+
+    /// Name of a unit, alone or above or below the line, that is in no table.
+    #[must_use]
+    pub fn unknown(&self) -> Option<&str> {
+        self.dimension.powers().find_map(|(base, _)| match base {
+            Base::Other(name) => Some(name.as_str()),
+            _ => None,
+        })
     }
 
     /// Whether it is a plain unit of a base.

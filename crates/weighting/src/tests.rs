@@ -45,9 +45,8 @@ pub(super) fn resolved_of(
         Ok((_, sections)) => sections,
         Err(wrong) => {
             let problem = |d: kapok_strict_toml::Diagnostic| Problem {
-                path: String::new(),
-                message: d.message,
                 hint: d.hint,
+                ..Problem::new("", d.message)
             };
             return (None, wrong.into_iter().map(problem).collect());
         }

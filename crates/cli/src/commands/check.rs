@@ -1,11 +1,14 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
+use std::path::PathBuf;
+
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
 use kapok_market::gate::{self, Finding};
 use kapok_market::history::Field;
+use kapok_market::snapshot::ColumnError;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
@@ -28,14 +31,15 @@ Examples:
 pub(crate) struct Check {
     /// Read input tables from this folder, instead of the folders of the project.
     #[arg(long, value_name = "TABLES_DIR")]
-    data: Option<std::path::PathBuf>,
+    data: Option<PathBuf>,
 }
 
 impl Check {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
+        let sources = self.data.map_or_else(|| project.sources(), |folder| vec![folder]);
         let loaded = kapok_loader::load(&kapok_loader::Request {
-            sources: self.data.map_or_else(|| project.sources(), |folder| vec![folder]),
+            sources: sources.clone(),
             price_days: None,
             cut_off: CutOff::EndOfDay,
         })?;
@@ -45,7 +49,8 @@ impl Check {
         let columns = columns(
             &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
             &loaded.history,
-        );
+            &sources,
+        )?;
         let findings = findings(&project, &loaded.history);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
@@ -67,7 +72,7 @@ impl Check {
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
-        verdict(columns.len(), findings.len())
+        verdict(&columns, findings.len())
     }
 }
 
@@ -103,34 +108,50 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
 struct Unusable {
     index: String,
     why: String,
+    hint: Option<String>,
 }
 
 /// Declared columns that the tables do not contain or that cannot be calculated, and indicators of
 /// evaluations that occur nowhere.
-fn columns(books: &[&Rulebook], history: &History) -> Vec<Unusable> {
-    let Some(&date) = history.prices().days().last() else { return Vec::new() };
+fn columns(
+    books: &[&Rulebook],
+    history: &History,
+    sources: &[PathBuf],
+) -> Result<Vec<Unusable>, Failure> {
+    let Some(&date) = history.prices().days().last() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
     for book in books {
         let lookback = book.price_lookback_days;
         let snapshot = Snapshot::new(history, date, end_of_day(date), lookback);
-        let unusable = |why| Unusable { index: book.id.to_string(), why };
+        let index = || book.id.to_string();
         for (name, source) in &book.sources {
-            let error = match source {
-                ColumnSource::Data(data) => {
-                    snapshot.column(&data.binding).err().map(|e| e.to_string())
-                }
+            let (error, hint) = match source {
+                ColumnSource::Data(data) => match snapshot.column(&data.binding) {
+                    Ok(_) => continue,
+                    Err(error) => (at_its_place(&error, sources)?, Some(error.hint())),
+                },
                 ColumnSource::Calculated(_) => {
                     let situation = Situation::of_day(snapshot, &[]);
-                    let column = book.columns().column(situation, name);
-                    column.err().map(|error| error.to_string())
+                    match book.columns().column(situation, name) {
+                        Ok(_) => continue,
+                        Err(error) => (error.to_string(), error.hint()),
+                    }
                 }
-                _ => None,
+                _ => continue,
             };
-            found.extend(error.map(|error| unusable(format!("column `{name}`: {error}"))));
+            found.push(Unusable { index: index(), why: format!("column `{name}`: {error}"), hint });
         }
-        found.extend(unknown_indicators(book, history).map(unusable));
+        let unknown = unknown_indicators(book, history);
+        found.extend(unknown.map(|why| Unusable { index: index(), why, hint: None }));
     }
-    found
+    Ok(found)
+}
+
+/// An error with the file and the line of the row that is to blame.
+fn at_its_place(error: &ColumnError, sources: &[PathBuf]) -> Result<String, Failure> {
+    let Some(row) = error.row() else { return Ok(error.to_string()) };
+    let place = kapok_loader::place_of_indicator(sources, row)?;
+    Ok(place.map_or_else(|| error.to_string(), |place| format!("{place}: {error}")))
 }
 
 /// Indicators of a scheme for which the provider has no fact at all.
@@ -165,10 +186,15 @@ fn findings(project: &Project, history: &History) -> Vec<Finding> {
     findings
 }
 
-fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
-    if columns > 0 {
-        let message = format!("{columns} column(s) cannot be provided by the tables");
-        return Err(Failure::new(Code::Usage, message));
+fn verdict(columns: &[Unusable], findings: usize) -> Result<(), Failure> {
+    if let [first, ..] = columns {
+        for Unusable { index, why, hint } in columns {
+            eprintln!("error: {index}: {why}");
+            hint.iter().filter(|_| columns.len() > 1).for_each(|hint| eprintln!("hint: {hint}"));
+        }
+        let message = format!("{} column(s) cannot be provided by the tables", columns.len());
+        let hint = first.hint.clone().filter(|_| columns.len() == 1);
+        return Err(Failure::new(Code::Usage, message).hint_if(hint));
     }
     if findings > 0 {
         return Err(Failure::new(Code::Gate, format!("the data gate refuses {findings} fact(s)"))

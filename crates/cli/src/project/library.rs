@@ -82,5 +82,5 @@ fn catalogue(text: &str) -> Result<Catalogue, Vec<Diagnostic>> {
 /// Problem of a whole file, without a line.
 fn whole(document: &Document, message: String, hint: &str) -> Vec<Diagnostic> {
     let hint = Some(hint.to_owned()).filter(|hint| !hint.is_empty());
-    document.diagnose(vec![Problem { path: String::new(), message, hint }])
+    document.diagnose(vec![Problem { path: String::new(), message, hint, part: None }])
 }

@@ -1,6 +1,7 @@
 //! Scores and bands of an ESG evaluation.
 
 use kapok_domain::nearest;
+use kapok_evaluation::Scheme;
 use kapok_market::IssuerIx;
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_strict_toml::Problem;
@@ -8,6 +9,7 @@ use kapok_units::Unit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::bounds::Bounds;
 use crate::companies::{issuers, spread};
 use crate::declaration::{Beside, Declaration};
 use crate::evaluation::CarriedOut;
@@ -62,17 +64,22 @@ impl Evaluated {
     /// Points of the scheme; its bands in their order, where all versions have one.
     pub(crate) fn kind(&self, beside: &Beside<'_>) -> ColumnKind {
         let scheme = beside.evaluations.get(&self.of).map_or("", |section| &section.scheme);
+        let versions = || beside.library.schemes.iter().filter(|version| version.id() == scheme);
         if self.part != EvaluatedPart::Band {
-            return ColumnKind::numbers(Unit::points_of(scheme));
+            let most = versions().map(Scheme::most_points).collect::<Option<Vec<f64>>>();
+            let most = most.filter(|most| !most.is_empty());
+            let bounds = most
+                .map_or(Bounds::ANY, |most| Bounds::new(0.0, most.into_iter().fold(0.0, f64::max)));
+            return ColumnKind::bounded(Unit::points_of(scheme), bounds);
         }
-        let versions = beside.library.schemes.iter().filter(|version| version.id() == scheme);
+        let versions = versions();
         let bands = versions.map(|version| {
             let worst_first = version.bands().into_iter().flat_map(|bands| bands.labels());
             worst_first.rev().cloned().collect()
         });
         match bands.collect::<Vec<Vec<String>>>() {
             // A scheme that is not there is told of where it is named.
-            none if none.is_empty() => ColumnKind::texts(Words::Open),
+            none if none.is_empty() => ColumnKind::texts(Words::open("bands")),
             all => ColumnKind::bands(all, VERSIONS_DIFFER),
         }
     }

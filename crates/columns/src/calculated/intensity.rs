@@ -13,6 +13,7 @@ use kapok_units::Unit;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::bounds::Bounds;
 use crate::carbon::{CarbonData, CarbonFigure, CarbonYear, ScopeThreeRule};
 use crate::companies::{issuers, spread, texts_by_issuer};
 use crate::declaration::Declaration;
@@ -120,7 +121,8 @@ impl Intensity {
             Denominator::Revenue => "revenue",
             Denominator::Evic => "EVIC",
         };
-        ColumnKind::numbers(Unit::read(&format!("{} of {role}", self.unit)))
+        let unit = Unit::read(&format!("{} of {role}", self.unit));
+        ColumnKind::bounded(unit, Bounds::NOT_NEGATIVE)
     }
 
     /// The columns that it is made of.

@@ -63,7 +63,7 @@ fn evaluation(
     if versions.is_empty() {
         let message = format!("there is no scheme `{}` in config/esg", section.scheme);
         let hint = did_you_mean(&section.scheme, library.schemes.iter().map(Scheme::id));
-        problems.push(Problem { path: format!("{path}.scheme"), message, hint });
+        problems.push(Problem { path: format!("{path}.scheme"), message, hint, part: None });
         return None;
     }
     for level in versions.iter().flat_map(Scheme::label_levels) {

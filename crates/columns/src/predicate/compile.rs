@@ -1,24 +1,19 @@
 //! SQL text to a typed expression.
 
+use std::ops::Range;
+
 use kapok_domain::did_you_mean;
 use kapok_strict_toml::Problem;
-use kapok_units::Unit;
 use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as SqlValue};
-use sqlparser::dialect::AnsiDialect;
-use sqlparser::keywords::Keyword;
-use sqlparser::parser::{Parser, ParserError};
-use sqlparser::tokenizer::{Token, Tokenizer, Whitespace};
 
 use super::expression::{Comparison, ExpressionKind, Node, Operation, Predicate};
 use super::meeting::{Meeting, meet};
+use super::met::Met;
 use super::side::{Side, date};
-use crate::kind::Numbers;
+use super::{decided, place, product, sql_text};
+use crate::bounds::Bounds;
 use crate::known::KnownColumns;
 use crate::refusal::Refusal;
-
-/// Most operators of a rule. A chain of operators is as deep as it is long, and the threads that
-/// evaluate it have small stacks.
-const MOST_OPERATORS: usize = 200;
 
 impl KnownColumns {
     /// A predicate over the columns; else a problem at `path`.
@@ -28,7 +23,7 @@ impl KnownColumns {
         path: &str,
         problems: &mut Vec<Problem>,
     ) -> Option<Predicate> {
-        compile(text, self).map_err(|refusal| problems.push(refusal.at(path))).ok()
+        compile(text, self).map_err(|refusal| problems.push(refusal.in_text(text, path))).ok()
     }
 }
 
@@ -36,18 +31,11 @@ impl KnownColumns {
 ///
 /// # Errors
 ///
-/// If it is not SQL, names an unknown column or word, mixes types or units, or uses what rules do
-/// not need.
+/// If it is not SQL, names an unknown column or word, mixes types or units, decides nothing, or
+/// uses what rules do not need.
 pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal> {
-    check_tokens(text)?;
-    let dialect = AnsiDialect {};
-    let mut parser = Parser::new(&dialect).try_with_sql(text).map_err(no_sql)?;
-    let sql = parser.parse_expr().map_err(no_sql)?;
-    let rest = parser.peek_token();
-    if rest.token != Token::EOF {
-        return Err(Refusal::new(format!("not an SQL expression: `{rest}` follows its end")));
-    }
-    let mut compiler = Compiler { known: columns, used: Vec::new() };
+    let sql = sql_text::read(text)?;
+    let mut compiler = Compiler { text, known: columns, used: Vec::new() };
     let (root, kind) = compiler.node(&sql)?;
     if kind != ExpressionKind::Truth {
         let message = format!("`{text}` is {}, a rule must be a condition", kind.noun());
@@ -56,58 +44,26 @@ pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal>
     Ok(Predicate { text: text.to_owned(), columns: compiler.used, root })
 }
 
-/// Refusal of a text that the parser does not read.
-fn no_sql(error: ParserError) -> Refusal {
-    let split = "write several rules, or `IN (...)` for a list of words";
-    match error {
-        ParserError::RecursionLimitExceeded => {
-            Refusal::new("the rule is nested too deeply").hint(split)
-        }
-        error => Refusal::new(format!("not an SQL expression: {error}")),
-    }
-}
-
-/// Checks what the parser passes over in silence: comments, behind which a condition would be lost,
-/// and the number of operators.
-fn check_tokens(text: &str) -> Result<(), Refusal> {
-    let tokens = Tokenizer::new(&AnsiDialect {}, text).tokenize();
-    let tokens = tokens.map_err(|error| no_sql(error.into()))?;
-    if tokens.iter().any(is_comment) {
-        let refusal = Refusal::new("a rule has no comments: what follows one would be left out");
-        return Err(refusal.hint("write the comment after `#`, outside the text"));
-    }
-    let operators = tokens.iter().filter(|token| is_operator(token)).count();
-    if operators > MOST_OPERATORS {
-        let message = format!("a rule has {operators} operators, at most {MOST_OPERATORS}");
-        return Err(Refusal::new(message).hint("write several rules, or `IN (...)` for a list"));
-    }
-    Ok(())
-}
-
-fn is_comment(token: &Token) -> bool {
-    use Whitespace::{MultiLineComment, SingleLineComment};
-    matches!(token, Token::Whitespace(SingleLineComment { .. } | MultiLineComment(_)))
-}
-
-fn is_operator(token: &Token) -> bool {
-    match token {
-        Token::Word(word) => {
-            matches!(word.keyword, Keyword::AND | Keyword::OR | Keyword::NOT)
-        }
-        Token::Plus | Token::Minus | Token::Mul | Token::Div => true,
-        _ => false,
-    }
-}
-
 type Typed = Result<(Node, ExpressionKind), Refusal>;
 
 struct Compiler<'a> {
+    text: &'a str,
     known: &'a KnownColumns,
     used: Vec<String>,
 }
 
 impl Compiler<'_> {
+    /// Place of an expression in the text of the rule.
+    fn place(&self, sql: &Expr) -> Option<Range<usize>> {
+        place::of(sql, self.text)
+    }
+
+    /// An expression; a refusal names the smallest part that is to blame.
     fn node(&mut self, sql: &Expr) -> Typed {
+        self.understood(sql).map_err(|refusal| refusal.within(self.place(sql)))
+    }
+
+    fn understood(&mut self, sql: &Expr) -> Typed {
         use ExpressionKind::Truth;
         match sql {
             Expr::Identifier(name) => self.column(&name.value),
@@ -120,21 +76,16 @@ impl Compiler<'_> {
             Expr::UnaryOp { op: UnaryOperator::Minus, expr } => {
                 let (inner, kind) = self.number(expr)?;
                 let zero = Box::new(Node::Number(0.0));
+                let kind = kind.with_bounds(|bounds| Bounds::point(0.0).minus(bounds));
                 Ok((Node::Arithmetic(Operation::Subtract, zero, Box::new(inner)), kind))
             }
             Expr::BinaryOp { left, op, right } => self.binary(left, op, right),
             Expr::Between { expr, negated, low, high } => {
-                let low = self.compare(Comparison::GreaterOrEqual, expr, low)?;
-                let high = self.compare(Comparison::LessOrEqual, expr, high)?;
-                let both = Node::And(Box::new(low), Box::new(high));
-                Ok((negate(*negated, both), Truth))
+                Ok((negate(*negated, self.between(expr, low, high)?), Truth))
             }
             Expr::InList { expr, list, negated } => self.in_list(expr, list, *negated),
-            Expr::IsNull(inner) => Ok((Node::IsNull(Box::new(self.node(inner)?.0)), Truth)),
-            Expr::IsNotNull(inner) => {
-                let is_null = Node::IsNull(Box::new(self.node(inner)?.0));
-                Ok((negate(true, is_null), Truth))
-            }
+            Expr::IsNull(inner) => Ok((self.is_null(sql, inner)?, Truth)),
+            Expr::IsNotNull(inner) => Ok((negate(true, self.is_null(sql, inner)?), Truth)),
             other => Err(Refusal::new(format!("`{other}` is not understood in a rule")).hint(
                 "rules know columns, numbers, 'texts', DATE '2020-12-31', AND, OR, NOT, =, <>, \
                  <, <=, >, >=, +, -, *, /, IN, BETWEEN and IS [NOT] NULL",
@@ -163,7 +114,7 @@ impl Compiler<'_> {
     fn truth(&mut self, sql: &Expr) -> Result<Box<Node>, Refusal> {
         match self.node(sql)? {
             (node, ExpressionKind::Truth) => Ok(Box::new(node)),
-            (_, kind) => Err(not_a(sql, &kind, "a condition")),
+            (_, kind) => Err(not_a(sql, &kind, "a condition").within(self.place(sql))),
         }
     }
 
@@ -171,7 +122,7 @@ impl Compiler<'_> {
     fn number(&mut self, sql: &Expr) -> Typed {
         match self.node(sql)? {
             (node, kind @ (ExpressionKind::Bare | ExpressionKind::Numbers(_))) => Ok((node, kind)),
-            (_, kind) => Err(not_a(sql, &kind, "a number")),
+            (_, kind) => Err(not_a(sql, &kind, "a number").within(self.place(sql))),
         }
     }
 
@@ -199,7 +150,21 @@ impl Compiler<'_> {
 
     fn side(&mut self, sql: &Expr) -> Result<Side, Refusal> {
         let (node, kind) = self.node(sql)?;
-        Ok(Side { text: sql.to_string(), node, kind })
+        Ok(Side { text: sql.to_string(), bytes: self.place(sql), node, kind })
+    }
+
+    /// Two sides that are compared, of which one names a column.
+    fn compared(
+        &mut self,
+        comparison: Comparison,
+        left: &Expr,
+        right: &Expr,
+    ) -> Result<Met, Refusal> {
+        let (a, b) = (self.side(left)?, self.side(right)?);
+        if !a.node.has_column() && !b.node.has_column() {
+            return Err(without_column(&format!("{} {} {}", a.text, comparison.sign(), b.text)));
+        }
+        meet(Meeting::Compared(comparison), a, b)
     }
 
     fn compare(
@@ -208,51 +173,68 @@ impl Compiler<'_> {
         left: &Expr,
         right: &Expr,
     ) -> Result<Node, Refusal> {
-        let (a, b) = (self.side(left)?, self.side(right)?);
-        let (a, b, _) = meet(Meeting::Compared(comparison), a, b)?;
-        Ok(Node::Compare(comparison, Box::new(a), Box::new(b)))
+        let met = self.compared(comparison, left, right)?;
+        decided::check(comparison, &format!("{left} {} {right}", comparison.sign()), &met)?;
+        Ok(Node::Compare(comparison, Box::new(met.a), Box::new(met.b)))
+    }
+
+    fn between(&mut self, value: &Expr, low: &Expr, high: &Expr) -> Result<Node, Refusal> {
+        let text = format!("{value} BETWEEN {low} AND {high}");
+        let (above, below) = (Comparison::GreaterOrEqual, Comparison::LessOrEqual);
+        let low = self.compared(above, value, low)?;
+        let high = self.compared(below, value, high)?;
+        decided::check_between(&text, &low, &high)?;
+        let compare = |op, met: Met| Box::new(Node::Compare(op, Box::new(met.a), Box::new(met.b)));
+        Ok(Node::And(compare(above, low), compare(below, high)))
+    }
+
+    fn is_null(&mut self, sql: &Expr, inner: &Expr) -> Result<Node, Refusal> {
+        let (node, _) = self.node(inner)?;
+        match node.has_column() {
+            true => Ok(Node::IsNull(Box::new(node))),
+            false => Err(without_column(&sql.to_string())),
+        }
     }
 
     fn sum(&mut self, op: Operation, meeting: Meeting, left: &Expr, right: &Expr) -> Typed {
         let (a, b) = (self.side(left)?, self.side(right)?);
-        let (a, b, kind) = meet(meeting, a, b)?;
-        Ok((Node::Arithmetic(op, Box::new(a), Box::new(b)), kind))
+        product::check_constants(op, &a, &b)?;
+        let met = meet(meeting, a, b)?;
+        let bounds = match op {
+            Operation::Subtract => met.a_bounds.minus(met.b_bounds),
+            _ => met.a_bounds.plus(met.b_bounds),
+        };
+        let kind = met.kind.with_bounds(|_| bounds);
+        Ok((Node::Arithmetic(op, Box::new(met.a), Box::new(met.b)), kind))
     }
 
     fn product(&mut self, op: Operation, left: &Expr, right: &Expr) -> Typed {
-        let ((a, a_kind), (b, b_kind)) = (self.number(left)?, self.number(right)?);
-        let kind = product_kind(op, &a_kind, &b_kind).ok_or_else(|| {
-            let of = format!("the unit of `{left}` and `{right}` together is too large");
-            Refusal::new(of).hint("multiply or divide fewer columns")
-        })?;
-        Ok((Node::Arithmetic(op, Box::new(a), Box::new(b)), kind))
+        let (a, b) = (self.side(left)?, self.side(right)?);
+        for side in [&a, &b].into_iter().filter(|side| !side.is_number()) {
+            let refusal =
+                Refusal::new(format!("`{}` is {}, not a number", side.text, side.kind.noun()));
+            return Err(refusal.within(side.bytes.clone()));
+        }
+        product::of(op, a, b)
     }
 
     fn in_list(&mut self, sql: &Expr, list: &[Expr], negated: bool) -> Typed {
         let mut items = Vec::with_capacity(list.len());
         for item in list {
-            let (side, item) = (self.side(sql)?, self.side(item)?);
-            items.push(meet(Meeting::Compared(Comparison::Equal), side, item)?.1);
+            let met = self.compared(Comparison::Equal, sql, item)?;
+            decided::check(Comparison::Equal, &format!("{sql} = {item}"), &met)
+                .map_err(|refusal| refusal.within(self.place(item)))?;
+            items.push(met.b);
         }
         let (node, _) = self.node(sql)?;
         Ok((negate(negated, Node::In(Box::new(node), items)), ExpressionKind::Truth))
     }
 }
 
-/// Unit of a product or a quotient, in which a bare number has none; `None` beyond the reach of
-/// whole numbers.
-fn product_kind(op: Operation, a: &ExpressionKind, b: &ExpressionKind) -> Option<ExpressionKind> {
-    use ExpressionKind::{Bare, Numbers as Of};
-    let divided = op == Operation::Divide;
-    let of = |unit: Unit| Of(Numbers { unit, range: None });
-    match (a, b) {
-        (Of(a), Of(b)) if divided => a.unit.per(&b.unit).map(of),
-        (Of(a), Of(b)) => a.unit.times(&b.unit).map(of),
-        (Of(a), _) => Some(of(a.unit.clone())),
-        (_, Of(b)) if divided => b.unit.inverse().map(of),
-        (_, Of(b)) => Some(of(b.unit.clone())),
-        _ => Some(Bare),
-    }
+/// Refusal of a condition that is the same for every security.
+fn without_column(text: &str) -> Refusal {
+    let refusal = Refusal::new(format!("`{text}` names no column: it decides nothing"));
+    refusal.hint("delete it, or name a column")
 }
 
 fn not_a(sql: &Expr, kind: &ExpressionKind, wanted: &str) -> Refusal {
@@ -267,7 +249,11 @@ fn literal(value: &SqlValue) -> Typed {
     match value {
         SqlValue::Number(text, _) => {
             let wrong = |_| Refusal::new(format!("`{text}` is not a number"));
-            let number = text.parse().map_err(wrong)?;
+            let number: f64 = text.parse().map_err(wrong)?;
+            if !number.is_finite() {
+                let refusal = Refusal::new(format!("`{text}` is too large for a number"));
+                return Err(refusal.hint("correct the limit, or delete the comparison"));
+            }
             Ok((Node::Number(number), ExpressionKind::Bare))
         }
         SqlValue::SingleQuotedString(text) => {

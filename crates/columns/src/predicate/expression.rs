@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use kapok_units::Conversion;
 
+use crate::bounds::Bounds;
 use crate::grades::Grades;
 use crate::kind::{ColumnKind, Numbers, Texts};
 
@@ -91,6 +92,16 @@ impl From<&ColumnKind> for ExpressionKind {
 }
 
 impl ExpressionKind {
+    /// Kind with other bounds of its numbers.
+    pub(super) fn with_bounds(self, change: impl FnOnce(Bounds) -> Bounds) -> Self {
+        match self {
+            Self::Numbers(numbers) => {
+                Self::Numbers(Numbers { bounds: change(numbers.bounds), ..numbers })
+            }
+            other => other,
+        }
+    }
+
     pub(super) fn noun(&self) -> &'static str {
         match self {
             Self::Bare | Self::Numbers(_) => "a number",
@@ -102,6 +113,18 @@ impl ExpressionKind {
 }
 
 impl Comparison {
+    /// As it is written.
+    pub(super) fn sign(self) -> &'static str {
+        match self {
+            Self::Equal => "=",
+            Self::NotEqual => "<>",
+            Self::Less => "<",
+            Self::LessOrEqual => "<=",
+            Self::Greater => ">",
+            Self::GreaterOrEqual => ">=",
+        }
+    }
+
     /// Whether it asks which side is greater.
     pub(super) fn needs_order(self) -> bool {
         !matches!(self, Self::Equal | Self::NotEqual)

@@ -3,9 +3,11 @@
 use kapok_units::Unit;
 
 use super::expression::{Comparison, ExpressionKind, Node};
+use super::met::Met;
 use super::side::Side;
 use super::texts;
 use crate::amount::{bare_beside, mixed};
+use crate::bounds::Bounds;
 use crate::kind::Numbers;
 use crate::refusal::Refusal;
 
@@ -27,16 +29,12 @@ impl Meeting {
     }
 }
 
-/// Two sides in one kind, which is that of their sum.
+/// Two sides in one kind.
 ///
 /// # Errors
 ///
 /// If they are of two kinds.
-pub(super) fn meet(
-    meeting: Meeting,
-    a: Side,
-    b: Side,
-) -> Result<(Node, Node, ExpressionKind), Refusal> {
+pub(super) fn meet(meeting: Meeting, a: Side, b: Side) -> Result<Met, Refusal> {
     use ExpressionKind::{Date, Graded, Literal, Texts};
     let verb = meeting.verb();
     let b = b.read_as_quantity(&a, verb)?;
@@ -46,13 +44,14 @@ pub(super) fn meet(
     }
     let Meeting::Compared(comparison) = meeting else {
         let wrong = if a.is_number() { &b } else { &a };
-        let noun = wrong.kind.noun();
-        return Err(Refusal::new(format!("`{}` is {noun}, not a number", wrong.text)));
+        let refusal =
+            Refusal::new(format!("`{}` is {}, not a number", wrong.text, wrong.kind.noun()));
+        return Err(refusal.within(wrong.bytes.clone()));
     };
     let b = b.read_as_date(&a)?;
     let a = a.read_as_date(&b)?;
     match (&a.kind, &b.kind) {
-        (Date, Date) => Ok((a.node, b.node, Date)),
+        (Date, Date) => Ok(Met::new(a, b, Date)),
         (Literal(_) | Texts(_) | Graded(_), Literal(_) | Texts(_) | Graded(_)) => {
             texts::compared(comparison, a, b)
         }
@@ -62,61 +61,52 @@ pub(super) fn meet(
 
 fn two_types(a: &Side, b: &Side) -> Refusal {
     let (left, right) = (a.kind.noun(), b.kind.noun());
-    Refusal::new(format!(
-        "`{}` is {left} and `{}` {right}: they cannot be compared",
-        a.text, b.text
-    ))
+    let message =
+        format!("`{}` is {left} and `{}` {right}: they cannot be compared", a.text, b.text);
+    let refusal = Refusal::new(message);
+    let unit = |side: &Side, other: &Side| match &side.kind {
+        ExpressionKind::Literal(text) if has_digit(text) => {
+            other.numbers().map(|numbers| numbers.unit.clone())
+        }
+        _ => None,
+    };
+    match unit(a, b).or_else(|| unit(b, a)) {
+        Some(unit) => {
+            refusal.hint(format!("write the number first and its unit behind it, as '200 {unit}'"))
+        }
+        None => refusal,
+    }
+}
+
+fn has_digit(text: &str) -> bool {
+    text.contains(|letter: char| letter.is_ascii_digit())
 }
 
 /// Two numbers: of one unit, or one of them bare.
-fn numbers(
-    meeting: Meeting,
-    a: Side,
-    mut b: Side,
-) -> Result<(Node, Node, ExpressionKind), Refusal> {
+fn numbers(meeting: Meeting, a: Side, mut b: Side) -> Result<Met, Refusal> {
     let unit = match (a.numbers(), b.numbers()) {
         (Some(left), Some(right)) => {
             let sides = ((a.text.as_str(), &left.unit), (b.text.as_str(), &right.unit));
             let conversion = right.unit.to(&left.unit);
             let conversion = conversion.ok_or_else(|| mixed(sides.0, sides.1, meeting.verb()))?;
+            let unit = left.unit.clone();
             if !conversion.is_one() {
+                let bounds = b.bounds().converted(conversion);
+                b.kind = ExpressionKind::Numbers(Numbers { unit: unit.clone(), bounds });
                 b.node = Node::Converted(Box::new(b.node.clone()), conversion);
             }
-            Some(left.unit.clone())
+            Some(unit)
         }
         (Some(left), None) => Some(beside_bare(&a, left, &b)?),
         (None, Some(right)) => Some(beside_bare(&b, right, &a)?),
         (None, None) => None,
     };
-    if let Meeting::Compared(_) = meeting {
-        check_range(&a, &b)?;
-        check_range(&b, &a)?;
-    }
-    let numbers = |unit| ExpressionKind::Numbers(Numbers { unit, range: None });
-    Ok((a.node, b.node, unit.map_or(ExpressionKind::Bare, numbers)))
+    let numbers = |unit| ExpressionKind::Numbers(Numbers { unit, bounds: Bounds::ANY });
+    Ok(Met::new(a, b, unit.map_or(ExpressionKind::Bare, numbers)))
 }
 
 fn beside_bare(side: &Side, numbers: &Numbers, bare: &Side) -> Result<Unit, Refusal> {
-    bare_beside(&side.text, &numbers.unit, bare.node.constant(), &bare.text)?;
+    let checked = bare_beside(&side.text, &numbers.unit, bare.node.constant(), &bare.text);
+    checked.map_err(|refusal| refusal.within(bare.bytes.clone()))?;
     Ok(numbers.unit.clone())
-}
-
-/// Refuses a number beside a column that never comes to it: it can decide nothing.
-fn check_range(column: &Side, number: &Side) -> Result<(), Refusal> {
-    let (Node::Column(_), Some(Numbers { range: Some((low, high)), unit })) =
-        (&column.node, column.numbers())
-    else {
-        return Ok(());
-    };
-    let Some(value) = number.node.constant().filter(|value| value < low || value > high) else {
-        return Ok(());
-    };
-    let message =
-        format!("`{}` is from {low} to {high}: `{}` never decides", column.text, number.text);
-    let is_percent = unit.is_fraction() && (1.0..=100.0).contains(&value);
-    let hint = match is_percent {
-        true => format!("it is a fraction of one: {value} % is {}", value / 100.0),
-        false => format!("write a number from {low} to {high}"),
-    };
-    Err(Refusal::new(message).hint(hint))
 }

@@ -1,12 +1,16 @@
 //! Predicates: what is unknown, what moves, what is refused.
 
+use kapok_industry::System;
 use kapok_market::column::{Column, Values};
 use kapok_units::{Base, Unit};
 
 use super::*;
+use crate::bounds::Bounds;
 use crate::kind::ColumnKind;
 use crate::known::{KnownColumn, KnownColumns};
 use crate::words::Words;
+
+mod refusals;
 
 /// Columns of all kinds.
 fn known() -> KnownColumns {
@@ -17,7 +21,7 @@ fn known() -> KnownColumns {
         ("currency", ColumnKind::texts(Words::Currencies)),
         ("country", ColumnKind::texts(Words::Countries)),
         ("ungc", ColumnKind::orderable(Words::Statuses)),
-        ("sector", ColumnKind::orderable(Words::Open)),
+        ("sector", ColumnKind::orderable(Words::open("codes of GICS"))),
         ("band", letters("A B C D")),
         ("rating", letters("AAA AA A")),
         ("rating_b", letters("AAA AA A")),
@@ -35,6 +39,14 @@ fn known() -> KnownColumns {
         ("waste", unit("t")),
         ("ore", unit("kt")),
         ("odd", unit("grams per mile")),
+        ("strange", unit("grams per mile")),
+        ("seasoning", ColumnKind::numbers(Unit::of(Base::Months))),
+        ("total", ColumnKind::bounded(Unit::points_of("E"), Bounds::new(0.0, 100.0))),
+        ("cap", ColumnKind::bounded(Unit::money("CNY".parse().unwrap()), Bounds::NOT_NEGATIVE)),
+        ("nace", ColumnKind::orderable(Words::Industries(System::Nace2))),
+        ("ungc_b", ColumnKind::orderable(Words::Statuses)),
+        ("rating_up", letters("A AA AAA")),
+        ("verdict", ColumnKind::texts(Words::of(&["pass", "fail"]))),
         ("listed_on", ColumnKind::Dates),
     ];
     let mut known = KnownColumns::default();
@@ -136,7 +148,7 @@ fn kinds_multiply_and_bare_numbers_take_the_other_side() {
         "worst_case < 4",
         "close < 5",
         "odd < 3",
-        "odd = odd",
+        "odd = strange",
         "close * 2 < 5",
         "market_cap * coal > '1 million CNY'",
         "rating = rating_b",
@@ -166,7 +178,7 @@ fn one_column_against_one_number() {
     assert_eq!(limit("coal + coal < 0.01"), None);
     assert_eq!(limit("coal < growth"), None);
     assert_eq!(limit("coal < 0.01 AND growth < 0.1"), None);
-    assert_eq!(limit("coal BETWEEN 0 AND 1"), None);
+    assert_eq!(limit("coal BETWEEN 0 AND 0.5"), None);
     assert_eq!(limit("coal IS NULL"), None);
     assert_eq!(limit("band >= 'B'"), None);
 }
@@ -249,6 +261,13 @@ fn words_and_orders_that_are_not_there_are_refused() {
         "band >= 'E'",
         "rating = 'A+'",
         "'BBB' < rating",
+        "country = 'USA'",
+        "country <> 'UK'",
+        "country = 'XQ'",
+        "currency = 'RMB'",
+        "mic = 'NYSE'",
+        "mic = 'QQQQ'",
+        "nace = 'Z'",
         "sector > '20'",
         "ungc >= 'watch'",
         "mic < 'XSHE'",

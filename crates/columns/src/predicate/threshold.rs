@@ -3,7 +3,7 @@
 use kapok_market::column::Column;
 
 use super::evaluate::Value;
-use super::expression::{Comparison, Node, Predicate};
+use super::expression::{Node, Predicate};
 
 /// A column and the number that it is compared with.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -90,18 +90,5 @@ fn text(node: &Node, columns: &[String]) -> String {
         Node::Number(number) => number.to_string(),
         Node::Quantity { value, unit } => format!("'{value} {unit}'"),
         _ => String::new(),
-    }
-}
-
-impl Comparison {
-    fn sign(self) -> &'static str {
-        match self {
-            Self::Equal => "=",
-            Self::NotEqual => "<>",
-            Self::Less => "<",
-            Self::LessOrEqual => "<=",
-            Self::Greater => ">",
-            Self::GreaterOrEqual => ">=",
-        }
     }
 }

@@ -17,7 +17,7 @@ impl Problems {
         message: impl Into<String>,
         hint: Option<String>,
     ) {
-        self.0.push(Problem { path: path.into(), message: message.into(), hint });
+        self.0.push(Problem { path: path.into(), message: message.into(), hint, part: None });
     }
 
     /// A name that is not one of those known.

@@ -104,6 +104,7 @@ fn a_hysteresis_that_nothing_feeds_is_refused() {
         message: "hysteresis needs the band of the review before, which no command passes on"
             .to_owned(),
         hint: Some("take the key out: bands change when a score crosses a threshold".to_owned()),
+        part: None,
     };
     assert_eq!(found, [problem]);
 }

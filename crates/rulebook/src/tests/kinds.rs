@@ -33,7 +33,23 @@ fn orders_and_words_are_stated_once_and_well() {
         column("order = [\"A\", \"B\", \"A\"]"),
         ["columns.letters.order[2]: `A` is there twice"]
     );
-    assert_eq!(column("order = [\"A\"]"), ["columns.letters.order: 1 word(s), at least 2"]);
+    assert_eq!(
+        column("order = [\"A\"]"),
+        [
+            "columns.letters.order: the list holds one word (list two words or more, the best first, \
+          or take the key out)"
+        ]
+    );
+    assert_eq!(
+        column("order = []"),
+        ["columns.letters.order: the list holds no word (list two words or more, the best first, \
+          or take the key out)"]
+    );
+    assert_eq!(
+        column("words = []"),
+        ["columns.letters.words: the list holds no word (list the words that the data may hold, \
+          or take the key out)"]
+    );
     assert_eq!(
         column("order = [\"A\", \"B\"]\nwords = [\"A\", \"B\"]"),
         ["columns.letters.words: `order` states the words"]
@@ -60,9 +76,8 @@ fn letters_rank_by_a_stated_order_alone() {
     );
     assert_eq!(
         wrong(&selection("country")),
-        ["selection.rank_by[0].by: `country` has no order to rank by (compare it by = or <>, IN \
-             or \
-          IS NULL)"]
+        ["selection.rank_by[0].by: `country` has no order to rank by (rank by numbers, dates or \
+          names, or by a `norm` or a `classification` that states its `order`)"]
     );
 }
 

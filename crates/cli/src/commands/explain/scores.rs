@@ -87,16 +87,24 @@ fn added(points: Option<f64>) -> String {
 fn fact_in_words(fact: &FactUsed) -> String {
     let currency = fact.currency.map_or(String::new(), |currency| format!(" {currency}"));
     let quality = fact.quality.map_or(String::new(), |quality| format!(", quality {quality}"));
-    format!(
-        "{} {} {}{currency} ({}{quality}): {}",
-        fact.indicator, fact.value, fact.unit, fact.method, fact.source
-    )
+    let value = measured(fact.value, &fact.unit);
+    format!("{} {value}{currency} ({}{quality}): {}", fact.indicator, fact.method, fact.source)
+}
+
+/// A number with its unit, as people say it: `true` and `false` of a boolean, and the number alone
+/// of a ratio of two in one unit.
+fn measured(value: f64, unit: &str) -> String {
+    match unit.split_once(" per ") {
+        _ if unit == "boolean" => (value != 0.0).to_string(),
+        Some((above, below)) if above == below => value.to_string(),
+        _ => format!("{value} {unit}"),
+    }
 }
 
 /// Value that counts, or the treatment of a missing one.
 fn value_in_words(indicator: &IndicatorExplanation) -> String {
-    let value = indicator.value.map_or("none".to_owned(), |value| format!("{value}"));
-    let value = format!("{value} {}", indicator.unit);
+    let value = indicator.value.map(|value| measured(value, &indicator.unit));
+    let value = value.unwrap_or_else(|| "none".to_owned());
     match (&indicator.filled_in, indicator.winsorised) {
         (Some(filled), _) => format!("{value} ({}: {})", filled.gap, filled.policy),
         (None, Some(moved)) => format!("{value}, moved to {moved}"),
@@ -108,9 +116,26 @@ fn score_in_words(indicator: &IndicatorExplanation) -> String {
     let score = indicator.score.map_or("no score".to_owned(), |score| format!("score {score:.4}"));
     let weight = format!("weight {:.4}", indicator.effective_weight);
     match &indicator.peers {
+        // The level of everybody has one group, of the same name.
+        Some(peers) if peers.level == peers.group => {
+            format!("{score}, {weight}, among all {}", peers.size)
+        }
         Some(peers) => {
             format!("{score}, {weight}, among {} of {} {}", peers.size, peers.level, peers.group)
         }
         None => format!("{score}, {weight}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::measured;
+
+    #[test]
+    fn numbers_are_said_with_their_unit_if_they_have_one() {
+        assert_eq!(measured(0.0, "boolean"), "false");
+        assert_eq!(measured(1.0, "boolean"), "true");
+        assert_eq!(measured(0.25, "USD million per USD million"), "0.25");
+        assert_eq!(measured(3.0, "t per USD million"), "3 t per USD million");
     }
 }
