@@ -1,10 +1,11 @@
-//! Each key of `config/project.toml` has an effect: another value changes what is said or published.
+//! Each key of `config/project.toml` has an effect: another value changes what is said or
+//! published.
 
 use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use crate::support::{Project, Tree};
+use crate::support::{Project, Tree, assert_said};
 
 const CONFIG: &str = "config/project.toml";
 const PRICES: &str = "data/minimal/prices.csv";
@@ -107,4 +108,34 @@ fn each_key_changes_something() {
         changed.replace(CONFIG, from, to);
         assert!(said(&changed) != whole, "`{key}`: {to} does what {from} does");
     }
+}
+
+/// Presets are built in: a copy of a preset file that says something else is refused, whichever key
+/// it changes.
+#[test]
+fn each_key_of_a_preset_file_is_refused_where_it_differs() {
+    const PRESET: &str = "config/conventions/sp.toml";
+    let project = Project::sample();
+    let whole: toml::Table = toml::from_str(&project.read(PRESET)).unwrap();
+    assert!(whole.len() > 20);
+    for (key, cell) in &whole {
+        let without: toml::Table = whole
+            .iter()
+            .filter(|(other, _)| *other != key)
+            .map(|(k, v)| (k.clone(), v.clone()))
+            .collect();
+        project.write(PRESET, toml::to_string(&without).unwrap());
+        project.run(&["check"]).expect(2);
+        for part in cell.as_table().unwrap().keys() {
+            let mut changed = whole.clone();
+            changed[key][part] = toml::Value::from("another");
+            project.write(PRESET, toml::to_string(&changed).unwrap());
+            let said = project.run(&["check"]).expect(2).stderr;
+            assert!(said.contains("differs from the preset `sp`"), "{key}.{part}: {said}");
+        }
+    }
+    project.write(PRESET, toml::to_string(&whole).unwrap());
+    project.run(&["check"]).expect(0);
+    project.write("config/conventions/own.toml", "");
+    assert_said!(project.run(&["check"]), @"");
 }

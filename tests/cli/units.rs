@@ -267,6 +267,23 @@ fn a_rating_outside_its_order_is_an_error_of_the_data() {
     error: held: MIN
     "#);
     project.assert_nothing_published();
+    let check = project.run(&["check"]).expect(3).to_string();
+    let said: Vec<&str> = check.lines().filter(|line| !line.starts_with("table")).collect();
+    insta::assert_snapshot!(said.join("\n"), @"");
+    let backtest = project.run(&["backtest", "--quiet"]).expect(3).stderr;
+    assert!(backtest.contains("norms.csv:5: status `Baa`"), "{backtest}");
+}
+
+#[test]
+fn a_word_in_a_rejected_row_is_not_said_to_be_absent() {
+    let project = rated("rating >= 'CCC'");
+    project.replace("data/minimal/norms.csv", "C001,R,CCC,2023-12-31", "C001,R,CCC,2023-13-31");
+    let said = project.run(&["check"]).expect(4);
+    let notes: Vec<&str> = said.stderr.lines().filter(|line| line.contains("CCC")).collect();
+    insta::assert_snapshot!(notes.join("\n"), @"");
+    project.append("config/project.toml", "[tolerances]\nnorms = 0.5");
+    let said = project.run(&["run", "--date", "2024-03-04"]);
+    assert!(said.stderr.contains(notes[0]), "{said}");
 }
 
 #[test]

@@ -21,6 +21,7 @@
 
 mod base;
 mod edit;
+mod hints;
 mod publish;
 mod schema;
 mod trial;
@@ -36,6 +37,12 @@ fn each_key_moves_something_that_is_published() {
     let report = trial::run(&corpus, &world);
     eprintln!("{}", report.counts());
     assert!(report.faults.is_empty(), "{}\n", report.faults.join("\n\n"));
+}
+
+#[test]
+fn no_hint_names_a_key_that_is_refused() {
+    let faults = hints::faults(&Corpus::read(), &world::World::read());
+    assert!(faults.is_empty(), "{}\n", faults.join("\n"));
 }
 
 #[test]

@@ -6,16 +6,13 @@ use std::hash::{DefaultHasher, Hasher};
 use chrono::NaiveDate;
 use kapok_analysis::compliance;
 use kapok_backtest::{replay_beside, summarise};
-use kapok_chain::{Pathway, PathwayFile};
 use kapok_columns::Library;
 use kapok_engine::Calculator;
-use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
 use kapok_overlay::Others;
 use kapok_publication::{IndexDay, tabulate};
 use kapok_published::DayTables;
 use kapok_rulebook::Rulebook;
-use kapok_strict_toml::{Diagnostic, Document};
-use kapok_taxonomy::{Catalogue, CatalogueFile};
+use kapok_strict_toml::Diagnostic;
 use toml::Value;
 
 use crate::schema::Kind;
@@ -69,9 +66,9 @@ fn compiled(files: &Files, world: &World) -> Result<Vec<Rulebook>, Vec<Diagnosti
     for (kind, name, file) in &files.library {
         let text = toml::to_string(file).unwrap();
         match kind {
-            Kind::Scheme => library.schemes.push(scheme(&text)?),
-            Kind::Pathway => _ = library.pathways.insert(name.clone(), pathway(&text)?),
-            Kind::Jurisdictions => library.catalogue = Some(catalogue(&text)?),
+            Kind::Scheme => library.add_scheme(&text)?,
+            Kind::Pathway => library.add_pathway(name, &text)?,
+            Kind::Jurisdictions => library.set_catalogue(&text)?,
             Kind::Index => unreachable!("an index is no file of a library"),
         }
     }
@@ -132,23 +129,4 @@ impl Write for Digest {
         self.0.write(text.as_bytes());
         Ok(())
     }
-}
-
-fn scheme(text: &str) -> Result<Scheme, Vec<Diagnostic>> {
-    let (document, config) = Document::parse::<SchemeConfig>(text)?;
-    let levels = config.levels();
-    let vocabulary = Vocabulary { levels: &levels, indicators: None };
-    Scheme::compile(&config, &vocabulary).map_err(|problems| document.diagnose(problems))
-}
-
-fn pathway(text: &str) -> Result<Pathway, Vec<Diagnostic>> {
-    let (document, file) = Document::parse::<PathwayFile>(text)?;
-    let problem = |e| vec![kapok_strict_toml::Problem::new("", format!("{e}"))];
-    Pathway::try_from(file).map_err(|e| document.diagnose(problem(e)))
-}
-
-fn catalogue(text: &str) -> Result<Catalogue, Vec<Diagnostic>> {
-    let (document, file) = Document::parse::<CatalogueFile>(text)?;
-    let problem = |e| vec![kapok_strict_toml::Problem::new("", format!("{e}"))];
-    Catalogue::new(file).map_err(|e| document.diagnose(problem(e)))
 }

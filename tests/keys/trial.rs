@@ -189,6 +189,11 @@ fn edited(corpus: &Corpus, base: &str, values: &toml::Table) -> Files {
     files(corpus, base, Some(file))
 }
 
+/// What comes of the files of a base with another file in its place.
+pub(crate) fn outcome_of(corpus: &Corpus, world: &World, base: &str, file: Value) -> Outcome {
+    outcome(&files(corpus, corpus.base(base), Some(file)), world)
+}
+
 /// Whether a row of a table is about a key.
 fn is_about(row: &str, key: &str) -> bool {
     row.strip_suffix('*').map_or(row == key, |begin| key.starts_with(begin))

@@ -6,6 +6,8 @@ use kapok_methodology::ReviewError;
 use kapok_publication::PublishError;
 use kapok_scheduler::{Reason, RunError};
 
+use crate::messages::say;
+
 /// Exit codes. They are a published contract: docs/commands.md.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Code {
@@ -82,10 +84,10 @@ impl Failure {
 
     pub(crate) fn report(&self) {
         if !self.message.is_empty() {
-            eprintln!("error: {}", self.message);
+            say(format_args!("error: {}", self.message));
         }
         if let Some(hint) = &self.hint {
-            eprintln!("hint: {hint}");
+            say(format_args!("hint: {hint}"));
         }
     }
 

@@ -1,4 +1,9 @@
 //! The `kapok` command: one file per command; results to stdout, messages to stderr.
+#![deny(
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "they panic where a pipe is closed: use `output::print` and `messages::say`"
+)]
 #![expect(
     clippy::disallowed_methods,
     reason = "the command line reads project files and the environment"
@@ -7,9 +12,11 @@
 mod commands;
 mod context;
 mod failure;
+mod messages;
 mod note;
 mod options;
 mod output;
+mod outside;
 mod preset;
 mod progress;
 mod project;

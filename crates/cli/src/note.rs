@@ -2,17 +2,27 @@
 
 use kapok_rulebook::{AbsentWord, Rulebook};
 
-/// Prints a note if an index uses illustrative data.
+use crate::messages::say;
+
+/// Prints a note if an index uses illustrative data, and one for each of its schemes that is
+/// illustrative.
 pub(crate) fn note_illustrative(book: &Rulebook) {
     if let Some(what) = &book.illustrative {
-        eprintln!("note: {} uses illustrative data: {what}", book.id);
+        say(format_args!("note: {} uses illustrative data: {what}", book.id));
+    }
+    let schemes = book.evaluations.values().flat_map(|rule| &rule.versions);
+    for scheme in schemes {
+        if let Some(what) = scheme.illustrative() {
+            let (id, version) = (scheme.id(), scheme.version());
+            say(format_args!("note: {} uses the scheme {id} {version}: {what}", book.id));
+        }
     }
 }
 
 /// Prints a note on a word of an index file that occurs nowhere in the tables: the index may be
 /// right, or the word misspelt.
 pub(crate) fn note_absent(index: &str, word: &AbsentWord) {
-    eprintln!("note: {index}: {word}");
+    say(format_args!("note: {index}: {word}"));
 }
 
 /// Prints the notes of two indices, once if both are the same index.

@@ -74,7 +74,7 @@ impl Rows {
     /// Rows as a JSON array of objects.
     pub(crate) fn value(&self) -> Value {
         let object = |row: &Vec<Value>| {
-            let fields = self.header.iter().cloned().zip(row.iter().cloned());
+            let fields = self.header.iter().map(|title| key(title)).zip(row.iter().cloned());
             Value::Object(fields.collect::<Map<_, _>>())
         };
         Value::Array(self.rows.iter().map(object).collect())
@@ -91,13 +91,18 @@ impl Rows {
     fn csv(&self) -> Result<String, Failure> {
         let mut writer = csv::Writer::from_writer(Vec::new());
         let failed = |e: csv::Error| Failure::new(Code::Defect, e.to_string());
-        writer.write_record(&self.header).map_err(failed)?;
+        writer.write_record(self.header.iter().map(|title| key(title))).map_err(failed)?;
         for row in &self.rows {
             writer.write_record(row.iter().map(text)).map_err(failed)?;
         }
         let bytes = writer.into_inner().map_err(|e| Failure::new(Code::Defect, e.to_string()))?;
         Ok(String::from_utf8_lossy(&bytes).into_owned())
     }
+}
+
+/// Key of a column in JSON and CSV: its title with `_` for blanks and hyphens, `annual_return`.
+fn key(title: &str) -> String {
+    title.replace([' ', '-'], "_")
 }
 
 fn text(value: &Value) -> String {

@@ -1,9 +1,10 @@
 //! Progress of a calculation, on stderr.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use kapok_scheduler::Event;
+use kapok_scheduler::{Event, HeldIndex};
 
 use crate::context::Context;
+use crate::messages::say;
 
 /// Progress bar on a terminal; nothing where stderr is not a terminal.
 pub(crate) struct Progress {
@@ -21,23 +22,26 @@ impl Progress {
     }
 
     /// Shows an event of a run.
-    pub(crate) fn on(&self, event: &Event<'_>) {
+    ///
+    /// * `say_rows`: prints the rows of the tables behind the obstacle of an index
+    pub(crate) fn on(&self, event: &Event<'_>, say_rows: &dyn Fn(&HeldIndex)) {
         match event {
             Event::Planned(count) => self.bar.set_length(*count as u64),
             Event::Calculated => self.bar.inc(1),
             // Printed with --quiet as well: why an index is held is an error, not progress.
             Event::Held(held) => self.bar.suspend(|| {
                 let obstacle = &held.held.error;
-                eprintln!("held: {} on {}: {obstacle}", held.index, held.held.date);
+                say(format_args!("held: {} on {}: {obstacle}", held.index, held.held.date));
+                say_rows(held);
                 if let Some(hint) = obstacle.hint() {
-                    eprintln!("hint: {hint}");
+                    say(format_args!("hint: {hint}"));
                 }
             }),
             Event::OverlayHeld(held) => self.bar.suspend(|| {
                 let hold = &held.hold;
                 let name = format!("{}:{}", held.index, held.overlay);
-                eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
-                eprintln!("hint: {}", hold.hint);
+                say(format_args!("held: {name} on {}: {}", hold.since, hold.reason));
+                say(format_args!("hint: {}", hold.hint));
             }),
             Event::Published(..) => {}
         }

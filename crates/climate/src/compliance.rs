@@ -130,7 +130,8 @@ pub fn report(inputs: &ComplianceInputs) -> Vec<ArticleFinding> {
         reduction(inputs),
     ];
     let each = exclusions(label).zip(&inputs.exclusions);
-    findings.extend(each.map(|(exclusion, found)| excluded(label, exclusion, found.as_ref())));
+    findings
+        .extend(each.map(|(exclusion, found)| excluded(&inputs.terms, exclusion, found.as_ref())));
     findings.extend([estimates(inputs), published_trajectory(inputs), standards()]);
     findings
 }
@@ -287,11 +288,11 @@ fn reduction(inputs: &ComplianceInputs) -> ArticleFinding {
 
 /// Art. 10 or 12.
 fn excluded(
-    label: LabelName,
+    terms: &ClimateTerms,
     exclusion: &Exclusion,
     found: Option<&ExclusionFinding>,
 ) -> ArticleFinding {
-    let article = match label {
+    let article = match terms.label {
         LabelName::Pab => exclusion.article.to_owned(),
         LabelName::Ctb => format!("10, {}", exclusion.article),
     };
@@ -305,23 +306,32 @@ fn excluded(
         (true, false) => ArticleVerdict::Unknown,
         (true, true) => ArticleVerdict::Met,
     };
-    let mut note = found.names.join(", ");
-    if !found.unknown.is_empty() {
-        let unknown = format!(
-            "unknown for {} (weight {:.4})",
-            found.unknown.join(", "),
-            found.unknown_weight
-        );
-        note = [note, unknown].into_iter().filter(|s| !s.is_empty()).collect::<Vec<_>>().join("; ");
-    }
     ArticleFinding {
         figure: Some(found.weight),
         limit: Some(0.0),
         unit: "fraction".into(),
         verdict,
-        note,
+        note: exclusion_note(terms, exclusion, found),
         ..finding(&article, &requirement)
     }
+}
+
+/// Names of constituents that an exclusion concerns; for shares of revenue, what they contain.
+fn exclusion_note(terms: &ClimateTerms, exclusion: &Exclusion, found: &ExclusionFinding) -> String {
+    let ExclusionFinding { names, unknown, unknown_weight, .. } = found;
+    let mut parts = Vec::new();
+    if !names.is_empty() {
+        parts.push(names.join(", "));
+    }
+    if !unknown.is_empty() {
+        parts.push(format!("unknown for {} (weight {unknown_weight:.4})", unknown.join(", ")));
+    }
+    // Art. 12(1)(d) to (f) name "distribution", and do not say whether a trader distributes.
+    if exclusion.is_by_share() {
+        let counted = if terms.trading_counts { "counted" } else { "not counted" };
+        parts.push(format!("trading {counted}"));
+    }
+    parts.join("; ")
 }
 
 /// Art. 13.

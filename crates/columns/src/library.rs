@@ -2,9 +2,10 @@
 
 use std::collections::BTreeMap;
 
-use kapok_chain::Pathway;
-use kapok_evaluation::Scheme;
-use kapok_taxonomy::Catalogue;
+use kapok_chain::{Pathway, PathwayFile};
+use kapok_evaluation::{Scheme, SchemeConfig, Vocabulary};
+use kapok_strict_toml::{Diagnostic, Document, Problem};
+use kapok_taxonomy::{Catalogue, CatalogueFile};
 
 /// The files beside the index files that columns may name. What a column needs of it is kept in
 /// the resolved column.
@@ -16,4 +17,49 @@ pub struct Library {
     pub pathways: BTreeMap<String, Pathway>,
     /// Versions of taxonomies, and who accepts which; none if the project has no such file.
     pub catalogue: Option<Catalogue>,
+}
+
+impl Library {
+    /// Adds the ESG scheme of a file.
+    ///
+    /// # Errors
+    ///
+    /// Everything that is wrong with the file, each with its place.
+    pub fn add_scheme(&mut self, text: &str) -> Result<(), Vec<Diagnostic>> {
+        let (document, config) = Document::parse::<SchemeConfig>(text)?;
+        let levels = config.levels();
+        let vocabulary = Vocabulary { levels: &levels, indicators: None };
+        let scheme = Scheme::compile(&config, &vocabulary);
+        self.schemes.push(scheme.map_err(|problems| document.diagnose(problems))?);
+        Ok(())
+    }
+
+    /// Adds the pathway of a file under a name.
+    ///
+    /// # Errors
+    ///
+    /// As [`Library::add_scheme`].
+    pub fn add_pathway(&mut self, name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
+        let (document, file) = Document::parse::<PathwayFile>(text)?;
+        let pathway = Pathway::try_from(file).map_err(|e| whole(&document, &e, e.hint()))?;
+        self.pathways.insert(name.to_owned(), pathway);
+        Ok(())
+    }
+
+    /// Sets the catalogue of taxonomies to that of a file.
+    ///
+    /// # Errors
+    ///
+    /// As [`Library::add_scheme`].
+    pub fn set_catalogue(&mut self, text: &str) -> Result<(), Vec<Diagnostic>> {
+        let (document, file) = Document::parse::<CatalogueFile>(text)?;
+        self.catalogue = Some(Catalogue::new(file).map_err(|e| whole(&document, &e, e.hint()))?);
+        Ok(())
+    }
+}
+
+/// A problem of a whole file, without a line of its own.
+fn whole(document: &Document, error: &impl ToString, hint: &str) -> Vec<Diagnostic> {
+    let problem = Problem::new("", error.to_string());
+    document.diagnose(vec![if hint.is_empty() { problem } else { problem.hint(hint) }])
 }

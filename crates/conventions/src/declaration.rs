@@ -66,8 +66,6 @@ macro_rules! conventions {
         #[derive(Debug, Clone, PartialEq, serde::Deserialize)]
         #[serde(deny_unknown_fields)]
         pub(crate) struct PresetFile {
-            /// Title for people who read the file.
-            title: String,
             $( $name: Option<$crate::cell::PresetCell<$type>>, )+
         }
 

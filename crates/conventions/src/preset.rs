@@ -58,6 +58,13 @@ impl Preset {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
     }
 
+    /// Whether a text says the same as its file, comments and layout apart.
+    #[must_use]
+    pub fn is_stated_by(self, text: &str) -> bool {
+        let table = |text: &str| toml::from_str::<toml::Table>(text).ok();
+        table(text).is_some_and(|stated| Some(stated) == table(self.text()))
+    }
+
     /// Contents of its file; the files are part of the program, and tests read all of them.
     fn file(self) -> PresetFile {
         match toml::from_str(self.text()) {

@@ -80,6 +80,7 @@ impl<'f> Teller<'_, '_, 'f> {
         Explanation {
             issuer: facts.issuers[issuer].clone(),
             scheme: scheme.id.clone(),
+            title: scheme.title.clone(),
             version: scheme.version.clone(),
             date: facts.date,
             weights_of: self.weights_of(),

@@ -17,6 +17,8 @@ pub struct Explanation {
     pub issuer: IssuerId,
     /// Id of the scheme.
     pub scheme: String,
+    /// Its title.
+    pub title: String,
     /// Its version.
     pub version: String,
     /// The evaluation date.

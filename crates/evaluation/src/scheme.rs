@@ -189,6 +189,12 @@ impl Scheme {
         &self.version
     }
 
+    /// Its illustrative part, in words.
+    #[must_use]
+    pub fn illustrative(&self) -> Option<&str> {
+        self.illustrative.as_deref()
+    }
+
     /// Ids of its nodes, in the order of [`Evaluation::nodes`](crate::Evaluation::nodes).
     pub fn nodes(&self) -> impl Iterator<Item = &str> {
         self.nodes.iter().map(|node| node.id.as_str())

@@ -110,6 +110,13 @@ impl LoadReport {
         let refusal = |report: &TableReport| report.refusal(tolerances.of(&report.table));
         self.tables.iter().filter_map(refusal).collect()
     }
+
+    /// Number of rejected rows by table, of the tables that have any.
+    #[must_use]
+    pub fn rejected_rows(&self) -> BTreeMap<String, u64> {
+        let some = self.tables.iter().filter(|table| table.rejected > 0);
+        some.map(|table| (table.table.clone(), table.rejected)).collect()
+    }
 }
 
 impl TableReport {

@@ -85,7 +85,7 @@ impl Folder {
         self.relative(&format!("{error}{hint}"))
     }
 
-    fn relative(&self, text: &str) -> String {
+    pub(crate) fn relative(&self, text: &str) -> String {
         let path = self.path().display().to_string();
         text.replace(&format!("{path}/"), "").replace(&path, "DATA")
     }

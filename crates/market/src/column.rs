@@ -178,6 +178,23 @@ impl<'h> Provenance<'h> {
 }
 
 impl Binding {
+    /// The input table whose rows give the values.
+    #[must_use]
+    pub fn table(&self) -> &'static str {
+        match self {
+            Self::Security(_) => "securities",
+            Self::Close | Self::PriceDate | Self::PriceStatus => "prices",
+            Self::SharesOutstanding | Self::FreeFloat => "shares",
+            Self::Classification { .. } => "classifications",
+            Self::Score { .. } => "esg_scores",
+            Self::Indicator { .. } => "esg_indicators",
+            Self::Involvement { .. } | Self::Ownership { .. } => "involvement",
+            Self::Controversy { .. } => "controversies",
+            Self::Target { .. } => "targets",
+            Self::Norm { .. } => "norms",
+        }
+    }
+
     /// The type of the column's values.
     #[must_use]
     pub fn column_type(&self) -> ColumnType {

@@ -81,6 +81,10 @@ pub(crate) trait Resolve: Written {
 /// Declares the keys of one kind once: of the overlay, and of what changes from a date on. Beside
 /// the shared keys there are those that are `needed`, those that may be left out (`optional`), and
 /// those that are needed and cannot change (`fixed`).
+///
+/// A key that is known and always refused has the schema `"not": {}`, which nothing meets, so that
+/// no hint names it: the `floor` of a running total, which only grows, the `underlying_decimals` of
+/// a blend, which has components instead, and a `fixed` key of a change.
 macro_rules! keys {
     (
         $(#[doc = $doc:literal])+
@@ -90,6 +94,8 @@ macro_rules! keys {
         $crate::written::keys! {
             @with on, base_level;
             $(#[doc = $doc])+ $Config, $Change: $kind;
+            floor {}
+            decimals {}
             own {
                 /// Level on its first day, points.
                 base_level: f64,
@@ -110,6 +116,8 @@ macro_rules! keys {
         $crate::written::keys! {
             @with on, ;
             $(#[doc = $doc])+ $Config, $Change: $kind;
+            floor { #[schemars(extend("not" = {}))] }
+            decimals {}
             own {}
             series {
                 /// Series that it is computed from: `net` or `gross`.
@@ -126,6 +134,8 @@ macro_rules! keys {
         $crate::written::keys! {
             @with , base_level;
             $(#[doc = $doc])+ $Config, $Change: $kind;
+            floor {}
+            decimals { #[schemars(extend("not" = {}))] }
             own {
                 /// Level on its first day, points.
                 base_level: f64,
@@ -138,6 +148,8 @@ macro_rules! keys {
         @with $($on:ident)?, $($base_level:ident)?;
         $(#[doc = $doc:literal])+
         $Config:ident, $Change:ident: $kind:literal;
+        floor { $(#[$floor:meta])? }
+        decimals { $(#[$decimals:meta])? }
         own { $( $(#[doc = $own_doc:literal])+ $own:ident: $own_type:ty, )* }
         series { $( $(#[doc = $series_doc:literal])+ $series:ident: $series_type:ty, )* }
         needed { $( $(#[doc = $needed_doc:literal])+ $needed:ident: $needed_type:ty, )* }
@@ -156,8 +168,10 @@ macro_rules! keys {
             $( $(#[doc = $own_doc])+ pub $own: $own_type, )*
             $( $(#[doc = $series_doc])+ pub $series: $series_type, )*
             /// Treatment of a level that would fall to zero or below.
+            $(#[$floor])?
             pub floor: Option<$crate::terms::Floor>,
             /// Decimals to which the underlying is rounded before it enters, half to even.
+            $(#[$decimals])?
             pub underlying_decimals: Option<u32>,
             /// Decimals to which the level is rounded and carried, half to even.
             pub carried_decimals: Option<u32>,
@@ -177,14 +191,20 @@ macro_rules! keys {
             pub from: kapok_strict_toml::Date,
             $( $(#[doc = $series_doc])+ pub $series: Option<$series_type>, )*
             /// Treatment of a level that would fall to zero or below.
+            $(#[$floor])?
             pub floor: Option<$crate::terms::Floor>,
             /// Decimals to which the underlying is rounded before it enters, half to even.
+            $(#[$decimals])?
             pub underlying_decimals: Option<u32>,
             /// Decimals to which the level is rounded and carried, half to even.
             pub carried_decimals: Option<u32>,
             $( $(#[doc = $needed_doc])+ pub $needed: Option<$needed_type>, )*
             $( $(#[doc = $optional_doc])+ pub $optional: Option<$optional_type>, )*
-            $( $(#[doc = $fixed_doc])+ pub $fixed: Option<$fixed_type>, )*
+            $(
+                $(#[doc = $fixed_doc])+
+                #[schemars(extend("not" = {}))]
+                pub $fixed: Option<$fixed_type>,
+            )*
         }
 
         impl $crate::written::Written for $Config {

@@ -23,6 +23,21 @@ fn the_dictionary_describes_every_column() {
     assert_snapshot!("dictionary", lines.collect::<Vec<_>>().join("\n"));
 }
 
+#[test]
+fn descriptions_begin_with_the_noun_of_the_field() {
+    const QUESTIONS: [&str; 12] = [
+        "What", "Those", "The same", "How", "Where", "Why", "Which", "When", "Its", "Their", "By",
+        "They",
+    ];
+    for column in dictionary().iter().flat_map(|table| &table.columns) {
+        let (name, text) = (column.name, column.description);
+        let begins = |word: &str| text.strip_prefix(word).is_some_and(|r| r.starts_with(' '));
+        assert!(!QUESTIONS.iter().any(|word| begins(word)), "{name}: {text}");
+        let is_flag = column.value_type == "true or false";
+        assert!(begins("Whether") == is_flag, "{name}: {text}");
+    }
+}
+
 fn rows() -> Vec<AttributionRow> {
     let row = |component: &str, security: Option<&str>, points| AttributionRow {
         index_id: "GREEN".into(),

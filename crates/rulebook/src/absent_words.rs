@@ -1,6 +1,6 @@
 //! Words of an index file that no row of the tables says.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use kapok_columns::{ColumnSource, DataColumn};
@@ -20,10 +20,29 @@ pub struct AbsentWord {
     pub word: String,
     /// Nearest word that a row says, as a question.
     pub hint: Option<String>,
+    /// Rejected rows of the table, of which any may say the word; `None` if no row was rejected.
+    pub rejected: Option<RejectedRows>,
+}
+
+/// Rows of a table that were rejected.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct RejectedRows {
+    /// Input table.
+    pub table: &'static str,
+    /// Number of rows.
+    pub rows: u64,
 }
 
 impl fmt::Display for AbsentWord {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        if let Some(RejectedRows { table, rows }) = self.rejected {
+            let (word, column) = (&self.word, &self.column);
+            return write!(
+                f,
+                "not known whether a row says `{word}` in column `{column}`: {rows} row(s) of \
+                 `{table}` were rejected"
+            );
+        }
         write!(f, "no row says `{}` in column `{}`", self.word, self.column)?;
         self.hint.iter().try_for_each(|hint| write!(f, " ({hint})"))
     }
@@ -39,8 +58,14 @@ fn is_open(data: &DataColumn) -> bool {
 impl Rulebook {
     /// Words that the rules compare columns of the tables with and that no row says, on whatever
     /// day; each once, by column.
+    ///
+    /// * `rejected`: number of rejected rows by table, of the tables that have any
     #[must_use]
-    pub fn absent_words(&self, history: &History) -> Vec<AbsentWord> {
+    pub fn absent_words(
+        &self,
+        history: &History,
+        rejected: &BTreeMap<String, u64>,
+    ) -> Vec<AbsentWord> {
         let mut absent = Vec::new();
         let mut words = self.words().into_iter().peekable();
         while let Some(&(column, _)) = words.peek() {
@@ -48,9 +73,11 @@ impl Rulebook {
             let own: Vec<&str> = own.map(|(_, word)| word).collect();
             let Some(ColumnSource::Data(data)) = self.sources.get(column) else { continue };
             let Some(said) = history.words_of(&data.binding) else { continue };
+            let table = data.binding.table();
+            let rejected = rejected.get(table).map(|rows| RejectedRows { table, rows: *rows });
             absent.extend(own.into_iter().filter(|word| !said.contains(word)).map(|word| {
                 let hint = did_you_mean(word, said.iter().copied()).filter(|_| is_open(data));
-                AbsentWord { column: column.to_owned(), word: word.to_owned(), hint }
+                AbsentWord { column: column.to_owned(), word: word.to_owned(), hint, rejected }
             }));
         }
         absent

@@ -1,15 +1,18 @@
 //! From an index file as written to a rulebook.
 
-use kapok_columns::{Beside, Library, carbon, evaluation};
+use kapok_columns::carbon::Carbon;
+use kapok_columns::{Beside, EvaluationRules, Library, ResolvedColumns, carbon, evaluation};
 use kapok_conventions::Timeline;
-use kapok_domain::Calendars;
-use kapok_methodology::{Sections, Surroundings};
+use kapok_domain::calendar::IndexCalendar;
+use kapok_domain::{Calendars, Currency, ReturnVariant};
+use kapok_methodology::{Methodology, Sections, Surroundings};
+use kapok_overlay::Overlay;
 use kapok_strict_toml::{Diagnostic, Document, Problem};
 
 use crate::config::IndexConfig;
 use crate::days::{calendar, check_base_date};
 use crate::decrements::decrement_bases;
-use crate::identity::{Identity, identity, variants};
+use crate::identity::{identity, variants};
 use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
 
@@ -63,11 +66,63 @@ fn resolved(
     library: &Library,
     problems: &mut Vec<Problem>,
 ) -> Option<Rulebook> {
+    let identity = identity(&config.index, problems);
+    let beside = Beside {
+        currency: identity.currency,
+        calendars: Some(calendars),
+        ..beside(config, library)
+    };
+    let values = values(config, &beside, problems);
+    let days = days(config, calendars, problems);
+    let methodology = methodology(config, &values, days.conventions.as_ref(), problems);
+    let overlays = overlays(config, identity.currency, &days, problems);
     let index = &config.index;
-    let Identity { id, currency, parent, base_level } = identity(index, problems);
-    let beside = Beside { currency, calendars: Some(calendars), ..beside(config, library) };
-    let columns = kapok_columns::resolve(&config.columns, &beside, problems);
-    let evaluations = evaluation::resolve(&config.evaluations, &columns.known, library, problems);
+    Some(Rulebook {
+        id: identity.id?,
+        name: index.name.en.clone(),
+        name_zh: index.name.zh.clone(),
+        base_date: index.base_date.0,
+        base_level: identity.base_level?,
+        currency: identity.currency?,
+        calendar: days.calendar?,
+        variants: days.variants,
+        parent: identity.parent,
+        illustrative: index.illustrative.clone(),
+        price_lookback_days: config.prices.lookback_days,
+        conventions: days.conventions?,
+        sources: values.columns.sources,
+        evaluations: values.evaluations,
+        carbon: values.carbon,
+        methodology: methodology?,
+        overlays,
+    })
+}
+
+/// Values that rules may name, as resolved.
+struct Values {
+    columns: ResolvedColumns,
+    evaluations: EvaluationRules,
+    carbon: Option<Carbon>,
+}
+
+fn values(config: &IndexConfig, beside: &Beside<'_>, problems: &mut Vec<Problem>) -> Values {
+    let columns = kapok_columns::resolve(&config.columns, beside, problems);
+    let evaluations =
+        evaluation::resolve(&config.evaluations, &columns.known, beside.library, problems);
+    let carbon = config.carbon.as_ref();
+    let carbon = carbon.and_then(|section| carbon::resolve(section, &columns.known, problems));
+    Values { columns, evaluations, carbon }
+}
+
+/// Calculation days and conventions, with the variants that they allow.
+struct Days {
+    conventions: Option<Timeline>,
+    calendar: Option<IndexCalendar>,
+    variants: Vec<ReturnVariant>,
+}
+
+fn days(config: &IndexConfig, calendars: &Calendars, problems: &mut Vec<Problem>) -> Days {
+    let index = &config.index;
     let conventions = Timeline::resolve(
         index.conventions,
         config.conventions.as_ref(),
@@ -78,42 +133,34 @@ fn resolved(
     let calendar = calendar(config, conventions.as_ref(), calendars, problems);
     check_base_date(index.base_date.0, calendar.as_ref(), problems);
     let variants = variants(config, conventions.as_ref(), problems);
-    let carbon = config.carbon.as_ref();
-    let carbon = carbon.and_then(|section| carbon::resolve(section, &columns.known, problems));
-    let surroundings = Surroundings {
-        columns: &columns.known,
-        conventions: conventions.as_ref(),
-        carbon: carbon.as_ref(),
-    };
-    let sections = sections(config, carbon.is_some());
-    let methodology = kapok_methodology::resolve(&sections, &surroundings, problems);
-    let overlaid = kapok_overlay::Index {
-        variants: &variants,
+    Days { conventions, calendar, variants }
+}
+
+fn methodology(
+    config: &IndexConfig,
+    values: &Values,
+    conventions: Option<&Timeline>,
+    problems: &mut Vec<Problem>,
+) -> Option<Methodology> {
+    let (columns, carbon) = (&values.columns.known, values.carbon.as_ref());
+    let surroundings = Surroundings { columns, conventions, carbon };
+    kapok_methodology::resolve(&sections(config, carbon.is_some()), &surroundings, problems)
+}
+
+fn overlays(
+    config: &IndexConfig,
+    currency: Option<Currency>,
+    days: &Days,
+    problems: &mut Vec<Problem>,
+) -> Vec<Overlay> {
+    let index = kapok_overlay::Index {
+        variants: &days.variants,
         currency,
-        base_date: index.base_date.0,
-        calendar: calendar.as_ref(),
-        decrement_bases: &decrement_bases(conventions.as_ref()),
+        base_date: config.index.base_date.0,
+        calendar: days.calendar.as_ref(),
+        decrement_bases: &decrement_bases(days.conventions.as_ref()),
     };
-    let overlays = kapok_overlay::resolve(&config.overlays, &overlaid, problems);
-    Some(Rulebook {
-        id: id?,
-        name: index.name.en.clone(),
-        name_zh: index.name.zh.clone(),
-        base_date: index.base_date.0,
-        base_level: base_level?,
-        currency: currency?,
-        calendar: calendar?,
-        variants,
-        parent,
-        illustrative: index.illustrative.clone(),
-        price_lookback_days: config.prices.lookback_days,
-        conventions: conventions?,
-        sources: columns.sources,
-        evaluations,
-        carbon,
-        methodology: methodology?,
-        overlays,
-    })
+    kapok_overlay::resolve(&config.overlays, &index, problems)
 }
 
 /// Sections and files that columns may refer to beside the tables.

@@ -13,7 +13,7 @@ mod price_days;
 mod reading;
 mod rulebook;
 
-pub use absent_words::AbsentWord;
+pub use absent_words::{AbsentWord, RejectedRows};
 pub use config::IndexConfig;
 pub use measured::OtherMeaning;
 pub use rulebook::Rulebook;

@@ -1,5 +1,7 @@
 //! The account of a run while it goes on.
 
+use std::collections::BTreeMap;
+
 use chrono::NaiveDate;
 use kapok_engine::Outcome;
 use kapok_market::History;
@@ -48,9 +50,17 @@ impl<'w> Log<'w> {
     }
 
     /// Notes the words of an index that no row says.
-    pub(crate) fn absent_words(&mut self, book: &Rulebook, history: &History) {
+    ///
+    /// * `rejected`: number of rejected rows by table
+    pub(crate) fn absent_words(
+        &mut self,
+        book: &Rulebook,
+        history: &History,
+        rejected: &BTreeMap<String, u64>,
+    ) {
         let id = book.id.to_string();
-        let absent = book.absent_words(history).into_iter().map(|word| (id.clone(), word));
+        let absent =
+            book.absent_words(history, rejected).into_iter().map(|word| (id.clone(), word));
         self.report.absent_words.extend(absent);
     }
 

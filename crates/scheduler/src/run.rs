@@ -9,6 +9,7 @@
 use std::sync::Arc;
 
 use kapok_backtest::{Course, Replay};
+use kapok_loader::Loaded;
 use kapok_market::{DaySpans, History};
 use kapok_overlay::Others;
 use kapok_publication::Store;
@@ -61,11 +62,12 @@ async fn carry_out(
     if due.plan.jobs.is_empty() {
         return Ok(log.into_report());
     }
-    let history = Arc::new(load(settings, due.price_days(&rulebooks)?)?);
+    let Loaded { history, report } = load(settings, due.price_days(&rulebooks)?)?;
+    let (history, rejected) = (Arc::new(history), report.rejected_rows());
     let (past, looked_at, days) =
         (due.needs_the_past(), looked_at(&due, &rulebooks), due.plan.days());
     let places: Vec<usize> = due.plan.jobs.iter().map(|job| job.index).collect();
-    places.iter().for_each(|at| log.absent_words(rulebooks[*at], &history));
+    places.iter().for_each(|at| log.absent_words(rulebooks[*at], &history, &rejected));
     let waves = due.graph.among(&places).waves();
     let index = |job: Job| index_run(job, &due, &books, &history);
     let indices = due.plan.jobs.iter().cloned().map(index).collect();
@@ -95,7 +97,7 @@ fn looked_at(due: &Due, books: &[&Rulebook]) -> Option<Span> {
 }
 
 /// Reads the tables and holds them to their tolerances.
-fn load(settings: &Settings, price_days: DaySpans) -> Result<History, RunError> {
+fn load(settings: &Settings, price_days: DaySpans) -> Result<Loaded, RunError> {
     let before = settings.gate.as_ref().map_or(0, |gate| gate.limits.days_before());
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: settings.sources.clone(),
@@ -103,5 +105,5 @@ fn load(settings: &Settings, price_days: DaySpans) -> Result<History, RunError> 
         cut_off: settings.cut_off,
     })?;
     let refusals = loaded.report.refusals(&settings.tolerances);
-    if refusals.is_empty() { Ok(loaded.history) } else { Err(RunError::Refused { refusals }) }
+    if refusals.is_empty() { Ok(loaded) } else { Err(RunError::Refused { refusals }) }
 }

@@ -104,3 +104,31 @@ impl Document {
         Diagnostic { message, hint, span, line, column }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use schemars::JsonSchema;
+    use serde::Deserialize;
+
+    use super::*;
+
+    #[derive(Debug, Deserialize, JsonSchema)]
+    #[serde(deny_unknown_fields)]
+    struct File {
+        #[expect(dead_code, reason = "it is there to be misspelt")]
+        labels: Option<u32>,
+        #[schemars(extend("not" = {}))]
+        #[expect(dead_code, reason = "it is there to be refused")]
+        hysteresis: Option<u32>,
+    }
+
+    #[test]
+    fn no_hint_names_a_key_that_is_refused() {
+        let hint = |text: &str| Document::parse::<File>(text).unwrap_err()[0].hint.clone();
+        assert_eq!(hint("hysteris = 1").as_deref(), Some("allowed are labels"));
+        assert_eq!(hint("label = 1").as_deref(), Some("did you mean `labels`?"));
+        let (document, _) = Document::parse::<File>("hysteresis = 1").unwrap();
+        let found = document.diagnose(vec![Problem::new("hysteresis", "it is refused")]);
+        assert_eq!(found[0].span, 13..14, "at its place");
+    }
+}

@@ -7,6 +7,8 @@ use kapok_domain::nearest;
 use serde_json::Value as Json;
 use toml::de::DeTable;
 
+use crate::schema::{Schema, accepted_keys};
+
 /// The forms of a table of which each is named by a key.
 pub(crate) struct NamedForms<'s> {
     pub(crate) title: Option<&'s str>,
@@ -66,11 +68,9 @@ impl<'s> NamedForms<'s> {
         self.forms.iter().any(|one| one.form["properties"].get(key).is_some())
     }
 
-    /// The keys of all forms.
+    /// The keys that any of the forms accepts.
     pub(crate) fn keys(&self) -> Vec<&'s str> {
-        let of = |form: &NamedForm<'s>| form.form["properties"].as_object();
-        let keys = self.forms.iter().filter_map(of).flat_map(|properties| properties.keys());
-        keys.map(String::as_str).collect()
+        self.forms.iter().flat_map(|form| accepted_keys(form.form)).collect()
     }
 
     /// The sentence that a table must have one naming key.
@@ -86,6 +86,40 @@ impl<'s> NamedForms<'s> {
         let forms = self.forms.iter().map(|form| form.form).collect();
         OtherForms { title: self.title, said, forms, misspelt: None }
     }
+}
+
+/// The key by whose word one of several forms of a table is told.
+pub(crate) struct Tag<'s> {
+    pub(crate) key: &'s str,
+    pub(crate) words: Vec<&'s str>,
+}
+
+impl<'s> Tag<'s> {
+    /// The key that every form has, each with words of its own.
+    pub(crate) fn of(schema: &'s Json) -> Option<Self> {
+        let forms = schema["oneOf"].as_array()?;
+        let first = forms.first()?["properties"].as_object()?;
+        let word = |form: &'s Json, key: &str| form["properties"][key]["const"].as_str();
+        let key = first.keys().find(|key| forms.iter().all(|form| word(form, key).is_some()))?;
+        let mut words: Vec<&str> = forms.iter().filter_map(|form| word(form, key)).collect();
+        words.dedup();
+        Some(Self { key, words })
+    }
+
+    /// The forms of a word that has several; `None` if it has one.
+    pub(crate) fn forms_of(&self, schema: &'s Json, word: &str) -> Option<NamedForms<'s>> {
+        let word = self.words.iter().find(|known| **known == word)?;
+        let says = |form: &&Json| form["properties"][self.key]["const"] == **word;
+        let forms: Vec<&Json> = schema["oneOf"].as_array()?.iter().filter(says).collect();
+        (forms.len() > 1).then(|| NamedForms::by_own_key(word, &forms))
+    }
+}
+
+/// The forms of a table of which each is named by a key; `None` if there are none, or one.
+pub(crate) fn named_forms<'s>(schemas: Schema<'s>, schema: &'s Json) -> Option<NamedForms<'s>> {
+    let forms = schemas.tables(schema, &|choice| Tag::of(choice).is_some());
+    let title = schema["title"].as_str();
+    (forms.len() > 1).then(|| NamedForms::by_first_key(title, &forms))
 }
 
 /// The keys that a form requires, in its order.

@@ -12,6 +12,7 @@ mod diagnostic;
 mod document;
 mod effective;
 mod forms;
+mod schema;
 mod walk;
 
 pub use date::Date;

@@ -9,11 +9,14 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use crate::diagnostic::Problem;
-use crate::forms::{NamedForm, NamedForms, OtherForms, with_article};
+use crate::forms::{NamedForm, NamedForms, OtherForms, Tag, named_forms, with_article};
+use crate::schema::{
+    Schema, accepted_keys, allowed_words, description, expected_type, is_tables_alone, most_of,
+};
 
 /// Holds a parsed text against a schema.
 struct Walk<'s> {
-    root: &'s Json,
+    schema: Schema<'s>,
     /// Paths of keys that are gone, each with where to look instead.
     moved: &'s [(&'s str, &'s str)],
     places: BTreeMap<String, Range<usize>>,
@@ -30,63 +33,12 @@ pub(crate) fn walk(
     moved: &[(&str, &str)],
 ) -> (BTreeMap<String, Range<usize>>, Vec<Problem>) {
     let places = BTreeMap::from([(String::new(), 0..0)]);
-    let mut walk = Walk { root: schema, moved, places, problems: Vec::new() };
+    let mut walk = Walk { schema: Schema { root: schema }, moved, places, problems: Vec::new() };
     walk.table("", 0..0, table, schema, &OtherForms::default());
     (walk.places, walk.problems)
 }
 
 impl<'s> Walk<'s> {
-    /// The schema behind references and `Option`.
-    fn resolve(&self, schema: &'s Json) -> &'s Json {
-        if let Some(reference) = schema["$ref"].as_str() {
-            let pointer = reference.trim_start_matches('#');
-            return self.root.pointer(pointer).map_or(schema, |s| self.resolve(s));
-        }
-        let is_null = |s: &&Json| s["type"] == "null";
-        let choices = schema["anyOf"].as_array();
-        match choices.and_then(|c| c.iter().find(|s| !is_null(s))) {
-            Some(inner) => self.resolve(inner),
-            None => schema,
-        }
-    }
-
-    /// Schema, of several, that has the form of a value; the first if none has.
-    fn of_form(&self, value: &DeValue<'_>, schema: &'s Json) -> &'s Json {
-        if let (DeValue::Table(table), Some(variants)) = (value, schema["oneOf"].as_array()) {
-            let tables = || variants.iter().filter(|v| expected_type(v) == "table");
-            let tagged = tables().filter(|variant| has_tag(table, variant));
-            let tagged = tagged.min_by_key(|variant| unknown_keys(table, variant));
-            let named = || tables().find(|variant| has_key(table, variant));
-            return tagged.or_else(named).or_else(|| tables().next()).unwrap_or(schema);
-        }
-        let choices = schema["anyOf"].as_array().into_iter().flatten();
-        let mut choices = choices.map(|choice| match choice["$ref"].as_str() {
-            Some(reference) => self.root.pointer(reference.trim_start_matches('#')),
-            None => Some(choice),
-        });
-        let has_form = |choice: &&Json| match value {
-            DeValue::Table(_) => expected_type(choice) == "table",
-            DeValue::Array(_) => expected_type(choice) == "array",
-            DeValue::Integer(_) | DeValue::Float(_) => expected_type(choice) == "number",
-            DeValue::String(_) | DeValue::Datetime(_) | DeValue::Boolean(_) => false,
-        };
-        choices.find_map(|choice| choice.filter(has_form)).unwrap_or(schema)
-    }
-
-    /// The schema behind a reference or an `Option`, where that may be of several forms.
-    fn choices(&self, schema: &'s Json) -> &'s Json {
-        if let Some(reference) = schema["$ref"].as_str() {
-            let pointer = reference.trim_start_matches('#');
-            return self.root.pointer(pointer).map_or(schema, |s| self.choices(s));
-        }
-        let others = schema["anyOf"].as_array().into_iter().flatten();
-        let others: Vec<&Json> = others.filter(|s| s["type"] != "null").collect();
-        match others[..] {
-            [only] => self.choices(only),
-            _ => schema,
-        }
-    }
-
     fn problem(&mut self, path: &str, message: String, hint: Option<String>) {
         self.problems.push(Problem { path: path.to_owned(), message, hint, part: None });
     }
@@ -100,7 +52,7 @@ impl<'s> Walk<'s> {
         schema: &'s Json,
         others: &OtherForms<'s>,
     ) {
-        let schema = self.resolve(schema);
+        let schema = self.schema.resolve(schema);
         let known = schema["properties"].as_object();
         for (key, value) in table {
             let name: &str = key.get_ref();
@@ -115,8 +67,7 @@ impl<'s> Walk<'s> {
                     self.value(&at, value, &schema["additionalProperties"]);
                 }
                 None => {
-                    let known = known.into_iter().flat_map(|k| k.keys());
-                    self.unknown_key(&at, key, known, others);
+                    self.unknown_key(&at, key, &accepted_keys(schema).collect::<Vec<_>>(), others)
                 }
             }
         }
@@ -134,14 +85,14 @@ impl<'s> Walk<'s> {
         }
     }
 
-    fn unknown_key<'a>(
+    /// * `known`: keys that are accepted in its place
+    fn unknown_key(
         &mut self,
         path: &str,
         key: &Spanned<std::borrow::Cow<'_, str>>,
-        known: impl Iterator<Item = &'a String>,
+        known: &[&str],
         others: &OtherForms<'s>,
     ) {
-        let known: Vec<&str> = known.map(String::as_str).collect();
         self.places.insert(path.to_owned(), key.span());
         if let Some(message) = others.message(key.get_ref()) {
             let hint = format!("allowed are {}", known.join(", "));
@@ -156,8 +107,10 @@ impl<'s> Walk<'s> {
     }
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
-        let schema = self.choices(schema);
-        if let (DeValue::Table(table), Some(forms)) = (value.get_ref(), self.named_forms(schema)) {
+        let schema = self.schema.choices(schema);
+        if let (DeValue::Table(table), Some(forms)) =
+            (value.get_ref(), named_forms(self.schema, schema))
+        {
             return self.named_form(path, value.span(), table, &forms);
         }
         let mut others = OtherForms::default();
@@ -171,7 +124,7 @@ impl<'s> Walk<'s> {
         if let (DeValue::String(_), true) = (value.get_ref(), is_tables_alone(schema)) {
             return self.not_expected(path, "table", value.get_ref());
         }
-        let schema = self.resolve(self.of_form(value.get_ref(), schema));
+        let schema = self.schema.resolve(self.schema.of_form(value.get_ref(), schema));
         let expected = expected_type(schema);
         match (value.get_ref(), expected) {
             (DeValue::Table(table), "table") => {
@@ -233,29 +186,6 @@ impl<'s> Walk<'s> {
         known.then(|| text.to_owned())
     }
 
-    /// The forms of a table of which each is named by a key; `None` if there are none, or one.
-    fn named_forms(&self, schema: &'s Json) -> Option<NamedForms<'s>> {
-        let mut forms = Vec::new();
-        self.flatten(schema, &mut forms);
-        let title = schema["title"].as_str();
-        (forms.len() > 1).then(|| NamedForms::by_first_key(title, &forms))
-    }
-
-    /// Adds the forms of a table that a choice is between, choices among them.
-    fn flatten(&self, schema: &'s Json, forms: &mut Vec<&'s Json>) {
-        if is_tables_alone(schema) && Tag::of(schema).is_none() {
-            forms.extend(schema["oneOf"].as_array().into_iter().flatten());
-        }
-        for choice in schema["anyOf"].as_array().into_iter().flatten() {
-            let choice = self.choices(choice);
-            if choice["anyOf"].is_array() {
-                self.flatten(choice, forms);
-            } else if choice["oneOf"].is_null() && expected_type(choice) == "table" {
-                forms.push(choice);
-            }
-        }
-    }
-
     /// A table of the one form whose naming key it has.
     fn named_form(
         &mut self,
@@ -295,9 +225,8 @@ impl<'s> Walk<'s> {
     /// The keys of a table that none of its forms has.
     fn unknown_keys(&mut self, path: &str, table: &DeTable<'_>, forms: &NamedForms<'s>) {
         for key in table.keys().filter(|key| !forms.knows(key.get_ref())) {
-            let known: Vec<String> = forms.keys().into_iter().map(str::to_owned).collect();
             let at = join(path, key.get_ref());
-            self.unknown_key(&at, key, known.iter(), &OtherForms::default());
+            self.unknown_key(&at, key, &forms.keys(), &OtherForms::default());
         }
     }
 
@@ -337,107 +266,11 @@ impl<'s> Walk<'s> {
     }
 }
 
-/// The key by whose word one of several forms of a table is told.
-struct Tag<'s> {
-    key: &'s str,
-    words: Vec<&'s str>,
-}
-
-impl<'s> Tag<'s> {
-    /// The key that every form has, each with words of its own.
-    fn of(schema: &'s Json) -> Option<Self> {
-        let forms = schema["oneOf"].as_array()?;
-        let first = forms.first()?["properties"].as_object()?;
-        let word = |form: &'s Json, key: &str| form["properties"][key]["const"].as_str();
-        let key = first.keys().find(|key| forms.iter().all(|form| word(form, key).is_some()))?;
-        let mut words: Vec<&str> = forms.iter().filter_map(|form| word(form, key)).collect();
-        words.dedup();
-        Some(Self { key, words })
-    }
-
-    /// The forms of a word that has several; `None` if it has one.
-    fn forms_of(&self, schema: &'s Json, word: &str) -> Option<NamedForms<'s>> {
-        let word = self.words.iter().find(|known| **known == word)?;
-        let says = |form: &&Json| form["properties"][self.key]["const"] == **word;
-        let forms: Vec<&Json> = schema["oneOf"].as_array()?.iter().filter(says).collect();
-        (forms.len() > 1).then(|| NamedForms::by_own_key(word, &forms))
-    }
-}
-
-/// Number of keys of a table that a variant does not know.
-fn unknown_keys(table: &DeTable<'_>, variant: &Json) -> usize {
-    table.keys().filter(|key| variant["properties"].get(key.get_ref() as &str).is_none()).count()
-}
-
-/// Whether a table has any key of a variant: `{ tails = … }`.
-fn has_key(table: &DeTable<'_>, variant: &Json) -> bool {
-    table.keys().any(|key| variant["properties"].get(key.get_ref() as &str).is_some())
-}
-
-/// Whether a table says the word by which a variant is told: `{ follow = "whole" }`.
-fn has_tag(table: &DeTable<'_>, variant: &Json) -> bool {
-    table.iter().any(|(key, value)| {
-        let word = variant["properties"][key.get_ref() as &str]["const"].as_str();
-        word.is_some() && word == value.get_ref().as_str()
-    })
-}
-
 fn join(path: &str, key: &str) -> String {
     if path.is_empty() { key.to_owned() } else { format!("{path}.{key}") }
-}
-
-/// Whether a value must be a table, of one of several forms.
-fn is_tables_alone(schema: &Json) -> bool {
-    let forms = schema["oneOf"].as_array();
-    forms
-        .is_some_and(|forms| !forms.is_empty() && forms.iter().all(|f| expected_type(f) == "table"))
-}
-
-/// The largest whole number that is allowed.
-fn most_of(schema: &Json) -> Option<u64> {
-    let by_type = match schema["format"].as_str() {
-        Some("uint8") => Some(u64::from(u8::MAX)),
-        Some("uint16") => Some(u64::from(u16::MAX)),
-        Some("uint32") => Some(u64::from(u32::MAX)),
-        Some("int32") => Some(u64::from(i32::MAX.unsigned_abs())),
-        _ => None,
-    };
-    schema["maximum"].as_u64().or(by_type)
 }
 
 /// Whether a whole number as written is above another one.
 fn is_above(number: &str, most: u64) -> bool {
     number.parse::<i128>().is_ok_and(|number| number > i128::from(most))
-}
-
-/// Description of a missing key, from its doc comment: the hint of the problem.
-fn description(schema: &Json, key: &str) -> Option<String> {
-    let text = schema["properties"][key]["description"].as_str()?;
-    Some(format!("`{key}`: {}", text.replace('\n', " ")))
-}
-
-fn allowed_words(schema: &Json) -> Vec<&str> {
-    let listed = schema["enum"].as_array().into_iter().flatten();
-    let described = schema["oneOf"].as_array().into_iter().flatten();
-    let described = described.flat_map(|choice| match choice["enum"].as_array() {
-        Some(words) => words.iter().collect::<Vec<_>>(),
-        None => vec![&choice["const"]],
-    });
-    listed.chain(described).filter_map(Json::as_str).collect()
-}
-
-fn expected_type(schema: &Json) -> &'static str {
-    let named = match &schema["type"] {
-        Json::Array(types) => types.iter().find(|t| **t != "null").and_then(Json::as_str),
-        other => other.as_str(),
-    };
-    match named {
-        Some("object") => "table",
-        Some("array") => "array",
-        Some("integer") => "whole number",
-        Some("number") => "number",
-        Some("boolean") => "boolean",
-        Some("string") if schema["format"] == "date" => "date",
-        _ => "text",
-    }
 }

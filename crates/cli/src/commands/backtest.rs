@@ -13,8 +13,10 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 use crate::note::note_illustrative;
 use crate::output::{Format, Rows, number, percent};
+use crate::outside::say_rows;
 use crate::progress::Progress;
 use crate::project::{Project, cut_off};
 use crate::tables::{last_day, load_tables};
@@ -67,12 +69,16 @@ impl Backtest {
         if !context.quiet {
             books.iter().for_each(note_illustrative);
         }
-        verdict(&books, &replays)
+        verdict(&books, &replays, &self.sources(&project))
+    }
+
+    fn sources(&self, project: &Project) -> Vec<PathBuf> {
+        self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder])
     }
 
     fn load(&self, project: &Project) -> Result<History, Failure> {
         let request = kapok_loader::Request {
-            sources: self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder]),
+            sources: self.sources(project),
             price_days: None,
             cut_off: cut_off(self.known_at.as_deref())?,
         };
@@ -93,9 +99,9 @@ fn write(
         write_overlays(out, &overlays)?;
     }
     if !context.quiet {
-        eprintln!("wrote {0}/levels.csv and {0}/levels.parquet", out.display());
+        say(format_args!("wrote {0}/levels.csv and {0}/levels.parquet", out.display()));
         if !overlays.is_empty() {
-            eprintln!("wrote {0}/overlays.csv and {0}/overlays.parquet", out.display());
+            say(format_args!("wrote {0}/overlays.csv and {0}/overlays.parquet", out.display()));
         }
     }
     Ok(())
@@ -170,7 +176,6 @@ fn overlay_cells(
     Some(row)
 }
 
-/// Keys of JSON and CSV; see [`title`] for tables.
 const COLUMNS: [&str; 14] = [
     "index",
     "from",
@@ -179,30 +184,20 @@ const COLUMNS: [&str; 14] = [
     "price",
     "net",
     "gross",
-    "return a year",
+    "annual return",
     "volatility",
     "drawdown",
-    "turnover a year",
+    "annual turnover",
     "reviews",
     "tracking error",
     "level",
 ];
 
-/// Title of a column: its key, but for two keys that tables spell out.
-fn title(format: Format, key: &'static str) -> &'static str {
-    // A published key is a promise, so only tables have the better words.
-    match (format, key) {
-        (Format::Table, "return a year") => "annual return",
-        (Format::Table, "turnover a year") => "annual turnover",
-        _ => key,
-    }
-}
-
 fn summary(books: &[Rulebook], replays: &[Replay], context: &Context) -> Rows {
     let any = books.iter().any(|book| !book.overlays.is_empty());
     // The last column is for levels of overlays; it is left out if there are none.
     let width = COLUMNS.len() - usize::from(!any);
-    let mut rows = Rows::new(&COLUMNS.map(|key| title(context.format, key))[..width]);
+    let mut rows = Rows::new(&COLUMNS[..width]);
     for (book, replay) in books.iter().zip(replays) {
         let parent = book.parent.as_ref();
         let parent = parent.and_then(|id| books.iter().position(|other| other.id == *id));
@@ -244,14 +239,15 @@ fn index_cells(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Val
 }
 
 /// Failure that names held indices and overlays. Its code is `Partly` unless all indices are held.
-fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
+fn verdict(books: &[Rulebook], replays: &[Replay], sources: &[PathBuf]) -> Result<(), Failure> {
     let mut first = None;
     let mut held = Vec::new();
     for (book, replay) in books.iter().zip(replays) {
         let Some(stop) = &replay.held else { continue };
-        eprintln!("held: {} on {}: {}", book.id, stop.date, stop.error);
+        say(format_args!("held: {} on {}: {}", book.id, stop.date, stop.error));
+        say_rows(&stop.error, book, sources);
         if let Some(hint) = stop.error.hint() {
-            eprintln!("hint: {hint}");
+            say(format_args!("hint: {hint}"));
         }
         held.push(book.id.as_str());
         first.get_or_insert(Code::infeasible_or_data(stop.error.is_infeasible()));
@@ -274,8 +270,8 @@ fn held_overlays(books: &[Rulebook], replays: &[Replay]) -> Vec<String> {
         for (overlay, replay) in book.overlays.iter().zip(&replay.overlays) {
             let Some(hold) = &replay.held else { continue };
             let name = format!("{}:{}", book.id, overlay.id);
-            eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
-            eprintln!("hint: {}", hold.hint);
+            say(format_args!("held: {name} on {}: {}", hold.since, hold.reason));
+            say(format_args!("hint: {}", hold.hint));
             found.push(name);
         }
     }

@@ -11,12 +11,15 @@ use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{CutOff, History, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
+use kapok_scheduler::Compiled;
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
+use crate::messages::say;
 use crate::note::note_absent;
 use crate::output::Rows;
+use crate::outside::{Outside, outside};
 use crate::project::Project;
 
 /// Check all config files and input tables; calculate no levels.
@@ -55,16 +58,24 @@ impl Check {
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
+        let mut words = 0;
+        for Compiled { book, .. } in &books {
+            for Outside { column, row } in outside(book, &sources)? {
+                rows.push(note("word", &format!("{}: {column}", book.id), &row.to_string()));
+                words += 1;
+            }
+        }
         for finding in &findings {
             rows.push(note("gate", finding.check.name(), &finding.to_string()));
         }
         rows.print(context.format)?;
         if !context.quiet {
             let ids: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
-            eprintln!("{}: compiled {}", project.config.project.name, ids.join(", "));
+            say(format_args!("{}: compiled {}", project.config.project.name, ids.join(", ")));
             accepted(&project);
+            let rejected = loaded.report.rejected_rows();
             for compiled in &books {
-                let absent = compiled.book.absent_words(&loaded.history);
+                let absent = compiled.book.absent_words(&loaded.history, &rejected);
                 absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
             }
         }
@@ -72,14 +83,14 @@ impl Check {
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
-        verdict(&columns, findings.len())
+        verdict(&columns, words, findings.len())
     }
 }
 
 /// Prints the accepted findings of the gate with their reasons.
 fn accepted(project: &Project) {
     for accept in project.config.gate.iter().flat_map(|gate| &gate.accept) {
-        eprintln!("accepted: {} {}: {}", accept.date.0, accept.security, accept.reason);
+        say(format_args!("accepted: {} {}: {}", accept.date.0, accept.security, accept.reason));
     }
 }
 
@@ -186,7 +197,7 @@ fn findings(project: &Project, history: &History) -> Vec<Finding> {
     findings
 }
 
-fn verdict(columns: &[Unusable], findings: usize) -> Result<(), Failure> {
+fn verdict(columns: &[Unusable], words: usize, findings: usize) -> Result<(), Failure> {
     if let [first, ..] = columns {
         for Unusable { index, why, hint } in columns {
             eprintln!("error: {index}: {why}");
@@ -195,6 +206,12 @@ fn verdict(columns: &[Unusable], findings: usize) -> Result<(), Failure> {
         let message = format!("{} column(s) cannot be provided by the tables", columns.len());
         let hint = first.hint.clone().filter(|_| columns.len() == 1);
         return Err(Failure::new(Code::Usage, message).hint_if(hint));
+    }
+    if words > 0 {
+        let message = format!("{words} fact(s) outside the words that index files state");
+        return Err(Failure::new(Code::Data, message).hint(
+            "correct them, or state their words in the `order` or the `words` of the column",
+        ));
     }
     if findings > 0 {
         return Err(Failure::new(Code::Gate, format!("the data gate refuses {findings} fact(s)"))

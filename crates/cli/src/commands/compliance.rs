@@ -9,6 +9,7 @@ use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 use crate::note::note_illustrative;
 use crate::project::Project;
 use crate::tables::{calculation_day, load};
@@ -51,9 +52,9 @@ impl Compliance {
         if !context.quiet {
             note_illustrative(&book);
             if let Some(other) = &self.other {
-                eprintln!("note: {} is measured by the terms of {other}", self.index);
+                say(format_args!("note: {} is measured by the terms of {other}", self.index));
                 if let Some(what) = &measured.illustrative {
-                    eprintln!("note: the figures of {other} use illustrative data: {what}");
+                    say(format_args!("note: the figures of {other} use illustrative data: {what}"));
                 }
             }
         }

@@ -16,6 +16,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 use crate::note::note_illustrative;
 use crate::output::{Format, Rows, print};
 use crate::preset::presets;
@@ -38,7 +39,7 @@ Examples:
   kapok events GBA --event EV00201                        # one event under every preset
   kapok events GBA --event EV00201 --conventions sp,msci")]
 pub(crate) struct Events {
-    /// Id of the index [default: every index that has the line].
+    /// Id of the index [default: every index that holds the share line].
     index: Option<String>,
     /// Show this event under all conventions.
     #[arg(long, value_name = "ID", conflicts_with = "security")]
@@ -114,7 +115,7 @@ impl Question<'_> {
         indices.heard()?;
         rows.print(self.context.format)?;
         if !self.context.quiet {
-            eprintln!("{}", self.next_step(example));
+            say(self.next_step(example));
         }
         Ok(())
     }

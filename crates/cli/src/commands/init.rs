@@ -9,6 +9,7 @@ use kapok_synthetic::{Encoding, TableFile, gba_tables, minimal_tables};
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 
 /// Create a new project with sample data.
 #[derive(Debug, clap::Args)]
@@ -66,8 +67,12 @@ impl Init {
         write(&self.folder.join(".gitignore"), b"/published/\n")?;
         if !context.quiet {
             let folder = self.folder.display();
-            eprintln!("created {folder}: {} config files, {} tables", config.len(), tables.len());
-            eprintln!("next: kapok run --project {folder}");
+            say(format_args!(
+                "created {folder}: {} config files, {} tables",
+                config.len(),
+                tables.len()
+            ));
+            say(format_args!("next: kapok run --project {folder}"));
         }
         Ok(())
     }

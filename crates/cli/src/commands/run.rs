@@ -4,13 +4,15 @@ use chrono::NaiveDate;
 use kapok_domain::ReturnVariant;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
-use kapok_scheduler::{LastIndex, LastOverlay, Report, Request, Settings};
+use kapok_scheduler::{HeldIndex, LastIndex, LastOverlay, Obstacle, Report, Request, Settings};
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 use crate::note::{note_absent, note_illustrative};
 use crate::output::{Rows, number, percent};
+use crate::outside::say_rows;
 use crate::progress::Progress;
 use crate::project::{Project, cut_off};
 use crate::tables::no_prices;
@@ -65,7 +67,9 @@ impl Run {
         let request = Request { to, from: self.from, reason: self.reason };
         let progress = Progress::new(context);
         let notes: Vec<Rulebook> = books.iter().map(|compiled| compiled.book.clone()).collect();
-        let report = kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e));
+        let rows_of = |held: &HeldIndex| say_rows_of(held, &notes, &settings);
+        let report =
+            kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e, &rows_of));
         progress.bar.finish_and_clear();
         let report = report?;
         report_days(context, &settings, &report, to);
@@ -83,24 +87,32 @@ fn last_day(settings: &Settings, from: Option<NaiveDate>) -> Result<NaiveDate, F
     last.or(from).ok_or_else(no_prices)
 }
 
+/// Prints the rows of the tables for which an index is held, where single rows are the reason.
+fn say_rows_of(held: &HeldIndex, books: &[Rulebook], settings: &Settings) {
+    let book = books.iter().find(|book| book.id.as_str() == held.index);
+    if let (Some(book), Obstacle::Step(error)) = (book, &held.held.error) {
+        say_rows(error, book, &settings.sources);
+    }
+}
+
 /// Prints the published and unchanged days to stderr.
 fn report_days(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) {
     if context.quiet {
         return;
     }
     if report.due == 0 {
-        eprintln!("nothing is due up to {to}");
+        say(format_args!("nothing is due up to {to}"));
     }
     let publish = settings.publish.display();
     for (date, published) in &report.days {
         match published {
             Published::New { vintage, .. } => {
-                eprintln!("published {publish}/date={date}/vintage={vintage}");
+                say(format_args!("published {publish}/date={date}/vintage={vintage}"));
             }
             Published::Unchanged { vintage } => {
-                eprintln!(
+                say(format_args!(
                     "unchanged {publish}/date={date}/vintage={vintage}: equal results, nothing published"
-                );
+                ));
             }
         }
     }

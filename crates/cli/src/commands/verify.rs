@@ -8,6 +8,7 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 use crate::output::Rows;
 use crate::project::Project;
 
@@ -73,7 +74,7 @@ impl Verify {
                 .extend(named.map(|(check, failure)| format!("{date} {}: {failure}", check.name)));
             if !context.quiet {
                 for skipped in &verification.skipped {
-                    eprintln!("{date}: not checked: {skipped}");
+                    say(format_args!("{date}: not checked: {skipped}"));
                 }
             }
         }

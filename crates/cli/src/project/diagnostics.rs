@@ -5,6 +5,7 @@ use kapok_strict_toml::Diagnostic;
 
 use super::config_file::ConfigFile;
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 
 /// Config file with its errors.
 pub(super) struct Wrong<'f> {
@@ -33,5 +34,5 @@ fn show(renderer: &Renderer, file: &ConfigFile, diagnostic: &Diagnostic) {
     if let Some(hint) = &diagnostic.hint {
         group = group.element(Level::HELP.with_name("hint").message(hint));
     }
-    eprintln!("{}\n", renderer.render(&[group]));
+    say(format_args!("{}\n", renderer.render(&[group])));
 }

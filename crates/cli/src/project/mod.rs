@@ -6,6 +6,7 @@ mod cut_off;
 mod diagnostics;
 mod library;
 mod open;
+mod preset_files;
 
 pub(crate) use config::ProjectConfig;
 pub(crate) use cut_off::cut_off;

@@ -16,6 +16,7 @@ use super::config::{AcceptConfig, ProjectConfig, check};
 use super::config_file::{ConfigFile, read_toml_files};
 use super::diagnostics::{Wrong, report};
 use super::library::library;
+use super::preset_files::check_presets;
 use crate::failure::{Code, Failure};
 
 /// Project whose files are read; index files are not yet compiled.
@@ -41,6 +42,7 @@ impl Project {
             let found = document.diagnose(problems);
             return Err(report(&[Wrong { file: &file, found }]));
         }
+        check_presets(root)?;
         let (indices, library) = (index_files(root)?, library(root)?);
         Ok(Self { root: root.to_owned(), config, indices, library })
     }

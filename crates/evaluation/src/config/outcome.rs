@@ -119,6 +119,7 @@ pub struct BandsSection {
     pub closed: Closed,
     /// Hysteresis that keeps bands from changing often. It is refused: it needs the band of the
     /// review before, which no command passes on.
+    #[schemars(extend("not" = {}))]
     pub hysteresis: Option<HysteresisConfig>,
 }
 

@@ -5,182 +5,185 @@ use chrono::NaiveDate;
 use crate::table::table;
 
 table! {
-    /// The constituents at the close of the day.
+    /// Constituents at the close of the day.
     CloseRow, "constituents_close", version 2, "index × security",
     key [index_id, security_id]
     parts CloseParts {
         /// Index and day of a constituent at the close.
         subject: struct CloseSubject {
-            /// The index.
+            /// Identifier of the index.
             index_id: String, "";
-            /// The calculation day.
+            /// Calculation day.
             date: NaiveDate, "";
         }
         /// Names of a share line and its company.
         names: struct SecurityNames {
-            /// The security.
+            /// Identifier of the security.
             security_id: String, "";
-            /// ISO 6166 number.
+            /// ISIN (ISO 6166).
             isin: Option<String>, "";
-            /// Symbol on its exchange.
+            /// Ticker symbol on the exchange.
             ticker: Option<String>, "";
             /// Name of the share line.
             name: Option<String>, "";
-            /// The company.
+            /// Identifier of the company.
             issuer_id: String, "";
             /// Name of the company.
             issuer_name: Option<String>, "";
-            /// Exchange, ISO 10383.
+            /// Market identifier code of the exchange (ISO 10383).
             mic: String, "";
-            /// Quotation currency, ISO 4217.
+            /// Quotation currency (ISO 4217).
             currency: String, "";
-            /// Country of the company, ISO 3166-1 alpha-2.
+            /// Country of the company (ISO 3166-1 alpha-2).
             country: String, "";
         }
         /// Prices and exchange rates of a constituent, from open to close.
         prices: struct ClosePrices {
-            /// Price with which the day opened: the last one, adjusted for corporate actions.
+            /// Opening price: the last price, adjusted for corporate actions of the open.
             open_price: f64, "quotation currency";
-            /// Exchange rate with which the day opened: that of the close before.
+            /// Opening exchange rate: the rate of the previous close.
             open_fx: f64, "index currency per quotation currency";
             /// Last official close.
             close: f64, "quotation currency";
-            /// The day of that close.
+            /// Date of the close.
             price_date: NaiveDate, "";
-            /// `official`; `carried_holiday` where the exchange was closed or has no known
-            /// calendar; `carried`; `suspended`; on its last day, where the market's is replaced:
-            /// `deal_terms`, `stated`, `nominal`, `zero`.
+            /// Status of the close: `official`; `carried_holiday` if the exchange was closed or its
+            /// calendar is unknown; `carried`; `suspended`; or, if the price of the last day is
+            /// replaced, `deal_terms`, `stated`, `nominal`, `zero`.
             price_status: String, "";
             /// Exchange rate of the day.
             fx: f64, "index currency per quotation currency";
-            /// The day of the fixing behind that rate.
+            /// Date of the fixing of the exchange rate.
             fx_date: NaiveDate, "";
         }
         /// Shares and market value of a constituent at the close.
         holding: struct CloseHolding {
-            /// Shares in issue as the index counts them.
+            /// Shares in issue, as used by the index.
             shares_outstanding: f64, "shares";
             /// Free-float factor.
             free_float: f64, "fraction";
-            /// What weighting and caps leave of the free-float shares.
+            /// Cap factor: fraction of the free-float shares that weighting and caps leave in the
+            /// index.
             cap_factor: f64, "factor";
-            /// Shares in issue × free float × cap factor.
+            /// Index shares: shares in issue × free-float factor × cap factor.
             index_shares: f64, "shares";
-            /// What the close counts for, of events that are adjusted by the price of the ex-date;
-            /// else 1.
+            /// Price adjustment factor of the close, for events adjusted by the price of the
+            /// ex-date; otherwise 1.
             price_adjustment_factor: f64, "factor";
-            /// Close × price adjustment factor × index shares × exchange rate.
+            /// Market value: close × price adjustment factor × index shares × exchange rate.
             market_value: f64, "index currency";
-            /// Fraction of the index market value.
+            /// Weight: fraction of the index market value.
             weight: f64, "fraction";
-            /// Close by open price, less one, in quotation currency; absent where it opened at
-            /// zero.
+            /// Daily return in quotation currency: close divided by the opening price, minus one;
+            /// absent if the opening price is zero.
             daily_price_return: Option<f64>, "fraction";
         }
         /// Role of a line, and the growth of its index share by dividends.
         growth: struct GrowthAtClose {
-            /// `member`; `entering` on the way in; `spun_off` or `rights` of `parent_security_id`.
+            /// Role: `member`; `entering` during a transition; `spun_off` or `rights` of
+            /// `parent_security_id`.
             role: String, "";
-            /// The line that it came from.
+            /// Security from which the line originated by a spin-off or a rights issue.
             parent_security_id: Option<String>, "";
-            /// What dividends reinvested in the stock had made of one index share at the open, net;
-            /// absent where they are reinvested otherwise.
+            /// Growth factor of one index share at the open by net dividends reinvested in the
+            /// stock; absent if dividends are reinvested otherwise.
             open_growth_net: Option<f64>, "factor";
-            /// The same, gross.
+            /// Growth factor of one index share at the open, gross.
             open_growth_gross: Option<f64>, "factor";
-            /// What they have made of it at the close, net.
+            /// Growth factor of one index share at the close, net.
             growth_net: Option<f64>, "factor";
-            /// The same, gross.
+            /// Growth factor of one index share at the close, gross.
             growth_gross: Option<f64>, "factor";
         }
         /// Columns of the index file at the close.
         columns: struct FileColumns {
-            /// The group that the selection chooses within, as known today.
+            /// Selection group, as known on the day.
             group: Option<String>, "";
-            /// Column `esg_score` of the index file, as known today.
+            /// Column `esg_score` of the index file, as known on the day.
             esg_score: Option<f64>, "points of its scheme";
-            /// Column `carbon_intensity` of the index file, as known today.
+            /// Column `carbon_intensity` of the index file, as known on the day.
             carbon_intensity: Option<f64>, "unit of the index file";
-            /// What in the data of the index is illustrative; absent where nothing is.
+            /// Illustrative parts of the data of the index, in words; absent if there are none.
             illustrative: Option<String>, "";
         }
     }
 }
 
 table! {
-    /// The constituents with which the next calculation day opens: all that is needed to
-    /// calculate it.
+    /// Constituents at the next open, with all that is needed to calculate the next day.
     OpenRow, "constituents_open", version 2, "index × security",
     key [index_id, security_id]
     parts OpenParts {
         /// Index and day of a constituent of the next open.
         subject: struct OpenSubject {
-            /// The index.
+            /// Identifier of the index.
             index_id: String, "";
-            /// The calculation day after whose close this holds.
+            /// Calculation day after whose close the composition is valid.
             date: NaiveDate, "";
-            /// The next calculation day.
+            /// Next calculation day.
             effective_date: NaiveDate, "";
         }
         /// Names of a share line and its company.
         names: shared SecurityNames {
-            /// The security.
+            /// Identifier of the security.
             security_id: String, "";
-            /// ISO 6166 number.
+            /// ISIN (ISO 6166).
             isin: Option<String>, "";
-            /// Symbol on its exchange.
+            /// Ticker symbol on the exchange.
             ticker: Option<String>, "";
             /// Name of the share line.
             name: Option<String>, "";
-            /// The company.
+            /// Identifier of the company.
             issuer_id: String, "";
             /// Name of the company.
             issuer_name: Option<String>, "";
-            /// Exchange, ISO 10383.
+            /// Market identifier code of the exchange (ISO 10383).
             mic: String, "";
-            /// Quotation currency, ISO 4217.
+            /// Quotation currency (ISO 4217).
             currency: String, "";
-            /// Country of the company, ISO 3166-1 alpha-2.
+            /// Country of the company (ISO 3166-1 alpha-2).
             country: String, "";
         }
-        /// Price and exchange rate with which a constituent opens.
+        /// Price and exchange rate of a constituent at the next open.
         prices: struct OpenPrices {
             /// Last official close, adjusted for the corporate actions of the next open.
             adjusted_close: f64, "quotation currency";
-            /// The day of that close.
+            /// Date of the close.
             price_date: NaiveDate, "";
             /// Exchange rate of the close.
             fx: f64, "index currency per quotation currency";
         }
         /// Shares and market value of a constituent at the next open.
         holding: struct OpenHolding {
-            /// Shares in issue as the index counts them.
+            /// Shares in issue, as used by the index.
             shares_outstanding: f64, "shares";
             /// Free-float factor.
             free_float: f64, "fraction";
-            /// What weighting and caps leave of the free-float shares.
+            /// Cap factor: fraction of the free-float shares that weighting and caps leave in the
+            /// index.
             cap_factor: f64, "factor";
-            /// Shares in issue × free float × cap factor.
+            /// Index shares: shares in issue × free-float factor × cap factor.
             index_shares: f64, "shares";
-            /// Adjusted close × index shares × exchange rate.
+            /// Market value: adjusted close × index shares × exchange rate.
             market_value: f64, "index currency";
-            /// Fraction of the index market value.
+            /// Weight: fraction of the index market value.
             weight: f64, "fraction";
-            /// Divisor of the next day.
+            /// Divisor of the next calculation day.
             next_divisor: f64, "index currency per point";
         }
         /// Role of a line at the next open, and the growth of its index share by dividends.
         growth: struct OpenGrowth {
-            /// `member`; `entering` on the way in; `spun_off` or `rights` of `parent_security_id`.
+            /// Role: `member`; `entering` during a transition; `spun_off` or `rights` of
+            /// `parent_security_id`.
             role: String, "";
-            /// The line that it came from.
+            /// Security from which the line originated by a spin-off or a rights issue.
             parent_security_id: Option<String>, "";
-            /// What dividends reinvested in the stock have made of one index share, net; absent
-            /// where they are reinvested otherwise.
+            /// Growth factor of one index share by net dividends reinvested in the stock; absent if
+            /// dividends are reinvested otherwise.
             growth_net: Option<f64>, "factor";
-            /// The same, gross.
+            /// Growth factor of one index share, gross.
             growth_gross: Option<f64>, "factor";
-            /// What in the data of the index is illustrative; absent where nothing is.
+            /// Illustrative parts of the data of the index, in words; absent if there are none.
             illustrative: Option<String>, "";
         }
     }

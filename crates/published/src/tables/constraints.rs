@@ -5,44 +5,44 @@ use chrono::NaiveDate;
 use crate::table::table;
 
 table! {
-    /// Constraints of optimised weights, where the weights lie, and what was given up for them.
+    /// Constraints of an optimisation: allowed range, value at the weights, and relaxations.
     ConstraintRow, "constraints", version 1,
     "index × constraint, on days when a review with optimised weights took effect",
     key [index_id, constraint_id]
     {
-        /// The index.
+        /// Identifier of the index.
         index_id: String, "";
-        /// The close after which the review took effect.
+        /// Date after whose close the review took effect.
         date: NaiveDate, "";
-        /// The day whose facts decided.
+        /// Reference date: facts known on this date were used.
         reference_date: NaiveDate, "";
-        /// The day whose prices the weights are of.
+        /// Pricing date: weights are set with prices of this date.
         pricing_date: NaiveDate, "";
-        /// The constraint, with the group where it limits several.
+        /// Identifier of the constraint, with the group if it limits several groups.
         constraint_id: String, "";
-        /// Where it comes from.
+        /// Source of the constraint.
         source: String, "";
-        /// Its value at the weights; absent for a limit of names, turnover or tracking error.
+        /// Value at the optimised weights; absent for limits of names, turnover or tracking error.
         value: Option<f64>, "unit of the constraint";
-        /// Its value at the benchmark weights.
+        /// Value at the benchmark weights.
         benchmark: Option<f64>, "unit of the constraint";
-        /// The lowest value allowed, as the index file states it.
+        /// Lowest allowed value, as stated in the index file.
         lower: Option<f64>, "unit of the constraint";
-        /// The highest value allowed.
+        /// Highest allowed value, as stated in the index file.
         upper: Option<f64>, "unit of the constraint";
-        /// Whether the weights lie on a limit.
+        /// Whether the constraint is binding at the weights.
         binding: bool, "";
-        /// What the objective gains for each unit by which the limit is loosened.
+        /// Shadow price: improvement of the objective per unit by which the limit is loosened.
         multiplier: Option<f64>, "objective per unit of the constraint";
-        /// By how much the weights miss the limit as written.
+        /// Violation: distance between the value and the limit as stated.
         missed: Option<f64>, "unit of the constraint";
-        /// What else is to be known, such as how a limit of names is missed.
+        /// Further information, such as how a limit of names is missed.
         note: Option<String>, "";
-        /// The step of the relaxation ladder that was needed; absent where all holds as written.
+        /// Step of the relaxation ladder that was needed; absent if all constraints hold as stated.
         relaxation_step: Option<String>, "";
-        /// The value of the objective.
+        /// Value of the objective.
         objective: f64, "unit of the objective";
-        /// What in the data of the index is illustrative; absent where nothing is.
+        /// Illustrative parts of the data of the index, in words; absent if there are none.
         illustrative: Option<String>, "";
     }
 }

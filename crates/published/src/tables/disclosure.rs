@@ -5,48 +5,49 @@ use chrono::NaiveDate;
 use crate::table::table;
 
 table! {
-    /// ESG factors, carbon figures and the place on the trajectory, of indices whose file names ESG
-    /// data; each with all that a reader needs to judge it.
+    /// ESG factors, carbon figures and trajectory of indices whose file names ESG data, with
+    /// coverage and method.
     DisclosureRow, "esg_disclosure", version 1, "index × metric",
     key [index_id, metric]
     {
-        /// The index.
+        /// Identifier of the index.
         index_id: String, "";
-        /// The calculation day.
+        /// Calculation day.
         date: NaiveDate, "";
-        /// The metric.
+        /// Identifier of the metric.
         metric: String, "";
-        /// The item of a law or standard that it answers.
+        /// Item of the law or standard that requires the metric.
         item: String, "";
-        /// The number; absent where it cannot be had: `note` says why.
+        /// Value of the metric; absent if it cannot be calculated (`note` states the reason).
         value: Option<f64>, "unit of the row";
-        /// Unit of the number, in words; empty where there is none.
+        /// Unit of the value; empty if there is none.
         unit: String, "";
-        /// Name of the formula; the methodology documents list them.
+        /// Name of the formula, as listed in the methodology.
         formula_id: String, "";
-        /// What is divided by; empty where nothing is.
+        /// Denominator of the metric; empty if there is none.
         denominator: String, "";
-        /// Share of the weight of which the data are known.
+        /// Coverage by weight: fraction of the index weight with known data.
         coverage: Option<f64>, "fraction";
-        /// Share of the constituents of which they are known.
+        /// Coverage by number: fraction of the constituents with known data.
         coverage_by_count: Option<f64>, "fraction";
-        /// Share of the figure that companies report; absent where it is not made of emissions, or
-        /// the data do not say.
+        /// Fraction of the figure that is reported by companies; absent if the figure is not based
+        /// on emissions or the data do not state it.
         reported_share: Option<f64>, "fraction";
-        /// Share of it that others estimate; what neither holds comes from data that do not say.
+        /// Fraction of the figure that is estimated; the remainder comes from data that do not
+        /// state their method.
         estimated_share: Option<f64>, "fraction";
-        /// What becomes of values that are not known; empty where none is needed.
+        /// Treatment of missing values; empty if none is needed.
         missing_policy: String, "";
-        /// Whether Scope 3 counts: `counted`, `not counted`, `phased in`, `alone`; absent where the
-        /// figure is not made of emissions.
+        /// Treatment of Scope 3: `counted`, `not counted`, `phased in`, `alone`; absent if the
+        /// figure is not based on emissions.
         scope_3: Option<String>, "";
-        /// PCAF data quality of scopes 1 and 2 by weight.
+        /// PCAF data quality of Scopes 1 and 2, weighted average.
         data_quality: Option<f64>, "score, 1 (best) to 5";
-        /// The same of scope 3.
+        /// PCAF data quality of Scope 3, weighted average.
         data_quality_scope_3: Option<f64>, "score, 1 (best) to 5";
-        /// Why there is no value, or what else is to be known.
+        /// Reason for an absent value, or further information.
         note: Option<String>, "";
-        /// What in the data of the index is illustrative; absent where nothing is.
+        /// Illustrative parts of the data of the index, in words; absent if there are none.
         illustrative: Option<String>, "";
     }
 }

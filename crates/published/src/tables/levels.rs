@@ -5,139 +5,138 @@ use chrono::NaiveDate;
 use crate::table::table;
 
 table! {
-    /// Levels of a day and what they were made of.
+    /// Levels of a day, with divisors, market values and dividends.
     LevelRow, "levels", version 2, "index × return variant × currency",
     key [index_id, return_variant, currency]
     parts LevelParts {
-        /// The level that a row is of.
+        /// Index, day and return variant of a level.
         subject: struct LevelSubject {
-            /// The index.
+            /// Identifier of the index.
             index_id: String, "";
-            /// Its English name.
+            /// English name of the index.
             index_name: String, "";
-            /// The calculation day.
+            /// Calculation day.
             date: NaiveDate, "";
-            /// `price`, `net` or `gross`.
+            /// Return variant: `price`, `net` or `gross`.
             return_variant: String, "";
-            /// Currency of the level, ISO 4217.
+            /// Currency of the level (ISO 4217).
             currency: String, "";
         }
         /// A level and its return.
         level: struct LevelReturn {
-            /// Level with which the calculation continues.
+            /// Level as carried to the next day.
             level: f64, "points";
-            /// Level rounded as `level_decimals` and `level_rounding` say.
+            /// Published level: `level`, rounded to `level_decimals` by `level_rounding`.
             level_published: f64, "points";
-            /// `level` of the calculation day before; absent on the base date.
+            /// `level` of the previous calculation day; absent on the base date.
             previous_level: Option<f64>, "points";
-            /// Level by the level of the calculation day before, less one.
+            /// Daily return: level divided by the level of the previous calculation day, minus one.
             daily_return: Option<f64>, "fraction";
         }
         /// Divisors and market values behind the price level.
         value: struct LevelValue {
-            /// Divisor of the day: index market value by level of the price return, times
+            /// Divisor of the day: index market value divided by the price return level, times
             /// `divisor_scale`.
             divisor: f64, "index currency per point";
             /// Divisor of the next calculation day.
             next_divisor: f64, "index currency per point";
-            /// Sum of the constituents' market values at the close.
+            /// Index market value at the close: sum of the market values of the constituents.
             index_market_value: f64, "index currency";
-            /// The same with which the next day opens, after reviews and corporate actions.
+            /// Index market value at the next open, after reviews and corporate actions.
             next_index_market_value: f64, "index currency";
-            /// Constituents at the close.
+            /// Number of constituents at the close.
             constituent_count: i64, "constituents";
-            /// Constituents of the next day.
+            /// Number of constituents at the next open.
             next_constituent_count: i64, "constituents";
         }
-        /// Dividends of the day, and the course since the base date.
+        /// Dividends of the day, and the performance since the base date.
         course: struct LevelCourse {
-            /// Dividends reinvested today in this variant, in points of the price return.
+            /// Dividends reinvested on the day in this variant, in index points of the price
+            /// return.
             dividend_points: f64, "points";
-            /// Level by base level, less one.
+            /// Return since the base date: level divided by the base level, minus one.
             return_since_base: f64, "fraction";
-            /// The first calculation day.
+            /// Base date: the first calculation day.
             base_date: NaiveDate, "";
-            /// Level on the base date.
+            /// Base level: the level on the base date.
             base_level: f64, "points";
-            /// The close after which the composition was last reviewed.
+            /// Date after whose close the last review took effect.
             last_review: NaiveDate, "";
-            /// The calculation day after this one.
+            /// Next calculation day.
             next_date: NaiveDate, "";
-            /// `final`; a correction is a new vintage.
+            /// Status of the level: always `final`; a correction is published as a new vintage.
             status: String, "";
-            /// What in the data of the index is illustrative; absent where nothing is.
+            /// Illustrative parts of the data of the index, in words; absent if there are none.
             illustrative: Option<String>, "";
         }
-        /// Levels that are carried and not published.
+        /// Levels that are carried and not published as rows.
         carried: struct CarriedLevels {
-            /// On the row of the price return: the net level with which the calculation continues,
-            /// where the index does not publish it.
+            /// Net return level as carried, on the row of the price return; absent if the index
+            /// publishes the net return.
             carried_net: Option<f64>, "points";
-            /// On the row of the price return: the gross level with which the calculation
-            /// continues, where the index does not publish it.
+            /// Gross return level as carried, on the row of the price return; absent if the index
+            /// publishes the gross return.
             carried_gross: Option<f64>, "points";
         }
         /// Conventions by which a level is calculated and published.
         rules: struct LevelRules {
-            /// How the price level follows from market values: `divisor`, `chain`,
-            /// `base_market_value`; `geometric` for an index of that scheme.
+            /// Method of the price level: `divisor`, `chain`, `base_market_value`, or `geometric`
+            /// for a geometric index.
             level_form: String, "";
-            /// The same of the next calculation day.
+            /// Method of the price level on the next calculation day.
             next_level_form: String, "";
-            /// Points of the index for one of market value by divisor: the base level where the
-            /// divisor is a base market value, else 1.
+            /// Scale of the divisor: the base level if the divisor is a base market value, else 1.
             divisor_scale: f64, "points";
-            /// The same of the next calculation day.
+            /// Scale of the divisor on the next calculation day.
             next_divisor_scale: f64, "points";
-            /// What corporate actions leave as it is: `cap_weighted` the count of the company's
-            /// shares held, `fixed_weight` and `geometric` the weight, `price_weighted` the units.
+            /// Quantity that corporate actions keep: number of shares of the company
+            /// (`cap_weighted`), weight (`fixed_weight`, `geometric`), units (`price_weighted`).
             weighting: String, "";
-            /// Where dividends go in net and gross returns: `close`, `open`, `prior`, `in_stock`,
-            /// `cash`.
+            /// Reinvestment of dividends in net and gross returns: `close`, `open`, `prior`,
+            /// `in_stock`, `cash`.
             reinvestment: String, "";
-            /// The same of the next calculation day.
+            /// Reinvestment of dividends on the next calculation day.
             next_reinvestment: String, "";
-            /// Decimals to which levels are rounded, halves to the even digit, before the
-            /// calculation continues with them; absent where they are not.
+            /// Decimals of the carried level, rounded half to even; absent if it is not rounded.
             carried_decimals: Option<i64>, "decimals";
             /// Decimals of `level_published`.
             level_decimals: i64, "decimals";
-            /// How it is rounded: `half_up`, `half_even`, `truncate`.
+            /// Rounding of `level_published`: `half_up`, `half_even`, `truncate`.
             level_rounding: String, "";
         }
-        /// Cash that dividends are kept in.
+        /// Cash from dividends.
         cash: struct CashKept {
-            /// On the row of the price return, where dividends are kept in cash: the cash of the
-            /// net return at the close.
+            /// Cash of the net return at the close, on the row of the price return; absent unless
+            /// dividends are kept in cash.
             cash_net: Option<f64>, "points of the net return";
-            /// The cash of the gross return at the close.
+            /// Cash of the gross return at the close, under the same conditions.
             cash_gross: Option<f64>, "points of the gross return";
-            /// The cash of the net return with which the next day opens: a review invests it.
+            /// Cash of the net return at the next open; a review invests it.
             next_cash_net: Option<f64>, "points of the net return";
-            /// The cash of the gross return with which the next day opens.
+            /// Cash of the gross return at the next open.
             next_cash_gross: Option<f64>, "points of the gross return";
         }
     }
 }
 
 table! {
-    /// Levels of a back-test, one day after the other.
+    /// Levels of a back-test, by day.
     BacktestLevelRow, "backtest_levels", version 1, "date × index × return variant × currency",
     key [date, index_id, return_variant, currency]
     {
-        /// The calculation day.
+        /// Calculation day.
         date: NaiveDate, "";
-        /// The index.
+        /// Identifier of the index.
         index_id: String, "";
-        /// `price`, `net` or `gross`.
+        /// Return variant: `price`, `net` or `gross`.
         return_variant: String, "";
-        /// Currency of the level, ISO 4217.
+        /// Currency of the level (ISO 4217).
         currency: String, "";
         /// Level, unrounded.
         level: f64, "points";
         /// Divisor of the day.
         divisor: f64, "index currency per point";
-        /// What in the data of the index is illustrative; absent where nothing is.
+        /// Illustrative parts of the data of the index, in words; absent if there are none.
         illustrative: Option<String>, "";
     }
 }

@@ -5,120 +5,123 @@ use chrono::NaiveDate;
 use crate::table::table;
 
 table! {
-    /// Levels of overlays of a back-test, one day after the other.
+    /// Levels of overlays of a back-test, by day.
     BacktestOverlayRow, "backtest_overlays", version 1, "date × index × overlay",
     key [date, index_id, overlay_id]
     {
-        /// The calculation day.
+        /// Calculation day.
         date: NaiveDate, "";
-        /// The index.
+        /// Identifier of the index.
         index_id: String, "";
-        /// The overlay.
+        /// Identifier of the overlay.
         overlay_id: String, "";
-        /// What it does, such as `decrement` or `hedged`.
+        /// Kind of the overlay, such as `decrement` or `hedged`.
         kind: String, "";
-        /// Currency of the level, ISO 4217.
+        /// Currency of the level (ISO 4217).
         currency: String, "";
-        /// Level as it is carried.
+        /// Level as carried to the next day.
         level: f64, "points";
-        /// What the next day's return is measured from.
+        /// Base of the next day's return.
         next_level: f64, "points";
-        /// What in the data of the index is illustrative; absent where nothing is.
+        /// Illustrative parts of the data of the index, in words; absent if there are none.
         illustrative: Option<String>, "";
     }
 }
 
 table! {
-    /// Levels computed from levels of the index, with everything that went into them.
+    /// Levels of overlays, with their inputs and terms.
     OverlayRow, "overlays", version 1, "index × overlay",
     key [index_id, overlay_id]
     parts OverlayParts {
-        /// The overlay that a row is of.
+        /// Overlay and day of a row.
         subject: struct OverlaySubject {
-            /// The index.
+            /// Identifier of the index.
             index_id: String, "";
-            /// The overlay.
+            /// Identifier of the overlay.
             overlay_id: String, "";
-            /// The calculation day.
+            /// Calculation day.
             date: NaiveDate, "";
-            /// What it does, such as `decrement` or `hedged`.
+            /// Kind of the overlay, such as `decrement` or `hedged`.
             kind: String, "";
-            /// What it is computed from: a return variant, an overlay, or the components of a
-            /// blend, divided by `;`.
+            /// Underlying: a return variant, an overlay, or the components of a blend, separated by
+            /// `;`.
             on: String, "";
-            /// Currency of the level, ISO 4217.
+            /// Currency of the level (ISO 4217).
             currency: String, "";
-            /// `final`, or `held`: then there is no level, and `reason` says why.
+            /// Status: `final`, or `held` (no level; `reason` states why).
             status: String, "";
         }
         /// Level of an overlay and its return.
         level: struct OverlayLevel {
-            /// Level as it is carried; absent where held.
+            /// Level as carried to the next day; absent if held.
             level: Option<f64>, "points";
-            /// Level rounded as `level_decimals` and `level_rounding` of `levels` say.
+            /// Published level, rounded by `level_decimals` and `level_rounding` of the table
+            /// `levels`.
             level_published: Option<f64>, "points";
-            /// Level of the calculation day before; absent on the base date.
+            /// Level of the previous calculation day; absent on the base date.
             previous_level: Option<f64>, "points";
-            /// What today's return is measured from: the level of the day before, after a level
-            /// split or a reset.
+            /// Base of the day's return: the level of the previous day, after a level split or a
+            /// reset.
             return_base: Option<f64>, "points";
-            /// Level by `return_base`, less one; absent where that is zero.
+            /// Daily return: level divided by `return_base`, minus one; absent if `return_base` is
+            /// zero.
             daily_return: Option<f64>, "fraction";
-            /// What the next day's return is measured from.
+            /// Base of the next day's return.
             next_level: Option<f64>, "points";
         }
-        /// Numbers that entered the level of an overlay.
+        /// Inputs of the level of an overlay.
         entered: struct OverlayEntered {
-            /// Level of the underlying, as it enters.
+            /// Level of the underlying, as used.
             underlying_level: Option<f64>, "points";
-            /// What the underlying's return is measured from, as it enters.
+            /// Base of the return of the underlying, as used.
             underlying_before: Option<f64>, "points";
-            /// Calendar days since the calculation day before.
+            /// Calendar days since the previous calculation day.
             days: Option<i64>, "days";
-            /// How days become a part of a year, where the rule needs that.
+            /// Day-count basis, if the overlay uses one.
             basis: Option<String>, "";
-            /// That part of a year.
+            /// Year fraction by the day-count basis.
             year_fraction: Option<f64>, "years";
-            /// Rate of cash of the day before.
+            /// Cash rate of the previous day, per year.
             rate: Option<f64>, "fraction a year";
-            /// The day of the rate; absent where it is a number of the index file.
+            /// Date of the cash rate; absent if the index file states the rate.
             rate_as_of: Option<NaiveDate>, "";
-            /// Exposure to the underlying; below zero where it is turned round.
+            /// Exposure to the underlying; negative for an inverse overlay.
             exposure: Option<f64>, "fraction";
-            /// Dividends that entered, in points of the price return.
+            /// Dividends used, in index points of the price return.
             points: Option<f64>, "points";
             /// Exchange rate of the level.
             exchange_rate: Option<f64>, "overlay currency per underlying currency";
-            /// The day of the older fixing behind it.
+            /// Date of the older fixing of the exchange rate.
             exchange_as_of: Option<NaiveDate>, "";
-            /// Growth of the index at the exchange rates of the day before.
+            /// Growth factor of the index at the exchange rates of the previous day.
             local_return: Option<f64>, "ratio";
-            /// Rates of a hedge, by currency and divided by `;`: currency, spot, its date, forward,
-            /// its date, divided by `:`.
+            /// Rates of a hedge, one entry per currency, separated by `;`: currency, spot, date of
+            /// the spot, forward, date of the forward, separated by `:`.
             quotes: Option<String>, "home currency per unit";
-            /// Levels of the components of a blend today, divided by `;`.
+            /// Levels of the components of a blend on the day, separated by `;`.
             components: Option<String>, "points";
         }
-        /// Terms of an overlay, and what it carries on.
+        /// Terms of an overlay, and its carried state.
         carried: struct OverlayCarried {
-            /// The terms of the day: fields `name=value` with a blank in between.
+            /// Terms of the day, as `name=value` separated by blanks.
             terms: String, "";
-            /// What the next day continues with beside `next_level`, in the same form.
+            /// State carried to the next day beside `next_level`, as `name=value` separated by
+            /// blanks.
             memory: String, "";
-            /// The first day of the overlay.
+            /// Base date of the overlay.
             base_date: NaiveDate, "";
-            /// Its level on that day.
+            /// Base level of the overlay.
             base_level: f64, "points";
         }
         /// Hold of an overlay, and its illustrative data.
         held: struct OverlayHeld {
-            /// The first day without a level, where held.
+            /// First day without a level, if held.
             held_since: Option<NaiveDate>, "";
-            /// Why it is held.
+            /// Reason for which the overlay is held.
             reason: Option<String>, "";
-            /// What gets it going again.
+            /// Hint how to resume a held overlay.
             hint: Option<String>, "";
-            /// What in the data of the index is illustrative; absent where nothing is.
+            /// Illustrative parts of the data of the index, in words; absent if there are none.
             illustrative: Option<String>, "";
         }
     }

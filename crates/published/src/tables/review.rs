@@ -6,127 +6,130 @@ use kapok_domain::Timestamp;
 use crate::table::table;
 
 table! {
-    /// A review that took effect after the close of the day: members, ranked candidates and who
-    /// left.
+    /// Review that took effect after the close of the day: members, ranked candidates and
+    /// deletions.
     ReviewRow, "review", version 3, "index × security, on days when a review took effect",
     key [index_id, security_id]
     parts ReviewParts {
         /// Index, dates and security of a row of a review.
         subject: struct ReviewSubject {
-            /// The index.
+            /// Identifier of the index.
             index_id: String, "";
-            /// The close after which the review took effect.
+            /// Date after whose close the review took effect.
             date: NaiveDate, "";
-            /// The day whose facts decided.
+            /// Reference date: facts known on this date were used.
             reference_date: NaiveDate, "";
-            /// The day whose prices and rates set the index shares.
+            /// Pricing date: prices and exchange rates of this date set the index shares.
             pricing_date: NaiveDate, "";
-            /// The day on which the outcome was announced.
+            /// Announcement date of the review.
             announcement_date: NaiveDate, "";
-            /// Which of the days this is on which the composition moves, from 1.
+            /// Number of the transition day, from 1.
             part: i64, "";
-            /// How many of them there are.
+            /// Number of transition days.
             parts: i64, "";
-            /// The security.
+            /// Identifier of the security.
             security_id: String, "";
         }
-        /// Change and choice of a security.
+        /// Change and selection of a security.
         choice: struct ChoiceOfReview {
-            /// `add`, `delete`, `keep` or `not_selected`; `leaving` before the last of several
-            /// days.
+            /// Change: `add`, `delete`, `keep` or `not_selected`; `leaving` before the last of
+            /// several transition days.
             change: String, "";
-            /// Whether it was a constituent before, on the way in or not.
+            /// Whether the security was a constituent before the review, including one that was
+            /// still entering.
             member_before: bool, "";
-            /// The group that it was ranked in.
+            /// Group within which the security was ranked.
             group: Option<String>, "";
-            /// Place in the ranking of its group, from 1; absent where it was not ranked.
+            /// Rank within the group, from 1; absent if not ranked.
             rank: Option<i64>, "";
-            /// `ranked`, `preferred`, `buffered`, `filled`, `left_out`, `dropped`; `eligible` where
-            /// the index selects all; absent where it is not eligible.
+            /// Selection: `ranked`, `preferred`, `buffered`, `filled`, `left_out`, `dropped`;
+            /// `eligible` if the index selects all; absent if not eligible.
             choice: Option<String>, "";
         }
         /// Weights and shares of a security around a review.
         weights: struct ReviewWeights {
-            /// Weight at the close, before the review; absent where it was no constituent.
+            /// Weight at the close, before the review; absent if not a constituent.
             weight_before: Option<f64>, "fraction";
-            /// Weight with which the next day opens; absent where it is no constituent.
+            /// Weight at the next open; absent if not a constituent.
             weight_after: Option<f64>, "fraction";
-            /// Weight before caps, on the pricing date.
+            /// Uncapped weight on the pricing date.
             uncapped_weight: Option<f64>, "fraction";
-            /// Weight set on the pricing date.
+            /// Target weight on the pricing date.
             reference_weight: Option<f64>, "fraction";
-            /// Product of the factors of all tilts, before groups are scaled back; absent without
+            /// Product of the factors of all tilts, before groups are rescaled; absent without
             /// tilts.
             tilt_factor: Option<f64>, "factor";
-            /// Weight in the benchmark of an optimisation; absent in other weightings, like the
-            /// next two.
+            /// Weight in the benchmark of an optimisation; absent for other weightings.
             benchmark_weight: Option<f64>, "fraction";
-            /// Lowest weight that the optimisation could give.
+            /// Lower bound of the weight in an optimisation; absent for other weightings.
             lowest_weight: Option<f64>, "fraction";
-            /// Highest weight that the optimisation could give.
+            /// Upper bound of the weight in an optimisation; absent for other weightings.
             highest_weight: Option<f64>, "fraction";
-            /// What weighting and caps leave of the free-float shares, on the pricing date.
+            /// Cap factor: fraction of the free-float shares that weighting and caps leave in the
+            /// index, on the pricing date.
             cap_factor: Option<f64>, "factor";
             /// Index shares set on the pricing date.
             index_shares: Option<f64>, "shares";
         }
         /// Figures of a whole review.
         whole: struct WholeReview {
-            /// One-way turnover of the whole review at the close.
+            /// One-way turnover of the review, at the close.
             turnover: f64, "fraction";
-            /// What the whole review changes in the index market value.
+            /// Change of the index market value by the review.
             market_value_change: f64, "index currency";
-            /// What in the data of the index is illustrative; absent where nothing is.
+            /// Illustrative parts of the data of the index, in words; absent if there are none.
             illustrative: Option<String>, "";
         }
     }
 }
 
 table! {
-    /// Every rule's verdict on every security of the universe, on days when a review took effect.
+    /// Verdict of each eligibility rule on each security of the universe, on days when a review
+    /// took effect.
     EligibilityRow, "eligibility", version 2,
     "index × security × rule, on days when a review took effect",
     key [index_id, security_id, rule]
     {
-        /// The index.
+        /// Identifier of the index.
         index_id: String, "";
-        /// The close after which the review took effect.
+        /// Date after whose close the review took effect.
         date: NaiveDate, "";
-        /// The day whose facts decided.
+        /// Reference date: facts known on this date were used.
         reference_date: NaiveDate, "";
-        /// The security.
+        /// Identifier of the security.
         security_id: String, "";
-        /// The rule, as the index file names it.
+        /// Identifier of the rule in the index file.
         rule: String, "";
-        /// Whether the security may stay.
+        /// Whether the security passes the rule.
         passed: bool, "";
-        /// Whether a value was not known, so that the rule's missing-data policy decided.
+        /// Whether a value was missing, so that the missing-data policy of the rule decided.
         missing: bool, "";
-        /// The value seen, or `name=value` of each of several.
+        /// Value found, or `name=value` of each of several.
         value: String, "";
-        /// What is allowed.
+        /// Condition or limit of the rule.
         limit: String, "";
-        /// Value less limit; absent unless the rule compares one column with one number.
+        /// Distance: value minus limit; absent unless the rule compares one column with one number.
         distance: Option<f64>, "unit of the value";
-        /// Whether the value is as near to the limit as the rule calls near, on either side.
+        /// Whether the value lies within the stated distance of the limit, on either side.
         near_miss: bool, "";
-        /// Unit of the value, empty where there is none.
+        /// Unit of the value; empty if there is none.
         unit: String, "";
-        /// Where the values came from.
+        /// Source of the values.
         source: String, "";
-        /// The end of the period that the newest of them speaks about.
+        /// End of the period of the newest value.
         as_of: Option<NaiveDate>, "";
-        /// When the newest of them was published, where the tables say so.
+        /// Publication date of the newest value, if the tables state it.
         published_on: Option<NaiveDate>, "";
-        /// When the newest of them could be known.
+        /// Time from which the newest value was known.
         known_at: Option<Timestamp>, "";
-        /// `reported`, `verified`, `estimated` or `modelled`: the least reliable of them.
+        /// Method of the values: `reported`, `verified`, `estimated` or `modelled`; of several, the
+        /// least reliable.
         method: Option<String>, "";
-        /// PCAF data quality, 1 (best) to 5: the worst of them.
+        /// PCAF data quality, from 1 (best) to 5; of several, the worst.
         quality: Option<i64>, "";
-        /// Where the rule comes from.
+        /// Source of the rule.
         rule_source: String, "";
-        /// What in the data of the index is illustrative; absent where nothing is.
+        /// Illustrative parts of the data of the index, in words; absent if there are none.
         illustrative: Option<String>, "";
     }
 }

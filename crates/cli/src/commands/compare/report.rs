@@ -8,6 +8,7 @@ use kapok_market::History;
 use serde_json::{Value, json};
 
 use crate::failure::{Code, Failure};
+use crate::messages::say;
 use crate::output::{Format, Rows, print};
 
 /// Basis points per one.
@@ -54,7 +55,7 @@ impl Report<'_> {
         let mut failure = None;
         for (name, held) in self.names.iter().zip(&self.found.held) {
             let Some(held) = held else { continue };
-            eprintln!("held: {name} on {}: {}", held.date, held.error);
+            say(format_args!("held: {name} on {}: {}", held.date, held.error));
             failure = failure.or(Some(Failure::held(name, held)));
         }
         let [a, b] = self.names;

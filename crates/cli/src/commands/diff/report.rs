@@ -92,9 +92,9 @@ impl Report<'_> {
     }
 
     fn weights(&self, format: Format) -> Rows {
-        let mut rows = Rows::new(&["security", "before", "after", "change", "is"]).right(1..4);
+        let mut rows = Rows::new(&["security", "before", "after", "change", "status"]).right(1..4);
         for weight in &self.found.weights {
-            let is = match (weight.before == 0.0, weight.after == 0.0) {
+            let status = match (weight.before == 0.0, weight.after == 0.0) {
                 (true, false) => "added",
                 (false, true) => "removed",
                 (true, true) | (false, false) => "kept",
@@ -104,7 +104,7 @@ impl Report<'_> {
                 percent(format, Some(weight.before)),
                 percent(format, Some(weight.after)),
                 percent(format, Some(weight.after - weight.before)),
-                is.into(),
+                status.into(),
             ]);
         }
         rows
@@ -130,13 +130,12 @@ impl Report<'_> {
         rows.push(average(format, "carbon_intensity", carbon));
         let score = [found.before.esg_score, effect.after.esg_score];
         rows.push(average(format, "esg_score", score));
-        // JSON and CSV keep the key that they have had.
-        let tracking_error = match format {
-            Format::Table => "annual tracking error",
-            Format::Json | Format::Csv => "tracking error a year",
+        let [turnover, tracking_error] = match format {
+            Format::Table => ["one-way turnover", "annual tracking error"],
+            Format::Json | Format::Csv => ["one_way_turnover", "annual_tracking_error"],
         };
         let between = [
-            ("turnover, one way", Some(effect.turnover)),
+            (turnover, Some(effect.turnover)),
             (tracking_error, effect.tracking_error.clone().ok()),
         ];
         for (name, value) in between {

@@ -6,7 +6,8 @@ use serde_json::Value;
 use super::story::Story;
 
 impl Story<'_> {
-    /// Adds the total with its band, then every node and indicator with its contribution.
+    /// Adds the total with its band and the title of the scheme, then every node and indicator with
+    /// its contribution.
     pub(super) fn score(&mut self, name: &str, found: &Explanation) {
         let step = format!("score {name}");
         let total = match (found.total, &found.no_score) {
@@ -16,7 +17,19 @@ impl Story<'_> {
         };
         let what = format!("{} {}", found.scheme, found.version);
         let covered = format!("{:.1} % of weight from facts", found.coverage * 100.0);
-        self.line(&step, &what, total, &covered, found.band.as_deref().unwrap_or(""));
+        let band = found.band.as_deref().unwrap_or("");
+        let texts = [covered.as_str(), band, &found.title, "", ""];
+        let [limit, result, source, as_of, known_at] = texts.map(Value::from);
+        self.row([
+            step.as_str().into(),
+            what.into(),
+            total,
+            limit,
+            result,
+            source,
+            as_of,
+            known_at,
+        ]);
         for node in &found.dimensions {
             self.node(&step, node, 0);
         }

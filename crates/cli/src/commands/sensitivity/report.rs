@@ -23,9 +23,19 @@ const VARIANT: [&str; 10] = [
     "note",
 ];
 
-/// Column titles of tables; `carbon` and `ESG` are weighted averages before and after.
-const FOR_PEOPLE: [&str; 10] =
-    ["variant", "in", "out", "carbon", "then", "ESG", "then", "turnover", "tracking error", "note"];
+/// Column titles of tables.
+const FOR_PEOPLE: [&str; 10] = [
+    "variant",
+    "in",
+    "out",
+    "carbon before",
+    "carbon after",
+    "ESG before",
+    "ESG after",
+    "turnover",
+    "tracking error",
+    "note",
+];
 
 /// Sensitivity of a review, with that review.
 pub(super) struct Report<'a> {
