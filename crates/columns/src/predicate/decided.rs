@@ -1,4 +1,7 @@
-//! Comparisons that are decided before any value is known: they say nothing about a security.
+//! Comparisons that are false before any value is known: no security can meet them.
+//!
+//! A comparison that is true of every value is none of them: `green >= 0` asks whether the value is
+//! known, and `if_missing` answers where it is not.
 
 use super::expression::{Comparison, Node};
 use super::met::Met;
@@ -6,12 +9,9 @@ use crate::bounds::Bounds;
 use crate::refusal::Refusal;
 
 /// Way out of a comparison that is never true.
-const NEVER: &str = "delete it, or correct the limit";
+const WAY_OUT: &str = "delete it, or correct the limit";
 
-/// Way out of a comparison that is true of every value.
-const ALWAYS: &str = "delete it, or correct the limit; IS NOT NULL asks whether a value is known";
-
-/// Refuses a comparison that the kinds of its sides decide.
+/// Refuses a comparison that the kinds of its sides make false.
 ///
 /// * `text`: the comparison as written
 pub(super) fn check(comparison: Comparison, text: &str, met: &Met) -> Result<(), Refusal> {
@@ -20,15 +20,15 @@ pub(super) fn check(comparison: Comparison, text: &str, met: &Met) -> Result<(),
             comparison,
             Comparison::Equal | Comparison::LessOrEqual | Comparison::GreaterOrEqual
         );
-        return Err(refusal(text, truth, "both sides are the same", None));
+        return if truth { Ok(()) } else { Err(refusal(text, "both sides are the same", None)) };
     }
     match decided(comparison, met) {
-        Some(truth) => Err(refusal(text, truth, &met.why(), met.percentage())),
-        None => Ok(()),
+        Some(false) => Err(refusal(text, &met.why(), met.percentage())),
+        Some(true) | None => Ok(()),
     }
 }
 
-/// Refuses `x BETWEEN low AND high` that the kinds of its parts decide. One of its limits alone may
+/// Refuses `x BETWEEN low AND high` that the kinds of its parts make false. One of its limits alone may
 /// be out of reach.
 ///
 /// * `low`, `high`: the value beside each limit
@@ -46,16 +46,14 @@ pub(super) fn check_between(text: &str, low: &Met, high: &Met) -> Result<(), Ref
     let below = decided(Comparison::LessOrEqual, high);
     let percentage = || low.percentage().or_else(|| high.percentage());
     match (above, below) {
-        (Some(false), _) | (_, Some(false)) => Err(refusal(text, false, &low.why(), percentage())),
-        (Some(true), Some(true)) => Err(refusal(text, true, &low.why(), percentage())),
+        (Some(false), _) | (_, Some(false)) => Err(refusal(text, &low.why(), percentage())),
         _ => Ok(()),
     }
 }
 
-fn refusal(text: &str, truth: bool, why: &str, percentage: Option<String>) -> Refusal {
-    let (word, way_out) = if truth { ("always", ALWAYS) } else { ("never", NEVER) };
-    let refusal = Refusal::new(format!("`{text}` is {word} true: {why}"));
-    refusal.hint(percentage.unwrap_or_else(|| way_out.to_owned()))
+fn refusal(text: &str, why: &str, percentage: Option<String>) -> Refusal {
+    let refusal = Refusal::new(format!("`{text}` is never true: {why}"));
+    refusal.hint(percentage.unwrap_or_else(|| WAY_OUT.to_owned()))
 }
 
 /// Answer that holds for all numbers within the bounds of both sides, if there is one.

@@ -26,14 +26,11 @@ fn vocabularies_do_not_mix() {
 }
 
 #[test]
-fn comparisons_that_decide_nothing_are_refused() {
+fn comparisons_that_are_never_true_are_refused() {
     insta::assert_snapshot!(all_refused(&[
         "coal < 0",
-        "coal >= 0",
         "coal > 1",
-        "coal <= 1",
         "coal = 5",
-        "coal <> '500 %'",
         "0 > coal",
         "coal * 100 > 150",
         "1 - coal > 1.5",
@@ -43,18 +40,13 @@ fn comparisons_that_decide_nothing_are_refused() {
         "cap < 0",
         "worst_case IN (3, 6)",
         "coal BETWEEN 0.9 AND 0.2",
-        "coal BETWEEN 0 AND 1",
         "coal NOT BETWEEN 2 AND 3",
         "growth BETWEEN 0.9 AND 0.2",
         "listed_on BETWEEN '2024-01-02' AND '2020-01-02'",
         "band > 'A'",
-        "band >= 'D'",
         "band < 'D'",
-        "'A' >= band",
         "band BETWEEN 'A' AND 'C'",
-        "band BETWEEN 'D' AND 'A'",
-        "growth = growth",
-        "2 * coal <= 2 * coal",
+        "growth <> growth",
         "growth < 1e999",
         "market_cap < '1e999 CNY'",
         "growth < 1e300 * 1e300",
@@ -65,6 +57,15 @@ fn comparisons_that_decide_nothing_are_refused() {
         "1 IS NULL",
     ]));
     for text in [
+        "coal >= 0",
+        "coal <= 1",
+        "coal <> '500 %'",
+        "coal BETWEEN 0 AND 1",
+        "band >= 'D'",
+        "'A' >= band",
+        "band BETWEEN 'D' AND 'A'",
+        "growth = growth",
+        "2 * coal <= 2 * coal",
         "coal > 0",
         "coal = 0",
         "coal < 1",
