@@ -145,6 +145,11 @@ impl History {
         self.fx.get(fix)
     }
 
+    /// All sources of fixings, by name.
+    pub fn fixes(&self) -> impl Iterator<Item = &FxTable> {
+        self.fx.values()
+    }
+
     /// The moment up to which facts may be known to a calculation for a day.
     #[must_use]
     pub fn cut_off(&self, date: NaiveDate) -> Timestamp {

@@ -10,7 +10,6 @@ pub mod column;
 mod cut_off;
 pub mod fact;
 pub mod fx;
-pub mod gate;
 pub mod green;
 pub mod history;
 mod issuer_fact;
