@@ -39,6 +39,9 @@ impl Progress {
                 eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
                 eprintln!("hint: {}", hold.hint);
             }),
+            Event::Warned(warned) => self.bar.suspend(|| {
+                eprintln!("warning: {}: {}", warned.index, warned.finding);
+            }),
             Event::Published(..) => {}
         }
     }

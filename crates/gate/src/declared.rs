@@ -191,7 +191,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::RateJump,
         name: "rate_jump",
-        table: "fx_rates",
+        table: "fx",
         looks_at: "rate against the one before",
         limit: 0.08,
         unit: LimitUnit::Fraction,
@@ -203,7 +203,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::RateInverted,
         name: "rate_inverted",
-        table: "fx_rates",
+        table: "fx",
         looks_at: "product of a rate and the one before, less one",
         limit: 0.05,
         unit: LimitUnit::Fraction,
@@ -215,7 +215,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::RateCross,
         name: "rate_cross",
-        table: "fx_rates",
+        table: "fx",
         looks_at: "rate against the product through a third currency",
         limit: 0.02,
         unit: LimitUnit::Fraction,
@@ -227,7 +227,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::RateStale,
         name: "rate_stale",
-        table: "fx_rates",
+        table: "fx",
         looks_at: "days in which a rate has not moved, or none has come",
         limit: 5.0,
         unit: LimitUnit::Days,
@@ -383,7 +383,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::EsgUnit,
         name: "esg_unit",
-        table: "esg",
+        table: "esg_indicators",
         looks_at: "figure of a company against last year's: nearness to a factor of 1,000",
         limit: 0.30,
         unit: LimitUnit::Fraction,
@@ -395,7 +395,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::EsgSign,
         name: "esg_sign",
-        table: "esg",
+        table: "esg_indicators",
         looks_at: "figures below zero that cannot be",
         limit: 0.0,
         unit: LimitUnit::Count,
@@ -407,7 +407,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::EsgStale,
         name: "esg_stale",
-        table: "esg",
+        table: "esg_indicators",
         looks_at: "years in which a figure is equal to the last digit",
         limit: 2.0,
         unit: LimitUnit::Count,
@@ -419,7 +419,7 @@ pub const CHECKS: &[CheckSpec] = &[
     CheckSpec {
         check: Check::EsgJump,
         name: "esg_jump",
-        table: "esg",
+        table: "esg_indicators",
         looks_at: "figure of a company by last year's, or the reverse",
         limit: 5.0,
         unit: LimitUnit::Times,

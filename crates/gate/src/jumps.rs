@@ -135,7 +135,8 @@ impl Series<'_> {
         let (last, date) = (self.values[jump.at - 1].0, self.values[jump.at].0);
         let days = TimeDelta::days(NEAR_EVENT_DAYS);
         let history = self.scan.history;
-        let near = history.actions().ex_between(date - days, date + days, history.cut_off(self.known));
+        let near =
+            history.actions().ex_between(date - days, date + days, history.cut_off(self.known));
         let mut near = near.filter(|e| e.security == self.security).filter_map(|event| {
             let factor = event.terms.share_factor();
             // The moved value looks like the event applied a day early or late, or not at all: the

@@ -115,8 +115,7 @@ impl<'a> Pass<'a> {
         let within = |ex: NaiveDate| from <= ex && ex <= scan.span.to;
         let actions = scan.history.actions().all().iter().filter(|event| within(event.ex_date));
         let events = actions.filter(|event| {
-            event.terms.share_factor() != 1.0
-                || matches!(event.terms, Terms::Redenomination { .. })
+            event.terms.share_factor() != 1.0 || matches!(event.terms, Terms::Redenomination { .. })
         });
         let events = events.map(|event| (event.ex_date, event.security)).collect();
         Self {

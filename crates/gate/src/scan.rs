@@ -3,8 +3,8 @@
 use chrono::{Days, NaiveDate};
 use kapok_market::{History, SecurityIx, SourceIx};
 
-use crate::limits::{Limits, Place, Rule};
 use crate::check::Check;
+use crate::limits::{Limits, Place, Rule};
 use crate::subject::Subject;
 
 /// Days after `after` and up to `to`.

@@ -12,8 +12,7 @@ use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::scan::{Knowledge, Scan, days_after, days_before};
 
 /// Share counts are loaded whole, whatever the window of prices.
-pub(crate) const FAMILY: Family =
-    Family { facts: jumps, evening: no_evening, days_before: |_| 0 };
+pub(crate) const FAMILY: Family = Family { facts: jumps, evening: no_evening, days_before: |_| 0 };
 
 /// Part of the limit from which a share count that jumps and comes back is reported: share counts
 /// do not come back, so the jump was an error.
@@ -61,8 +60,7 @@ fn told(scan: &Scan<'_>, fact: &Fact<ShareCount>) -> NaiveDate {
 /// must have moved it.
 fn moved(scan: &Scan<'_>, rows: &[Row], at: usize, least: f64) -> bool {
     let (security, fact) = &rows[at];
-    let Some((_, before)) = rows[..at].iter().rfind(|(_, before)| before.as_of < fact.as_of)
-    else {
+    let Some((_, before)) = rows[..at].iter().rfind(|(_, before)| before.as_of < fact.as_of) else {
         return false;
     };
     let (count, last) = (fact.value.outstanding, before.value.outstanding);
@@ -72,7 +70,8 @@ fn moved(scan: &Scan<'_>, rows: &[Row], at: usize, least: f64) -> bool {
         history.share_factor(*security, before.as_of, fact.as_of, cut_off)
     };
     // The row before may be another version or not known yet: the finding itself looks closely.
-    (count - last).abs() > least * last || at + 1 < rows.len() && rows[at + 1].1.as_of == fact.as_of
+    (count - last).abs() > least * last
+        || at + 1 < rows.len() && rows[at + 1].1.as_of == fact.as_of
         || factor() != 1.0
 }
 

@@ -3,11 +3,11 @@ use insta::assert_snapshot;
 use kapok_fixture::{Event, Line, Market};
 use kapok_market::{History, SecurityIx, Terms};
 
+use crate::accepted::Gate;
 use crate::check::Check;
 use crate::declared::CHECKS;
-use crate::held::{Held, Lines};
-use crate::accepted::Gate;
 use crate::documented::documentation;
+use crate::held::{Held, Lines};
 use crate::inspect::{Inspection, review};
 use crate::limits::Limits;
 use crate::scan::Span;
@@ -192,13 +192,13 @@ fn an_event_excuses_its_own_size_and_no_more() {
     let special = || kapok_fixture::cash(40.0, "USD", true);
     assert_eq!(price(special(), 60.0), "");
     assert_eq!(price(special(), 55.0), "");
-    assert_snapshot!(price(special(), 30.0), @"");
-    assert_snapshot!(price(special(), 130.0), @"");
-    assert_snapshot!(price(kapok_fixture::cash(1.0, "USD", true), 1.0), @"");
+    assert_snapshot!(price(special(), 30.0), @"2024-01-02 A: price_jump: close 30, expected about 60 (-50.0 %), limit 15 %");
+    assert_snapshot!(price(special(), 130.0), @"2024-01-02 A: price_jump: close 130, expected about 100 (+30.0 %), limit 15 %");
+    assert_snapshot!(price(kapok_fixture::cash(1.0, "USD", true), 1.0), @"2024-01-02 A: price_jump: close 1, expected about 99 (-99.0 %), limit 15 %");
     let (usd, unknown) = ("USD".parse().unwrap(), None);
     let spin_off = || Terms::SpinOff { child: None, value: unknown, currency: usd };
     assert_eq!(price(spin_off(), 40.0), "");
-    assert_snapshot!(price(spin_off(), 1.0), @"");
+    assert_snapshot!(price(spin_off(), 1.0), @"2024-01-02 A: price_jump: close 1, expected about 10 (-90.0 %), limit 15 %");
     let repaid = Terms::CapitalRepayment { amount: 30.0, currency: usd, consolidation: None };
     assert_eq!(price(repaid, 70.0), "");
     let rights = Terms::RightsIssue {
@@ -210,5 +210,5 @@ fn an_event_excuses_its_own_size_and_no_more() {
         line: None,
     };
     assert_eq!(price(rights.clone(), 60.0), "");
-    assert_snapshot!(price(rights, 6000.0), @"");
+    assert_snapshot!(price(rights, 6000.0), @"2024-01-02 A: price_jump: close 6000, expected about 100 (+5900.0 %), limit 15 %");
 }

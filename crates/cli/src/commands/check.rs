@@ -1,12 +1,13 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
+mod gate;
+
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
-use kapok_market::gate::{self, Finding};
 use kapok_market::history::Field;
-use kapok_market::{CutOff, History, SecurityIx, Snapshot};
+use kapok_market::{CutOff, History, Snapshot};
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
@@ -15,6 +16,8 @@ use crate::failure::{Code, Failure, refused};
 use crate::note::note_absent;
 use crate::output::Rows;
 use crate::project::Project;
+
+use gate::Gated;
 
 /// Check all config files and input tables; calculate no levels.
 ///
@@ -46,18 +49,16 @@ impl Check {
             &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
             &loaded.history,
         );
-        let findings = findings(&project, &loaded.history);
+        let gate = Gated::of(&project, &loaded.history, &books);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
-        for finding in &findings {
-            rows.push(note("gate", finding.check.name(), &finding.to_string()));
-        }
+        gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
             let ids: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
             eprintln!("{}: compiled {}", project.config.project.name, ids.join(", "));
-            accepted(&project);
+            gate.accepted();
             for compiled in &books {
                 let absent = compiled.book.absent_words(&loaded.history);
                 absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
@@ -67,14 +68,7 @@ impl Check {
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
-        verdict(columns.len(), findings.len())
-    }
-}
-
-/// Prints the accepted findings of the gate with their reasons.
-fn accepted(project: &Project) {
-    for accept in project.config.gate.iter().flat_map(|gate| &gate.accept) {
-        eprintln!("accepted: {} {}: {}", accept.date.0, accept.security, accept.reason);
+        verdict(columns.len(), &gate)
     }
 }
 
@@ -153,28 +147,10 @@ fn unknown_indicators<'a>(
     })
 }
 
-/// Facts of the whole history that the gate would refuse.
-fn findings(project: &Project, history: &History) -> Vec<Finding> {
-    let (Some(gate), [first, .., last]) = (project.gate(), history.prices().days()) else {
-        return Vec::new();
-    };
-    let count = u32::try_from(history.securities().len()).unwrap_or(u32::MAX);
-    let all: Vec<SecurityIx> = (0..count).map(SecurityIx).collect();
-    let mut findings = gate::inspect(history, &all, *first, *last, &gate.limits);
-    findings.retain(|finding| !gate.accepts(finding));
-    findings
-}
-
-fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
+fn verdict(columns: usize, gate: &Gated<'_>) -> Result<(), Failure> {
     if columns > 0 {
         let message = format!("{columns} column(s) cannot be provided by the tables");
         return Err(Failure::new(Code::Usage, message));
     }
-    if findings > 0 {
-        return Err(Failure::new(Code::Gate, format!("the data gate refuses {findings} fact(s)"))
-            .hint(
-                "correct them, or accept them by name under [[gate.accept]] in config/project.toml",
-            ));
-    }
-    Ok(())
+    gate.verdict()
 }

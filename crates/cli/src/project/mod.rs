@@ -4,9 +4,11 @@ mod config;
 mod config_file;
 mod cut_off;
 mod diagnostics;
+mod gate;
 mod library;
 mod open;
 
 pub(crate) use config::ProjectConfig;
 pub(crate) use cut_off::cut_off;
+pub(crate) use gate::{AcceptConfig, GateSection};
 pub(crate) use open::Project;
