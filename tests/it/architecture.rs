@@ -117,6 +117,7 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "conventions",
             "domain",
             "engine",
+            "gate",
             "kernels",
             "market",
             "methodology",

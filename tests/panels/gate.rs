@@ -12,7 +12,7 @@ use kapok_engine::Calculator;
 use kapok_fixture::Head;
 use kapok_gate::{Check, Finding, Gate, Limits, Span, review};
 use kapok_loader::Tolerances;
-use kapok_market::CutOff;
+use kapok_market::{CutOff, Decisions};
 use kapok_publication::Store;
 use kapok_rulebook::Rulebook;
 use kapok_scheduler::{Compiled, Reason, Report, Request, Settings, run};
@@ -178,6 +178,7 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
         publish: publish.to_owned(),
         tolerances: Tolerances::default(),
         gate,
+        decisions: Decisions::default(),
         cut_off: CutOff::EndOfDay,
         engine: "test".to_owned(),
     };

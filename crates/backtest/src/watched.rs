@@ -8,6 +8,21 @@ use kapok_gate::{Finding, Held, Inspection, Lines, Moved};
 use kapok_market::{History, SecurityIx};
 use kapok_rulebook::Rulebook;
 
+/// Time in which the close of a line was carried though its exchange traded.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Carried {
+    /// The line.
+    pub security: SecurityIx,
+    /// The first day.
+    pub from: NaiveDate,
+    /// The last day.
+    pub to: NaiveDate,
+    /// Number of calculation days.
+    pub days: usize,
+    /// Largest weight of the line at the next open, a fraction.
+    pub weight: f64,
+}
+
 /// Holdings of an index from evening to evening. What the gate sees of a day follows from the
 /// state before and after it, so a run that goes on from published days sees what a replay sees.
 #[derive(Debug, Clone, Default)]
@@ -17,6 +32,9 @@ pub struct Watched {
     opened: Lines,
     next: Lines,
     left: Vec<SecurityIx>,
+    /// Times that have ended, then those that go on from [`Watched::going_on`].
+    carried: Vec<Carried>,
+    going_on: usize,
 }
 
 impl Watched {
@@ -41,6 +59,7 @@ impl Watched {
     ) -> Vec<Finding> {
         fill(&mut self.next, &state.constituents);
         self.leave(outcome);
+        self.carry(history, outcome.date);
         let conventions = book.conventions.on(outcome.date);
         let held = Held {
             index: book.id.as_str(),
@@ -58,6 +77,46 @@ impl Watched {
         mem::swap(&mut self.opened, &mut self.next);
         self.last = Some(outcome.date);
         findings
+    }
+
+    /// Times in which closes were carried, by their first day.
+    #[must_use]
+    pub fn into_carried(mut self) -> Vec<Carried> {
+        self.carried.sort_by_key(|carried| (carried.from, carried.security));
+        self.carried
+    }
+
+    /// Notes the lines without a close of the day although their exchange trades.
+    fn carry(&mut self, history: &History, date: NaiveDate) {
+        let dates = self.next.price_date.iter().enumerate();
+        let mut going_on = Vec::new();
+        for (at, _) in dates.filter(|(_, since)| **since < date) {
+            let security = self.next.security[at];
+            let open = history.calendars().is_open(history.security(security).mic, date);
+            let before = self.carried[self.going_on..].iter().find(|c| c.security == security);
+            // A holiday in between does not end the time.
+            match (before, open) {
+                (Some(before), Ok(false)) => going_on.push(*before),
+                (None, Ok(false)) => {}
+                (before, Ok(true) | Err(_)) => {
+                    let (days, from) = before.map_or((0, date), |c| (c.days, c.from));
+                    let weight = before.map_or(0.0, |c| c.weight).max(self.next.weight[at]);
+                    going_on.push(Carried { security, from, to: date, days: days + 1, weight });
+                }
+            }
+        }
+        self.go_on(going_on);
+    }
+
+    /// Takes over the times that go on; the others have ended.
+    fn go_on(&mut self, going_on: Vec<Carried>) {
+        let old = self.carried.split_off(self.going_on);
+        let ended = old.into_iter().filter(|old| {
+            !going_on.iter().any(|now| now.security == old.security && now.from == old.from)
+        });
+        self.carried.extend(ended);
+        self.going_on = self.carried.len();
+        self.carried.extend(going_on);
     }
 
     /// Notes the lines that an event known overnight took out before the close.

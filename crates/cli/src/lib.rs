@@ -7,6 +7,7 @@
 mod commands;
 mod context;
 mod failure;
+mod gated;
 mod note;
 mod options;
 mod output;

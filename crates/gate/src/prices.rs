@@ -46,13 +46,15 @@ fn line(at: usize) -> SecurityIx {
 
 /// Closes further from the one before than events explain.
 fn jumps(scan: &Scan<'_>, found: &mut Vec<Finding>) {
-    for (date, security) in moved(scan) {
+    let prices = scan.history.prices();
+    let decided = |date, line| prices.mark(line, date) == Some(PriceMark::Decided);
+    for (date, security) in moved(scan).into_iter().filter(|(date, line)| !decided(*date, *line)) {
         let known = scan.known_on(date);
         let from = match scan.knowledge {
             Knowledge::EachEvening => days_before(date, BACK_DAYS + REACH_DAYS),
             Knowledge::Whole => NaiveDate::MIN,
         };
-        let values = around(scan.history.prices(), security, from, date, known);
+        let values = around(prices, security, from, date, known);
         let (kind, source) = (PRICES, None);
         found.extend(Series { scan, security, kind, values, known, source }.finding(date));
     }
@@ -222,7 +224,7 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
             && evening.history.prices().close(**security, held.date).is_none()
     });
     for (&security, &since) in next.filter(|(_, since)| **since < least).chain(opened) {
-        if is_suspended(evening.history.prices(), security, held.date) {
+        if is_excused(evening.history.prices(), security, held.date) {
             continue;
         }
         let seen = format!("no close since {since}");
@@ -233,8 +235,12 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-fn is_suspended(prices: &PricePanel, security: SecurityIx, date: NaiveDate) -> bool {
-    prices.mark(security, date) == Some(PriceMark::Suspended)
+/// Whether a missing close is no surprise: the line is suspended, or a person has decided.
+fn is_excused(prices: &PricePanel, security: SecurityIx, date: NaiveDate) -> bool {
+    match prices.mark(security, date) {
+        Some(PriceMark::Suspended | PriceMark::Decided) => true,
+        Some(PriceMark::Carried) | None => false,
+    }
 }
 
 /// Times without a close that are longer than the limit: each on its first day beyond it, one
@@ -250,7 +256,7 @@ fn unpriced(scan: &Scan<'_>, security: SecurityIx, found: &mut Vec<Finding>) {
     let limit = Days::new(scan.limits.of(Check::Unpriced, place).limit as u64);
     let mut last = (first, history.prices().close(security, first));
     let mut found_on = |date: NaiveDate, last: (NaiveDate, Option<f64>), next| {
-        if !is_suspended(history.prices(), security, date) {
+        if !is_excused(history.prices(), security, date) {
             let seen = without_close(last, next);
             found.push(Finding::new(Check::Unpriced, scan.line(security), date, seen));
         }

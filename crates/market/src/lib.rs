@@ -8,6 +8,7 @@ pub mod action;
 mod classification;
 pub mod column;
 mod cut_off;
+mod decision;
 pub mod fact;
 pub mod fx;
 pub mod green;
@@ -26,6 +27,7 @@ mod words;
 
 pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
+pub use decision::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;

@@ -119,11 +119,15 @@ fn looked_at(due: &Due, books: &[&Rulebook]) -> Option<past::Span> {
 /// Reads the tables and holds them to their tolerances.
 fn load(settings: &Settings, window: (NaiveDate, NaiveDate)) -> Result<History, RunError> {
     let before = settings.gate.as_ref().map_or(0, |gate| gate.limits.days_before());
+    let window = Some((window.0 - chrono::Days::new(before), window.1));
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: settings.sources.clone(),
-        window: Some((window.0 - chrono::Days::new(before), window.1)),
+        window,
         cut_off: settings.cut_off,
     })?;
     let refusals = loaded.report.refusals(&settings.tolerances);
-    if refusals.is_empty() { Ok(loaded.history) } else { Err(RunError::Refused { refusals }) }
+    if !refusals.is_empty() {
+        return Err(RunError::Refused { refusals });
+    }
+    Ok(loaded.history.decided(&settings.decisions, window))
 }

@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use kapok_gate::Gate;
 use kapok_loader::Tolerances;
-use kapok_market::CutOff;
+use kapok_market::{CutOff, Decisions};
 
 /// Places, tolerances and limits of a run.
 #[derive(Debug, Clone)]
@@ -17,6 +17,8 @@ pub struct Settings {
     pub tolerances: Tolerances,
     /// The data gate, if there is one.
     pub gate: Option<Gate>,
+    /// Decisions of people in the place of facts.
+    pub decisions: Decisions,
     /// Up to when facts may be known.
     pub cut_off: CutOff,
     /// Name and version of the engine, as manifests state it.

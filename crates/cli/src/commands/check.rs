@@ -42,14 +42,15 @@ impl Check {
             window: None,
             cut_off: CutOff::EndOfDay,
         })?;
-        let books = project.compile(loaded.history.calendars(), &[])?;
+        let history = loaded.history.decided(&project.decisions(), None);
+        let books = project.compile(history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
         let columns = columns(
             &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
-            &loaded.history,
+            &history,
         );
-        let gate = Gated::of(&project, &loaded.history, &books);
+        let gate = Gated::of(&project, &history, &books);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
@@ -60,7 +61,7 @@ impl Check {
             eprintln!("{}: compiled {}", project.config.project.name, ids.join(", "));
             gate.accepted();
             for compiled in &books {
-                let absent = compiled.book.absent_words(&loaded.history);
+                let absent = compiled.book.absent_words(&history);
                 absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
             }
         }

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use kapok_domain::{Mic, did_you_mean};
 use kapok_gate::{Accepted, CHECKS, Check, Exception, Gate, Limits, Scope, Setting, Severity};
+use kapok_market::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};
 use kapok_strict_toml::{Date, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -27,6 +28,9 @@ pub(crate) struct GateSection {
     /// Findings that a person has reviewed and accepted.
     #[serde(default)]
     pub(crate) accept: Vec<AcceptConfig>,
+    /// Prices of single lines and sessions that a person has decided.
+    #[serde(default)]
+    pub(crate) decide: Vec<DecideConfig>,
 }
 
 /// Setting of a check.
@@ -85,6 +89,25 @@ pub(crate) struct AcceptConfig {
     pub(crate) expires: Option<Date>,
 }
 
+/// Price of one line and session that a person has decided: the last close, or a stated one.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct DecideConfig {
+    /// Security of the price.
+    pub(crate) security: String,
+    /// Session of the price.
+    pub(crate) date: Date,
+    /// Carry the last close, and leave the close of the session out.
+    #[serde(default)]
+    pub(crate) carry: bool,
+    /// Price of the session, in quotation currency.
+    pub(crate) price: Option<f64>,
+    /// Reason of the decision.
+    pub(crate) reason: String,
+    /// Name of the person who decided.
+    pub(crate) by: String,
+}
+
 impl GateSection {
     /// The gate that this section describes.
     pub(super) fn gate(&self) -> Gate {
@@ -101,6 +124,22 @@ impl GateSection {
         Gate { limits, accepted: self.accept.iter().map(AcceptConfig::accepted).collect() }
     }
 
+    /// Decisions in the place of facts: prices, and events that are accepted though their cash
+    /// reaches the price or their ratio is beyond reason.
+    pub(super) fn decisions(&self) -> Decisions {
+        let believed = self.accept.iter().filter(|accept| match accept.check {
+            Check::EventAmount | Check::EventRatio => true,
+            _ => false,
+        });
+        let events = believed.filter_map(|accept| {
+            let security = accept.security.as_ref()?.parse().ok()?;
+            let expires = accept.expires.map(|date| date.0);
+            Some(BelievedEvent { security, ex_date: accept.date.0, expires })
+        });
+        let prices = self.decide.iter().filter_map(DecideConfig::decision);
+        Decisions { prices: prices.collect(), events: events.collect() }
+    }
+
     /// Problems of the section.
     pub(super) fn problems(&self) -> Vec<Problem> {
         let checks = self.checks.iter().flat_map(|(name, config)| of_check(name, config));
@@ -109,7 +148,9 @@ impl GateSection {
             exceptions.flat_map(|(at, e)| e.problems(&format!("gate.exceptions[{at}]")));
         let accept = self.accept.iter().enumerate();
         let accept = accept.filter_map(|(at, a)| a.problem(&format!("gate.accept[{at}]")));
-        checks.chain(exceptions).chain(accept).collect()
+        let decide = self.decide.iter().enumerate();
+        let decide = decide.filter_map(|(at, d)| d.problem(&format!("gate.decide[{at}]")));
+        checks.chain(exceptions).chain(accept).chain(decide).collect()
     }
 }
 
@@ -234,6 +275,34 @@ impl AcceptConfig {
                 Some(Problem::new(path, "`security` and `subject` are both stated").hint(hint))
             }
             (Some(_), None) | (None, Some(_)) => None,
+        }
+    }
+}
+
+impl DecideConfig {
+    fn decision(&self) -> Option<PriceDecision> {
+        let price = self.price.map_or(DecidedPrice::Carry, DecidedPrice::Use);
+        let security = self.security.parse().ok()?;
+        Some(PriceDecision { security, date: self.date.0, price })
+    }
+
+    /// The decision in words.
+    pub(crate) fn words(&self) -> String {
+        self.price.map_or_else(|| "last close carried".to_owned(), |price| format!("price {price}"))
+    }
+
+    fn problem(&self, path: &str) -> Option<Problem> {
+        let hint = "state `carry = true`, or a `price`";
+        match (self.carry, self.price) {
+            (true, Some(_)) => {
+                Some(Problem::new(path, "`carry` and `price` are both stated").hint(hint))
+            }
+            (false, None) => Some(Problem::new(path, "nothing is decided").hint(hint)),
+            (_, Some(price)) if !(price > 0.0 && price.is_finite()) => {
+                let message = format!("{price} is no price: it must be above zero");
+                Some(Problem::new(format!("{path}.price"), message))
+            }
+            (true, None) | (false, Some(_)) => None,
         }
     }
 }

@@ -7,6 +7,7 @@ use kapok_columns::Library;
 use kapok_domain::{Calendars, did_you_mean};
 use kapok_gate::Gate;
 use kapok_loader::Tolerances;
+use kapok_market::Decisions;
 use kapok_published::sha256;
 use kapok_rulebook::Rulebook;
 use kapok_scheduler::Compiled;
@@ -62,6 +63,11 @@ impl Project {
 
     pub(crate) fn gate(&self) -> Option<Gate> {
         self.config.gate.as_ref().map(GateSection::gate)
+    }
+
+    /// Decisions of people in the place of facts.
+    pub(crate) fn decisions(&self) -> Decisions {
+        self.config.gate.as_ref().map(GateSection::decisions).unwrap_or_default()
     }
 
     /// Compiles all index files, and returns those in `only` with the indices that their blends

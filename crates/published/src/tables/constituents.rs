@@ -48,7 +48,7 @@ table! {
             /// The day of that close.
             price_date: NaiveDate, "";
             /// `official`; `carried_holiday` where the exchange was closed or has no known
-            /// calendar; `carried`; `suspended`; on its last day, where the market's is replaced:
+            /// calendar; `carried`; `suspended`; `decided` by a person; on its last day, where the market's is replaced:
             /// `deal_terms`, `stated`, `nominal`, `zero`.
             price_status: String, "";
             /// Exchange rate of the day.

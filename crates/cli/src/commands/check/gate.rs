@@ -72,6 +72,10 @@ impl<'a> Gated<'a> {
                 None => eprintln!("accepted: {date} {subject}: {reason}"),
             }
         }
+        for decide in self.section.iter().flat_map(|section| &section.decide) {
+            let (date, subject, words) = (decide.date.0, &decide.security, decide.words());
+            eprintln!("decided by {}: {date} {subject}: {words}: {}", decide.by, decide.reason);
+        }
         for accept in &self.idle {
             let (date, subject, check) = (accept.date.0, accept.subject(), accept.check.name());
             eprintln!("note: there is no finding to accept: {date} {subject}: {check}");
@@ -122,6 +126,9 @@ fn unknown(
     };
     for accept in &section.accept {
         look("gate.accept", "security", accept.security.as_deref(), &lines);
+    }
+    for decide in &section.decide {
+        look("gate.decide", "security", Some(&decide.security), &lines);
     }
     for exception in &section.exceptions {
         let key = "gate.exceptions";
