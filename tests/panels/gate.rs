@@ -10,16 +10,19 @@ use kapok_backtest::replay;
 use kapok_domain::Calendars;
 use kapok_engine::Calculator;
 use kapok_fixture::Head;
+use kapok_gate::{Check, Finding, Gate, Limits, Span, review};
 use kapok_loader::Tolerances;
-use kapok_market::gate::{Check, Finding, Limits, inspect};
-use kapok_market::{CutOff, History, SecurityIx};
+use kapok_market::{CutOff, Decisions};
 use kapok_publication::Store;
 use kapok_rulebook::Rulebook;
-use kapok_scheduler::{Compiled, Gate, Reason, Report, Request, Settings, run};
+use kapok_scheduler::{Compiled, Reason, Report, Request, Settings, run};
 
 use crate::folder::read;
 
-const LIMITS: Limits = Limits { price_jump: 0.15, share_jump: 0.15, unpriced_days: 5 };
+fn limits() -> Limits {
+    let limits = Limits::default().limit(Check::PriceJump, 0.15);
+    limits.limit(Check::ShareJump, 0.15).limit(Check::Unpriced, 5.0)
+}
 
 /// The index file of three companies.
 fn index_file(third: &str) -> String {
@@ -43,17 +46,14 @@ fn findings(folder: &Path) -> Vec<Finding> {
     let (history, report) = read(&[folder]);
     assert_eq!(report.tables.iter().map(|table| table.rejected).sum::<u64>(), 0);
     let days = history.prices().days();
-    inspect(&history, &all(&history), days[0], days[days.len() - 1], &LIMITS)
-}
-
-fn all(history: &History) -> Vec<SecurityIx> {
-    (0..u32::try_from(history.securities().len()).unwrap()).map(SecurityIx).collect()
+    review(&history, &limits(), Span { after: days[0], to: days[days.len() - 1] })
 }
 
 /// Findings of one check, of some securities if any are named.
 fn of(findings: &[Finding], check: Check, only: &[&str]) -> String {
     let of_check = findings.iter().filter(|finding| finding.check == check);
-    let named = of_check.filter(|f| only.is_empty() || only.contains(&f.security.as_str()));
+    let named =
+        of_check.filter(|f| only.is_empty() || only.contains(&f.subject.to_string().as_str()));
     named.map(|finding| format!("{}\n", folded(&finding.to_string()))).collect()
 }
 
@@ -69,7 +69,7 @@ pub(crate) fn the_gate_names_real_defects(folder: &Path) {
     for finding in &findings {
         eprintln!("{finding}");
         let parts = ["moved as by", "unmoved by", "back at"];
-        let part = parts.iter().find(|part| finding.message.contains(**part));
+        let part = parts.iter().find(|part| finding.remark.contains(**part));
         *counts.entry((finding.check, part.unwrap_or(&"nothing that explains it"))).or_default() +=
             1;
     }
@@ -162,7 +162,7 @@ pub(crate) fn the_gate_names_real_defects(folder: &Path) {
 
 pub(crate) fn splits_that_are_in_time_are_no_finding(folder: &Path) {
     let findings = findings(folder);
-    assert!(!findings.iter().any(|finding| finding.security.as_str() == "CRWD"));
+    assert!(!findings.iter().any(|finding| finding.subject.to_string() == "CRWD"));
     let prices = of(&findings, Check::PriceJump, &["CRWD", "DD", "KLAC", "MNST"]);
     assert_eq!(prices, "", "prices change on the ex-date");
 }
@@ -178,6 +178,7 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
         publish: publish.to_owned(),
         tolerances: Tolerances::default(),
         gate,
+        decisions: Decisions::default(),
         cut_off: CutOff::EndOfDay,
         engine: "test".to_owned(),
     };
@@ -191,7 +192,7 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
 }
 
 fn gate() -> Option<Gate> {
-    Some(Gate { limits: LIMITS, accepted: Vec::new() })
+    Some(Gate { limits: limits(), accepted: Vec::new() })
 }
 
 fn held(report: &Report) -> String {

@@ -2,12 +2,14 @@
 
 use chrono::NaiveDate;
 use kapok_engine::{Calculator, LevelRecord, Outcome};
+use kapok_gate::{Finding, Inspection};
 use kapok_overlay::Others;
 use kapok_overlay::{Hold, Point};
 use kapok_rulebook::Rulebook;
 
 use crate::course::{Course, Overlays, Stretch, days_up_to};
 use crate::held::Held;
+use crate::watched::{Carried, Watched};
 
 /// The levels of an overlay.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -27,6 +29,10 @@ pub struct Replay {
     pub overlays: Vec<OverlayReplay>,
     /// One-way turnover by review after the base date.
     pub turnovers: Vec<(NaiveDate, f64)>,
+    /// Findings of the data gate, if there is one; they hold nothing here.
+    pub findings: Vec<Finding>,
+    /// Times in which closes were carried, if there is a data gate.
+    pub carried: Vec<Carried>,
     /// The day and the obstacle at which the replay ended early, if it did.
     pub held: Option<Held>,
 }
@@ -50,18 +56,35 @@ pub fn replay_beside(
     detail_on: &[NaiveDate],
     watch: &mut dyn FnMut(&Outcome),
 ) -> Replay {
+    replay_gated(calculator, others, until, None, detail_on, watch)
+}
+
+/// Replays one index as [`replay_beside`] does, asking the data gate on every evening.
+pub(crate) fn replay_gated(
+    calculator: Calculator<'_>,
+    others: &Others,
+    until: NaiveDate,
+    gate: Option<&Inspection>,
+    detail_on: &[NaiveDate],
+    watch: &mut dyn FnMut(&Outcome),
+) -> Replay {
     let book = calculator.book;
-    let mut replay = Replay::of(book);
+    let (mut replay, mut watched) = (Replay::of(book), Watched::default());
     let overlays = Overlays::Beside(others);
     let gone = days_up_to(book, until).map_err(|error| Held::from_base(book, error));
     let gone = gone.and_then(|days| {
         let stretch = Stretch { calculator, days, detail_on, overlays };
-        Course::default().through(stretch, &mut |outcome, _| {
+        Course::default().through(stretch, &mut |outcome, state| {
             replay.record(outcome);
+            if let Some(gate) = gate {
+                let found = watched.evening(book, calculator.history, gate, outcome, state);
+                replay.findings.extend(found);
+            }
             watch(outcome);
         })
     });
     replay.held = gone.err();
+    replay.carried = watched.into_carried();
     replay
 }
 

@@ -2,19 +2,22 @@
 
 use chrono::NaiveDate;
 use kapok_engine::{Calculator, Outcome};
+use kapok_gate::Inspection;
 use kapok_market::History;
 use kapok_overlay::Others;
 use kapok_rulebook::Rulebook;
 use rayon::prelude::*;
 
 use crate::blend_graph::BlendGraph;
-use crate::replay::{Replay, replay_beside};
+use crate::replay::{Replay, replay_gated};
 
 /// Indices that are replayed over one history.
 struct Indices<'a> {
     books: &'a [Rulebook],
     history: &'a History,
     until: NaiveDate,
+    /// The data gate, if it is asked.
+    gate: Option<&'a Inspection>,
     /// Hears of each finished day.
     done: &'a (dyn Fn() + Sync),
 }
@@ -26,7 +29,7 @@ impl Indices<'_> {
             let book = &self.books[*at];
             let calculator = Calculator { book, history: self.history, detail: false };
             let done = &mut |_: &Outcome| (self.done)();
-            (*at, replay_beside(calculator, others, self.until, &[], done))
+            (*at, replay_gated(calculator, others, self.until, self.gate, &[], done))
         };
         places.par_iter().map(one).collect()
     }
@@ -43,7 +46,20 @@ pub fn replay_all(
     until: NaiveDate,
     done: &(dyn Fn() + Sync),
 ) -> Vec<Replay> {
-    let (graph, ground) = (BlendGraph::of(books), Indices { books, history, until, done });
+    replay_all_gated(books, history, until, None, done)
+}
+
+/// Replays several indices as [`replay_all`] does, asking the data gate on every evening of each.
+/// Findings are in the replays; they stop nothing.
+pub fn replay_all_gated(
+    books: &[Rulebook],
+    history: &History,
+    until: NaiveDate,
+    gate: Option<&Inspection>,
+    done: &(dyn Fn() + Sync),
+) -> Vec<Replay> {
+    let graph = BlendGraph::of(books);
+    let ground = Indices { books, history, until, gate, done };
     let mut others = Others::default();
     let mut replays: Vec<Option<Replay>> = vec![None; books.len()];
     for wave in graph.waves() {
@@ -62,7 +78,8 @@ pub fn replay_all(
 /// * `at`: the place of that one
 #[must_use]
 pub fn levels_beside(at: usize, books: &[Rulebook], history: &History, until: NaiveDate) -> Others {
-    let (graph, ground) = (BlendGraph::of(books), Indices { books, history, until, done: &|| () });
+    let graph = BlendGraph::of(books);
+    let ground = Indices { books, history, until, gate: None, done: &|| () };
     let needed = graph.with_needed(&[at]);
     let mut others = Others::default();
     for mut wave in graph.waves() {

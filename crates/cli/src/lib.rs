@@ -12,6 +12,7 @@
 mod commands;
 mod context;
 mod failure;
+mod gated;
 mod messages;
 mod note;
 mod options;

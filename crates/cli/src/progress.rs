@@ -43,6 +43,9 @@ impl Progress {
                 say(format_args!("held: {name} on {}: {}", hold.since, hold.reason));
                 say(format_args!("hint: {}", hold.hint));
             }),
+            Event::Warned(warned) => self.bar.suspend(|| {
+                say(format_args!("warning: {}: {}", warned.index, warned.finding));
+            }),
             Event::Published(..) => {}
         }
     }

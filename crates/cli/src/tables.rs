@@ -13,7 +13,10 @@ use crate::project::Project;
 pub(crate) fn load_tables(project: &Project, request: &Request) -> Result<History, Failure> {
     let loaded = kapok_loader::load(request)?;
     let refusals = loaded.report.refusals(&project.tolerances());
-    if refusals.is_empty() { Ok(loaded.history) } else { Err(refused(&refusals)) }
+    if !refusals.is_empty() {
+        return Err(refused(&refusals));
+    }
+    Ok(loaded.history.decided(&project.decisions()))
 }
 
 /// Reads all input tables of a project.

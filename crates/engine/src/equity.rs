@@ -10,6 +10,7 @@
 //! The rest of [`crate::step`] (divisor, price level, returns, record) knows market values and
 //! points alone, and nothing of securities.
 
+pub(crate) mod believable;
 pub(crate) mod closing;
 pub(crate) mod constituents;
 pub mod corporate_action;

@@ -53,6 +53,58 @@ pub enum StepError {
         /// The price before.
         price: f64,
     },
+    /// An event pays out at least the price of its line.
+    #[error(
+        "event {event_id} of {security}, a {kind} with ex-date {ex_date}, has an amount of \
+         {amount} {currency} a share, which reaches its price of {price} {quotation}"
+    )]
+    CashAbovePrice {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// Type of the event.
+        kind: String,
+        /// Ex-date of the event.
+        ex_date: NaiveDate,
+        /// Amount a share, in `currency`.
+        amount: f64,
+        /// Currency of the amount.
+        currency: Currency,
+        /// Last price before the ex-date, in the quotation currency.
+        price: f64,
+        /// Quotation currency.
+        quotation: Currency,
+    },
+    /// The ratio of an event is beyond reason.
+    #[error(
+        "event {event_id} of {security}, a {kind} with ex-date {ex_date}, has {ratio} shares for \
+         one; at most {most} are believed"
+    )]
+    RatioBeyondReason {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// Type of the event.
+        kind: String,
+        /// Ex-date of the event.
+        ex_date: NaiveDate,
+        /// Shares after or offered for one before.
+        ratio: f64,
+        /// Largest ratio that is believed; for splits the reciprocal is the smallest.
+        most: f64,
+    },
+    /// A level is no positive number.
+    #[error("the {variant} level of {date} would be {level}: a level is a number above zero")]
+    LevelNotPositive {
+        /// Return variant.
+        variant: &'static str,
+        /// The day.
+        date: NaiveDate,
+        /// The level, points.
+        level: f64,
+    },
     /// An event names no other line, or one that cannot be used.
     #[error("event {event_id} of {security} needs {what}")]
     NoOtherLine {
@@ -145,6 +197,19 @@ impl StepError {
             )),
             Self::PriceNotPositive { .. } => {
                 Some("check amount, currency and quoted basis of the event".into())
+            }
+            Self::CashAbovePrice { security, ex_date, .. } => Some(format!(
+                "check amount, currency and quoted basis; a last payment needs a delisting with a \
+                 stated price; if it is right, accept it under [[gate.accept]]: security = \
+                 \"{security}\", date = {ex_date}, check = \"event_amount\""
+            )),
+            Self::RatioBeyondReason { security, ex_date, .. } => Some(format!(
+                "check the ratio: new and old may be exchanged; if it is right, accept it under \
+                 [[gate.accept]]: security = \"{security}\", date = {ex_date}, check = \
+                 \"event_ratio\""
+            )),
+            Self::LevelNotPositive { .. } => {
+                Some("look at the prices, rates and dividends of the day".into())
             }
             Self::NoOtherLine { .. } => Some(
                 "name the other line in the event, and give it a row in `securities`, a close and \

@@ -1,6 +1,9 @@
 //! Levels of the return variants, and pairs of a net and a gross value.
 
+use chrono::NaiveDate;
 use kapok_domain::ReturnVariant;
+
+use crate::error::StepError;
 
 /// Levels of the return variants, in points, unrounded. The debug text is hashed into the manifest
 /// of a day.
@@ -15,6 +18,19 @@ pub struct Levels {
 }
 
 impl Levels {
+    /// Refuses levels that are no numbers above zero, of whatever variant: those that are not
+    /// published are carried on.
+    pub(crate) fn are_positive(&self, date: NaiveDate) -> Result<(), StepError> {
+        for variant in [ReturnVariant::Price, ReturnVariant::Net, ReturnVariant::Gross] {
+            let level = self.of(variant);
+            if !(level > 0.0 && level.is_finite()) {
+                let variant = variant.name();
+                return Err(StepError::LevelNotPositive { variant, date, level });
+            }
+        }
+        Ok(())
+    }
+
     /// The level of a variant.
     #[must_use]
     pub fn of(&self, variant: ReturnVariant) -> f64 {

@@ -17,6 +17,7 @@ use kapok_market::History;
 
 use crate::day::Day;
 use crate::divisor::{next_divisor, rebased, scale};
+use crate::equity::believable::guard;
 use crate::equity::closing::Closing;
 use crate::equity::evening::Evening;
 use crate::equity::opening::Opening;
@@ -40,6 +41,7 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let scale = scale(conventions.level_form, day.base_level);
 
     let opening = Opening::of(history, day, constituents)?;
+    guard(history, day, &opening, &opened)?;
     // Late events of the open come before the close is counted, so that the day's price move is
     // measured from prices after them; those of tonight follow the level.
     let divisor = rebased(divisor, &opening.changes(), || opening.constituents.market_value())?;
@@ -59,6 +61,8 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
         net: carried(rounding, returns.net.level),
         gross: carried(rounding, returns.gross.level),
     };
+
+    levels.are_positive(day.date)?;
 
     closing.actions.extend(paid.records);
     let level = LevelRecord {

@@ -9,6 +9,7 @@ use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 use crate::action::Actions;
 pub use crate::classification::{ClassCode, Classified};
 pub use crate::cut_off::CutOff;
+use crate::decision::{BelievedEvent, DecidedPrice, Decisions};
 use crate::fact::{Fact, FactTable};
 use crate::fx::FxTable;
 use crate::green::Green;
@@ -39,6 +40,8 @@ pub struct History {
     pub(crate) green: Green,
     texts: Texts,
     cut_off: CutOff,
+    /// Events that people believe: line and ex-date, sorted.
+    accepted_events: Vec<(SecurityIx, NaiveDate)>,
     /// Made when it is first asked for.
     share_dates: OnceLock<ShareDates>,
 }
@@ -73,8 +76,38 @@ impl History {
             green: Green::new(tables.green),
             texts: tables.texts,
             cut_off: tables.cut_off,
+            accepted_events: Vec::new(),
             share_dates: OnceLock::new(),
         }
+    }
+
+    /// The history with the decisions of people in the place of facts. Decisions about lines that
+    /// it does not have, or about days whose prices were not read, change nothing.
+    #[must_use]
+    pub fn decided(mut self, decisions: &Decisions) -> Self {
+        for decision in &decisions.prices {
+            let Some(line) = self.find(&decision.security) else { continue };
+            let price = match decision.price {
+                DecidedPrice::Carry => 0.0,
+                DecidedPrice::Use(price) => price,
+            };
+            self.prices.decide(line, decision.date, price);
+        }
+        let last = self.prices.days().last().copied();
+        let expired = |event: &&BelievedEvent| event.expires.is_some_and(|on| last > Some(on));
+        let events = decisions.events.iter().filter(|event| !expired(event));
+        let found = events.filter_map(|event| Some((self.find(&event.security)?, event.ex_date)));
+        let found: Vec<_> = found.collect();
+        self.accepted_events.extend(found);
+        self.accepted_events.sort_unstable();
+        self
+    }
+
+    /// Whether a person believes the events of a line that go ex on a day, though their cash
+    /// reaches the price or their ratio is beyond reason.
+    #[must_use]
+    pub fn accepts_event(&self, security: SecurityIx, ex_date: NaiveDate) -> bool {
+        self.accepted_events.binary_search(&(security, ex_date)).is_ok()
     }
 
     /// Share lines, by id.
@@ -143,6 +176,11 @@ impl History {
     #[must_use]
     pub fn fx(&self, fix: &str) -> Option<&FxTable> {
         self.fx.get(fix)
+    }
+
+    /// All sources of fixings, by name.
+    pub fn fixes(&self) -> impl Iterator<Item = &FxTable> {
+        self.fx.values()
     }
 
     /// The moment up to which facts may be known to a calculation for a day.

@@ -9,13 +9,15 @@ use chrono::NaiveDate;
 use crate::day_spans::DaySpans;
 use crate::security::SecurityIx;
 
-/// Vendor's mark on a price that is not an official close.
+/// Mark on a price that is not an official close: of the vendor, or of a person who decided.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum PriceMark {
     /// The vendor carried the last price.
     Carried,
     /// Trading was suspended.
     Suspended,
+    /// A person decided the price of the session.
+    Decided,
 }
 
 /// Official closes in quotation currency, as traded. Inside, a cell without a close holds zero,
@@ -64,8 +66,12 @@ impl PricePanel {
     }
 
     fn expect_loaded(&self, first: NaiveDate, last: NaiveDate) {
-        let all = self.loaded.as_ref().is_none_or(|loaded| loaded.contain(first, last));
-        assert!(all || first > last, "closes from {first} to {last} are read, and not all loaded");
+        let all = first > last || self.is_loaded(first, last);
+        assert!(all, "closes from {first} to {last} are read, and not all loaded");
+    }
+
+    fn is_loaded(&self, first: NaiveDate, last: NaiveDate) -> bool {
+        self.loaded.as_ref().is_none_or(|loaded| loaded.contain(first, last))
     }
 
     /// Days on which any security has a close.
@@ -128,7 +134,32 @@ impl PricePanel {
         (start..end).map(close).filter(|(_, close)| *close > 0.0)
     }
 
-    /// Vendor's mark on a price that is not an official close.
+    /// Sets the price of a security on a day, as a person decided: zero carries the last close. A
+    /// day without prices is added.
+    pub(crate) fn decide(&mut self, security: SecurityIx, date: NaiveDate, price: f64) {
+        if !self.is_loaded(date, date) {
+            return;
+        }
+        let at = match self.days.binary_search(&date) {
+            Ok(at) => at,
+            // A day on which nobody has a close stays no day of the panel.
+            Err(_) if price == 0.0 => return self.mark_decided(security, date),
+            Err(at) => {
+                self.days.insert(at, date);
+                let start = at * self.width;
+                self.cells.splice(start..start, std::iter::repeat_n(0.0, self.width));
+                at
+            }
+        };
+        self.cells[at * self.width + security.at()] = price;
+        self.mark_decided(security, date);
+    }
+
+    fn mark_decided(&mut self, security: SecurityIx, date: NaiveDate) {
+        self.marks.insert((date, security), PriceMark::Decided);
+    }
+
+    /// Mark on a price that is not an official close.
     #[must_use]
     pub fn mark(&self, security: SecurityIx, date: NaiveDate) -> Option<PriceMark> {
         if self.marks.is_empty() {

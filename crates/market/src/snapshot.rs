@@ -169,6 +169,7 @@ impl<'h> Snapshot<'h> {
         let last = self.last_price(security)?;
         Some(match last.mark {
             Some(PriceMark::Suspended) => "suspended",
+            Some(PriceMark::Decided) => "decided",
             _ if last.date == self.date => "official",
             _ => "carried",
         })

@@ -1,8 +1,10 @@
-//! The level files of a back-test.
+//! The files of a back-test: levels, overlays, findings of the data gate.
 
 use std::path::{Path, PathBuf};
 
-use kapok_published::{BacktestLevelRow, BacktestOverlayRow, FileError, TableRow, encode};
+use kapok_published::{
+    BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow, FileError, TableRow, encode,
+};
 
 use crate::disk;
 use crate::error::PublishError;
@@ -30,6 +32,18 @@ pub fn write_overlays(
     rows: &[BacktestOverlayRow],
 ) -> Result<[PathBuf; 2], PublishError> {
     write(folder, "overlays", rows)
+}
+
+/// Writes `findings.csv` and `findings.parquet` into a folder, as [`write_levels`] does.
+///
+/// # Errors
+///
+/// If the file system refuses.
+pub fn write_findings(
+    folder: &Path,
+    rows: &[BacktestFindingRow],
+) -> Result<[PathBuf; 2], PublishError> {
+    write(folder, "findings", rows)
 }
 
 fn write<R: TableRow>(folder: &Path, name: &str, rows: &[R]) -> Result<[PathBuf; 2], PublishError> {

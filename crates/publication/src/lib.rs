@@ -25,7 +25,7 @@ mod tabulate;
 #[cfg(test)]
 mod tests;
 
-pub use backtest_levels::{write_levels, write_overlays};
+pub use backtest_levels::{write_findings, write_levels, write_overlays};
 pub use draft::{Draft, IndexEntry};
 pub use error::{Flaw, PublishError};
 pub use export::{ExportFormat, export};

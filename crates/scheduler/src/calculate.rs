@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 
 use crate::error::RunError;
+use crate::index_run::Passed;
 use crate::under_way::{Moved, UnderWay};
 
 impl UnderWay<'_> {
@@ -28,9 +29,9 @@ impl UnderWay<'_> {
     ) -> Result<Vec<Moved>, RunError> {
         let mut tasks = Vec::new();
         for &place in wave.iter().filter(|place| self.indices[**place].is_due(date)) {
-            let (index, gate) = (self.indices[place].clone(), self.settings.gate.clone());
+            let (index, gate) = (self.indices[place].clone(), self.gate.clone());
             let others = self.others.clone();
-            let work = move || index.calculate(date, gate.as_ref(), &others);
+            let work = move || index.calculate(date, gate.as_deref(), &others);
             tasks.push((place, tokio::task::spawn_blocking(work)));
         }
         let mut moved = Vec::with_capacity(tasks.len());
@@ -38,8 +39,10 @@ impl UnderWay<'_> {
             let (index, passed) = task.await?;
             self.indices[place] = index;
             match passed {
-                Ok(outcome) => {
+                Ok(Passed { outcome, warnings }) => {
                     self.log.calculated();
+                    let index = self.indices[place].book().id.to_string();
+                    warnings.into_iter().for_each(|finding| self.log.warned(&index, finding));
                     moved.push(Moved { place, outcome });
                 }
                 Err(held) => {

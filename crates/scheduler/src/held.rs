@@ -4,7 +4,7 @@ use std::fmt;
 
 use kapok_backtest::Held;
 use kapok_engine::{Outcome, StepError};
-use kapok_market::gate::Finding;
+use kapok_gate::{Finding, Subject};
 use kapok_overlay::Hold;
 use kapok_rulebook::Rulebook;
 
@@ -76,9 +76,18 @@ impl GateRefusal {
     /// The way out.
     #[must_use]
     pub fn hint(&self) -> String {
-        let Finding { security, date, check, .. } = &self.first;
+        let Finding { subject, date, check, .. } = &self.first;
+        let key = match subject {
+            Subject::Security(_) => "security",
+            Subject::Event(..)
+            | Subject::Rate(..)
+            | Subject::Exchange(_)
+            | Subject::Issuer(_)
+            | Subject::Table(_)
+            | Subject::Index(_) => "subject",
+        };
         format!(
-            "correct the fact, or accept it under [[gate.accept]]: security = \"{security}\", \
+            "correct the fact, or accept it under [[gate.accept]]: {key} = \"{subject}\", \
              date = {date}, check = \"{}\"",
             check.name()
         )

@@ -24,6 +24,6 @@ pub use compiled::Compiled;
 pub use error::RunError;
 pub use held::{GateRefusal, HeldIndex, HeldOverlay, Obstacle, Reason};
 pub use plan::{Job, Plan, PlanError, Request, Start, plan};
-pub use report::{Event, LastIndex, LastOverlay, Report};
+pub use report::{Event, LastIndex, LastOverlay, Report, Warned};
 pub use run::run;
-pub use settings::{Accepted, Gate, Settings};
+pub use settings::Settings;

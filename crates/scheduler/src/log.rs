@@ -4,12 +4,13 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_engine::Outcome;
+use kapok_gate::Finding;
 use kapok_market::History;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
 
 use crate::held::{HeldIndex, HeldOverlay};
-use crate::report::{Event, Report};
+use crate::report::{Event, Report, Warned};
 
 /// A report in the making, of which somebody hears at once.
 pub(crate) struct Log<'w> {
@@ -31,6 +32,13 @@ impl<'w> Log<'w> {
     pub(crate) fn held(&mut self, held: &HeldIndex) {
         (self.watch)(Event::Held(held));
         self.report.held.push(held.clone());
+    }
+
+    /// Notes a finding of the gate that holds nothing.
+    pub(crate) fn warned(&mut self, index: &str, finding: Finding) {
+        let warned = Warned { index: index.to_owned(), finding };
+        (self.watch)(Event::Warned(&warned));
+        self.report.warned.push(warned);
     }
 
     pub(crate) fn published(&mut self, date: NaiveDate, published: Published) {

@@ -2,6 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_engine::{LevelRecord, Outcome};
+use kapok_gate::Finding;
 use kapok_overlay::OverlayRecord;
 use kapok_publication::Published;
 use kapok_rulebook::{AbsentWord, Rulebook};
@@ -21,6 +22,8 @@ pub enum Event<'a> {
     Held(&'a HeldIndex),
     /// An overlay is held; its index goes on.
     OverlayHeld(&'a HeldOverlay),
+    /// The data gate has a finding that holds nothing.
+    Warned(&'a Warned),
 }
 
 /// The account of a run.
@@ -32,6 +35,8 @@ pub struct Report {
     pub held: Vec<HeldIndex>,
     /// Overlays held, whose indices went on.
     pub held_overlays: Vec<HeldOverlay>,
+    /// Findings of the data gate that held nothing, of the days calculated to be published.
+    pub warned: Vec<Warned>,
     /// The last outcome of each index.
     pub last: Vec<LastIndex>,
     /// The overlays of these outcomes.
@@ -40,6 +45,15 @@ pub struct Report {
     pub due: usize,
     /// Indices that were due, with words of their rules that no row says.
     pub absent_words: Vec<(String, AbsentWord)>,
+}
+
+/// A finding of the data gate that held nothing.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Warned {
+    /// The index.
+    pub index: String,
+    /// The finding.
+    pub finding: Finding,
 }
 
 /// The last levels of an index.

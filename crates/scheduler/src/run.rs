@@ -8,7 +8,8 @@
 
 use std::sync::Arc;
 
-use kapok_backtest::{Course, Replay};
+use kapok_backtest::{Course, Replay, Watched};
+use kapok_gate::{Inspection, Span};
 use kapok_loader::Loaded;
 use kapok_market::{DaySpans, History};
 use kapok_overlay::Others;
@@ -20,8 +21,8 @@ use crate::due::Due;
 use crate::error::RunError;
 use crate::index_run::IndexRun;
 use crate::log::Log;
-use crate::past::Span;
-use crate::plan::{Job, Request};
+use crate::past;
+use crate::plan::{Job, Request, Start};
 use crate::report::{Event, Report};
 use crate::settings::Settings;
 use crate::under_way::UnderWay;
@@ -72,7 +73,8 @@ async fn carry_out(
     let index = |job: Job| index_run(job, &due, &books, &history);
     let indices = due.plan.jobs.iter().cloned().map(index).collect();
     let others = Arc::new(Others::default());
-    let mut under_way = UnderWay { settings, request, store, indices, waves, others, log };
+    let gate = inspection(settings, &due, &rulebooks, &history);
+    let mut under_way = UnderWay { settings, request, store, gate, indices, waves, others, log };
     under_way.start(past, looked_at).await?;
     for date in days {
         let moved = under_way.calculate(date).await?;
@@ -87,13 +89,34 @@ fn index_run(job: Job, due: &Due, books: &Arc<Vec<Compiled>>, history: &Arc<Hist
     let is_needed = due.graph.is_needed(job.index);
     let lent = is_needed.then(|| Replay::of(&books[job.index].book));
     let (books, history) = (books.clone(), history.clone());
-    IndexRun { job, books, history, course: Course::default(), held: None, lent }
+    let (course, watched) = (Course::default(), Watched::default());
+    IndexRun { job, books, history, course, watched, held: None, lent }
+}
+
+/// Findings about the facts of all days that are calculated, if there is a gate.
+fn inspection(
+    settings: &Settings,
+    due: &Due,
+    books: &[&Rulebook],
+    history: &History,
+) -> Option<Arc<Inspection>> {
+    let gate = settings.gate.as_ref()?;
+    let after = |job: &Job| match job.start {
+        Start::Published(date) => date,
+        Start::Base => {
+            let base = books[job.index].base_date;
+            base.pred_opt().unwrap_or(base)
+        }
+    };
+    let after = due.plan.jobs.iter().map(after).min()?;
+    let to = due.plan.days().last().copied()?;
+    Some(Arc::new(Inspection::of(history, gate, Span { after, to })))
 }
 
 /// The days of which blends may need published levels.
-fn looked_at(due: &Due, books: &[&Rulebook]) -> Option<Span> {
+fn looked_at(due: &Due, books: &[&Rulebook]) -> Option<past::Span> {
     let jobs = due.plan.jobs.iter().filter(|job| due.graph.has_blends(job.index));
-    jobs.map(|job| Span::of(job, books[job.index])).reduce(Span::with)
+    jobs.map(|job| past::Span::of(job, books[job.index])).reduce(past::Span::with)
 }
 
 /// Reads the tables and holds them to their tolerances.
@@ -105,5 +128,9 @@ fn load(settings: &Settings, price_days: DaySpans) -> Result<Loaded, RunError> {
         cut_off: settings.cut_off,
     })?;
     let refusals = loaded.report.refusals(&settings.tolerances);
-    if refusals.is_empty() { Ok(loaded) } else { Err(RunError::Refused { refusals }) }
+    if !refusals.is_empty() {
+        return Err(RunError::Refused { refusals });
+    }
+    let history = loaded.history.decided(&settings.decisions);
+    Ok(Loaded { history, ..loaded })
 }

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kapok_backtest::Course;
+use kapok_backtest::{Course, Watched};
 use kapok_engine::State;
 use tokio::task::JoinHandle;
 
@@ -51,13 +51,15 @@ impl UnderWay<'_> {
             let mut index = self.indices[place].clone();
             let from_base = index.job.start == Start::Base;
             if let Start::Published(date) = index.job.start {
-                self.indices[place].course = Course::resumed(self.restore(&index, date)?);
+                let state = self.restore(&index, date)?;
+                self.indices[place].watched = Watched::resumed(&state);
+                self.indices[place].course = Course::resumed(state);
             }
             if from_base || (past && index.lent.is_some()) {
                 index.course = Course::default();
-                let gate = self.settings.gate.clone().filter(|_| from_base);
+                let gate = self.gate.clone().filter(|_| from_base);
                 let others = self.others.clone();
-                let work = move || index.replay(gate.as_ref(), &others);
+                let work = move || index.replay(gate.as_deref(), &others);
                 replays.push(Replaying { place, task: tokio::task::spawn_blocking(work) });
             }
         }

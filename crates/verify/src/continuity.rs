@@ -173,6 +173,8 @@ fn kept(index: &IndexRows<'_>, before: &IndexRows<'_>) -> Check {
 fn last_price(row: &CloseRow, old: &OpenRow, check: &mut Check) {
     let place = |column: &str| place(row, column);
     match row.price_status.as_str() {
+        // A person's decision in place of a close; one to carry is the last price, as below.
+        "decided" if row.price_date == row.date => {}
         "official" => check.same(|| place("price_date"), row.price_date, row.date),
         "deal_terms" | "stated" | "nominal" | "zero" => {
             let known = [row.date, old.price_date].contains(&row.price_date);

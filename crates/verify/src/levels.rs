@@ -12,6 +12,7 @@ use crate::variant::VARIANTS;
 
 pub(crate) fn checks(index: &IndexRows<'_>) -> Vec<Check> {
     let mut checks = vec![
+        positive(index),
         published(index),
         returns(index),
         dividend_points(index),
@@ -22,6 +23,18 @@ pub(crate) fn checks(index: &IndexRows<'_>) -> Vec<Check> {
         checks.push(founded(index));
     }
     checks
+}
+
+/// Levels and divisors are finite numbers above zero: a formula that gives another has been fed
+/// nonsense, however exactly it was followed.
+fn positive(index: &IndexRows<'_>) -> Check {
+    let mut check = index.check("levels and divisors are numbers above zero");
+    for row in &index.levels {
+        for (column, value) in [("level", row.level), ("next_divisor", row.next_divisor)] {
+            check.same(|| place(*row, column), value > 0.0 && value.is_finite(), true);
+        }
+    }
+    check
 }
 
 /// `level_published` is the level rounded as the columns say: no tolerance.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_domain::ReturnVariant;
 use kapok_engine::{Calculator, Levels};
+use kapok_gate::Inspection;
 use kapok_rulebook::Rulebook;
 
 use super::by_variant::{ByVariant, by_variant, largest};
@@ -18,13 +19,27 @@ use super::walk::{Step, Walk, next_common_day};
 /// Replays two indices over the same history and compares their returns day by day.
 #[must_use]
 pub fn compare(a: Calculator<'_>, b: Calculator<'_>, scope: Scope) -> Comparison {
+    compare_gated(a, b, scope, None)
+}
+
+/// Compares two indices as [`compare`] does, asking a data gate on each evening of both; what it
+/// finds is in the comparison, and stops nothing.
+#[must_use]
+pub fn compare_gated(
+    a: Calculator<'_>,
+    b: Calculator<'_>,
+    scope: Scope,
+    gate: Option<&Inspection>,
+) -> Comparison {
     let mut comparing = Comparing::new(a.book, b.book, scope);
-    let mut walks = [Walk::new(a, scope.to), Walk::new(b, scope.to)];
+    let mut walks = [Walk::new(a, scope.to, gate), Walk::new(b, scope.to, gate)];
     while let Some((date, steps)) = next_common_day(&mut walks) {
         comparing.day(date, &steps);
     }
+    let carried = walks.each_mut().map(Walk::carried);
     let [a, b] = walks;
-    Comparison { held: [a.held, b.held], ..comparing.found }
+    let (held, findings) = ([a.held, b.held], [a.findings, b.findings]);
+    Comparison { held, findings, carried, ..comparing.found }
 }
 
 /// A comparison under way.
@@ -47,6 +62,8 @@ impl<'a> Comparing<'a> {
             totals: BTreeMap::new(),
             ends: None,
             held: [None, None],
+            findings: [Vec::new(), Vec::new()],
+            carried: [Vec::new(), Vec::new()],
         };
         Self { books: [a, b], scope, origins: Origins::default(), found }
     }

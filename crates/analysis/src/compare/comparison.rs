@@ -3,9 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_backtest::Held;
+use kapok_backtest::{Carried, Held};
 use kapok_domain::ReturnVariant;
 use kapok_engine::Levels;
+use kapok_gate::Finding;
 
 use super::by_variant::ByVariant;
 use super::cause::{Cause, CauseClass};
@@ -73,6 +74,10 @@ pub struct Comparison {
     pub ends: Option<Ends>,
     /// The day and the obstacle at which the first or the second ended early, if it did.
     pub held: [Option<Held>; 2],
+    /// Findings of the data gate about the days of each, if it was asked.
+    pub findings: [Vec<Finding>; 2],
+    /// Times in which closes were carried, if the data gate was asked.
+    pub carried: [Vec<Carried>; 2],
 }
 
 /// The days that count, and the difference from which on they part.

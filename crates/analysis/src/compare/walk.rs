@@ -1,8 +1,9 @@
 //! Two indices walking side by side.
 
 use chrono::NaiveDate;
-use kapok_backtest::{Course, Held, Overlays, days_up_to};
+use kapok_backtest::{Carried, Course, Held, Overlays, Watched, days_up_to};
 use kapok_engine::{ActionRecord, Calculator, Levels, Outcome, Stage};
+use kapok_gate::{Finding, Inspection};
 
 /// One index on its way.
 pub(super) struct Walk<'a> {
@@ -14,6 +15,10 @@ pub(super) struct Walk<'a> {
     /// Events of the evening before.
     opened: Vec<ActionRecord>,
     pub(super) held: Option<Held>,
+    /// The data gate, if it is asked.
+    gate: Option<&'a Inspection>,
+    watched: Watched,
+    pub(super) findings: Vec<Finding>,
 }
 
 /// The way of an index from one common day to the next.
@@ -30,7 +35,11 @@ pub(super) struct Step {
 }
 
 impl<'a> Walk<'a> {
-    pub(super) fn new(calculator: Calculator<'a>, to: NaiveDate) -> Self {
+    pub(super) fn new(
+        calculator: Calculator<'a>,
+        to: NaiveDate,
+        gate: Option<&'a Inspection>,
+    ) -> Self {
         let calculator = Calculator { detail: true, ..calculator };
         let book = calculator.book;
         let (days, held) = match days_up_to(book, to) {
@@ -38,8 +47,23 @@ impl<'a> Walk<'a> {
             Err(error) => (Vec::new(), Some(Held::from_base(book, error))),
         };
         let days = days.into_iter().peekable();
-        let course = Course::default();
-        Self { calculator, course, days, common: None, opened: Vec::new(), held }
+        let (course, watched, findings) = (Course::default(), Watched::default(), Vec::new());
+        let (common, opened) = (None, Vec::new());
+        Self { calculator, course, days, common, opened, held, gate, watched, findings }
+    }
+
+    /// Times in which closes were carried.
+    pub(super) fn carried(&mut self) -> Vec<Carried> {
+        std::mem::take(&mut self.watched).into_carried()
+    }
+
+    /// Asks the gate about a day.
+    fn watch(&mut self, outcome: &Outcome) {
+        if let (Some(gate), Some(state)) = (self.gate, self.course.state()) {
+            let Calculator { book, history, .. } = self.calculator;
+            let found = self.watched.evening(book, history, gate, outcome, state);
+            self.findings.extend(found);
+        }
     }
 
     fn ahead(&mut self) -> Option<NaiveDate> {
@@ -64,6 +88,7 @@ impl<'a> Walk<'a> {
         while self.ahead()? <= date {
             let opened = std::mem::take(&mut self.opened);
             let outcome = self.step()?;
+            self.watch(&outcome);
             days += 1;
             let next = outcome.actions.iter().filter(|record| record.stage == Stage::NextOpen);
             self.opened = next.cloned().collect();

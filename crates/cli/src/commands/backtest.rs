@@ -1,18 +1,21 @@
 //! `kapok backtest`: replays every index over its history.
 
+mod findings;
+
 use std::path::{Path, PathBuf};
 
-use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
+use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all_gated, summarise};
 use kapok_domain::ReturnVariant;
 use kapok_market::History;
 use kapok_overlay::Overlay;
-use kapok_publication::{write_levels, write_overlays};
-use kapok_published::{BacktestLevelRow, BacktestOverlayRow};
+use kapok_publication::{write_findings, write_levels, write_overlays};
+use kapok_published::{BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow};
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::gated;
 use crate::messages::say;
 use crate::note::note_illustrative;
 use crate::output::{Format, Rows, number, percent};
@@ -20,6 +23,8 @@ use crate::outside::say_rows;
 use crate::progress::Progress;
 use crate::project::{Project, cut_off};
 use crate::tables::{last_day, load_tables};
+
+use findings::finding_rows;
 
 /// Replay every index from its base date; print return, risk and turnover.
 ///
@@ -60,13 +65,23 @@ impl Backtest {
         progress.bar.set_length(index_days(&books, &history));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
         let pool = pool.map_err(|e| Failure::new(Code::Defect, e.to_string()))?;
-        let replays = pool.install(|| replay_all(&books, &history, until, &|| progress.bar.inc(1)));
+        let gate = gated::inspection(&project, &history, &books, until);
+        let replays = pool.install(|| {
+            let done = || progress.bar.inc(1);
+            replay_all_gated(&books, &history, until, gate.as_ref(), &done)
+        });
         progress.bar.finish_and_clear();
         if let Some(out) = &self.out {
             write(out, &books, &replays, context)?;
+            if gate.is_some() {
+                write_gate(out, &finding_rows(&books, &replays, &history), context)?;
+            }
         }
         summary(&books, &replays, context).print(context.format)?;
         if !context.quiet {
+            if gate.is_some() {
+                print_gate(&books, &replays, &history);
+            }
             books.iter().for_each(note_illustrative);
         }
         verdict(&books, &replays, &self.sources(&project))
@@ -105,6 +120,24 @@ fn write(
         }
     }
     Ok(())
+}
+
+/// Writes the findings of the data gate.
+fn write_gate(out: &Path, rows: &[BacktestFindingRow], context: &Context) -> Result<(), Failure> {
+    write_findings(out, rows)?;
+    if !context.quiet {
+        say(format_args!("wrote {0}/findings.csv and {0}/findings.parquet", out.display()));
+    }
+    Ok(())
+}
+
+/// Prints a line about each index of which the gate has something to say.
+fn print_gate(books: &[Rulebook], replays: &[Replay], history: &History) {
+    for (book, replay) in books.iter().zip(replays) {
+        let id = book.id.as_str();
+        let line = gated::summary(id, history, &replay.findings, &replay.carried);
+        line.into_iter().for_each(|line| say(line));
+    }
 }
 
 /// Number of calculation days of all indices, for the progress bar.

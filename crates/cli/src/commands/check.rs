@@ -1,15 +1,16 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
+mod gate;
+
 use std::path::PathBuf;
 
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
-use kapok_market::gate::{self, Finding};
 use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
-use kapok_market::{CutOff, History, SecurityIx, Snapshot};
+use kapok_market::{CutOff, History, Snapshot};
 use kapok_rulebook::Rulebook;
 use kapok_scheduler::Compiled;
 use serde_json::Value;
@@ -21,6 +22,8 @@ use crate::note::note_absent;
 use crate::output::Rows;
 use crate::outside::{Outside, outside};
 use crate::project::Project;
+
+use gate::Gated;
 
 /// Check all config files and input tables; calculate no levels.
 ///
@@ -46,15 +49,16 @@ impl Check {
             price_days: None,
             cut_off: CutOff::EndOfDay,
         })?;
-        let books = project.compile(loaded.history.calendars(), &[])?;
+        let history = loaded.history.decided(&project.decisions());
+        let books = project.compile(history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
         let columns = columns(
             &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
-            &loaded.history,
+            &history,
             &sources,
         )?;
-        let findings = findings(&project, &loaded.history);
+        let gate = Gated::of(&project, &history, &books);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
@@ -65,17 +69,15 @@ impl Check {
                 words += 1;
             }
         }
-        for finding in &findings {
-            rows.push(note("gate", finding.check.name(), &finding.to_string()));
-        }
+        gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
             let ids: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
             say(format_args!("{}: compiled {}", project.config.project.name, ids.join(", ")));
-            accepted(&project);
+            gate.accepted();
             let rejected = loaded.report.rejected_rows();
             for compiled in &books {
-                let absent = compiled.book.absent_words(&loaded.history, &rejected);
+                let absent = compiled.book.absent_words(&history, &rejected);
                 absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
             }
         }
@@ -83,14 +85,7 @@ impl Check {
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
-        verdict(&columns, words, findings.len())
-    }
-}
-
-/// Prints the accepted findings of the gate with their reasons.
-fn accepted(project: &Project) {
-    for accept in project.config.gate.iter().flat_map(|gate| &gate.accept) {
-        say(format_args!("accepted: {} {}: {}", accept.date.0, accept.security, accept.reason));
+        verdict(&columns, words, &gate)
     }
 }
 
@@ -185,23 +180,13 @@ fn unknown_indicators<'a>(
     })
 }
 
-/// Facts of the whole history that the gate would refuse.
-fn findings(project: &Project, history: &History) -> Vec<Finding> {
-    let (Some(gate), [first, .., last]) = (project.gate(), history.prices().days()) else {
-        return Vec::new();
-    };
-    let count = u32::try_from(history.securities().len()).unwrap_or(u32::MAX);
-    let all: Vec<SecurityIx> = (0..count).map(SecurityIx).collect();
-    let mut findings = gate::inspect(history, &all, *first, *last, &gate.limits);
-    findings.retain(|finding| !gate.accepts(finding));
-    findings
-}
-
-fn verdict(columns: &[Unusable], words: usize, findings: usize) -> Result<(), Failure> {
+fn verdict(columns: &[Unusable], words: usize, gate: &Gated<'_>) -> Result<(), Failure> {
     if let [first, ..] = columns {
         for Unusable { index, why, hint } in columns {
-            eprintln!("error: {index}: {why}");
-            hint.iter().filter(|_| columns.len() > 1).for_each(|hint| eprintln!("hint: {hint}"));
+            say(format_args!("error: {index}: {why}"));
+            hint.iter()
+                .filter(|_| columns.len() > 1)
+                .for_each(|hint| say(format_args!("hint: {hint}")));
         }
         let message = format!("{} column(s) cannot be provided by the tables", columns.len());
         let hint = first.hint.clone().filter(|_| columns.len() == 1);
@@ -213,11 +198,5 @@ fn verdict(columns: &[Unusable], words: usize, findings: usize) -> Result<(), Fa
             "correct them, or state their words in the `order` or the `words` of the column",
         ));
     }
-    if findings > 0 {
-        return Err(Failure::new(Code::Gate, format!("the data gate refuses {findings} fact(s)"))
-            .hint(
-                "correct them, or accept them by name under [[gate.accept]] in config/project.toml",
-            ));
-    }
-    Ok(())
+    gate.verdict()
 }

@@ -3,7 +3,7 @@
 mod report;
 
 use chrono::NaiveDate;
-use kapok_analysis::compare::{Scope, compare};
+use kapok_analysis::compare::{Scope, compare_gated};
 use kapok_conventions::Preset;
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History};
@@ -11,6 +11,8 @@ use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
+use crate::gated;
+use crate::messages::say;
 use crate::note::note_both;
 use crate::preset::preset;
 use crate::project::Project;
@@ -86,12 +88,18 @@ impl Compare {
         let (a, b) = (a.book(&project, &history)?, b.book(&project, &history)?);
         let scope = self.scope(&history)?;
         let calculator = |book| Calculator { book, history: &history, detail: false };
-        let found = compare(calculator(&a), calculator(&b), scope);
+        let gate = gated::inspection(&project, &history, [&a, &b], scope.to);
+        let found = compare_gated(calculator(&a), calculator(&b), scope, gate.as_ref());
         let names = [self.a.as_str(), self.b.as_str()];
         let top = if self.top == 0 { usize::MAX } else { self.top };
         let report = Report { names, history: &history, found: &found, scope, top };
         report.print(context.format)?;
         if !context.quiet {
+            for (at, name) in names.into_iter().enumerate() {
+                let (findings, carried) = (&found.findings[at], &found.carried[at]);
+                let line = gated::summary(name, &history, findings, carried);
+                line.into_iter().for_each(|line| say(line));
+            }
             note_both(&a, &b);
         }
         report.verdict()

@@ -55,6 +55,7 @@ impl Run {
             publish: project.publish(),
             tolerances: project.tolerances(),
             gate: project.gate(),
+            decisions: project.decisions(),
             cut_off: cut_off(self.known_at.as_deref())?,
             engine: concat!("kapok ", env!("CARGO_PKG_VERSION")).to_owned(),
         };

@@ -2,10 +2,11 @@
 
 use std::collections::BTreeMap;
 
-use kapok_market::gate::Check;
-use kapok_strict_toml::{Date, Problem};
+use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
+
+use super::gate::GateSection;
 
 /// `config/project.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -32,37 +33,14 @@ pub(crate) struct ProjectSection {
     pub(crate) publish: String,
 }
 
-/// Data gate: limits for implausible facts.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct GateSection {
-    /// Largest change between two closes that no event explains, a fraction of the earlier.
-    pub(crate) price_jump: f64,
-    /// Largest change of a share count that no event explains, a fraction of the earlier.
-    pub(crate) share_jump: f64,
-    /// Longest time without a close of a listed line, in calendar days.
-    pub(crate) unpriced_days: u32,
-    /// Findings that a person has reviewed and accepted.
-    #[serde(default)]
-    pub(crate) accept: Vec<AcceptConfig>,
-}
-
-/// Finding that a person has reviewed and accepted.
-#[derive(Debug, Clone, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub(crate) struct AcceptConfig {
-    /// Security of the fact.
-    pub(crate) security: String,
-    /// Date of the fact.
-    pub(crate) date: Date,
-    /// Check of the gate that found it.
-    pub(crate) check: Check,
-    /// Reason why the fact is right.
-    pub(crate) reason: String,
+/// Problems of the file.
+pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
+    let gate = config.gate.iter().flat_map(GateSection::problems);
+    tolerances(config).into_iter().chain(gate).collect()
 }
 
 /// Problems of `[tolerances]`: unknown tables, and values outside 0 to 1.
-pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
+fn tolerances(config: &ProjectConfig) -> Vec<Problem> {
     let tables: Vec<&str> = kapok_loader::table_schemas().iter().map(|table| table.name).collect();
     let mut problems = Vec::new();
     for (table, tolerance) in &config.tolerances {

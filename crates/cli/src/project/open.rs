@@ -5,16 +5,18 @@ use std::path::{Path, PathBuf};
 use kapok_backtest::BlendGraph;
 use kapok_columns::Library;
 use kapok_domain::{Calendars, did_you_mean};
+use kapok_gate::Gate;
 use kapok_loader::Tolerances;
-use kapok_market::gate::Limits;
+use kapok_market::Decisions;
 use kapok_published::sha256;
 use kapok_rulebook::Rulebook;
-use kapok_scheduler::{Accepted, Compiled, Gate};
+use kapok_scheduler::Compiled;
 use kapok_strict_toml::Document;
 
-use super::config::{AcceptConfig, ProjectConfig, check};
+use super::config::{ProjectConfig, check};
 use super::config_file::{ConfigFile, read_toml_files};
 use super::diagnostics::{Wrong, report};
+use super::gate::GateSection;
 use super::library::library;
 use super::preset_files::check_presets;
 use crate::failure::{Code, Failure};
@@ -62,20 +64,12 @@ impl Project {
     }
 
     pub(crate) fn gate(&self) -> Option<Gate> {
-        let gate = self.config.gate.as_ref()?;
-        let accepted = |accept: &AcceptConfig| Accepted {
-            security: accept.security.clone(),
-            date: accept.date.0,
-            check: accept.check,
-        };
-        Some(Gate {
-            limits: Limits {
-                price_jump: gate.price_jump,
-                share_jump: gate.share_jump,
-                unpriced_days: gate.unpriced_days,
-            },
-            accepted: gate.accept.iter().map(accepted).collect(),
-        })
+        self.config.gate.as_ref().map(GateSection::gate)
+    }
+
+    /// Decisions of people in the place of facts.
+    pub(crate) fn decisions(&self) -> Decisions {
+        self.config.gate.as_ref().map(GateSection::decisions).unwrap_or_default()
     }
 
     /// Compiles all index files, and returns those in `only` with the indices that their blends

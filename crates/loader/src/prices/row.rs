@@ -25,6 +25,7 @@ impl Entry {
             Self::Close(close) => close.to_string(),
             Self::Mark(PriceMark::Carried) => "carried".to_owned(),
             Self::Mark(PriceMark::Suspended) => "suspended".to_owned(),
+            Self::Mark(PriceMark::Decided) => "decided".to_owned(),
         }
     }
 }

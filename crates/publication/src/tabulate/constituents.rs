@@ -160,10 +160,14 @@ fn price_status(day: &IndexDay<'_>, detail: &CloseDetail, at: usize) -> &'static
     if let Some(origin) = detail.final_prices.get(&security) {
         return origin;
     }
+    let mark = day.history.prices().mark(security, date);
+    if mark == Some(PriceMark::Decided) {
+        return "decided";
+    }
     if detail.close.price_date[at] == date {
         return "official";
     }
-    if day.history.prices().mark(security, date) == Some(PriceMark::Suspended) {
+    if mark == Some(PriceMark::Suspended) {
         return "suspended";
     }
     let mic = day.history.security(security).mic;

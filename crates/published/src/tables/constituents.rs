@@ -48,7 +48,8 @@ table! {
             /// Date of the close.
             price_date: NaiveDate, "";
             /// Status of the close: `official`; `carried_holiday` if the exchange was closed or its
-            /// calendar is unknown; `carried`; `suspended`; or, if the price of the last day is
+            /// calendar is unknown; `carried`; `suspended`;
+            /// `decided` by a person; or, if the price of the last day is
             /// replaced, `deal_terms`, `stated`, `nominal`, `zero`.
             price_status: String, "";
             /// Exchange rate of the day.

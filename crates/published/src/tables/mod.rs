@@ -4,6 +4,7 @@ mod constituents;
 mod constraints;
 mod disclosure;
 mod events;
+mod findings;
 mod levels;
 mod overlays;
 mod review;
@@ -17,6 +18,7 @@ pub use disclosure::DisclosureRow;
 pub use events::{
     ActionEffect, ActionEvent, ActionParts, ActionRow, ActionSubject, ActionTerms, AttributionRow,
 };
+pub use findings::BacktestFindingRow;
 pub use levels::{
     BacktestLevelRow, CarriedLevels, CashKept, LevelCourse, LevelParts, LevelReturn, LevelRow,
     LevelRules, LevelSubject, LevelValue,

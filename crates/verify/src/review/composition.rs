@@ -67,7 +67,8 @@ fn lines_without_events(index: &IndexRows<'_>, events: &Events<'_>, check: &mut 
 
 fn at_prices_of_close(row: &OpenRow, close: &CloseRow, check: &mut Check) {
     check.same(|| place(row, "fx"), row.fx, close.fx);
-    if close.price_status == "official" {
+    let of_today = ["official", "decided"].contains(&close.price_status.as_str());
+    if of_today && close.price_date == close.date {
         check.same(|| place(row, "adjusted_close"), row.adjusted_close, close.close);
     }
 }

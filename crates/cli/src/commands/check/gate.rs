@@ -1,0 +1,147 @@
+//! The data gate of `kapok check`: all facts, and the names in its section.
+
+use std::collections::BTreeSet;
+
+use chrono::NaiveDate;
+use kapok_domain::{Mic, did_you_mean};
+use kapok_gate::{Finding, Gate, Severity, Span, review};
+use kapok_market::History;
+use kapok_scheduler::Compiled;
+
+use crate::failure::{Code, Failure};
+use crate::messages::say;
+use crate::output::Rows;
+use crate::project::{AcceptConfig, GateSection, Project};
+
+use super::note;
+
+/// Findings of the gate about a whole history, and what is wrong with its section.
+pub(super) struct Gated<'a> {
+    section: Option<&'a GateSection>,
+    /// Last day of the history.
+    last: Option<NaiveDate>,
+    findings: Vec<Finding>,
+    /// Names of the section that do not exist: key, and message with the nearest name.
+    unknown: Vec<(&'static str, String)>,
+    /// Acceptances that no finding needs.
+    idle: Vec<&'a AcceptConfig>,
+}
+
+impl<'a> Gated<'a> {
+    pub(super) fn of(project: &'a Project, history: &History, books: &[Compiled]) -> Self {
+        let section = project.config.gate.as_ref();
+        let mut gated = Self {
+            section,
+            last: None,
+            findings: Vec::new(),
+            unknown: Vec::new(),
+            idle: Vec::new(),
+        };
+        let (Some(section), Some(gate)) = (section, project.gate()) else { return gated };
+        gated.unknown = unknown(section, history, books);
+        let [first, .., last] = history.prices().days() else { return gated };
+        let found = review(history, &gate.limits, Span { after: *first, to: *last });
+        gated.idle = idle(section, &gate, &found);
+        gated.findings = found;
+        gated.findings.retain(|finding| !gate.accepts(finding, *last));
+        gated.last = Some(*last);
+        gated
+    }
+
+    /// Adds a row for each finding and for each name that does not exist.
+    pub(super) fn list(&self, rows: &mut Rows) {
+        for (key, message) in &self.unknown {
+            rows.push(note("config", key, message));
+        }
+        for finding in &self.findings {
+            let what = match finding.severity {
+                Severity::Block => "gate",
+                Severity::Warn => "warning",
+                Severity::Note => "note",
+            };
+            rows.push(note(what, finding.check.name(), &finding.to_string()));
+        }
+    }
+
+    /// Prints the accepted findings with their reasons, and those that are accepted no longer.
+    pub(super) fn accepted(&self) {
+        for accept in self.section.iter().flat_map(|section| &section.accept) {
+            let (date, subject, reason) = (accept.date.0, accept.subject(), &accept.reason);
+            let last = self.last.unwrap_or(date);
+            match accept.expires.filter(|expires| last > expires.0) {
+                Some(expires) => {
+                    say(format_args!("expired on {}: {date} {subject}: {reason}", expires.0))
+                }
+                None => say(format_args!("accepted: {date} {subject}: {reason}")),
+            }
+        }
+        for decide in self.section.iter().flat_map(|section| &section.decide) {
+            let (date, subject, words) = (decide.date.0, &decide.security, decide.words());
+            say(format_args!(
+                "decided by {}: {date} {subject}: {words}: {}",
+                decide.by, decide.reason
+            ));
+        }
+        for accept in &self.idle {
+            let (date, subject, check) = (accept.date.0, accept.subject(), accept.check.name());
+            say(format_args!("note: there is no finding to accept: {date} {subject}: {check}"));
+        }
+    }
+
+    pub(super) fn verdict(&self) -> Result<(), Failure> {
+        if let [first, ..] = self.unknown.as_slice() {
+            let message = format!("{} name(s) under [gate] do not exist", self.unknown.len());
+            return Err(Failure::new(Code::Usage, message).hint(&*first.1));
+        }
+        let held = self.findings.iter().filter(|finding| finding.severity == Severity::Block);
+        let held = held.count();
+        if held > 0 {
+            return Err(Failure::new(Code::Gate, format!("the data gate refuses {held} fact(s)"))
+                .hint(
+                    "correct them, or accept them by name under [[gate.accept]] in \
+                     config/project.toml",
+                ));
+        }
+        Ok(())
+    }
+}
+
+/// Acceptances that no finding needs.
+fn idle<'a>(section: &'a GateSection, gate: &Gate, found: &[Finding]) -> Vec<&'a AcceptConfig> {
+    let stated = section.accept.iter().zip(&gate.accepted);
+    let idle = stated.filter(|(_, accepted)| !found.iter().any(|f| accepted.names(f)));
+    idle.map(|(config, _)| config).collect()
+}
+
+/// Securities, exchanges, indices and sources of the section that do not exist.
+fn unknown(
+    section: &GateSection,
+    history: &History,
+    books: &[Compiled],
+) -> Vec<(&'static str, String)> {
+    let lines: Vec<&str> = history.securities().iter().map(|line| line.id.as_str()).collect();
+    let mics: BTreeSet<Mic> = history.securities().iter().map(|line| line.mic).collect();
+    let mics: Vec<&str> = mics.iter().map(Mic::as_str).collect();
+    let indices: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
+    let mut found = Vec::new();
+    let mut look = |key, what: &str, name: Option<&str>, known: &[&str]| {
+        let Some(name) = name.filter(|name| !known.contains(name)) else { return };
+        let nearest = did_you_mean(name, known.iter().copied());
+        let nearest = nearest.map(|hint| format!("; {hint}")).unwrap_or_default();
+        found.push((key, format!("there is no {what} `{name}`{nearest}")));
+    };
+    for accept in &section.accept {
+        look("gate.accept", "security", accept.security.as_deref(), &lines);
+    }
+    for decide in &section.decide {
+        look("gate.decide", "security", Some(&decide.security), &lines);
+    }
+    for exception in &section.exceptions {
+        let key = "gate.exceptions";
+        look(key, "line on the exchange", exception.exchange.as_deref(), &mics);
+        look(key, "index", exception.index.as_deref(), &indices);
+        let source = exception.source.as_deref();
+        look(key, "source", source.filter(|name| history.find_text(name).is_none()), &[]);
+    }
+    found
+}

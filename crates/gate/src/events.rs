@@ -1,0 +1,6 @@
+//! Checks of corporate actions.
+
+use crate::family::{Family, no_evening, no_facts};
+
+pub(crate) const FAMILY: Family =
+    Family { facts: no_facts, evening: no_evening, days_before: |_| 0 };

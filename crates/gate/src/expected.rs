@@ -1,0 +1,183 @@
+//! Values that events leave to be expected.
+
+use chrono::NaiveDate;
+use kapok_domain::Currency;
+use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Terms};
+
+use crate::scan::Scan;
+
+/// Part of a price that an event of unknown size may leave: it explains a fall to this part, and
+/// no rise.
+const UNKNOWN_LEAVES: f64 = 0.1;
+/// Greatest age of a rate that converts the amount of an event, days.
+const RATE_CARRY_DAYS: u32 = 10;
+
+/// Values that events leave to be expected: an event that takes something out of a price explains
+/// any price between those with and without it, and no other.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(crate) struct Expected {
+    low: f64,
+    high: f64,
+}
+
+impl Expected {
+    pub(crate) fn exactly(value: f64) -> Self {
+        Self { low: value, high: value }
+    }
+
+    fn scaled(self, factor: f64) -> Self {
+        Self { low: self.low * factor, high: self.high * factor }
+    }
+
+    /// Explains values down to or up to another as well, if that is a value at all.
+    fn reaching(self, value: f64) -> Self {
+        if value.is_finite() && value > 0.0 {
+            Self { low: self.low.min(value), high: self.high.max(value) }
+        } else {
+            self
+        }
+    }
+
+    /// The expected value that is nearest to one seen.
+    pub(crate) fn nearest(self, seen: f64) -> f64 {
+        seen.clamp(self.low, self.high)
+    }
+
+    /// Distance of a value from what was expected, a fraction; zero within.
+    pub(crate) fn moved(self, seen: f64) -> f64 {
+        seen / self.nearest(seen) - 1.0
+    }
+}
+
+/// Price expected on a day from one of a day before, quotation currency: splits, bonus issues and
+/// redenominations by their ratio; cash, rights, tenders and spin-offs up to their size.
+pub(crate) fn price(
+    scan: &Scan<'_>,
+    security: SecurityIx,
+    (last, before): (NaiveDate, f64),
+    date: NaiveDate,
+) -> Expected {
+    let cut_off = scan.history.cut_off(date);
+    let factor = scan.history.share_factor(security, last, date, cut_off);
+    let mut expected = Expected::exactly(before * (1.0 / factor));
+    let events = scan.history.actions().ex_between(last, date, cut_off);
+    for event in events.filter(|event| event.security == security) {
+        expected = match &event.terms {
+            Terms::Redenomination { ratio } => expected.scaled(ratio.value()),
+            _ => expected.reaching(after_event(scan, event, expected.low, factor, date)),
+        };
+    }
+    expected
+}
+
+/// Price after what an event takes out of it, quotation currency; the price itself if it takes
+/// nothing out.
+///
+/// * `factor`: shares after the splits of the day for one before, to which amounts may refer
+fn after_event(
+    scan: &Scan<'_>,
+    event: &CorporateAction,
+    price: f64,
+    factor: f64,
+    date: NaiveDate,
+) -> f64 {
+    let quoted = |amount, currency| quoted(scan, event.security, amount, currency, date);
+    let basis = match event.quoted_basis {
+        QuotedBasis::AfterSplit => 1.0,
+        QuotedBasis::BeforeSplit => factor,
+    };
+    let less = |amount: Option<f64>| amount.map_or(price, |amount| price - amount / basis);
+    match event.terms {
+        Terms::CashDividend { amount, currency, .. }
+        | Terms::OptionalDividend { amount, currency, stock_default: false, .. } => {
+            less(quoted(amount, currency))
+        }
+        // Its amount is stated on shares before the consolidation that goes with it.
+        Terms::CapitalRepayment { amount, currency, consolidation } => {
+            let consolidated = consolidation.map_or(1.0, |ratio| ratio.value());
+            quoted(amount, currency).map_or(price, |amount| price - amount / consolidated)
+        }
+        Terms::SpinOff { value: Some(value), currency, .. }
+        | Terms::Distribution { value: Some(value), currency } => less(quoted(value, currency)),
+        Terms::SpinOff { child: Some((child, ratio)), .. } => {
+            let close = scan.history.prices().close(child, date);
+            let currency = scan.history.security(child).currency;
+            let worth = close.and_then(|close| quoted(close * ratio.value(), currency));
+            worth.map_or(price * UNKNOWN_LEAVES, |worth| price - worth)
+        }
+        Terms::SpinOff { .. } | Terms::Distribution { .. } => price * UNKNOWN_LEAVES,
+        Terms::RightsIssue { new, old, subscription_price, currency, .. } => {
+            let paid = subscription_price.and_then(|paid| quoted(paid, currency)).unwrap_or(0.0);
+            (price * old + paid * new) / (old + new)
+        }
+        Terms::TenderOffer { ratio, price: paid, currency } => {
+            let bought = ratio.value();
+            let left = |paid: f64| (price - bought * paid) / (1.0 - bought);
+            quoted(paid, currency).map_or(price, left)
+        }
+        Terms::OptionalDividend { .. }
+        | Terms::Split { .. }
+        | Terms::BonusIssue { .. }
+        | Terms::Merger { .. }
+        | Terms::ShareChange { .. }
+        | Terms::LineSwitch { .. }
+        | Terms::Replacement { .. }
+        | Terms::Redenomination { .. }
+        | Terms::IdentifierChange
+        | Terms::Delisting { .. }
+        | Terms::Bankruptcy { .. }
+        | Terms::Unsupported { .. } => price,
+    }
+}
+
+/// Amount in the quotation currency of a line, by the first source that has a rate; `None` if no
+/// source has one.
+fn quoted(
+    scan: &Scan<'_>,
+    security: SecurityIx,
+    amount: f64,
+    currency: Currency,
+    date: NaiveDate,
+) -> Option<f64> {
+    let quotation = scan.history.security(security).currency;
+    if currency == quotation {
+        return Some(amount);
+    }
+    let cut_off = scan.history.cut_off(date);
+    let rate = |fix: &kapok_market::FxTable| {
+        fix.rate(currency, quotation, date, RATE_CARRY_DAYS, cut_off).ok()
+    };
+    let quote = scan.history.fixes().find_map(rate)?;
+    Some(amount * quote.rate)
+}
+
+/// Share count expected on a day from one of a day before: splits and bonus issues by their ratio;
+/// offers, tenders and stated changes up to their size.
+///
+/// * `events_from`: events after this day may explain a change: new shares come weeks after the
+///   ex-date of an offer
+/// * `events_to`: and up to this one
+pub(crate) fn share_count(
+    scan: &Scan<'_>,
+    security: SecurityIx,
+    (last, before): (NaiveDate, f64),
+    date: NaiveDate,
+    (events_from, events_to): (NaiveDate, NaiveDate),
+) -> Expected {
+    let cut_off = scan.history.cut_off(date);
+    let factor = scan.history.share_factor(security, last, date, cut_off);
+    let mut expected = Expected::exactly(before * factor);
+    let events = scan.history.actions().ex_between(events_from, events_to, cut_off);
+    for event in events.filter(|event| event.security == security) {
+        let (low, high) = (expected.low, expected.high);
+        expected = match event.terms {
+            Terms::RightsIssue { new, old, .. } => expected.reaching(high * (old + new) / old),
+            Terms::TenderOffer { ratio, .. } => expected.reaching(low * (1.0 - ratio.value())),
+            Terms::ShareChange { ratio } => {
+                expected.reaching(low * ratio.value()).reaching(high * ratio.value())
+            }
+            _ => expected,
+        };
+    }
+    expected
+}

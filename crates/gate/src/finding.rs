@@ -1,0 +1,71 @@
+//! Findings of the gate.
+
+use std::fmt;
+
+use chrono::NaiveDate;
+use kapok_market::SourceIx;
+
+use crate::check::Check;
+use crate::severity::Severity;
+use crate::subject::Subject;
+
+/// Something hard to believe.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Finding {
+    /// Check that made it.
+    pub check: Check,
+    /// Owner of the fact.
+    pub subject: Subject,
+    /// The day of the fact.
+    pub date: NaiveDate,
+    /// The first evening on which it could be said: a fact may become known after its day.
+    pub told: NaiveDate,
+    /// Value seen and value expected, in words.
+    pub seen: String,
+    /// Possible explanation in words, with its leading `; `; empty if there is none.
+    pub remark: String,
+    /// Size of what was seen, in the unit of the check; a finding is one if it is beyond the limit.
+    pub size: f64,
+    /// Limit that applied.
+    pub limit: f64,
+    /// Weight in the decision to publish.
+    pub severity: Severity,
+    /// Weight in the index at the open of the day, a fraction; `None` if it has none or is unknown.
+    pub weight: Option<f64>,
+    /// Source of the row, where the fact states one.
+    pub source: Option<SourceIx>,
+}
+
+impl Finding {
+    /// A finding of a check about a fact, told on its day and judged by the limit of nobody yet.
+    pub(crate) fn new(check: Check, subject: Subject, date: NaiveDate, seen: String) -> Self {
+        let spec = check.spec();
+        Self {
+            check,
+            subject,
+            date,
+            told: date,
+            seen,
+            remark: String::new(),
+            size: f64::INFINITY,
+            limit: spec.limit,
+            severity: spec.severity,
+            weight: None,
+            source: None,
+        }
+    }
+
+    /// Value seen, the limit, and what may explain it.
+    #[must_use]
+    pub fn message(&self) -> String {
+        let limit = self.check.spec().unit.of(self.limit);
+        format!("{}, limit {limit}{}", self.seen, self.remark)
+    }
+}
+
+impl fmt::Display for Finding {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { date, subject, check, .. } = self;
+        write!(f, "{date} {subject}: {}: {}", check.name(), self.message())
+    }
+}

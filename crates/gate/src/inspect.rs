@@ -1,0 +1,140 @@
+//! Inspection: facts once for all indices, then each evening of an index.
+
+use chrono::NaiveDate;
+use kapok_market::{History, SecurityIx};
+
+use crate::accepted::Gate;
+use crate::check::Check;
+use crate::family::{Evening, Family};
+use crate::finding::Finding;
+use crate::held::Held;
+use crate::limits::{Limits, Place};
+use crate::scan::{Knowledge, Scan, Span};
+use crate::subject::Subject;
+use crate::{calendar, completeness, esg, events, levels, prices, rates, shares};
+
+/// All families of checks.
+const FAMILIES: &[Family] = &[
+    prices::FAMILY,
+    shares::FAMILY,
+    rates::FAMILY,
+    events::FAMILY,
+    completeness::FAMILY,
+    calendar::FAMILY,
+    levels::FAMILY,
+    esg::FAMILY,
+];
+
+/// Findings about facts of a span, whatever an index holds of them: made once for all indices.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Inspection {
+    gate: Gate,
+    span: Option<Span>,
+    /// By the evening on which each could be said.
+    suspects: Vec<Finding>,
+}
+
+impl Limits {
+    /// Number of days of facts before a day on which the findings of that day depend. Facts before
+    /// them change nothing, so an evening that loads few days says what a replay says.
+    #[must_use]
+    pub fn days_before(&self) -> u64 {
+        FAMILIES.iter().map(|family| u64::from((family.days_before)(self))).max().unwrap_or(0)
+    }
+}
+
+impl Inspection {
+    /// Goes through the facts of a span; of each it says what could be said on its evening.
+    #[must_use]
+    pub fn of(history: &History, gate: &Gate, span: Span) -> Self {
+        let limits = &gate.limits;
+        let scan = Scan { history, limits, span, knowledge: Knowledge::EachEvening };
+        let mut suspects = scanned(&scan);
+        suspects.sort_by(|a, b| (a.told, place(a)).cmp(&(b.told, place(b))));
+        Self { gate: gate.clone(), span: Some(span), suspects }
+    }
+
+    /// Findings about an index on one evening, by the limits that apply to it, but for those that
+    /// people have accepted: those facts that concern what it holds, and what its composition
+    /// shows.
+    #[must_use]
+    pub fn evening(&self, history: &History, held: &Held<'_>) -> Vec<Finding> {
+        let evening = Evening { history, limits: &self.gate.limits, held };
+        let told = self.told(Span { after: held.after, to: held.date });
+        let concerning = told.iter().filter(|finding| evening.concerns(finding));
+        let mut found: Vec<Finding> = concerning.cloned().collect();
+        for family in FAMILIES {
+            (family.evening)(&evening, &mut found);
+        }
+        let last = self.span.map_or(held.date, |span| span.to);
+        found.retain(|finding| !self.gate.accepts(finding, last));
+        in_order(evening.judged(found))
+    }
+
+    /// Findings that could first be said in a span.
+    fn told(&self, span: Span) -> &[Finding] {
+        let start = self.suspects.partition_point(|finding| finding.told <= span.after);
+        let end = self.suspects.partition_point(|finding| finding.told <= span.to);
+        &self.suspects[start..end.max(start)]
+    }
+}
+
+/// Findings about all facts of a span, judged at its end: a jump says whether the value came back.
+/// Findings that people have accepted are among them.
+#[must_use]
+pub fn review(history: &History, limits: &Limits, span: Span) -> Vec<Finding> {
+    let scan = Scan { history, limits, span, knowledge: Knowledge::Whole };
+    let judged = scanned(&scan).into_iter().filter_map(|mut finding| {
+        let rule = limits.of(finding.check, Place::of(history, &finding, None));
+        (finding.limit, finding.severity) = (rule.limit, rule.severity);
+        (finding.size > rule.limit).then_some(finding)
+    });
+    in_order(judged.collect())
+}
+
+fn scanned(scan: &Scan<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    for family in FAMILIES {
+        (family.facts)(scan, &mut found);
+    }
+    found
+}
+
+fn in_order(mut findings: Vec<Finding>) -> Vec<Finding> {
+    findings.sort_by(|a, b| place(a).cmp(&place(b)));
+    findings
+}
+
+/// Place of a finding among others.
+fn place(finding: &Finding) -> (NaiveDate, &Subject, Check) {
+    (finding.date, &finding.subject, finding.check)
+}
+
+impl Evening<'_> {
+    /// Whether a fact concerns what the index holds.
+    fn concerns(&self, finding: &Finding) -> bool {
+        match &finding.subject {
+            Subject::Security(id) | Subject::Event(id, _) => {
+                self.history.find(id).is_some_and(|line| self.held.weight(line).is_some())
+            }
+            Subject::Rate(base, quote) => self.lines().any(|line| {
+                let currency = self.history.security(line).currency;
+                currency == *base || currency == *quote
+            }),
+            Subject::Exchange(mic) => {
+                self.lines().any(|line| self.history.security(line).mic == *mic)
+            }
+            Subject::Issuer(issuer) => self.lines().any(|line| {
+                let of = self.history.security(line).issuer;
+                self.history.issuers()[of.at()] == *issuer
+            }),
+            Subject::Table(_) => true,
+            Subject::Index(id) => id == self.held.index,
+        }
+    }
+
+    /// Lines that the index holds this evening; one that stays comes twice.
+    pub(crate) fn lines(&self) -> impl Iterator<Item = SecurityIx> {
+        self.held.opened.security.iter().chain(&self.held.next.security).copied()
+    }
+}

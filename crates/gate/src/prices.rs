@@ -1,0 +1,287 @@
+//! Checks of prices: jumps, and lines that have had no close for long.
+
+use chrono::{Days, NaiveDate};
+use kapok_market::{PriceMark, PricePanel, SecurityIx, Terms};
+
+use crate::check::Check;
+use crate::expected;
+use crate::family::{Evening, Family};
+use crate::finding::Finding;
+use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
+use crate::limits::Place;
+use crate::scan::{Knowledge, Scan, Span, days_after, days_before};
+
+pub(crate) const FAMILY: Family = Family {
+    facts: |scan, found| {
+        jumps(scan, found);
+        if scan.knowledge == Knowledge::Whole {
+            (0..scan.history.securities().len()).for_each(|at| unpriced(scan, line(at), found));
+        }
+    },
+    evening: |evening, found| {
+        resumed(evening, found);
+        unpriced_tonight(evening, found);
+    },
+    days_before: |limits| {
+        let unpriced = limits.largest(Check::Unpriced) as u32;
+        (BACK_DAYS + REACH_DAYS).max(unpriced) + 1
+    },
+};
+
+/// Greatest age of the close with which one is compared, in days; a line that resumes later is
+/// compared with the price that the index carries for it.
+const REACH_DAYS: u32 = 31;
+
+const PRICES: ComparedFact = ComparedFact {
+    check: Check::PriceJump,
+    back_part: 1.0,
+    split: |factor| 1.0 / factor,
+    words: |close, expected| format!("close {close}, expected about {expected}"),
+    expected: expected::price,
+};
+
+fn line(at: usize) -> SecurityIx {
+    SecurityIx(u32::try_from(at).unwrap_or(u32::MAX))
+}
+
+/// Closes further from the one before than events explain.
+fn jumps(scan: &Scan<'_>, found: &mut Vec<Finding>) {
+    let prices = scan.history.prices();
+    let decided = |date, line| prices.mark(line, date) == Some(PriceMark::Decided);
+    for (date, security) in moved(scan).into_iter().filter(|(date, line)| !decided(*date, *line)) {
+        let known = scan.known_on(date);
+        let from = match scan.knowledge {
+            Knowledge::EachEvening => days_before(date, BACK_DAYS + REACH_DAYS),
+            Knowledge::Whole => NaiveDate::MIN,
+        };
+        let values = around(prices, security, from, date, known);
+        let (kind, source) = (PRICES, None);
+        found.extend(Series { scan, security, kind, values, known, source }.finding(date));
+    }
+}
+
+/// Closes of a line around a day: those of the time in which a value may have been another, and
+/// one before.
+fn around(
+    prices: &PricePanel,
+    security: SecurityIx,
+    from: NaiveDate,
+    date: NaiveDate,
+    known: NaiveDate,
+) -> Vec<Dated> {
+    let first = days_before(date, BACK_DAYS);
+    let day_before = first.pred_opt().unwrap_or(first);
+    let before = prices.last_close(security, from, day_before);
+    let last = known.min(days_after(date, BACK_DAYS));
+    before.into_iter().chain(prices.closes(security, first, last)).collect()
+}
+
+/// Closes that differ from the one before by more than the smallest limit, or that an event must
+/// have moved: day and line. One pass over the rows of the panel, in order of memory.
+fn moved(scan: &Scan<'_>) -> Vec<(NaiveDate, SecurityIx)> {
+    let prices = scan.history.prices();
+    let days = prices.days();
+    let from = match scan.knowledge {
+        Knowledge::EachEvening => days_before(scan.span.after, REACH_DAYS),
+        Knowledge::Whole => NaiveDate::MIN,
+    };
+    let start = days.partition_point(|day| *day < from);
+    let end = days.partition_point(|day| *day <= scan.span.to);
+    let mut pass = Pass::new(scan, from);
+    for (at, &day) in days[..end].iter().enumerate().skip(start) {
+        pass.row(at, day, prices.row(day).unwrap_or_default());
+    }
+    pass.found
+}
+
+/// Pass over the rows of a panel.
+struct Pass<'a> {
+    scan: &'a Scan<'a>,
+    least: f64,
+    /// Last close by line; zero if there is none within reach.
+    last: Vec<f64>,
+    /// Position of the day of that close.
+    last_at: Vec<u32>,
+    /// Events that must move a price, by ex-date.
+    events: Vec<(NaiveDate, SecurityIx)>,
+    /// Number of events whose ex-date has come.
+    begun: usize,
+    /// Lines that have had no close since such an event.
+    waiting: Vec<SecurityIx>,
+    found: Vec<(NaiveDate, SecurityIx)>,
+}
+
+impl<'a> Pass<'a> {
+    fn new(scan: &'a Scan<'a>, from: NaiveDate) -> Self {
+        let width = scan.history.securities().len();
+        let within = |ex: NaiveDate| from <= ex && ex <= scan.span.to;
+        let actions = scan.history.actions().all().iter().filter(|event| within(event.ex_date));
+        let events = actions.filter(|event| {
+            event.terms.share_factor() != 1.0 || matches!(event.terms, Terms::Redenomination { .. })
+        });
+        let events = events.map(|event| (event.ex_date, event.security)).collect();
+        Self {
+            scan,
+            least: scan.limits.least(Check::PriceJump),
+            last: vec![0.0; width],
+            last_at: vec![0; width],
+            events,
+            begun: 0,
+            waiting: Vec::new(),
+            found: Vec::new(),
+        }
+    }
+
+    fn row(&mut self, at: usize, day: NaiveDate, row: &[f64]) {
+        let Span { after, .. } = self.scan.span;
+        let told = self.found.len();
+        let earliest = self.earliest(day);
+        let place = u32::try_from(at).unwrap_or(u32::MAX);
+        for (line, &close) in row.iter().enumerate() {
+            if close > 0.0 {
+                let last = self.last[line];
+                // By comparison and not by division: a pass over a large panel is bound by this.
+                let apart = (close - last).abs() > self.least * last;
+                if apart && last > 0.0 && self.last_at[line] >= earliest {
+                    self.found.push((day, self::line(line)));
+                }
+                (self.last[line], self.last_at[line]) = (close, place);
+            }
+        }
+        self.overdue(day, row);
+        if day <= after {
+            self.found.truncate(told);
+        } else {
+            self.found[told..].sort_unstable();
+            self.found.dedup();
+        }
+    }
+
+    /// Position of the first day whose close may be compared with that of a day.
+    fn earliest(&self, day: NaiveDate) -> u32 {
+        match self.scan.knowledge {
+            Knowledge::Whole => 0,
+            Knowledge::EachEvening => {
+                let first = days_before(day, REACH_DAYS);
+                let days = self.scan.history.prices().days();
+                let at = days.partition_point(|day| *day < first);
+                u32::try_from(at).unwrap_or(u32::MAX)
+            }
+        }
+    }
+
+    /// Lines with their first close since an event that must move it.
+    fn overdue(&mut self, day: NaiveDate, row: &[f64]) {
+        let due = self.events[self.begun..].iter().take_while(|(ex, _)| *ex <= day);
+        let before = self.waiting.len();
+        self.waiting.extend(due.map(|(_, line)| *line));
+        self.begun += self.waiting.len() - before;
+        if self.waiting.is_empty() {
+            return;
+        }
+        let found = &mut self.found;
+        self.waiting.retain(|line| {
+            let priced = row[line.at()] > 0.0;
+            if priced {
+                found.push((day, *line));
+            }
+            !priced
+        });
+    }
+}
+
+/// Lines that resume after a long time: compared with the price that the index carried, which
+/// follows the events in between.
+fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
+    let (held, prices) = (evening.held, evening.history.prices());
+    let reach = days_before(held.date, REACH_DAYS);
+    for (at, _) in held.opened.price_date.iter().enumerate().filter(|(_, date)| **date < reach) {
+        let (security, carried) = (held.opened.security[at], held.opened.price[at]);
+        let Some(close) = prices.close(security, held.date).filter(|_| carried > 0.0) else {
+            continue;
+        };
+        let moved = close / carried - 1.0;
+        let since = held.opened.price_date[at];
+        let words = (PRICES.words)(close, carried);
+        let seen = format!("{words} ({:+.1} %), carried since {since}", 100.0 * moved);
+        let subject = evening.line(security);
+        let mut finding = Finding::new(Check::PriceJump, subject, held.date, seen);
+        finding.size = moved.abs();
+        found.push(finding);
+    }
+}
+
+/// Lines of this evening that have had no close for longer than the limit.
+fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
+    let held = evening.held;
+    let least = days_before(held.date, evening.limits.least(Check::Unpriced) as u32);
+    let next = held.next.security.iter().zip(&held.next.price_date);
+    // A line that leaves tonight has its price in today's level.
+    let opened = held.opened.security.iter().zip(&held.opened.price_date);
+    let opened = opened.filter(|(security, since)| {
+        **since < least
+            && held.next.find(**security).is_none()
+            && evening.history.prices().close(**security, held.date).is_none()
+    });
+    for (&security, &since) in next.filter(|(_, since)| **since < least).chain(opened) {
+        if is_excused(evening.history.prices(), security, held.date) {
+            continue;
+        }
+        let seen = format!("no close since {since}");
+        let subject = evening.line(security);
+        let mut finding = Finding::new(Check::Unpriced, subject, held.date, seen);
+        finding.size = (held.date - since).num_days() as f64;
+        found.push(finding);
+    }
+}
+
+/// Whether a missing close is no surprise: the line is suspended, or a person has decided.
+fn is_excused(prices: &PricePanel, security: SecurityIx, date: NaiveDate) -> bool {
+    match prices.mark(security, date) {
+        Some(PriceMark::Suspended | PriceMark::Decided) => true,
+        Some(PriceMark::Carried) | None => false,
+    }
+}
+
+/// Times without a close that are longer than the limit: each on its first day beyond it, one
+/// that lasts on the last day.
+fn unpriced(scan: &Scan<'_>, security: SecurityIx, found: &mut Vec<Finding>) {
+    let (history, Span { after, to }) = (scan.history, scan.span);
+    let line = history.security(security);
+    let gone = line.delisted_on.is_some_and(|date| date <= to);
+    let days = history.prices().days();
+    let Some(&first) = days.first() else { return };
+    let first = line.listed_on.map_or(first, |listed| listed.max(first));
+    let place = Place { exchange: Some(line.mic), ..Place::default() };
+    let limit = Days::new(scan.limits.of(Check::Unpriced, place).limit as u64);
+    let mut last = (first, history.prices().close(security, first));
+    let mut found_on = |date: NaiveDate, last: (NaiveDate, Option<f64>), next| {
+        if !is_excused(history.prices(), security, date) {
+            let seen = without_close(last, next);
+            found.push(Finding::new(Check::Unpriced, scan.line(security), date, seen));
+        }
+    };
+    let before = history.prices().last_close(security, first, after);
+    let next = after.succ_opt().unwrap_or(after).max(first);
+    for (date, close) in before.into_iter().chain(history.prices().closes(security, next, to)) {
+        let beyond = days.partition_point(|day| *day <= last.0 + limit);
+        if let Some(&day) = days.get(beyond).filter(|day| **day > after && **day < date) {
+            found_on(day, last, Some(date));
+        }
+        last = (date, Some(close));
+    }
+    if !gone && last.0 + limit < to {
+        found_on(to, last, None);
+    }
+}
+
+fn without_close(last: (NaiveDate, Option<f64>), next: Option<NaiveDate>) -> String {
+    match (last, next) {
+        ((from, Some(_)), Some(next)) => format!("no close from {from} to {next}"),
+        ((from, Some(_)), None) => format!("no close since {from}"),
+        ((from, None), Some(next)) => {
+            format!("no close before {next}, though expected from {from} on")
+        }
+        ((from, None), None) => format!("no close at all, though expected from {from} on"),
+    }
+}

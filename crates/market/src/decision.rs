@@ -1,0 +1,45 @@
+//! Decisions of people about facts: a price of one line and session, an event that is believed.
+
+use chrono::NaiveDate;
+use kapok_domain::SecurityId;
+
+/// Decisions of people about facts.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub struct Decisions {
+    /// Prices of a line and session.
+    pub prices: Vec<PriceDecision>,
+    /// Events that are believed.
+    pub events: Vec<BelievedEvent>,
+}
+
+/// Events of a line that a person believes, though their cash reaches the price or their ratio is
+/// beyond reason.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BelievedEvent {
+    /// The line.
+    pub security: SecurityId,
+    /// Ex-date of the events.
+    pub ex_date: NaiveDate,
+    /// Last day of prices on which this counts; `None`: for good.
+    pub expires: Option<NaiveDate>,
+}
+
+/// Price of one line and session, decided by a person.
+#[derive(Debug, Clone, PartialEq)]
+pub struct PriceDecision {
+    /// The line.
+    pub security: SecurityId,
+    /// The session.
+    pub date: NaiveDate,
+    /// Price of the session.
+    pub price: DecidedPrice,
+}
+
+/// Price that a person has decided.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum DecidedPrice {
+    /// The last close, carried; the close of the session, if there is one, does not count.
+    Carry,
+    /// This one, quotation currency, in place of any close of the session.
+    Use(f64),
+}
