@@ -213,8 +213,8 @@ fn backtest_sums_up() {
     assert_said!(project.run(&["backtest", "--format", "csv", "--quiet"]), @"
     exit code 0
     -- stdout
-    index,from,to,days,price,net,gross,return a year,volatility,drawdown,turnover a year,
-            reviews,tracking error
+    index,from,to,days,price,net,gross,annual_return,volatility,drawdown,annual_turnover,
+            reviews,tracking_error
     MIN,2024-03-01,2024-04-16,30,104.16532957971927,104.49240092742329,104.49240092742329,
             0.417544597512967,0.11157668300135708,-0.03202109106748263,0.0,1,
     ");

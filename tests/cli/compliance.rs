@@ -41,11 +41,11 @@ fn an_index_with_an_enforced_label() {
     12(1)(c)          no constituent excluded for norms
             0.0000    0.0000  fraction           met
     12(1)(d)          no constituent excluded for coal
-            0.0000    0.0000  fraction           met
+            0.0000    0.0000  fraction           met             trading not counted
     12(1)(e)          no constituent excluded for oil
-            0.0000    0.0000  fraction           met
+            0.0000    0.0000  fraction           met             trading not counted
     12(1)(f)          no constituent excluded for gas
-            0.0000    0.0000  fraction           met
+            0.0000    0.0000  fraction           met             trading not counted
     12(1)(g)          no constituent excluded for electricity
             0.0000    0.0000  fraction           met
     12(2)             no constituent excluded for significant harm
@@ -102,11 +102,11 @@ fn another_index_by_its_terms() {
     12(1)(c)          no constituent excluded for norms
             0.0000    0.0000  fraction           met
     12(1)(d)          no constituent excluded for coal
-            0.0000    0.0000  fraction           met
+            0.0000    0.0000  fraction           met             trading not counted
     12(1)(e)          no constituent excluded for oil
-            0.0713    0.0000  fraction           not met         CVX, XOM
+            0.0713    0.0000  fraction           not met         CVX, XOM; trading not counted
     12(1)(f)          no constituent excluded for gas
-            0.0007    0.0000  fraction           not met         RRC
+            0.0007    0.0000  fraction           not met         RRC; trading not counted
     12(1)(g)          no constituent excluded for electricity
             0.0000    0.0000  fraction           met
     12(2)             no constituent excluded for significant harm

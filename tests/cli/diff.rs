@@ -22,7 +22,7 @@ fn the_sample_becomes_green() {
     not compared: review dates
 
     weights, largest change first
-    security  before   after   change  is
+    security  before   after   change  status
     AAPL      25.03%  10.00%  -15.03%  kept
     MSFT      23.10%  10.00%  -13.10%  kept
     PG         3.86%  10.00%    6.14%  kept
@@ -49,7 +49,7 @@ fn the_sample_becomes_green() {
     constituents                20       12      -8
     carbon_intensity
     esg_score              55.1398  60.2574  5.1176       100.00%      100.00%
-    turnover, one way                        46.58%
+    one-way turnover                         46.58%
     annual tracking error                     6.91%
 
     share of each rule in the change
@@ -88,7 +88,7 @@ fn two_currencies() {
     not compared: base date, currency, review dates
 
     weights, largest change first
-    security  before   after   change  is
+    security  before   after   change  status
     AAPL      20.00%  10.00%  -10.00%  kept
     MSFT      20.00%  10.00%  -10.00%  kept
     PG         0.00%  10.00%   10.00%  added
@@ -108,7 +108,7 @@ fn two_currencies() {
     constituents                 9       12       3
     carbon_intensity        5.8743  14.8280  8.9537       100.00%       92.54%
     esg_score              57.0009  60.4189  3.4180       100.00%      100.00%
-    turnover, one way                        31.74%
+    one-way turnover                         31.74%
     annual tracking error                     5.56%
 
     share of each rule in the change
@@ -131,7 +131,7 @@ fn an_index_and_itself() {
     constituents                 3        3       0
     carbon_intensity
     esg_score              63.7324  63.7324  0.0000       100.00%      100.00%
-    turnover, one way                         0.00%
+    one-way turnover                          0.00%
     annual tracking error                     0.00%
     ");
 }
@@ -159,14 +159,14 @@ fn for_programs() {
     let parts: Vec<_> = whole["changes"].as_array().unwrap().iter().map(|c| &c["part"]).collect();
     assert_eq!(parts, ["rule coal", "weighting"]);
     let rows = whole["attribution"].as_array().unwrap();
-    for figure in ["names changed", "esg_score", "active share"] {
+    for figure in ["names_changed", "esg_score", "active_share"] {
         let of = |at: usize| rows[at][figure].as_f64().unwrap();
         assert!((of(0) + of(1) - of(2)).abs() < 1e-12, "{figure}: {whole:#}");
         assert!(of(3).abs() < 1e-12, "{figure}: {whole:#}");
     }
     let csv = run("csv");
     assert!(csv.starts_with("section,what,figure,value\nweight,"), "{csv}");
-    assert!(csv.contains("\nattribution,rule coal,names changed,"), "{csv}");
+    assert!(csv.contains("\nattribution,rule coal,names_changed,"), "{csv}");
 }
 
 #[test]
@@ -255,7 +255,7 @@ fn a_mixture_without_an_outcome_is_named() {
     weighting
 
     weights, largest change first
-    security  before   after   change  is
+    security  before   after   change  status
     M002       0.00%  50.00%   50.00%  added
     M003       0.00%  50.00%   50.00%  added
     M004      39.87%   0.00%  -39.87%  removed
@@ -267,7 +267,7 @@ fn a_mixture_without_an_outcome_is_named() {
     constituents                 3        2       -1
     carbon_intensity
     esg_score              54.5905  61.2500   6.6595       100.00%      100.00%
-    turnover, one way                        100.00%
+    one-way turnover                         100.00%
     annual tracking error
     no tracking error: M001 has no returns of 20 days on 2024-03-27
 

@@ -225,7 +225,8 @@ fn a_company_without_peers() {
     rule,evaluated,not known,esg_score IS NOT NULL,fail,,,
     rule,worst-band,not known,esg_band <> 'D',"fail: not known, excluded",,,
     rule,weighting.tilts[0],not known,esg_score IS NOT NULL,fail,,,
-    score esg,kapok-sample 1,too few dimensions with a score,0.0 % of weight from facts,,,,
+    score esg,kapok-sample 1,too few dimensions with a score,0.0 % of weight from facts,,
+            ESG evaluation of the bundled sample,,
     score esg,    energy_use,105.26315789473684 MWh per USD million (too few peers:
             renormalise),"no score, weight 0.0000",,"energy_use 12800000 MWh (estimated):
             illustrative: drawn by chance around a level of the sector, it is not a figure of the

@@ -137,5 +137,11 @@ fn each_key_of_a_preset_file_is_refused_where_it_differs() {
     project.write(PRESET, toml::to_string(&whole).unwrap());
     project.run(&["check"]).expect(0);
     project.write("config/conventions/own.toml", "");
-    assert_said!(project.run(&["check"]), @"");
+    assert_said!(project.run(&["check"]), @"
+    exit code 2
+    -- stderr
+    error: ./config/conventions/own.toml is not read: there is no preset `own`
+    hint: presets are built in: remove the file, and state what differs under [conventions]
+            of the index file
+    ");
 }

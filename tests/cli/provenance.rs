@@ -64,7 +64,7 @@ fn restated() -> Project {
     project
 }
 
-const SEEN: [&str; 4] = ["value", "result", "as of", "known at"];
+const SEEN: [&str; 4] = ["value", "result", "as_of", "known_at"];
 
 #[test]
 fn a_review_knows_what_had_come_in() {
@@ -148,7 +148,7 @@ fn every_failed_rule_is_told_with_its_datum() {
     let project = excluded();
     let rows = explained(&project, "2024-03-04", &[]);
     assert_eq!(
-        rules(&rows, &["what", "value", "limit", "result", "source", "as of", "known at"]),
+        rules(&rows, &["what", "value", "limit", "result", "source", "as_of", "known_at"]),
         [
             "coal | 0.02 | thermal_coal_revenue_share < 0.01 | fail | synthetic, minimal | \
              2023-12-31 | 2024-02-15T23:59:59.999999+00:00",

@@ -15,21 +15,21 @@ fn the_green_sample() {
     -- stdout
     US20-GREEN: review effective after 2022-06-17, reference date 2022-06-03, 12 names
 
-    variant                                  in   out    ESG   then  turnover  tracking
-            error  note
-    fossil-extraction: limit 0                         60.26
+    variant                                  in   out  ESG before  ESG after  turnover
+            tracking error  note
+    fossil-extraction: limit 0                              60.26
             a limit of 0 does not move by a fraction
-    norms: if_missing keep                   BBY       60.26  60.27     0.46%
+    norms: if_missing keep                   BBY            60.26      60.27     0.46%
             0.16%
-    rank by esg_score: if_missing last                 60.26  60.26     0.00%
+    rank by esg_score: if_missing last                      60.26      60.26     0.00%
             0.00%
-    rank by free_float_cap: if_missing last            60.26  60.26     0.00%
+    rank by free_float_cap: if_missing last                 60.26      60.26     0.00%
             0.00%
-    ungc_status: rater kapok-green           BBY       60.26  60.27     0.46%
+    ungc_status: rater kapok-green           BBY            60.26      60.27     0.46%
             0.16%
-    ungc_status: rater kapok-green-b         BBY       60.26  60.27     0.46%
+    ungc_status: rater kapok-green-b         BBY            60.26      60.27     0.46%
             0.16%
-    ungc_status: rater kapok-green-c         BBY       60.26  60.27     0.46%
+    ungc_status: rater kapok-green-c         BBY            60.26      60.27     0.46%
             0.16%
 
     raters who disagree
@@ -53,14 +53,14 @@ fn the_low_carbon_sample() {
     US20-LOWCARBON-EUR: review effective after 2022-09-30, reference date 2022-09-23, 9
             names
 
-    variant                                    in  out  carbon  then  turnover  tracking
-            error  note
-    carbon-reported: if_missing keep                      5.87  5.87     0.00%
-            0.00%
-    carbon-reported: limit 0                              5.87
+    variant                                    in  out  carbon before  carbon after
+            turnover  tracking error  note
+    carbon-reported: if_missing keep                             5.87          5.87
+            0.00%           0.00%
+    carbon-reported: limit 0                                     5.87
             a limit of 0 does not move by a fraction
-    rank by carbon_intensity: if_missing last             5.87  5.87     0.00%
-            0.00%
+    rank by carbon_intensity: if_missing last                    5.87          5.87
+            0.00%           0.00%
     ");
 }
 
@@ -83,15 +83,15 @@ fn near_misses_and_raters_who_disagree() {
     -- stdout
     MIN: review effective after 2024-03-01, reference date 2024-03-01, 3 names
 
-    variant                                       in  out    ESG   then  turnover  tracking
-            error  note
-    coal: limit 0.01 to 0.009                              64.05  64.05     0.00%
+    variant                                       in  out  ESG before  ESG after  turnover
+            tracking error  note
+    coal: limit 0.01 to 0.009                                   64.05      64.05     0.00%
             0.00%
-    coal: limit 0.01 to 0.011                              64.05  64.05     0.00%
+    coal: limit 0.01 to 0.011                                   64.05      64.05     0.00%
             0.00%
-    rank by esg_score: if_missing exclude                  64.05  64.05     0.00%
+    rank by esg_score: if_missing exclude                       64.05      64.05     0.00%
             0.00%
-    thermal_coal_revenue_share: rater other-data           64.05
+    thermal_coal_revenue_share: rater other-data                64.05
             infeasible: caps allow a total weight of 0.400000 only: 1 groups, highest 0.4 each, 1
             constituents on 2024-03-01
 
@@ -120,7 +120,7 @@ fn for_programs() {
     let whole: Value = serde_json::from_str(&run("json")).unwrap();
     let variants = whole["variants"].as_array().unwrap();
     assert_eq!(whole["near_misses"][0]["security"], "M003");
-    assert_eq!(whole["disagreements"][0]["other value"], "0.3");
+    assert_eq!(whole["disagreements"][0]["other_value"], "0.3");
     assert_eq!(run("csv").lines().count(), 1 + variants.len());
     assert!(variants.iter().any(|v| v["variant"] == "coal: limit 0.01 to 0.015"), "{whole:#}");
 }

@@ -9,8 +9,9 @@ const PAB: &str = "config/indices/us20-pab.toml";
 fn the_title_of_a_scheme_is_the_source_of_its_scores() {
     let explain = ["explain", "US20-ESG-TILT", "--security", "KO", "--format", "csv"];
     let project = Project::sample();
-    let score =
-        |said: String| said.lines().find(|l| l.contains("kapok-sample 1")).map(str::to_owned);
+    let score = |said: String| {
+        said.lines().find(|l| l.starts_with("score esg,kapok-sample 1")).map(str::to_owned)
+    };
     let found = score(project.run(&explain).expect(0).stdout).unwrap();
     assert!(found.contains("ESG evaluation of the bundled sample"), "{found}");
     project.replace(SCHEME, "ESG evaluation of the bundled sample", "Another title");

@@ -254,22 +254,34 @@ fn ratings_rank_by_their_order() {
 fn a_rating_outside_its_order_is_an_error_of_the_data() {
     let project = rated("rating >= 'B'");
     project.replace("data/minimal/norms.csv", "C004,R,BB,", "C004,R,Baa,");
-    assert_said!(project.run(&["run", "--date", "2024-03-04"]), @r#"
+    assert_said!(project.run(&["run", "--date", "2024-03-04"]), @"
     exit code 3
     -- stdout
     index  date  price  net  gross  day  constituents
     -- stderr
     held: MIN on 2024-03-01: column `rating`: M004 is `Baa` of 2023-12-31, and the index
             file states AAA, AA, A, BBB, BB, B, CCC
+      ./data/minimal/norms.csv:5: status `Baa`: is not a stated word of the column
     hint: correct the fact, or state `Baa` in the `order` or the `words` of the column
     note: MIN uses illustrative data: all data are invented
     note: MIN: no row says `B` in column `rating`
     error: held: MIN
-    "#);
+    ");
     project.assert_nothing_published();
     let check = project.run(&["check"]).expect(3).to_string();
     let said: Vec<&str> = check.lines().filter(|line| !line.starts_with("table")).collect();
-    insta::assert_snapshot!(said.join("\n"), @"");
+    insta::assert_snapshot!(said.join("\n"), @"
+    exit code 3
+    -- stdout
+    what   where              rows  rejected  found
+    word   MIN: rating                        ./data/minimal/norms.csv:5: status `Baa`: is
+            not a stated word of the column
+    -- stderr
+    Minimal: compiled MIN
+    note: MIN: no row says `B` in column `rating`
+    error: 1 fact(s) outside the words that index files state
+    hint: correct them, or state their words in the `order` or the `words` of the column
+    ");
     let backtest = project.run(&["backtest", "--quiet"]).expect(3).stderr;
     assert!(backtest.contains("norms.csv:5: status `Baa`"), "{backtest}");
 }
@@ -280,7 +292,7 @@ fn a_word_in_a_rejected_row_is_not_said_to_be_absent() {
     project.replace("data/minimal/norms.csv", "C001,R,CCC,2023-12-31", "C001,R,CCC,2023-13-31");
     let said = project.run(&["check"]).expect(4);
     let notes: Vec<&str> = said.stderr.lines().filter(|line| line.contains("CCC")).collect();
-    insta::assert_snapshot!(notes.join("\n"), @"");
+    insta::assert_snapshot!(notes.join("\n"), @"note: MIN: not known whether a row says `CCC` in column `rating`: 1 row(s) of `norms` were rejected");
     project.append("config/project.toml", "[tolerances]\nnorms = 0.5");
     let said = project.run(&["run", "--date", "2024-03-04"]);
     assert!(said.stderr.contains(notes[0]), "{said}");

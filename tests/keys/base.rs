@@ -66,6 +66,9 @@ pub(crate) struct Refused {
     pub(crate) set: Table,
     /// Words of the reason.
     pub(crate) says: String,
+    /// Whether the key is accepted with another value.
+    #[serde(default)]
+    pub(crate) of_value: bool,
 }
 
 /// A base file.

@@ -1,7 +1,7 @@
 //! No hint names a key that is refused.
 //!
 //! A row `[[refused]]` that puts a key where its base has none shows that the key is refused
-//! whatever its value. A user who misspells it, or writes some other unknown key beside it, must
+//! whatever its value, unless the row is about the value (`of_value`). A user who misspells it, or writes some other unknown key beside it, must
 //! not be led to it.
 
 use toml::Value;
@@ -38,7 +38,7 @@ fn refused_key(corpus: &Corpus, row: &Refused) -> Option<(String, String)> {
     let at = row.set.keys().next()?;
     let file = &corpus.base(&row.base).file;
     let path: Vec<String> = at.split('.').map(str::to_owned).collect();
-    if get(file, &path).is_some() {
+    if row.of_value || get(file, &path).is_some() {
         return None;
     }
     let (place, name) = at.rsplit_once('.')?;

@@ -57,6 +57,7 @@ pub enum WeightingSection {
         weights: BTreeMap<String, f64>,
         /// Highest weights: none, because stated weights take no caps.
         #[serde(default)]
+        #[schemars(extend("not" = {}))]
         caps: Vec<CapConfig>,
     },
     /// Market value of the index shares stated in `shares`.
@@ -65,12 +66,14 @@ pub enum WeightingSection {
         shares: BTreeMap<String, f64>,
         /// Highest weights: none, because stated shares take no caps.
         #[serde(default)]
+        #[schemars(extend("not" = {}))]
         caps: Vec<CapConfig>,
     },
     /// Equal weights, in an index whose level is a geometric mean.
     Geometric {
         /// Highest weights: none, because a geometric mean has no weights to cap.
         #[serde(default)]
+        #[schemars(extend("not" = {}))]
         caps: Vec<CapConfig>,
     },
     /// Size named by `base`, multiplied by the factors of `tilts`.
@@ -105,6 +108,7 @@ pub enum WeightingSection {
         optimise: OptimiseSection,
         /// Highest weights: none, because `bounds` and constraints state them.
         #[serde(default)]
+        #[schemars(extend("not" = {}))]
         caps: Vec<CapConfig>,
     },
 }
