@@ -117,11 +117,7 @@ fn write(
 }
 
 /// Writes the findings of the data gate.
-fn write_gate(
-    out: &Path,
-    rows: &[BacktestFindingRow],
-    context: &Context,
-) -> Result<(), Failure> {
+fn write_gate(out: &Path, rows: &[BacktestFindingRow], context: &Context) -> Result<(), Failure> {
     write_findings(out, rows)?;
     if !context.quiet {
         eprintln!("wrote {0}/findings.csv and {0}/findings.parquet", out.display());

@@ -4,7 +4,7 @@
 //! than its price and goes on, and no share becomes a thousand overnight. A person who has seen
 //! the notice accepts the event by name.
 //!
-//! Source: `docs/methodology/corporate-actions.md` §14.
+//! Source: `docs/methodology/corporate-actions.md` §15.
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Currency;
@@ -154,7 +154,8 @@ fn is_last_payment(
     security: SecurityIx,
     ex_date: NaiveDate,
 ) -> bool {
-    let (after, to) = (ex_date.pred_opt().unwrap_or(ex_date), ex_date + Days::new(LIQUIDATION_DAYS));
+    let (after, to) =
+        (ex_date.pred_opt().unwrap_or(ex_date), ex_date + Days::new(LIQUIDATION_DAYS));
     let mut events = history.actions().ex_between(after, to, history.cut_off(date));
     events.any(|event| {
         let is_stated = match event.terms {
