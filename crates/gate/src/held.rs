@@ -80,12 +80,6 @@ impl Lines {
         self.weight.iter_mut().for_each(|weight| *weight /= total);
     }
 
-    /// The securities, sorted.
-    #[must_use]
-    pub fn securities(&self) -> &[SecurityIx] {
-        &self.security
-    }
-
     /// Lines whose last price is from before a day, with that day and the weight.
     pub fn priced_before(
         &self,
@@ -102,15 +96,8 @@ impl Lines {
     }
 
     /// Number of lines.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.security.len()
-    }
-
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.security.is_empty()
     }
 }
 

@@ -348,3 +348,33 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
     let found = inspection.evening(&history, &held);
     assert_snapshot!(found[0].to_string(), @"2024-01-02 A: price_jump: close 25, expected about 10 (+150.0 %), carried since 2023-10-02, limit 15 %");
 }
+
+/// Findings of an index on the evening of 20 January, after which it holds the line.
+fn on_entry(counts: &[(u32, f64)]) -> String {
+    let history = market(&[10.0; 20], counts, &[]);
+    let gate = Gate { limits: limits(), accepted: Vec::new() };
+    let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) });
+    let (opened, mut next) = (Lines::default(), Lines::default());
+    next.take_over(&[SecurityIx(0)], &[10.0], &[day(20)], |_| 1.0);
+    let held = Held {
+        index: "I",
+        currency: "USD".parse().unwrap(),
+        fix: None,
+        after: day(19),
+        date: day(20),
+        opened: &opened,
+        next: &next,
+        left: &[],
+        reviewed: true,
+        moved: None,
+    };
+    let found = inspection.evening(&history, &held);
+    found.iter().map(|finding| format!("{finding}\n")).collect()
+}
+
+#[test]
+fn a_newcomer_is_looked_at_with_its_share_count_of_the_weeks_before() {
+    assert_snapshot!(on_entry(&[(1, 100.0), (8, 1000.0)]), @"2024-01-08 A: share_jump: 1000 shares, expected about 100 (+900.0 %), limit 15 %");
+    assert_eq!(on_entry(&[(1, 100.0), (8, 1000.0), (12, 100.0)]), "", "it came back");
+    assert_eq!(on_entry(&[(1, 100.0), (8, 105.0)]), "");
+}
