@@ -1,7 +1,8 @@
 //! Progress of a calculation, on stderr.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use kapok_scheduler::{Event, HeldIndex};
+use kapok_gate::Severity;
+use kapok_scheduler::{Event, HeldIndex, Warned};
 
 use crate::context::Context;
 use crate::messages::say;
@@ -9,6 +10,7 @@ use crate::messages::say;
 /// Progress bar on a terminal; nothing where stderr is not a terminal.
 pub(crate) struct Progress {
     pub(crate) bar: ProgressBar,
+    quiet: bool,
 }
 
 impl Progress {
@@ -18,7 +20,7 @@ impl Progress {
         if let Ok(style) = style {
             bar.set_style(style);
         }
-        Self { bar }
+        Self { bar, quiet: context.quiet }
     }
 
     /// Shows an event of a run.
@@ -43,9 +45,12 @@ impl Progress {
                 say(format_args!("held: {name} on {}: {}", hold.since, hold.reason));
                 say(format_args!("hint: {}", hold.hint));
             }),
-            Event::Warned(warned) => self.bar.suspend(|| {
-                say(format_args!("warning: {}: {}", warned.index, warned.finding));
-            }),
+            Event::Warned(warned) => {
+                if !self.quiet && warned.finding.severity == Severity::Warn {
+                    let Warned { index, finding } = warned;
+                    self.bar.suspend(|| say(format_args!("warning: {index}: {finding}")));
+                }
+            }
             Event::Published(..) => {}
         }
     }
