@@ -10,6 +10,7 @@ mod documented;
 mod doors;
 mod frames;
 mod green;
+mod one_day;
 mod oracles;
 mod overlays;
 mod properties;

@@ -25,7 +25,7 @@ pub mod snapshot;
 mod tables;
 mod words;
 
-pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
+pub use action::{ActionStatus, Actions, CorporateAction, Entitlement, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};

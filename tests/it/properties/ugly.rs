@@ -30,7 +30,7 @@ const CHILDREN: usize = 6;
 const LASTING: usize = 3;
 
 /// A parameter with the values that are drawn for it.
-const PARAMETERS: [(&str, &[&str]); 17] = [
+const PARAMETERS: [(&str, &[&str]); 18] = [
     ("level_form", &["divisor", "chain", "base_market_value"]),
     ("price_basis", &["cum", "ex_price_factor"]),
     ("reinvestment", &["close", "open", "prior", "in_stock", "cash"]),
@@ -44,6 +44,7 @@ const PARAMETERS: [(&str, &[&str]); 17] = [
     ("spin_off_exit", &["first_close", "next_review"]),
     ("deletion_price", &["last", "deal_terms"]),
     ("bankruptcy_price", &["last", "nominal", "zero"]),
+    ("replacement_shares", &["own", "leaver_weight"]),
     ("suspension_limit_days", &["0", "4"]),
     ("share_update_cadence", &["review", "threshold", "quarterly"]),
     ("share_update_threshold", &["0.0", "0.2"]),
@@ -230,7 +231,7 @@ fn ugly_years_have_everything() {
         match evenings(&book, &history, world.until()) {
             Ok(days) => {
                 let actions = days.into_iter().flat_map(|(_, outcome)| outcome.actions);
-                seen.extend(actions.map(|action| action.treatment));
+                seen.extend(actions.map(|action| action.treatment.words()));
             }
             Err(error) => held.push(error),
         }
@@ -281,12 +282,12 @@ fn ugly_years_have_everything() {
     ");
 }
 
-fn near(a: f64, b: f64, tolerance: f64) -> bool {
+pub(super) fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a / b - 1.0).abs() < tolerance
 }
 
 /// All days; an index may be held, and then all agree on why.
-fn run(world: &World) -> Result<Vec<Vec<u64>>, StepError> {
+pub(super) fn run(world: &World) -> Result<Vec<Vec<u64>>, StepError> {
     let (history, book) = world.compiled();
     let evenings = evenings(&book, &history, world.until())?;
     Ok(evenings.iter().map(|(_, outcome)| bits(&outcome.level)).collect())
