@@ -14,6 +14,7 @@ mod one_day;
 mod oracles;
 mod overlays;
 mod properties;
+mod reference_prices;
 mod support;
 mod weighting;
 mod what_if;

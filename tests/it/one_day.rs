@@ -290,6 +290,17 @@ fn an_event_of_a_line_that_has_left_is_told() {
     assert_eq!(told.market_value_change, 0.0);
 }
 
+/// Of a delisting and a replacement of one line, the replacement counts.
+#[test]
+fn a_replaced_line_may_be_delisted_too() {
+    for ids in [["1", "0"], ["1", "2"]] {
+        let mut market = replaced(500.0);
+        let terms = Terms::Delisting { final_price: None, currency: dollars() };
+        market.events.push(event(ids[1], "A", terms, UNSTATED));
+        near(levels(&market, &Index::default())[2], (500.0 * 210.0 + 88_000.0) / 180.0);
+    }
+}
+
 /// A free float of 12.3 % is 12 % by the step of the index; one that is not known holds the index.
 #[test]
 fn the_free_float_of_a_replacement_is_stepped_and_never_assumed() {

@@ -114,7 +114,7 @@ conventions! {
     replacement_shares: required ReplacementShares {
         /// Its own free-float shares, without a cap factor.
         Own = "own",
-        /// Those that have the value of the line that it replaces.
+        /// Index shares with the value of the line that it replaces.
         LeaverWeight = "leaver_weight",
     }
     /// Calculation days without an official close after which a constituent leaves; 0: no limit.

@@ -92,8 +92,8 @@ pub struct CorporateAction {
 }
 
 impl CorporateAction {
-    /// What an event says, in a form that sorts: its numbers, then all of it as a text. No part of
-    /// it is a name of the vendor's, so an order by it is the same whatever events are called.
+    /// Statement of an event, in a form that sorts: its numbers, then all of it as a text. No part
+    /// of it is a name of the vendor's, so an order by it is the same whatever events are called.
     #[must_use]
     pub fn said(&self) -> ([u64; 4], String) {
         // Numbers of terms are not below zero, so their bits sort as they do.

@@ -242,11 +242,14 @@ fn ugly_years_have_everything() {
     adjusted by the price of the ex-date
     child added at a price of zero
     child removed at its first official close
+    comes in as one unit
     comes in beside its parent
+    comes in with its own free-float shares
     comes in with the weight of the line before
     identifiers change, nothing else does
     kept in cash until the next review
     new shares of the buyer, free float blended
+    not applied: the line has left with another event
     price divided, shares multiplied
     price falls to the theoretical ex-rights price, the rights enter as a line
     reinvested in the index at the close before the ex-date
@@ -257,6 +260,7 @@ fn ugly_years_have_everything() {
     removed as bankrupt
     removed: bought or merged into another line
     repayment taken out of the price
+    replaced
     replaced by another line of the company
     replaced, the weight stays
     rights not below the price: no adjustment

@@ -18,9 +18,6 @@ pub struct Entitlement {
 }
 
 impl Entitlement {
-    /// The share that is held, before any event.
-    pub const HELD: Self = Self { units: 1.0, all: 1.0 };
-
     /// Shares after events of one line and ex-date, `Π splits · (1 + Σ n/o) + Σ n/o` with the
     /// bonus issues stated after the splits, then those stated before them.
     ///
@@ -69,8 +66,9 @@ impl Entitlement {
         }
     }
 
-    /// The same for entitlements to further shares of the line: where nothing is stated they stand
-    /// beside the bonus issues of the day, per share held, and not on top of them.
+    /// Shares held, in the shares on which an entitlement to further shares of the line is quoted.
+    /// Where nothing is stated it stands beside the bonus issues of the day, per share held, and
+    /// not on top of them.
     #[must_use]
     pub fn entitled(self, basis: QuotedBasis) -> f64 {
         match basis {

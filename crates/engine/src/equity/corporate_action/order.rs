@@ -54,13 +54,19 @@ impl Turn {
 }
 
 /// Place of an event among those of its line and turn: a change of the unit comes before what is
-/// counted in shares, and a consolidation before the payments that are per share after it.
+/// counted in shares, and a consolidation before the payments that are per share after it. Of
+/// several ways to leave, the one that says most comes first.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §2.
 fn place(terms: &Terms) -> u8 {
     match terms {
-        Terms::Split { .. } | Terms::CapitalRepayment { consolidation: Some(_), .. } => 0,
-        _ => 1,
+        Terms::Split { .. }
+        | Terms::CapitalRepayment { consolidation: Some(_), .. }
+        | Terms::Replacement { .. } => 0,
+        Terms::CashDividend { .. } | Terms::Merger { .. } => 1,
+        Terms::CapitalRepayment { consolidation: None, .. } | Terms::Bankruptcy { .. } => 2,
+        Terms::Distribution { .. } | Terms::Delisting { .. } => 3,
+        _ => 4,
     }
 }
 

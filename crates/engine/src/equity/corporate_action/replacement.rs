@@ -70,11 +70,11 @@ fn unknown(ledger: &Ledger<'_>, event: &CorporateAction, what: &'static str) -> 
 /// Index shares with which a replacement comes in.
 #[derive(Clone, Copy)]
 enum Entry {
-    /// Those that have the value of the line that leaves.
+    /// Index shares with the value of the line that leaves.
     Weight,
     /// Its own free-float shares; no cap has been calculated for it.
     OwnShares,
-    /// As many units as the line that leaves had.
+    /// Units of the line that leaves.
     Unit,
 }
 
