@@ -23,8 +23,9 @@ use std::{env, fs};
 use kapok_conventions::Conventions;
 use kapok_conventions::{
     BankruptcyPrice, CalendarRule, CarriedRounding, DeletionPrice, DilutiveRights, DividendFxDate,
-    FloatStep, LevelForm, LevelRounding, PriceBasis, Reinvestment, RightsTest, ShareUpdateCadence,
-    SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends, convention_table,
+    FloatStep, LevelForm, LevelRounding, PriceBasis, Reinvestment, ReplacementShares, RightsTest,
+    ShareUpdateCadence, SpecialDividendTax, SpinOffEntry, SpinOffExit, UndeclaredDividends,
+    convention_table,
 };
 use kapok_rulebook::Rulebook;
 
@@ -100,6 +101,7 @@ fn every_word_of_every_parameter_is_tried() {
         ("spin_off_exit", words(SpinOffExit::ALL)),
         ("deletion_price", words(DeletionPrice::ALL)),
         ("bankruptcy_price", words(BankruptcyPrice::ALL)),
+        ("replacement_shares", words(ReplacementShares::ALL)),
         ("share_update_cadence", words(ShareUpdateCadence::ALL)),
         ("float_step", words(&FLOAT_STEPS)),
         ("calendar_rule", words(CalendarRule::ALL)),

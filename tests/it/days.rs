@@ -161,6 +161,7 @@ fn a_delisted_line_leaves_at_its_last_price() {
     2024-01-02 1000 1000 1000 / 300
     2024-01-03 1000 1000 1000 / 300
       C delisting -100000: removed
+      C merger 0: not applied: the line has left with another event
     2024-01-04 1050 1050 1050 / 200
     ");
 }

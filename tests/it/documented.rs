@@ -198,9 +198,21 @@ fn section_4_lines_that_leave() {
     D = 39.2
     ");
     assert_snapshot!(one("A", Terms::Replacement { by: c() }), @"
+    A 22 > 22, 800 > 0 shares, -17600: replaced
+    C 10 > 10, 0 > 5000 shares, +50000: comes in with its own free-float shares
+    D = 89.2
+    ");
+    let weight = Index::default().with("replacement_shares", "leaver_weight");
+    assert_snapshot!(told(&weight, vec![event("A", Terms::Replacement { by: c() })]), @"
     A 22 > 22, 800 > 0 shares, -17600: replaced, the weight stays
     C 10 > 10, 0 > 1760 shares, +17600: comes in with the weight of the line before
     D = 56.8
+    ");
+    let unit = Index { scheme: "price", ..Index::default() };
+    assert_snapshot!(told(&unit, vec![event("A", Terms::Replacement { by: c() })]), @"
+    A 22 > 22, 1 > 0 shares, -22: replaced
+    C 10 > 10, 0 > 1 shares, +10: comes in as one unit
+    D = 0.108
     ");
 }
 

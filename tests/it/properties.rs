@@ -11,6 +11,7 @@ mod green;
 mod invariance;
 mod levels;
 mod look_ahead;
+mod one_day;
 mod sums;
 mod tiers;
 mod ugly;
@@ -37,7 +38,7 @@ fn worlds_have_everything() {
             let close = &outcome.detail.as_ref().unwrap().close;
             let mut note = |what: &str| *seen.entry(what.to_owned()).or_default() += 1;
             for action in &outcome.actions {
-                note(action.treatment);
+                note(action.treatment.words());
                 (action.stage == Stage::TodayOpen).then(|| note("known overnight"));
             }
             if outcome.review.as_ref().is_some_and(|review| review.turnover > 0.0) {

@@ -110,6 +110,13 @@ conventions! {
         /// Zero.
         Zero = "zero",
     }
+    /// Index shares with which a replacement comes into an index that is weighted by market value.
+    replacement_shares: required ReplacementShares {
+        /// Its own free-float shares, without a cap factor.
+        Own = "own",
+        /// Index shares with the value of the line that it replaces.
+        LeaverWeight = "leaver_weight",
+    }
     /// Calculation days without an official close after which a constituent leaves; 0: no limit.
     suspension_limit_days: required u32 {}
     /// Time at which share counts are updated between reviews.

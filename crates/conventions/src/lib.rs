@@ -12,6 +12,7 @@ mod declaration;
 mod declared;
 mod preset;
 mod table;
+mod ticks;
 mod timeline;
 mod words;
 
@@ -20,4 +21,5 @@ pub use declared::*;
 pub use kapok_kernels::{CapAlgorithm, FloatStep, Redistribution};
 pub use preset::{Preset, preset_rows};
 pub use table::{cell, convention_table};
+pub use ticks::reference_decimals;
 pub use timeline::Timeline;

@@ -115,6 +115,16 @@ pub enum StepError {
         /// Fact that it needs.
         what: &'static str,
     },
+    /// A line comes in with an event, and its free float is not known.
+    #[error("event {event_id} brings {security} in on {ex_date}, and its free float is not known")]
+    NoFreeFloat {
+        /// The event.
+        event_id: String,
+        /// The line that comes in.
+        security: SecurityId,
+        /// Ex-date of the event.
+        ex_date: NaiveDate,
+    },
     /// An event takes a value out of the price, and the value is not known.
     #[error("event {event_id} of {security} is a {kind} without a value")]
     NoValue {
@@ -216,6 +226,10 @@ impl StepError {
                  a share count"
                     .into(),
             ),
+            Self::NoFreeFloat { security, ex_date, .. } => Some(format!(
+                "add a row of `shares` with the free float of {security} in force by {ex_date}; \
+                 unknown is not one"
+            )),
             Self::NoValue { .. } => Some(
                 "state `amount`, give the child a close, or choose spin_off_entry = \"zero_price\""
                     .into(),

@@ -26,7 +26,8 @@ pub use equity::constituents::{Constituent, Constituents, Role, turnover};
 pub use error::StepError;
 pub use levels::{Levels, NetGross};
 pub use outcome::{
-    ActionRecord, CloseDetail, Instalment, LevelRecord, Outcome, ReviewRecord, Stage,
+    ActionRecord, CloseDetail, Instalment, LevelRecord, NotApplied, Outcome, ReviewRecord, Stage,
+    Treatment,
 };
-pub use state::State;
+pub use state::{State, SwitchEnd, Switched};
 pub use step::{found, step};

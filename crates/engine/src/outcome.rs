@@ -1,6 +1,7 @@
 //! Outcome of a day, for publication and explanation.
 
 use std::collections::BTreeMap;
+use std::fmt;
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
@@ -97,6 +98,70 @@ impl Stage {
     }
 }
 
+/// Treatment of an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Treatment {
+    /// Its effect, in words.
+    Applied(&'static str),
+    /// It has no effect, for a reason.
+    NotApplied(NotApplied),
+}
+
+/// Reason for which an event of a constituent has no effect.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum NotApplied {
+    /// Its line has left, or has become another one, before its turn at the same moment.
+    LineLeft,
+    /// The subscription price of rights is not set yet.
+    PriceNotSet,
+    /// Rights cost as much as the share, or more.
+    RightsNotBelowPrice,
+    /// The value given out is not known.
+    NoValue,
+}
+
+impl Treatment {
+    /// Treatment in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::Applied(words) => words,
+            Self::NotApplied(reason) => reason.words(),
+        }
+    }
+}
+
+impl NotApplied {
+    /// Reason in words.
+    #[must_use]
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::LineLeft => "not applied: the line has left with another event",
+            Self::PriceNotSet => "subscription price not set: deferred",
+            Self::RightsNotBelowPrice => "rights not below the price: no adjustment",
+            Self::NoValue => "value not known: no adjustment",
+        }
+    }
+}
+
+impl From<&'static str> for Treatment {
+    fn from(words: &'static str) -> Self {
+        Self::Applied(words)
+    }
+}
+
+impl From<NotApplied> for Treatment {
+    fn from(reason: NotApplied) -> Self {
+        Self::NotApplied(reason)
+    }
+}
+
+impl fmt::Display for Treatment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(self.words())
+    }
+}
+
 /// Record of one event, whether it was applied or not, with its changes.
 #[derive(Debug, Clone, PartialEq)]
 pub struct ActionRecord {
@@ -112,8 +177,11 @@ pub struct ActionRecord {
     pub ex_date: NaiveDate,
     /// Moment at which it changed something.
     pub stage: Stage,
-    /// Treatment in words.
-    pub treatment: &'static str,
+    /// Treatment.
+    pub treatment: Treatment,
+    /// Amount a share of the line for one of the terms: 1 unless a dividend is of a line that has
+    /// become this one.
+    pub amount_factor: f64,
     /// Price before, quotation currency.
     pub price_before: f64,
     /// Price after, quotation currency.

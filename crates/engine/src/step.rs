@@ -26,7 +26,7 @@ use crate::level::{PriceLevel, carried};
 use crate::levels::{Levels, NetGross};
 use crate::outcome::{LevelRecord, Outcome};
 use crate::returns::{PriceMove, Yesterday};
-use crate::state::State;
+use crate::state::{State, Switched};
 
 /// Moves an index by one day.
 ///
@@ -36,7 +36,8 @@ use crate::state::State;
 ///
 /// If the day cannot be calculated; the index is then held.
 pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Outcome), StepError> {
-    let State { levels: yesterday, cash, divisor, constituents, last_review, opened, .. } = state;
+    let State { levels: yesterday, cash, divisor, constituents, .. } = state;
+    let State { last_review, opened, mut switched, .. } = state;
     let (conventions, rounding) = (day.conventions, day.conventions.carried_rounding);
     let scale = scale(conventions.level_form, day.base_level);
 
@@ -46,10 +47,11 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     // measured from prices after them; those of tonight follow the level.
     let divisor = rebased(divisor, &opening.changes(), || opening.constituents.market_value())?;
 
+    switched.extend(Switched::among(&opening.actions));
     let mut closing = Closing::of(history, day, opening)?;
     let price = PriceLevel::of(closing.valuation(day), yesterday.price, divisor, scale)?;
 
-    let mut paid = closing.pay(day, price.point, &opened);
+    let mut paid = closing.pay(day, price.point, &opened, &switched);
     name_accepted(&mut paid.records, &accepted);
     // The price level is rounded first, so net and gross levels are reproducible from published
     // figures (Euronext carries eight decimals).
@@ -118,7 +120,7 @@ fn evening(
 ) -> Result<(State, Outcome), StepError> {
     let founded = level.previous.is_none();
     let evening = Evening::of(history, day, closing, founded)?;
-    let Evening { constituents, market_value, actions, opened, review, detail } = evening;
+    let Evening { constituents, market_value, actions, opened, switched, review, detail } = evening;
     let last_review = if review.is_some() { day.date } else { last_review };
     let level =
         LevelRecord { next_market_value: market_value, next_count: constituents.len(), ..level };
@@ -135,6 +137,7 @@ fn evening(
         constituents,
         last_review,
         opened,
+        switched,
         overlays: Vec::new(),
     };
     let (date, next_date, overlays) = (day.date, day.next_date, Vec::new());

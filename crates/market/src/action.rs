@@ -8,8 +8,10 @@ use kapok_domain::{Timestamp, end_of_day};
 
 use crate::security::{SecurityIx, SourceIx};
 
+mod entitlement;
 mod terms;
 
+pub use entitlement::Entitlement;
 pub use terms::{Ratio, Terms};
 
 /// Status of an event. Announced and confirmed events are applied, estimated dividends where the
@@ -39,13 +41,17 @@ impl ActionStatus {
     }
 }
 
-/// Basis of an amount, where a split goes ex on the same day.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Basis of the amount or the ratio of an event, where a split, a bonus issue or a consolidation
+/// goes ex on the same day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum QuotedBasis {
-    /// On shares before the split.
+    /// Per share held before them.
     BeforeSplit,
-    /// On shares after it.
+    /// Per share after them.
     AfterSplit,
+    /// Not stated. Amounts are per share after them; share entitlements are per share held, in the
+    /// units after a split, so that several of one day add up.
+    Unstated,
 }
 
 impl QuotedBasis {
@@ -54,7 +60,8 @@ impl QuotedBasis {
     pub fn name(self) -> &'static str {
         match self {
             Self::BeforeSplit => "before_split",
-            Self::AfterSplit => "after_split",
+            // As exchanges quote amounts where nothing is said.
+            Self::AfterSplit | Self::Unstated => "after_split",
         }
     }
 }
@@ -82,6 +89,17 @@ pub struct CorporateAction {
     pub franked: f64,
     /// Source of the row.
     pub source: SourceIx,
+}
+
+impl CorporateAction {
+    /// Statement of an event, in a form that sorts: its numbers, then all of it as a text. No part
+    /// of it is a name of the vendor's, so an order by it is the same whatever events are called.
+    #[must_use]
+    pub fn said(&self) -> ([u64; 4], String) {
+        // Numbers of terms are not below zero, so their bits sort as they do.
+        let numbers = self.terms.numbers().map(f64::to_bits);
+        (numbers, format!("{:?} {:?} {}", self.terms, self.quoted_basis, self.franked))
+    }
 }
 
 /// All versions of all events, by ex-date.

@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 
-use crate::action::Actions;
+use crate::action::{Actions, CorporateAction, Entitlement};
 pub use crate::classification::{ClassCode, Classified};
 pub use crate::cut_off::CutOff;
 use crate::decision::{BelievedEvent, DecidedPrice, Decisions};
@@ -227,8 +227,9 @@ impl History {
         self.withholding.latest(key, date, cut_off)
     }
 
-    /// Shares after splits and bonus issues for one before, between two days: product of the
-    /// factors of events with an ex-date after `after` and up to `to`, known at the cut-off.
+    /// Shares after splits and bonus issues for one before, between two days: product over the
+    /// ex-dates after `after` and up to `to`, of events known at the cut-off. Bonus issues of one
+    /// ex-date add up.
     ///
     /// Source: `docs/methodology/corporate-actions.md` §5.
     #[must_use]
@@ -250,7 +251,9 @@ impl History {
             return 1.0;
         }
         let events = self.actions.ex_between(after, to, cut_off);
-        events.filter(|a| a.security == security).map(|a| a.terms.share_factor()).product()
+        let of_line: Vec<&CorporateAction> = events.filter(|a| a.security == security).collect();
+        let days = of_line.chunk_by(|a, b| a.ex_date == b.ex_date);
+        days.map(|day| Entitlement::of(day).all()).product()
     }
 
     /// The classification of a line in a system: its own, or else that of its company.

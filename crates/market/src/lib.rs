@@ -26,7 +26,7 @@ pub mod snapshot;
 mod tables;
 mod words;
 
-pub use action::{ActionStatus, Actions, CorporateAction, QuotedBasis, Ratio, Terms};
+pub use action::{ActionStatus, Actions, CorporateAction, Entitlement, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
 pub use day_spans::DaySpans;
 pub use decision::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};

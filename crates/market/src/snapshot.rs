@@ -5,13 +5,14 @@ use kapok_domain::Timestamp;
 
 use crate::column::{Binding, Column, Provenance, SecurityField, Values};
 use crate::fact::Fact;
-use crate::history::{Field, FieldValue, History, ShareCount};
+use crate::history::{Field, FieldValue, History};
 use crate::measure::Measure;
 use crate::panel::PriceMark;
 use crate::security::{IssuerIx, SecurityIx};
 
 mod column_error;
 mod green;
+mod shares;
 mod units;
 
 pub use column_error::{ColumnError, IndicatorRow};
@@ -87,16 +88,6 @@ impl<'h> Snapshot<'h> {
         let factor = self.history.share_factor(security, date, self.date, self.cut_off);
         // Prices are stored as traded; after a 2-for-1 split the old close is worth half.
         Some(LastPrice { date, price: price / factor, mark })
-    }
-
-    /// Shares in issue on the date: the last count, after all splits and bonus issues since.
-    #[must_use]
-    pub fn share_count(&self, security: SecurityIx) -> Option<Fact<ShareCount>> {
-        let mut fact = *self.history.shares().latest(security, self.date, self.cut_off)?;
-        // A count reported before a split is in old shares.
-        fact.value.outstanding *=
-            self.history.share_factor(security, fact.as_of, self.date, self.cut_off);
-        Some(fact)
     }
 
     /// The newest fact of a name about a company, as it was known at the cut-off: of two about the

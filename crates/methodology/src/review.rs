@@ -70,6 +70,17 @@ pub struct Reviewing<'a> {
     pub members: &'a [Holding],
 }
 
+/// Whether a line is still to be listed on the day of a sheet: it has no price, and is no
+/// candidate. One that is listed and has no price is a gap in the data, which weighting names.
+///
+/// Source: `docs/methodology/reviews.md` §3.
+fn is_to_be_listed(sheet: &Sheet<'_>, security: SecurityIx) -> bool {
+    let snapshot = sheet.snapshot();
+    let listed_on = sheet.history().security(security).listed_on;
+    listed_on.is_some_and(|listed| listed > snapshot.date())
+        && snapshot.last_price(security).is_none()
+}
+
 impl<'a> Reviewing<'a> {
     /// Verdicts of every rule on every security of the universe, by security, then rule, whatever
     /// the outcome of the review.
@@ -93,7 +104,8 @@ impl<'a> Reviewing<'a> {
         let Methodology { universe, rules, selection, weighting, .. } = self.methodology;
         let mut sheet = self.sheet(days.reference, days)?;
         let universe = inside(universe, &sheet);
-        let eligible = eligible(rules, &sheet, &universe);
+        let mut eligible = eligible(rules, &sheet, &universe);
+        eligible.retain(|security| !is_to_be_listed(&sheet, *security));
         let verdicts = match evidence {
             Evidence::All => {
                 self.columns.trace(&mut sheet)?;

@@ -1,7 +1,8 @@
 //! The state with which the next day continues, from a published day.
 
+use chrono::NaiveDate;
 use kapok_domain::{Currency, Divisor, ReturnVariant};
-use kapok_engine::{Constituent, Constituents, Levels, NetGross, Role, State};
+use kapok_engine::{Constituent, Constituents, Levels, NetGross, Role, State, SwitchEnd, Switched};
 use kapok_market::{History, SecurityIx};
 use kapok_overlay::OverlayState;
 use kapok_overlay::{Carried, Hold};
@@ -43,6 +44,7 @@ impl Restoring<'_> {
             constituents: self.constituents()?,
             last_review: price.last_review,
             opened: self.opened()?,
+            switched: self.switched()?,
             overlays: self.overlays()?,
         })
     }
@@ -71,6 +73,31 @@ impl Restoring<'_> {
         let rows = self.day.corporate_actions()?.into_iter();
         let opened = rows.filter(|row| row.index_id == self.index && row.stage == "next_open");
         opened.map(|row| self.sound(event(row))).collect()
+    }
+
+    /// The lines that have become another one with the published opening.
+    fn switched(&self) -> Result<Vec<Switched>, PublishError> {
+        let mut rows = self.day.corporate_actions()?;
+        rows.retain(|row| row.index_id == self.index && row.stage == "next_open");
+        let pairs = rows.windows(2).filter(|pair| {
+            pair[0].event_id == pair[1].event_id
+                && pair[0].event_type == "line_switch"
+                && pair[0].index_shares_after == Some(0.0)
+        });
+        let switched = |pair: &[ActionRow]| {
+            Ok(Switched::of(self.switch_end(&pair[0])?, self.switch_end(&pair[1])?))
+        };
+        pairs.map(switched).collect()
+    }
+
+    fn switch_end(&self, row: &ActionRow) -> Result<SwitchEnd, PublishError> {
+        let number = |number: Option<f64>| number.unwrap_or_default();
+        Ok(SwitchEnd {
+            security: self.known(row.date, &row.security_id)?,
+            shares_before: number(row.index_shares_before),
+            shares_after: number(row.index_shares_after),
+            value: number(row.price_after) * number(row.fx),
+        })
     }
 
     fn constituents(&self) -> Result<Constituents, PublishError> {
@@ -108,11 +135,15 @@ impl Restoring<'_> {
     }
 
     fn security(&self, row: &OpenRow, security: &str) -> Result<SecurityIx, PublishError> {
+        self.known(row.date, security)
+    }
+
+    fn known(&self, date: NaiveDate, security: &str) -> Result<SecurityIx, PublishError> {
         let id = security.parse().ok();
         let known = id.and_then(|id| self.history.find(&id));
         known.ok_or_else(|| PublishError::UnknownSecurity {
-            date: row.date,
-            index: row.index_id.clone(),
+            date,
+            index: self.index.to_owned(),
             security: security.to_owned(),
         })
     }

@@ -146,14 +146,14 @@ impl Composition<'_> {
 }
 
 fn price_returns(index: &IndexRows<'_>) -> Check {
-    let mut check = index.check("daily_price_return = close / open_price - 1");
+    let mut check = index.check("daily_price_return = close × factor / open_price - 1");
     for row in &index.close {
         let place = || place(*row, "daily_price_return");
         let seen = row.daily_price_return;
         check.same(place, seen.is_some(), row.open_price > 0.0);
         let Some(daily) = seen else { continue };
         let published = (exact(daily) + exact(1.0)) * exact(row.open_price);
-        let close = exact(row.close);
+        let close = exact(row.close) * exact(row.price_adjustment_factor);
         // Relative to what it opened with too: a price may fall to nothing.
         check.within(place, &published, &close, &(&close + &exact(row.open_price)));
     }

@@ -153,12 +153,13 @@ fn kept(index: &IndexRows<'_>, before: &IndexRows<'_>) -> Check {
     let mut check = index.check("lines and carried prices are those of the day before");
     let old: BTreeMap<&str, &OpenRow> =
         before.open.iter().map(|row| (row.security_id.as_str(), *row)).collect();
+    let switches = index.switches("today_open");
     for row in &index.close {
         let id = row.security_id.as_str();
         let Some(old) = old.get(id) else { continue };
         if !index.has_event(id, "today_open") {
             let place = || places(*row, "shares, currency, role");
-            check.same(place, Kept::at_close(row), Kept::at_open(old));
+            check.same(place, Kept::at_close(row), Kept::at_open(old).after(&switches));
         }
         let open_growth = [row.open_growth_net, row.open_growth_gross];
         let growth = [old.growth_net, old.growth_gross];

@@ -116,6 +116,23 @@ impl<'a> IndexRows<'a> {
         self.at_stage(stage).any(|action| action.security_id == security)
     }
 
+    /// Lines that become another one at a stage, with that one.
+    pub(crate) fn switches(&self, stage: &'static str) -> BTreeMap<&'a str, &'a str> {
+        let switches = |a: &&ActionRow| a.event_type == "line_switch";
+        let rows: Vec<&ActionRow> = self.at_stage(stage).filter(switches).collect();
+        let pairs = rows.windows(2).filter(|pair| pair[0].event_id == pair[1].event_id);
+        let first: BTreeMap<&str, &str> =
+            pairs.map(|p| (p[0].security_id.as_str(), p[1].security_id.as_str())).collect();
+        // Through lines that themselves become another one.
+        let last = |mut line: &'a str| {
+            for _ in 0..first.len() {
+                line = first.get(line).copied().unwrap_or(line);
+            }
+            line
+        };
+        first.keys().map(|line| (*line, last(line))).collect()
+    }
+
     /// The lines that have events together with a line.
     pub(crate) fn lines_of_same_events(&self, security: &str) -> BTreeSet<&'a str> {
         let of_line = self.actions.iter().filter(|action| action.security_id == security);

@@ -1,5 +1,7 @@
 //! Columns of a line that events alone change.
 
+use std::collections::BTreeMap;
+
 use kapok_published::{CloseRow, OpenRow};
 
 /// Columns of a line that events alone change.
@@ -20,6 +22,13 @@ impl<'a> Kept<'a> {
             role: &row.role,
             parent: row.parent_security_id.as_deref(),
         }
+    }
+
+    /// The columns after the switches of a stage: a line that came from one that has become
+    /// another one is that one's.
+    pub(crate) fn after(self, switches: &BTreeMap<&str, &'a str>) -> Self {
+        let become_of = |parent: &'a str| switches.get(parent).copied().unwrap_or(parent);
+        Self { parent: self.parent.map(become_of), ..self }
     }
 
     pub(crate) fn at_open(row: &'a OpenRow) -> Self {

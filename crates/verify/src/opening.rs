@@ -130,6 +130,7 @@ fn follows(index: &IndexRows<'_>) -> Check {
 fn lines_without_events(index: &IndexRows<'_>) -> Check {
     let mut check = index.check("lines without events open as they closed");
     let close = index.close_by_security();
+    let switches = index.switches("next_open");
     for row in &index.open {
         let id = row.security_id.as_str();
         let Some(old) = close.get(id).filter(|_| !index.has_event(id, "after_close")) else {
@@ -137,7 +138,7 @@ fn lines_without_events(index: &IndexRows<'_>) -> Check {
         };
         if !index.has_event(id, "next_open") {
             let places = || places(*row, "shares, currency, role");
-            check.same(places, Kept::at_open(row), Kept::at_close(old));
+            check.same(places, Kept::at_open(row), Kept::at_close(old).after(&switches));
             check.same(|| place(*row, "price_date"), row.price_date, old.price_date);
         }
     }

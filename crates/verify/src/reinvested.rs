@@ -63,9 +63,9 @@ fn cash(index: &IndexRows<'_>) -> Check {
     check
 }
 
-/// `g = g₀ · Π (1 + dividend / (p q x))` where dividends buy their own stock; else it stays.
+/// `g = g₀ · (1 + Σ dividend / (p q x))` where dividends buy their own stock; else it stays.
 fn growth(index: &IndexRows<'_>) -> Check {
-    let mut check = index.check("growth = open_growth × Π (1 + dividend / market value)");
+    let mut check = index.check("growth = open_growth × (1 + Σ dividend / market value)");
     let in_stock = index.price.reinvestment == "in_stock";
     for row in &index.close {
         for variant in VARIANTS {
@@ -93,5 +93,5 @@ fn grown(index: &IndexRows<'_>, row: &CloseRow, variant: &Variant) -> Exact {
     let dividends = index.at_stage("today_close");
     let of_line = dividends.filter(|action| action.security_id == row.security_id);
     let points = of_line.filter_map(|action| (variant.points)(action));
-    points.map(|points| exact(1.0) + exact(points) * &point).product()
+    exact(1.0) + points.map(exact).sum::<Exact>() * point
 }

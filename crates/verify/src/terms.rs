@@ -10,11 +10,13 @@ mod final_prices;
 mod lines;
 mod rates;
 
+use kapok_published::ActionRow;
+
 use crate::check::Check;
 use crate::holdings::{Ends, is_factor};
 use crate::index_rows::IndexRows;
 use crate::place::place;
-use event::Event;
+use event::{Event, NOT_APPLIED};
 use rates::Rates;
 
 pub(crate) fn checks(index: &IndexRows<'_>) -> [Check; 4] {
@@ -34,6 +36,11 @@ fn events(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
         if action.stage == "today_close" {
             continue;
         }
+        if action.treatment.starts_with(NOT_APPLIED) {
+            check.same(|| place(*action, "treatment"), has_left(index, action), true);
+            check.same(|| place(*action, "index_shares_after"), before, after);
+            continue;
+        }
         if after.shares == 0.0 {
             check.same(|| place(*action, "price_after"), after.price, before.price);
         }
@@ -47,4 +54,15 @@ fn events(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
         }
     }
     check
+}
+
+/// Whether the line of an event has left before it, at the same stage.
+fn has_left(index: &IndexRows<'_>, action: &ActionRow) -> bool {
+    index.actions.iter().any(|left| {
+        left.security_id == action.security_id
+            && left.stage == action.stage
+            && left.sequence < action.sequence
+            && left.index_shares_after == Some(0.0)
+            && left.index_shares_before != Some(0.0)
+    })
 }

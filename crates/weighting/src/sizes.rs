@@ -28,8 +28,22 @@ pub(crate) struct Sizes {
 
 impl Sizes {
     /// Sizes of the selected securities.
-    pub(crate) fn of_chosen(lineup: &Lineup<'_, '_>) -> Result<Vec<Self>, WeightingError> {
-        lineup.chosen.iter().map(|&security| Self::of(lineup, security)).collect()
+    ///
+    /// * `counted`: whether weights depend on share counts
+    pub(crate) fn of_chosen(
+        lineup: &Lineup<'_, '_>,
+        counted: bool,
+    ) -> Result<Vec<Self>, WeightingError> {
+        let snapshot = lineup.sheet.snapshot();
+        let is_counted = |security| {
+            let count = snapshot.share_count(security);
+            count.is_some_and(|count| count.value.free_float.is_some())
+        };
+        let size = |&security: &SecurityIx| match counted || is_counted(security) {
+            true => Self::of(lineup, security),
+            false => Self::uncounted(lineup, security),
+        };
+        lineup.chosen.iter().map(size).collect()
     }
 
     fn of(lineup: &Lineup<'_, '_>, security: SecurityIx) -> Result<Self, WeightingError> {
@@ -44,6 +58,17 @@ impl Sizes {
         lineup.check_positive(security, "free_float", free_float)?;
         let fx = lineup.sheet.fx(security)?.rate;
         Ok(Self { price: last.price, fx, shares: count.outstanding, free_float })
+    }
+
+    /// One share, all of it free, for a security whose count or free float is not known and does
+    /// not matter: its weight comes from the scheme alone.
+    ///
+    /// Source: `docs/methodology/weighting.md` §1.
+    fn uncounted(lineup: &Lineup<'_, '_>, security: SecurityIx) -> Result<Self, WeightingError> {
+        let last = lineup.sheet.snapshot().last_price(security);
+        let price = last.ok_or_else(|| lineup.missing(security, "close"))?.price;
+        let fx = lineup.sheet.fx(security)?.rate;
+        Ok(Self { price, fx, shares: 1.0, free_float: 1.0 })
     }
 
     pub(crate) fn free_shares(&self) -> f64 {

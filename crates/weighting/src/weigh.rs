@@ -34,7 +34,7 @@ impl Weighting {
         if let Scheme::FixedWeight(given) | Scheme::FixedShares(given) = &self.scheme {
             check_given(given, lineup)?;
         }
-        let sizes = Sizes::of_chosen(lineup)?;
+        let sizes = Sizes::of_chosen(lineup, self.scheme.needs_counts())?;
         let shaped = self.scheme.shaped(lineup, &sizes, label)?;
         let base = &shaped.sizes;
         let total = sum(base);
@@ -91,6 +91,23 @@ fn as_given(lineup: &Lineup<'_, '_>, base: &[f64], total: f64) -> Result<Capped,
 }
 
 impl Scheme {
+    /// Whether weights depend on share counts.
+    fn needs_counts(&self) -> bool {
+        match self {
+            Self::Equal
+            | Self::Price
+            | Self::Geometric
+            | Self::Score { .. }
+            | Self::FixedWeight(_)
+            | Self::FixedShares(_) => false,
+            Self::FreeFloatCap
+            | Self::ScoreTimesCap { .. }
+            | Self::Tilt(_)
+            | Self::Pockets(_)
+            | Self::Optimised(_) => true,
+        }
+    }
+
     /// Sizes to which weights are proportional before caps.
     fn shaped(
         &self,

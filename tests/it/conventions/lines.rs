@@ -9,7 +9,10 @@ use crate::support::day;
 use crate::support::market::{Event, Line, Market};
 
 pub(super) fn cases() -> Vec<Case> {
-    [children(), deals(), bankruptcies(), suspensions()].into_iter().flatten().collect()
+    [children(), deals(), bankruptcies(), replacements(), suspensions()]
+        .into_iter()
+        .flatten()
+        .collect()
 }
 
 fn dollars() -> Currency {
@@ -115,6 +118,35 @@ fn bankruptcies() -> Vec<Case> {
     vec![
         // A ten-millionth of a dollar for each of 1 000 shares is a ten-thousandth in all.
         of(None).seen("last", 1000.0).seen("nominal", 500.0 + 1e-6).seen("zero", 500.0),
+    ]
+}
+
+/// A of 1 000 shares at 20 is replaced by C of 500 at 200 beside B of 1 000 at 80; the divisor is
+/// 100. Then C rises to 210 and B to 88.
+fn replacements() -> Vec<Case> {
+    let lines = "
+        id  shares  free_float
+        A     1000         1
+        B     1000         1
+    ";
+    let closes = "
+        date         A   B
+        2024-01-02  20  80
+        2024-01-03  20  80
+        2024-01-04  20  88
+    ";
+    let mut market = Market::of(lines, closes);
+    market.add(Line { asset_class: "other", ..Line::new("C") }, 500.0, 1.0);
+    for (date, close) in [("2024-01-02", 200.0), ("2024-01-03", 200.0), ("2024-01-04", 210.0)] {
+        market.close(day(date), "C", close);
+    }
+    let terms = Terms::Replacement { by: SecurityIx(2) };
+    market.events.push(Event::new("1", "A", day("2024-01-04"), terms));
+    vec![
+        // Its own 500 shares: 100 000 for 20 000, the divisor 180. Its weight: 100 shares.
+        Case::new("replacement_shares", &market, "2024-01-04", What::Price)
+            .seen("own", (500.0 * 210.0 + 88_000.0) / 180.0)
+            .seen("leaver_weight", (100.0 * 210.0 + 88_000.0) / 100.0),
     ]
 }
 

@@ -46,6 +46,20 @@ fn renamed(world: &World, seed: u64) -> World {
     other
 }
 
+/// Every event under the id of another, all its versions alike.
+pub(super) fn events_renamed(world: &World, seed: u64) -> World {
+    let mut other = world.clone();
+    let mut ids: Vec<String> = world.market.events.iter().map(|e| e.event.clone()).collect();
+    ids.sort();
+    ids.dedup();
+    let mut names = ids.clone();
+    shuffled(&mut names, seed);
+    let names: BTreeMap<String, String> = ids.into_iter().zip(names).collect();
+    let events = &mut other.market.events;
+    events.iter_mut().for_each(|event| event.event = names[&event.event].clone());
+    other
+}
+
 fn priced(world: &World, by: f64) -> World {
     let mut other = world.clone();
     other.index.base_level *= by;

@@ -7,14 +7,17 @@ use super::world::{ANY, World, world};
 use crate::support::weekdays;
 
 /// The world as it was known at the end of a day. The table of securities has no `known_at`: rules
-/// may read a delisting of the next day.
+/// may read a delisting of the next day. A share count without a time of its own is known with the
+/// open that it acts on.
 pub(super) fn known_on(world: &World, day: usize) -> World {
     let mut past = world.clone();
     let (today, tomorrow) = (world.days[day], weekdays(world.days[day], 2)[1]);
     past.market.closes.retain(|close| close.date <= today);
     past.market.fixings.retain(|fixing| fixing.date <= today);
     past.market.withholding.retain(|row| row.from <= today);
-    past.market.counts.retain(|count| count.known <= today);
+    past.market.counts.retain(|count| {
+        count.known <= today || count.known == count.as_of && count.as_of <= tomorrow
+    });
     past.market.events.retain(|event| event.known <= today);
     for line in &mut past.market.lines {
         line.delisted_on = line.delisted_on.filter(|gone| *gone <= tomorrow);

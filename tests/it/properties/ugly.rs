@@ -30,7 +30,7 @@ const CHILDREN: usize = 6;
 const LASTING: usize = 3;
 
 /// A parameter with the values that are drawn for it.
-const PARAMETERS: [(&str, &[&str]); 17] = [
+const PARAMETERS: [(&str, &[&str]); 18] = [
     ("level_form", &["divisor", "chain", "base_market_value"]),
     ("price_basis", &["cum", "ex_price_factor"]),
     ("reinvestment", &["close", "open", "prior", "in_stock", "cash"]),
@@ -44,6 +44,7 @@ const PARAMETERS: [(&str, &[&str]); 17] = [
     ("spin_off_exit", &["first_close", "next_review"]),
     ("deletion_price", &["last", "deal_terms"]),
     ("bankruptcy_price", &["last", "nominal", "zero"]),
+    ("replacement_shares", &["own", "leaver_weight"]),
     ("suspension_limit_days", &["0", "4"]),
     ("share_update_cadence", &["review", "threshold", "quarterly"]),
     ("share_update_threshold", &["0.0", "0.2"]),
@@ -230,7 +231,7 @@ fn ugly_years_have_everything() {
         match evenings(&book, &history, world.until()) {
             Ok(days) => {
                 let actions = days.into_iter().flat_map(|(_, outcome)| outcome.actions);
-                seen.extend(actions.map(|action| action.treatment));
+                seen.extend(actions.map(|action| action.treatment.words()));
             }
             Err(error) => held.push(error),
         }
@@ -241,11 +242,14 @@ fn ugly_years_have_everything() {
     adjusted by the price of the ex-date
     child added at a price of zero
     child removed at its first official close
+    comes in as one unit
     comes in beside its parent
+    comes in with its own free-float shares
     comes in with the weight of the line before
     identifiers change, nothing else does
     kept in cash until the next review
     new shares of the buyer, free float blended
+    not applied: the line has left with another event
     price divided, shares multiplied
     price falls to the theoretical ex-rights price, the rights enter as a line
     reinvested in the index at the close before the ex-date
@@ -256,6 +260,7 @@ fn ugly_years_have_everything() {
     removed as bankrupt
     removed: bought or merged into another line
     repayment taken out of the price
+    replaced
     replaced by another line of the company
     replaced, the weight stays
     rights not below the price: no adjustment
@@ -281,12 +286,12 @@ fn ugly_years_have_everything() {
     ");
 }
 
-fn near(a: f64, b: f64, tolerance: f64) -> bool {
+pub(super) fn near(a: f64, b: f64, tolerance: f64) -> bool {
     (a / b - 1.0).abs() < tolerance
 }
 
 /// All days; an index may be held, and then all agree on why.
-fn run(world: &World) -> Result<Vec<Vec<u64>>, StepError> {
+pub(super) fn run(world: &World) -> Result<Vec<Vec<u64>>, StepError> {
     let (history, book) = world.compiled();
     let evenings = evenings(&book, &history, world.until())?;
     Ok(evenings.iter().map(|(_, outcome)| bits(&outcome.level)).collect())

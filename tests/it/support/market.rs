@@ -141,7 +141,7 @@ impl Event {
             version: 1,
             status: ActionStatus::Confirmed,
             terms,
-            basis: QuotedBasis::AfterSplit,
+            basis: QuotedBasis::Unstated,
         }
     }
 

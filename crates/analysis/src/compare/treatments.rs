@@ -57,8 +57,8 @@ impl<'a> Pair<'a> {
         [0, 1].map(|side| {
             let mut words: Vec<&str> = Vec::new();
             for record in &self.records[side] {
-                if !words.contains(&record.treatment) {
-                    words.push(record.treatment);
+                if !words.contains(&record.treatment.words()) {
+                    words.push(record.treatment.words());
                 }
             }
             (!words.is_empty()).then(|| words.join("; "))

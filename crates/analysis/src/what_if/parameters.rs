@@ -54,6 +54,7 @@ treating_events!(
     spin_off_exit,
     deletion_price,
     bankruptcy_price,
+    replacement_shares,
 );
 
 /// The parameters of a preset that differ from our own.

@@ -101,8 +101,9 @@ impl<'a> Dividends<'_, 'a> {
         let history = self.calculator.history;
         let cut_off = history.cut_off(self.date);
         for event in history.actions().ex_between(self.state.date, self.date, cut_off) {
-            let is_constituent = self.state.constituents.contains(event.security);
-            if !is_constituent || !self.calculator.is_booked(event, self.date) {
+            let is_held = self.state.constituents.contains(event.security)
+                || self.state.switched.iter().any(|switch| switch.from == event.security);
+            if !is_held || !self.calculator.is_booked(event, self.date) {
                 continue;
             }
             if let Some(amount) = self.gross(event)? {
@@ -186,7 +187,7 @@ impl<'a> Dividends<'_, 'a> {
             false => 1.0,
         };
         let basis = match event.quoted_basis {
-            QuotedBasis::AfterSplit => 1.0,
+            QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
             QuotedBasis::BeforeSplit => {
                 let history = self.calculator.history;
                 let (ex, cut_off) = (event.ex_date, history.cut_off(self.date));

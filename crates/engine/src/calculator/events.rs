@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_conventions::{BankruptcyPrice, DeletionPrice, SpecialDividendTax};
+use kapok_conventions::{BankruptcyPrice, Conventions, DeletionPrice, SpecialDividendTax};
 use kapok_market::{ActionStatus, CorporateAction, SecurityIx, Snapshot, Terms};
 
 use super::index::{Calculator, Rates};
 use super::withholding::Withholding;
 use crate::day::FinalPrice;
 use crate::equity::constituents::Constituents;
-use crate::equity::corporate_action::waits_for_ex_price;
+use crate::equity::corporate_action::{switches_with, waits_for_ex_price};
 use crate::error::StepError;
 use crate::state::State;
 
@@ -64,17 +64,18 @@ impl<'a> Calculator<'a> {
         // A line that comes in with one event may have another at the same open.
         let concerns = |line| holdings.iter().any(|c| c.contains(line)) || comes_in(&all, line);
         let mut opening = all.clone();
-        opening.retain(|event| concerns(event.security) && !waits_for_ex_price(event, next));
+        opening.retain(|event| concerns(event.security) && !waits(event, next, &all));
         let Some(state) = state else { return Ok(Events { opening, ..Events::default() }) };
         let today = self.book.conventions.on(date);
-        let mut ex_price = self.openings(state.date, date, date);
+        let now = self.openings(state.date, date, date);
+        let mut ex_price = now.clone();
         // Only a line held since last evening has a close to be adjusted by; one that comes in
         // tonight enters at a price that already has the event in it.
         let is_constituent = |line| state.constituents.contains(line);
-        ex_price.retain(|e| is_constituent(e.security) && waits_for_ex_price(e, today));
+        ex_price.retain(|e| is_constituent(e.security) && waits(e, today, &now));
         let deferred_rights = self.overdue(state, date)?;
         let mut late = self.late(state, date)?;
-        late.retain(|event| !waits_for_ex_price(event, today));
+        late.retain(|event| !waits(event, today, &now));
         Ok(Events { late, ex_price, deferred_rights, opening })
     }
 
@@ -111,8 +112,13 @@ impl<'a> Calculator<'a> {
             let before = actions.as_of(&e.event_id, self.history.cut_off(state.date));
             before.is_none_or(|b| b.ex_date != e.ex_date || b.terms != e.terms)
         };
-        let late = now.into_iter().filter(|e| is_constituent(e.security) && is_new(e));
-        Ok(late.filter(known).collect())
+        let late: Vec<_> = now.into_iter().filter(|e| is_new(e)).filter(known).collect();
+        let gone = |e: &&&CorporateAction| state.switched.iter().any(|s| s.from == e.security);
+        if let Some(event) = late.iter().find(gone) {
+            let what = "became known after its line had become another one";
+            return Err(self.too_late(event, what));
+        }
+        Ok(late.into_iter().filter(|e| is_constituent(e.security)).collect())
     }
 
     /// Events that became known, or changed, after their ex-date. Rights whose price is set now are
@@ -269,6 +275,14 @@ impl<'a> Calculator<'a> {
 /// Whether an event is only estimated, not declared.
 pub(super) fn is_estimated(event: &CorporateAction) -> bool {
     event.status == ActionStatus::Estimated
+}
+
+/// Whether an event waits for the price of its ex-date. A line that becomes another one with the
+/// ex-date has none.
+///
+/// Source: `docs/methodology/corporate-actions.md` §9.
+fn waits(event: &CorporateAction, conventions: &Conventions, all: &[&CorporateAction]) -> bool {
+    waits_for_ex_price(event, conventions) && !switches_with(event, all)
 }
 
 /// Whether one of the events brings this line into the index.

@@ -28,6 +28,7 @@ impl Calculator<'_> {
         next_date: NaiveDate,
     ) -> Result<Vec<ShareUpdate>, StepError> {
         let conventions = self.book.conventions.on(next_date);
+        // A count acts at the open of its date: what has no time of its own is known with it.
         let snapshot = Snapshot::new(self.history, next_date, self.history.cut_off(date), 0);
         let (mut lines, threshold) = match conventions.share_update_cadence {
             ShareUpdateCadence::Review => return Ok(Vec::new()),
@@ -56,7 +57,7 @@ impl Calculator<'_> {
         date: NaiveDate,
     ) -> bool {
         let known_before = self.history.cut_off(before);
-        let fact = snapshot.share_count(line);
+        let fact = snapshot.share_count_in_force(line);
         fact.is_some_and(|fact| fact.as_of > date || fact.known_at > known_before)
     }
 
@@ -79,7 +80,7 @@ impl Calculator<'_> {
         if constituents.role[at] != Role::Member {
             return None;
         }
-        let count = snapshot.share_count(security)?.value;
+        let count = snapshot.share_count_in_force(security)?.value;
         let free_float = count.free_float.map_or(constituents.free_float[at], |f| step.apply(f));
         let (from, to) = (state.date, snapshot.date());
         // A split that goes ex tomorrow is in the new count already, and not yet in the shares

@@ -6,7 +6,7 @@ use kapok_weighting::WeightingKind;
 
 use super::constituents::Constituents;
 use super::corporate_action::{ExPrice, Moment};
-use super::dividends::{Paid, pay};
+use super::dividends::{Paid, Paying};
 use super::marking::mark;
 use super::opening::{Opening, OpeningPrices};
 use crate::day::Day;
@@ -16,6 +16,7 @@ use crate::levels::NetGross;
 use crate::outcome::{ActionRecord, Stage};
 use crate::point_value::PointValue;
 use crate::returns::{Income, PortfolioValue, geometric_mean};
+use crate::state::Switched;
 
 /// Constituents at the close of a day.
 pub(crate) struct Closing<'e> {
@@ -104,17 +105,20 @@ impl<'e> Closing<'e> {
     /// Pays the dividends of the day.
     ///
     /// * `opened`: events that the state has behind it already, by id
+    /// * `switched`: lines that have become another one with the open of the day
     pub(crate) fn pay(
         &mut self,
         day: &Day<'_>,
         point: PointValue,
         opened: &[(Box<str>, u32)],
+        switched: &[Switched],
     ) -> Paid {
         let known = self.actions.iter().map(|record| &*record.event_id);
         let known: Vec<&str> = known.chain(opened.iter().map(|(id, _)| &**id)).collect();
         let ex_price = &self.ex_price;
         let is_adjusted = |id: &str| known.contains(&id) || ex_price.adjusted(id);
-        pay(day, &mut self.constituents, point, &is_adjusted)
+        let paying = Paying { day, switched, point, is_adjusted: &is_adjusted };
+        paying.pay(&mut self.constituents)
     }
 
     /// Income of the day in the form in which the returns take it up.

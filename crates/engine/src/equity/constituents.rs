@@ -212,6 +212,17 @@ impl Constituents {
         at
     }
 
+    /// Gives the lines that came from one that has become another to that one.
+    pub(crate) fn adopt(&mut self, from: SecurityIx, into: SecurityIx) {
+        for role in &mut self.role {
+            if let Role::SpunOff { parent } | Role::Rights { parent } = role
+                && *parent == from
+            {
+                *parent = into;
+            }
+        }
+    }
+
     /// Appends a constituent, which must come after the others in order.
     pub(crate) fn push(&mut self, history: &History, target: &Target, last: LastPrice) {
         self.security.push(target.security);

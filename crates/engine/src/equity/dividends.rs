@@ -2,14 +2,17 @@
 //!
 //! Source: `docs/methodology/calculation.md` §2, §3.
 
+use std::collections::BTreeMap;
+
 use kapok_conventions::{Reinvestment, SpecialDividendTax};
-use kapok_kernels::sum;
+use kapok_kernels::{sum, sum_of};
 
 use super::constituents::Constituents;
 use crate::day::{Booking, Day, Dividend};
 use crate::levels::NetGross;
 use crate::outcome::{ActionRecord, Stage};
 use crate::point_value::PointValue;
+use crate::state::Switched;
 
 /// Dividends that a day pays, in points of the price return.
 #[derive(Debug)]
@@ -32,41 +35,73 @@ struct Reinvested {
     treatment: &'static str,
 }
 
-/// Pays the dividends that are booked, gross and net, each with a record: `XD = Σ qᵢ · dᵢ · xᵢ /
-/// D`, net with `(1 − wᵢ)`.
-///
-/// Source: `docs/methodology/calculation.md` §2.
-///
-/// * `is_adjusted`: whether a price was adjusted for an event
-pub(crate) fn pay(
-    day: &Day<'_>,
-    constituents: &mut Constituents,
-    point: PointValue,
-    is_adjusted: &dyn Fn(&str) -> bool,
-) -> Paid {
-    let in_stock = day.conventions.reinvestment == Reinvestment::InStock;
-    let (mut gross, mut net, mut franked) = (Vec::new(), Vec::new(), Vec::new());
-    let mut records = Vec::new();
-    for dividend in &day.dividends {
-        let Some(at) = constituents.find(dividend.security) else { continue };
-        let Some(reinvested) = reinvested(day, dividend, is_adjusted) else { continue };
-        // Cash is summed exactly and divided once; points of the single dividends are for their
-        // records only.
-        let cash = constituents.index_shares[at] * dividend.amount * dividend.rate;
-        let share = reinvested.share;
-        let paid = NetGross { net: cash * share.net, gross: cash * share.gross };
-        if in_stock {
-            buy(constituents, at, paid);
-        }
-        gross.push(paid.gross);
-        net.push(paid.net);
-        franked.push(paid.gross * dividend.franked);
-        let points = NetGross { net: point.points(paid.net), gross: point.points(paid.gross) };
-        records.push(record(dividend, constituents, at, reinvested.treatment, points));
-    }
-    let [gross, net, franked] = [gross, net, franked].map(|cash| point.points(sum(&cash)));
-    Paid { gross, net, franked, records }
+/// Dividends of a day on their way to the returns.
+pub(crate) struct Paying<'p, 'a> {
+    /// The day.
+    pub(crate) day: &'p Day<'a>,
+    /// Lines that have become another one with the open of the day.
+    pub(crate) switched: &'p [Switched],
+    /// Value of a point of the price return.
+    pub(crate) point: PointValue,
+    /// Whether a price was adjusted for an event.
+    pub(crate) is_adjusted: &'p dyn Fn(&str) -> bool,
 }
+
+/// Line that pays a dividend, with its index shares in shares of the dividend's own line.
+#[derive(Clone, Copy)]
+struct Payer {
+    at: usize,
+    shares: f64,
+}
+
+impl Paying<'_, '_> {
+    /// Pays the dividends that are booked, gross and net, each with a record: `XD = Σ qᵢ · dᵢ · xᵢ
+    /// / D`, net with `(1 − wᵢ)`.
+    ///
+    /// Source: `docs/methodology/calculation.md` §2.
+    pub(crate) fn pay(&self, constituents: &mut Constituents) -> Paid {
+        let (mut gross, mut net, mut franked) = (Vec::new(), Vec::new(), Vec::new());
+        let (mut records, mut bought) = (Vec::new(), Bought::default());
+        for dividend in &self.day.dividends {
+            let Some(payer) = self.payer(dividend, constituents) else { continue };
+            let Some(reinvested) = reinvested(self.day, dividend, self.is_adjusted) else {
+                continue;
+            };
+            // Cash is summed exactly and divided once; points of the single dividends are for their
+            // records only.
+            let cash = payer.shares * dividend.amount * dividend.rate;
+            let share = reinvested.share;
+            let paid = NetGross { net: cash * share.net, gross: cash * share.gross };
+            bought.entry(payer.at).or_default().push(paid);
+            gross.push(paid.gross);
+            net.push(paid.net);
+            franked.push(paid.gross * dividend.franked);
+            let points =
+                NetGross { net: self.point.points(paid.net), gross: self.point.points(paid.gross) };
+            records.push(record(dividend, constituents, payer, reinvested.treatment, points));
+        }
+        if self.day.conventions.reinvestment == Reinvestment::InStock {
+            bought.iter().for_each(|(at, paid)| buy(constituents, *at, paid));
+        }
+        let [gross, net, franked] = [gross, net, franked].map(|cash| self.point.points(sum(&cash)));
+        Paid { gross, net, franked, records }
+    }
+
+    /// Line that pays a dividend: its own, or that which its line has become with the ex-date.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §3.
+    fn payer(&self, dividend: &Dividend, constituents: &Constituents) -> Option<Payer> {
+        if let Some(at) = constituents.find(dividend.security) {
+            return Some(Payer { at, shares: constituents.index_shares[at] });
+        }
+        let switched = self.switched.iter().find(|switch| switch.from == dividend.security)?;
+        let at = constituents.find(switched.into)?;
+        (switched.shares > 0.0).then_some(Payer { at, shares: switched.shares })
+    }
+}
+
+/// Dividends by the line that they buy.
+type Bought = BTreeMap<usize, Vec<NetGross<f64>>>;
 
 /// Part of a dividend that the returns reinvest; `None` if the price has taken up all of it.
 ///
@@ -105,38 +140,40 @@ fn on_the_ex_date(reinvestment: Reinvestment) -> &'static str {
     }
 }
 
-/// Buys more of the paying stock at its close, `g₁ = g₀ · (1 + d / p₁)`, net and gross.
+/// Buys more of the paying stock at its close, `g₁ = g₀ · (1 + Σ d / p₁)`, net and gross.
 ///
 /// Source: `docs/methodology/calculation.md` §3.
-fn buy(constituents: &mut Constituents, at: usize, paid: NetGross<f64>) {
+fn buy(constituents: &mut Constituents, at: usize, paid: &[NetGross<f64>]) {
     let value = constituents.market_value_of(at);
     // A line worth nothing cannot be bought; its dividend is lost to this variant.
     if value > 0.0 {
         let growth = &mut constituents.growth[at];
-        growth.net *= 1.0 + paid.net / value;
-        growth.gross *= 1.0 + paid.gross / value;
+        growth.net *= 1.0 + sum_of(paid.len(), |i| paid[i].net) / value;
+        growth.gross *= 1.0 + sum_of(paid.len(), |i| paid[i].gross) / value;
     }
 }
 
 fn record(
     dividend: &Dividend,
     constituents: &Constituents,
-    at: usize,
+    Payer { at, shares }: Payer,
     treatment: &'static str,
     points: NetGross<f64>,
 ) -> ActionRecord {
+    let index_shares = constituents.index_shares[at];
     ActionRecord {
         event_id: dividend.event_id.clone(),
         version: dividend.version,
-        security: dividend.security,
+        security: constituents.security[at],
         kind: "cash_dividend".into(),
         ex_date: dividend.ex_date,
         stage: Stage::TodayClose,
-        treatment,
+        treatment: treatment.into(),
+        amount_factor: if shares == index_shares { 1.0 } else { shares / index_shares },
         price_before: constituents.price[at],
         price_after: constituents.price[at],
-        shares_before: constituents.index_shares[at],
-        shares_after: constituents.index_shares[at],
+        shares_before: index_shares,
+        shares_after: index_shares,
         fx: constituents.fx[at],
         market_value_change: 0.0,
         points_gross: points.gross,

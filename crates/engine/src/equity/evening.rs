@@ -20,6 +20,7 @@ use super::opening::OpeningPrices;
 use crate::day::{Day, NewComposition};
 use crate::error::StepError;
 use crate::outcome::{ActionRecord, CloseDetail, Instalment, ReviewRecord, Stage};
+use crate::state::Switched;
 
 /// Index between the close of a day and the next open.
 pub(crate) struct Evening {
@@ -31,6 +32,8 @@ pub(crate) struct Evening {
     pub(crate) actions: Vec<ActionRecord>,
     /// Events that the constituents have behind them already, of the next open: id and version.
     pub(crate) opened: Vec<(Box<str>, u32)>,
+    /// Lines that have become another one with the next open.
+    pub(crate) switched: Vec<Switched>,
     /// Review that took effect.
     pub(crate) review: Option<ReviewRecord>,
     /// Close, where the day keeps it.
@@ -61,13 +64,15 @@ impl Evening {
         if next.is_empty() {
             return Err(StepError::Empty { date: day.date });
         }
+        let switched = Switched::among(&tomorrow);
         let opened_with = tomorrow.iter().map(|a| (a.event_id.clone(), a.version)).collect();
         actions.extend(settled);
         actions.extend(tomorrow);
         let kept = close.zip(opened);
         let detail = kept.map(|(close, opened)| detail(day, close, opened, ex_price, &next));
         let review = review.map(|review| review.record);
-        Ok(Self { constituents: next, market_value, actions, opened: opened_with, review, detail })
+        let (constituents, opened) = (next, opened_with);
+        Ok(Self { constituents, market_value, actions, opened, switched, review, detail })
     }
 }
 

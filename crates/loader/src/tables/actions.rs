@@ -78,9 +78,7 @@ pub(crate) fn read(
                 version: version.counting_number(row)?.unwrap_or(1),
                 status: status_of(status, row, &terms)?,
                 terms,
-                // After the split is how exchanges quote; an amount before it is the exception that
-                // a row must state.
-                quoted_basis: basis.one_of(row, &BASIS)?.unwrap_or(QuotedBasis::AfterSplit),
+                quoted_basis: basis.one_of(row, &BASIS)?.unwrap_or(QuotedBasis::Unstated),
                 franked: columns.franked(row)?,
                 source: sources[row],
             }))
@@ -97,7 +95,8 @@ const VERSIONS: Likeness<CorporateAction> = Likeness {
     order: |a, b| (&a.event_id, a.version, a.known_at).cmp(&(&b.event_id, b.version, b.known_at)),
     one_key: |a, b| (&a.event_id, a.version) == (&b.event_id, b.version),
     agree: |a, b| {
-        let what = (&a.terms, a.quoted_basis, a.franked) == (&b.terms, b.quoted_basis, b.franked);
+        let basis = a.quoted_basis.name() == b.quoted_basis.name();
+        let what = (&a.terms, a.franked) == (&b.terms, b.franked) && basis;
         let terms = what && a.ex_date == b.ex_date && a.security == b.security;
         // Other terms need another version: else nobody could say which were in force on a day. A
         // new status of the same terms does not.
@@ -268,7 +267,7 @@ mod tests {
         let lines =
             actions.map(|a| format!("{} {:?} {:?}\n", a.event_id, a.status, a.quoted_basis));
         assert_snapshot!(lines.collect::<String>(), @"
-        E1 Estimated AfterSplit
+        E1 Estimated Unstated
         E2 Confirmed BeforeSplit
         E3 Confirmed AfterSplit
         E4 Confirmed BeforeSplit

@@ -136,7 +136,7 @@ pub enum Terms {
         /// Shares of the other line for shares of this one.
         ratio: Ratio,
     },
-    /// The index holds another line in its place, with the same weight.
+    /// The index holds another line in its place.
     Replacement {
         /// The line that comes in.
         by: SecurityIx,
@@ -230,6 +230,42 @@ impl Terms {
                 Some((amount, currency, false))
             }
             _ => None,
+        }
+    }
+
+    /// Numbers of the terms, the amount first; zero for what is not stated or not there.
+    pub(super) fn numbers(&self) -> [f64; 4] {
+        let of = |amount: Option<f64>, ratio: Option<Ratio>, other: f64| {
+            let (new, old) = ratio.map_or((0.0, 0.0), |ratio| (ratio.new, ratio.old));
+            [amount.unwrap_or_default(), new, old, other]
+        };
+        match *self {
+            Self::CashDividend { amount, .. } => of(Some(amount), None, 0.0),
+            Self::OptionalDividend { amount, ratio, .. } => of(Some(amount), Some(ratio), 0.0),
+            Self::Split { new, old } | Self::BonusIssue { new, old } => {
+                of(None, Some(Ratio { new, old }), 0.0)
+            }
+            Self::RightsIssue { new, old, subscription_price, unranked_dividend, .. } => {
+                of(subscription_price, Some(Ratio { new, old }), unranked_dividend)
+            }
+            Self::SpinOff { child, value, .. } => of(value, child.map(|(_, ratio)| ratio), 0.0),
+            Self::CapitalRepayment { amount, consolidation, .. } => {
+                of(Some(amount), consolidation, 0.0)
+            }
+            Self::Merger { acquirer, cash, .. } => {
+                of(Some(cash), acquirer.map(|(_, ratio)| ratio), 0.0)
+            }
+            Self::TenderOffer { ratio, price, .. } => of(Some(price), Some(ratio), 0.0),
+            Self::ShareChange { ratio }
+            | Self::LineSwitch { ratio, .. }
+            | Self::Redenomination { ratio } => of(None, Some(ratio), 0.0),
+            Self::Distribution { value, .. } => of(value, None, 0.0),
+            Self::Delisting { final_price, .. } | Self::Bankruptcy { final_price, .. } => {
+                of(final_price, None, 0.0)
+            }
+            Self::Replacement { .. } | Self::IdentifierChange | Self::Unsupported { .. } => {
+                of(None, None, 0.0)
+            }
         }
     }
 

@@ -1,7 +1,7 @@
 //! Numbers of an event's terms.
 
 use kapok_domain::Currency;
-use kapok_market::{CorporateAction, Ratio, Terms};
+use kapok_market::{CorporateAction, QuotedBasis, Ratio, Terms};
 use kapok_published::ActionTerms;
 
 /// An amount a share.
@@ -14,7 +14,11 @@ struct Money {
 pub(super) fn of(event: Option<&CorporateAction>) -> ActionTerms {
     let terms = event.map(|event| &event.terms);
     let (ratio, money) = (terms.and_then(ratio), terms.and_then(money));
-    let basis = event.filter(|_| money.is_some()).map(|event| event.quoted_basis.name());
+    // A ratio is on the shares at hand unless its row says otherwise.
+    let said = |event: &&CorporateAction| {
+        money.is_some() || ratio.is_some() && event.quoted_basis == QuotedBasis::BeforeSplit
+    };
+    let basis = event.filter(said).map(|event| event.quoted_basis.name());
     ActionTerms {
         ratio_new: ratio.map(|ratio| ratio.new),
         ratio_old: ratio.map(|ratio| ratio.old),

@@ -2,7 +2,9 @@
 
 use kapok_engine::{ActionRecord, CloseDetail, Stage};
 use kapok_market::CorporateAction;
-use kapok_published::{ActionEffect, ActionEvent, ActionParts, ActionRow, ActionSubject};
+use kapok_published::{
+    ActionEffect, ActionEvent, ActionParts, ActionRow, ActionSubject, ActionTerms,
+};
 
 use super::action_terms;
 use super::index_day::IndexDay;
@@ -35,11 +37,17 @@ fn applied(day: &IndexDay<'_>, action: &ActionRecord) -> ActionParts {
             security_id: day.security_id(action.security),
             event_type: action.kind.to_string(),
             ex_date: action.ex_date,
-            treatment: action.treatment.to_owned(),
+            treatment: action.treatment.to_string(),
         },
-        terms: action_terms::of(find_event(day, action)),
+        terms: terms(day, action),
         effect: effect(day, action),
     }
+}
+
+/// Numbers of the terms of an event, a share of the line of its record.
+fn terms(day: &IndexDay<'_>, action: &ActionRecord) -> ActionTerms {
+    let terms = action_terms::of(find_event(day, action));
+    ActionTerms { amount: terms.amount.map(|amount| amount * action.amount_factor), ..terms }
 }
 
 fn effect(day: &IndexDay<'_>, action: &ActionRecord) -> ActionEffect {

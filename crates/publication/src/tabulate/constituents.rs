@@ -61,7 +61,9 @@ fn close_holding(day: &IndexDay<'_>, detail: &CloseDetail, at: usize) -> CloseHo
         price_adjustment_factor,
         market_value,
         weight: market_value / day.outcome.level.market_value,
-        daily_price_return: (open_price > 0.0).then(|| close.price[at] / open_price - 1.0),
+        // With its factor, as the level counts the line: weight × return is the index's return.
+        daily_price_return: (open_price > 0.0)
+            .then(|| close.price[at] * price_adjustment_factor / open_price - 1.0),
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::event::{Event, Ratio};
 use crate::check::Check;
-use crate::exact::{Exact, exact, nearest};
+use crate::exact::{Exact, exact, nearest, relative_error};
 use crate::place::place;
 use crate::rounding::{Rounding, rounded};
 
@@ -107,20 +107,37 @@ fn tendered(event: &Event<'_, '_>, price: &Exact) -> Option<Expected> {
     Some(Expected { prices, factor, neutral: false })
 }
 
-/// `(A·P + B·S)/(A + B)`, perhaps to a hundredth; shares × `(A + B)/A`.
+/// `(A·P + B·S)/(A + B)`, perhaps to the decimals of an exchange; shares × `(A + B)/A`.
 fn with_rights(event: &Event<'_, '_>, price: &Exact) -> Option<Expected> {
-    let Ratio { new, old } = event.ratio()?;
-    let all = &new + &old;
+    let ratio = event.ratio()?;
     let same = event.before == event.after;
-    let factor = if same || event.brings_a_line() { exact(1.0) } else { &all / &old };
     let unchanged = event.before.price == event.after.price;
     if same || unchanged && event.action.stage == "after_close" {
+        // The price is ex-rights by then: shares alone follow, on a ratio that is told whole.
+        let all = &ratio.new + &ratio.old;
+        let factor = if same { exact(1.0) } else { all / ratio.old };
         return Some(Expected { prices: vec![price.clone()], factor, neutral: false });
     }
-    let theoretical = event.cost().map(|cost| (&old * price + &new * &cost) / all);
-    // The exchange's reference price has two decimals; which of two is a matter of halves.
-    let hundredths = theoretical.as_ref().map(|price| rounded(nearest(price), 2, Rounding::HalfUp));
-    let hundredths = hundredths.filter(|price| *price == event.after.price);
-    let prices = theoretical.into_iter().chain(hundredths.map(exact)).collect();
-    Some(Expected { prices, factor, neutral: false })
+    let cost = event.cost()?;
+    let offers = event.offers().into_iter().map(|Ratio { new, old }| {
+        let all = &new + &old;
+        let theoretical = (&old * price + &new * &cost) / all.clone();
+        (as_published(&theoretical, event.after.price), all / old)
+    });
+    let published = exact(event.after.price);
+    let error = |(price, _): &(Exact, Exact)| relative_error(&published, price, price);
+    let (price, factor) = offers.min_by(|a, b| error(a).total_cmp(&error(b)))?;
+    let factor = if event.brings_a_line() { exact(1.0) } else { factor };
+    Some(Expected { prices: vec![price], factor, neutral: false })
 }
+
+/// A theoretical price, or what an exchange makes of it where that is the published one: which
+/// decimals it has depends on the line, and which of two is a matter of halves.
+fn as_published(theoretical: &Exact, published: f64) -> Exact {
+    let shown = |decimals| rounded(nearest(theoretical), decimals, Rounding::HalfUp);
+    let found = (0..=MOST_DECIMALS).map(shown).find(|price| *price == published);
+    found.map_or_else(|| theoretical.clone(), exact)
+}
+
+/// Decimals that a reference price of an exchange has at most.
+const MOST_DECIMALS: u32 = 6;

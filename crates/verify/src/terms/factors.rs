@@ -2,7 +2,7 @@
 
 use super::event::{Event, Ratio};
 use crate::check::Check;
-use crate::exact::{Exact, exact};
+use crate::exact::{Exact, exact, relative_error};
 use crate::place::place;
 
 /// The price before is the close `P` times the factor: `P + d`, or for rights
@@ -11,10 +11,9 @@ pub(super) fn check(event: &Event<'_, '_>, check: &mut Check) {
     let close = exact(event.after.price);
     let mut factor = exact(1.0);
     let expected = if event.action.event_type == "rights_issue" {
-        let Some(Ratio { new, old }) = event.ratio() else { return };
-        factor = (&old + &new) / old.clone();
-        let counted = |cost: Exact| (&close * &(&old + &new) - cost * &new) / old.clone();
-        event.cost().map(counted)
+        let Some((counted, after)) = rights(event, &close) else { return };
+        factor = after;
+        Some(counted)
     } else {
         event.amount().map(|amount| &close + &amount)
     };
@@ -30,4 +29,19 @@ pub(super) fn check(event: &Event<'_, '_>, check: &mut Check) {
         _ => shares * exact(before.price) / close,
     };
     check.near(|| place(event.action, "index_shares_after"), event.after.shares, &kept);
+}
+
+/// Price before and shares after for one before, of rights that are taken back: by the ratio of
+/// the terms, or, where the shares that it is quoted on are told on another day, by the shares.
+fn rights(event: &Event<'_, '_>, close: &Exact) -> Option<(Exact, Exact)> {
+    let cost = event.cost()?;
+    let of_terms = event.offers().into_iter().map(|Ratio { new, old }| (&new + &old) / old);
+    let (before, after) = (event.before.shares, event.after.shares);
+    let follows = event.index.price.weighting == "cap_weighted" && before > 0.0;
+    let of_shares = follows.then(|| exact(after) / exact(before));
+    let counted = |factor: Exact| (close * &factor - &cost * &(&factor - &exact(1.0)), factor);
+    let published = exact(event.before.price);
+    let error = |(price, _): &(Exact, Exact)| relative_error(&published, price, price);
+    let all = of_terms.chain(of_shares).map(counted);
+    all.min_by(|a, b| error(a).total_cmp(&error(b)))
 }

@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_backtest::replay_beside;
-use kapok_engine::{Calculator, Outcome};
+use kapok_engine::{ActionRecord, Calculator, Outcome, Stage};
 use kapok_market::History;
 use kapok_overlay::Others;
 use kapok_publication::{IndexDay, tabulate};
@@ -17,6 +17,8 @@ pub(super) struct ExplainedDay {
     pub(super) tables: DayTables,
     pub(super) review_date: NaiveDate,
     pub(super) review: DayTables,
+    /// Records of events after the review, up to the open of the day.
+    pub(super) events: Vec<ActionRecord>,
 }
 
 /// Index that is explained.
@@ -33,10 +35,17 @@ impl Explaining<'_> {
     pub(super) fn day(&self, date: NaiveDate) -> Result<ExplainedDay, Failure> {
         let Self { book, history, others, .. } = *self;
         let review_date = self.review_date(date)?;
-        let (mut day, mut review) = (None, None);
+        let (mut day, mut review, mut events) = (None, None, Vec::new());
         let calculator = Calculator { book, history, detail: false };
         let keep = [date, review_date];
         let replayed = replay_beside(calculator, others, date, &keep, &mut |outcome| {
+            if review_date <= outcome.date && outcome.date <= date {
+                let of_open =
+                    |a: &&ActionRecord| outcome.date < date || a.stage <= Stage::TodayClose;
+                let after =
+                    |a: &&ActionRecord| outcome.date > review_date || a.stage == Stage::NextOpen;
+                events.extend(outcome.actions.iter().filter(of_open).filter(after).cloned());
+            }
             if outcome.date == review_date {
                 review = Some(self.tables(outcome));
             }
@@ -46,7 +55,7 @@ impl Explaining<'_> {
         });
         match (replayed.held, day, review) {
             (None, Some(tables), Some(review)) => {
-                Ok(ExplainedDay { date, tables, review_date, review })
+                Ok(ExplainedDay { date, tables, review_date, review, events })
             }
             (Some(held), ..) => Err(Failure::held(book.id.as_str(), &held)),
             _ => Err(Failure::new(Code::Defect, format!("{} has no outcome on {date}", book.id))),

@@ -33,6 +33,9 @@ impl<'a> SecurityInIndex<'a> {
             self.tell_scores(&mut story, snapshot, line)?;
         }
         story.review(&day.review, id);
+        if let Some(line) = history.find(id) {
+            story.events(&day.events, line);
+        }
         story.close(&day.tables, id);
         story.rows.print(context.format)
     }

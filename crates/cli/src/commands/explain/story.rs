@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use kapok_columns::ColumnFigure;
 use kapok_domain::SecurityId;
+use kapok_engine::{ActionRecord, Treatment};
+use kapok_market::SecurityIx;
 use kapok_published::DayTables;
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
@@ -121,6 +123,31 @@ impl<'c> Story<'c> {
         }
         if let Some(weight) = row.weight_after {
             self.number("weighting", "weight after the review", weight);
+        }
+    }
+
+    /// Adds the events since the review that brought the line in or took it out, and those that had
+    /// no effect on it, with the reason, as the calculation recorded them.
+    pub(super) fn events(&mut self, records: &[ActionRecord], line: SecurityIx) {
+        for record in records.iter().filter(|record| record.security == line) {
+            let change = match (record.shares_before, record.shares_after, record.treatment) {
+                (.., Treatment::NotApplied(_)) => "not applied",
+                (0.0, after, _) if after > 0.0 => "came in",
+                (before, 0.0, _) if before > 0.0 => "left",
+                _ => continue,
+            };
+            let event = format!("{} {}", record.kind, record.event_id);
+            let empty = || Value::from("");
+            self.row([
+                "event".into(),
+                event.into(),
+                record.treatment.words().into(),
+                empty(),
+                change.into(),
+                empty(),
+                record.ex_date.to_string().into(),
+                empty(),
+            ]);
         }
     }
 

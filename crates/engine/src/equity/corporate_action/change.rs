@@ -5,31 +5,31 @@
 use kapok_conventions::SpecialDividendTax;
 use kapok_market::{CorporateAction, Ratio, Terms};
 
+use super::ex_date::ExDate;
 use super::ledger::{Change, Ledger};
 use super::shares::follow;
 use crate::error::StepError;
+use crate::outcome::NotApplied;
 
 /// Applies an event that changes one line, or nothing.
-///
-/// * `basis`: shares after today's splits for one share that the amount is quoted on
-pub(super) fn of_one_line(
+pub(super) fn of_one_line<'e>(
     ledger: &mut Ledger<'_>,
-    event: &CorporateAction,
+    day: &mut ExDate<'e>,
+    event: &'e CorporateAction,
     at: usize,
-    basis: f64,
 ) -> Result<(), StepError> {
     match event.terms {
-        Terms::CashDividend { special: true, .. } => special_dividend(ledger, event, at, basis)?,
+        Terms::CashDividend { special: true, .. } => special_dividend(ledger, day, event, at)?,
         Terms::ShareChange { ratio } => follow(ledger, event.into(), at, ratio.value())?,
         Terms::Redenomination { ratio } => redenominate(ledger, event, at, ratio.value()),
         Terms::Distribution { value: None, .. } => {
-            ledger.note(event.into(), at, "value not known: no adjustment");
+            ledger.note(event.into(), at, NotApplied::NoValue.into());
         }
         Terms::IdentifierChange => {
-            ledger.note(event.into(), at, "identifiers change, nothing else does");
+            ledger.note(event.into(), at, "identifiers change, nothing else does".into());
         }
         _ => {
-            if let Some(Treated { change, treatment }) = treated(ledger, event, at, basis)? {
+            if let Some(Treated { change, treatment }) = treated(ledger, day, event, at)? {
                 ledger.adjust(event.into(), at, change, treatment);
             }
         }
@@ -44,37 +44,40 @@ struct Treated {
 }
 
 /// The change of price and shares by an event of one line; `None` where it changes nothing.
-fn treated(
+fn treated<'e>(
     ledger: &Ledger<'_>,
-    event: &CorporateAction,
+    day: &mut ExDate<'e>,
+    event: &'e CorporateAction,
     at: usize,
-    basis: f64,
 ) -> Result<Option<Treated>, StepError> {
     let price = ledger.constituents.price[at];
     let quotation = ledger.constituents.currency[at];
     let (change, treatment) = match event.terms {
         Terms::Split { .. } | Terms::BonusIssue { .. } => {
-            (split(price, event.terms.share_factor()), "price divided, shares multiplied")
+            (split(price, day.split(event, price)), "price divided, shares multiplied")
         }
         Terms::OptionalDividend { stock_default: true, .. } => {
-            let change = split(price, event.terms.share_factor());
+            let change = split(price, day.split(event, price));
             (change, "taken in shares: price divided, shares multiplied")
         }
         Terms::CapitalRepayment { amount, currency, consolidation } => {
+            let basis = day.basis(event, price);
             let amount = ledger.local(amount / basis, currency, quotation)?;
             let left = take(ledger, event, price, amount)?;
-            let factor = consolidation.map_or(1.0, Ratio::value);
+            let factor = consolidation.map_or(1.0, |_| day.split(event, price));
             // Not neutral: cash leaves the index, so the divisor falls.
             let change = Change { price: left / factor, share_factor: factor, neutral: false };
             (change, "repayment taken out of the price")
         }
         Terms::Distribution { value: Some(value), currency } => {
-            let value = ledger.local(value / basis, currency, quotation)?;
+            let value = value / day.basis(event, price);
+            let value = ledger.local(value, currency, quotation)?;
             let price = take(ledger, event, price, value)?;
             let change = Change { price, share_factor: 1.0, neutral: false };
             (change, "value given out taken out of the price")
         }
         Terms::TenderOffer { ratio, price: paid, currency } => {
+            let paid = paid / day.basis(event, price);
             let paid = ledger.local(paid, currency, quotation)?;
             (tender(ledger, event, price, ratio, paid)?, "shares bought back and cancelled")
         }
@@ -95,7 +98,7 @@ fn redenominate(ledger: &mut Ledger<'_>, event: &CorporateAction, at: usize, uni
     // No market value change is recorded, so the divisor keeps every bit although P·k·(x/k) may
     // round.
     let treatment = "price in new units, rate in their reciprocal";
-    let mut record = ledger.record(event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment.into());
     record.price_after = ledger.constituents.price[at];
     ledger.records.push(record);
 }
@@ -137,15 +140,15 @@ pub(super) fn take(
 /// Source: `docs/methodology/corporate-actions.md` §6.
 fn special_dividend(
     ledger: &mut Ledger<'_>,
+    day: &mut ExDate<'_>,
     event: &CorporateAction,
     at: usize,
-    basis: f64,
 ) -> Result<(), StepError> {
     let Some((amount, currency, net)) = event.terms.cash() else { return Ok(()) };
     let (price, quotation) = (ledger.constituents.price[at], ledger.constituents.currency[at]);
-    let amount = ledger.local(amount / basis, currency, quotation)?;
+    let amount = ledger.local(amount / day.basis(event, price), currency, quotation)?;
     // The threshold looks at the gross amount; tax decides only how much is taken out.
-    if !adjusts(ledger, amount, price) {
+    if !adjusts(ledger, amount, day.last_close(event, price)) {
         return Ok(());
     }
     let (taken, treatment) = (

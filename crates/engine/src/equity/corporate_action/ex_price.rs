@@ -8,13 +8,14 @@
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
 use kapok_conventions::{Conventions, PriceBasis, SpinOffEntry};
-use kapok_market::{CorporateAction, QuotedBasis, Ratio, SecurityIx, Terms};
+use kapok_market::{CorporateAction, Entitlement, QuotedBasis, Ratio, SecurityIx, Terms};
 
 use super::apply::apply;
 use super::change::{adjusts, kept};
 use super::ledger::Ledger;
 use super::lines;
 use super::moment::Moment;
+use super::order::in_order;
 use super::rights::{are_taken_up, rights_of};
 use crate::equity::constituents::Constituents;
 use crate::error::StepError;
@@ -58,6 +59,8 @@ struct Priced<'e> {
     price: f64,
     /// Price with the event, quotation currency.
     adjusted: f64,
+    /// New shares of rights for shares at hand.
+    offered: Option<Ratio>,
 }
 
 impl<'e> ExPrice<'e> {
@@ -75,7 +78,7 @@ impl<'e> ExPrice<'e> {
         let mut factors = Self::default();
         let count = constituents.len();
         let ledger = Ledger::new(moment, constituents);
-        for &event in events {
+        for event in backwards(events) {
             let Some(at) = ledger.constituents.find(event.security) else { continue };
             if ledger.close(event.security).is_none() {
                 factors.unpriced.push(event);
@@ -83,13 +86,15 @@ impl<'e> ExPrice<'e> {
             }
             let close = ledger.constituents.price[at];
             let price = factors.adjusted_price(event.security).unwrap_or(close);
-            let laid_on = LaidOn { price, cum: cum[at] };
+            let rights = rights_before(&ledger, event, events, cum[at])?;
+            let laid_on = LaidOn { price, cum: cum[at], rights };
             if let Some(adjusted) = adjusted(&ledger, event, at, laid_on)? {
                 let all = factors.factors.get_or_insert_with(|| vec![1.0; count]);
                 // Against the raw close, not the price before: `adjusted` already contains the
                 // earlier events.
                 all[at] = adjusted / close;
-                factors.priced.push(Priced { event, price, adjusted });
+                let offered = offered(&ledger, event, laid_on.rights);
+                factors.priced.push(Priced { event, price, adjusted, offered });
             }
         }
         Ok(factors)
@@ -143,6 +148,37 @@ struct LaidOn {
     price: f64,
     /// The last price before the ex-date.
     cum: f64,
+    /// Rights of the line that come before it on the same ex-date, new shares for one.
+    rights: f64,
+}
+
+/// Events line by line, each line's from the close back to the price before: what comes last at an
+/// open is undone first.
+fn backwards<'e>(events: &[&'e CorporateAction]) -> Vec<&'e CorporateAction> {
+    let mut ordered = in_order(events);
+    ordered.reverse();
+    ordered.sort_by_key(|event| event.security);
+    ordered
+}
+
+/// New shares for one held, of the rights that come before those of an event on its ex-date.
+///
+/// * `cum`: the last price before the ex-date
+fn rights_before(
+    ledger: &Ledger<'_>,
+    event: &CorporateAction,
+    events: &[&CorporateAction],
+    cum: f64,
+) -> Result<f64, StepError> {
+    let (ordered, mut new) = (in_order(events), 0.0);
+    let before = ordered.into_iter().take_while(|e| !std::ptr::eq(*e, event));
+    for other in before.filter(|e| e.security == event.security && e.ex_date == event.ex_date) {
+        let Some(at) = ledger.constituents.find(other.security) else { continue };
+        let rights = rights_of(ledger, other, at)?;
+        let taken = rights.filter(|rights| are_taken_up(ledger, rights.cost, cum));
+        new += taken.map_or(0.0, |rights| rights.ratio.value());
+    }
+    Ok(new)
 }
 
 /// Price as if one event had not gone ex, quotation currency; `None` if the event adjusts nothing.
@@ -154,7 +190,7 @@ fn adjusted(
     at: usize,
     laid_on: LaidOn,
 ) -> Result<Option<f64>, StepError> {
-    let LaidOn { price, cum } = laid_on;
+    let LaidOn { price, cum, rights: before } = laid_on;
     let quotation = ledger.constituents.currency[at];
     let basis = basis(ledger, event);
     Ok(match event.terms {
@@ -175,7 +211,7 @@ fn adjusted(
         }
         Terms::RightsIssue { .. } => match rights_of(ledger, event, at)? {
             Some(rights) if are_taken_up(ledger, rights.cost, cum) => {
-                let Ratio { new, old } = rights.ratio;
+                let Ratio { new, old } = at_hand(ledger, event, rights.ratio, before);
                 Some((price * (old + new) - rights.cost * new) / old)
             }
             _ => Some(price),
@@ -184,19 +220,40 @@ fn adjusted(
     })
 }
 
-/// Shares after the splits of the ex-date for one before, where the amount is quoted per share
-/// before them.
+/// Shares of a line after the splits of an ex-date, for one held before them.
+fn entitlement(ledger: &Ledger<'_>, event: &CorporateAction) -> Entitlement {
+    let Moment { history, date, .. } = ledger.moment;
+    let day_before = event.ex_date.pred_opt().unwrap_or(event.ex_date);
+    let known = history.actions().ex_between(day_before, event.ex_date, history.cut_off(date));
+    let of_line: Vec<_> = known.filter(|e| e.security == event.security).collect();
+    Entitlement::of(&of_line)
+}
+
+/// Shares after the splits of the ex-date for one on which the amount is quoted.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §2.
 fn basis(ledger: &Ledger<'_>, event: &CorporateAction) -> f64 {
     match event.quoted_basis {
-        QuotedBasis::AfterSplit => 1.0,
-        QuotedBasis::BeforeSplit => {
-            let Moment { history, date, .. } = ledger.moment;
-            let day_before = event.ex_date.pred_opt().unwrap_or(event.ex_date);
-            let cut_off = history.cut_off(date);
-            history.share_factor(event.security, day_before, event.ex_date, cut_off)
+        QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
+        QuotedBasis::BeforeSplit => entitlement(ledger, event).all(),
+    }
+}
+
+/// Ratio of rights on the shares of the close, after the rights that come before them.
+///
+/// Source: `docs/methodology/corporate-actions.md` §8.
+fn at_hand(ledger: &Ledger<'_>, event: &CorporateAction, ratio: Ratio, before: f64) -> Ratio {
+    let shares = entitlement(ledger, event);
+    let on_held = shares.entitled(event.quoted_basis) / shares.all();
+    Ratio { new: ratio.new * on_held / (1.0 + before * on_held), ..ratio }
+}
+
+fn offered(ledger: &Ledger<'_>, event: &CorporateAction, before: f64) -> Option<Ratio> {
+    match event.terms {
+        Terms::RightsIssue { new, old, .. } => {
+            Some(at_hand(ledger, event, Ratio { new, old }, before))
         }
+        _ => None,
     }
 }
 
@@ -213,22 +270,23 @@ fn no_value(ledger: &Ledger<'_>, event: &CorporateAction) -> StepError {
 /// Source: `docs/methodology/corporate-actions.md` §9.
 fn settle(
     ledger: &mut Ledger<'_>,
-    &Priced { event, price, adjusted }: &Priced<'_>,
+    &Priced { event, price, adjusted, offered }: &Priced<'_>,
     at: usize,
 ) -> Result<(), StepError> {
     let before = ledger.constituents.get(at);
     // The level of the day counted the line at the adjusted price; the divisor takes up the
     // difference to what the next day opens with.
     let counted = adjusted * before.index_shares * before.fx;
-    if let (Terms::RightsIssue { new, old, .. }, true) = (&event.terms, adjusted != price) {
-        ledger.constituents.multiply_shares(at, (old + new) / old, ledger.unit_shares());
+    if let (Some(ratio), true) = (offered, adjusted != price) {
+        let factor = (ratio.old + ratio.new) / ratio.old;
+        ledger.constituents.multiply_shares(at, factor, ledger.unit_shares());
     }
     let child = entering_child(ledger, event);
     if ledger.fixed_weight() && child.is_none() {
         ledger.constituents.set_index_shares(at, before.index_shares * (adjusted / price));
     }
     let treatment = "adjusted by the price of the ex-date";
-    let mut record = ledger.record(event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment.into());
     (record.price_before, record.price_after) = (adjusted, price);
     record.shares_after = ledger.constituents.index_shares[at];
     if !ledger.fixed_weight() || child.is_some() {
@@ -248,7 +306,7 @@ fn settle(
 /// Child of a spin-off that enters by the conventions, with its ratio to the parent; it must have a
 /// close.
 fn entering_child(ledger: &Ledger<'_>, event: &CorporateAction) -> Option<(SecurityIx, Ratio)> {
-    let Terms::SpinOff { child: Some((child, ratio)), .. } = event.terms else { return None };
+    let (child, ratio) = lines::child_of(event, basis(ledger, event))?;
     let kept = ledger.moment.conventions.spin_off_entry != SpinOffEntry::Cash;
     (kept && !ledger.unit_shares() && ledger.close(child).is_some()).then_some((child, ratio))
 }

@@ -7,7 +7,7 @@ use kapok_weighting::WeightingKind;
 use super::moment::Moment;
 use crate::equity::constituents::{Constituent, Constituents};
 use crate::error::StepError;
-use crate::outcome::ActionRecord;
+use crate::outcome::{ActionRecord, NotApplied, Treatment};
 
 /// Constituents at one moment, with the records of their changes.
 pub(crate) struct Ledger<'a> {
@@ -60,6 +60,10 @@ impl<'a> Ledger<'a> {
         self.moment.weighting == WeightingKind::PriceWeighted
     }
 
+    pub(super) fn cap_weighted(&self) -> bool {
+        self.moment.weighting == WeightingKind::CapWeighted
+    }
+
     /// Whether an event leaves the market value of its line as it is, so that index shares give
     /// way.
     ///
@@ -93,7 +97,7 @@ impl<'a> Ledger<'a> {
             let kept = before.index_shares * (before.price / change.price);
             self.constituents.set_index_shares(at, kept);
         }
-        let mut record = self.record(event, &before, treatment);
+        let mut record = self.record(event, &before, treatment.into());
         record.price_after = change.price;
         record.shares_after = self.constituents.index_shares[at];
         // Where the value stays by definition the change is left at 0.0, not recomputed: a rounding
@@ -105,9 +109,32 @@ impl<'a> Ledger<'a> {
     }
 
     /// Records an event that changes nothing, with the reason.
-    pub(super) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: &'static str) {
+    pub(super) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: Treatment) {
         let line = self.constituents.get(at);
         self.records.push(self.record(event, &line, treatment));
+    }
+
+    /// Records an event of a line that has left at the same moment; nothing where the line was
+    /// never here.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §2.
+    pub(super) fn pass_over(&mut self, event: &CorporateAction) {
+        let left = |record: &&ActionRecord| {
+            record.security == event.security && record.shares_after == 0.0
+        };
+        let Some(gone) = self.records.iter().rfind(left) else { return };
+        let identity = EventIdentity::from(event);
+        let record = ActionRecord {
+            event_id: identity.event_id.into(),
+            version: identity.version,
+            kind: identity.kind.into(),
+            ex_date: identity.ex_date,
+            treatment: NotApplied::LineLeft.into(),
+            shares_before: 0.0,
+            market_value_change: 0.0,
+            ..gone.clone()
+        };
+        self.records.push(record);
     }
 
     /// Removes a line at its last price.
@@ -121,7 +148,7 @@ impl<'a> Ledger<'a> {
     ) -> Constituent {
         let value = self.constituents.market_value_of(at);
         let gone = self.constituents.remove(at);
-        let mut record = self.record(event, &gone, treatment);
+        let mut record = self.record(event, &gone, treatment.into());
         record.shares_after = 0.0;
         record.market_value_change = -value;
         self.records.push(record);
@@ -138,7 +165,7 @@ impl<'a> Ledger<'a> {
         market_value_change: f64,
         treatment: &'static str,
     ) {
-        let mut record = self.record(event, &new, treatment);
+        let mut record = self.record(event, &new, treatment.into());
         record.shares_before = 0.0;
         record.market_value_change = market_value_change;
         self.constituents.insert(new);
@@ -177,7 +204,7 @@ impl<'a> Ledger<'a> {
         &self,
         event: EventIdentity<'_>,
         line: &Constituent,
-        treatment: &'static str,
+        treatment: Treatment,
     ) -> ActionRecord {
         ActionRecord {
             event_id: event.event_id.into(),
@@ -187,6 +214,7 @@ impl<'a> Ledger<'a> {
             ex_date: event.ex_date,
             stage: self.moment.stage,
             treatment,
+            amount_factor: 1.0,
             price_before: line.price,
             price_after: line.price,
             shares_before: line.index_shares,

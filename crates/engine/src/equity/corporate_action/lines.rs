@@ -1,14 +1,14 @@
 //! Corporate actions in which a line leaves, another comes in, or both.
 //!
-//! Source: `docs/methodology/corporate-actions.md` §4, §7.
+//! Source: `docs/methodology/corporate-actions.md` §3, §4, §7.
 
 use kapok_conventions::SpinOffEntry;
-use kapok_market::{CorporateAction, Ratio, SecurityIx, Snapshot, Terms};
+use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
 use kapok_weighting::WeightingKind;
 
 use super::change::take;
 use super::ledger::{Change, EventIdentity, Ledger};
-use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
+use crate::equity::constituents::{Constituent, Constituents, Role};
 use crate::error::StepError;
 
 /// Removes a line at the price of its last day.
@@ -53,7 +53,7 @@ pub(super) fn merger(
     ledger.constituents.free_float[at] = free / outstanding;
     ledger.constituents.index_shares[at] = free * before.cap_factor;
     let treatment = "new shares of the buyer, free float blended";
-    let mut record = ledger.record(event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment.into());
     record.shares_after = ledger.constituents.index_shares[at];
     record.market_value_change = ledger.constituents.market_value_of(at) - value_before;
     ledger.records.push(record);
@@ -61,36 +61,69 @@ pub(super) fn merger(
 }
 
 /// Replaces a line by another one of the company, which takes over the market value at the ratio:
-/// `P' = P·x / (r·x')`, `q' = q·r`.
+/// `P' = P·x / (r·x')`, `q' = q·r`; in a price-weighted index `q' = q`.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §3.
+///
+/// * `basis`: shares at hand for one on which the ratio is quoted
 pub(super) fn switch(
     ledger: &mut Ledger<'_>,
     event: &CorporateAction,
     at: usize,
+    basis: f64,
 ) -> Result<(), StepError> {
     let Terms::LineSwitch { into, ratio } = event.terms else { return Ok(()) };
     let value = ledger.constituents.market_value_of(at);
     let gone = ledger.remove(event.into(), at, "replaced by another line of the company");
-    let (received, shares) = (gone.index_shares * ratio.value(), ratio.value());
-    // A constituent has one price: the shares received count at its own, and the divisor takes up
-    // the difference to the value that left.
+    ledger.constituents.adopt(gone.security, into);
+    let ratio = ratio.value() / basis;
+    let shares = gone.shares_outstanding * ratio;
     if let Some(at) = ledger.constituents.find(into) {
-        return more(ledger, event, at, received, gone.shares_outstanding * shares);
+        let received = received(ledger, &gone, at, ratio, value);
+        return more(ledger, event, at, received, shares);
     }
     let currency = ledger.moment.history.security(into).currency;
     let fx = ledger.rate(currency)?;
-    let new = Constituent {
+    let mut new = Constituent {
         security: into,
         currency,
-        price: gone.price * gone.fx / (shares * fx),
+        price: gone.price * gone.fx / (ratio * fx),
         fx,
-        index_shares: received,
-        shares_outstanding: gone.shares_outstanding * shares,
+        index_shares: gone.index_shares * ratio,
+        shares_outstanding: shares,
         ..gone
     };
-    ledger.insert(event.into(), new, value, "takes over the market value");
+    // One unit of each line: the unit stays, and its price is that of the new line.
+    let mut change = value;
+    if ledger.unit_shares() && ratio != 1.0 {
+        new.index_shares = gone.index_shares;
+        new.cap_factor = gone.cap_factor / ratio;
+        change = new.price * new.index_shares * new.fx;
+    }
+    ledger.insert(event.into(), new, change, "takes over the market value");
     Ok(())
+}
+
+/// Index shares that a constituent receives for a line that becomes it.
+///
+/// Source: `docs/methodology/corporate-actions.md` §3.
+///
+/// * `at`: the constituent
+/// * `value`: of the line that leaves, index currency
+fn received(ledger: &Ledger<'_>, gone: &Constituent, at: usize, ratio: f64, value: f64) -> f64 {
+    let Constituents { price, fx, .. } = &*ledger.constituents;
+    match ledger.moment.weighting {
+        // A constituent has one price: the shares received count at its own, and the divisor takes
+        // up the difference to the value that left.
+        WeightingKind::CapWeighted => gone.index_shares * ratio,
+        // The weights of both lines stay, as one.
+        WeightingKind::FixedWeight | WeightingKind::Geometric if price[at] > 0.0 => {
+            value / (price[at] * fx[at])
+        }
+        WeightingKind::FixedWeight | WeightingKind::Geometric => gone.index_shares * ratio,
+        // It has its unit already.
+        WeightingKind::PriceWeighted => 0.0,
+    }
 }
 
 /// Adds shares to a line that is a constituent already, at its own price.
@@ -106,56 +139,10 @@ fn more(
     ledger.constituents.shares_outstanding[at] += shares;
     ledger.constituents.set_index_shares(at, before.index_shares + index_shares);
     let treatment = "shares received added to those held";
-    let mut record = ledger.record(event.into(), &before, treatment);
+    let mut record = ledger.record(event.into(), &before, treatment.into());
     record.shares_after = ledger.constituents.index_shares[at];
     record.market_value_change = ledger.constituents.market_value_of(at) - value_before;
     ledger.records.push(record);
-    Ok(())
-}
-
-/// Replaces a line by another one, which comes in at its close with the weight of the one that
-/// leaves: `q' = q·p·x / (p'·x')`.
-///
-/// Source: `docs/methodology/corporate-actions.md` §4.
-pub(super) fn replace(
-    ledger: &mut Ledger<'_>,
-    event: &CorporateAction,
-    at: usize,
-    by: SecurityIx,
-) -> Result<(), StepError> {
-    let unknown = |what| StepError::NoOtherLine {
-        event_id: event.event_id.to_string(),
-        security: ledger.name(event.security),
-        what,
-    };
-    let close = ledger.close(by).ok_or_else(|| unknown("a replacement with a close"))?;
-    if ledger.constituents.find(by).is_some() {
-        return Err(unknown("a replacement that is not a constituent yet"));
-    }
-    let (date, history) = (ledger.moment.date, ledger.moment.history);
-    let snapshot = Snapshot::new(history, date, history.cut_off(date), 0);
-    let count = snapshot.share_count(by).map(|fact| fact.value);
-    let count = count.ok_or_else(|| unknown("a replacement with a share count"))?;
-    let currency = history.security(by).currency;
-    let fx = ledger.rate(currency)?;
-    let value = ledger.constituents.market_value_of(at);
-    ledger.remove(event.into(), at, "replaced, the weight stays");
-    let free_float = count.free_float.unwrap_or(1.0);
-    let index_shares = value / (close * fx);
-    let new = Constituent {
-        security: by,
-        currency,
-        price: close,
-        price_date: date,
-        fx,
-        index_shares,
-        shares_outstanding: count.outstanding,
-        free_float,
-        cap_factor: index_shares / (count.outstanding * free_float),
-        role: Role::Member,
-        growth: NO_GROWTH,
-    };
-    ledger.insert(event.into(), new, value, "comes in with the weight of the line before");
     Ok(())
 }
 
@@ -168,6 +155,14 @@ pub(super) struct Child {
     pub(super) value: f64,
 }
 
+/// Child of a spin-off with its shares for parent shares at hand.
+///
+/// * `basis`: parent shares at hand for one on which the ratio is quoted
+pub(super) fn child_of(event: &CorporateAction, basis: f64) -> Option<(SecurityIx, Ratio)> {
+    let Terms::SpinOff { child: Some((child, ratio)), .. } = event.terms else { return None };
+    Some((child, Ratio { new: ratio.new / basis, ..ratio }))
+}
+
 /// Lets the child of a spin-off enter by the convention, or takes its value out of the parent's
 /// price.
 ///
@@ -178,7 +173,7 @@ pub(super) fn spin_off(
     at: usize,
     basis: f64,
 ) -> Result<(), StepError> {
-    let Terms::SpinOff { child, .. } = event.terms else { return Ok(()) };
+    let child = child_of(event, basis);
     let value = value(ledger, event, at, basis)?;
     let entry = match ledger.moment.weighting {
         // One unit of each line is the rule of a price-weighted index: there is no number of units
@@ -221,12 +216,12 @@ pub(super) fn value(
     at: usize,
     basis: f64,
 ) -> Result<Option<f64>, StepError> {
-    let Terms::SpinOff { child, value, currency } = event.terms else { return Ok(None) };
+    let Terms::SpinOff { value, currency, .. } = event.terms else { return Ok(None) };
     let quotation = ledger.constituents.currency[at];
     if let Some(value) = value {
         return ledger.local(value / basis, currency, quotation).map(Some);
     }
-    let Some((child, ratio)) = child else { return Ok(None) };
+    let Some((child, ratio)) = child_of(event, basis) else { return Ok(None) };
     let Some(close) = ledger.close(child) else { return Ok(None) };
     let currency = ledger.moment.history.security(child).currency;
     ledger.local(close * ratio.value(), currency, quotation).map(Some)
@@ -251,7 +246,7 @@ fn enter(
     } else {
         "child added at a price of zero"
     };
-    let mut record = ledger.record(event.into(), &parent, treatment);
+    let mut record = ledger.record(event.into(), &parent, treatment.into());
     record.price_after = price;
     record.market_value_change = -moved;
     ledger.records.push(record);
@@ -313,7 +308,7 @@ impl Ledger<'_> {
         let grown = before.index_shares * ((own + value) / own);
         self.constituents.set_index_shares(at, grown);
         let treatment = "takes over the weight of its child";
-        let mut record = self.record(event, &before, treatment);
+        let mut record = self.record(event, &before, treatment.into());
         record.shares_after = grown;
         record.market_value_change = value;
         self.records.push(record);

@@ -2,13 +2,15 @@
 //!
 //! Source: `docs/methodology/corporate-actions.md` §8.
 
-use kapok_conventions::{DilutiveRights, RightsTest};
+use kapok_conventions::{DilutiveRights, RightsTest, reference_decimals};
 use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
 
+use super::ex_date::ExDate;
 use super::ledger::{Change, Ledger};
 use super::shares::follow;
 use crate::equity::constituents::{Constituent, Role};
 use crate::error::StepError;
+use crate::outcome::NotApplied;
 
 /// Tolerance for reference prices that lie at half a hundredth but for a rounding error.
 const GUARD: f64 = 1e-9;
@@ -58,35 +60,53 @@ pub(super) fn are_taken_up(ledger: &Ledger<'_>, cost: f64, price: f64) -> bool {
 /// Source: `docs/methodology/corporate-actions.md` §8.
 pub(super) fn rights_issue(
     ledger: &mut Ledger<'_>,
+    day: &mut ExDate<'_>,
     event: &CorporateAction,
     at: usize,
 ) -> Result<(), StepError> {
     let Some(rights) = rights_of(ledger, event, at)? else {
-        ledger.note(event.into(), at, "subscription price not set: deferred");
+        ledger.note(event.into(), at, NotApplied::PriceNotSet.into());
         return Ok(());
     };
     let price = ledger.constituents.price[at];
-    let conventions = ledger.moment.conventions;
-    if !are_taken_up(ledger, rights.cost, price) {
-        ledger.note(event.into(), at, "rights not below the price: no adjustment");
+    let offer = day.offer(event, rights.ratio, price);
+    if !are_taken_up(ledger, rights.cost, offer.price) {
+        ledger.note(event.into(), at, NotApplied::RightsNotBelowPrice.into());
         return Ok(());
     }
-    let Ratio { new, old } = rights.ratio;
+    let Ratio { new, old } = offer.ratio;
     let theoretical = (old * price + new * rights.cost) / (old + new);
+    let conventions = ledger.moment.conventions;
     let dilutive = rights.ratio.value() >= conventions.dilutive_rights_threshold;
     if dilutive && conventions.dilutive_rights == DilutiveRights::TemporaryLine {
+        let rights = Rights { ratio: offer.ratio, ..rights };
         return rights_line(ledger, event, at, rights, theoretical);
     }
+    day.take_up(event, offer);
     let price = match conventions.rights_test {
-        RightsTest::BelowCum => theoretical,
-        // Exchanges round half up in decimals; 12.345 is a little below the half as a binary
-        // number.
-        RightsTest::ExchangePrice => (theoretical * 100.0 + GUARD).round() / 100.0,
+        // An exchange publishes one reference price a day, so the last of several rights rounds.
+        RightsTest::ExchangePrice if day.is_last_offer(event) => {
+            reference_price(ledger, event.security, theoretical)
+        }
+        RightsTest::BelowCum | RightsTest::ExchangePrice => theoretical,
     };
     let change = Change { price, share_factor: (old + new) / old, neutral: false };
     let treatment = "rights taken up at the theoretical ex-rights price";
     ledger.adjust(event.into(), at, change, treatment);
     Ok(())
+}
+
+/// Price that an exchange publishes for a line after a rights issue: the theoretical one, to the
+/// tick of the line.
+///
+/// Source: `docs/methodology/corporate-actions.md` §8.
+fn reference_price(ledger: &Ledger<'_>, line: SecurityIx, theoretical: f64) -> f64 {
+    let line = ledger.moment.history.security(line);
+    let (currency, class) = (line.currency.to_string(), line.asset_class.as_deref());
+    let decimals = reference_decimals(line.mic.as_str(), &currency, class);
+    let ticks = (0..decimals).fold(1.0, |ticks, _| ticks * 10.0);
+    // Exchanges round half up in decimals; 12.345 is a little below the half as a binary number.
+    (theoretical * ticks + GUARD).round() / ticks
 }
 
 /// Lets the rights come in as a line of their own, at the value that the price loses.
@@ -111,7 +131,7 @@ fn rights_line(
     let value = (theoretical - rights.cost).max(0.0);
     let treatment = "price falls to the theoretical ex-rights price, the rights enter as a line";
     ledger.constituents.price[at] = theoretical;
-    let mut record = ledger.record(event.into(), &parent, treatment);
+    let mut record = ledger.record(event.into(), &parent, treatment.into());
     record.price_after = theoretical;
     let left = (parent.price - theoretical) * parent.index_shares * parent.fx;
     record.market_value_change = -left;
@@ -142,10 +162,12 @@ impl Ledger<'_> {
     ) -> Result<(), StepError> {
         let Some(rights) = rights_of(self, event, at)? else { return Ok(()) };
         if !are_taken_up(self, rights.cost, self.constituents.price[at]) {
-            self.note(event.into(), at, "rights not below the price: no adjustment");
+            self.note(event.into(), at, NotApplied::RightsNotBelowPrice.into());
             return Ok(());
         }
-        let Ratio { new, old } = rights.ratio;
+        let price = self.constituents.price[at];
+        let mut day = ExDate::new(self.moment, &[event]);
+        let Ratio { new, old } = day.offer(event, rights.ratio, price).ratio;
         // The market price is ex-rights by now, so there is no theoretical price: shares alone
         // follow.
         follow(self, event.into(), at, (old + new) / old)

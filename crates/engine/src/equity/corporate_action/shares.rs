@@ -20,7 +20,7 @@ pub(super) fn follow(
     if ledger.fixed_weight() {
         ledger.constituents.shares_outstanding[at] *= share_factor;
         ledger.constituents.set_index_shares(at, line.index_shares);
-        ledger.note(event, at, "share count follows, the weight stays");
+        ledger.note(event, at, "share count follows, the weight stays".into());
         return Ok(());
     }
     let change = Change { price: line.price, share_factor, neutral: false };
@@ -52,7 +52,7 @@ impl Ledger<'_> {
         } else {
             "share count and free float follow"
         };
-        let mut record = self.record(event, &before, treatment);
+        let mut record = self.record(event, &before, treatment.into());
         record.shares_after = self.constituents.index_shares[at];
         record.market_value_change = self.constituents.market_value_of(at) - value_before;
         self.records.push(record);
