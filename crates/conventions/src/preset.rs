@@ -58,6 +58,12 @@ impl Preset {
         Self::ALL.into_iter().find(|preset| preset.name() == name)
     }
 
+    /// Whether a text is that of its file, whatever its line ends.
+    #[must_use]
+    pub fn is_stated_by(self, text: &str) -> bool {
+        self.text().lines().eq(text.lines())
+    }
+
     /// Contents of its file; the files are part of the program, and tests read all of them.
     fn file(self) -> PresetFile {
         match toml::from_str(self.text()) {

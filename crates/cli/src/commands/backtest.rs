@@ -16,7 +16,7 @@ use crate::failure::{Code, Failure};
 use crate::note::note_illustrative;
 use crate::output::{Format, Rows, number, percent};
 use crate::progress::Progress;
-use crate::project::{Project, cut_off};
+use crate::project::{Compilation, Project};
 use crate::tables::{last_day, load_tables};
 
 /// Replay every index from its base date; print return, risk and turnover.
@@ -51,7 +51,7 @@ impl Backtest {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
         let history = self.load(&project)?;
-        let books = project.compile(history.calendars(), &self.index)?;
+        let Compilation { books, stopped } = project.compile(history.calendars(), &self.index)?;
         let books: Vec<Rulebook> = books.into_iter().map(|compiled| compiled.book).collect();
         let until = last_day(&history)?;
         let progress = Progress::new(context);
@@ -67,14 +67,17 @@ impl Backtest {
         if !context.quiet {
             books.iter().for_each(note_illustrative);
         }
-        verdict(&books, &replays)
+        verdict(&books, &replays, &stopped)
     }
 
     fn load(&self, project: &Project) -> Result<History, Failure> {
         let request = kapok_loader::Request {
-            sources: self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder]),
+            sources: match &self.data {
+                Some(folder) => project.sources_in(vec![folder.clone()]),
+                None => project.sources(),
+            },
             window: None,
-            cut_off: cut_off(self.known_at.as_deref())?,
+            cut_off: project.cut_off(self.known_at.as_deref())?,
         };
         load_tables(project, &request)
     }
@@ -244,7 +247,7 @@ fn index_cells(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Val
 }
 
 /// Failure that names held indices and overlays. Its code is `Partly` unless all indices are held.
-fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
+fn verdict(books: &[Rulebook], replays: &[Replay], stopped: &[String]) -> Result<(), Failure> {
     let mut first = None;
     let mut held = Vec::new();
     for (book, replay) in books.iter().zip(replays) {
@@ -261,9 +264,12 @@ fn verdict(books: &[Rulebook], replays: &[Replay]) -> Result<(), Failure> {
     let held: Vec<String> = held.into_iter().map(str::to_owned).chain(overlays).collect();
     let code = match first {
         Some(code) if !some_went_on => code,
-        _ if held.is_empty() => return Ok(()),
+        _ if held.is_empty() => return Compilation::verdict(stopped, Code::Partly),
         _ => Code::Partly,
     };
+    if let Err(failure) = Compilation::verdict(stopped, code) {
+        failure.report();
+    }
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
 }
 

@@ -6,7 +6,7 @@ use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
 use kapok_market::gate::{self, Finding};
 use kapok_market::history::Field;
-use kapok_market::{CutOff, History, SecurityIx, Snapshot};
+use kapok_market::{History, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
@@ -14,12 +14,16 @@ use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
 use crate::note::note_absent;
 use crate::output::Rows;
-use crate::project::Project;
+use crate::project::{Compilation, Project};
+
+mod unmatched;
+
+use unmatched::unmatched;
 
 /// Check all config files and input tables; calculate no levels.
 ///
-/// Lists rejected rows, columns of index files that the tables cannot provide, and all facts that
-/// the data gate would refuse.
+/// Lists rejected rows, columns of index files that the tables cannot provide, names and files that
+/// nothing matches, and all facts that the data gate would refuse.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -34,18 +38,25 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
+        let sources = match self.data {
+            Some(folder) => project.sources_in(vec![folder]),
+            None => project.sources(),
+        };
+        let folders = sources.folders.clone();
         let loaded = kapok_loader::load(&kapok_loader::Request {
-            sources: self.data.map_or_else(|| project.sources(), |folder| vec![folder]),
+            sources,
             window: None,
-            cut_off: CutOff::EndOfDay,
+            cut_off: project.cut_off(None)?,
         })?;
-        let books = project.compile(loaded.history.calendars(), &[])?;
+        let Compilation { books, stopped } = project.compile(loaded.history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
-        let columns = columns(
-            &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
-            &loaded.history,
-        );
+        let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
+        let columns = columns(&rulebooks, &loaded.history);
+        let unmatched = unmatched(&project, &folders, &loaded.report, &loaded.history, &rulebooks);
+        for row in &unmatched {
+            rows.push(note(row.what(), &row.place, &row.found));
+        }
         let findings = findings(&project, &loaded.history);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
@@ -63,11 +74,13 @@ impl Check {
                 absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
             }
         }
+        Compilation::verdict(&stopped, Code::Usage)?;
         let refusals = loaded.report.refusals(&project.tolerances());
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
-        verdict(columns.len(), findings.len())
+        let errors = unmatched.iter().filter(|row| row.is_error).count();
+        verdict(columns.len(), errors, findings.len())
     }
 }
 
@@ -85,7 +98,11 @@ fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
 /// Adds one row per table, and one per rejected row.
 fn tables(report: &LoadReport, rows: &mut Rows) {
     for table in &report.tables {
-        let found = if table.files.is_empty() { "no such table" } else { "" };
+        let found = match (table.files.is_empty(), table.late) {
+            (true, _) => "no such table".to_owned(),
+            (false, 0) => String::new(),
+            (false, late) => format!("{late} row(s) known after the cut-off of their day"),
+        };
         rows.push(vec![
             "table".into(),
             table.table.as_str().into(),
@@ -165,9 +182,13 @@ fn findings(project: &Project, history: &History) -> Vec<Finding> {
     findings
 }
 
-fn verdict(columns: usize, findings: usize) -> Result<(), Failure> {
+fn verdict(columns: usize, unmatched: usize, findings: usize) -> Result<(), Failure> {
     if columns > 0 {
         let message = format!("{columns} column(s) cannot be provided by the tables");
+        return Err(Failure::new(Code::Usage, message));
+    }
+    if unmatched > 0 {
+        let message = format!("{unmatched} name(s) or file(s) match nothing");
         return Err(Failure::new(Code::Usage, message));
     }
     if findings > 0 {

@@ -7,6 +7,9 @@ use kapok_strict_toml::{Date, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::files::{self, FilesConfig};
+use super::moments::{self, CutOffSection, KnownConfig};
+
 /// `config/project.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
@@ -16,6 +19,14 @@ pub(crate) struct ProjectConfig {
     /// Highest fraction of rejected rows by table, 0 to 1; tables that are not named: 0.
     #[serde(default)]
     pub(crate) tolerances: BTreeMap<String, f64>,
+    /// Statements on input files that do not say it themselves.
+    #[serde(default)]
+    pub(crate) files: Vec<FilesConfig>,
+    /// Publication cut-off; absent: the end of each day, UTC.
+    pub(crate) cut_off: Option<CutOffSection>,
+    /// Statements on when rows without `known_at` could be known.
+    #[serde(default)]
+    pub(crate) known: Vec<KnownConfig>,
     /// Data gate: limits for implausible facts; absent: no gate.
     pub(crate) gate: Option<GateSection>,
 }
@@ -61,7 +72,7 @@ pub(crate) struct AcceptConfig {
     pub(crate) reason: String,
 }
 
-/// Problems of `[tolerances]`: unknown tables, and values outside 0 to 1.
+/// Problems of `[tolerances]`, unknown tables and values outside 0 to 1, and of `[[files]]`.
 pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
     let tables: Vec<&str> = kapok_loader::table_schemas().iter().map(|table| table.name).collect();
     let mut problems = Vec::new();
@@ -75,5 +86,7 @@ pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
             problems.push(Problem::new(path, format!("{tolerance} is not between 0 and 1")));
         }
     }
+    problems.extend(files::check(&config.files, &config.project.sources));
+    problems.extend(moments::check(config));
     problems
 }
