@@ -1,7 +1,8 @@
 //! Config that is wrong, and questions that make no sense: exit code 2.
 
-use crate::support::{Project, assert_said, refused};
+use crate::support::{Project, assert_said, difference, refused};
 
+const EVENTS: &str = "data/minimal/corporate_actions.csv";
 const INDEX: &str = "config/indices/min.toml";
 
 #[test]
@@ -201,4 +202,79 @@ fn a_moment_that_is_none() {
     error: `yesterday` is neither a date nor a UTC timestamp
     hint: write 2024-05-31 or 2024-05-31T18:00:00Z
     ");
+}
+
+/// A project of two indices, of which the second has an error.
+fn with_a_broken_index(project: &Project) {
+    let text = project.read(INDEX).replace("id = \"MIN\"", "id = \"BAD\"");
+    project.write("config/indices/bad.toml", text.replace("float_step", "flaot_step"));
+}
+
+#[test]
+fn an_index_file_with_an_error_stops_itself() {
+    let (alone, both) = (Project::minimal(), Project::minimal());
+    with_a_broken_index(&both);
+    alone.run(&["run"]).expect(0);
+    assert_said!(both.run(&["run"]), @"");
+    assert_eq!(difference(&both.published(), &alone.published()), None);
+    both.run(&["verify"]).expect(0);
+    both.run(&["backtest"]).expect(7);
+    both.run(&["run", "--index", "MIN"]).expect(0);
+    both.run(&["explain", "MIN"]).expect(0);
+    let asked = both.run(&["run", "--index", "BAD"]).expect(2);
+    assert!(asked.stderr.ends_with("error: BAD is not compiled\n"), "{asked}");
+    let checked = both.run(&["check"]).expect(2);
+    assert!(checked.stderr.ends_with("error: not compiled: BAD\n"), "{checked}");
+}
+
+#[test]
+fn an_index_whose_parent_has_an_error_stops_too() {
+    let project = Project::minimal();
+    with_a_broken_index(&project);
+    let child = project.read(INDEX).replace("id = \"MIN\"", "id = \"CHILD\"\nparent = \"BAD\"");
+    project.write("config/indices/child.toml", child);
+    let said = project.run(&["run"]).expect(7);
+    assert!(said.stderr.contains("error: CHILD: its parent BAD is not compiled\n"), "{said}");
+    assert!(said.stderr.ends_with("error: not compiled: BAD, CHILD\n"), "{said}");
+}
+
+#[test]
+fn a_shared_file_with_an_error_stops_those_that_use_it() {
+    let project = Project::sample();
+    let scheme = Project::sample().path("config/esg");
+    let file = std::fs::read_dir(scheme).unwrap().next().unwrap().unwrap().file_name();
+    project.append(&format!("config/esg/{}", file.to_str().unwrap()), "nonsense = 1");
+    let said = project.run(&["run", "--index", "US20"]).expect(0);
+    assert!(said.stderr.contains("unknown key `nonsense`"), "{said}");
+    project.run(&["run", "--index", "US20-ESG-TILT"]).expect(2);
+}
+
+#[test]
+fn conventions_in_a_folder_of_their_own_are_not_ignored() {
+    let own = |p: &Project| p.write("config/conventions/ssp.toml", "[dividends]\n");
+    assert_said!(refused(own, &["run"]), @"");
+    let changed = |p: &Project| p.write("config/conventions/sp.toml", "# my own\n");
+    refused(changed, &["run"]);
+}
+
+#[test]
+fn a_name_that_no_row_has() {
+    let table = |p: &Project| p.replace(INDEX, "withholding_table = \"", "withholding_table = \"x");
+    assert_said!(refused(table, &["check"]), @"");
+    let event = |p: &Project| p.replace(EVENTS, "cash_dividend", "cash_divident");
+    assert_said!(refused(event, &["check"]), @"");
+}
+
+#[test]
+fn statements_on_files_and_times_that_say_nothing() {
+    let spoil = |p: &Project| {
+        p.append(
+            "config/project.toml",
+            "[[files]]\nsource = \"data/minimum\"\ntable = \"price\"\nencoding = \"utf-9\"\n\
+             separator = \"/\"\ntime_zone = \"Hong Kong\"\n[cut_off]\ntime = \"6 pm\"\n\
+             time_zone = \"HKT\"\n[[known]]\nexchange = \"XHGK\"\nclose = \"16\"\n\
+             time_zone = \"Asia/Hong_Kong\"\ndelay_minutes = 0",
+        );
+    };
+    assert_said!(refused(spoil, &["run"]), @"");
 }

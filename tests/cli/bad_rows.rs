@@ -3,6 +3,7 @@
 use crate::support::{Project, assert_said, refused};
 
 const PRICES: &str = "data/minimal/prices.csv";
+const SECURITIES: &str = "data/minimal/securities.csv";
 const EVENTS: &str = "data/minimal/corporate_actions.csv";
 
 /// The row of M001 on 2024-04-10.
@@ -180,4 +181,22 @@ fn a_tolerance_lets_a_rejected_row_pass() {
     project.append("config/project.toml", "[tolerances]\nprices = 0.01");
     project.run(&["run"]).expect(0);
     project.run(&["verify"]).expect(0);
+}
+
+#[test]
+fn an_exchange_that_does_not_exist() {
+    let wrong = |p: &Project| {
+        let text = p.read(SECURITIES);
+        let line = text.lines().find(|line| line.starts_with("M001,")).unwrap();
+        p.replace(SECURITIES, line, &line.replace("XHKG", "XHGK"));
+    };
+    assert_said!(refused(wrong, &["run"]), @"");
+}
+
+#[test]
+fn words_of_providers_for_units() {
+    let pence = |p: &Project| p.replace(EVENTS, "0.50,HKD", "0.50,GBX");
+    assert_said!(refused(pence, &["run"]), @"");
+    let old = |p: &Project| p.replace(EVENTS, "0.50,HKD", "0.50,DEM");
+    assert_said!(refused(old, &["run"]), @"");
 }

@@ -1,7 +1,9 @@
 //! Tables that are missing or cannot be read: exit code 3.
 
-use crate::support::parquet::texts as texts_of;
-use crate::support::{Project, assert_said, refused};
+use crate::support::parquet::{Closes, Dates, prices_of, texts as texts_of};
+use crate::support::{Project, assert_said, difference, refused};
+
+const CONFIG: &str = "config/project.toml";
 
 const PRICES: &str = "data/minimal/prices.csv";
 
@@ -98,4 +100,117 @@ fn an_empty_table_of_prices() {
     -- stderr
     error: the prices table is empty
     ");
+}
+
+#[test]
+fn a_file_in_another_encoding() {
+    let utf_16 = |p: &Project| {
+        let units: Vec<u16> = format!("\u{feff}{}", p.read(PRICES)).encode_utf16().collect();
+        p.write(PRICES, units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>());
+    };
+    assert_said!(refused(utf_16, &["run"]), @"");
+    // Two names in GBK: the bytes of 港岛 and 九龙.
+    let gbk = |p: &Project| {
+        let text = p.read("data/minimal/securities.csv");
+        let mut bytes = text.trim_end().as_bytes().to_vec();
+        bytes.extend_from_slice(b"\nM006,,,\xb8\xdb\xb5\xba\xbe\xc5\xc1\xfa");
+        p.write("data/minimal/securities.csv", bytes);
+    };
+    assert_said!(refused(gbk, &["run"]), @"");
+}
+
+#[test]
+fn a_file_with_another_separator() {
+    let semicolons = |p: &Project| p.write(PRICES, p.read(PRICES).replace(',', ";"));
+    assert_said!(refused(semicolons, &["run"]), @"");
+    let stated = Project::minimal();
+    semicolons(&stated);
+    stated.append(CONFIG, "[[files]]\ntable = \"prices\"\nseparator = \";\"");
+    let plain = Project::minimal();
+    plain.run(&["run"]).expect(0);
+    stated.run(&["run"]).expect(0);
+    assert_eq!(difference(&stated.published(), &plain.published()), None);
+}
+
+#[test]
+fn lines_that_end_in_carriage_returns() {
+    let plain = Project::minimal();
+    let returns = Project::minimal();
+    for file in ["prices", "securities", "shares", "corporate_actions"] {
+        let file = format!("data/minimal/{file}.csv");
+        returns.write(&file, returns.read(&file).replace('\n', "\r"));
+    }
+    plain.run(&["run"]).expect(0);
+    returns.run(&["run"]).expect(0);
+    assert_eq!(difference(&returns.published(), &plain.published()), None);
+}
+
+#[test]
+fn a_column_twice_and_one_misspelt() {
+    let twice = |p: &Project| {
+        let text = p.read(PRICES);
+        let lines = text.lines().enumerate();
+        let more = |(at, line): (usize, &str)| match at {
+            0 => format!("{line},close\n"),
+            _ => format!("{line},1.0\n"),
+        };
+        p.write(PRICES, lines.map(more).collect::<String>());
+    };
+    assert_said!(refused(twice, &["run"]), @"");
+    let misspelt =
+        |p: &Project| p.replace(PRICES, "security_id,close,volume", "security_id,close,knownat");
+    assert_said!(refused(misspelt, &["run"]), @"");
+}
+
+#[test]
+fn a_header_without_rows() {
+    let project = Project::minimal();
+    project.write("data/minimal/rates.csv", "date,curve,tenor,rate,day_count\n");
+    project.run(&["run"]).expect(0);
+    let said = project.run(&["check", "--format", "csv"]).expect(0);
+    let told = "warning,./data/minimal/rates.csv,,,has columns and no row";
+    assert!(said.stdout.lines().any(|line| line == told), "{said}");
+    let needed = |p: &Project| {
+        p.write("data/minimal/rates.csv", "date,curve,tenor,rate,day_count\n");
+        p.append(CONFIG, "[[files]]\ntable = \"rates\"\nneeds_rows = true");
+    };
+    assert_said!(refused(needed, &["run"]), @"");
+    let missing = |p: &Project| p.append(CONFIG, "[[files]]\ntable = \"rates\"\nneeds_rows = true");
+    assert_said!(refused(missing, &["run"]), @"");
+}
+
+#[test]
+fn files_that_nothing_reads() {
+    let project = Project::minimal();
+    project.write("data/minimal/price.csv", "date,security_id,close\n");
+    project.write("data/minimal/shares.xlsx", "");
+    project.write("data/minimal/other.csv", "");
+    project.write("data/minimal/notes.md", "");
+    project.write("config/indices/max.tml", "");
+    project.write("config/index/max.toml", "");
+    let said = project.run(&["check", "--format", "csv"]);
+    assert_eq!(said.code, 2);
+    let told = |line: &&str| line.starts_with("error,") || line.starts_with("warning,");
+    let told: Vec<&str> = said.stdout.lines().filter(told).collect();
+    insta::assert_snapshot!(told.join("\n"), @"");
+}
+
+#[test]
+fn numbers_of_single_precision_and_instants() {
+    let single = |p: &Project| {
+        p.remove(PRICES);
+        p.write("data/minimal/prices.parquet", prices_of(Closes::Single, Dates::Days));
+    };
+    assert_said!(refused(single, &["run"]), @"");
+    let instants = |p: &Project| {
+        p.remove(PRICES);
+        p.write("data/minimal/prices.parquet", prices_of(Closes::Double, Dates::Instants));
+    };
+    assert_said!(refused(instants, &["run"]), @"");
+}
+
+#[test]
+fn a_price_of_the_year_2204() {
+    let far = |p: &Project| p.append(PRICES, "2204-04-16,M001,46.67,,,official,typo");
+    assert_said!(refused(far, &["run"]), @"");
 }

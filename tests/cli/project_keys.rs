@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
+use crate::support::parquet::indicators;
 use crate::support::{Project, Tree, assert_said};
 
 const CONFIG: &str = "config/project.toml";
@@ -63,10 +64,52 @@ price = 46.71
 reason = "the exchange's own list"
 by = "B. Person"
 [tolerances]
-prices = 0.01"#;
+prices = 0.01
+[cut_off]
+time = "23:00"
+time_zone = "Asia/Hong_Kong"
+[[known]]
+table = "prices"
+close = "23:30"
+time_zone = "Asia/Shanghai"
+delay_minutes = 0
+[[known]]
+source = "data/minimal"
+table = "prices"
+exchange = "XHKG"
+close = "16:00"
+time_zone = "Asia/Macau"
+delay_minutes = 300
+[[files]]
+source = "data/minimal"
+table = "rates"
+encoding = "gb18030"
+separator = ";"
+[[files]]
+table = "esg_indicators"
+time_zone = "Asia/Singapore"
+single_precision = "shortest_decimal"
+[[files]]
+table = "norms"
+needs_rows = false"#;
 
 /// Keys with a change of the file: what stands there, and what instead.
-const CHANGES: [(&str, &str, &str); 32] = [
+const CHANGES: [(&str, &str, &str); 57] = [
+    ("cut_off.time", "\"23:00\"", "\"20:30\""),
+    ("cut_off.time_zone", "\"Asia/Hong_Kong\"", "\"Pacific/Auckland\""),
+    ("files[].encoding", "\"gb18030\"", "\"utf-16\""),
+    ("files[].needs_rows", "needs_rows = false", "needs_rows = true"),
+    ("files[].separator", "\";\"", "\"|\""),
+    ("files[].single_precision", "single_precision = \"shortest_decimal\"", ""),
+    ("files[].source", "\"data/minimal\"\ntable = \"rates\"", "\"data/more\"\ntable = \"rates\""),
+    ("files[].table", "\"rates\"", "\"fx\""),
+    ("files[].time_zone", "time_zone = \"Asia/Singapore\"", ""),
+    ("known[].close", "\"16:00\"", "\"18:30\""),
+    ("known[].delay_minutes", "delay_minutes = 300", "delay_minutes = 480"),
+    ("known[].exchange", "\"XHKG\"", "\"XNYS\""),
+    ("known[].source", "\"data/minimal\"\ntable = \"prices\"", "\"data/more\"\ntable = \"prices\""),
+    ("known[].table", "table = \"prices\"\nexchange", "table = \"shares\"\nexchange"),
+    ("known[].time_zone", "\"Asia/Macau\"", "\"Europe/London\""),
     ("gate.accept[].check", "\"price_jump\"\nreason", "\"share_jump\"\nreason"),
     ("gate.accept[].date", "2024-04-16", "2024-04-15"),
     ("gate.accept[].expires", "2030-12-31", "2024-01-01"),
@@ -97,7 +140,7 @@ const CHANGES: [(&str, &str, &str); 32] = [
     ("gate.unpriced_days", "unpriced_days = 10", "unpriced_days = 0"),
     ("project.name", "\"Minimal\"", "\"Another\""),
     ("project.publish", "\"published\"", "\"elsewhere\""),
-    ("project.sources", "\"data/minimal\"", "\"data/none\""),
+    ("project.sources", "[\"data/minimal\"]", "[\"data/none\"]"),
     ("tolerances.*", "prices = 0.01", "prices = 0.001"),
 ];
 
@@ -133,6 +176,13 @@ fn project() -> Project {
                   2024-04-12,M005,1200000000,0.75,vendor B";
     project.append("data/minimal/shares.csv", shares);
     project.append(CONFIG, ACCEPTED);
+    // Files that do not say how they are read: rates in GBK with semicolons, a header alone, and
+    // numbers of single precision with instants for dates.
+    let rates =
+        b"date;curve;tenor;rate;day_count;note\n2024-03-01;HONIA;ON;0.04;act/365;\xb8\xdb\n";
+    project.write("data/minimal/rates.csv", rates);
+    project.write("data/minimal/norms.csv", "issuer_id,framework,status,provider,period_end\n");
+    project.write("data/minimal/esg_indicators.parquet", indicators());
     project
 }
 

@@ -32,8 +32,11 @@ fn tables() -> tempfile::TempDir {
 }
 
 fn market(folder: &Path) -> History {
-    let request =
-        Request { sources: vec![folder.to_owned()], price_days: None, cut_off: CutOff::EndOfDay };
+    let request = Request {
+        sources: vec![folder.to_owned()].into(),
+        price_days: None,
+        cut_off: CutOff::EndOfDay,
+    };
     let loaded = load(&request).unwrap();
     assert!(loaded.report.tables.iter().all(|table| table.rejected == 0));
     loaded.history

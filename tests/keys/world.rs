@@ -50,7 +50,7 @@ impl World {
         write("prices.csv", prices()).unwrap();
         write("fx.csv", exchange_rates()).unwrap();
         write("rates.csv", interest_rates()).unwrap();
-        let sources = vec![folder("tables"), made.path().to_owned()];
+        let sources = vec![folder("tables"), made.path().to_owned()].into();
         let request = Request { sources, price_days: None, cut_off: CutOff::EndOfDay };
         let loaded = load(&request).unwrap();
         let rejected: Vec<String> = loaded

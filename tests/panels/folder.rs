@@ -14,7 +14,7 @@ pub(crate) fn panel(name: &str) -> Option<PathBuf> {
 /// All tables of some folders.
 pub(crate) fn read(sources: &[&Path]) -> (History, LoadReport) {
     let loaded = load(&Request {
-        sources: sources.iter().map(|source| source.to_path_buf()).collect(),
+        sources: sources.iter().map(|source| source.to_path_buf()).collect::<Vec<_>>().into(),
         price_days: None,
         cut_off: CutOff::EndOfDay,
     });

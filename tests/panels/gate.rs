@@ -174,7 +174,7 @@ fn date(text: &str) -> NaiveDate {
 /// Runs the index of a third company up to a day, as the command does.
 fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<Gate>) -> Report {
     let settings = Settings {
-        sources: vec![folder.to_owned()],
+        sources: vec![folder.to_owned()].into(),
         publish: publish.to_owned(),
         tolerances: Tolerances::default(),
         gate,

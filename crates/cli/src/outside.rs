@@ -1,10 +1,8 @@
 //! Facts outside the words that an index file states for a column, with file and line.
 
-use std::path::PathBuf;
-
 use kapok_columns::{ColumnSource, DataColumn, FactError};
 use kapok_engine::StepError;
-use kapok_loader::{AllowedWords, LoadError, Rejection, rows_outside};
+use kapok_loader::{AllowedWords, LoadError, Rejection, Sources, rows_outside};
 use kapok_market::column::Binding;
 use kapok_methodology::ReviewError;
 use kapok_rulebook::Rulebook;
@@ -23,7 +21,7 @@ pub(crate) struct Outside<'b> {
 /// Rows outside the stated words of any column of an index, by column.
 pub(crate) fn outside<'b>(
     book: &'b Rulebook,
-    sources: &[PathBuf],
+    sources: &Sources,
 ) -> Result<Vec<Outside<'b>>, LoadError> {
     let mut found = Vec::new();
     for (column, source) in &book.sources {
@@ -61,7 +59,7 @@ fn stated(data: &DataColumn) -> Option<AllowedWords<'_>> {
 }
 
 /// Prints the rows with the word for which an index is held; nothing for another obstacle.
-pub(crate) fn say_rows(error: &StepError, book: &Rulebook, sources: &[PathBuf]) {
+pub(crate) fn say_rows(error: &StepError, book: &Rulebook, sources: &Sources) {
     let StepError::Review(ReviewError::Fact(FactError::UnknownWord { column, seen, .. })) = error
     else {
         return;

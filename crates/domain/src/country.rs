@@ -1,14 +1,22 @@
-//! ISO 3166-1 alpha-2 country codes.
+//! ISO 3166-1 country codes, those of the past among them.
 
-/// The assigned codes of ISO 3166-1 alpha-2, sorted, plus `XK`, which data use for Kosovo.
-const CODES: &str = "AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL \
-BM BN BO BQ BR BS BT BV BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK \
-DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU \
-GW GY HK HM HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN KP KR KW KY KZ \
-LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY \
-MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PN PR PS PT PW PY QA RE RO RS RU \
-RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TC TD TF TG TH TJ TK TL TM TN TO \
-TR TT TV TW TZ UA UG UM US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW";
+use crate::nearest::nearest;
+
+/// Codes of two letters, of three, and the last year of those of the past; provenance in
+/// `data/codes/README.md`.
+const CODES: &str = include_str!("../../../data/codes/country.csv");
+
+/// Codes that statistics and languages use for a country that has another one.
+const OTHERS: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
+
+/// Text that is no country code.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("is not a country code of ISO 3166-1, two capital letters{}", hint(.0))]
+pub struct CountryError(pub String);
+
+fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
+    CODES.lines().skip(1).filter_map(|line| line.split_once(','))
+}
 
 /// Codes of ISO 3166-1 alpha-3, in the order of [`CODES`], plus `XKX` for Kosovo.
 const THREE_LETTERS: &str = "AND ARE AFG ATG AIA ALB ARM AGO ATA ARG ASM AUT AUS ABW ALA AZE BIH BRB BGD BEL BFA BGR BHR BDI \
@@ -25,7 +33,32 @@ VNM VUT WLF WSM XKX YEM MYT ZAF ZMB ZWE";
 
 /// Codes of countries, sorted.
 pub fn countries() -> impl Iterator<Item = &'static str> {
-    CODES.split_ascii_whitespace()
+    rows().map(|(code, _)| code)
+}
+
+/// Checks a country code.
+///
+/// # Errors
+///
+/// If it is none, with the one that was meant, if one is near.
+pub fn check_country(code: &str) -> Result<(), CountryError> {
+    let known = countries().any(|known| known == code);
+    if known { Ok(()) } else { Err(CountryError(code.to_owned())) }
+}
+
+fn hint(seen: &str) -> String {
+    meant(seen).map(|code| format!(": did you mean `{code}`?")).unwrap_or_default()
+}
+
+/// The code that was meant: of three letters, small letters, another list, or nearly it.
+fn meant(seen: &str) -> Option<&'static str> {
+    let upper = seen.trim().to_uppercase();
+    let other = OTHERS.iter().find(|(code, _)| *code == upper).map(|(_, code)| *code);
+    let three = |row: &(&str, &str)| row.1.split(',').next() == Some(upper.as_str());
+    let same = |row: &(&str, &str)| row.0 == upper;
+    other
+        .or_else(|| rows().find(|row| same(row) || three(row)).map(|(code, _)| code))
+        .or_else(|| nearest(&upper, countries()))
 }
 
 /// Code of a country by its code of three letters.
@@ -41,8 +74,20 @@ mod tests {
     #[test]
     fn the_list_is_whole_and_in_order() {
         let all: Vec<&str> = countries().collect();
-        assert_eq!(all.len(), 250);
+        assert_eq!(all.len(), 250 + 25);
         assert!(all.is_sorted() && all.iter().all(|code| code.len() == 2));
+        for code in ["HK", "XK", "AN", "YU"] {
+            assert_eq!(check_country(code), Ok(()));
+        }
+    }
+
+    #[test]
+    fn codes_that_are_none_are_refused_with_what_was_meant() {
+        for (code, meant) in [("UK", "GB"), ("USA", "US"), ("us", "US"), ("HKG", "HK")] {
+            let said = check_country(code).unwrap_err().to_string();
+            assert!(said.ends_with(&format!("did you mean `{meant}`?")), "{said}");
+        }
+        assert!(check_country("ZZ").is_err() && check_country("").is_err());
     }
 
     #[test]

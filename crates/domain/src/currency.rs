@@ -1,28 +1,32 @@
-//! ISO 4217 currency codes.
+//! ISO 4217 currency codes, those of the past with their years.
 
 use std::fmt;
 use std::str::FromStr;
+use std::sync::LazyLock;
 
+use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
-/// The active alphabetic codes of ISO 4217, sorted, plus `CNH`, which markets quote.
-const CODES: &str = "AED AFN ALL AMD AOA ARS AUD AWG AZN BAM BBD BDT BGN BHD BIF BMD BND BOB \
-BRL BSD BTN BWP BYN BZD CAD CDF CHF CLF CLP CNH CNY COP CRC CUP CVE CZK DJF DKK DOP DZD EGP ERN \
-ETB EUR FJD FKP GBP GEL GHS GIP GMD GNF GTQ GYD HKD HNL HRK HTG HUF IDR ILS INR IQD IRR ISK JMD \
-JOD JPY KES KGS KHR KMF KPW KRW KWD KYD KZT LAK LBP LKR LRD LSL LYD MAD MDL MGA MKD MMK MNT MOP \
-MRU MUR MVR MWK MXN MYR MZN NAD NGN NIO NOK NPR NZD OMR PAB PEN PGK PHP PKR PLN PYG QAR RON RSD \
-RUB RWF SAR SBD SCR SDG SEK SGD SHP SLE SOS SRD SSP STN SVC SYP SZL THB TJS TMT TND TOP TRY TTD \
-TWD TZS UAH UGX USD UYU UZS VED VES VND VUV WST XAF XCD XOF XPF YER ZAR ZMW ZWG";
+use crate::currency_word::meaning;
 
-/// Currency (ISO 4217), such as `CNY`. A `Currency` that exists is one of the active codes; minor
-/// units (pence, cents) are not currencies but a property of a quotation.
+/// Codes with the first and the last day of their use; provenance in `data/codes/README.md`.
+const CODES: &str = include_str!("../../../data/codes/currency.csv");
+
+/// Code with the first and the last day of its use, where the list has them.
+type Entry = (&'static str, Option<NaiveDate>, Option<NaiveDate>);
+
+static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| CODES.lines().skip(1).map(entry).collect());
+
+/// Currency (ISO 4217), such as `CNY`. A `Currency` that exists is a code of the present or of the
+/// past ([`Currency::is_used_on`]); minor units (pence, cents) are not currencies but a property of
+/// a quotation.
 #[derive(Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
 #[serde(try_from = "String", into = "String")]
 pub struct Currency([u8; 3]);
 
 /// Reason for which a text is not a [`Currency`].
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("`{0}` is not an ISO 4217 currency code")]
+#[error("`{0}` is not an ISO 4217 currency code{hint}", hint = hint(.0))]
 pub struct CurrencyError(pub String);
 
 impl Currency {
@@ -33,7 +37,7 @@ impl Currency {
 
     /// All codes, sorted.
     pub fn codes() -> impl Iterator<Item = &'static str> {
-        CODES.split_ascii_whitespace()
+        ENTRIES.iter().map(|(code, ..)| *code)
     }
 
     /// The three letters.
@@ -41,6 +45,35 @@ impl Currency {
     pub fn as_str(&self) -> &str {
         std::str::from_utf8(&self.0).unwrap_or_default()
     }
+
+    /// First and last day of the use of a currency, where it began and ended.
+    #[must_use]
+    pub fn years(&self) -> (Option<NaiveDate>, Option<NaiveDate>) {
+        find(self.as_str()).map_or((None, None), |(_, first, last)| (*first, *last))
+    }
+
+    /// Whether a currency is in use on a date.
+    #[must_use]
+    pub fn is_used_on(&self, date: NaiveDate) -> bool {
+        let (first, last) = self.years();
+        first.is_none_or(|first| first <= date) && last.is_none_or(|last| date <= last)
+    }
+}
+
+fn hint(seen: &str) -> String {
+    meaning(seen).map(|meant| meant.to_string()).unwrap_or_default()
+}
+
+fn entry(line: &'static str) -> Entry {
+    let mut cells = line.split(',');
+    let code = cells.next().unwrap_or_default();
+    let mut day = || cells.next().and_then(|day| day.parse().ok());
+    (code, day(), day())
+}
+
+fn find(code: &str) -> Option<&'static Entry> {
+    let at = ENTRIES.binary_search_by(|(known, ..)| (*known).cmp(code)).ok()?;
+    ENTRIES.get(at)
 }
 
 impl FromStr for Currency {
@@ -48,8 +81,7 @@ impl FromStr for Currency {
 
     fn from_str(text: &str) -> Result<Self, CurrencyError> {
         let bytes: [u8; 3] = text.as_bytes().try_into().map_err(|_| CurrencyError(text.into()))?;
-        let known = Self::codes().any(|code| code == text);
-        if known { Ok(Self(bytes)) } else { Err(CurrencyError(text.into())) }
+        if find(text).is_some() { Ok(Self(bytes)) } else { Err(CurrencyError(text.into())) }
     }
 }
 
@@ -94,8 +126,42 @@ mod tests {
     #[test]
     fn codes_are_known_or_refused() {
         assert!("MOP".parse::<Currency>().is_ok());
-        for bad in ["XXZ", "usd", "US", "GBp"] {
+        for bad in ["XXZ", "usd", "US", "GBp", "XXX", ""] {
             assert_eq!(bad.parse::<Currency>(), Err(CurrencyError(bad.into())));
         }
+        assert!(Currency::codes().is_sorted());
+    }
+
+    /// Currencies of the reference rates of the European Central Bank with the first and the last
+    /// day of each that is gone, or came later.
+    #[test]
+    fn reference_rates_of_the_central_bank_are_of_currencies_of_their_days() {
+        for (code, first, last) in [
+            ("BGN", "2000-07-19", "2025-12-31"),
+            ("CYP", "1999-01-04", "2007-12-31"),
+            ("EEK", "1999-01-04", "2010-12-31"),
+            ("GRD", "1999-01-04", "2000-12-29"),
+            ("HRK", "2005-04-01", "2022-12-30"),
+            ("LTL", "1999-01-04", "2014-12-31"),
+            ("LVL", "1999-01-04", "2013-12-31"),
+            ("MTL", "1999-01-04", "2007-12-31"),
+            ("ROL", "1999-01-04", "2005-06-30"),
+            ("RON", "2005-07-01", "2026-10-30"),
+            ("RUB", "1999-01-04", "2022-03-01"),
+            ("SIT", "1999-01-04", "2006-12-29"),
+            ("SKK", "1999-01-04", "2008-12-31"),
+            ("TRL", "1999-01-04", "2004-12-31"),
+            ("TRY", "2005-01-03", "2026-10-30"),
+        ] {
+            let currency: Currency = code.parse().unwrap();
+            for day in [first, last] {
+                assert!(currency.is_used_on(day.parse().unwrap()), "{code} on {day}");
+            }
+        }
+        let used = |code: &str, day: &str| {
+            code.parse::<Currency>().unwrap().is_used_on(day.parse().unwrap())
+        };
+        assert!(!used("DEM", "2024-01-02") && !used("EUR", "1998-12-31"));
+        assert!(!used("TRY", "2004-12-31") && !used("HRK", "2024-01-02"));
     }
 }

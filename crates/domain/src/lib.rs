@@ -6,10 +6,12 @@
 pub mod calendar;
 pub mod country;
 mod currency;
+mod currency_word;
 pub mod date_rule;
 pub mod day_count;
 pub mod identifier;
 pub mod isin;
+mod local_time;
 pub mod method;
 pub mod mic;
 mod nearest;
@@ -20,12 +22,14 @@ pub mod scopes;
 pub mod timestamp;
 
 pub use calendar::{CalendarError, Calendars, IndexCalendar, TradingCalendar};
-pub use country::{countries, country_of_three_letters};
+pub use country::{CountryError, check_country, countries, country_of_three_letters};
 pub use currency::{Currency, CurrencyError};
+pub use currency_word::{CurrencyWord, meaning};
 pub use date_rule::{DateRule, Effective, NthWeekday};
 pub use day_count::{DayCount, DayCountError};
 pub use identifier::{IndexId, IssuerId, NameError, SecurityId};
 pub use isin::{Isin, IsinError};
+pub use local_time::LocalTime;
 pub use method::Method;
 pub use mic::{Mic, MicError};
 pub use nearest::{clearly_nearest, did_you_mean, nearest};

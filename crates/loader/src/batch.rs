@@ -38,6 +38,17 @@ impl Batch {
         found.unwrap_or_else(|| panic!("no column `{name}` is declared"))
     }
 
+    /// Whether a row says itself when it was known, or at least when it was published.
+    pub(crate) fn is_stated(&self, row: usize) -> bool {
+        let mut columns = self.columns.iter();
+        columns.any(|column| match column.schema.name {
+            "known_at" => column.moment(row).is_ok_and(|moment| moment.is_some()),
+            "announced_at" => column.moment(row).is_ok_and(|moment| moment.is_some()),
+            "published_on" => column.date(row).is_ok_and(|date| date.is_some()),
+            _ => false,
+        })
+    }
+
     /// Place of a row.
     pub(crate) fn place(&self, row: usize) -> Place {
         let row = match &self.places {

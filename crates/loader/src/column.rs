@@ -1,12 +1,14 @@
 //! A column of a batch: typed values, and the cells that could not be read.
 
+use std::rc::Rc;
 use std::str::FromStr;
 
-use chrono::{DateTime, NaiveDate, Utc};
-use kapok_domain::Timestamp;
+use chrono::{DateTime, Datelike, NaiveDate, Utc};
+use kapok_domain::{Mic, Timestamp};
 use kapok_parquet_columns::{Nullable, TextCells};
 
-use crate::schema::ColumnSchema;
+use crate::schema::{ColumnSchema, ValueType};
+use crate::sources::Moments;
 
 /// A rule that a row breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,7 +16,30 @@ pub(crate) struct Breach {
     pub(crate) column: String,
     pub(crate) seen: String,
     pub(crate) rule: String,
+    pub(crate) cause: Cause,
 }
+
+/// Cause for which a row breaks a rule.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Cause {
+    /// The row itself.
+    Row,
+    /// A name that another table should have: all rows of the name break the rule for one reason.
+    UnknownName,
+}
+
+impl Breach {
+    /// A breach by a row.
+    pub(crate) fn new(column: impl Into<String>, seen: String, rule: String) -> Self {
+        Self { column: column.into(), seen, rule, cause: Cause::Row }
+    }
+}
+
+/// Rule of the years that a date can be meant to be of.
+const YEARS: &str = "is not of a year from 1600 to 2100";
+
+/// Columns of last days, in which a far day stands for none.
+const OPEN_ENDS: [&str; 2] = ["delisted_on", "valid_to"];
 
 /// Values of one type; null where the cell is empty or could not be read.
 #[derive(Debug)]
@@ -36,11 +61,28 @@ pub(crate) struct Column {
     pub(crate) cells: Cells,
     /// Rows whose text is not of the column's type, in order, with that text.
     pub(crate) unread: Vec<(usize, String)>,
+    /// Of `known_at`: moments of rows without one.
+    pub(crate) moments: Option<Rc<Moments>>,
 }
 
 impl Column {
+    pub(crate) fn new(
+        schema: &'static ColumnSchema,
+        cells: Cells,
+        unread: Vec<(usize, String)>,
+    ) -> Self {
+        Self { schema, cells, unread, moments: None }
+    }
+
     pub(crate) fn absent(schema: &'static ColumnSchema) -> Self {
-        Self { schema, cells: Cells::Absent, unread: Vec::new() }
+        Self::new(schema, Cells::Absent, Vec::new())
+    }
+
+    /// The moment from which a row of a date could be known that does not say it.
+    ///
+    /// * `exchange`: of the row's line, if it is of one
+    pub(crate) fn default_moment(&self, date: NaiveDate, exchange: Option<Mic>) -> Timestamp {
+        self.moments.as_ref().map_or_else(|| end_of(date), |moments| moments.of(date, exchange))
     }
 
     pub(crate) fn is_absent(&self) -> bool {
@@ -73,8 +115,7 @@ impl Column {
 
     /// A breach of a rule by the cell of a row.
     pub(crate) fn breach(&self, row: usize, rule: impl ToString) -> Breach {
-        let column = self.schema.name.to_owned();
-        Breach { column, seen: self.seen(row), rule: rule.to_string() }
+        Breach::new(self.schema.name, self.seen(row), rule.to_string())
     }
 
     /// Cell as it is shown in messages; empty where there is none.
@@ -101,7 +142,8 @@ impl Column {
     }
 
     fn not_of_type(&self, row: usize) -> Breach {
-        self.breach(row, format!("is not a {}", self.schema.value_type))
+        let way_out = way_out(self.schema.value_type, &self.seen(row));
+        self.breach(row, format!("is not a {}{way_out}", self.schema.value_type))
     }
 
     fn needed<T>(&self, row: usize, value: Option<T>) -> Result<T, Breach> {
@@ -188,8 +230,15 @@ impl Column {
         match day.map(date_of) {
             Some(None) => Err(self.not_of_type(row)),
             None if self.is_unread(row) => Err(self.not_of_type(row)),
+            Some(Some(date)) if !self.is_of_its_time(date.year()) => Err(self.breach(row, YEARS)),
             date => Ok(date.flatten()),
         }
+    }
+
+    /// Whether a year can be meant; the end of what has none is often written as a far one.
+    fn is_of_its_time(&self, year: i32) -> bool {
+        let last = if OPEN_ENDS.contains(&self.schema.name) { 9999 } else { 2100 };
+        (1600..=last).contains(&year)
     }
 
     pub(crate) fn needed_date(&self, row: usize) -> Result<NaiveDate, Breach> {
@@ -205,6 +254,9 @@ impl Column {
         match micros.map(moment_of) {
             Some(None) => Err(self.not_of_type(row)),
             None if self.is_unread(row) => Err(self.not_of_type(row)),
+            Some(Some(moment)) if !self.is_of_its_time(moment.year()) => {
+                Err(self.breach(row, YEARS))
+            }
             moment => Ok(moment.flatten()),
         }
     }
@@ -262,6 +314,24 @@ impl Column {
     ) -> Result<T, Breach> {
         let value = self.one_of(row, words)?;
         self.needed(row, value)
+    }
+}
+
+/// What to write instead of a text that is not of a type, where that is known.
+fn way_out(value_type: ValueType, seen: &str) -> &'static str {
+    let number = |text: String| text.parse::<f64>().is_ok();
+    match value_type {
+        ValueType::Number | ValueType::Integer if number(seen.replacen(',', ".", 1)) => {
+            ": write a decimal point"
+        }
+        ValueType::Date if DateTime::parse_from_rfc3339(seen).is_ok() => {
+            " but an instant: write the date, or state its `time_zone` under [[files]] in \
+             config/project.toml"
+        }
+        ValueType::Date if parse_moment(seen).is_some() => {
+            " but a moment without a time zone: write the date"
+        }
+        _ => "",
     }
 }
 

@@ -3,8 +3,12 @@
 
 use kapok_parquet_columns::{ColumnType as Type, Nullable, TextCells, TimeUnit, Values};
 
+use chrono::{DateTime, Utc};
+use chrono_tz::Tz;
+
 use crate::column::{Cells, last_moment, parse_day, parse_moment, text_of};
 use crate::schema::ValueType;
+use crate::sources::FileForm;
 
 /// Cells, and the texts among them that are not of the type.
 pub(crate) type Decoded = (Cells, Vec<(usize, String)>);
@@ -15,8 +19,9 @@ pub(crate) fn accepts(value_type: ValueType, seen: &Type) -> bool {
     match value_type {
         ValueType::Text => text,
         ValueType::Number | ValueType::Integer => is_number(seen),
-        ValueType::Date => text || matches!(seen, Type::Date32) || is_utc_or_local(seen),
-        ValueType::Timestamp => text || matches!(seen, Type::Date32 | Type::Timestamp(..)),
+        ValueType::Date | ValueType::Timestamp => {
+            text || matches!(seen, Type::Date32 | Type::Timestamp(..))
+        }
     }
 }
 
@@ -25,6 +30,8 @@ pub(crate) fn describe(seen: &Type) -> String {
     match seen {
         Type::Text => "text".to_owned(),
         number if is_number(number) => format!("numbers ({number})"),
+        Type::Timestamp(_, Some(zone)) => format!("timestamps of time zone {zone}"),
+        Type::Timestamp(_, None) => "timestamps".to_owned(),
         other => other.to_string(),
     }
 }
@@ -36,19 +43,13 @@ fn is_number(seen: &Type) -> bool {
     float || signed || unsigned
 }
 
-/// A timestamp of another zone has no date that we could be sure of.
-fn is_utc_or_local(seen: &Type) -> bool {
-    match seen {
-        // A timestamp of another zone falls on another date than the exchange day half of the time.
-        Type::Timestamp(_, zone) => {
-            zone.as_ref().is_none_or(|zone| matches!(zone.as_str(), "UTC" | "Z" | "+00:00"))
-        }
-        _ => false,
-    }
-}
-
 /// The cells of a column; `None` if it is of a type that [`accepts`] refuses.
-pub(crate) fn cells(value_type: ValueType, seen: &Type, values: Values) -> Option<Decoded> {
+pub(crate) fn cells(
+    value_type: ValueType,
+    seen: &Type,
+    values: Values,
+    form: FileForm,
+) -> Option<Decoded> {
     let whole = |cells| Some((cells, Vec::new()));
     match (value_type, seen, values) {
         (ValueType::Number | ValueType::Integer, _, values) => {
@@ -59,19 +60,20 @@ pub(crate) fn cells(value_type: ValueType, seen: &Type, values: Values) -> Optio
         (ValueType::Timestamp, Type::Date32, Values::Int32s(days)) => {
             whole(Cells::Moments(days.map(last_moment)))
         }
-        (ValueType::Date, &Type::Timestamp(unit, _), Values::Int64s(ticks)) => {
-            whole(Cells::Days(ticks.map(|ticks| days(ticks, unit))))
+        (ValueType::Date, Type::Timestamp(unit, stated), Values::Int64s(ticks)) => {
+            let zone = form.time_zone.filter(|_| stated.is_some());
+            Some(days(&ticks.map(|ticks| micros(ticks, *unit)), zone))
         }
         (ValueType::Timestamp, &Type::Timestamp(unit, _), Values::Int64s(ticks)) => {
             whole(Cells::Moments(ticks.map(|ticks| micros(ticks, unit))))
         }
-        (_, Type::Text, Values::Texts(texts)) => parse(value_type, &texts),
+        (_, Type::Text, Values::Texts(texts)) => parse(value_type, &texts, form),
         _ => None,
     }
 }
 
 /// Texts parsed into a type.
-pub(crate) fn parse(value_type: ValueType, texts: &TextCells) -> Option<Decoded> {
+pub(crate) fn parse(value_type: ValueType, texts: &TextCells, form: FileForm) -> Option<Decoded> {
     Some(match value_type {
         ValueType::Text => return None,
         ValueType::Number | ValueType::Integer => {
@@ -79,7 +81,8 @@ pub(crate) fn parse(value_type: ValueType, texts: &TextCells) -> Option<Decoded>
             (Cells::Numbers(numbers), unread)
         }
         ValueType::Date => {
-            let (days, unread) = parse_each(texts, parse_day);
+            let (days, unread) =
+                parse_each(texts, |text| parse_day(text).or_else(|| day_of(text, form.time_zone?)));
             (Cells::Days(days), unread)
         }
         ValueType::Timestamp => {
@@ -110,18 +113,36 @@ fn parse_each<T: Copy + Default>(
 fn numbers(seen: &Type, values: Values) -> Option<Nullable<f64>> {
     Some(match (seen, values) {
         (_, Values::Doubles(numbers)) => numbers,
-        (_, Values::Floats(numbers)) => numbers.map(f64::from),
+        (_, Values::Floats(numbers)) => numbers.map(shortest_decimal),
         (Type::UInt32, Values::Int32s(numbers)) => numbers.map(|n| f64::from(n.cast_unsigned())),
         (_, Values::Int32s(numbers)) => numbers.map(f64::from),
         (Type::UInt64, Values::Int64s(numbers)) => numbers.map(|n| n.cast_unsigned() as f64),
         (_, Values::Int64s(numbers)) => numbers.map(|n| n as f64),
-        (&Type::Decimal(_, scale), Values::Decimals(numbers)) => {
-            // One rounding: both whole numbers are exact up to 2^53 and 10^22.
-            let unit = 10f64.powi(i32::try_from(scale).ok()?);
-            numbers.map(|n| n as f64 / unit)
-        }
+        (&Type::Decimal(_, scale), Values::Decimals(numbers)) => numbers.map(|n| decimal(n, scale)),
         _ => return None,
     })
+}
+
+/// The shortest decimal number that is stored as a number of single precision, as a text of it
+/// would be read: widened, 0.1 would be 0.10000000149011612.
+fn shortest_decimal(number: f32) -> f64 {
+    match number.is_finite() {
+        true => number.to_string().parse().unwrap_or(f64::NAN),
+        false => f64::from(number),
+    }
+}
+
+/// The nearest number to `digits` / 10^`scale`, by one rounding, as a text of it would be read.
+#[expect(clippy::cast_precision_loss, reason = "whole numbers up to 2^53 are exact")]
+fn decimal(mut digits: i128, mut scale: u32) -> f64 {
+    while scale > 0 && digits % 10 == 0 {
+        (digits, scale) = (digits / 10, scale - 1);
+    }
+    // Both are exact: the division is the only rounding.
+    if digits.unsigned_abs() <= 1 << 53 && scale <= 22 {
+        return digits as f64 / 10f64.powi(i32::try_from(scale).unwrap_or(0));
+    }
+    format!("{digits}e-{scale}").parse().unwrap_or(f64::NAN)
 }
 
 fn per_second(unit: TimeUnit) -> i64 {
@@ -133,10 +154,42 @@ fn per_second(unit: TimeUnit) -> i64 {
     }
 }
 
-fn days(ticks: i64, unit: TimeUnit) -> i32 {
-    // Euclidean: before 1970 a plain division rounds towards the next day.
-    let day = ticks.div_euclid(86_400 * per_second(unit));
-    i32::try_from(day).unwrap_or(i32::MAX)
+const DAY: i64 = 86_400_000_000;
+
+/// The dates of moments: in a zone that is stated, or those of midnights that have no zone. Other
+/// moments are no dates.
+fn days(moments: &Nullable<i64>, zone: Option<Tz>) -> Decoded {
+    let mut unread = Vec::new();
+    let mut day = |(row, micros): (usize, Option<i64>)| {
+        let micros = micros?;
+        let day = match zone {
+            Some(zone) => local_day(DateTime::from_timestamp_micros(micros)?, zone),
+            // Euclidean: before 1970 a plain division rounds towards the next day.
+            None => i32::try_from(micros.div_euclid(DAY)).ok().filter(|_| micros % DAY == 0),
+        };
+        if day.is_none() {
+            unread.push((row, written(micros)));
+        }
+        day
+    };
+    let days: Vec<Option<i32>> = moments.iter().enumerate().map(&mut day).collect();
+    (Cells::Days(days.into_iter().collect()), unread)
+}
+
+fn local_day(moment: DateTime<Utc>, zone: Tz) -> Option<i32> {
+    Some(moment.with_timezone(&zone).date_naive().to_epoch_days())
+}
+
+/// The date in a zone of a text that names an instant.
+fn day_of(text: &str, zone: Tz) -> Option<i32> {
+    local_day(DateTime::parse_from_rfc3339(text).ok()?.to_utc(), zone)
+}
+
+/// A moment without a zone, as a text would say it.
+fn written(micros: i64) -> String {
+    let moment = DateTime::from_timestamp_micros(micros);
+    let text = moment.map(|moment| moment.naive_utc().format("%Y-%m-%dT%H:%M:%S%.f").to_string());
+    text.unwrap_or_else(|| format!("{micros} us"))
 }
 
 fn micros(ticks: i64, unit: TimeUnit) -> i64 {
@@ -152,7 +205,7 @@ mod tests {
 
     fn of(value_type: ValueType, seen: &Type, values: Values) -> String {
         assert!(accepts(value_type, seen), "{value_type} from {seen}");
-        match cells(value_type, seen, values).unwrap().0 {
+        match cells(value_type, seen, values, FileForm::default()).unwrap().0 {
             Cells::Numbers(numbers) => format!("{:?}", numbers.iter().collect::<Vec<_>>()),
             Cells::Days(days) => format!("{:?}", days.iter().collect::<Vec<_>>()),
             Cells::Moments(moments) => format!("{:?}", moments.iter().collect::<Vec<_>>()),
@@ -176,6 +229,35 @@ mod tests {
     }
 
     #[test]
+    fn decimals_are_the_numbers_that_their_texts_are() {
+        let read = |digits: i128, scale| {
+            let decimals = Values::Decimals(vec![digits].into());
+            of(ValueType::Number, &Type::Decimal(38, scale), decimals)
+        };
+        for (digits, scale, text) in [
+            (12_345_000_000_000_000_000, 17, 123.45),
+            (1, 18, 0.000_000_000_000_000_001),
+            (-9_007_199_254_740_993, 0, -9_007_199_254_740_993_f64),
+            (170_141_183_460_469_231_731_687_303_715_884_105_727, 38, 1.701_411_834_604_692_3),
+            (99_999_999_999_999_999_999, 18, 100.0),
+            (0, 18, 0.0),
+        ] {
+            assert_eq!(read(digits, scale), format!("[Some({text:?})]"), "{digits}e-{scale}");
+        }
+    }
+
+    #[test]
+    fn single_precision_is_the_decimal_that_was_meant() {
+        let floats = vec![0.1_f32, 12.34, 1e10, -0.07, 46.67, f32::MIN_POSITIVE];
+        let read = of(ValueType::Number, &Type::Float32, Values::Floats(floats.into()));
+        assert_eq!(
+            read,
+            "[Some(0.1), Some(12.34), Some(10000000000.0), Some(-0.07), Some(46.67), \
+             Some(1.1754944e-38)]"
+        );
+    }
+
+    #[test]
     fn timestamps_of_every_unit_are_days_and_moments() {
         use ValueType::{Date, Timestamp};
         for (unit, factor) in [
@@ -186,11 +268,29 @@ mod tests {
         ] {
             let ticks = || Values::Int64s(vec![-factor, 86_400 * factor].into());
             let seen = Type::Timestamp(unit, None);
-            assert_eq!(of(Date, &seen, ticks()), "[Some(-1), Some(1)]");
+            assert_eq!(of(Date, &seen, ticks()), "[None, Some(1)]");
             assert_eq!(of(Timestamp, &seen, ticks()), "[Some(-1000000), Some(86400000000)]");
+            let midnights = Values::Int64s(vec![-86_400 * factor, 0].into());
+            assert_eq!(of(Date, &seen, midnights), "[Some(-1), Some(0)]");
         }
-        let elsewhere = Type::Timestamp(TimeUnit::Second, Some("Asia/Shanghai".into()));
-        assert!(!accepts(Date, &elsewhere));
-        assert!(accepts(Timestamp, &elsewhere));
+    }
+
+    #[test]
+    fn instants_are_dates_of_the_zone_that_is_stated() {
+        let stated = |zone: &str| FileForm { time_zone: zone.parse().ok(), ..FileForm::default() };
+        let seen = Type::Timestamp(TimeUnit::Second, Some("UTC".into()));
+        let day = |form, seconds| {
+            let ticks = Values::Int64s(vec![seconds].into());
+            match cells(ValueType::Date, &seen, ticks, form).unwrap().0 {
+                Cells::Days(days) => days.get(0),
+                _ => None,
+            }
+        };
+        // 16:00 UTC is midnight in Hong Kong, of the next day.
+        assert_eq!(day(stated("Asia/Hong_Kong"), 16 * 3_600), Some(1));
+        assert_eq!(day(stated("America/New_York"), 16 * 3_600), Some(0));
+        assert_eq!(day(stated("America/New_York"), 3_600), Some(-1));
+        assert_eq!(day_of("1970-01-01T16:00:00Z", "Asia/Hong_Kong".parse().unwrap()), Some(1));
+        assert_eq!(day_of("1970-01-01T16:00:00", "Asia/Hong_Kong".parse().unwrap()), None);
     }
 }

@@ -1,7 +1,5 @@
 //! Places of rows that turned out to be wrong after they were read.
 
-use std::path::PathBuf;
-
 use kapok_market::snapshot::IndicatorRow;
 
 use crate::batch::Batch;
@@ -16,10 +14,10 @@ use crate::schema::table;
 ///
 /// If the table cannot be read.
 pub fn place_of_indicator(
-    sources: &[PathBuf],
+    sources: &Sources,
     row: &IndicatorRow,
 ) -> Result<Option<String>, LoadError> {
-    let files = TableFiles::open(table("esg_indicators"), sources)?;
+    let files = TableFiles::open(table("esg_indicators"), sources, CutOff::EndOfDay)?;
     let wanted = [
         ("issuer_id", row.issuer.clone()),
         ("indicator", row.indicator.clone()),

@@ -1,15 +1,15 @@
 //! Glimpse: the few facts that a plan needs before anything is loaded.
 
-use std::cell::Cell;
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 use kapok_domain::Calendars;
+use kapok_market::CutOff;
 
-use crate::column::date_of;
+use crate::column::{Cells, date_of};
 use crate::error::LoadError;
+use crate::prices::far::DaysSeen;
 use crate::scan::TableFiles;
 use crate::schema::table;
+use crate::sources::Sources;
 use crate::tables::holidays;
 
 /// The built-in calendars with the `holidays` table on top.
@@ -17,27 +17,26 @@ use crate::tables::holidays;
 /// # Errors
 ///
 /// If a source is missing or the table cannot be read.
-pub fn load_calendars(sources: &[PathBuf]) -> Result<Calendars, LoadError> {
-    let (holidays, _) = holidays::read(&TableFiles::open(table("holidays"), sources)?)?;
+pub fn load_calendars(sources: &Sources) -> Result<Calendars, LoadError> {
+    let (holidays, _) =
+        holidays::read(&TableFiles::open(table("holidays"), sources, CutOff::EndOfDay)?)?;
     Ok(Calendars::built_in().overridden_by(&holidays))
 }
 
-/// The last day of the `prices` table; Parquet files are asked for their statistics only.
+/// The last day of the `prices` table, but for days far from all others, which are typing errors.
+/// Parquet files are asked for their statistics only.
 ///
 /// # Errors
 ///
 /// If a source or the table is missing, or it cannot be read.
-pub fn last_price_day(sources: &[PathBuf]) -> Result<Option<NaiveDate>, LoadError> {
-    let last = Cell::new(None);
-    let see = |day: Option<i32>| last.set(last.get().max(day));
-    let statistics = |_, last| {
-        see(Some(last));
-        false
-    };
-    TableFiles::open(table("prices"), sources)?.scan_if(&["date"], &statistics, &mut |batch| {
-        let dates = batch.column("date");
-        let days = (0..batch.len).filter_map(|row| dates.date(row).ok().flatten());
-        see(days.max().map(|date| date.to_epoch_days()));
+pub fn last_price_day(sources: &Sources) -> Result<Option<NaiveDate>, LoadError> {
+    let seen = DaysSeen::default();
+    let statistics = |first, last| seen.see_group(first, last);
+    let files = TableFiles::open(table("prices"), sources, CutOff::EndOfDay)?;
+    files.scan_if(&["date"], &statistics, &mut |batch| {
+        if let Cells::Days(days) = &batch.column("date").cells {
+            days.iter().flatten().for_each(|day| seen.see(day, 1));
+        }
     })?;
-    Ok(last.get().and_then(date_of))
+    Ok(seen.period().and_then(|period| date_of(period.last)))
 }

@@ -4,7 +4,8 @@
 //!
 //! 1. [`schema`] declares the input tables, once; `kapok schema` prints what the reader uses.
 //! 2. `source` finds the files of a table, `parquet_file` and `csv_file` read them in batches of
-//!    typed columns, `scan` goes through all files of a table in order.
+//!    typed columns, `scan` goes through all files of a table in order. [`Sources`] states what a
+//!    file does not say itself: its encoding, its separator, the zone of its moments.
 //! 3. `tables` turns rows into facts. A row that breaks a rule is a [`Rejection`]: it names file,
 //!    line, column, the text seen and the rule.
 //! 4. `prices` scatters closes into a panel, day after day.
@@ -17,9 +18,11 @@ mod batch;
 mod column;
 mod csv_file;
 mod decode;
+mod encoding;
 mod error;
 mod find_row;
 mod glimpse;
+mod line_ends;
 mod load;
 mod names;
 mod outside;
@@ -29,17 +32,23 @@ mod prices;
 mod report;
 mod scan;
 pub mod schema;
+mod separator;
 mod settle;
 mod source;
+mod sources;
 mod tables;
 #[cfg(test)]
 mod testing;
 mod texts;
 
+pub use chrono_tz::Tz as TimeZone;
+pub use encoding::{TextEncoding, TextEncodingError};
 pub use error::LoadError;
 pub use find_row::place_of_indicator;
 pub use glimpse::{last_price_day, load_calendars};
 pub use load::{Loaded, Request, load};
 pub use outside::{AllowedWords, rows_outside};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
-pub use schema::{ColumnSchema, TableSchema, ValueType, table_schemas};
+pub use schema::{ColumnSchema, TableSchema, ValueType, event_types, table_schemas};
+pub use separator::{Separator, SeparatorError};
+pub use sources::{FileForm, FileRule, MomentRule, SinglePrecision, Sources};

@@ -1,21 +1,22 @@
 //! Load of all tables: prices on one thread, all smaller tables on another.
 
-use std::path::PathBuf;
 use std::thread;
 
 use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
 use kapok_market::{
-    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, SecurityIx, Tables,
+    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, Security, SecurityIx,
+    Tables,
     Texts,
 };
 
 use crate::error::LoadError;
 use crate::names::Names;
-use crate::prices::{self, Prices, Wanted};
+use crate::prices::{self, Lines, Prices, Wanted};
 use crate::report::{LoadReport, TableReport};
 use crate::scan::TableFiles;
 use crate::schema::{table, table_schemas};
+use crate::sources::Sources;
 use crate::tables::{
     FactRow, Known, actions, activities, classifications, controversies, esg, fx, holidays,
     involvement, rates, securities, shares, supply_links, targets, taxonomy_map, withholding,
@@ -25,8 +26,8 @@ use crate::texts;
 /// Request of a load: tables and extent.
 #[derive(Debug, Clone)]
 pub struct Request {
-    /// Folders that hold the tables. A table that several have is read from all of them.
-    pub sources: Vec<PathBuf>,
+    /// Folders that hold the tables, and how their files are read.
+    pub sources: Sources,
     /// Days of the prices wanted; none: all days. The other tables are read whole.
     pub price_days: Option<DaySpans>,
     /// Up to when a price may have been known to get into the panel.
@@ -51,18 +52,22 @@ pub struct Loaded {
 pub fn load(request: &Request) -> Result<Loaded, LoadError> {
     let mut reader = Reader { request, reports: Vec::new() };
     let mut texts = Texts::default();
-    let securities = securities::read(&reader.open("securities")?, &mut texts)?;
-    let (lines, issuers) = (securities.lines, securities.issuers);
-    reader.reports.push(securities.report);
-    let holidays = reader.table("holidays", holidays::read)?;
+    let files = reader.open("holidays")?;
+    let (holidays, mut report) = holidays::read(&files)?;
     let calendars = Calendars::built_in().overridden_by(&holidays);
-    let names = Names::new(lines.iter().map(|line| line.id.as_str()).collect(), "securities");
-    let companies = Names::new(issuers.iter().map(IssuerId::as_str).collect(), "securities");
+    let securities = securities::read(&reader.open("securities")?, &mut texts, &calendars)?;
+    holidays::reject_unknown(&files, &mut report, &securities.lines)?;
+    let (lines, issuers, rejected) = (securities.lines, securities.issuers, securities.rejected);
+    reader.reports.extend([report.finish(), securities.report]);
+    let ids = lines.iter().map(|line| line.id.as_str()).collect();
+    let names = Names::new(ids, "securities", &rejected);
+    let ids = issuers.iter().map(IssuerId::as_str).collect();
+    let companies = Names::new(ids, "securities", &rejected);
     let known = Known { lines: &lines, securities: &names, issuers: &companies, texts };
     // Prices are most of the bytes, and need nothing of the smaller tables but the ids read above.
     let (prices, facts) = thread::scope(|scope| {
         let facts = scope.spawn(|| reader.facts(known, &calendars));
-        (read_prices(request, &names), facts.join())
+        (read_prices(request, &names, &lines), facts.join())
     });
     let prices = prices?;
     let facts = facts.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -114,7 +119,7 @@ struct Facts {
 
 impl Reader<'_> {
     fn open(&self, name: &str) -> Result<TableFiles, LoadError> {
-        TableFiles::open(table(name), &self.request.sources)
+        TableFiles::open(table(name), &self.request.sources, self.request.cut_off)
     }
 
     fn table<T>(
@@ -169,10 +174,15 @@ impl Reader<'_> {
     }
 }
 
-fn read_prices(request: &Request, securities: &Names<'_>) -> Result<Prices, LoadError> {
-    let files = &TableFiles::open(table("prices"), &request.sources)?;
+fn read_prices(
+    request: &Request,
+    securities: &Names<'_>,
+    lines: &[Security],
+) -> Result<Prices, LoadError> {
+    let files = &TableFiles::open(table("prices"), &request.sources, request.cut_off)?;
     let wanted = Wanted::new(request.price_days.as_ref(), request.cut_off);
-    prices::read(files, securities, &wanted)
+    let lines = Lines { names: securities, lines };
+    prices::read(files, lines, wanted)
 }
 
 /// Reports in the order of the declaration.

@@ -2,7 +2,9 @@
 
 use kapok_parquet_columns::TextCells;
 
-use crate::column::{Breach, Cells, Column, text_of};
+use std::collections::BTreeMap;
+
+use crate::column::{Breach, Cause, Cells, Column, text_of};
 
 /// The position of an id that is not known, or of an empty cell.
 pub(crate) const NOBODY: u32 = u32::MAX;
@@ -12,13 +14,19 @@ pub(crate) const NOBODY: u32 = u32::MAX;
 pub(crate) struct Names<'a> {
     sorted: Vec<&'a str>,
     table: &'static str,
+    /// Ids whose rows were rejected, with the place of the row.
+    rejected: &'a BTreeMap<String, String>,
 }
 
 impl<'a> Names<'a> {
     /// Ids that are sorted already, of the table that declares them.
-    pub(crate) fn new(sorted: Vec<&'a str>, table: &'static str) -> Self {
+    pub(crate) fn new(
+        sorted: Vec<&'a str>,
+        table: &'static str,
+        rejected: &'a BTreeMap<String, String>,
+    ) -> Self {
         assert!(sorted.is_sorted(), "ids of `{table}` are sorted");
-        Self { sorted, table }
+        Self { sorted, table, rejected }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -69,7 +77,12 @@ impl<'a> Names<'a> {
         if number != NOBODY {
             return Ok(number);
         }
-        column.needed_text(row)?;
-        Err(column.breach(row, format!("is not in `{}`", self.table)))
+        let id = column.needed_text(row)?;
+        let table = self.table;
+        let rule = match self.rejected.get(id) {
+            Some(place) => format!("is not in `{table}`: its row was rejected, {place}"),
+            None => format!("is not in `{table}`"),
+        };
+        Err(Breach { cause: Cause::UnknownName, ..column.breach(row, rule) })
     }
 }

@@ -4,8 +4,6 @@
 //! found wrong with a fact later is looked up here, by a second reading of its table.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
-
 use chrono::NaiveDate;
 use kapok_domain::{Timestamp, end_of_day};
 
@@ -121,10 +119,10 @@ struct Said {
 ///
 /// If a source is missing or the table cannot be read.
 pub fn rows_outside(
-    sources: &[PathBuf],
+    sources: &Sources,
     stated: &AllowedWords<'_>,
 ) -> Result<Vec<Rejection>, LoadError> {
-    let files = TableFiles::open(table(stated.table), sources)?;
+    let files = TableFiles::open(table(stated.table), sources, CutOff::EndOfDay)?;
     let mut last: BTreeMap<Key, Said> = BTreeMap::new();
     files.scan(&stated.wanted(), &mut |batch| {
         for (key, said) in (0..batch.len).filter_map(|at| stated.row(&batch, at)) {

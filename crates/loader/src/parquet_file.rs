@@ -14,13 +14,15 @@ use crate::batch::{Batch, Rows, absent};
 use crate::column::Column;
 use crate::decode;
 use crate::error::LoadError;
-use crate::schema::{ColumnSchema, TableSchema};
+use crate::schema::{ColumnSchema, TableSchema, ValueType};
+use crate::sources::FileForm;
 
 /// A Parquet file whose columns are of the declared types.
 #[derive(Debug)]
 pub(crate) struct ParquetFile {
     path: PathBuf,
     schema: &'static TableSchema,
+    form: FileForm,
     table: ParquetTable,
     /// The types of the declared columns that the file has and that are not empty throughout.
     types: Vec<Option<ColumnType>>,
@@ -30,18 +32,33 @@ pub(crate) struct ParquetFile {
 
 impl ParquetFile {
     /// Reads the footer.
-    pub(crate) fn open(path: &Path, schema: &'static TableSchema) -> Result<Self, LoadError> {
+    pub(crate) fn open(
+        path: &Path,
+        schema: &'static TableSchema,
+        form: FileForm,
+    ) -> Result<Self, LoadError> {
         let unreadable = |reason: String| LoadError::unreadable(path, reason);
         let mut file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
         check_end(&mut file).map_err(unreadable)?;
         let table = ParquetTable::open(&file).map_err(unreadable)?;
         let names: Vec<&str> = table.names().collect();
         crate::presence::check_columns(schema, path, &names)?;
-        let types =
-            |column: &ColumnSchema| type_of(table.column_type(column.name), column, schema, path);
-        let types = schema.columns.iter().map(types).collect::<Result<_, _>>()?;
+        let types = |column: &ColumnSchema| {
+            let Some(seen) = table.column_type(column.name).filter(|t| **t != ColumnType::Null)
+            else {
+                return Ok(None);
+            };
+            check_type(seen, column, schema, path, form)?;
+            Ok(Some(seen.clone()))
+        };
+        let types = schema.columns.iter().map(types).collect::<Result<_, LoadError>>()?;
         let starts = starts(&table);
-        Ok(Self { path: path.to_owned(), schema, table, types, starts })
+        Ok(Self { path: path.to_owned(), schema, form, table, types, starts })
+    }
+
+    /// Whether there is a row.
+    pub(crate) fn has_rows(&self) -> bool {
+        (0..self.groups()).any(|group| self.table.rows(group) > 0)
     }
 
     /// Number of row groups.
@@ -86,9 +103,9 @@ impl ParquetFile {
             LoadError::unreadable(&self.path, format!("column `{}`: {reason}", schema.name))
         };
         let values = self.table.read(source, group, schema.name).map_err(unreadable)?;
-        let decoded = decode::cells(schema.value_type, seen, values);
+        let decoded = decode::cells(schema.value_type, seen, values, self.form);
         let (cells, unread) = decoded.ok_or_else(|| unreadable("is of an odd type".to_owned()))?;
-        Ok(Column { schema, cells, unread })
+        Ok(Column::new(schema, cells, unread))
     }
 }
 
@@ -102,26 +119,31 @@ fn check_end(file: &mut File) -> Result<(), String> {
     }
 }
 
-/// The type of a declared column, if the file has it and it is not of the type null.
-fn type_of(
-    seen: Option<&ColumnType>,
+/// Checks that a column of a file can be read as it is declared.
+fn check_type(
+    seen: &ColumnType,
     column: &ColumnSchema,
     table: &TableSchema,
     path: &Path,
-) -> Result<Option<ColumnType>, LoadError> {
-    let Some(seen) = seen.filter(|seen| **seen != ColumnType::Null) else {
-        return Ok(None);
-    };
-    if !decode::accepts(column.value_type, seen) {
-        return Err(LoadError::WrongType {
-            table: table.name,
-            file: path.to_owned(),
-            column: column.name,
-            expected: column.value_type,
-            seen: decode::describe(seen),
-        });
+    form: FileForm,
+) -> Result<(), LoadError> {
+    let (file, name, expected) = (path.to_owned(), column.name, column.value_type);
+    if !decode::accepts(expected, seen) {
+        let (table, column, seen) = (table.name, name, decode::describe(seen));
+        return Err(LoadError::WrongType { table, file, column, expected, seen });
     }
-    Ok(Some(seen.clone()))
+    match (expected, seen) {
+        // An instant falls on another date than the exchange day half of the time.
+        (ValueType::Date, ColumnType::Timestamp(_, Some(_))) if form.time_zone.is_none() => {
+            Err(LoadError::Instants { file, column: name, seen: decode::describe(seen) })
+        }
+        (ValueType::Number | ValueType::Integer, ColumnType::Float32)
+            if form.single_precision.is_none() =>
+        {
+            Err(LoadError::SinglePrecision { file, column: name })
+        }
+        _ => Ok(()),
+    }
 }
 
 fn starts(table: &ParquetTable) -> Vec<u64> {
@@ -138,17 +160,19 @@ fn starts(table: &ParquetTable) -> Vec<u64> {
 mod tests {
     use std::sync::Arc;
 
-    use arrow_array::types::Int32Type;
+    use arrow_array::types::{ArrowPrimitiveType, Decimal256Type, Int32Type};
     use arrow_array::{
-        ArrayRef, Date32Array, DictionaryArray, Float64Array, Int64Array, NullArray, RecordBatch,
-        StringArray, TimestampNanosecondArray,
+        ArrayRef, Date32Array, Decimal128Array, Decimal256Array, DictionaryArray, Float32Array,
+        Float64Array, Int32Array, Int64Array, LargeStringArray, NullArray, RecordBatch,
+        StringArray, TimestampNanosecondArray, TimestampSecondArray,
     };
+    use arrow_schema::{DataType, Field, Schema};
     use insta::assert_snapshot;
     use parquet::arrow::ArrowWriter;
     use parquet::file::properties::WriterProperties;
 
     use crate::testing::{Folder, panel};
-    use crate::{Request, load};
+    use crate::{FileForm, Request, SinglePrecision, load};
 
     fn write(folder: &Folder, name: &str, columns: Vec<(&str, ArrayRef)>) {
         let batch = RecordBatch::try_from_iter(columns).unwrap();
@@ -209,6 +233,100 @@ mod tests {
         assert_snapshot!(prices(ids(), dates(), ids()).error(), @"
         column `close` of prices.parquet holds text, not number
         hint: write `close` as number; `kapok schema` prints all types
+        ");
+    }
+
+    /// Seconds of midnights in Hong Kong, 2024-01-02 and 2024-01-03, in UTC.
+    fn instants(zone: Option<&str>) -> ArrayRef {
+        let seconds = [19_723, 19_723, 19_724, 19_724].map(|d: i64| d * 86_400 + 16 * 3_600);
+        let instants = TimestampSecondArray::from(seconds.to_vec());
+        Arc::new(instants.with_timezone_opt(zone.map(str::to_owned)))
+    }
+
+    #[test]
+    fn instants_are_no_dates() {
+        for zone in ["UTC", "+00:00", "Asia/Hong_Kong"] {
+            let folder = prices(ids(), instants(Some(zone)), closes());
+            assert!(folder.error().contains("column `date` of prices.parquet holds instants"));
+        }
+        let folder = prices(ids(), instants(Some("UTC")), closes());
+        assert_snapshot!(folder.error(), @r#"
+        column `date` of prices.parquet holds instants, timestamps of time zone UTC, not dates
+        hint: write `date` as date, or state the zone whose dates they are: `time_zone = "Asia/Hong_Kong"` under [[files]] in config/project.toml
+        "#);
+        let time_zone = "Asia/Hong_Kong".parse().ok();
+        let stated = FileForm { time_zone, ..FileForm::default() };
+        let loaded = load(&folder.request_as(stated)).unwrap();
+        assert_eq!(panel(&loaded), "2024-01-02 A=10\n2024-01-03 A=11\n");
+        let folder = prices(ids(), instants(None), closes());
+        assert_snapshot!(folder.rejections(), @"
+        prices.parquet:1: date `2024-01-01T16:00:00`: is not a date but a moment without a time zone: write the date
+        prices.parquet:2: date `2024-01-01T16:00:00`: is not a date but a moment without a time zone: write the date
+        prices.parquet:3: date `2024-01-02T16:00:00`: is not a date but a moment without a time zone: write the date
+        prices.parquet:4: date `2024-01-02T16:00:00`: is not a date but a moment without a time zone: write the date
+        ");
+        assert_eq!(
+            folder.listed(&load(&folder.request_as(stated)).unwrap().report),
+            folder.rejections(),
+            "nothing says that they are instants"
+        );
+    }
+
+    #[test]
+    fn single_precision_is_refused_or_read_as_it_was_meant() {
+        let closes: ArrayRef = Arc::new(Float32Array::from(vec![46.67, 0.1, 11.0, 1.0]));
+        let folder = prices(ids(), dates(), closes);
+        assert_snapshot!(folder.error(), @r#"
+        column `close` of prices.parquet holds numbers of single precision (Float32)
+        hint: write `close` as Float64, or have 0.1 read as 0.1 and not as 0.10000000149011612: `single_precision = "shortest_decimal"` under [[files]] in config/project.toml
+        "#);
+        let single_precision = Some(SinglePrecision::ShortestDecimal);
+        let stated = FileForm { single_precision, ..FileForm::default() };
+        let loaded = load(&folder.request_as(stated)).unwrap();
+        assert_eq!(panel(&loaded), "2024-01-02 A=46.67 B=0.1\n2024-01-03 A=11\n");
+    }
+
+    #[test]
+    fn decimals_large_texts_and_dictionaries_of_them_are_read() {
+        let decimals = vec![46_670_000_000_000_000_000_i128, 100_000_000_000_000_000, 11, 1];
+        let wide = Decimal128Array::from(decimals).with_precision_and_scale(38, 18).unwrap();
+        let ids: ArrayRef = Arc::new(LargeStringArray::from(vec!["A", "B", "A", "C"]));
+        let folder = prices(ids, dates(), Arc::new(wide));
+        assert_eq!(
+            panel(&folder.load()),
+            "2024-01-02 A=46.67 B=0.1\n2024-01-03 A=0.000000000000000011 \
+             C=0.000000000000000001\n"
+        );
+        type Wide = <Decimal256Type as ArrowPrimitiveType>::Native;
+        let wider = [1_050, 2_000, 1_100, 1].map(Wide::from_i128).to_vec();
+        let wider = Decimal256Array::from(wider).with_precision_and_scale(76, 2).unwrap();
+        let keys = Int32Array::from(vec![0, 1, 0, 2]);
+        let words = Arc::new(LargeStringArray::from(vec!["A", "B", "C"]));
+        let words = DictionaryArray::try_new(keys, words).unwrap();
+        let folder = prices(Arc::new(words), dates(), Arc::new(wider));
+        assert_eq!(panel(&folder.load()), "2024-01-02 A=10.5 B=20\n2024-01-03 A=11 C=0.01\n");
+        assert_eq!(folder.rejections(), "");
+    }
+
+    #[test]
+    fn a_column_twice_is_an_error() {
+        let folder = prices(ids(), dates(), closes());
+        let array = closes();
+        let fields = ["date", "security_id", "close", "close"].map(|name| match name {
+            "date" => Field::new(name, DataType::Date32, true),
+            "security_id" => Field::new(name, DataType::Utf8, true),
+            _ => Field::new(name, DataType::Float64, true),
+        });
+        let columns = vec![dates(), ids(), array.clone(), array];
+        let schema = Arc::new(Schema::new(fields.to_vec()));
+        let batch = RecordBatch::try_new(schema, columns).unwrap();
+        let file = std::fs::File::create(folder.file("prices.parquet")).unwrap();
+        let mut writer = ArrowWriter::try_new(file, batch.schema(), None).unwrap();
+        writer.write(&batch).unwrap();
+        writer.close().unwrap();
+        assert_snapshot!(folder.error(), @"
+        cannot read prices.parquet: it has the column twice: `close`
+        hint: fetch the file again: it may have been cut short
         ");
     }
 

@@ -10,38 +10,44 @@
 
 pub(crate) mod contest;
 mod days;
+pub(crate) mod far;
 mod filled;
+mod lines;
 mod row;
 mod scatter;
 mod wanted;
 
 use crate::error::LoadError;
-use crate::names::Names;
 use crate::scan::TableFiles;
 pub(crate) use filled::Prices;
+pub(crate) use lines::Lines;
 pub(crate) use wanted::Wanted;
 
 /// Reads the table.
 pub(crate) fn read(
     files: &TableFiles,
-    securities: &Names<'_>,
-    wanted: &Wanted,
+    securities: Lines<'_>,
+    wanted: Wanted,
 ) -> Result<Prices, LoadError> {
-    let days = days::of(files, wanted)?;
+    let seen = days::of(files, &wanted)?;
+    let wanted = &Wanted { period: seen.period(), ..wanted };
+    let days = days::wanted_of(&seen, wanted);
     let mut scatter = scatter::Scatter::new(files, securities, wanted, days);
-    let touches = |first, last| wanted.touches(first, last);
-    files.scan_if(row::WANTED, &touches, &mut |batch| scatter.add(&batch))?;
+    let reads = |first, last| wanted.reads(first, last);
+    files.scan_if(row::WANTED, &reads, &mut |batch| scatter.add(&batch))?;
     contest::settle(&mut scatter)?;
     Ok(scatter.finish())
 }
 
 #[cfg(test)]
 mod tests {
+    use chrono::NaiveTime;
     use insta::assert_snapshot;
+    use kapok_domain::LocalTime;
     use kapok_market::{CutOff, DaySpans};
 
     use crate::testing::{Folder, everything, panel};
-    use crate::{Request, load};
+    use crate::{MomentRule, Request, load};
 
     #[test]
     fn rows_that_are_not_prices() {
@@ -131,6 +137,30 @@ mod tests {
         ");
     }
 
+    #[test]
+    fn a_day_far_from_all_others_is_a_typing_error() {
+        for far in ["2204-01-03", "2042-01-03", "2014-01-03", "0204-01-03", "1024-01-03"] {
+            let rows =
+                format!("date,security_id,close\n2024-01-02,A,10\n{far},B,20\n2024-01-03,A,11\n");
+            let folder = Folder::new(&[("prices.csv", &rows)]);
+            assert_eq!(panel(&folder.load()), "2024-01-02 A=10\n2024-01-03 A=11\n");
+            let said = folder.rejections();
+            assert!(said.starts_with(&format!("prices.csv:3: date `{far}`: ")), "{said}");
+            let day = |text: &str| text.parse().unwrap();
+            let window = Some((day("2024-01-02"), day("2024-01-03")));
+            let loaded = load(&Request { window, ..folder.request() }).unwrap();
+            assert_eq!(folder.listed(&loaded.report), said, "named whatever the window is");
+            let last = crate::last_price_day(&folder.request().sources).unwrap();
+            assert_eq!(last, Some(day("2024-01-03")));
+        }
+        let rows = "date,security_id,close\n2024-01-02,A,10\n2204-01-03,B,20\n2042-01-03,B,11\n\
+                    2024-01-03,C,3\n";
+        assert_snapshot!(Folder::new(&[("prices.csv", rows)]).rejections(), @"
+        prices.csv:3: date `2204-01-03`: is not of a year from 1600 to 2100
+        prices.csv:4: date `2042-01-03`: lies years from all others of `prices`, which are of 2024-01-02 to 2024-01-03
+        ");
+    }
+
     const VERSIONS: &str = "\
 date,security_id,close,known_at
 2024-01-02,A,10,
@@ -156,6 +186,96 @@ date,security_id,close,known_at
         assert_eq!(early, ("2024-01-02 B=19\n".into(), 5));
         let late = at(&folder, moment("2024-01-09T00:00:00Z"));
         assert_eq!(late, ("2024-01-02 A=12 B=20\n2024-01-03 B=22\n".into(), 0));
+    }
+
+    #[test]
+    fn a_close_that_does_not_say_when_it_was_known_loses_to_a_correction_that_does() {
+        let rows = "date,security_id,close,known_at\n\
+                    2024-01-02,A,10,\n\
+                    2024-01-02,A,12,2024-01-02T20:00:00Z\n\
+                    2024-01-02,B,20,2024-01-02T20:00:00Z\n\
+                    2024-01-02,B,21,\n";
+        let folder = Folder::new(&[("prices.csv", rows)]);
+        assert_eq!(at(&folder, CutOff::EndOfDay), ("2024-01-02 A=12 B=20\n".into(), 0));
+    }
+
+    #[test]
+    fn an_empty_close_that_is_known_later_withdraws_the_one_before() {
+        let rows = "date,security_id,close,known_at\n\
+                    2024-01-02,A,10,\n\
+                    2024-01-02,A,,2024-01-02T22:00:00Z\n\
+                    2024-01-02,B,20,2024-01-02T20:00:00Z\n\
+                    2024-01-02,B,,2024-01-03T08:00:00Z\n";
+        let folder = Folder::new(&[("prices.csv", rows)]);
+        assert_eq!(at(&folder, CutOff::EndOfDay), ("2024-01-02 B=20\n".into(), 1));
+        let later = CutOff::At("2024-01-04T00:00:00Z".parse().unwrap());
+        assert_eq!(at(&folder, later), (String::new(), 0));
+        let alone = "date,security_id,close,known_at\n2024-01-02,A,,2024-01-02T22:00:00Z\n";
+        let folder = Folder::new(&[("prices.csv", alone)]);
+        assert_eq!(folder.rejections(), "prices.csv:2: close ``: must not be empty\n");
+    }
+
+    /// The evening in Hong Kong, at half past six.
+    const EVENING: CutOff = CutOff::Evening(LocalTime {
+        time: NaiveTime::from_hms_opt(18, 30, 0).unwrap(),
+        zone: chrono_tz::Asia::Hong_Kong,
+        delay_minutes: 0,
+    });
+
+    #[test]
+    fn an_evening_sees_what_was_known_by_its_cut_off() {
+        let rows = "date,security_id,close,known_at\n\
+                    2024-01-02,A,10,\n\
+                    2024-01-02,B,20,2024-01-02T10:30:00Z\n\
+                    2024-01-02,B,21,2024-01-02T10:31:00Z\n\
+                    2024-01-02,C,30,2024-01-02\n";
+        let folder = Folder::new(&[("prices.csv", rows)]);
+        assert_eq!(at(&folder, EVENING), ("2024-01-02 A=10 B=20\n".into(), 2));
+        let end = at(&folder, CutOff::EndOfDay);
+        assert_eq!(end, ("2024-01-02 A=10 B=21 C=30\n".into(), 0));
+    }
+
+    #[test]
+    fn rows_are_known_at_the_close_of_their_exchange_and_a_delay() {
+        let rows = "date,security_id,close\n2024-01-02,A,10\n2024-01-02,C,30\n";
+        let folder = Folder::new(&[("prices.csv", rows)]);
+        let zone = |name: &str| name.parse().unwrap();
+        let rule = |exchange: Option<&str>, place, delay_minutes| MomentRule {
+            source: Some(folder.path().to_owned()),
+            table: Some("prices".to_owned()),
+            exchange: exchange.map(|mic| mic.parse().unwrap()),
+            time: LocalTime {
+                time: NaiveTime::from_hms_opt(16, 0, 0).unwrap(),
+                zone: zone(place),
+                delay_minutes,
+            },
+        };
+        let seen = |rules: Vec<MomentRule>, cut_off| {
+            let mut request = Request { cut_off, ..folder.request() };
+            request.sources.moments = rules;
+            panel(&load(&request).unwrap())
+        };
+        let all = "2024-01-02 A=10 C=30\n";
+        let (hong_kong, new_york) = ("Asia/Hong_Kong", "America/New_York");
+        assert_eq!(seen(vec![], EVENING), all);
+        let by_exchange =
+            |delay| vec![rule(Some("XHKG"), hong_kong, delay), rule(Some("XNYS"), new_york, delay)];
+        assert_eq!(seen(by_exchange(60), EVENING), "2024-01-02 C=30\n", "New York is open");
+        assert_eq!(seen(by_exchange(60), CutOff::EndOfDay), all);
+        assert_eq!(seen(by_exchange(151), EVENING), "", "half past two hours later");
+        assert_eq!(seen(by_exchange(180), CutOff::EndOfDay), "2024-01-02 C=30\n", "midnight");
+        let last = vec![rule(Some("XNYS"), new_york, 0), rule(None, hong_kong, 0)];
+        assert_eq!(seen(last, EVENING), all, "the last rule holds");
+    }
+
+    #[test]
+    fn prices_end_with_the_currency_of_their_line() {
+        let folder = Folder::new(&[
+            ("securities.csv", "security_id,mic,currency,country\nA,XETR,DEM,DE\n"),
+            ("prices.csv", "date,security_id,close\n2002-02-28,A,10\n2003-01-02,A,11\n"),
+        ]);
+        assert_snapshot!(folder.rejections(), @"prices.csv:3: date `2003-01-02`: is after 2002-05-15, the last day of the currency of the line");
+        assert_eq!(panel(&folder.load()), "2002-02-28 A=10\n");
     }
 
     #[test]

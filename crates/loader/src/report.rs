@@ -6,7 +6,7 @@ use std::path::PathBuf;
 
 use serde::Serialize;
 
-use crate::column::Breach;
+use crate::column::{Breach, Cause};
 
 /// Number of rejections of a table that are kept in full; the others are counted.
 const KEPT: usize = 1_000;
@@ -29,12 +29,19 @@ pub struct Rejection {
     pub seen: String,
     /// The rule that was broken.
     pub rule: String,
+    /// Number of further rows of the table that break it in the same way, with the same cell.
+    pub further: u64,
 }
 
 impl fmt::Display for Rejection {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        let Self { file, row, column, seen, rule, .. } = self;
-        write!(f, "{}:{row}: {column} `{seen}`: {rule}", file.display())
+        let Self { file, row, column, seen, rule, further, .. } = self;
+        write!(f, "{}:{row}: {column} `{seen}`: {rule}", file.display())?;
+        match further {
+            0 => Ok(()),
+            1 => f.write_str(" (and 1 more row)"),
+            more => write!(f, " (and {more} more rows)"),
+        }
     }
 }
 
@@ -45,6 +52,8 @@ pub struct TableReport {
     pub table: String,
     /// Files of the table in the order read; empty if the table is absent.
     pub files: Vec<PathBuf>,
+    /// Files of the table that have columns and no row.
+    pub empty: Vec<PathBuf>,
     /// Rows read, rejected ones among them.
     pub rows: u64,
     /// Rows left out of the price panel because they were known after the cut-off.
@@ -53,6 +62,9 @@ pub struct TableReport {
     pub rejected: u64,
     /// The rejected rows, in order of file and row: at most 1,000 of them.
     pub rejections: Vec<Rejection>,
+    /// Columns and cells that name what is not known, and the rejection that stands for all.
+    #[serde(skip)]
+    folded: BTreeMap<(String, String), usize>,
 }
 
 /// Report of all tables.
@@ -122,7 +134,8 @@ impl LoadReport {
 impl TableReport {
     pub(crate) fn new(table: &str, files: Vec<PathBuf>) -> Self {
         let table = table.to_owned();
-        Self { table, files, rows: 0, late: 0, rejected: 0, rejections: Vec::new() }
+        let (empty, rejections, folded) = (Vec::new(), Vec::new(), BTreeMap::new());
+        Self { table, files, empty, rows: 0, late: 0, rejected: 0, rejections, folded }
     }
 
     fn refusal(&self, tolerance: f64) -> Option<Refusal> {
@@ -137,13 +150,23 @@ impl TableReport {
     /// Notes a rejected row.
     pub(crate) fn reject(&mut self, place: Place, breach: Breach) {
         self.rejected += 1;
+        let Breach { column, seen, rule, cause } = breach;
+        let key = (column, seen);
+        let is_unknown = cause == Cause::UnknownName;
+        if let Some(first) = self.folded.get(&key).filter(|_| is_unknown) {
+            self.rejections[*first].further += 1;
+            return;
+        }
         if self.rejections.len() >= KEPT {
             return;
         }
-        let Breach { column, seen, rule } = breach;
+        if is_unknown {
+            self.folded.insert(key.clone(), self.rejections.len());
+        }
+        let (column, seen) = key;
         let file = self.files[place.file as usize].clone();
-        let table = self.table.clone();
-        self.rejections.push(Rejection { table, file, row: place.row, column, seen, rule });
+        let (table, row) = (self.table.clone(), place.row);
+        self.rejections.push(Rejection { table, file, row, column, seen, rule, further: 0 });
     }
 
     /// A place as text, for the rule of another row.
@@ -153,6 +176,7 @@ impl TableReport {
 
     /// Puts rejections in the order of the files.
     pub(crate) fn finish(mut self) -> Self {
+        self.folded.clear();
         let Self { files, rejections, .. } = &mut self;
         let order = |file: &PathBuf| files.iter().position(|known| known == file);
         rejections.sort_by_cached_key(|rejection| (order(&rejection.file), rejection.row));

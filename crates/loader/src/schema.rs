@@ -11,6 +11,11 @@ pub fn table_schemas() -> &'static [TableSchema] {
     declared::TABLES
 }
 
+/// Types of events whose terms are known.
+pub fn event_types() -> impl Iterator<Item = &'static str> {
+    crate::tables::terms::event_types()
+}
+
 /// The declaration of a table.
 ///
 /// # Panics

@@ -2,6 +2,8 @@
 
 use std::cmp::Ordering;
 
+use kapok_domain::Timestamp;
+
 use crate::batch::Batch;
 use crate::column::Breach;
 use crate::error::LoadError;
@@ -12,8 +14,8 @@ use crate::scan::TableFiles;
 #[derive(Debug)]
 pub(crate) struct Rows<R> {
     rows: Vec<R>,
-    /// Place of each row.
-    places: Vec<Place>,
+    /// Place of each row, and whether it says itself when it was known.
+    places: Vec<(Place, bool)>,
     report: TableReport,
     key: String,
 }
@@ -28,6 +30,15 @@ pub(crate) struct Likeness<R> {
     pub(crate) agree: fn(&R, &R) -> bool,
     /// Whether the second of two such rows adds nothing to the first.
     pub(crate) repeats: fn(&R, &R) -> bool,
+    /// Versions of one fact, where rows are facts.
+    pub(crate) versions: Option<Versions<R>>,
+}
+
+/// Versions of one fact.
+pub(crate) struct Versions<R> {
+    /// Whether two rows, which the order puts together, are versions of one fact.
+    pub(crate) are: fn(&R, &R) -> bool,
+    pub(crate) known_at: fn(&R) -> Timestamp,
 }
 
 impl<R> Rows<R> {
@@ -62,7 +73,7 @@ impl<R> Rows<R> {
             match row_at(at) {
                 Ok(Some(row)) => {
                     self.rows.push(row);
-                    self.places.push(batch.place(at));
+                    self.places.push((batch.place(at), batch.is_stated(at)));
                 }
                 Ok(None) => {}
                 Err(breach) => self.report.reject(batch.place(at), breach),
@@ -79,25 +90,48 @@ impl<R> Rows<R> {
         let Self { rows, places, mut report, key } = self;
         let settled = |a: &R, b: &R| (likeness.order)(a, b).is_lt() && !(likeness.one_key)(a, b);
         // Tables mostly come sorted and without repetitions: then nothing needs to be moved.
-        if rows.is_sorted_by(settled) {
+        let stated = places.iter().filter(|(_, stated)| *stated).count();
+        let one_kind = likeness.versions.is_none() || stated == 0 || stated == places.len();
+        if one_kind && rows.is_sorted_by(settled) {
             return (rows, report.finish());
         }
-        let mut rows: Vec<(R, Place)> = rows.into_iter().zip(places).collect();
+        let mut rows: Vec<(R, (Place, bool))> = rows.into_iter().zip(places).collect();
         // Then by place, so that of repeated rows the first in the files stays, and messages name
         // the same rows whatever the sort.
         rows.sort_by(|(a, x), (b, y)| (likeness.order)(a, b).then(x.cmp(y)));
+        if let Some(versions) = likeness.versions.as_ref().filter(|_| !one_kind) {
+            rows = versions.standing(rows);
+        }
+        let rows: Vec<(R, Place)> =
+            rows.into_iter().map(|(row, (place, _))| (row, place)).collect();
         let mut kept = Vec::with_capacity(rows.len());
         for group in rows.chunk_by(|(a, _), (b, _)| (likeness.one_key)(a, b)) {
             for (at, (row, place)) in group.iter().enumerate() {
                 let rule = likeness.quarrel(group, at, &report);
                 kept.push(rule.is_none());
                 if let Some(rule) = rule {
-                    report.reject(*place, Breach { column: key.clone(), seen: name(row), rule });
+                    report.reject(*place, Breach::new(key.clone(), name(row), rule));
                 }
             }
         }
         let kept = rows.into_iter().zip(kept).filter(|(_, kept)| *kept);
         (kept.map(|((row, _), _)| row).collect(), report.finish())
+    }
+}
+
+impl<R> Versions<R> {
+    /// The rows without those that do not say when they were known and lose to one that does: it
+    /// corrects them, even where it was known before the end of their date.
+    fn standing(&self, rows: Vec<(R, (Place, bool))>) -> Vec<(R, (Place, bool))> {
+        let mut kept = Vec::with_capacity(rows.len());
+        for versions in rows.chunk_by(|(a, _), (b, _)| (self.are)(a, b)) {
+            let stated = versions.iter().filter(|(_, (_, stated))| *stated);
+            let first = stated.map(|(row, _)| (self.known_at)(row)).min();
+            let loses = |row: &R| first.is_some_and(|first| first <= (self.known_at)(row));
+            kept.extend(versions.iter().map(|(row, (_, stated))| *stated || !loses(row)));
+        }
+        let rows = rows.into_iter().zip(kept).filter(|(_, kept)| *kept);
+        rows.map(|(row, _)| row).collect()
     }
 }
 

@@ -4,9 +4,19 @@ use std::path::{Path, PathBuf};
 
 use crate::error::LoadError;
 use crate::schema::TableSchema;
+use crate::sources::{FileForm, Sources};
 
 /// Endings of files that are read.
 const ENDINGS: [&str; 3] = [".parquet", ".csv", ".csv.gz"];
+
+/// File of a table.
+#[derive(Debug)]
+pub(crate) struct Found {
+    pub(crate) path: PathBuf,
+    pub(crate) form: FileForm,
+    /// Folder in whose name it was found.
+    pub(crate) source: PathBuf,
+}
 
 /// The files of a table: source by source, those of a folder in order of their names.
 ///
@@ -15,14 +25,16 @@ const ENDINGS: [&str; 3] = [".parquet", ".csv", ".csv.gz"];
 /// If a source is not a folder, has the table twice, or no source has a table that is required.
 pub(crate) fn find(
     schema: &'static TableSchema,
-    sources: &[PathBuf],
-) -> Result<Vec<PathBuf>, LoadError> {
+    sources: &Sources,
+) -> Result<Vec<Found>, LoadError> {
     let mut files = Vec::new();
-    for source in sources {
-        files.extend(find_in(schema.name, source)?);
+    for source in &sources.folders {
+        let form = sources.form(source, schema.name);
+        let found = |path| Found { path, form, source: source.clone() };
+        files.extend(find_in(schema.name, source)?.into_iter().map(found));
     }
-    if files.is_empty() && schema.required {
-        let looked_in = sources.to_vec();
+    if files.is_empty() && (schema.required || sources.needs(schema.name)) {
+        let looked_in = sources.folders.clone();
         return Err(LoadError::MissingTable { table: schema.name, looked_in });
     }
     Ok(files)

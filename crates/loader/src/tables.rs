@@ -26,12 +26,12 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use chrono::NaiveDate;
-use kapok_domain::{Currency, Timestamp};
+use kapok_domain::{Currency, CurrencyWord, Timestamp, check_country, meaning};
 use kapok_market::{Fact, Security, Texts};
 
-use crate::column::{Breach, Column, end_of};
+use crate::column::{Breach, Column};
 use crate::names::Names;
-use crate::settle::{Likeness, Rows};
+use crate::settle::{Likeness, Rows, Versions};
 
 /// Names that rows of other tables refer to.
 pub(crate) struct Known<'a> {
@@ -52,6 +52,10 @@ pub(crate) fn facts<K: Ord, T: PartialEq>() -> Likeness<FactRow<K, T>> {
         one_key: |(a, x), (b, y)| (x.as_of, a, x.known_at) == (y.as_of, b, y.known_at),
         agree: |(_, x), (_, y)| x.value == y.value,
         repeats: |_, _| true,
+        versions: Some(Versions {
+            are: |(a, x), (b, y)| (x.as_of, a) == (y.as_of, b),
+            known_at: |(_, fact)| fact.known_at,
+        }),
     }
 }
 
@@ -63,21 +67,43 @@ pub(crate) fn settle_facts<K: Ord, T: PartialEq>(
     rows.settle(&facts(), |(key, fact)| format!("{} {}", name(key), fact.as_of))
 }
 
-/// Time from which a fact could be known: as the table says, or else the end of its date.
+/// Time from which a fact could be known: as the row says, or else on the evening of its date.
 pub(crate) fn known_or_end_of(
     column: &Column,
     row: usize,
     date: NaiveDate,
 ) -> Result<Timestamp, Breach> {
-    Ok(column.moment(row)?.unwrap_or_else(|| end_of(date)))
+    Ok(column.moment(row)?.unwrap_or_else(|| column.default_moment(date, None)))
 }
 
-/// ISO 3166-1 alpha-2 by its form: two capital letters.
+/// Country, by its code of two letters.
 pub(crate) fn country(column: &Column, row: usize) -> Result<&str, Breach> {
     let text = column.needed_text(row)?;
-    let good = text.len() == 2 && text.bytes().all(|byte| byte.is_ascii_uppercase());
-    let rule = "is not a country code: two capital letters";
-    if good { Ok(text) } else { Err(column.breach(row, rule)) }
+    check_country(text).map_err(|error| column.breach(row, error))?;
+    Ok(text)
+}
+
+/// The rule that a currency breaks on a day outside its years.
+pub(crate) fn not_in_use(currency: Currency, day: NaiveDate) -> String {
+    let years = match currency.years() {
+        (_, Some(last)) if last < day => format!("was used until {last}"),
+        (Some(first), _) => format!("is used from {first} on"),
+        _ => String::new(),
+    };
+    format!("is not a currency of {day}: {currency} {years}")
+}
+
+/// A currency that is in use on a day.
+pub(crate) fn in_use(
+    column: &Column,
+    row: usize,
+    currency: Currency,
+    day: NaiveDate,
+) -> Result<Currency, Breach> {
+    match currency.is_used_on(day) {
+        true => Ok(currency),
+        false => Err(column.breach(row, not_in_use(currency, day))),
+    }
 }
 
 /// Texts that were parsed already: the codes of a table are few, and long to look up.
@@ -101,6 +127,11 @@ impl<T: FromStr<Err: Display> + Copy> Parsed<T> {
         Ok(Some(parsed))
     }
 
+    /// A text, unless it was parsed already.
+    fn unknown<'t>(&self, text: &'t str) -> Option<&'t str> {
+        (!self.known.contains_key(text) && text.parse::<T>().is_err()).then_some(text)
+    }
+
     pub(crate) fn needed(&mut self, column: &Column, row: usize) -> Result<T, Breach> {
         match self.get(column, row)? {
             Some(value) => Ok(value),
@@ -109,20 +140,17 @@ impl<T: FromStr<Err: Display> + Copy> Parsed<T> {
     }
 }
 
-/// Quotations in hundredths that vendors give for a currency, and the currency.
-const MINOR_UNITS: [(&str, &str); 5] =
-    [("GBX", "GBP"), ("GBp", "GBP"), ("ZAc", "ZAR"), ("ZAC", "ZAR"), ("ILA", "ILS")];
-
 /// The currency of a price; a minor unit is refused with the way to write it.
 pub(crate) fn quotation_currency(
     parsed: &mut Parsed<Currency>,
     column: &Column,
     row: usize,
 ) -> Result<Currency, Breach> {
-    let minor = MINOR_UNITS.iter().find(|(minor, _)| column.text(row) == Some(minor));
-    if let Some((_, major)) = minor {
-        let way_out = format!("write {major}, and `price_unit` = minor in `prices`");
-        return Err(column.breach(row, format!("is a minor unit, not a currency: {way_out}")));
+    match column.text(row).and_then(|text| parsed.unknown(text)).and_then(meaning) {
+        Some(CurrencyWord::Minor { currency, parts: 100, .. }) => {
+            let way_out = format!("write {currency}, and `price_unit` = minor in `prices`");
+            Err(column.breach(row, format!("is a minor unit, not a currency: {way_out}")))
+        }
+        _ => parsed.needed(column, row),
     }
-    parsed.needed(column, row)
 }

@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use kapok_market::{CutOff, SecurityIx};
 use tempfile::TempDir;
 
-use crate::{LoadReport, Loaded, Request, load};
+use crate::{FileForm, FileRule, LoadReport, Loaded, Request, Sources, load};
 
 /// Two lines of one company in New York, one in Hong Kong.
 pub(crate) const SECURITIES: &str = "\
@@ -60,12 +60,25 @@ impl Folder {
     }
 
     pub(crate) fn request(&self) -> Request {
-        let sources = vec![self.path().to_owned()];
+        let sources = vec![self.path().to_owned()].into();
         Request { sources, price_days: None, cut_off: CutOff::EndOfDay }
     }
 
     pub(crate) fn load(&self) -> Loaded {
         load(&self.request()).unwrap()
+    }
+
+    /// A request in which the files of prices are of a form that is stated.
+    pub(crate) fn request_as(&self, form: FileForm) -> Request {
+        let table = Some("prices".to_owned());
+        let rules = vec![FileRule { source: None, table, form }];
+        let request = self.request();
+        Request { sources: Sources { rules, ..request.sources }, ..request }
+    }
+
+    /// The error of a load in which the files of prices are of a form that is stated.
+    pub(crate) fn error_as(&self, form: FileForm) -> String {
+        self.error_of(&self.request_as(form))
     }
 
     /// All rejections, without the path of the folder.
@@ -80,7 +93,12 @@ impl Folder {
 
     /// The error of a load, with its hint.
     pub(crate) fn error(&self) -> String {
-        let error = load(&self.request()).map(|loaded| loaded.report).unwrap_err();
+        self.error_of(&self.request())
+    }
+
+    /// The error of a load of a request.
+    pub(crate) fn error_of(&self, request: &Request) -> String {
+        let error = load(request).map(|loaded| loaded.report).unwrap_err();
         let hint = error.hint().map(|hint| format!("\nhint: {hint}")).unwrap_or_default();
         self.relative(&format!("{error}{hint}"))
     }

@@ -90,6 +90,7 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
         match value {
             FieldValue::Number(measure) => to(&mut measure.unit),
             FieldValue::Text(text) => to(text),
+            FieldValue::Withdrawn => {}
         }
     });
     green::apply(&mut tables.green, to);

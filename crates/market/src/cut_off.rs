@@ -1,7 +1,7 @@
 //! Up to when facts may be known.
 
 use chrono::NaiveDate;
-use kapok_domain::{Timestamp, end_of_day};
+use kapok_domain::{LocalTime, Timestamp, end_of_day};
 
 /// Up to when facts may be known to a calculation for a day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -10,6 +10,9 @@ pub enum CutOff {
     // UTC for all exchanges: American closes are known by then, Asian ones hours before, and a run
     // does not depend on the zone of the machine.
     EndOfDay,
+    /// To a time of day, on that day: the publication cut-off of a family. A replay sees by it what
+    /// the evening saw.
+    Evening(LocalTime),
     /// To one moment, the same for all days: history as it is known then.
     At(Timestamp),
 }
@@ -20,7 +23,19 @@ impl CutOff {
     pub fn of(self, date: NaiveDate) -> Timestamp {
         match self {
             Self::EndOfDay => end_of_day(date),
+            Self::Evening(time) => time.on(date),
             Self::At(moment) => moment,
+        }
+    }
+
+    /// The moment from which a fact of a date is known that does not say it: the end of the date in
+    /// UTC, or the cut-off of that evening, if it is earlier. A table without `known_at` counts for
+    /// the evening of its dates.
+    #[must_use]
+    pub fn default_of(self, date: NaiveDate) -> Timestamp {
+        match self {
+            Self::EndOfDay | Self::At(_) => end_of_day(date),
+            Self::Evening(time) => time.on(date).min(end_of_day(date)),
         }
     }
 }

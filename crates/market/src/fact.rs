@@ -86,6 +86,26 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
         facts.iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
     }
 
+    /// The newest fact that is not gone, about a date or before it, as it was known at the cut-off.
+    /// Of a date whose last known fact is gone, earlier ones do not stand either.
+    #[must_use]
+    pub fn latest_but(
+        &self,
+        key: K,
+        as_of: NaiveDate,
+        cut_off: Timestamp,
+        is_gone: impl Fn(&T) -> bool,
+    ) -> Option<&Fact<T>> {
+        let mut date = as_of;
+        loop {
+            let fact = self.latest(key, date, cut_off)?;
+            if !is_gone(&fact.value) {
+                return Some(fact);
+            }
+            date = fact.as_of.pred_opt()?;
+        }
+    }
+
     /// Each key once, in order.
     pub fn keys(&self) -> impl Iterator<Item = K> {
         self.ends.iter().map(|(key, _)| *key)

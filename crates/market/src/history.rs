@@ -275,6 +275,18 @@ impl History {
         valid(Classified::Security(security)).or_else(|| valid(Classified::Issuer(issuer)))
     }
 
+    pub(crate) fn fx_tables(&self) -> &BTreeMap<String, FxTable> {
+        &self.fx
+    }
+
+    pub(crate) fn withholding_rates(&self) -> &FactTable<(TextIx, TextIx), f64> {
+        &self.withholding
+    }
+
+    pub(crate) fn rate_table(&self) -> &FactTable<Curve, InterestRate> {
+        &self.rates
+    }
+
     /// Classifications of all lines and companies, of all periods and vintages.
     pub(crate) fn classification_rows(&self) -> &[((TextIx, Classified), Fact<ClassCode>)] {
         self.classifications.rows()
@@ -294,7 +306,7 @@ impl History {
         date: NaiveDate,
         cut_off: Timestamp,
     ) -> Option<&Fact<FieldValue>> {
-        self.issuer_facts.latest((issuer, field), date, cut_off)
+        self.issuer_facts.latest_but((issuer, field), date, cut_off, FieldValue::is_withdrawn)
     }
 
     /// All facts of a name about a company, of all periods and vintages, oldest period first.

@@ -25,6 +25,8 @@ pub enum FieldValue {
     Number(Measure),
     /// A status.
     Text(TextIx),
+    /// No value any more: the fact was withdrawn when this became known.
+    Withdrawn,
 }
 
 impl FieldValue {
@@ -33,7 +35,13 @@ impl FieldValue {
     pub fn measure(&self) -> Option<&Measure> {
         match self {
             Self::Number(measure) => Some(measure),
-            Self::Text(_) => None,
+            Self::Text(_) | Self::Withdrawn => None,
         }
+    }
+
+    /// Whether the fact was withdrawn.
+    #[must_use]
+    pub fn is_withdrawn(&self) -> bool {
+        matches!(self, Self::Withdrawn)
     }
 }

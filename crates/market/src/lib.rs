@@ -16,6 +16,7 @@ pub mod green;
 pub mod history;
 mod issuer_fact;
 pub mod measure;
+mod names;
 pub mod panel;
 mod providers;
 pub mod rates;

@@ -105,6 +105,7 @@ impl<'h> Snapshot<'h> {
         let known = facts.filter(|f| f.as_of <= self.date && f.known_at <= self.cut_off);
         let mut periods: Vec<&Fact<FieldValue>> = known.collect();
         periods.dedup_by_key(|fact| fact.as_of);
+        periods.retain(|fact| !fact.value.is_withdrawn());
         periods
     }
 
@@ -227,7 +228,7 @@ impl<'h> Snapshot<'h> {
         if let Binding::Norm { .. } = binding {
             let status = |s| match fact(s)?.value {
                 FieldValue::Text(text) => Some(self.history.text(text)),
-                FieldValue::Number(_) => None,
+                FieldValue::Number(_) | FieldValue::Withdrawn => None,
             };
             return Ok(Column { unit: "", values: Values::Text(self.all().map(status).collect()) });
         }

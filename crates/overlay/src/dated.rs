@@ -5,6 +5,7 @@ use kapok_domain::DayCount;
 
 use crate::memory::Remembered;
 use crate::moving::Moving;
+use crate::named_fact::NamedFact;
 use crate::record::OverlayRecord;
 use crate::rule::Rule;
 use crate::series::Series;
@@ -23,6 +24,9 @@ pub(crate) trait Dated {
 
     /// The terms of a day as a text.
     fn text(&self, date: NaiveDate, ids: &[&str]) -> String;
+
+    /// Facts of the tables that the terms of a day name.
+    fn facts(&self, date: NaiveDate, ids: &[&str]) -> Vec<NamedFact>;
 
     /// The part of a year that the terms of a day count by, where they do.
     fn basis(&self, date: NaiveDate) -> Option<DayCount>;
@@ -48,6 +52,12 @@ impl<R: Rule<State: Remembered>> Dated for Stages<R> {
 
     fn text(&self, date: NaiveDate, ids: &[&str]) -> String {
         text(self.on(date), ids)
+    }
+
+    fn facts(&self, date: NaiveDate, ids: &[&str]) -> Vec<NamedFact> {
+        let mut words = Words::new(ids);
+        self.on(date).rule.words(&mut words);
+        words.into_facts()
     }
 
     fn basis(&self, date: NaiveDate) -> Option<DayCount> {

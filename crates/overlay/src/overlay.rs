@@ -7,6 +7,7 @@ use crate::day::OverlayDay;
 use crate::facts::Facts;
 use crate::kind::OverlayRule;
 use crate::moving::Moving;
+use crate::named_fact::NamedFact;
 use crate::record::OverlayRecord;
 use crate::series::Series;
 use crate::state::OverlayState;
@@ -65,6 +66,15 @@ impl Overlay {
     #[must_use]
     pub fn carry_days_of_others(&self) -> u32 {
         self.rule.carry_days_of_others()
+    }
+
+    /// Facts of the tables that its terms of a day name.
+    ///
+    /// * `overlays`: of the same rulebook
+    #[must_use]
+    pub fn named_facts(&self, date: NaiveDate, overlays: &[Self]) -> Vec<NamedFact> {
+        let ids: Vec<&str> = overlays.iter().map(|overlay| overlay.id.as_str()).collect();
+        self.rule.dated().facts(date, &ids)
     }
 
     /// The part of a year that its terms of a day count by, where they do.

@@ -52,11 +52,7 @@ impl Rate {
     pub(crate) fn words(&self, words: &mut Words<'_>) {
         match self {
             Self::Fixed(rate) => words.number("rate", *rate),
-            Self::Curve(Curve { curve, tenor, carry_days }) => {
-                words.put("curve", curve);
-                words.put("tenor", tenor);
-                words.put("carry_days", carry_days);
-            }
+            Self::Curve(curve) => words.curve(curve),
         }
     }
 }

@@ -148,11 +148,17 @@ fn decimals<'a>(
     cells(values.ok_or("has a decimal of more than 16 bytes")?, present)
 }
 
-/// A whole number in bytes, the highest first.
+/// A whole number in bytes, the highest first; `None` if it has more than 16 that say something.
 fn decimal(bytes: &[u8]) -> Option<i128> {
     let negative = bytes.first().is_some_and(|byte| byte & 0x80 != 0);
-    let mut wide = [if negative { 0xff } else { 0 }; 16];
-    wide[16usize.checked_sub(bytes.len())?..].copy_from_slice(bytes);
+    let sign = if negative { 0xff } else { 0 };
+    let (above, digits) = bytes.split_at(bytes.len().saturating_sub(16));
+    let kept = digits.first().is_none_or(|byte| (byte & 0x80 != 0) == negative);
+    if !kept || above.iter().any(|byte| *byte != sign) {
+        return None;
+    }
+    let mut wide = [sign; 16];
+    wide[16 - digits.len()..].copy_from_slice(digits);
     Some(i128::from_be_bytes(wide))
 }
 

@@ -126,7 +126,7 @@ fn columns(metadata: &ParquetMetaData) -> Result<Vec<Column>, String> {
     for (field, leaf) in schema.root_schema().get_fields().iter().zip(leaves) {
         let name = field.name().to_owned();
         if columns.iter().any(|column| column.name == name) {
-            return Err(format!("it has two columns `{name}`"));
+            return Err(format!("it has the column twice: `{name}`"));
         }
         let column_type = column_type::of(field, arrow.get(&name));
         columns.push(Column { name, column_type, leaf: leaf.filter(|_| field.is_primitive()) });

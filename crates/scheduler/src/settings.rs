@@ -3,14 +3,14 @@
 use std::path::PathBuf;
 
 use kapok_gate::Gate;
-use kapok_loader::Tolerances;
+use kapok_loader::{Sources, Tolerances};
 use kapok_market::{CutOff, Decisions};
 
 /// Places, tolerances and limits of a run.
 #[derive(Debug, Clone)]
 pub struct Settings {
-    /// Folders of input tables.
-    pub sources: Vec<PathBuf>,
+    /// Folders of input tables, and how their files are read.
+    pub sources: Sources,
     /// Folder to publish into.
     pub publish: PathBuf,
     /// Rejected rows that may be, by table.

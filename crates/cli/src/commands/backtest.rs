@@ -21,7 +21,7 @@ use crate::note::note_illustrative;
 use crate::output::{Rows, number, percent};
 use crate::outside::say_rows;
 use crate::progress::Progress;
-use crate::project::{Project, cut_off};
+use crate::project::{Compilation, Project};
 use crate::tables::{last_day, load_tables};
 
 use findings::finding_rows;
@@ -58,7 +58,7 @@ impl Backtest {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
         let history = self.load(&project)?;
-        let books = project.compile(history.calendars(), &self.index)?;
+        let Compilation { books, stopped } = project.compile(history.calendars(), &self.index)?;
         let books: Vec<Rulebook> = books.into_iter().map(|compiled| compiled.book).collect();
         let until = last_day(&history)?;
         let progress = Progress::new(context);
@@ -84,18 +84,21 @@ impl Backtest {
             }
             books.iter().for_each(note_illustrative);
         }
-        verdict(&books, &replays, &self.sources(&project))
+        verdict(&books, &replays, &stopped, &self.sources(&project))
     }
 
-    fn sources(&self, project: &Project) -> Vec<PathBuf> {
-        self.data.clone().map_or_else(|| project.sources(), |folder| vec![folder])
+    fn sources(&self, project: &Project) -> Sources {
+        match &self.data {
+            Some(folder) => project.sources_in(vec![folder.clone()]),
+            None => project.sources(),
+        }
     }
 
     fn load(&self, project: &Project) -> Result<History, Failure> {
         let request = kapok_loader::Request {
             sources: self.sources(project),
             price_days: None,
-            cut_off: cut_off(self.known_at.as_deref())?,
+            cut_off: project.cut_off(self.known_at.as_deref())?,
         };
         load_tables(project, &request)
     }
@@ -272,7 +275,12 @@ fn index_cells(book: &Rulebook, summary: &Summary, context: &Context) -> Vec<Val
 }
 
 /// Failure that names held indices and overlays. Its code is `Partly` unless all indices are held.
-fn verdict(books: &[Rulebook], replays: &[Replay], sources: &[PathBuf]) -> Result<(), Failure> {
+fn verdict(
+    books: &[Rulebook],
+    replays: &[Replay],
+    stopped: &[String],
+    sources: &Sources,
+) -> Result<(), Failure> {
     let mut first = None;
     let mut held = Vec::new();
     for (book, replay) in books.iter().zip(replays) {
@@ -290,9 +298,12 @@ fn verdict(books: &[Rulebook], replays: &[Replay], sources: &[PathBuf]) -> Resul
     let held: Vec<String> = held.into_iter().map(str::to_owned).chain(overlays).collect();
     let code = match first {
         Some(code) if !some_went_on => code,
-        _ if held.is_empty() => return Ok(()),
+        _ if held.is_empty() => return Compilation::verdict(stopped, Code::Partly),
         _ => Code::Partly,
     };
+    if let Err(failure) = Compilation::verdict(stopped, code) {
+        failure.report();
+    }
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
 }
 

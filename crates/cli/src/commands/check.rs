@@ -10,7 +10,7 @@ use kapok_domain::end_of_day;
 use kapok_loader::LoadReport;
 use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
-use kapok_market::{CutOff, History, Snapshot};
+use kapok_market::{History, Snapshot};
 use kapok_rulebook::Rulebook;
 use kapok_scheduler::Compiled;
 use serde_json::Value;
@@ -21,14 +21,14 @@ use crate::messages::say;
 use crate::note::note_absent;
 use crate::output::Rows;
 use crate::outside::{Outside, outside};
-use crate::project::Project;
+use crate::project::{Compilation, Project};
 
 use gate::Gated;
 
 /// Check all config files and input tables; calculate no levels.
 ///
-/// Lists rejected rows, columns of index files that the tables cannot provide, and all facts that
-/// the data gate would refuse.
+/// Lists rejected rows, columns of index files that the tables cannot provide, names and files that
+/// nothing matches, and all facts that the data gate would refuse.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -43,21 +43,25 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let sources = self.data.map_or_else(|| project.sources(), |folder| vec![folder]);
+        let sources = match self.data {
+            Some(folder) => project.sources_in(vec![folder]),
+            None => project.sources(),
+        };
         let loaded = kapok_loader::load(&kapok_loader::Request {
             sources: sources.clone(),
             price_days: None,
-            cut_off: CutOff::EndOfDay,
+            cut_off: project.cut_off(None)?,
         })?;
         let history = loaded.history.decided(&project.decisions());
-        let books = project.compile(history.calendars(), &[])?;
+        let Compilation { books, stopped } = project.compile(history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
-        let columns = columns(
-            &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
-            &history,
-            &sources,
-        )?;
+        let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
+        let columns = columns(&rulebooks, &history, &sources)?;
+        let unmatched = unmatched(&project, &sources.folders, &loaded.report, &history, &rulebooks);
+        for row in &unmatched {
+            rows.push(note(row.what(), &row.place, &row.found));
+        }
         let gate = Gated::of(&project, &history, &books);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
@@ -81,11 +85,13 @@ impl Check {
                 absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
             }
         }
+        Compilation::verdict(&stopped, Code::Usage)?;
         let refusals = loaded.report.refusals(&project.tolerances());
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
-        verdict(&columns, words, &gate)
+        let errors = unmatched.iter().filter(|row| row.is_error).count();
+        verdict(&columns, words, errors, &gate)
     }
 }
 
@@ -96,7 +102,11 @@ fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
 /// Adds one row per table, and one per rejected row.
 fn tables(report: &LoadReport, rows: &mut Rows) {
     for table in &report.tables {
-        let found = if table.files.is_empty() { "no such table" } else { "" };
+        let found = match (table.files.is_empty(), table.late) {
+            (true, _) => "no such table".to_owned(),
+            (false, 0) => String::new(),
+            (false, late) => format!("{late} row(s) known after the cut-off of their day"),
+        };
         rows.push(vec![
             "table".into(),
             table.table.as_str().into(),
@@ -122,7 +132,7 @@ struct Unusable {
 fn columns(
     books: &[&Rulebook],
     history: &History,
-    sources: &[PathBuf],
+    sources: &Sources,
 ) -> Result<Vec<Unusable>, Failure> {
     let Some(&date) = history.prices().days().last() else { return Ok(Vec::new()) };
     let mut found = Vec::new();
@@ -154,7 +164,7 @@ fn columns(
 }
 
 /// An error with the file and the line of the row that is to blame.
-fn at_its_place(error: &ColumnError, sources: &[PathBuf]) -> Result<String, Failure> {
+fn at_its_place(error: &ColumnError, sources: &Sources) -> Result<String, Failure> {
     let Some(row) = error.row() else { return Ok(error.to_string()) };
     let place = kapok_loader::place_of_indicator(sources, row)?;
     Ok(place.map_or_else(|| error.to_string(), |place| format!("{place}: {error}")))
@@ -180,7 +190,7 @@ fn unknown_indicators<'a>(
     })
 }
 
-fn verdict(columns: &[Unusable], words: usize, gate: &Gated<'_>) -> Result<(), Failure> {
+fn verdict(columns: &[Unusable], words: usize, unmatched: usize, gate: &Gated<'_>) -> Result<(), Failure> {
     if let [first, ..] = columns {
         for Unusable { index, why, hint } in columns {
             say(format_args!("error: {index}: {why}"));
@@ -197,6 +207,10 @@ fn verdict(columns: &[Unusable], words: usize, gate: &Gated<'_>) -> Result<(), F
         return Err(Failure::new(Code::Data, message).hint(
             "correct them, or state their words in the `order` or the `words` of the column",
         ));
+    }
+    if unmatched > 0 {
+        let message = format!("{unmatched} name(s) or file(s) match nothing");
+        return Err(Failure::new(Code::Usage, message));
     }
     gate.verdict()
 }

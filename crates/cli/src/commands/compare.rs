@@ -6,7 +6,7 @@ use chrono::NaiveDate;
 use kapok_analysis::compare::{Scope, compare_gated};
 use kapok_conventions::Preset;
 use kapok_engine::Calculator;
-use kapok_market::{CutOff, History};
+use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
@@ -84,7 +84,7 @@ impl Compare {
             return Err(Failure::new(Code::Usage, message));
         }
         let project = Project::open(&context.project)?;
-        let history = load(&project, CutOff::EndOfDay)?;
+        let history = load(&project, project.cut_off(None)?)?;
         let (a, b) = (a.book(&project, &history)?, b.book(&project, &history)?);
         let scope = self.scope(&history)?;
         let calculator = |book| Calculator { book, history: &history, detail: false };

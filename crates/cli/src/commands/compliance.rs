@@ -4,7 +4,7 @@ mod report;
 
 use chrono::NaiveDate;
 use kapok_analysis::{ComplianceError, compliance};
-use kapok_market::{CutOff, History};
+use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
@@ -42,7 +42,7 @@ pub(crate) struct Compliance {
 impl Compliance {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, CutOff::EndOfDay)?;
+        let history = load(&project, project.cut_off(None)?)?;
         let book = project.book(history.calendars(), &self.index)?;
         let measured = self.measured(&project, &history, &book)?;
         let date = calculation_day(&book, &history, self.date)?;
@@ -87,7 +87,7 @@ impl Compliance {
 
 /// Failure of an index without a label, with the indices that have one as a hint.
 fn no_label(project: &Project, history: &History, name: &str) -> Result<Failure, Failure> {
-    let books = project.compile(history.calendars(), &[])?;
+    let books = project.compile(history.calendars(), &[])?.books;
     let books = books.iter().map(|compiled| &compiled.book);
     let with = books.filter(|book| book.methodology.climate.is_some());
     let with: Vec<String> = with.map(|book| format!("--as {}", book.id)).collect();

@@ -5,7 +5,6 @@ mod report;
 use chrono::NaiveDate;
 use kapok_analysis::diff::{DiffError, diff};
 use kapok_analysis::review::Basis;
-use kapok_market::CutOff;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
@@ -43,7 +42,7 @@ pub(crate) struct Diff {
 impl Diff {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, CutOff::EndOfDay)?;
+        let history = load(&project, project.cut_off(None)?)?;
         let book = |name| project.book(history.calendars(), name);
         let (a, b) = (book(&self.a)?, book(&self.b)?);
         let basis = Basis::find(&a, &history, day_or_last(&history, "--date", self.date)?)?;

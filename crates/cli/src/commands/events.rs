@@ -10,7 +10,7 @@ use kapok_analysis::{WhatIfError, coming_events, known_event, what_if};
 use kapok_conventions::Preset;
 use kapok_domain::IndexId;
 use kapok_engine::Calculator;
-use kapok_market::{CutOff, History, SecurityIx};
+use kapok_market::{History, SecurityIx};
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
@@ -59,9 +59,9 @@ impl Events {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let presets = presets(&self.conventions)?;
         let project = Project::open(&context.project)?;
-        let history = load(&project, CutOff::EndOfDay)?;
+        let history = load(&project, project.cut_off(None)?)?;
         let only: Vec<String> = self.index.iter().cloned().collect();
-        let books = project.compile(history.calendars(), &only)?;
+        let books = project.compile(history.calendars(), &only)?.books;
         // Indices that a blend needs are compiled with it.
         let asked = |book: &Rulebook| only.is_empty() || only[0] == book.id.as_str();
         let books: Vec<Rulebook> =

@@ -13,7 +13,7 @@ use kapok_rulebook::Rulebook;
 use crate::context::Context;
 use crate::failure::Failure;
 use crate::note::note_illustrative;
-use crate::project::{Project, cut_off};
+use crate::project::Project;
 use crate::tables::{calculation_day, known_security, load};
 use explained_day::Explaining;
 use level::explain_level;
@@ -45,8 +45,8 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, cut_off(self.known_at.as_deref())?)?;
-        let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?;
+        let history = load(&project, project.cut_off(self.known_at.as_deref())?)?;
+        let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?.books;
         let is_asked = |book: &Rulebook| book.id.as_str() == self.index;
         let place = books.iter().position(|compiled| is_asked(&compiled.book));
         let Some(place) = place else { return Ok(()) };

@@ -14,7 +14,7 @@ use crate::note::{note_absent, note_illustrative};
 use crate::output::{Rows, number, percent};
 use crate::outside::say_rows;
 use crate::progress::Progress;
-use crate::project::{Project, cut_off};
+use crate::project::{Compilation, Project};
 use crate::tables::no_prices;
 
 /// Calculate and publish all indices for the days that are due.
@@ -56,11 +56,11 @@ impl Run {
             tolerances: project.tolerances(),
             gate: project.gate(),
             decisions: project.decisions(),
-            cut_off: cut_off(self.known_at.as_deref())?,
+            cut_off: project.cut_off(self.known_at.as_deref())?,
             engine: concat!("kapok ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         let calendars = kapok_loader::load_calendars(&settings.sources)?;
-        let books = project.compile(&calendars, &self.index)?;
+        let Compilation { books, stopped } = project.compile(&calendars, &self.index)?;
         let to = match self.date {
             Some(date) => date,
             None => last_day(&settings, self.from)?,
@@ -79,7 +79,7 @@ impl Run {
             notes.iter().for_each(note_illustrative);
             report.absent_words.iter().for_each(|(index, word)| note_absent(index, word));
         }
-        verdict(&report)
+        verdict(&report, &stopped)
     }
 }
 
@@ -170,16 +170,20 @@ fn overlay_cells(last: &LastOverlay, context: &Context) -> Vec<Value> {
     row
 }
 
-/// Failure that names held indices, and held overlays whose indices went on.
-fn verdict(report: &Report) -> Result<(), Failure> {
+/// Failure that names held indices, held overlays whose indices went on, and indices that are not
+/// compiled.
+fn verdict(report: &Report, stopped: &[String]) -> Result<(), Failure> {
     let indices = report.held.iter().map(|held| held.index.clone());
     let overlays = report.held_overlays.iter();
     let overlays = overlays.map(|held| format!("{}:{}", held.index, held.overlay));
     let held: Vec<String> = indices.chain(overlays).collect();
     let code = match report.held.first() {
         Some(first) if report.last.is_empty() => first.reason().into(),
-        _ if held.is_empty() => return Ok(()),
+        _ if held.is_empty() => return Compilation::verdict(stopped, Code::Partly),
         _ => Code::Partly,
     };
+    if let Err(failure) = Compilation::verdict(stopped, code) {
+        failure.report();
+    }
     Err(Failure::new(code, format!("held: {}", held.join(", "))))
 }

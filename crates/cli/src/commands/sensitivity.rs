@@ -5,7 +5,6 @@ mod report;
 use chrono::NaiveDate;
 use kapok_analysis::review::{Basis, BasisError};
 use kapok_analysis::sensitivity::{Reach, sensitivity};
-use kapok_market::CutOff;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
@@ -49,7 +48,7 @@ impl Sensitivity {
             return Err(Failure::new(Code::Usage, message));
         }
         let project = Project::open(&context.project)?;
-        let history = load(&project, CutOff::EndOfDay)?;
+        let history = load(&project, project.cut_off(None)?)?;
         let book = project.book(history.calendars(), &self.index)?;
         let basis = Basis::find(&book, &history, day_or_last(&history, "--date", self.date)?)?;
         let found = sensitivity(&basis, Reach { by: self.by, days: self.days })?;

@@ -6,7 +6,9 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use super::files::{self, FilesConfig};
 use super::gate::GateSection;
+use super::moments::{self, CutOffSection, KnownConfig};
 
 /// `config/project.toml`.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
@@ -17,6 +19,14 @@ pub(crate) struct ProjectConfig {
     /// Highest fraction of rejected rows by table, 0 to 1; tables that are not named: 0.
     #[serde(default)]
     pub(crate) tolerances: BTreeMap<String, f64>,
+    /// Statements on input files that do not say it themselves.
+    #[serde(default)]
+    pub(crate) files: Vec<FilesConfig>,
+    /// Publication cut-off; absent: the end of each day, UTC.
+    pub(crate) cut_off: Option<CutOffSection>,
+    /// Statements on when rows without `known_at` could be known.
+    #[serde(default)]
+    pub(crate) known: Vec<KnownConfig>,
     /// Data gate: limits for implausible facts; absent: no gate.
     pub(crate) gate: Option<GateSection>,
 }
@@ -53,5 +63,7 @@ fn tolerances(config: &ProjectConfig) -> Vec<Problem> {
             problems.push(Problem::new(path, format!("{tolerance} is not between 0 and 1")));
         }
     }
+    problems.extend(files::check(&config.files, &config.project.sources));
+    problems.extend(moments::check(config));
     problems
 }

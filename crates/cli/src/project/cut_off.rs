@@ -5,9 +5,8 @@ use kapok_market::CutOff;
 
 use crate::failure::{Code, Failure};
 
-/// Parses `--known-at`; without it, the cut-off is the end of each day in UTC.
-pub(crate) fn cut_off(known_at: Option<&str>) -> Result<CutOff, Failure> {
-    let Some(text) = known_at else { return Ok(CutOff::EndOfDay) };
+/// Parses `--known-at`: a moment, the same for all days.
+pub(super) fn moment(text: &str) -> Result<CutOff, Failure> {
     let moment =
         text.parse().ok().or_else(|| text.parse::<NaiveDate>().ok().map(kapok_domain::end_of_day));
     moment.map(CutOff::At).ok_or_else(|| {

@@ -1,15 +1,20 @@
 //! Project on disk: `config/project.toml`, `config/indices/*.toml`, tables and publications.
 
+mod compilation;
 mod config;
 mod config_file;
 mod cut_off;
 mod diagnostics;
+mod files;
 mod gate;
 mod library;
+mod moments;
 mod open;
 mod preset_files;
+mod unread;
 
+pub(crate) use compilation::Compilation;
 pub(crate) use config::ProjectConfig;
-pub(crate) use cut_off::cut_off;
 pub(crate) use gate::{AcceptConfig, GateSection};
 pub(crate) use open::Project;
+pub(crate) use unread::{Unread, unread};

@@ -3,21 +3,21 @@
 use std::path::{Path, PathBuf};
 
 use kapok_backtest::BlendGraph;
-use kapok_columns::Library;
-use kapok_domain::{Calendars, did_you_mean};
+use kapok_domain::Calendars;
 use kapok_gate::Gate;
-use kapok_loader::Tolerances;
-use kapok_market::Decisions;
-use kapok_published::sha256;
+use kapok_loader::{Sources, Tolerances};
+use kapok_market::{CutOff, Decisions};
 use kapok_rulebook::Rulebook;
-use kapok_scheduler::Compiled;
 use kapok_strict_toml::Document;
 
+use super::compilation::{Compilation, compile_all, place, unknown};
 use super::config::{ProjectConfig, check};
 use super::config_file::{ConfigFile, read_toml_files};
+use super::cut_off::moment;
 use super::diagnostics::{Wrong, report};
 use super::gate::GateSection;
-use super::library::library;
+use super::library::{Shared, shared};
+use super::moments::CutOffSection;
 use super::preset_files::check_presets;
 use crate::failure::{Code, Failure};
 
@@ -27,7 +27,7 @@ pub(crate) struct Project {
     root: PathBuf,
     pub(crate) config: ProjectConfig,
     indices: Vec<ConfigFile>,
-    library: Library,
+    shared: Shared,
 }
 
 impl Project {
@@ -45,13 +45,27 @@ impl Project {
             return Err(report(&[Wrong { file: &file, found }]));
         }
         check_presets(root)?;
-        let (indices, library) = (index_files(root)?, library(root)?);
-        Ok(Self { root: root.to_owned(), config, indices, library })
+        let (indices, shared) = (index_files(root)?, shared(root)?);
+        Ok(Self { root: root.to_owned(), config, indices, shared })
     }
 
     /// Folders of input tables.
-    pub(crate) fn sources(&self) -> Vec<PathBuf> {
-        self.config.project.sources.iter().map(|folder| self.root.join(folder)).collect()
+    pub(crate) fn sources(&self) -> Sources {
+        self.sources_in(self.config.project.sources.iter().map(|f| self.root.join(f)).collect())
+    }
+
+    /// Other folders of input tables, of which the statements on files of all sources hold.
+    pub(crate) fn sources_in(&self, folders: Vec<PathBuf>) -> Sources {
+        let rules = self.config.files.iter().map(|rule| rule.rule(&self.root)).collect();
+        let moments = self.config.known.iter().filter_map(|rule| rule.rule(&self.root)).collect();
+        Sources { folders, rules, moments }
+    }
+
+    /// Cut-off of calculations: the time that is asked for, or else that of the project.
+    pub(crate) fn cut_off(&self, known_at: Option<&str>) -> Result<CutOff, Failure> {
+        let stated = self.config.cut_off.as_ref().and_then(CutOffSection::cut_off);
+        let asked = known_at.map(moment).transpose()?;
+        Ok(asked.or(stated).unwrap_or(CutOff::EndOfDay))
     }
 
     /// Folder of published days.
@@ -73,75 +87,49 @@ impl Project {
     }
 
     /// Compiles all index files, and returns those in `only` with the indices that their blends
-    /// need; all, if `only` is empty. An error in any file is a failure.
+    /// need; all, if `only` is empty. A file with errors stops its own index and those that need
+    /// it: it is told, and the others go on.
+    ///
+    /// # Errors
+    ///
+    /// If no index is left, or one that is asked for is not.
     pub(crate) fn compile(
         &self,
         calendars: &Calendars,
         only: &[String],
-    ) -> Result<Vec<Compiled>, Failure> {
-        let all = self.compile_all(calendars)?;
-        check_ids(&all)?;
-        let named = only.iter().map(|name| place(&all, name).ok_or_else(|| unknown(name, &all)));
+    ) -> Result<Compilation, Failure> {
+        let Compilation { books: all, stopped } =
+            compile_all(&self.indices, &self.shared, calendars)?;
+        let named = only.iter().map(|name| match place(&all, name) {
+            Some(place) => Ok(place),
+            None if stopped.contains(name) => {
+                Err(Failure::new(Code::Usage, format!("{name} is not compiled")))
+            }
+            None => Err(unknown(name, &all)),
+        });
         let named = named.collect::<Result<Vec<usize>, Failure>>()?;
-        let graph = BlendGraph::checked(all.iter().map(|compiled| &compiled.book))?;
         if only.is_empty() {
-            return Ok(all);
+            return Ok(Compilation { books: all, stopped });
         }
-        let kept = graph.with_needed(&named);
+        let kept = BlendGraph::of(all.iter().map(|compiled| &compiled.book)).with_needed(&named);
         let places = all.into_iter().enumerate();
-        Ok(places.filter(|(place, _)| kept.contains(place)).map(|(_, compiled)| compiled).collect())
+        let books = places.filter(|(place, _)| kept.contains(place)).map(|(_, compiled)| compiled);
+        Ok(Compilation { books: books.collect(), stopped: Vec::new() })
     }
 
     /// Compiles one index.
     pub(crate) fn book(&self, calendars: &Calendars, name: &str) -> Result<Rulebook, Failure> {
         // Indices that a blend needs are compiled with it.
-        let books = self.compile(calendars, &[name.to_owned()])?.into_iter();
+        let books = self.compile(calendars, &[name.to_owned()])?.books.into_iter();
         let mut books = books.map(|compiled| compiled.book);
         let missing = || Failure::new(Code::Usage, format!("no index `{name}`"));
         books.find(|book| book.id.as_str() == name).ok_or_else(missing)
     }
 
-    /// Compiles all index files, in the order of their ids.
-    fn compile_all(&self, calendars: &Calendars) -> Result<Vec<Compiled>, Failure> {
-        let (mut books, mut wrong) = (Vec::new(), Vec::new());
-        for file in &self.indices {
-            match Rulebook::compile_with(&file.text, calendars, &self.library) {
-                Ok(book) => {
-                    books.push(Compiled { book, config_sha256: sha256(file.text.as_bytes()) });
-                }
-                Err(found) => wrong.push(Wrong { file, found }),
-            }
-        }
-        if !wrong.is_empty() {
-            return Err(report(&wrong));
-        }
-        books.sort_by(|a, b| a.book.id.cmp(&b.book.id));
-        Ok(books)
+    /// Folder of the project.
+    pub(crate) fn root(&self) -> &Path {
+        &self.root
     }
-}
-
-fn place(books: &[Compiled], id: &str) -> Option<usize> {
-    books.iter().position(|compiled| compiled.book.id.as_str() == id)
-}
-
-/// Checks that ids are unique and that parents exist.
-fn check_ids(books: &[Compiled]) -> Result<(), Failure> {
-    if let Some(pair) = books.windows(2).find(|pair| pair[0].book.id == pair[1].book.id) {
-        let message = format!("two index files have the id `{}`", pair[0].book.id);
-        return Err(Failure::new(Code::Usage, message));
-    }
-    let mut parents = books.iter().filter_map(|compiled| compiled.book.parent.as_ref());
-    match parents.find(|parent| place(books, parent.as_str()).is_none()) {
-        Some(missing) => Err(unknown(missing.as_str(), books)),
-        None => Ok(()),
-    }
-}
-
-fn unknown(name: &str, books: &[Compiled]) -> Failure {
-    let known: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
-    let hint = did_you_mean(name, known.iter().copied());
-    let hint = hint.unwrap_or_else(|| format!("indices are {}", known.join(", ")));
-    Failure::new(Code::Usage, format!("no index file has the id `{name}`")).hint(hint)
 }
 
 fn index_files(root: &Path) -> Result<Vec<ConfigFile>, Failure> {

@@ -2,7 +2,7 @@
 
 use kapok_domain::Timestamp;
 
-use super::row::{Entry, PriceColumns, Verdict, WANTED};
+use super::row::{Entry, PriceColumns, PriceRow, Verdict, WANTED};
 use super::scatter::{CellIx, Scatter};
 use crate::column::Breach;
 use crate::error::LoadError;
@@ -12,9 +12,17 @@ use crate::settle::{contradiction, repetition};
 /// A row of a contested cell.
 struct Claim {
     cell: CellIx,
+    /// Rows that do not say when they were known lose to those that do.
+    is_stated: bool,
     known_at: Timestamp,
     place: Place,
     entry: Entry,
+}
+
+impl Claim {
+    fn version(&self) -> (bool, Timestamp) {
+        (self.is_stated, self.known_at)
+    }
 }
 
 /// Decides all contested cells: of several versions the one known last stands, and rows known at
@@ -24,11 +32,15 @@ pub(super) fn settle(scatter: &mut Scatter<'_>) -> Result<(), LoadError> {
         return Ok(());
     }
     let mut claims = claims(scatter)?;
-    claims.sort_by_key(|claim| (claim.cell, claim.known_at, claim.place));
+    claims.sort_by_key(|claim| (claim.cell, claim.version(), claim.place));
     for cell in claims.chunk_by(|a, b| a.cell == b.cell) {
-        let versions = cell.chunk_by(|a, b| a.known_at == b.known_at);
+        let versions = cell.chunk_by(|a, b| a.version() == b.version());
         let mut standing = None;
-        for version in versions {
+        for (at, version) in versions.enumerate() {
+            // An empty close that nothing came before withdraws nothing.
+            if at == 0 && version.iter().any(|claim| claim.entry == Entry::Withdrawn) {
+                reject_empty(scatter, version);
+            }
             standing = judge(scatter, version).or(standing);
         }
         scatter.set(cell[0].cell, standing);
@@ -39,18 +51,27 @@ pub(super) fn settle(scatter: &mut Scatter<'_>) -> Result<(), LoadError> {
 fn claims(scatter: &Scatter<'_>) -> Result<Vec<Claim>, LoadError> {
     let mut claims = Vec::new();
     let (securities, wanted) = (scatter.securities, scatter.wanted);
-    let touches = |first, last| wanted.touches(first, last);
-    scatter.files.scan_if(WANTED, &touches, &mut |batch| {
+    let reads = |first, last| wanted.reads(first, last);
+    scatter.files.scan_if(WANTED, &reads, &mut |batch| {
         let columns = PriceColumns::new(&batch, securities);
         for row in 0..batch.len {
             let Ok(Verdict::Use(found)) = columns.get(row, securities, wanted) else { continue };
             if let Some(cell) = scatter.cell(&found).filter(|c| scatter.contested.contains(c)) {
                 let place = batch.place(row);
-                claims.push(Claim { cell, known_at: found.known_at, place, entry: found.entry });
+                let PriceRow { is_stated, known_at, entry, .. } = found;
+                claims.push(Claim { cell, is_stated, known_at, place, entry });
             }
         }
     })?;
     Ok(claims)
+}
+
+/// Rejects empty closes.
+fn reject_empty(scatter: &mut Scatter<'_>, version: &[Claim]) {
+    for claim in version.iter().filter(|claim| claim.entry == Entry::Withdrawn) {
+        let breach = Breach::new("close", String::new(), "must not be empty".to_owned());
+        scatter.report.reject(claim.place, breach);
+    }
 }
 
 /// Judges rows known at the same time: their entry, if they agree.
@@ -66,8 +87,7 @@ fn judge(scatter: &mut Scatter<'_>, version: &[Claim]) -> Option<Entry> {
             None if at > 0 => repetition(&scatter.report.at(first.place)),
             None => continue,
         };
-        let (column, seen) = ("close".to_owned(), claim.entry.describe());
-        scatter.report.reject(claim.place, Breach { column, seen, rule });
+        scatter.report.reject(claim.place, Breach::new("close", claim.entry.describe(), rule));
     }
     agreed.then_some(first.entry)
 }

@@ -1,47 +1,54 @@
 //! The days of a price table, and the place of each.
 
-use std::cell::RefCell;
-use std::collections::BTreeSet;
-
+use super::far::DaysSeen;
 use super::wanted::Wanted;
 use crate::column::{Cells, date_of};
 use crate::error::LoadError;
 use crate::scan::TableFiles;
 
-/// All wanted days on which the table has rows, sorted. Row groups that say themselves that they
-/// are of one day are not read.
-pub(super) fn of(files: &TableFiles, wanted: &Wanted) -> Result<Vec<i32>, LoadError> {
-    let days = RefCell::new(BTreeSet::new());
+/// All days on which the table has rows, as far as the wanted ones and those far from all others
+/// need them: row groups of others are not read.
+pub(super) fn of(files: &TableFiles, wanted: &Wanted) -> Result<DaysSeen, LoadError> {
+    let seen = DaysSeen::default();
     let must_read = |first, last| {
-        if first == last && wanted.has(first) {
-            days.borrow_mut().insert(first);
+        if first == last || !wanted.touches(first, last) {
+            return seen.see_group(first, last);
         }
-        first != last && wanted.touches(first, last)
+        true
     };
     files.scan_if(&["date"], &must_read, &mut |batch| {
-        if let Cells::Days(seen) = &batch.column("date").cells {
-            days.borrow_mut().extend(distinct(seen.values()).filter(|day| wanted.has(*day)));
+        if let Cells::Days(days) = &batch.column("date").cells {
+            count(days.values(), &seen);
         }
     })?;
-    Ok(days.into_inner().into_iter().filter(|day| date_of(*day).is_some()).collect())
+    Ok(seen)
+}
+
+/// The wanted days of those that were seen.
+pub(super) fn wanted_of(seen: &DaysSeen, wanted: &Wanted) -> Vec<i32> {
+    let mut days = seen.days();
+    days.retain(|day| wanted.has(*day) && wanted.is_near(*day) && date_of(*day).is_some());
+    days
 }
 
 /// Days that lie further apart than this are not of one price table that is right.
 const SPAN: usize = 1 << 20;
 
-/// The distinct days among some, ticked off in a list of all days between the first and the last.
-fn distinct(days: &[i32]) -> Box<dyn Iterator<Item = i32> + '_> {
+/// Counts the rows of each day, in a list of all days between the first and the last.
+fn count(days: &[i32], seen: &DaysSeen) {
     let (first, last) = days.iter().fold((i32::MAX, i32::MIN), |(a, b), &d| (a.min(d), b.max(d)));
     let span = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
     if span > SPAN {
-        return Box::new(days.iter().copied());
+        days.iter().for_each(|day| seen.see(*day, 1));
+        return;
     }
-    let mut seen = vec![false; span];
+    let mut rows = vec![0; span];
     for &day in days {
-        seen[day.abs_diff(first) as usize] = true;
+        rows[day.abs_diff(first) as usize] += 1;
     }
-    let day = move |distance: usize| first + i32::try_from(distance).unwrap_or(0);
-    Box::new((0..span).filter(move |&distance| seen[distance]).map(day))
+    let day = |distance: usize| first + i32::try_from(distance).unwrap_or(0);
+    let filled = rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0);
+    filled.for_each(|(distance, rows)| seen.see(day(distance), rows));
 }
 
 /// Sorted days, and the position of each.
@@ -84,13 +91,15 @@ mod tests {
     use super::*;
 
     #[test]
-    fn distinct_days_near_and_far() {
-        let set = |days: &[i32]| distinct(days).collect::<BTreeSet<_>>().into_iter().collect();
-        let near: Vec<i32> = set(&[5, -3, 5, 4]);
-        assert_eq!(near, [-3, 4, 5]);
-        let far: Vec<i32> = set(&[i32::MAX, i32::MIN, 0, 0]);
-        assert_eq!(far, [i32::MIN, 0, i32::MAX]);
-        assert_eq!(distinct(&[]).count(), 0);
+    fn days_near_and_far_are_counted() {
+        let set = |days: &[i32]| {
+            let seen = DaysSeen::default();
+            count(days, &seen);
+            seen.days()
+        };
+        assert_eq!(set(&[5, -3, 5, 4]), [-3, 4, 5]);
+        assert_eq!(set(&[i32::MAX, i32::MIN, 0, 0]), [i32::MIN, 0, i32::MAX]);
+        assert!(set(&[]).is_empty());
     }
 
     #[test]

@@ -3,10 +3,10 @@
 use kapok_domain::Timestamp;
 use kapok_market::PriceMark;
 
+use super::lines::Lines;
 use super::wanted::Wanted;
 use crate::batch::Batch;
-use crate::column::{Breach, Cells, Column, end_of};
-use crate::names::Names;
+use crate::column::{Breach, Cells, Column};
 
 /// The columns that are read.
 pub(super) const WANTED: &[&str] =
@@ -17,6 +17,8 @@ pub(super) const WANTED: &[&str] =
 pub(super) enum Entry {
     Close(f64),
     Mark(PriceMark),
+    /// No close any more, since it was known that the one before was none.
+    Withdrawn,
 }
 
 impl Entry {
@@ -26,6 +28,7 @@ impl Entry {
             Self::Mark(PriceMark::Carried) => "carried".to_owned(),
             Self::Mark(PriceMark::Suspended) => "suspended".to_owned(),
             Self::Mark(PriceMark::Decided) => "decided".to_owned(),
+            Self::Withdrawn => String::new(),
         }
     }
 }
@@ -37,6 +40,8 @@ pub(super) struct PriceRow {
     pub(super) day: i32,
     pub(super) security: u32,
     pub(super) known_at: Timestamp,
+    /// Whether the row says itself when it was known.
+    pub(super) is_stated: bool,
     pub(super) entry: Entry,
 }
 
@@ -62,11 +67,11 @@ pub(super) struct PriceColumns<'b> {
 }
 
 impl<'b> PriceColumns<'b> {
-    pub(super) fn new(batch: &'b Batch, securities: &Names<'_>) -> Self {
+    pub(super) fn new(batch: &'b Batch, securities: Lines<'_>) -> Self {
         let [date, id, close, price_unit, status, known_at] =
             ["date", "security_id", "close", "price_unit", "status", "known_at"]
                 .map(|name| batch.column(name));
-        let ids = securities.of_column(id, batch.len);
+        let ids = securities.names.of_column(id, batch.len);
         Self { date, id, close, price_unit, status, known_at, ids }
     }
 
@@ -87,23 +92,35 @@ impl<'b> PriceColumns<'b> {
     pub(super) fn get(
         &self,
         row: usize,
-        securities: &Names<'_>,
+        securities: Lines<'_>,
         wanted: &Wanted,
     ) -> Result<Verdict, Breach> {
         let date = self.date.needed_date(row)?;
+        if let Some(period) = wanted.period.filter(|p| !p.has(date.to_epoch_days())) {
+            return Err(self.date.breach(row, period.rule()));
+        }
         if !wanted.has(date.to_epoch_days()) {
             return Ok(Verdict::Unwanted);
         }
-        let known_at = self.known_at.moment(row)?.unwrap_or_else(|| end_of(date));
+        let stated = self.known_at.moment(row)?;
+        let exchange = securities.exchange(self.ids[row]);
+        let known_at = stated.unwrap_or_else(|| self.known_at.default_moment(date, exchange));
         if known_at > wanted.cut_off.of(date) {
             return Ok(Verdict::Late);
         }
-        let security = securities.known(self.id, row, self.ids[row])?;
-        let entry = self.entry(row)?;
-        Ok(Verdict::Use(PriceRow { day: date.to_epoch_days(), security, known_at, entry }))
+        let security = securities.names.known(self.id, row, self.ids[row])?;
+        if let Some(last) = securities.currency_end(security).filter(|last| *last < date) {
+            let rule = format!("is after {last}, the last day of the currency of the line");
+            return Err(self.date.breach(row, rule));
+        }
+        let is_stated = stated.is_some();
+        let entry = self.entry(row, is_stated)?;
+        let day = date.to_epoch_days();
+        Ok(Verdict::Use(PriceRow { day, security, known_at, is_stated, entry }))
     }
 
-    fn entry(&self, row: usize) -> Result<Entry, Breach> {
+    /// Entry of a row. An empty close that says when it was known withdraws the one before.
+    fn entry(&self, row: usize, is_stated: bool) -> Result<Entry, Breach> {
         let (carried, suspended) = (PriceMark::Carried, PriceMark::Suspended);
         let words =
             [("official", None), ("carried", Some(carried)), ("suspended", Some(suspended))];
@@ -111,7 +128,10 @@ impl<'b> PriceColumns<'b> {
             return Ok(Entry::Mark(mark));
         }
         self.close.number_if(row, |close| close > 0.0, "must be above zero")?;
-        let close = self.close.needed_number(row)?;
+        let close = match self.close.number(row)? {
+            None if is_stated => return Ok(Entry::Withdrawn),
+            _ => self.close.needed_number(row)?,
+        };
         let divisor = self.price_unit.one_of(row, &[("major", 1.0), ("minor", 100.0)])?;
         Ok(Entry::Close(close / divisor.unwrap_or(1.0)))
     }

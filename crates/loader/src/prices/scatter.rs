@@ -6,11 +6,11 @@ use kapok_market::PriceMark;
 
 use super::days::Days;
 use super::filled::Prices;
+use super::lines::Lines;
 use super::row::{Entry, PriceColumns, PriceRow, Verdict};
 use super::wanted::Wanted;
 use crate::batch::Batch;
-use crate::column::{date_of, end_of};
-use crate::names::Names;
+use crate::column::date_of;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
 
@@ -20,7 +20,7 @@ pub(super) type CellIx = (usize, u32);
 /// A panel that fills.
 pub(super) struct Scatter<'t> {
     pub(super) files: &'t TableFiles,
-    pub(super) securities: &'t Names<'t>,
+    pub(super) securities: Lines<'t>,
     pub(super) wanted: &'t Wanted,
     pub(super) report: TableReport,
     /// Cells for which there is more than one row that could stand.
@@ -28,6 +28,8 @@ pub(super) struct Scatter<'t> {
     days: Days,
     /// Whether the prices of a day are known too late unless they say otherwise.
     late: Vec<bool>,
+    /// Whether rows may be taken as they are, by day and by line.
+    plainly: bool,
     cells: Vec<f64>,
     marks: BTreeMap<CellIx, PriceMark>,
 }
@@ -36,16 +38,17 @@ impl<'t> Scatter<'t> {
     /// An empty panel of sorted days.
     pub(super) fn new(
         files: &'t TableFiles,
-        securities: &'t Names<'t>,
+        securities: Lines<'t>,
         wanted: &'t Wanted,
         days: Vec<i32>,
     ) -> Self {
         let cells = vec![0.0; days.len() * securities.len()];
-        let late = |date| end_of(date) > wanted.cut_off.of(date);
+        let late = |date| wanted.cut_off.default_of(date) > wanted.cut_off.of(date);
         let late = days.iter().map(|&day| date_of(day).is_none_or(late)).collect();
         let (contested, marks) = (BTreeSet::new(), BTreeMap::new());
         let (report, days) = (files.report(), Days::new(days));
-        Self { files, securities, wanted, report, contested, days, late, cells, marks }
+        let plainly = !files.has_moments() && !securities.has_old_currencies();
+        Self { files, securities, wanted, report, contested, days, late, plainly, cells, marks }
     }
 
     /// Takes the rows of a batch.
@@ -55,7 +58,7 @@ impl<'t> Scatter<'t> {
             self.report.reject(*place, breach.clone());
         }
         let columns = PriceColumns::new(batch, self.securities);
-        match columns.plain().filter(|_| self.marks.is_empty()) {
+        match columns.plain().filter(|_| self.plainly && self.marks.is_empty()) {
             Some((days, closes)) => {
                 for row in self.add_plain(days, &columns.ids, closes) {
                     self.add_row(batch, &columns, row);
@@ -102,7 +105,8 @@ impl<'t> Scatter<'t> {
 
     fn put(&mut self, row: PriceRow) {
         let Some(cell) = self.cell(&row) else { return };
-        if self.cells[self.at(cell)] != 0.0 || self.marks.contains_key(&cell) {
+        let withdrawn = row.entry == Entry::Withdrawn;
+        if withdrawn || self.cells[self.at(cell)] != 0.0 || self.marks.contains_key(&cell) {
             self.contested.insert(cell);
         } else {
             self.set(cell, Some(row.entry));
@@ -119,7 +123,7 @@ impl<'t> Scatter<'t> {
                 self.marks.insert(cell, mark);
                 0.0
             }
-            None => 0.0,
+            Some(Entry::Withdrawn) | None => 0.0,
         };
     }
 

@@ -9,8 +9,8 @@ use kapok_market::{ActionStatus, CorporateAction, QuotedBasis, SecurityIx, Terms
 
 use super::ex_dates::TradingDays;
 use super::terms::{TERMS, TermColumns};
-use super::{Known, Parsed};
-use crate::column::{Breach, Column, end_of};
+use super::{Known, Parsed, in_use};
+use crate::column::{Breach, Column};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -67,9 +67,10 @@ pub(crate) fn read(
             let event_id = event.needed_text(row)?;
             let security = SecurityIx(securities.known(id, row, ids[row])?);
             let line = &lines[security.at()];
-            let currency = currencies.get(columns.currency, row)?.unwrap_or(line.currency);
-            let terms = columns.get(row, security, currency)?;
+            let stated = currencies.get(columns.currency, row)?;
+            let terms = columns.get(row, security, stated.unwrap_or(line.currency))?;
             let date = days.ex_date(ex_date, row, line.mic, &terms)?;
+            stated.map(|c| in_use(columns.currency, row, c, date)).transpose()?;
             Ok(Some(CorporateAction {
                 event_id: event_id.into(),
                 security,
@@ -103,6 +104,7 @@ const VERSIONS: Likeness<CorporateAction> = Likeness {
         terms && (a.status == b.status || a.known_at != b.known_at)
     },
     repeats: |first, second| first.status == second.status,
+    versions: None,
 };
 
 /// Status of an event. Only dividends may be estimated.
@@ -125,10 +127,10 @@ fn known_at(
     row: usize,
     day_before: NaiveDate,
 ) -> Result<Timestamp, Breach> {
-    let (known, announced) = (known.moment(row)?, announced.moment(row)?);
+    let (stated, announced) = (known.moment(row)?, announced.moment(row)?);
     // Vendors' files seldom have either. The evening before the ex-date is the latest that still
     // reaches the open; later would make every event a late one.
-    Ok(known.or(announced).unwrap_or_else(|| end_of(day_before)))
+    Ok(stated.or(announced).unwrap_or_else(|| known.default_moment(day_before, None)))
 }
 
 #[cfg(test)]
@@ -193,7 +195,7 @@ mod tests {
              E3,A,split,2024-01-04,,estimated,1,2,1,
              E4,A,meeting,2024-01-04,,estimated,1,,,
              E5,X,delisting,2024-01-04,,confirmed,1,,,
-             E6,A,delisting,2199-01-04,,confirmed,1,,,
+             E6,A,delisting,2099-01-05,,confirmed,1,,,
              E7,A,delisting,2024-01-04,,,1,,,
              E8,A,delisting,2024-01-04,,maybe,1,,,
              E9,A,delisting,2024-01-04,,confirmed,0,,,
@@ -211,7 +213,7 @@ mod tests {
         corporate_actions.csv:5: status `estimated`: must not be estimated: split is no dividend
         corporate_actions.csv:6: status `estimated`: must not be estimated: meeting is no dividend
         corporate_actions.csv:7: ex_date `2024-01-04`: no calendar is known for exchange `XXXX`; known are CMES, IEPA, XAMS, XETR, XHKG, XLON, XNAS, XNYS, XPAR, XSES, XSHE, XSHG, XTKS
-        corporate_actions.csv:8: ex_date `2199-01-04`: 2199-01-04 is outside the calendar of XNYS, which covers 2000-01-01 to 2026-12-31
+        corporate_actions.csv:8: ex_date `2099-01-05`: 2099-01-05 is outside the calendar of XNYS, which covers 2000-01-01 to 2026-12-31
         corporate_actions.csv:9: status ``: must not be empty
         corporate_actions.csv:10: status `maybe`: must be one of estimated, announced, confirmed, cancelled, reversed
         corporate_actions.csv:11: terms_version `0`: must be a whole number from 1
@@ -233,7 +235,7 @@ mod tests {
              E4,A,delisting,2024-01-06,,confirmed,1,,,
              E5,C,reverse_split,2024-07-01,2024-06-03,confirmed,1,1,2,
              E6,C,name_change,2024-07-01,2024-06-03,confirmed,1,,,
-             E7,C,name_change,2199-01-04,2024-06-03,confirmed,1,,,",
+             E7,C,name_change,2099-01-05,2024-06-03,confirmed,1,,,",
         );
         assert_snapshot!(actions, @r#"
         E3.1 2024-01-06 Confirmed known 2024-01-05 23:59:59.999999 UTC ShareChange { ratio: Ratio { new: 11.0, old: 10.0 } }
@@ -243,7 +245,7 @@ mod tests {
         E6.1 2024-07-01 Confirmed known 2024-06-03 23:59:59.999999 UTC IdentifierChange
         E5.1 2024-07-02 Confirmed known 2024-06-03 23:59:59.999999 UTC Split { new: 1.0, old: 2.0 }
         "#);
-        assert_snapshot!(rejections, @"corporate_actions.csv:8: ex_date `2199-01-04`: 2199-01-04 is outside the calendar of XHKG, which covers 2000-01-01 to 2026-12-31");
+        assert_snapshot!(rejections, @"corporate_actions.csv:8: ex_date `2099-01-05`: 2099-01-05 is outside the calendar of XHKG, which covers 2000-01-01 to 2026-12-31");
     }
 
     #[test]

@@ -69,6 +69,7 @@ const LIKENESS: Likeness<Row> = Likeness {
     one_key: |a, b| order(a, b).is_eq(),
     agree: |(_, x), (_, y)| x.value == y.value && x.as_of == y.as_of,
     repeats: |_, _| true,
+    versions: None,
 };
 
 fn order((a, x): &Row, (b, y): &Row) -> Ordering {

@@ -81,13 +81,15 @@ impl EsgTable {
         wanted
     }
 
-    /// Reads the table. A row without a value says nothing: what it names is not known.
+    /// Reads the table. A row without a value says nothing where nothing was known before: what it
+    /// names is not known. It withdraws what was known before.
     pub(crate) fn read(
         &self,
         files: &TableFiles,
         known: &mut Known<'_>,
     ) -> Result<(Vec<FactRow<Key, FieldValue>>, TableReport), LoadError> {
         let Known { issuers, texts, .. } = known;
+        let mut empty = Vec::new();
         let rows = Rows::read(files, &self.wanted(), |batch, rows| {
             let [id, source] = ["issuer_id", "source"].map(|name| batch.column(name));
             let ids = issuers.of_column(id, batch.len);
@@ -105,15 +107,38 @@ impl EsgTable {
                 }
                 let (as_of, known_at, published_on) = dates.get(row)?;
                 let fact = |value| Fact { as_of, known_at, source: sources[row], value };
-                let value = values.get(row, published_on)?;
-                Ok(value.map(|value| ((issuer, (self.field)(&name)), fact(value))))
+                let key = (issuer, (self.field)(&name));
+                match values.get(row, published_on)? {
+                    Some(value) => Ok(Some((key, fact(value)))),
+                    None => {
+                        empty.push((key, fact(FieldValue::Withdrawn)));
+                        Ok(None)
+                    }
+                }
             });
         })?;
         let name = |(issuer, field): &Key| {
             format!("{} {}", issuers.get(issuer.0), describe(*field, texts))
         };
-        Ok(settle_facts(rows, name))
+        let (mut rows, report) = settle_facts(rows, name);
+        withdraw(&mut rows, empty);
+        Ok((rows, report))
     }
+}
+
+/// Adds the empty rows that came after a value of the same company, name and period.
+fn withdraw(rows: &mut Vec<FactRow<Key, FieldValue>>, mut empty: Vec<FactRow<Key, FieldValue>>) {
+    let order = |(key, fact): &FactRow<Key, FieldValue>| (fact.as_of, *key, fact.known_at);
+    empty.sort_by_key(order);
+    empty.dedup_by_key(|row| order(row));
+    empty.retain(|row| {
+        let (as_of, key, known_at) = order(row);
+        let before = rows.partition_point(|other| order(other) < (as_of, key, known_at));
+        let of_one = |(other, fact): &FactRow<_, _>| (fact.as_of, *other) == (as_of, key);
+        let replaced = rows.get(before).is_some_and(|other| order(other) == order(row));
+        !replaced && before.checked_sub(1).is_some_and(|at| of_one(&rows[at]))
+    });
+    rows.extend(empty);
 }
 
 fn describe(field: Field, texts: &Texts) -> String {

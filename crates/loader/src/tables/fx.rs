@@ -6,7 +6,7 @@ use kapok_domain::Currency;
 use kapok_market::fx::Pair;
 use kapok_market::{Fact, TextIx};
 
-use super::{FactRow, Known, Parsed, known_or_end_of, settle_facts};
+use super::{FactRow, Known, Parsed, in_use, known_or_end_of, settle_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -32,7 +32,11 @@ pub(crate) fn read(
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
         rows.each(batch, |row| {
             let as_of = date.needed_date(row)?;
-            let pair = (currencies.needed(base, row)?, currencies.needed(quote, row)?);
+            let mut currency = |column| {
+                let currency = currencies.needed(column, row)?;
+                in_use(column, row, currency, as_of)
+            };
+            let pair = (currency(base)?, currency(quote)?);
             rate.number_if(row, |n| n > 0.0, "must be above zero")?;
             let value = rate.needed_number(row)?;
             fix.needed_text(row)?;
@@ -70,7 +74,12 @@ mod tests {
              2024-01-02,EUR,CNY,,ECB
              2024-01-02,EUR,CNY,7.8,
              2024-01-02,EUR,HKD,8.5,ECB
-             2024-01-02,EUR,HKD,8.6,ECB",
+             2024-01-02,EUR,HKD,8.6,ECB
+             2024-01-02,EUR,HRK,7.5,ECB
+             2022-12-30,EUR,HRK,7.5,ECB
+             1998-12-31,EUR,USD,1.1,ECB
+             2024-01-02,GBX,USD,0.0126,ECB
+             2024-01-02,EUR,USDmn,1.1,ECB",
         )]);
         assert_snapshot!(folder.rejections(), @"
         fx.csv:4: quote `CNX`: `CNX` is not an ISO 4217 currency code
@@ -80,6 +89,10 @@ mod tests {
         fx.csv:8: fix ``: must not be empty
         fx.csv:9: date, base, quote, fix, known_at `ECB EUR/HKD 2024-01-02`: contradicts fx.csv:10: neither is used
         fx.csv:10: date, base, quote, fix, known_at `ECB EUR/HKD 2024-01-02`: contradicts fx.csv:9: neither is used
+        fx.csv:11: quote `HRK`: is not a currency of 2024-01-02: HRK was used until 2023-01-14
+        fx.csv:13: base `EUR`: is not a currency of 1998-12-31: EUR is used from 1999-01-01 on
+        fx.csv:14: base `GBX`: `GBX` is not an ISO 4217 currency code but a minor unit (pence): write GBP, and divide what is in it by 100
+        fx.csv:15: quote `USDmn`: `USDmn` is not an ISO 4217 currency code but one with a scale: write USD, and multiply by 1,000,000
         ");
         let loaded = folder.load();
         let is_known = |fix| loaded.history.fx(fix).is_some();

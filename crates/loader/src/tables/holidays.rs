@@ -1,7 +1,12 @@
 //! The `holidays` table: closures and openings over the built-in calendars.
 
-use kapok_domain::calendar::Holiday;
+use std::collections::BTreeSet;
 
+use kapok_domain::calendar::Holiday;
+use kapok_domain::{Calendars, Mic};
+use kapok_market::Security;
+
+use crate::column::{Breach, Cause};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -24,8 +29,35 @@ pub(crate) fn read(files: &TableFiles) -> Result<(Vec<Holiday>, TableReport), Lo
         one_key: |a, b| (a.mic, a.date) == (b.mic, b.date),
         agree: |a, b| a == b,
         repeats: |_, _| true,
+        versions: None,
     };
     Ok(rows.settle(&likeness, |holiday| format!("{} {}", holiday.mic, holiday.date)))
+}
+
+/// Rejects rows of exchanges that neither the standard nor any line has: a misspelt code would
+/// make a calendar that nobody follows, and leave the meant one open.
+pub(crate) fn reject_unknown(
+    files: &TableFiles,
+    report: &mut TableReport,
+    lines: &[Security],
+) -> Result<(), LoadError> {
+    let known: BTreeSet<Mic> = lines.iter().map(|line| line.mic).collect();
+    let built_in: Vec<Mic> = Calendars::built_in().exchanges().collect();
+    let preferred: Vec<Mic> = known.iter().copied().chain(built_in).collect();
+    files.scan(&["mic"], &mut |batch| {
+        let column = batch.column("mic");
+        for row in 0..batch.len {
+            let mic = column.parsed::<Mic>(row).ok().flatten();
+            let Some(mic) = mic.filter(|m| !m.is_listed() && !preferred.contains(m)) else {
+                continue;
+            };
+            let meant = mic.meant(&preferred).map(|m| format!(": did you mean `{m}`?"));
+            let rule = "is no market identifier code of ISO 10383, and no line has it";
+            let rule = format!("{rule}{}", meant.unwrap_or_default());
+            let breach = Breach { cause: Cause::UnknownName, ..column.breach(row, rule) };
+            report.reject(batch.place(row), breach);
+        }
+    })
 }
 
 #[cfg(test)]

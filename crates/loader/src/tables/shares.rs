@@ -3,7 +3,7 @@
 use kapok_market::history::ShareCount;
 use kapok_market::{Fact, SecurityIx};
 
-use super::{FactRow, Known, known_or_end_of, settle_facts};
+use super::{FactRow, Known, settle_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -18,7 +18,7 @@ pub(crate) fn read(
     files: &TableFiles,
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<SecurityIx, ShareCount>>, TableReport), LoadError> {
-    let Known { securities, texts, .. } = known;
+    let Known { lines, securities, texts, .. } = known;
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [date, id, count, free, known_at] =
             ["effective_date", "security_id", "shares_outstanding", "free_float", "known_at"]
@@ -31,7 +31,9 @@ pub(crate) fn read(
             count.number_if(row, |n| n > 0.0, "must be above zero")?;
             let outstanding = count.needed_number(row)?;
             let value = ShareCount { outstanding, free_float: free.fraction(row)? };
-            let known_at = known_or_end_of(known_at, row, as_of)?;
+            let exchange = Some(lines[security.at()].mic);
+            let stated = known_at.moment(row)?;
+            let known_at = stated.unwrap_or_else(|| known_at.default_moment(as_of, exchange));
             Ok(Some((security, Fact { as_of, known_at, source: sources[row], value })))
         });
     })?;
@@ -105,5 +107,30 @@ mod tests {
         2024-01-02 2024-03-01 23:59:59.999999 UTC ShareCount { outstanding: 120.0, free_float: Some(0.5) } vendor
         ");
         assert_eq!(loaded.report.rejected(), 0);
+    }
+
+    /// Share counts that stand on a day, at its end.
+    fn counts(rows: &str, day: &str) -> String {
+        let header = "effective_date,security_id,shares_outstanding,known_at\n";
+        let folder = Folder::new(&[("shares.csv", &format!("{header}{rows}"))]);
+        assert_eq!(folder.rejections(), "");
+        let (loaded, day) = (folder.load(), day.parse().unwrap());
+        let cut_off = kapok_domain::end_of_day(day);
+        let fact = loaded.history.shares().latest(SecurityIx(0), day, cut_off).unwrap();
+        fact.value.outstanding.to_string()
+    }
+
+    #[test]
+    fn a_row_that_does_not_say_when_it_was_known_loses_to_a_correction_that_does() {
+        let plain = "2024-01-02,A,100,\n";
+        for stated in ["2024-01-02T08:00:00Z", "2023-12-01", "2024-01-02"] {
+            let rows = format!("{plain}2024-01-02,A,110,{stated}\n");
+            assert_eq!(counts(&rows, "2024-01-02"), "110", "{stated}");
+            let rows = format!("2024-01-02,A,110,{stated}\n{plain}");
+            assert_eq!(counts(&rows, "2024-01-02"), "110", "{stated}");
+        }
+        let later = format!("{plain}2024-01-02,A,110,2024-01-05\n");
+        assert_eq!(counts(&later, "2024-01-04"), "100");
+        assert_eq!(counts(&later, "2024-01-05"), "110");
     }
 }

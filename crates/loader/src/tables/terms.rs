@@ -11,3 +11,4 @@ mod row;
 mod tests;
 
 pub(crate) use columns::{TERMS, TermColumns};
+pub(crate) use kind::event_types;

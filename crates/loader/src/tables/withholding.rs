@@ -60,7 +60,7 @@ mod tests {
         )]);
         assert_snapshot!(folder.rejections(), @"
         withholding.csv:3: rate `30`: must be a fraction from 0 to 1
-        withholding.csv:4: country `Us`: is not a country code: two capital letters
+        withholding.csv:4: country `Us`: is not a country code of ISO 3166-1, two capital letters: did you mean `US`?
         withholding.csv:5: table ``: must not be empty
         withholding.csv:6: rate ``: must not be empty
         withholding.csv:7: effective_from ``: must not be empty

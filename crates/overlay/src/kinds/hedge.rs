@@ -203,7 +203,7 @@ impl Rule for Hedge {
                 words.put("weights", texts.join(";"));
             }
         }
-        words.put("fix", &self.fix);
+        words.fix(&self.fix);
         words.put("forward_fix", &self.forward_fix);
         words.put("carry_days", self.carry_days);
         words.put("interpolation", self.interpolation.name());

@@ -81,7 +81,7 @@ impl Rule for Converted {
     fn words(&self, words: &mut Words<'_>) {
         words.put("from", self.from);
         words.put("to", self.to);
-        words.put("fix", &self.fix);
+        words.fix(&self.fix);
         words.put("carry_days", self.carry_days);
     }
 

@@ -97,7 +97,7 @@ fn numbers_say_how_far_they_can_be_trusted() {
          C,revenue,2023-12-31,8,HKD m,,,,own,",
     )]);
     assert_snapshot!(folder.rejections(), @"
-    esg_indicators.csv:3: currency `yuan`: `yuan` is not an ISO 4217 currency code
+    esg_indicators.csv:3: currency `yuan`: `yuan` is not an ISO 4217 currency code: write CNY
     esg_indicators.csv:4: method `guessed`: must be one of reported, verified, estimated, modelled
     esg_indicators.csv:5: quality `6`: must be a whole number from 1 to 5
     esg_indicators.csv:6: quality `1.5`: must be a whole number from 1 to 5
@@ -162,4 +162,38 @@ fn known_at(history: &History, company: &str, [kind, provider, name]: [&str; 3])
     };
     let facts = history.issuer_facts(company_of(history, company).unwrap(), field);
     facts.iter().map(|(_, fact)| format!("{:?}", fact.known_at)).collect()
+}
+
+#[test]
+fn an_empty_value_that_is_known_later_withdraws_the_one_before() {
+    let folder = Folder::new(&[(
+        "esg_indicators.csv",
+        "issuer_id,indicator,period_end,value,unit,provider,published_on,known_at
+         CO,scope_3,2020-12-31,9,tCO2e,cdp,2021-04-30,
+         CO,scope_3,2021-12-31,10,tCO2e,cdp,2022-04-30,
+         CO,scope_3,2021-12-31,,tCO2e,cdp,2022-09-01,
+         CO,scope_3,2021-12-31,11,tCO2e,cdp,,2023-01-10
+         CO,scope_1,2021-12-31,,tCO2e,cdp,2022-04-30,
+         CO,scope_1,2021-12-31,3,tCO2e,cdp,2022-04-30,",
+    )]);
+    assert_eq!(folder.rejections(), "");
+    let loaded = folder.load();
+    let history = &loaded.history;
+    let company = company_of(history, "CO").unwrap();
+    let provider = history.find_text("cdp").unwrap();
+    let at = |name: &str, day: &str| {
+        let day = day.parse().unwrap();
+        let field = Field::Indicator(provider, history.find_text(name).unwrap());
+        let snapshot = Snapshot::new(history, day, end_of_day(day), 0);
+        let newest = snapshot.measure(company, field);
+        let newest = newest.and_then(|fact| fact.value.measure()).map(|measure| measure.value);
+        let periods = snapshot.periods(company, field);
+        let periods: Vec<f64> =
+            periods.iter().map(|fact| fact.value.measure().unwrap().value).collect();
+        (newest, periods)
+    };
+    assert_eq!(at("scope_3", "2022-08-31"), (Some(10.0), vec![10.0, 9.0]));
+    assert_eq!(at("scope_3", "2022-09-01"), (Some(9.0), vec![9.0]), "2021 is gone");
+    assert_eq!(at("scope_3", "2023-01-10"), (Some(11.0), vec![11.0, 9.0]), "and is back");
+    assert_eq!(at("scope_1", "2022-09-01"), (Some(3.0), vec![3.0]), "nothing came before");
 }

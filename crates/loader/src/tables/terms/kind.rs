@@ -66,6 +66,11 @@ const KINDS: [(&str, EventType); 34] = [
     ("expropriation", EventType::Bankruptcy),
 ];
 
+/// Words of the `type` column whose terms are known.
+pub(crate) fn event_types() -> impl Iterator<Item = &'static str> {
+    KINDS.iter().map(|(word, _)| *word)
+}
+
 /// Term of an event, as columns hold it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Term {

@@ -1,0 +1,131 @@
+//! Index files compiled: a file with errors stops its own index, and those that need it.
+
+use kapok_backtest::{BlendError, BlendGraph};
+use kapok_domain::{Calendars, IndexId, did_you_mean};
+use kapok_published::sha256;
+use kapok_rulebook::Rulebook;
+use kapok_scheduler::Compiled;
+
+use super::config_file::ConfigFile;
+use super::diagnostics::{Wrong, report};
+use super::library::Shared;
+use crate::failure::{Code, Failure};
+
+/// Index files compiled, in the order of their ids, and those that are not.
+#[derive(Debug)]
+pub(crate) struct Compilation {
+    pub(crate) books: Vec<Compiled>,
+    /// Ids of indices that were to be compiled and are not; the name of a file that has no id.
+    pub(crate) stopped: Vec<String>,
+}
+
+impl Compilation {
+    /// Failure of the indices that are not compiled, after the others went on.
+    pub(crate) fn verdict(stopped: &[String], code: Code) -> Result<(), Failure> {
+        match stopped.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(code, format!("not compiled: {}", stopped.join(", ")))),
+        }
+    }
+}
+
+/// Compiles all index files.
+///
+/// # Errors
+///
+/// If none is left.
+pub(super) fn compile_all(
+    files: &[ConfigFile],
+    shared: &Shared,
+    calendars: &Calendars,
+) -> Result<Compilation, Failure> {
+    let (mut books, mut stopped) = (Vec::new(), Vec::new());
+    let mut wrong: Vec<Wrong<'_>> = shared.broken.iter().map(|broken| broken.wrong()).collect();
+    for file in files {
+        match Rulebook::compile_with(&file.text, calendars, &shared.library) {
+            Ok(book) => {
+                books.push(Compiled { book, config_sha256: sha256(file.text.as_bytes()) });
+            }
+            Err(found) => {
+                stopped.push(id_of(file));
+                wrong.push(Wrong { file, found });
+            }
+        }
+    }
+    let mut failures = Vec::new();
+    failures.extend((!wrong.is_empty()).then(|| report(&wrong)));
+    books.sort_by(|a, b| a.book.id.cmp(&b.book.id));
+    while let Some((ids, failure)) = fault(&books, &stopped, shared) {
+        failures.push(failure);
+        books.retain(|compiled| !ids.contains(&compiled.book.id));
+        stopped.extend(ids.iter().map(ToString::to_string));
+    }
+    // The last failure is the command's own where nothing is left.
+    let last = if books.is_empty() { failures.pop() } else { None };
+    failures.iter().for_each(Failure::report);
+    match last {
+        Some(failure) => Err(failure),
+        None => Ok(Compilation { books, stopped }),
+    }
+}
+
+/// The id that a file with errors states, or else its name.
+fn id_of(file: &ConfigFile) -> String {
+    let line = |line: &str| {
+        let (key, value) = line.split_once('=')?;
+        let value = value.trim().strip_prefix('"')?.split('"').next()?;
+        (key.trim() == "id").then(|| value.to_owned())
+    };
+    let named = || file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
+    file.text.lines().find_map(line).unwrap_or_else(named)
+}
+
+/// Indices that cannot go on although their own files are right, and why.
+fn fault(
+    books: &[Compiled],
+    stopped: &[String],
+    shared: &Shared,
+) -> Option<(Vec<IndexId>, Failure)> {
+    let failure = |message: String| Failure::new(Code::Usage, message);
+    if let Some(pair) = books.windows(2).find(|pair| pair[0].book.id == pair[1].book.id) {
+        let id = pair[0].book.id.clone();
+        let message = format!("two index files have the id `{id}`");
+        return Some((vec![id], failure(message)));
+    }
+    for Compiled { book, .. } in books {
+        if let Some(broken) = shared.broken.iter().find(|broken| broken.stops(book)) {
+            let message =
+                format!("{} is evaluated by {}, which has errors", book.id, broken.path());
+            return Some((vec![book.id.clone()], failure(message)));
+        }
+        let parent = book.parent.as_ref().filter(|parent| place(books, parent.as_str()).is_none());
+        if let Some(parent) = parent {
+            let ids = vec![book.id.clone()];
+            return Some(match stopped.contains(&parent.to_string()) {
+                true => (ids, failure(format!("{}: its parent {parent} is not compiled", book.id))),
+                false => (ids, unknown(parent.as_str(), books)),
+            });
+        }
+    }
+    let error = BlendGraph::checked(books.iter().map(|compiled| &compiled.book)).err()?;
+    let ids = match &error {
+        BlendError::NoIndex { blend, .. }
+        | BlendError::NoSeries { blend, .. }
+        | BlendError::OtherCurrency { blend, .. } => vec![blend.of.clone()],
+        BlendError::Circle { indices } => indices.clone(),
+    };
+    Some((ids, error.into()))
+}
+
+/// Place of an index among compiled ones.
+pub(super) fn place(books: &[Compiled], id: &str) -> Option<usize> {
+    books.iter().position(|compiled| compiled.book.id.as_str() == id)
+}
+
+/// Failure to find an index.
+pub(super) fn unknown(name: &str, books: &[Compiled]) -> Failure {
+    let known: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
+    let hint = did_you_mean(name, known.iter().copied());
+    let hint = hint.unwrap_or_else(|| format!("indices are {}", known.join(", ")));
+    Failure::new(Code::Usage, format!("no index file has the id `{name}`")).hint(hint)
+}

@@ -1,0 +1,101 @@
+//! Statements on input files: `[[files]]` of `config/project.toml`.
+
+use std::fmt::Display;
+use std::path::Path;
+use std::str::FromStr;
+
+use kapok_domain::did_you_mean;
+use kapok_loader::{
+    FileForm, FileRule, Separator, SinglePrecision, TextEncoding, TimeZone, table_schemas,
+};
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+/// Statement on input files that do not say it themselves. Of several that state one thing of a
+/// file, the last one holds.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FilesConfig {
+    /// Folder of the files, as in `project.sources`; absent: all.
+    source: Option<String>,
+    /// Table of the files; absent: all.
+    table: Option<String>,
+    /// Encoding of CSV files, such as `gb18030`, `utf-16` or `latin1`; absent: UTF-8.
+    encoding: Option<String>,
+    /// Separator of CSV files: `,` `;` `|` or a tab; absent: a comma.
+    separator: Option<String>,
+    /// Time zone in which instants in columns of dates fall on their dates, such as
+    /// `Asia/Hong_Kong`; absent: instants are refused.
+    time_zone: Option<String>,
+    /// Reading of numbers of single precision (Float32); absent: they are refused.
+    single_precision: Option<SinglePrecision>,
+    /// Whether a file without rows stops; absent: it is told.
+    needs_rows: Option<bool>,
+}
+
+impl FilesConfig {
+    /// The statement; texts that say nothing were refused by [`check`].
+    pub(super) fn rule(&self, root: &Path) -> FileRule {
+        let form = FileForm {
+            encoding: parsed(self.encoding.as_ref()),
+            separator: parsed(self.separator.as_ref()),
+            time_zone: parsed(self.time_zone.as_ref()),
+            single_precision: self.single_precision,
+            needs_rows: self.needs_rows,
+        };
+        FileRule {
+            source: self.source.as_ref().map(|folder| root.join(folder)),
+            table: self.table.clone(),
+            form,
+        }
+    }
+}
+
+fn parsed<T: FromStr>(text: Option<&String>) -> Option<T> {
+    text?.parse().ok()
+}
+
+/// Problems of `[[files]]`: unknown folders, tables, encodings, separators and zones.
+pub(super) fn check(files: &[FilesConfig], sources: &[String]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (at, rule) in files.iter().enumerate() {
+        let path = |key: &str| format!("files[{at}].{key}");
+        problems.extend(unknown_source(path("source"), rule.source.as_ref(), sources));
+        problems.extend(unknown_table(path("table"), rule.table.as_ref()));
+        problems.extend(refused::<TextEncoding>(path("encoding"), rule.encoding.as_ref()));
+        problems.extend(refused::<Separator>(path("separator"), rule.separator.as_ref()));
+        problems.extend(unknown_zone(path("time_zone"), rule.time_zone.as_ref()));
+    }
+    problems
+}
+
+fn refused<T: FromStr<Err: Display>>(path: String, text: Option<&String>) -> Option<Problem> {
+    let error = text?.parse::<T>().err()?;
+    Some(Problem::new(path, error.to_string()))
+}
+
+pub(super) fn unknown_source(
+    path: String,
+    text: Option<&String>,
+    sources: &[String],
+) -> Option<Problem> {
+    unknown(path, "source", text, sources.iter().map(String::as_str).collect())
+}
+
+pub(super) fn unknown_table(path: String, text: Option<&String>) -> Option<Problem> {
+    unknown(path, "table", text, table_schemas().iter().map(|table| table.name).collect())
+}
+
+fn unknown(path: String, what: &str, text: Option<&String>, known: Vec<&str>) -> Option<Problem> {
+    let text = text.filter(|text| !known.contains(&text.as_str()))?;
+    let problem = Problem::new(path, format!("there is no {what} `{text}`"));
+    let all = format!("{what}s are {}", known.join(", "));
+    Some(problem.hint(did_you_mean(text, known).unwrap_or(all)))
+}
+
+pub(super) fn unknown_zone(path: String, text: Option<&String>) -> Option<Problem> {
+    let text = text.filter(|text| text.parse::<TimeZone>().is_err())?;
+    let problem = Problem::new(path, format!("there is no time zone `{text}`"));
+    Some(problem.hint("zones are those of the IANA list, such as `Asia/Hong_Kong`"))
+}

@@ -1,0 +1,117 @@
+//! When facts are known: `[cut_off]` and `[[known]]` of `config/project.toml`.
+
+use std::path::Path;
+
+use chrono::NaiveTime;
+use kapok_domain::{LocalTime, Mic};
+use kapok_loader::{MomentRule, TimeZone};
+use kapok_market::CutOff;
+use kapok_strict_toml::Problem;
+use schemars::JsonSchema;
+use serde::Deserialize;
+
+use super::config::ProjectConfig;
+use super::files::{unknown_source, unknown_table, unknown_zone};
+
+/// Publication cut-off: facts that are known by then count for the evening of a day, in a run and in
+/// a replay alike.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CutOffSection {
+    /// Time of day, `HH:MM`.
+    time: String,
+    /// Time zone of the time, such as `Asia/Hong_Kong`.
+    time_zone: String,
+}
+
+/// Statement on when rows without `known_at` could be known: at the close of the exchange on the
+/// date of the row, and a delay after it. Of several, the last one holds.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KnownConfig {
+    /// Folder of the rows, as in `project.sources`; absent: all.
+    source: Option<String>,
+    /// Table of the rows; absent: all.
+    table: Option<String>,
+    /// Exchange of the lines of `prices` and `shares`, by its market identifier code; absent: all,
+    /// and the rows of all tables.
+    exchange: Option<String>,
+    /// Close of the exchange, local time, `HH:MM`.
+    close: String,
+    /// Time zone of the close, such as `Asia/Hong_Kong`.
+    time_zone: String,
+    /// Time from the close until rows are known, in minutes.
+    delay_minutes: u32,
+}
+
+impl CutOffSection {
+    /// The cut-off; texts that say nothing were refused by [`check`].
+    pub(super) fn cut_off(&self) -> Option<CutOff> {
+        local_time(&self.time, &self.time_zone, 0).map(CutOff::Evening)
+    }
+}
+
+impl KnownConfig {
+    /// The statement; texts that say nothing were refused by [`check`].
+    pub(super) fn rule(&self, root: &Path) -> Option<MomentRule> {
+        Some(MomentRule {
+            source: self.source.as_ref().map(|folder| root.join(folder)),
+            table: self.table.clone(),
+            exchange: self.exchange.as_ref().and_then(|mic| mic.parse().ok()),
+            time: local_time(&self.close, &self.time_zone, self.delay_minutes)?,
+        })
+    }
+}
+
+fn local_time(time: &str, zone: &str, delay_minutes: u32) -> Option<LocalTime> {
+    Some(LocalTime {
+        time: time_of_day(time)?,
+        zone: zone.parse::<TimeZone>().ok()?,
+        delay_minutes,
+    })
+}
+
+fn time_of_day(text: &str) -> Option<NaiveTime> {
+    let digits = text.len() == 5;
+    NaiveTime::parse_from_str(text, "%H:%M").ok().filter(|_| digits)
+}
+
+/// Problems of `[cut_off]` and `[[known]]`.
+pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    if let Some(CutOffSection { time, time_zone }) = &config.cut_off {
+        problems.extend(no_time("cut_off.time".to_owned(), time));
+        problems.extend(unknown_zone("cut_off.time_zone".to_owned(), Some(time_zone)));
+    }
+    for (at, rule) in config.known.iter().enumerate() {
+        let path = |key: &str| format!("known[{at}].{key}");
+        let sources = &config.project.sources;
+        problems.extend(unknown_source(path("source"), rule.source.as_ref(), sources));
+        problems.extend(unknown_table(path("table"), rule.table.as_ref()));
+        problems.extend(no_time(path("close"), &rule.close));
+        problems.extend(unknown_zone(path("time_zone"), Some(&rule.time_zone)));
+        problems.extend(rule.exchange.as_ref().and_then(|mic| no_exchange(path("exchange"), mic)));
+    }
+    problems
+}
+
+fn no_time(path: String, text: &str) -> Option<Problem> {
+    let wrong = time_of_day(text).is_none();
+    let problem = || Problem::new(path, format!("`{text}` is no time of day"));
+    wrong.then(|| problem().hint("write 18:30"))
+}
+
+fn no_exchange(path: String, text: &str) -> Option<Problem> {
+    let mic: Mic = match text.parse() {
+        Ok(mic) => mic,
+        Err(error) => return Some(Problem::new(path, format!("{error}"))),
+    };
+    if mic.is_listed() {
+        return None;
+    }
+    let problem = Problem::new(path, format!("`{mic}` is no market identifier code of ISO 10383"));
+    Some(match mic.meant(&[]) {
+        Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
+        None => problem,
+    })
+}

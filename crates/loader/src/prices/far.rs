@@ -1,0 +1,93 @@
+//! Days that lie far from all others of a price table: a typing error in a year.
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use crate::column::date_of;
+
+/// Days between two closes of a table after which they are not of one history: five years.
+const GAP: i32 = 1_827;
+
+/// Rows for which a row group counts whose days its statistics give.
+const GROUP: u64 = 1_000;
+
+/// Days of a table, with the rows of each as far as they were counted.
+#[derive(Debug, Default)]
+pub(crate) struct DaysSeen(RefCell<BTreeMap<i32, u64>>);
+
+impl DaysSeen {
+    /// Notes the first and the last day of a row group; whether its rows must be read to know what
+    /// lies between.
+    pub(crate) fn see_group(&self, first: i32, last: i32) -> bool {
+        if last.saturating_sub(first) > GAP {
+            return true;
+        }
+        self.see(first, GROUP);
+        self.see(last, GROUP);
+        false
+    }
+
+    /// Notes rows of a day.
+    pub(crate) fn see(&self, day: i32, rows: u64) {
+        *self.0.borrow_mut().entry(day).or_default() += rows;
+    }
+
+    /// The days, in order.
+    pub(crate) fn days(&self) -> Vec<i32> {
+        self.0.borrow().keys().copied().collect()
+    }
+
+    /// The period in which most rows lie: its first and its last day.
+    pub(crate) fn period(&self) -> Option<Period> {
+        let days = self.0.borrow();
+        let mut best: Option<(u64, Period)> = None;
+        let days: Vec<(i32, u64)> = days.iter().map(|(day, rows)| (*day, *rows)).collect();
+        for near in days.chunk_by(|a, b| b.0.saturating_sub(a.0) <= GAP) {
+            let rows = near.iter().map(|(_, rows)| rows).sum();
+            if best.is_none_or(|(most, _)| rows > most) {
+                best = Some((rows, Period { first: near[0].0, last: near[near.len() - 1].0 }));
+            }
+        }
+        best.map(|(_, period)| period)
+    }
+}
+
+/// The days of a price table without those that lie far from all others.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Period {
+    pub(crate) first: i32,
+    pub(crate) last: i32,
+}
+
+impl Period {
+    pub(crate) fn has(self, day: i32) -> bool {
+        (self.first..=self.last).contains(&day)
+    }
+
+    /// The rule that a day outside breaks.
+    pub(crate) fn rule(self) -> String {
+        let name = |day| date_of(day).map_or_else(String::new, |date| date.to_string());
+        let (first, last) = (name(self.first), name(self.last));
+        format!("lies years from all others of `prices`, which are of {first} to {last}")
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn period(days: &[(i32, u64)]) -> Option<(i32, i32)> {
+        let seen = DaysSeen::default();
+        days.iter().for_each(|(day, rows)| seen.see(*day, *rows));
+        seen.period().map(|period| (period.first, period.last))
+    }
+
+    #[test]
+    fn the_period_is_that_of_most_rows() {
+        assert_eq!(period(&[]), None);
+        assert_eq!(period(&[(5, 1)]), Some((5, 5)));
+        assert_eq!(period(&[(0, 3), (1_827, 3), (5_000, 5)]), Some((0, 1_827)));
+        assert_eq!(period(&[(0, 1), (1_828, 2)]), Some((1_828, 1_828)));
+        assert_eq!(period(&[(i32::MIN, 1), (0, 2), (i32::MAX, 1)]), Some((0, 0)));
+    }
+}
