@@ -6,8 +6,7 @@ use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
 use kapok_market::{
     CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, Security, SecurityIx,
-    Tables,
-    Texts,
+    Tables, Texts,
 };
 
 use crate::error::LoadError;

@@ -147,8 +147,8 @@ mod tests {
             let said = folder.rejections();
             assert!(said.starts_with(&format!("prices.csv:3: date `{far}`: ")), "{said}");
             let day = |text: &str| text.parse().unwrap();
-            let window = Some((day("2024-01-02"), day("2024-01-03")));
-            let loaded = load(&Request { window, ..folder.request() }).unwrap();
+            let price_days = Some(DaySpans::of(day("2024-01-02"), day("2024-01-03")));
+            let loaded = load(&Request { price_days, ..folder.request() }).unwrap();
             assert_eq!(folder.listed(&loaded.report), said, "named whatever the window is");
             let last = crate::last_price_day(&folder.request().sources).unwrap();
             assert_eq!(last, Some(day("2024-01-03")));

@@ -6,7 +6,7 @@ use crate::history::History;
 
 impl History {
     /// Sources of fixings, in order.
-    pub fn fixes(&self) -> impl Iterator<Item = &str> {
+    pub fn fix_names(&self) -> impl Iterator<Item = &str> {
         self.fx_tables().keys().map(String::as_str)
     }
 

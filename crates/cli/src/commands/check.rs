@@ -190,7 +190,12 @@ fn unknown_indicators<'a>(
     })
 }
 
-fn verdict(columns: &[Unusable], words: usize, unmatched: usize, gate: &Gated<'_>) -> Result<(), Failure> {
+fn verdict(
+    columns: &[Unusable],
+    words: usize,
+    unmatched: usize,
+    gate: &Gated<'_>,
+) -> Result<(), Failure> {
     if let [first, ..] = columns {
         for Unusable { index, why, hint } in columns {
             say(format_args!("error: {index}: {why}"));

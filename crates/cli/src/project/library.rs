@@ -81,7 +81,6 @@ pub(super) fn shared(root: &Path) -> Result<Shared, Failure> {
 fn scheme_id(text: &str) -> Option<String> {
     let (_, config) = Document::parse::<SchemeConfig>(text).ok()?;
     Some(config.scheme.id.to_string())
-    }
 }
 
 /// Reads the TOML files of a folder that may be absent.

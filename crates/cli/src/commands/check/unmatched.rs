@@ -102,7 +102,7 @@ fn further(count: usize) -> String {
 /// Tables of rates, fixings and curves that an index names and no row has.
 fn named_by(book: &Rulebook, history: &History) -> Vec<Unmatched> {
     let mut found = Vec::new();
-    let fixes: Vec<&str> = history.fixes().collect();
+    let fixes: Vec<&str> = history.fix_names().collect();
     for conventions in book.conventions.all() {
         if let Some(table) = &conventions.withholding_table {
             let known: Vec<&str> = history.withholding_tables().into_iter().collect();
