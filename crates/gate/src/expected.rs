@@ -83,7 +83,7 @@ fn after_event(
 ) -> f64 {
     let quoted = |amount, currency| quoted(scan, event.security, amount, currency, date);
     let basis = match event.quoted_basis {
-        QuotedBasis::AfterSplit => 1.0,
+        QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
         QuotedBasis::BeforeSplit => factor,
     };
     let less = |amount: Option<f64>| amount.map_or(price, |amount| price - amount / basis);

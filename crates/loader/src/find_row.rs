@@ -1,11 +1,13 @@
 //! Places of rows that turned out to be wrong after they were read.
 
+use kapok_market::CutOff;
 use kapok_market::snapshot::IndicatorRow;
 
 use crate::batch::Batch;
 use crate::error::LoadError;
 use crate::scan::TableFiles;
 use crate::schema::table;
+use crate::sources::Sources;
 
 /// Finds the first row of `esg_indicators` with a key and a unit, as `file:line`; `None` if there
 /// is none any more. The table is read again: facts in memory do not keep their place.

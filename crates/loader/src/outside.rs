@@ -7,12 +7,15 @@ use chrono::NaiveDate;
 use kapok_domain::{Timestamp, end_of_day};
 use std::collections::BTreeMap;
 
+use kapok_market::CutOff;
+
 use crate::batch::Batch;
 use crate::column::Breach;
 use crate::error::LoadError;
 use crate::report::{Place, Rejection};
 use crate::scan::TableFiles;
 use crate::schema::table;
+use crate::sources::Sources;
 
 /// Words that rows of a table may say.
 #[derive(Debug, Clone)]

@@ -69,7 +69,9 @@ pub(crate) fn guard(
 /// * `passed`: ids of these events
 pub(crate) fn name_accepted(records: &mut [ActionRecord], passed: &[Box<str>]) {
     for record in records.iter_mut().filter(|record| passed.contains(&record.event_id)) {
-        record.treatment = "accepted by name though it reaches the price: booked in the returns";
+        record.treatment = Treatment::Applied(
+            "accepted by name though it reaches the price: booked in the returns",
+        );
     }
 }
 
@@ -122,7 +124,7 @@ fn cash_below_price(
     };
     let (price, quotation) = (constituents.price[at], constituents.currency[at]);
     let basis = match event.quoted_basis {
-        QuotedBasis::AfterSplit => 1.0,
+        QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
         QuotedBasis::BeforeSplit => {
             let (ex, cut_off) = (event.ex_date, history.cut_off(day.date));
             history.share_factor(event.security, ex.pred_opt().unwrap_or(ex), ex, cut_off)
