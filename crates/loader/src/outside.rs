@@ -3,10 +3,10 @@
 //! Facts in memory do not know their rows, which would cost a place for each of millions. What is
 //! found wrong with a fact later is looked up here, by a second reading of its table.
 
-use chrono::NaiveDate;
-use kapok_domain::{Timestamp, end_of_day};
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use kapok_domain::{Timestamp, end_of_day};
 use kapok_market::CutOff;
 
 use crate::batch::Batch;

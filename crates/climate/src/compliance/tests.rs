@@ -128,6 +128,8 @@ fn names_that_fail_and_names_that_are_unknown() {
     inputs.exclusions[4] = None;
     assert_eq!(verdict(&inputs, "12(1)(d)"), ArticleVerdict::NotMet);
     assert_eq!(verdict(&inputs, "12(1)(e)"), ArticleVerdict::Unknown);
-    let note = report(&inputs)[11].note.clone();
-    assert_eq!(note, "X; unknown for Y (weight 0.2000); trading not counted");
+    let note = |inputs: &ComplianceInputs| report(inputs)[11].note.clone();
+    assert_eq!(note(&inputs), "X; unknown for Y (weight 0.2000); trading not counted");
+    inputs.terms.trading_counts = true;
+    assert_eq!(note(&inputs), "X; unknown for Y (weight 0.2000); trading counted");
 }

@@ -14,7 +14,7 @@ use super::constituents::Constituents;
 use super::opening::Opening;
 use crate::day::{Day, Dividend};
 use crate::error::StepError;
-use crate::outcome::ActionRecord;
+use crate::outcome::{ActionRecord, Treatment};
 
 /// Largest number of shares after an event for one before, or the reverse, in a split or a bonus
 /// issue.
