@@ -12,7 +12,7 @@ use kapok_market::{
 
 use crate::error::LoadError;
 use crate::names::Names;
-use crate::prices::{self, Prices, Wanted};
+use crate::prices::{self, Prices, Sessions, Wanted};
 use crate::report::{LoadReport, TableReport};
 use crate::scan::TableFiles;
 use crate::schema::{table, table_schemas};
@@ -62,7 +62,8 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
     // Prices are most of the bytes, and need nothing of the smaller tables but the ids read above.
     let (prices, facts) = thread::scope(|scope| {
         let facts = scope.spawn(|| reader.facts(known, &calendars));
-        (read_prices(request, &names), facts.join())
+        let sessions = Sessions { lines: &lines, calendars: &calendars };
+        (read_prices(request, &names, sessions), facts.join())
     });
     let prices = prices?;
     let facts = facts.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -165,10 +166,14 @@ impl Reader<'_> {
     }
 }
 
-fn read_prices(request: &Request, securities: &Names<'_>) -> Result<Prices, LoadError> {
+fn read_prices(
+    request: &Request,
+    securities: &Names<'_>,
+    sessions: Sessions<'_>,
+) -> Result<Prices, LoadError> {
     let files = &TableFiles::open(table("prices"), &request.sources)?;
     let wanted = Wanted { window: request.window, cut_off: request.cut_off };
-    prices::read(files, securities, wanted)
+    prices::read(files, securities, wanted, sessions)
 }
 
 /// Reports in the order of the declaration.

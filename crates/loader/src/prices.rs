@@ -6,11 +6,14 @@
 //!    a second row for a cell is noticed without any list of rows.
 //! 3. [`contest::settle`] goes over the rows of such cells alone, in a second reading: the version
 //!    known last stands, repeated rows are used once, contradicting ones not at all.
-//! 4. Days without any close are taken out.
+//! 4. [`off_session`] takes out closes of days on which their exchange was closed, and says where they
+//!    stand.
+//! 5. Days without any close are taken out.
 
 pub(crate) mod contest;
 mod days;
 mod filled;
+mod off_session;
 mod row;
 mod scatter;
 mod wanted;
@@ -19,6 +22,7 @@ use crate::error::LoadError;
 use crate::names::Names;
 use crate::scan::TableFiles;
 pub(crate) use filled::Prices;
+pub(crate) use off_session::Sessions;
 pub(crate) use wanted::Wanted;
 
 /// Reads the table.
@@ -26,12 +30,14 @@ pub(crate) fn read(
     files: &TableFiles,
     securities: &Names<'_>,
     wanted: Wanted,
+    sessions: Sessions<'_>,
 ) -> Result<Prices, LoadError> {
     let days = days::of(files, wanted)?;
     let mut scatter = scatter::Scatter::new(files, securities, wanted, days);
     let touches = |first, last| wanted.touches(first, last);
     files.scan_if(row::WANTED, &touches, &mut |batch| scatter.add(&batch))?;
     contest::settle(&mut scatter)?;
+    off_session::leave_out(&mut scatter, sessions)?;
     Ok(scatter.finish())
 }
 
