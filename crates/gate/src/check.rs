@@ -26,6 +26,8 @@ pub enum Check {
     Unpriced,
     /// Part of an index or an exchange has no official close today.
     Incomplete,
+    /// A line of an index has no official close on a session.
+    MissingClose,
     /// An exchange has no data at all on a session.
     NoData,
     /// An exchange rate moved further than the limit.
@@ -44,6 +46,8 @@ pub enum Check {
     EventRatio,
     /// One event under two ids, days or currencies.
     EventTwice,
+    /// A special dividend stands where a regular one was due.
+    EventKind,
     /// An event is applied that nobody has confirmed.
     EventUnconfirmed,
     /// A price on a closed day of its exchange.

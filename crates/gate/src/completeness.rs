@@ -1,6 +1,233 @@
-//! Checks of completeness.
+//! Checks of completeness: closes that a session should have brought.
 
-use crate::family::{Family, no_evening, no_facts};
+use chrono::{Days, NaiveDate};
+use kapok_domain::Mic;
+use kapok_market::{PriceMark, SecurityIx};
+
+use crate::check::Check;
+use crate::family::{Evening, Family};
+use crate::finding::Finding;
+use crate::limits::Place;
+use crate::scan::{Scan, days_before};
+use crate::subject::Subject;
 
 pub(crate) const FAMILY: Family =
-    Family { facts: no_facts, evening: no_evening, days_before: |_| 0 };
+    Family { facts: no_data, evening: incomplete, days_before: |_| REACH_DAYS + 1 };
+
+/// Longest time without any close after which an exchange is no longer expected to have data, days.
+const REACH_DAYS: u32 = 31;
+/// Fewest lines without a close that make an exchange or an index incomplete, unless all lack one:
+/// single lines miss a print for reasons of their own.
+const FEWEST: usize = 3;
+/// Number of lines that a finding names.
+const NAMED: usize = 3;
+
+/// Sessions of an exchange on which no line has a close.
+fn no_data(scan: &Scan<'_>, found: &mut Vec<Finding>) {
+    let (history, prices) = (scan.history, scan.history.prices());
+    let lines = history.securities();
+    let mut exchanges: Vec<Mic> = lines.iter().map(|line| line.mic).collect();
+    exchanges.sort_unstable();
+    exchanges.dedup();
+    let of_line: Vec<usize> =
+        lines.iter().map(|line| exchanges.binary_search(&line.mic).unwrap_or(0)).collect();
+    let mut last: Vec<Option<NaiveDate>> = vec![None; exchanges.len()];
+    let mut priced = vec![false; exchanges.len()];
+    for date in days_before(scan.span.after, REACH_DAYS).iter_days() {
+        if date > scan.span.to {
+            break;
+        }
+        priced.fill(false);
+        if let Some(row) = prices.row(date) {
+            see(row, &of_line, &mut priced);
+        }
+        for (at, &mic) in exchanges.iter().enumerate() {
+            if priced[at] {
+                last[at] = Some(date);
+            } else if let Some(since) = last[at].filter(|_| date > scan.span.after)
+                && since + Days::new(REACH_DAYS.into()) >= date
+                && history.calendars().is_open(mic, date) == Ok(true)
+                && is_expected(scan, mic, date)
+            {
+                let seen = format!(
+                    "no price at all on a session (the last were of {since}): closed, or is the file missing?"
+                );
+                let mut finding = Finding::new(Check::NoData, Subject::Exchange(mic), date, seen);
+                finding.size = 1.0;
+                found.push(finding);
+            }
+        }
+    }
+}
+
+/// Marks the exchanges that have a close in a row; most rows show all of them early.
+fn see(row: &[f64], of_line: &[usize], priced: &mut [bool]) {
+    let mut missing = priced.len();
+    for (close, &exchange) in row.iter().zip(of_line) {
+        if *close > 0.0 && !priced[exchange] {
+            priced[exchange] = true;
+            missing -= 1;
+            if missing == 0 {
+                return;
+            }
+        }
+    }
+}
+
+/// Whether a line of an exchange should have had a close: listed, priced lately, and neither
+/// suspended nor decided about.
+fn is_expected(scan: &Scan<'_>, mic: Mic, date: NaiveDate) -> bool {
+    let (history, prices) = (scan.history, scan.history.prices());
+    let lines = history.securities().iter().enumerate().filter(|(_, line)| line.mic == mic);
+    let listed = lines.filter(|(_, line)| line.delisted_on.is_none_or(|gone| date < gone));
+    let mut lines = listed.map(|(at, _)| SecurityIx(u32::try_from(at).unwrap_or(u32::MAX)));
+    lines.any(|line| {
+        let lately = || prices.last_close(line, days_before(date, REACH_DAYS), date).is_some();
+        prices.mark(line, date).is_none() && lately()
+    })
+}
+
+/// Lines of an exchange or of the index, and those without a close today.
+struct Gaps {
+    mic: Option<Mic>,
+    lines: usize,
+    weight: f64,
+    missing: Vec<(SecurityIx, f64)>,
+}
+
+impl Gaps {
+    fn new(mic: Option<Mic>) -> Self {
+        Self { mic, lines: 0, weight: 0.0, missing: Vec::new() }
+    }
+
+    fn add(&mut self, line: SecurityIx, weight: f64, is_missing: bool) {
+        self.lines += 1;
+        self.weight += weight;
+        if is_missing {
+            self.missing.push((line, weight));
+        }
+    }
+
+    /// The larger share of weight and count without a close, beyond one line.
+    fn share(&self) -> f64 {
+        let missing = self.missing.len();
+        let all = missing == self.lines && missing > 1;
+        if missing < FEWEST && !all {
+            return 0.0;
+        }
+        let weights = self.missing.iter().map(|(_, weight)| weight);
+        let largest = weights.clone().copied().fold(0.0, f64::max);
+        let weight = (weights.sum::<f64>() - largest) / self.weight;
+        let count = (missing - 1) as f64 / self.lines as f64;
+        weight.max(count)
+    }
+}
+
+/// Closes of today that the lines of the index do not have though their exchange trades.
+fn incomplete(evening: &Evening<'_>, found: &mut Vec<Finding>) {
+    let (held, prices) = (evening.held, evening.history.prices());
+    let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
+    // Most evenings lack nothing.
+    if evening.lines().all(|line| row[line.at()] > 0.0) {
+        return;
+    }
+    let mut all = Gaps::new(None);
+    let mut exchanges: Vec<(Gaps, bool)> = Vec::new();
+    let opened = held.opened.security.iter().copied();
+    let next = held.next.security.iter().copied();
+    for line in opened.chain(next.filter(|line| held.opened.find(*line).is_none())) {
+        let Some(weight) = held.weight(line) else { continue };
+        let mic = evening.history.security(line).mic;
+        let at = exchanges.iter().position(|(gaps, _)| gaps.mic == Some(mic));
+        let at = at.unwrap_or_else(|| {
+            let is_open = is_session(evening, mic, row);
+            exchanges.push((Gaps::new(Some(mic)), is_open));
+            exchanges.len() - 1
+        });
+        if exchanges[at].1 && is_listed(evening, line) {
+            let is_missing = row[line.at()] <= 0.0 && !is_excused(evening, line);
+            exchanges[at].0.add(line, weight, is_missing);
+            all.add(line, weight, is_missing);
+        }
+    }
+    tell(evening, &all, &exchanges, found);
+}
+
+/// Whether an exchange trades today; of one without a calendar, whether anybody has a close.
+fn is_session(evening: &Evening<'_>, mic: Mic, row: &[f64]) -> bool {
+    evening.history.calendars().is_open(mic, evening.held.date).unwrap_or_else(|_| {
+        let lines = evening.history.securities().iter().zip(row);
+        lines.into_iter().any(|(line, close)| line.mic == mic && *close > 0.0)
+    })
+}
+
+fn is_listed(evening: &Evening<'_>, line: SecurityIx) -> bool {
+    let line = evening.history.security(line);
+    line.delisted_on.is_none_or(|gone| evening.held.date < gone)
+}
+
+fn is_excused(evening: &Evening<'_>, line: SecurityIx) -> bool {
+    match evening.history.prices().mark(line, evening.held.date) {
+        Some(PriceMark::Suspended | PriceMark::Decided) => true,
+        Some(PriceMark::Carried) | None => false,
+    }
+}
+
+/// Incomplete exchanges, or else the index, or else single lines.
+fn tell(evening: &Evening<'_>, all: &Gaps, exchanges: &[(Gaps, bool)], found: &mut Vec<Finding>) {
+    let held = evening.held;
+    let limit = |mic| {
+        let place = Place { exchange: mic, index: Some(held.index), ..Place::default() };
+        evening.limits.of(Check::Incomplete, place).limit
+    };
+    let before = found.len();
+    for (gaps, _) in exchanges {
+        if gaps.share() > limit(gaps.mic) {
+            found.extend(gaps.mic.map(|mic| told(evening, gaps, Subject::Exchange(mic))));
+        } else {
+            found.extend(gaps.missing.iter().map(|missing| single(evening, *missing)));
+        }
+    }
+    if found[before..].iter().all(|finding| finding.check != Check::Incomplete)
+        && all.share() > limit(None)
+    {
+        found.push(told(evening, all, Subject::Index(held.index.to_owned())));
+    }
+}
+
+fn told(evening: &Evening<'_>, gaps: &Gaps, subject: Subject) -> Finding {
+    let ids = gaps
+        .missing
+        .iter()
+        .take(NAMED)
+        .map(|(line, _)| evening.history.security(*line).id.as_str());
+    let ids: Vec<&str> = ids.collect();
+    let more = gaps.missing.len().saturating_sub(NAMED);
+    let more = if more > 0 { format!(" and {more} more") } else { String::new() };
+    let weight: f64 = gaps.missing.iter().map(|(_, weight)| weight).sum();
+    let seen = format!(
+        "{} of {} lines have no official close, {:.1} % of the weight: {}{more}",
+        gaps.missing.len(),
+        gaps.lines,
+        100.0 * weight / gaps.weight,
+        ids.join(", "),
+    );
+    let mut finding = Finding::new(Check::Incomplete, subject, evening.held.date, seen);
+    finding.size = gaps.share();
+    finding.weight = Some(weight);
+    finding
+}
+
+/// A single line without a close.
+fn single(evening: &Evening<'_>, (line, weight): (SecurityIx, f64)) -> Finding {
+    let date = evening.held.date;
+    let carried = evening.history.prices().mark(line, date) == Some(PriceMark::Carried);
+    let seen = if carried { "close carried by the vendor" } else { "no close" };
+    let seen = format!("{seen} on a session of {}", evening.history.security(line).mic);
+    let mut finding = Finding::new(Check::MissingClose, evening.line(line), date, seen);
+    finding.size = weight;
+    finding
+}
+
+#[cfg(test)]
+mod tests;

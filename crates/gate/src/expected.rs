@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
-use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Terms};
+use kapok_market::{CorporateAction, History, QuotedBasis, SecurityIx, Terms};
 
 use crate::scan::Scan;
 
@@ -64,7 +64,7 @@ pub(crate) fn price(
     for event in events.filter(|event| event.security == security) {
         expected = match &event.terms {
             Terms::Redenomination { ratio } => expected.scaled(ratio.value()),
-            _ => expected.reaching(after_event(scan, event, expected.low, factor, date)),
+            _ => expected.reaching(after_event(scan.history, event, expected.low, factor, date)),
         };
     }
     expected
@@ -75,13 +75,13 @@ pub(crate) fn price(
 ///
 /// * `factor`: shares after the splits of the day for one before, to which amounts may refer
 fn after_event(
-    scan: &Scan<'_>,
+    history: &History,
     event: &CorporateAction,
     price: f64,
     factor: f64,
     date: NaiveDate,
 ) -> f64 {
-    let quoted = |amount, currency| quoted(scan, event.security, amount, currency, date);
+    let quoted = |amount, currency| quoted(history, event.security, amount, currency, date);
     let basis = match event.quoted_basis {
         QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
         QuotedBasis::BeforeSplit => factor,
@@ -100,8 +100,8 @@ fn after_event(
         Terms::SpinOff { value: Some(value), currency, .. }
         | Terms::Distribution { value: Some(value), currency } => less(quoted(value, currency)),
         Terms::SpinOff { child: Some((child, ratio)), .. } => {
-            let close = scan.history.prices().close(child, date);
-            let currency = scan.history.security(child).currency;
+            let close = history.prices().close(child, date);
+            let currency = history.security(child).currency;
             let worth = close.and_then(|close| quoted(close * ratio.value(), currency));
             worth.map_or(price * UNKNOWN_LEAVES, |worth| price - worth)
         }
@@ -130,24 +130,61 @@ fn after_event(
     }
 }
 
+/// Price after all events between a close and a day in full, quotation currency; without one of
+/// them if it is not to be counted.
+pub(crate) fn in_full(
+    scan: &Scan<'_>,
+    event: &CorporateAction,
+    (last, before): (NaiveDate, f64),
+    counted: bool,
+) -> f64 {
+    let date = event.ex_date;
+    let due = || {
+        let known = scan.history.cut_off(scan.known_on(date).max(event.known_at.date_naive()));
+        let events = scan.history.actions().ex_between(last, date, known);
+        let of_line = events.filter(|e| e.security == event.security);
+        of_line.filter(|e| counted || e.event_id != event.event_id)
+    };
+    let factor: f64 = due().map(|event| event.terms.share_factor()).product();
+    due().fold(before / factor, |price, event| match &event.terms {
+        Terms::Redenomination { ratio } => price * ratio.value(),
+        _ => after_event(scan.history, event, price, factor, date),
+    })
+}
+
+/// Part of a price that one event takes out, a fraction, and the price that it is taken out of:
+/// the close before on the shares of the ex-date, quotation currency.
+pub(crate) fn part_taken(
+    scan: &Scan<'_>,
+    event: &CorporateAction,
+    (last, before): (NaiveDate, f64),
+) -> Option<(f64, f64)> {
+    let (date, history) = (event.ex_date, scan.history);
+    let known = history.cut_off(scan.known_on(date).max(event.known_at.date_naive()));
+    let factor = history.share_factor(event.security, last, date, known);
+    let price = before / factor;
+    let left = after_event(scan.history, event, price, factor, date);
+    (left != price).then_some((1.0 - left / price, price))
+}
+
 /// Amount in the quotation currency of a line, by the first source that has a rate; `None` if no
 /// source has one.
-fn quoted(
-    scan: &Scan<'_>,
+pub(crate) fn quoted(
+    history: &History,
     security: SecurityIx,
     amount: f64,
     currency: Currency,
     date: NaiveDate,
 ) -> Option<f64> {
-    let quotation = scan.history.security(security).currency;
+    let quotation = history.security(security).currency;
     if currency == quotation {
         return Some(amount);
     }
-    let cut_off = scan.history.cut_off(date);
+    let cut_off = history.cut_off(date);
     let rate = |fix: &kapok_market::FxTable| {
         fix.rate(currency, quotation, date, RATE_CARRY_DAYS, cut_off).ok()
     };
-    let quote = scan.history.fixes().find_map(rate)?;
+    let quote = history.fixes().find_map(rate)?;
     Some(amount * quote.rate)
 }
 

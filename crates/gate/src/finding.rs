@@ -55,6 +55,11 @@ impl Finding {
         }
     }
 
+    /// Whether its size is a finding by a limit.
+    pub(crate) fn is_beyond(&self, limit: f64) -> bool {
+        self.check.spec().unit.is_beyond(self.size, limit)
+    }
+
     /// Value seen, the limit, and what may explain it.
     #[must_use]
     pub fn message(&self) -> String {

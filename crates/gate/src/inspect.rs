@@ -115,13 +115,29 @@ impl Inspection {
 /// Findings that people have accepted are among them.
 #[must_use]
 pub fn review(history: &History, limits: &Limits, span: Span) -> Vec<Finding> {
+    let span = without_far_days(history, limits, span);
     let scan = Scan { history, limits, span, knowledge: Knowledge::Whole };
     let judged = scanned(&scan).into_iter().filter_map(|mut finding| {
         let rule = limits.of(finding.check, Place::of(history, &finding, None));
         (finding.limit, finding.severity) = (rule.limit, rule.severity);
-        (finding.size > rule.limit).then_some(finding)
+        finding.is_beyond(rule.limit).then_some(finding)
     });
     in_order(judged.collect())
+}
+
+/// The span without days of prices far from all others at its ends: a year that is a typing error
+/// makes no line unpriced for a century.
+fn without_far_days(history: &History, limits: &Limits, span: Span) -> Span {
+    let days = history.prices().days();
+    let far: Vec<NaiveDate> =
+        calendar::far(days, limits.least(Check::FarDate)).map(|(day, _)| day).collect();
+    let near = || days.iter().copied().filter(|day| far.binary_search(day).is_err());
+    match (near().next(), near().next_back()) {
+        (Some(first), Some(last)) if !far.is_empty() => {
+            Span { after: span.after.max(first), to: span.to.min(last) }
+        }
+        _ => span,
+    }
 }
 
 fn scanned(scan: &Scan<'_>) -> Vec<Finding> {
@@ -149,10 +165,7 @@ impl Evening<'_> {
             Subject::Security(id) | Subject::Event(id, _) => {
                 self.history.find(id).is_some_and(|line| self.held.weight(line).is_some())
             }
-            Subject::Rate(base, quote) => self.lines().any(|line| {
-                let currency = self.history.security(line).currency;
-                currency == *base || currency == *quote
-            }),
+            Subject::Rate(fix, base, quote) => self.uses_rate(fix, (*base, *quote)),
             Subject::Exchange(mic) => {
                 self.lines().any(|line| self.history.security(line).mic == *mic)
             }

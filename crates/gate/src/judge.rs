@@ -29,7 +29,7 @@ impl Evening<'_> {
         let mut judged = Vec::with_capacity(found.len());
         for mut finding in found {
             let rule = self.rule(&finding);
-            if finding.size > rule.limit {
+            if finding.is_beyond(rule.limit) {
                 finding.limit = rule.limit;
                 finding.severity = rule.severity;
                 finding.weight = finding.weight.or_else(|| self.weight(&finding));

@@ -19,6 +19,9 @@ const NEAR_EVENT_DAYS: i64 = 7;
 /// Tolerance for a move that resembles an event's factor, a fraction.
 const LIKE_EVENT_WITHIN: f64 = 0.05;
 
+/// Factors between units of a price: pence for pounds, thousands.
+const UNITS: [f64; 2] = [100.0, 1000.0];
+
 /// Value of a day.
 pub(crate) type Dated = (NaiveDate, f64);
 
@@ -76,7 +79,24 @@ impl Series<'_> {
         finding.size = jump.moved.abs() / if is_back { self.kind.back_part } else { 1.0 };
         finding.remark = self.event_like(jump).or(back).unwrap_or_default();
         finding.source = self.source;
-        (finding.size > self.least()).then_some(finding)
+        if self.kind.check == Check::PriceJump {
+            self.unit(jump, &mut finding);
+        }
+        (finding.check != self.kind.check || finding.size > self.least()).then_some(finding)
+    }
+
+    /// A price that moved by a factor of a hundred or a thousand is told as a change of unit,
+    /// which says what to look for.
+    fn unit(&self, jump: Jump, finding: &mut Finding) {
+        let times = 1.0 + jump.moved;
+        let times = times.max(1.0 / times);
+        let rule = self.scan.rule(Check::PriceUnit, self.security, self.source);
+        let distance = |factor: f64| (times / factor - 1.0).abs();
+        if let Some(factor) = UNITS.into_iter().find(|factor| distance(*factor) <= rule.limit) {
+            finding.check = Check::PriceUnit;
+            finding.size = distance(factor);
+            finding.seen += &format!(", a factor of {factor}");
+        }
     }
 
     fn least(&self) -> f64 {

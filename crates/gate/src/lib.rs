@@ -50,4 +50,6 @@ pub use severity::Severity;
 pub use subject::Subject;
 
 #[cfg(test)]
+mod testing;
+#[cfg(test)]
 mod tests;

@@ -15,6 +15,10 @@ pub enum LimitUnit {
     Count,
     /// Basis points.
     BasisPoints,
+    /// Calendar days between two things, within which they are a finding.
+    DaysApart,
+    /// Distance from a number, a fraction, within which there is a finding.
+    Nearness,
 }
 
 impl LimitUnit {
@@ -27,6 +31,20 @@ impl LimitUnit {
             Self::Times => "times",
             Self::Count => "number",
             Self::BasisPoints => "bp",
+            Self::DaysApart => "days apart or fewer",
+            Self::Nearness => "fraction or less",
+        }
+    }
+
+    /// Whether a number is on the far side of a limit: above it, or within it where nearness is
+    /// the finding.
+    #[must_use]
+    pub(crate) fn is_beyond(self, number: f64, limit: f64) -> bool {
+        match self {
+            Self::Fraction | Self::Days | Self::Times | Self::Count | Self::BasisPoints => {
+                number > limit
+            }
+            Self::DaysApart | Self::Nearness => number <= limit,
         }
     }
 
@@ -47,9 +65,13 @@ impl fmt::Display for InUnit {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let number = self.number;
         match self.unit {
-            LimitUnit::Fraction if number >= 0.1 => write!(f, "{:.0} %", 100.0 * number),
-            LimitUnit::Fraction => write!(f, "{} %", (10_000.0 * number).round() / 100.0),
-            LimitUnit::Days => write!(f, "{number} days"),
+            LimitUnit::Fraction | LimitUnit::Nearness if number >= 0.1 => {
+                write!(f, "{:.0} %", 100.0 * number)
+            }
+            LimitUnit::Fraction | LimitUnit::Nearness => {
+                write!(f, "{} %", (10_000.0 * number).round() / 100.0)
+            }
+            LimitUnit::Days | LimitUnit::DaysApart => write!(f, "{number} days"),
             LimitUnit::Times => write!(f, "{number} times"),
             LimitUnit::Count => write!(f, "{number}"),
             LimitUnit::BasisPoints => write!(f, "{number} bp"),

@@ -1,7 +1,11 @@
 //! Checks of prices: jumps, and lines that have had no close for long.
 
+mod adjusted;
+mod copy;
+mod outlier;
+
 use chrono::{Days, NaiveDate};
-use kapok_market::{PriceMark, PricePanel, SecurityIx, Terms};
+use kapok_market::{History, PriceMark, PricePanel, SecurityIx, Terms};
 
 use crate::check::Check;
 use crate::expected;
@@ -15,18 +19,44 @@ pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {
         jumps(scan, found);
         if scan.knowledge == Knowledge::Whole {
+            adjusted::closes(scan, found);
             (0..scan.history.securities().len()).for_each(|at| unpriced(scan, line(at), found));
         }
     },
     evening: |evening, found| {
         resumed(evening, found);
         unpriced_tonight(evening, found);
+        outlier::closes(evening, found);
+        copy::closes(evening, found);
     },
     days_before: |limits| {
         let unpriced = limits.largest(Check::Unpriced) as u32;
-        (BACK_DAYS + REACH_DAYS).max(unpriced) + 1
+        (BACK_DAYS + REACH_DAYS).max(unpriced).max(USUAL_DAYS) + 1
     },
 };
+
+/// Days before an evening from whose closes the usual moves of a line are known.
+pub(crate) const USUAL_DAYS: u32 = 52;
+/// Mean absolute move of a normal variable, in standard deviations: `sqrt(2 / pi)`.
+const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
+/// Fewest moves from which the size of usual moves is estimated.
+const FEWEST_MOVES: usize = 8;
+
+/// Standard deviation of daily moves of a line up to a day, a fraction, from their mean absolute
+/// size; one move in ten, the largest, does not count: they are events and news.
+pub(crate) fn usual_move(history: &History, line: SecurityIx, to: NaiveDate) -> Option<f64> {
+    let closes = history.prices().closes(line, days_before(to, USUAL_DAYS), to);
+    let mut moves = Vec::with_capacity(USUAL_DAYS as usize);
+    let mut last = None;
+    for (_, close) in closes {
+        moves.extend(last.map(|last: f64| (close / last - 1.0).abs()));
+        last = Some(close);
+    }
+    moves.sort_by(f64::total_cmp);
+    let kept = moves.len() - moves.len() / 10;
+    let sum: f64 = moves[..kept].iter().sum();
+    (kept >= FEWEST_MOVES).then(|| sum / kept as f64 / MEAN_ABSOLUTE)
+}
 
 /// Greatest age of the close with which one is compared, in days; a line that resumes later is
 /// compared with the price that the index carries for it.
@@ -282,3 +312,6 @@ fn without_close(last: (NaiveDate, Option<f64>), next: Option<NaiveDate>) -> Str
         ((from, None), None) => format!("no close at all, though expected from {from} on"),
     }
 }
+
+#[cfg(test)]
+mod tests;

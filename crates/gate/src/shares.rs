@@ -12,7 +12,14 @@ use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::scan::{Knowledge, Scan, days_after, days_before};
 
 /// Share counts are loaded whole, whatever the window of prices.
-pub(crate) const FAMILY: Family = Family { facts: jumps, evening: no_evening, days_before: |_| 0 };
+pub(crate) const FAMILY: Family = Family {
+    facts: |scan, found| {
+        jumps(scan, found);
+        floats(scan, found);
+    },
+    evening: no_evening,
+    days_before: |_| 0,
+};
 
 /// Part of the limit from which a share count that jumps and comes back is reported: share counts
 /// do not come back, so the jump was an error.
@@ -103,4 +110,46 @@ fn counts(scan: &Scan<'_>, rows: &[Row], known: NaiveDate, date: NaiveDate) -> V
     }
     let first = counts.partition_point(|(day, _)| *day < days_before(date, BACK_DAYS));
     counts.split_off(first.saturating_sub(1))
+}
+
+/// Free-float factors further from the one before than the limit, on the evening on which they
+/// first count. The one before is what is known by then: a correction in time is no jump.
+fn floats(scan: &Scan<'_>, found: &mut Vec<Finding>) {
+    let least = scan.limits.least(Check::FloatJump);
+    let rows = scan.history.shares().rows();
+    for (at, (security, fact)) in rows.iter().enumerate() {
+        let Some(float) = fact.value.free_float else { continue };
+        // The row before is nearly always the one to compare with; it decides whether to look.
+        let near = rows[..at].last().is_some_and(|(line, last)| {
+            let version = last.as_of == fact.as_of;
+            let moved = last.value.free_float.is_some_and(|last| (float - last).abs() > least);
+            line == security && (version || moved || last.value.free_float.is_none())
+        });
+        let told = told(scan, fact);
+        if near && scan.span.contains(told) {
+            found.extend(float_jump(scan, *security, fact, float, told));
+        }
+    }
+}
+
+fn float_jump(
+    scan: &Scan<'_>,
+    security: SecurityIx,
+    fact: &Fact<ShareCount>,
+    float: f64,
+    told: NaiveDate,
+) -> Option<Finding> {
+    let cut_off = scan.history.cut_off(scan.known_on(told));
+    let facts = scan.history.shares().of(security).iter().map(|(_, fact)| fact);
+    let known = || facts.clone().filter(|fact| fact.known_at <= cut_off);
+    let stands = known().rfind(|known| known.as_of == fact.as_of)? == fact;
+    let floats =
+        known().filter(|known| known.as_of < fact.as_of && known.value.free_float.is_some());
+    let before = floats.last().filter(|_| stands)?;
+    let (last, day) = (before.value.free_float?, before.as_of);
+    let seen = format!("free float {float}, {last} on {day}");
+    let mut finding = Finding::new(Check::FloatJump, scan.line(security), fact.as_of, seen);
+    finding.size = (float - last).abs();
+    (finding.told, finding.source) = (told, Some(fact.source));
+    Some(finding)
 }

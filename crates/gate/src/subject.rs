@@ -11,8 +11,8 @@ pub enum Subject {
     Security(SecurityId),
     /// Events of a share line, by id.
     Event(SecurityId, Vec<String>),
-    /// A rate: units of the second currency per one of the first.
-    Rate(Currency, Currency),
+    /// A rate of a source: units of the second currency per one of the first.
+    Rate(String, Currency, Currency),
     /// An exchange.
     Exchange(Mic),
     /// A company.
@@ -43,7 +43,7 @@ impl fmt::Display for Subject {
         match self {
             Self::Security(id) => write!(f, "{id}"),
             Self::Event(id, events) => write!(f, "{id} {}", events.join(", ")),
-            Self::Rate(base, quote) => write!(f, "{base}/{quote}"),
+            Self::Rate(fix, base, quote) => write!(f, "rate {base}/{quote} of {fix}"),
             Self::Exchange(mic) => write!(f, "exchange {mic}"),
             Self::Issuer(id) => write!(f, "company {id}"),
             Self::Table(name) => write!(f, "table {name}"),

@@ -11,7 +11,7 @@ use kapok_market::{
 
 use crate::error::LoadError;
 use crate::names::Names;
-use crate::prices::{self, Lines, Prices, Wanted};
+use crate::prices::{self, Lines, Prices, Sessions, Wanted};
 use crate::report::{LoadReport, TableReport};
 use crate::scan::TableFiles;
 use crate::schema::{table, table_schemas};
@@ -66,7 +66,8 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
     // Prices are most of the bytes, and need nothing of the smaller tables but the ids read above.
     let (prices, facts) = thread::scope(|scope| {
         let facts = scope.spawn(|| reader.facts(known, &calendars));
-        (read_prices(request, &names, &lines), facts.join())
+        let sessions = Sessions { lines: &lines, calendars: &calendars };
+        (read_prices(request, &names, sessions), facts.join())
     });
     let prices = prices?;
     let facts = facts.unwrap_or_else(|panic| std::panic::resume_unwind(panic))?;
@@ -176,12 +177,12 @@ impl Reader<'_> {
 fn read_prices(
     request: &Request,
     securities: &Names<'_>,
-    lines: &[Security],
+    sessions: Sessions<'_>,
 ) -> Result<Prices, LoadError> {
     let files = &TableFiles::open(table("prices"), &request.sources, request.cut_off)?;
     let wanted = Wanted::new(request.price_days.as_ref(), request.cut_off);
-    let lines = Lines { names: securities, lines };
-    prices::read(files, lines, wanted)
+    let lines = Lines { names: securities, lines: sessions.lines };
+    prices::read(files, lines, wanted, sessions)
 }
 
 /// Reports in the order of the declaration.

@@ -6,13 +6,16 @@
 //!    a second row for a cell is noticed without any list of rows.
 //! 3. [`contest::settle`] goes over the rows of such cells alone, in a second reading: the version
 //!    known last stands, repeated rows are used once, contradicting ones not at all.
-//! 4. Days without any close are taken out.
+//! 4. [`off_session`] takes out closes of days on which their exchange was closed, and says where they
+//!    stand.
+//! 5. Days without any close are taken out.
 
 pub(crate) mod contest;
 mod days;
 pub(crate) mod far;
 mod filled;
 mod lines;
+mod off_session;
 mod row;
 mod scatter;
 mod wanted;
@@ -21,6 +24,7 @@ use crate::error::LoadError;
 use crate::scan::TableFiles;
 pub(crate) use filled::Prices;
 pub(crate) use lines::Lines;
+pub(crate) use off_session::Sessions;
 pub(crate) use wanted::Wanted;
 
 /// Reads the table.
@@ -28,6 +32,7 @@ pub(crate) fn read(
     files: &TableFiles,
     securities: Lines<'_>,
     wanted: Wanted,
+    sessions: Sessions<'_>,
 ) -> Result<Prices, LoadError> {
     let seen = days::of(files, &wanted)?;
     let wanted = &Wanted { period: seen.period(), ..wanted };
@@ -36,6 +41,7 @@ pub(crate) fn read(
     let reads = |first, last| wanted.reads(first, last);
     files.scan_if(row::WANTED, &reads, &mut |batch| scatter.add(&batch))?;
     contest::settle(&mut scatter)?;
+    off_session::leave_out(&mut scatter, sessions)?;
     Ok(scatter.finish())
 }
 

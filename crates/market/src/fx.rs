@@ -80,6 +80,29 @@ impl FxTable {
         Self { fix: fix.to_owned(), rates: FactTable::new(rates), currencies }
     }
 
+    /// Name of the source.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.fix
+    }
+
+    /// All fixings: by pair, date and the time from which each was known.
+    #[must_use]
+    pub fn rows(&self) -> &[(Pair, Fact<f64>)] {
+        self.rates.rows()
+    }
+
+    /// The newest fixing of a pair, as it was fixed, on a day or before it.
+    #[must_use]
+    pub fn fixed(&self, pair: Pair, date: NaiveDate, cut_off: Timestamp) -> Option<&Fact<f64>> {
+        self.rates.latest(pair, date, cut_off)
+    }
+
+    /// Pairs that are fixed, in order.
+    pub fn pairs(&self) -> impl Iterator<Item = Pair> {
+        self.rates.keys()
+    }
+
     /// Exchange rate: units of `to` per one `from`, as fixed, or the reciprocal, or through the
     /// first third currency (in order of code) that is fixed against both.
     ///

@@ -293,7 +293,8 @@ impl History {
     }
 
     /// Facts about all companies, of all names, periods and vintages.
-    pub(crate) fn issuer_fact_rows(&self) -> &[((IssuerIx, Field), Fact<FieldValue>)] {
+    #[must_use]
+    pub fn issuer_fact_rows(&self) -> &[((IssuerIx, Field), Fact<FieldValue>)] {
         self.issuer_facts.rows()
     }
 

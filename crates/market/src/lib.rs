@@ -36,7 +36,7 @@ pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;
 pub use history::{CutOff, History, Tables};
 pub use measure::Measure;
-pub use panel::{PriceMark, PricePanel};
+pub use panel::{OffSession, PriceMark, PricePanel};
 pub use rates::{Curve, InterestRate};
 pub use security::{IssuerIx, Security, SecurityIx, SourceIx, TextIx, Texts};
 pub use snapshot::Snapshot;

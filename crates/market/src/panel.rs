@@ -20,6 +20,20 @@ pub enum PriceMark {
     Decided,
 }
 
+/// A price of a day on which its exchange was closed. It is no official close: nothing is calculated
+/// from it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct OffSession {
+    /// The closed day.
+    pub date: NaiveDate,
+    /// The line.
+    pub security: SecurityIx,
+    /// The price.
+    pub close: f64,
+    /// File and line or row of the price.
+    pub place: Box<str>,
+}
+
 /// Official closes in quotation currency, as traded. Inside, a cell without a close holds zero,
 /// which no price can be: untouched memory then needs no writing. Callers see an `Option`, or a
 /// whole row with that convention.
@@ -31,6 +45,7 @@ pub struct PricePanel {
     marks: BTreeMap<(NaiveDate, SecurityIx), PriceMark>,
     closed: OnceLock<Vec<f64>>,
     loaded: Option<DaySpans>,
+    off_session: Vec<OffSession>,
 }
 
 impl fmt::Debug for PricePanel {
@@ -54,7 +69,8 @@ impl PricePanel {
     ) -> Self {
         assert_eq!(days.len() * width, cells.len());
         assert!(days.is_sorted_by(|a, b| a < b), "days of a panel are sorted and differ");
-        Self { days, width, cells, marks, closed: OnceLock::new(), loaded: None }
+        let (closed, off_session) = (OnceLock::new(), Vec::new());
+        Self { days, width, cells, marks, closed, loaded: None, off_session }
     }
 
     /// The panel, as one that holds the closes of some days only. Reading a close of another day
@@ -72,6 +88,20 @@ impl PricePanel {
 
     fn is_loaded(&self, first: NaiveDate, last: NaiveDate) -> bool {
         self.loaded.as_ref().is_none_or(|loaded| loaded.contain(first, last))
+    }
+
+    /// The panel beside prices that are no closes, because their exchange was closed.
+    #[must_use]
+    pub fn beside(mut self, mut off_session: Vec<OffSession>) -> Self {
+        off_session.sort_by_key(|row| (row.date, row.security));
+        self.off_session = off_session;
+        self
+    }
+
+    /// Prices of days on which their exchange was closed, by day and line.
+    #[must_use]
+    pub fn off_session(&self) -> &[OffSession] {
+        &self.off_session
     }
 
     /// Days on which any security has a close.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeMap;
 
-use kapok_market::{PriceMark, PricePanel, SecurityIx};
+use kapok_market::{OffSession, PriceMark, PricePanel, SecurityIx};
 
 use crate::column::date_of;
 use crate::report::TableReport;
@@ -15,6 +15,8 @@ pub(crate) struct Prices {
     pub(crate) cells: Vec<f64>,
     /// Day, security, mark.
     pub(crate) marks: Vec<(i32, u32, PriceMark)>,
+    /// Prices of days on which their exchange was closed.
+    pub(crate) off_session: Vec<OffSession>,
     pub(crate) report: TableReport,
 }
 
@@ -24,6 +26,7 @@ impl Prices {
         let days = self.days.into_iter().filter_map(date_of).collect();
         let mark = |(day, security, mark)| Some(((date_of(day)?, SecurityIx(security)), mark));
         let marks: BTreeMap<_, _> = self.marks.into_iter().filter_map(mark).collect();
-        (PricePanel::new(days, self.width, self.cells, marks), self.report)
+        let panel = PricePanel::new(days, self.width, self.cells, marks);
+        (panel.beside(self.off_session), self.report)
     }
 }

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use kapok_market::PriceMark;
+use kapok_market::{OffSession, PriceMark};
 
 use super::days::Days;
 use super::filled::Prices;
@@ -25,6 +25,8 @@ pub(super) struct Scatter<'t> {
     pub(super) report: TableReport,
     /// Cells for which there is more than one row that could stand.
     pub(super) contested: BTreeSet<CellIx>,
+    /// Prices of days on which their exchange was closed, with their places.
+    pub(super) off_session: Vec<OffSession>,
     days: Days,
     /// Whether the prices of a day are known too late unless they say otherwise.
     late: Vec<bool>,
@@ -45,10 +47,22 @@ impl<'t> Scatter<'t> {
         let cells = vec![0.0; days.len() * securities.len()];
         let late = |date| wanted.cut_off.default_of(date) > wanted.cut_off.of(date);
         let late = days.iter().map(|&day| date_of(day).is_none_or(late)).collect();
-        let (contested, marks) = (BTreeSet::new(), BTreeMap::new());
+        let (contested, marks, off_session) = (BTreeSet::new(), BTreeMap::new(), Vec::new());
         let (report, days) = (files.report(), Days::new(days));
         let plainly = !files.has_moments() && !securities.has_old_currencies();
-        Self { files, securities, wanted, report, contested, days, late, plainly, cells, marks }
+        Self {
+            files,
+            securities,
+            wanted,
+            report,
+            contested,
+            off_session,
+            days,
+            late,
+            plainly,
+            cells,
+            marks,
+        }
     }
 
     /// Takes the rows of a batch.
@@ -127,6 +141,12 @@ impl<'t> Scatter<'t> {
         };
     }
 
+    /// Days of the panel, sorted, with their closes.
+    pub(super) fn rows_mut(&mut self) -> impl Iterator<Item = (i32, &mut [f64])> {
+        let width = self.securities.len().max(1);
+        self.days.all().iter().copied().zip(self.cells.chunks_exact_mut(width))
+    }
+
     fn at(&self, (day, security): CellIx) -> usize {
         day * self.securities.len() + security as usize
     }
@@ -145,7 +165,8 @@ impl<'t> Scatter<'t> {
             }
         }
         self.cells.truncate(days.len() * width);
-        Prices { days, width, cells: self.cells, marks, report: self.report.finish() }
+        let (cells, off_session) = (self.cells, self.off_session);
+        Prices { days, width, cells, marks, off_session, report: self.report.finish() }
     }
 }
 

@@ -1,0 +1,81 @@
+use insta::assert_snapshot;
+use kapok_fixture::{Line, Market};
+use kapok_market::PriceMark;
+
+use crate::check::Check;
+use crate::testing::{Index, day, whole};
+
+const ALL: &[Check] = &[Check::Incomplete, Check::MissingClose, Check::NoData];
+const TEN: [&str; 10] = ["A", "B", "C", "D", "E", "F", "G", "H", "I", "J"];
+
+/// Ten lines in New York and one in Hong Kong with closes from the 2nd to the 9th of January 2024,
+/// but for those without one on the 9th, a Tuesday.
+fn market(without: &[&str], marked: Option<PriceMark>) -> (Market, Index) {
+    let hong_kong = Line::new("K").on("XHKG");
+    let mut market = Market::new(TEN.map(Line::new).into_iter().chain([hong_kong]));
+    for n in [2, 3, 4, 5, 8, 9] {
+        for id in TEN.iter().copied().chain(["K"]) {
+            if n == 9 && without.contains(&id) {
+                if let Some(mark) = marked {
+                    market.mark(day(n), id, mark);
+                }
+            } else {
+                market.close(day(n), id, 100.0 + f64::from(n));
+            }
+        }
+    }
+    let ids: Vec<&str> = TEN.iter().copied().chain(["K"]).collect();
+    let index = Index::of(&market, &ids);
+    (market, index)
+}
+
+fn tonight(without: &[&str], marked: Option<PriceMark>) -> String {
+    let (market, index) = market(without, marked);
+    index.evening(&market.history(), 9, ALL)
+}
+
+#[test]
+fn a_single_line_without_a_close_is_noted() {
+    assert_eq!(tonight(&[], None), "");
+    assert_snapshot!(tonight(&["B"], None), @"2024-01-09 B: missing_close: no close on a session of XNYS, limit 0 %");
+    assert_snapshot!(tonight(&["B"], Some(PriceMark::Carried)), @"2024-01-09 B: missing_close: close carried by the vendor on a session of XNYS, limit 0 %");
+    assert_eq!(tonight(&["B"], Some(PriceMark::Suspended)), "");
+    assert_eq!(tonight(&["B"], Some(PriceMark::Decided)), "");
+}
+
+#[test]
+fn a_partial_file_is_an_incomplete_exchange() {
+    // Four of ten are three beyond one: 30 % of count and weight.
+    assert_snapshot!(tonight(&["A", "C", "E", "G"], None), @"2024-01-09 exchange XNYS: incomplete: 4 of 10 lines have no official close, 40.0 % of the weight: A, C, E and 1 more, limit 5 %");
+    assert_eq!(tonight(&["A", "C", "E", "G"], Some(PriceMark::Suspended)), "");
+}
+
+#[test]
+fn no_price_at_all_on_a_session_asks_whether_the_exchange_was_closed() {
+    assert_snapshot!(tonight(&["K"], None), @"
+    2024-01-09 K: missing_close: no close on a session of XHKG, limit 0 %
+    2024-01-09 exchange XHKG: no_data: no price at all on a session (the last were of 2024-01-08): closed, or is the file missing?, limit 0
+    ");
+    assert_eq!(tonight(&["K"], Some(PriceMark::Suspended)), "");
+    assert_snapshot!(tonight(&TEN, None), @"
+    2024-01-09 exchange XNYS: incomplete: 10 of 10 lines have no official close, 100.0 % of the weight: A, B, C and 7 more, limit 5 %
+    2024-01-09 exchange XNYS: no_data: no price at all on a session (the last were of 2024-01-08): closed, or is the file missing?, limit 0
+    ");
+}
+
+#[test]
+fn a_closed_exchange_owes_no_prices() {
+    // New York on all weekdays of February 2024 up to the 16th; Shanghai until the New Year of the
+    // dragon, from the 9th on.
+    let mut market = Market::new([Line::new("A"), Line::new("S").on("XSHG")]);
+    for n in (32..=47).filter(|n| ![34, 35, 41, 42].contains(n)) {
+        market.close(day(n), "A", f64::from(n));
+        if n < 40 {
+            market.close(day(n), "S", f64::from(n));
+        }
+    }
+    let history = market.history();
+    assert_eq!(whole(&history, 32, 47, ALL), "");
+    // The 19th is a session of Shanghai, and a holiday in New York.
+    assert_snapshot!(whole(&history, 47, 50, ALL), @"2024-02-19 exchange XSHG: no_data: no price at all on a session (the last were of 2024-02-08): closed, or is the file missing?, limit 0");
+}

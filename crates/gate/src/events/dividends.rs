@@ -1,0 +1,90 @@
+//! Dividends of each line in order, against which a new one is held.
+
+use chrono::{NaiveDate, TimeDelta};
+use kapok_market::{CorporateAction, History, SecurityIx, Terms};
+
+use super::due::{Due, stands};
+use crate::check::Check;
+use crate::expected;
+use crate::finding::Finding;
+use crate::scan::{Scan, days_before};
+
+/// Greatest age of the dividend with which one is compared, days.
+const COMPARED_DAYS: u32 = 400;
+/// Shortest time between regular dividends of a line that pays them at most monthly, days.
+const APART_DAYS: i64 = 25;
+
+/// Regular dividends, by line and ex-date.
+pub(super) struct Dividends<'a>(Vec<&'a CorporateAction>);
+
+/// A regular dividend before another: its amount on the shares of the later one, quotation
+/// currency.
+#[derive(Clone, Copy)]
+pub(super) struct Before {
+    pub(super) ex_date: NaiveDate,
+    pub(super) amount: f64,
+}
+
+impl<'a> Dividends<'a> {
+    pub(super) fn of(history: &'a History) -> Self {
+        let regular = |event: &&CorporateAction| {
+            matches!(event.terms, Terms::CashDividend { special: false, .. })
+        };
+        let mut all: Vec<&CorporateAction> =
+            history.actions().all().iter().filter(regular).collect();
+        // Stable: versions of one event stay in order.
+        all.sort_by_key(|event| (event.security, event.ex_date));
+        Self(all)
+    }
+
+    fn of_line(
+        &self,
+        security: SecurityIx,
+        from: NaiveDate,
+        to: NaiveDate,
+    ) -> &[&'a CorporateAction] {
+        let start = self.0.partition_point(|e| (e.security, e.ex_date) < (security, from));
+        let end = self.0.partition_point(|e| (e.security, e.ex_date) <= (security, to));
+        &self.0[start..end.max(start)]
+    }
+
+    /// The last regular dividend of the line before an event.
+    pub(super) fn before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Option<Before> {
+        let (security, ex) = (due.event.security, due.event.ex_date);
+        let last = ex - TimeDelta::days(APART_DAYS);
+        let of_line = self.of_line(security, days_before(ex, COMPARED_DAYS), last);
+        let before = of_line.iter().rev().find(|event| stands(scan.history, event, due.told))?;
+        let (amount, currency, _) = before.terms.cash()?;
+        let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
+        let cut_off = scan.history.cut_off(due.told);
+        let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);
+        Some(Before { ex_date: before.ex_date, amount: amount / factor })
+    }
+
+    /// A special dividend of the amount of the regular one before, when a regular one was due.
+    pub(super) fn special_in_place_of_regular(
+        &self,
+        scan: &Scan<'_>,
+        due: &Due<'_>,
+    ) -> Option<Finding> {
+        let event = due.event;
+        let Terms::CashDividend { special: true, amount, currency, .. } = event.terms else {
+            return None;
+        };
+        let before = self.before(scan, due)?;
+        let quoted = expected::quoted(scan.history, event.security, amount, currency, due.told)?;
+        let around = TimeDelta::days(APART_DAYS);
+        let beside = self.of_line(event.security, event.ex_date - around, event.ex_date + around);
+        if beside.iter().any(|event| stands(scan.history, event, due.told)) {
+            return None;
+        }
+        let Before { ex_date, amount: regular } = before;
+        let seen = format!(
+            "special dividend of {amount} {currency}, as the regular one of {ex_date}, {regular}, \
+             and no regular one near it"
+        );
+        let mut finding = super::finding(scan, due, Check::EventKind, &[&event.event_id], seen);
+        finding.size = (quoted / regular - 1.0).abs();
+        Some(finding)
+    }
+}

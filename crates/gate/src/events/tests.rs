@@ -1,0 +1,156 @@
+use insta::assert_snapshot;
+use kapok_fixture::{Event, Line, Market, cash};
+use kapok_market::{ActionStatus, History, Terms};
+
+use crate::check::Check;
+use crate::testing::{day, whole};
+
+/// Closes near 100 on the first sixty days of 2024, which move by one per cent up and down; from
+/// the fortieth on the price is another.
+fn line(market: &mut Market, id: &str, from_fortieth: f64) {
+    for n in 1..60 {
+        let base = if n < 40 { 100.0 } else { from_fortieth };
+        market.close(day(n), id, base * if n % 2 == 0 { 1.01 } else { 1.0 });
+    }
+}
+
+fn market(from_fortieth: f64, events: &[Event]) -> History {
+    let mut market = Market::new([Line::new("A")]);
+    line(&mut market, "A", from_fortieth);
+    for event in events {
+        market.event(event);
+    }
+    market.history()
+}
+
+fn on_fortieth(id: &str, terms: Terms) -> Event {
+    Event::new(id, "A", &day(40).to_string(), terms)
+}
+
+fn said(history: &History, checks: &[Check]) -> String {
+    whole(history, 1, 59, checks)
+}
+
+#[test]
+fn an_amount_is_compared_with_the_price_and_excused_by_it() {
+    let special = |amount, after| {
+        said(&market(after, &[on_fortieth("E", cash(amount, "USD", true))]), &[Check::EventAmount])
+    };
+    assert_snapshot!(special(30.0, 100.0), @"2024-02-09 A E: event_amount: cash_dividend of 30 USD is 30.00 % of the price before, 100, limit 20 %");
+    assert_eq!(special(30.0, 70.0), "", "the price followed");
+    assert_eq!(special(15.0, 100.0), "");
+}
+
+#[test]
+fn a_dividend_of_ten_times_the_last_one_counts_as_many_times() {
+    let paid = |last: f64, now: f64| {
+        let before = Event::new("E1", "A", &day(5).to_string(), cash(last, "USD", false));
+        let events = [before, on_fortieth("E2", cash(now, "USD", false))];
+        said(&market(100.0, &events), &[Check::EventAmount])
+    };
+    assert_eq!(paid(0.1, 0.5), "");
+    assert_snapshot!(paid(0.1, 10.0), @"2024-02-09 A E2: event_amount: cash_dividend of 10 USD is 10.00 % of the price before, 100, limit 20 %; the regular one of 2024-01-05 was 0.1");
+    assert_snapshot!(paid(1.0, 0.01), @"2024-02-09 A E2: event_amount: cash_dividend of 0.01 USD is 0.01 % of the price before, 100, limit 20 %; the regular one of 2024-01-05 was 1");
+}
+
+#[test]
+fn an_amount_in_another_currency_is_converted() {
+    let mut market = Market::new([Line::new("A")]);
+    line(&mut market, "A", 100.0);
+    let (usd, jpy) = ("USD".parse().unwrap(), "JPY".parse().unwrap());
+    market.fixing("F", day(39), usd, jpy, 150.0);
+    market.event(&on_fortieth("E", cash(6000.0, "JPY", true)));
+    // 6000 yen are 40 dollars of 100.
+    assert_snapshot!(said(&market.history(), &[Check::EventAmount]), @"2024-02-09 A E: event_amount: cash_dividend of 6000 JPY is 40.00 % of the price before, 100, limit 20 %");
+}
+
+#[test]
+fn a_price_that_stayed_where_it_was_contradicts_an_event() {
+    let bonus = |new: f64, after| {
+        let event = on_fortieth("E", Terms::BonusIssue { new, old: 10.0 });
+        said(&market(after, &[event]), &[Check::EventReaction])
+    };
+    // One for ten takes 9.1 % out; the line moves by 1 % a day.
+    assert_snapshot!(bonus(1.0, 100.0), @"2024-02-09 A E: event_reaction: close 101 after bonus_issue, expected about 90.9091 with it and 100 without (+11.1 %), limit 3 %");
+    assert_eq!(bonus(1.0, 91.0), "");
+    assert_eq!(bonus(0.2, 100.0), "", "two per cent are within the limit");
+    // A spin-off, an offer of rights and a dividend take something out as well.
+    let rights = |after| {
+        let terms = Terms::RightsIssue {
+            new: 1.0,
+            old: 2.0,
+            subscription_price: Some(40.0),
+            currency: "USD".parse().unwrap(),
+            unranked_dividend: 0.0,
+            line: None,
+        };
+        said(&market(after, &[on_fortieth("E", terms)]), &[Check::EventReaction])
+    };
+    assert_eq!(rights(80.0), "");
+    assert_snapshot!(rights(100.0), @"2024-02-09 A E: event_reaction: close 101 after rights_issue, expected about 80 with it and 100 without (+26.2 %), limit 3 %");
+}
+
+#[test]
+fn a_ratio_beyond_reason_is_excused_by_a_price_that_followed() {
+    let split = |new: f64, old: f64, after| {
+        let event = on_fortieth("E", Terms::Split { new, old });
+        said(&market(after, &[event]), &[Check::EventRatio])
+    };
+    assert_eq!(split(100.0, 1.0, 1.0), "");
+    assert_eq!(split(20.0, 1.0, 100.0), "", "within reason: the price jump says it");
+    assert_snapshot!(split(100.0, 1.0, 100.0), @"2024-02-09 A E: event_ratio: split with 100 shares for one, limit 50 times");
+    assert_snapshot!(split(1.0, 100.0, 100.0), @"2024-02-09 A E: event_ratio: split with 0.01 shares for one, limit 50 times");
+}
+
+#[test]
+fn one_event_under_two_ids_is_named_with_both() {
+    let twice = |second: Event| {
+        let first = on_fortieth("V1-77", cash(0.55, "USD", false));
+        let mut market = Market::new([Line::new("A")]);
+        line(&mut market, "A", 100.0);
+        let (usd, cad) = ("USD".parse().unwrap(), "CAD".parse().unwrap());
+        market.fixing("F", day(39), usd, cad, 1.3418);
+        market.event(&first).event(&second);
+        said(&market.history(), &[Check::EventTwice])
+    };
+    let on = |n: u32, terms| Event::new("V1-78", "A", &day(n).to_string(), terms);
+    assert_snapshot!(twice(on(40, cash(0.55, "USD", false))), @"2024-02-09 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-09 (0.55 USD): like terms twice, on one day, limit 5 days");
+    assert_snapshot!(twice(on(41, cash(0.55, "USD", false))), @"2024-02-10 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-10 (0.55 USD): like terms twice, one day apart, limit 5 days");
+    assert_snapshot!(twice(on(37, cash(0.55, "USD", false))), @"2024-02-09 A V1-78, V1-77: event_twice: cash_dividend V1-78 of 2024-02-06 (0.55 USD) and cash_dividend V1-77 of 2024-02-09 (0.55 USD): like terms twice, 3 days apart, limit 5 days");
+    assert_snapshot!(twice(on(40, cash(0.738, "CAD", false))), @"2024-02-09 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-09 (0.738 CAD): like terms twice, on one day, limit 5 days");
+    // Another amount, another week, a version that calls the second off.
+    assert_eq!(twice(on(40, cash(0.30, "USD", false))), "");
+    assert_eq!(twice(on(47, cash(0.55, "USD", false))), "");
+    let off = on(40, cash(0.55, "USD", false));
+    assert_eq!(twice(Event { status: ActionStatus::Cancelled, ..off }), "");
+}
+
+#[test]
+fn two_bonus_issues_of_one_plan_are_no_copy_if_the_price_followed_both() {
+    let plan = |after| {
+        let bonus = || Terms::BonusIssue { new: 5.0, old: 10.0 };
+        let events = [on_fortieth("E1", bonus()), on_fortieth("E2", bonus())];
+        said(&market(after, &events), &[Check::EventTwice])
+    };
+    // Five and five for ten: in full the price halves (or falls to 44.4 compounded).
+    assert_eq!(plan(45.0), "");
+    assert_snapshot!(plan(66.7), @"2024-02-09 A E1, E2: event_twice: bonus_issue E1 of 2024-02-09 and bonus_issue E2 of 2024-02-09: like terms twice, on one day, limit 5 days");
+}
+
+#[test]
+fn a_regular_dividend_declared_as_special_is_named() {
+    let special = |amount| {
+        let before = Event::new("E1", "A", &day(5).to_string(), cash(0.5, "USD", false));
+        let events = [before, on_fortieth("E2", cash(amount, "USD", true))];
+        said(&market(100.0, &events), &[Check::EventKind])
+    };
+    assert_snapshot!(special(0.5), @"2024-02-09 A E2: event_kind: special dividend of 0.5 USD, as the regular one of 2024-01-05, 0.5, and no regular one near it, limit 2 %");
+    assert_eq!(special(2.0), "");
+}
+
+#[test]
+fn an_event_that_nobody_confirmed_is_noted() {
+    let event = on_fortieth("E", Terms::Split { new: 2.0, old: 1.0 });
+    let event = Event { status: ActionStatus::Announced, ..event };
+    assert_snapshot!(said(&market(50.0, &[event]), &[Check::EventUnconfirmed]), @"2024-02-09 A E: event_unconfirmed: split goes ex as announced, nobody has confirmed it, limit 0 days");
+}

@@ -1,0 +1,120 @@
+//! One event under two ids: the same day, a few days apart, or in two currencies.
+
+use chrono::Days;
+use kapok_market::{CorporateAction, Terms};
+
+use super::due::{Due, stands, told};
+use super::finding;
+use crate::check::Check;
+use crate::expected;
+use crate::finding::Finding;
+use crate::scan::Scan;
+
+/// Difference of amounts that counts as rounding, a fraction.
+const ROUNDING: f64 = 0.005;
+/// Difference of amounts in two currencies that counts as a rate of another hour, a fraction.
+const OF_RATES: f64 = 0.015;
+
+/// Events of the same line with like terms near an event, each pair on the evening on which both
+/// are known.
+pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, found: &mut Vec<Finding>) {
+    let days = Days::new(scan.limits.largest(Check::EventTwice).max(0.0) as u64);
+    let ex = due.event.ex_date;
+    let from = ex.checked_sub_days(days).and_then(|day| day.pred_opt()).unwrap_or(ex);
+    let to = ex.checked_add_days(days).unwrap_or(ex);
+    let events = scan.history.actions().ex_between(from, to, scan.history.cut_off(due.told));
+    for other in events.filter(|other| other.security == due.event.security) {
+        if is_said_here(scan, due, other) && like_terms(scan, due, other) {
+            found.extend(pair(scan, due, other));
+        }
+    }
+}
+
+/// Whether a pair is said with this one of its two events: the one that first counts later.
+fn is_said_here(scan: &Scan<'_>, due: &Due<'_>, other: &CorporateAction) -> bool {
+    let key = |told, event: &CorporateAction| (told, event.ex_date, event.event_id.clone());
+    other.event_id != due.event.event_id
+        && key(told(scan.history, other), other) < key(due.told, due.event)
+        && stands(scan.history, other, due.told)
+}
+
+/// Whether two events of a line have like terms.
+fn like_terms(scan: &Scan<'_>, due: &Due<'_>, other: &CorporateAction) -> bool {
+    let event = due.event;
+    if let (Some(a), Some(b)) = (cash(&event.terms), cash(&other.terms)) {
+        let quoted = |(amount, currency)| {
+            expected::quoted(scan.history, event.security, amount, currency, due.told)
+        };
+        let within = if a.1 == b.1 { ROUNDING } else { OF_RATES };
+        let same = if a.1 == b.1 { Some((a.0, b.0)) } else { quoted(a).zip(quoted(b)) };
+        return same.is_some_and(|(a, b)| (a / b - 1.0).abs() <= within);
+    }
+    match (&event.terms, &other.terms) {
+        (
+            Terms::RightsIssue { new, old, subscription_price, .. },
+            Terms::RightsIssue { new: n, old: o, subscription_price: s, .. },
+        ) => new / old == n / o && subscription_price == s,
+        (Terms::TenderOffer { ratio, .. }, Terms::TenderOffer { ratio: other, .. })
+        | (Terms::ShareChange { ratio }, Terms::ShareChange { ratio: other }) => {
+            ratio.value() == other.value()
+        }
+        (Terms::SpinOff { child: Some(a), .. }, Terms::SpinOff { child: Some(b), .. }) => a == b,
+        (a, b) => {
+            let (a, b) = (a.share_factor(), b.share_factor());
+            a != 1.0 && (a / b - 1.0).abs() < 1e-9
+        }
+    }
+}
+
+/// Cash that an event hands out a share.
+fn cash(terms: &Terms) -> Option<(f64, kapok_domain::Currency)> {
+    match *terms {
+        Terms::CashDividend { amount, currency, .. }
+        | Terms::OptionalDividend { amount, currency, stock_default: false, .. }
+        | Terms::CapitalRepayment { amount, currency, consolidation: None }
+        | Terms::SpinOff { child: None, value: Some(amount), currency }
+        | Terms::Distribution { value: Some(amount), currency } => Some((amount, currency)),
+        _ => None,
+    }
+}
+
+fn pair(scan: &Scan<'_>, due: &Due<'_>, other: &CorporateAction) -> Option<Finding> {
+    let event = due.event;
+    if event.terms.share_factor() != 1.0 && has_followed_both(scan, due, other) {
+        return None;
+    }
+    let (first, second) =
+        if other.ex_date <= event.ex_date { (other, event) } else { (event, other) };
+    let days = (second.ex_date - first.ex_date).num_days();
+    let apart = match days {
+        0 => "on one day".to_owned(),
+        1 => "one day apart".to_owned(),
+        _ => format!("{days} days apart"),
+    };
+    let seen = format!("{} and {}: like terms twice, {apart}", words(first), words(second));
+    let ids = [&*first.event_id, &*second.event_id];
+    let mut finding = finding(scan, due, Check::EventTwice, &ids, seen);
+    finding.date = second.ex_date;
+    finding.size = days as f64;
+    Some(finding)
+}
+
+/// Whether the price fell by two like splits or bonus issues and not by one: a Chinese plan hands
+/// out shares from two reserves on one day.
+fn has_followed_both(scan: &Scan<'_>, due: &Due<'_>, other: &CorporateAction) -> bool {
+    let (Some(close), Some(before)) = (due.close, due.before) else { return false };
+    if other.ex_date != due.event.ex_date {
+        return false;
+    }
+    let both = expected::in_full(scan, due.event, before, true);
+    let one = expected::in_full(scan, due.event, before, false);
+    (close / both - 1.0).abs() < (close / one - 1.0).abs()
+}
+
+fn words(event: &CorporateAction) -> String {
+    let (kind, id, ex) = (event.terms.kind(), &event.event_id, event.ex_date);
+    match cash(&event.terms) {
+        Some((amount, currency)) => format!("{kind} {id} of {ex} ({amount} {currency})"),
+        None => format!("{kind} {id} of {ex}"),
+    }
+}

@@ -1,0 +1,95 @@
+//! Common ground of the tests of families: findings of a history, and of an evening of an index.
+
+use chrono::NaiveDate;
+use kapok_fixture::Market;
+use kapok_market::{History, SecurityIx};
+
+use crate::accepted::Gate;
+use crate::check::Check;
+use crate::finding::Finding;
+use crate::held::{Held, Lines, Moved};
+use crate::inspect::{Inspection, review};
+use crate::limits::Limits;
+use crate::scan::Span;
+
+/// The n-th day of January 2024, which began on a Monday; later days go on into February.
+pub(crate) fn day(n: u32) -> NaiveDate {
+    NaiveDate::from_ymd_opt(2023, 12, 31).unwrap() + chrono::Days::new(n.into())
+}
+
+/// Findings of some checks, one a line.
+pub(crate) fn lines_of(found: &[Finding], checks: &[Check]) -> String {
+    let of = found.iter().filter(|finding| checks.contains(&finding.check));
+    of.map(|finding| format!("{finding}\n")).collect()
+}
+
+/// Findings of some checks about a whole history.
+pub(crate) fn whole(history: &History, after: u32, to: u32, checks: &[Check]) -> String {
+    let span = Span { after: day(after), to: day(to) };
+    lines_of(&review(history, &Limits::default(), span), checks)
+}
+
+/// An index that holds some lines with equal weights throughout.
+pub(crate) struct Index {
+    pub(crate) lines: Vec<SecurityIx>,
+    pub(crate) currency: &'static str,
+    pub(crate) fix: Option<&'static str>,
+    pub(crate) moved: Option<Moved>,
+    pub(crate) parent: Option<Moved>,
+    pub(crate) reviewed: bool,
+    /// Lines of the next open, where these are others.
+    pub(crate) next: Option<Vec<SecurityIx>>,
+}
+
+impl Index {
+    pub(crate) fn of(market: &Market, ids: &[&str]) -> Self {
+        let mut lines: Vec<SecurityIx> = ids.iter().map(|id| market.ix(id)).collect();
+        lines.sort_unstable();
+        let (currency, fix) = ("USD", Some("F"));
+        Self { lines, currency, fix, moved: None, parent: None, reviewed: false, next: None }
+    }
+
+    fn lines(history: &History, lines: &[SecurityIx], date: NaiveDate) -> Lines {
+        let last = |line: &SecurityIx| {
+            history.prices().last_close(*line, NaiveDate::MIN, date).unwrap_or((date, 0.0))
+        };
+        Lines {
+            security: lines.to_vec(),
+            price: lines.iter().map(|line| last(line).1).collect(),
+            price_date: lines.iter().map(|line| last(line).0).collect(),
+            weight: vec![1.0 / lines.len() as f64; lines.len()],
+        }
+    }
+
+    /// Findings of an evening after the day before.
+    pub(crate) fn evening(&self, history: &History, n: u32, checks: &[Check]) -> String {
+        self.evening_after(history, n - 1, n, checks)
+    }
+
+    /// Findings of an evening after another calculation day.
+    pub(crate) fn evening_after(
+        &self,
+        history: &History,
+        after: u32,
+        n: u32,
+        checks: &[Check],
+    ) -> String {
+        let span = Span { after: day(after), to: day(n) };
+        let inspection = Inspection::of(history, &Gate::default(), span);
+        let next = self.next.as_ref().unwrap_or(&self.lines);
+        let held = Held {
+            index: "I",
+            currency: self.currency.parse().unwrap(),
+            fix: self.fix,
+            after: day(after),
+            date: day(n),
+            opened: &Self::lines(history, &self.lines, day(after)),
+            next: &Self::lines(history, next, day(n)),
+            left: &[],
+            reviewed: self.reviewed,
+            moved: self.moved,
+            parent: self.parent,
+        };
+        lines_of(&inspection.evening(history, &held), checks)
+    }
+}
