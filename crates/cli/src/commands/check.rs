@@ -1,5 +1,6 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
+mod figures;
 mod gate;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
 use crate::messages::say;
-use crate::note::note_absent;
+use crate::note::{CALENDAR_HINT, calendar_warning, note_absent};
 use crate::output::Rows;
 use crate::outside::{Outside, outside};
 use crate::project::Project;
@@ -53,11 +54,8 @@ impl Check {
         let books = project.compile(history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
-        let columns = columns(
-            &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
-            &history,
-            &sources,
-        )?;
+        let compiled_books: Vec<&Rulebook> = books.iter().map(|one| &one.book).collect();
+        let columns = columns(&compiled_books, &history, &sources)?;
         let gate = Gated::of(&project, &history, &books);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
@@ -69,6 +67,8 @@ impl Check {
                 words += 1;
             }
         }
+        figures::unusable(&compiled_books, &history, &mut rows);
+        calendars(&compiled_books, &history, &mut rows);
         gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
@@ -91,6 +91,16 @@ impl Check {
 
 fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
     vec![what.into(), place.into(), Value::Null, Value::Null, found.into()]
+}
+
+/// Adds a warning for each index whose published calendar ends soon after the last prices.
+fn calendars(books: &[&Rulebook], history: &History, rows: &mut Rows) {
+    let Some(&last) = history.prices().days().last() else { return };
+    for book in books {
+        if let Some(warning) = calendar_warning(book, last) {
+            rows.push(note("warning", "calendar", &format!("{warning} ({CALENDAR_HINT})")));
+        }
+    }
 }
 
 /// Adds one row per table, and one per rejected row.
