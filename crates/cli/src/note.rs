@@ -11,7 +11,7 @@ pub(crate) fn note_illustrative(book: &Rulebook) {
     if let Some(what) = &book.illustrative {
         say(format_args!("note: {} uses illustrative data: {what}", book.id));
     }
-    let schemes = book.evaluations.values().flat_map(|rule| &rule.versions);
+    let schemes = book.evaluations.values().flat_map(|rule| rule.versions.iter());
     for scheme in schemes {
         if let Some(what) = scheme.illustrative() {
             let (id, version) = (scheme.id(), scheme.version());

@@ -80,10 +80,10 @@ impl Rows {
         Value::Array(self.rows.iter().map(object).collect())
     }
 
-    /// Cells of all columns but the first: first cell of the row, name of the column, cell.
-    pub(crate) fn cells(&self) -> impl Iterator<Item = (&Value, &str, &Value)> {
+    /// Cells of all columns but the first: first cell of the row, key of the column, cell.
+    pub(crate) fn cells(&self) -> impl Iterator<Item = (&Value, String, &Value)> {
         self.rows.iter().flat_map(|row| {
-            let named = self.header.iter().map(String::as_str).zip(row).skip(1);
+            let named = self.header.iter().map(|title| key(title)).zip(row).skip(1);
             named.map(|(name, cell)| (&row[0], name, cell))
         })
     }

@@ -216,9 +216,11 @@ mod tests {
     fn a_window_touches_its_row_groups_only() {
         let folder = prices(ids(), dates(), closes());
         let day = "2024-01-03".parse().unwrap();
-        let loaded =
-            load(&Request { price_days: Some(DaySpans::of(day, day)), ..folder.request() })
-                .unwrap();
+        let loaded = load(&Request {
+            price_days: Some(kapok_market::DaySpans::of(day, day)),
+            ..folder.request()
+        })
+        .unwrap();
         assert_eq!(panel(&loaded), "2024-01-03 A=11\n");
         assert_eq!(loaded.report.table("prices").unwrap().rows, 2);
     }

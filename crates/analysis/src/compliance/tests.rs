@@ -160,7 +160,7 @@ fn exclusions_name_who_fails_and_who_is_unknown() {
     world.0[0].coal = Some(0.02);
     world.0[1].coal = None;
     let found = measured(&world, PLAIN, "2020-06-15");
-    let note = "A; unknown for B (weight 0.5000)".to_owned();
+    let note = "A; unknown for B (weight 0.5000); trading not counted".to_owned();
     assert_eq!(verdict(&found, "12(1)(d)"), (ArticleVerdict::NotMet, note));
     assert_eq!(verdict(&found, "12(1)(e)").0, ArticleVerdict::Met);
     world.0[0].coal = Some(0.0);

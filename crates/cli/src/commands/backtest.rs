@@ -18,7 +18,7 @@ use crate::failure::{Code, Failure};
 use crate::gated;
 use crate::messages::say;
 use crate::note::note_illustrative;
-use crate::output::{Format, Rows, number, percent};
+use crate::output::{Rows, number, percent};
 use crate::outside::say_rows;
 use crate::progress::Progress;
 use crate::project::{Project, cut_off};

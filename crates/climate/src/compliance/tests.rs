@@ -129,5 +129,5 @@ fn names_that_fail_and_names_that_are_unknown() {
     assert_eq!(verdict(&inputs, "12(1)(d)"), ArticleVerdict::NotMet);
     assert_eq!(verdict(&inputs, "12(1)(e)"), ArticleVerdict::Unknown);
     let note = report(&inputs)[11].note.clone();
-    assert_eq!(note, "X; unknown for Y (weight 0.2000)");
+    assert_eq!(note, "X; unknown for Y (weight 0.2000); trading not counted");
 }

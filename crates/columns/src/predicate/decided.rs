@@ -1,17 +1,18 @@
-//! Comparisons that are false before any value is known: no security can meet them.
+//! Comparisons that are decided before any value is known: no security can meet them, or the limit
+//! lies outside of what the column can be.
 //!
-//! A comparison that is true of every value is none of them: `green >= 0` asks whether the value is
-//! known, and `if_missing` answers where it is not.
+//! A limit at the end of that range is none of them: `green >= 0` is true of every value, so that it
+//! asks whether the value is known, and `if_missing` answers where it is not.
 
 use super::expression::{Comparison, Node};
 use super::met::Met;
 use crate::bounds::Bounds;
 use crate::refusal::Refusal;
 
-/// Way out of a comparison that is never true.
+/// Way out of a comparison that is decided.
 const WAY_OUT: &str = "delete it, or correct the limit";
 
-/// Refuses a comparison that the kinds of its sides make false.
+/// Refuses a comparison that the kinds of its sides decide.
 ///
 /// * `text`: the comparison as written
 pub(super) fn check(comparison: Comparison, text: &str, met: &Met) -> Result<(), Refusal> {
@@ -20,15 +21,17 @@ pub(super) fn check(comparison: Comparison, text: &str, met: &Met) -> Result<(),
             comparison,
             Comparison::Equal | Comparison::LessOrEqual | Comparison::GreaterOrEqual
         );
-        return if truth { Ok(()) } else { Err(refusal(text, "both sides are the same", None)) };
+        let why = "both sides are the same";
+        return if truth { Ok(()) } else { Err(refusal(text, false, why, None)) };
     }
     match decided(comparison, met) {
-        Some(false) => Err(refusal(text, &met.why(), met.percentage())),
-        Some(true) | None => Ok(()),
+        Some(true) if met.touches() => Ok(()),
+        Some(truth) => Err(refusal(text, truth, &met.why(), met.percentage())),
+        None => Ok(()),
     }
 }
 
-/// Refuses `x BETWEEN low AND high` that the kinds of its parts make false. One of its limits alone may
+/// Refuses `x BETWEEN low AND high` that the kinds of its parts decide. One of its limits alone may
 /// be out of reach.
 ///
 /// * `low`, `high`: the value beside each limit
@@ -46,13 +49,17 @@ pub(super) fn check_between(text: &str, low: &Met, high: &Met) -> Result<(), Ref
     let below = decided(Comparison::LessOrEqual, high);
     let percentage = || low.percentage().or_else(|| high.percentage());
     match (above, below) {
-        (Some(false), _) | (_, Some(false)) => Err(refusal(text, &low.why(), percentage())),
+        (Some(false), _) | (_, Some(false)) => Err(refusal(text, false, &low.why(), percentage())),
+        (Some(true), Some(true)) if !(low.touches() && high.touches()) => {
+            Err(refusal(text, true, &low.why(), percentage()))
+        }
         _ => Ok(()),
     }
 }
 
-fn refusal(text: &str, why: &str, percentage: Option<String>) -> Refusal {
-    let refusal = Refusal::new(format!("`{text}` is never true: {why}"));
+fn refusal(text: &str, truth: bool, why: &str, percentage: Option<String>) -> Refusal {
+    let word = if truth { "always" } else { "never" };
+    let refusal = Refusal::new(format!("`{text}` is {word} true: {why}"));
     refusal.hint(percentage.unwrap_or_else(|| WAY_OUT.to_owned()))
 }
 
@@ -80,6 +87,11 @@ fn decided(comparison: Comparison, met: &Met) -> Option<bool> {
 }
 
 impl Met {
+    /// Whether both sides can have the same value.
+    fn touches(&self) -> bool {
+        self.a_bounds.high >= self.b_bounds.low && self.b_bounds.high >= self.a_bounds.low
+    }
+
     /// Reason for which the kinds decide.
     fn why(&self) -> String {
         let is_limited = |bounds: Bounds| !bounds.is_any() && !bounds.is_point();
