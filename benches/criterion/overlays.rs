@@ -6,8 +6,8 @@ use kapok_domain::{Calendars, DayCount, end_of_day};
 use kapok_fixture::Head;
 use kapok_market::FxQuote;
 use kapok_overlay::{
-    Curve, DividendPoints, Facts, Fixing, OverlayDay, OverlayError, Point, RateUsed, Wanted,
-    advance,
+    Curve, DividendPoints, Facts, Fixing, Outside, OverlayDay, OverlayError, Point, RateUsed,
+    Wanted, advance,
 };
 use kapok_rulebook::Rulebook;
 
@@ -99,6 +99,10 @@ impl Facts for Constant {
 
     fn exchange(&self, _: Fixing<'_>) -> Result<FxQuote, OverlayError> {
         Ok(self.quote)
+    }
+
+    fn outside(&self, outside: &Outside, _: NaiveDate) -> Result<f64, OverlayError> {
+        Err(OverlayError::Underlying { series: outside.series.clone() })
     }
 
     fn other(&self, wanted: Wanted<'_>) -> Result<Point, OverlayError> {

@@ -131,8 +131,8 @@ fn an_ex_date_beyond_the_calendar() {
     -- stderr
     error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
             fraction of 0
-      ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is outside
-            the calendar of XHKG, which covers 2000-01-01 to 2026-12-31
+      ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is more
+            than 2 years beyond the published calendar of XHKG, which ends on 2027-12-31
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
     ");

@@ -329,28 +329,39 @@ fn indicators_that_cannot_be_right() {
     "#);
 }
 
+/// Checks that a figure which cannot be is unknown with its reason, in every command that reads it.
 #[test]
 fn enterprise_values_of_zero_and_below() {
-    assert_said!(run_pab(&with_figures(&["evic,2018-12-31,0,million,USD"])), @"
-    exit code 3
-    -- stdout
-    index  date  price  net  gross  day  constituents
-    -- stderr
-    held: US20-PAB on 2019-06-21: evic of issuer-pfe for 2018-12-31 is 0, it must be above
-            zero, for something is divided by it
-    hint: correct the value, or leave the row out: unknown is not zero
-    error: held: US20-PAB
-    ");
-    assert_said!(run_pab(&with_figures(&["evic,2018-12-31,-1,million,USD"])), @"
-    exit code 3
-    -- stdout
-    index  date  price  net  gross  day  constituents
-    -- stderr
-    held: US20-PAB on 2019-06-21: evic of issuer-pfe for 2018-12-31 is -1, it must be above
-            zero, for something is divided by it
-    hint: correct the value, or leave the row out: unknown is not zero
-    error: held: US20-PAB
-    ");
+    for value in ["0", "-1"] {
+        let project = with_figures(&[&format!("evic,2018-12-31,{value},million,USD")]);
+        let ran = run_pab(&project);
+        assert_eq!((ran.code, ran.stderr.contains("held")), (0, false), "{ran:?}");
+        let why = format!(
+            "evic of issuer-pfe for 2018-12-31 is {value}: emissions are divided only by what is \
+             above zero"
+        );
+        // The year before counts, as where the row is missing.
+        let told = explained(&project, "US20-PAB", "PFE", &["figure,carbon_intensity"]).stdout;
+        let year = format!("fiscal year to 2017-12-31 ({why})");
+        assert!(told.contains("46.01776128157932") && told.contains(&year), "{told}");
+        let warned = check(&project);
+        let lines: Vec<&str> = warned.stdout.lines().filter(|l| l.contains("issuer-pfe")).collect();
+        assert_eq!((warned.code, lines.len()), (0, 1), "{warned:?}");
+        assert!(lines[0].starts_with("warning") && lines[0].contains(&why), "{lines:?}");
+    }
+}
+
+/// Checks that zero revenue and a negative enterprise value of an old year stop no index that
+/// does not need them.
+#[test]
+fn figures_that_no_index_needs_stop_nothing() {
+    let clean = Project::sample();
+    let rows = ["revenue,2018-12-31,0,million,USD", "evic,2015-12-31,-250000,million,USD"];
+    let project = with_figures(&rows);
+    let (before, after) = (run_pab(&clean), run_pab(&project));
+    assert_eq!((after.code, &after.stdout), (0, &before.stdout), "{after:?}");
+    let listed = |line: &&str| line.starts_with("warning") && line.contains("issuer-pfe");
+    assert_eq!(check(&project).stdout.lines().filter(listed).count(), 2);
 }
 
 #[test]

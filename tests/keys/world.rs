@@ -50,6 +50,7 @@ impl World {
         write("prices.csv", prices()).unwrap();
         write("fx.csv", exchange_rates()).unwrap();
         write("rates.csv", interest_rates()).unwrap();
+        write("levels.csv", levels()).unwrap();
         let sources = vec![folder("tables"), made.path().to_owned()].into();
         let request = Request { sources, price_days: None, cut_off: CutOff::EndOfDay };
         let loaded = load(&request).unwrap();
@@ -157,6 +158,19 @@ fn exchange_rates() -> String {
                     writeln!(text, "{date},{base},{quote},{:.6},{fix}", rate * by).unwrap();
                 }
             }
+        }
+    }
+    text
+}
+
+/// Levels of a series from outside, which pause as rates do.
+fn levels() -> String {
+    let mut text = "date,series,level,currency\n".to_owned();
+    let (mut walk, mut level) = (Walk(53), 3000.0);
+    for date in weekdays("2018-12-03") {
+        level *= 1.0 + 0.01 * walk.step();
+        if !is_pause(date) {
+            writeln!(text, "{date},WORLD,{level:.4},USD").unwrap();
         }
     }
     text

@@ -1,5 +1,6 @@
 //! Notes on illustrative data.
 
+use chrono::NaiveDate;
 use kapok_rulebook::{AbsentWord, Rulebook};
 
 use crate::messages::say;
@@ -24,6 +25,36 @@ pub(crate) fn note_illustrative(book: &Rulebook) {
 pub(crate) fn note_absent(index: &str, word: &AbsentWord) {
     say(format_args!("note: {index}: {word}"));
 }
+
+/// Days before the end of the published calendar from which it is told.
+const DAYS_BEFORE_END: i64 = 60;
+
+/// Warning that the calendar of an index is provisional on a day, or becomes so within 60 days;
+/// `None` if it is published for longer.
+pub(crate) fn calendar_warning(book: &Rulebook, date: NaiveDate) -> Option<String> {
+    let uncertain = book.calendar.first_uncertain(date)?;
+    let exchanges = book.calendar.uncertain_exchanges(date, uncertain);
+    let names: Vec<&str> = exchanges.iter().map(kapok_domain::Mic::as_str).collect();
+    let (id, names) = (&book.id, names.join(", "));
+    let next = book.calendar.after(date, 1).unwrap_or(date);
+    if uncertain <= next {
+        return Some(format!(
+            "{id} on {date}: the calendar of {names} is not published from {uncertain} on: the next \
+             calculation day {next} is provisional"
+        ));
+    }
+    let days = (uncertain - date).num_days();
+    (days <= DAYS_BEFORE_END).then(|| {
+        format!(
+            "{id} on {date}: the published calendar of {names} ends in {days} days: from \
+             {uncertain} on calculation days are provisional"
+        )
+    })
+}
+
+/// Way out of a calendar that ends.
+pub(crate) const CALENDAR_HINT: &str = "add the closures of the year to the `holidays` table as \
+    soon as they are published, and a row of the kind `complete`";
 
 /// Prints the notes of two indices, once if both are the same index.
 pub(crate) fn note_both(a: &Rulebook, b: &Rulebook) {

@@ -12,6 +12,7 @@ mod green_share;
 mod high_impact;
 mod intensity;
 mod intensity_evidence;
+mod intensity_origin;
 mod kinds;
 mod months_since;
 mod pathway;

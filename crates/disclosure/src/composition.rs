@@ -156,7 +156,7 @@ impl<'h> Composition<'h> {
 fn sample(intensity: &Intensity, value: f64, origin: &IntensityOrigin) -> Option<Sample> {
     match origin {
         IntensityOrigin::Own { year, scopes } => {
-            let below = intensity.below(year)?.value;
+            let below = intensity.below(year).known().ok()??.value;
             Some(Sample::of_emissions(value, &emitted(year, scopes), below))
         }
         IntensityOrigin::Peers { .. } => Some(Sample::lent(value)),

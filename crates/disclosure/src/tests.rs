@@ -144,6 +144,24 @@ fn emissions_by_hand() {
     near(of(&metrics, "data_quality_scope_3").value, 4.0);
 }
 
+/// Checks that a company with zero revenue counts as not covered, and by EVIC as before.
+#[test]
+fn zero_revenue_is_not_covered() {
+    let mut market = market(false);
+    let figures = [("s1", 10.0, "tCO2e"), ("s2", 10.0, "tCO2e"), ("revenue", 0.0, "EUR")];
+    for (name, value, unit) in figures.into_iter().chain([("evic", 1e6, "EUR")]) {
+        let measure = Measure::new(value, market.text(unit));
+        market.measured(["P", name], "C", AS_OF, measure);
+    }
+    let metrics = disclosed_of(market, CARBON, WEIGHTS);
+    let waci = of(&metrics, "waci_scopes_1_2");
+    near(waci.value, 100.0);
+    assert_eq!(waci.coverage, Some(0.75));
+    let financed = of(&metrics, "financed_emissions_scopes_1_2");
+    near(financed.value, 0.75 * 50.0 + 0.25 * 20.0);
+    assert_eq!(financed.coverage, Some(1.0));
+}
+
 #[test]
 fn the_benchmark_and_its_universe() {
     let metrics = disclosed(CARBON, WEIGHTS);

@@ -1,110 +1,24 @@
 //! Trading days: of one exchange, and of an index that follows several.
 //!
-//! A date outside the years that a calendar covers is an error, never a guess that weekdays trade.
+//! A calendar begins on a day, before which an answer is an error. Years whose closures are all
+//! published are certain. After them it goes on as *provisional*: closed are the days that the rules
+//! of the exchange and its known lunar holidays expect, and weekends. What depends on a provisional
+//! day is told as such, for a notice of the exchange may change it.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod error;
+mod index;
+mod shipped;
+mod trading;
 
-use chrono::{Datelike, NaiveDate, Weekday};
+use std::collections::BTreeMap;
+
+use chrono::NaiveDate;
+
+pub use error::CalendarError;
+pub use index::{IndexCalendar, OpenRule};
+pub use trading::{Holiday, HolidayKind, TradingCalendar};
 
 use crate::mic::Mic;
-
-/// Closed days of the built-in exchanges; provenance in `data/calendars/README.md`.
-const HOLIDAYS: &str = include_str!("../../../data/calendars/holidays.csv");
-/// The years for which [`HOLIDAYS`] is complete.
-const COVERAGE: &str = include_str!("../../../data/calendars/coverage.csv");
-
-/// Reason for which a calendar cannot answer.
-#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-pub enum CalendarError {
-    /// Neither built in nor given by the `holidays` table.
-    #[error("no calendar is known for exchange `{mic}`; known are {known}")]
-    UnknownMic {
-        /// The exchange asked for.
-        mic: Mic,
-        /// All known exchanges.
-        known: String,
-    },
-    /// The calendar ends before, or begins after, the date.
-    #[error("{date} is outside the calendar of {whose}, which covers {first} to {last}")]
-    OutsideCoverage {
-        /// The date asked for.
-        date: NaiveDate,
-        /// The exchange or exchanges.
-        whose: String,
-        /// First day covered.
-        first: NaiveDate,
-        /// Last day covered.
-        last: NaiveDate,
-    },
-    /// A rule names a day that the month does not have.
-    #[error("{year}-{month:02} has no {what}")]
-    NoSuchDay {
-        /// Year of the month.
-        year: i32,
-        /// Month, 1 to 12.
-        month: u32,
-        /// The day asked for, in words.
-        what: String,
-    },
-}
-
-/// One closure or special opening of an exchange, from the `holidays` table.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
-pub struct Holiday {
-    /// The exchange.
-    pub mic: Mic,
-    /// The day.
-    pub date: NaiveDate,
-    /// Open although it is a weekend or a built-in holiday.
-    pub open: bool,
-}
-
-/// Trading days of one exchange.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct TradingCalendar {
-    first: NaiveDate,
-    last: NaiveDate,
-    closed: BTreeSet<NaiveDate>,
-    opened: BTreeSet<NaiveDate>,
-}
-
-impl TradingCalendar {
-    fn covering(first: NaiveDate, last: NaiveDate) -> Self {
-        Self { first, last, closed: BTreeSet::new(), opened: BTreeSet::new() }
-    }
-
-    fn covers(&self, date: NaiveDate) -> bool {
-        (self.first..=self.last).contains(&date)
-    }
-
-    /// `None` outside the years covered.
-    #[must_use]
-    pub fn is_open(&self, date: NaiveDate) -> Option<bool> {
-        let weekday = !matches!(date.weekday(), Weekday::Sat | Weekday::Sun);
-        let open = self.opened.contains(&date) || (weekday && !self.closed.contains(&date));
-        self.covers(date).then_some(open)
-    }
-
-    fn set(&mut self, holiday: Holiday) {
-        let (to, from) = if holiday.open {
-            (&mut self.opened, &mut self.closed)
-        } else {
-            (&mut self.closed, &mut self.opened)
-        };
-        to.insert(holiday.date);
-        from.remove(&holiday.date);
-        self.first = self.first.min(first_of_year(holiday.date));
-        self.last = self.last.max(last_of_year(holiday.date));
-    }
-}
-
-fn first_of_year(date: NaiveDate) -> NaiveDate {
-    date.with_ordinal(1).unwrap_or(date)
-}
-
-fn last_of_year(date: NaiveDate) -> NaiveDate {
-    NaiveDate::from_ymd_opt(date.year(), 12, 31).unwrap_or(date)
-}
 
 /// The calendars of all known exchanges.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -113,30 +27,24 @@ pub struct Calendars {
 }
 
 impl Calendars {
-    /// The exchanges of the shipped data file.
-    ///
-    /// # Panics
-    ///
-    /// If the shipped file is malformed, which its own test rules out.
+    /// The exchanges of the shipped data files.
     #[must_use]
     pub fn built_in() -> Self {
-        let mut by_mic = parse_coverage(COVERAGE);
-        for holiday in HOLIDAYS.lines().skip(1).filter_map(parse_holiday) {
-            let calendar = by_mic.get_mut(&holiday.mic).expect("coverage.csv names each calendar");
-            calendar.closed.insert(holiday.date);
-        }
-        Self { by_mic }
+        Self { by_mic: shipped::calendars() }
     }
 
     /// Calendars with a `holidays` table applied. A closure adds to the built-in ones, an opening
-    /// removes one; an exchange that is not built in trades on all other weekdays of the years in
-    /// which the table has rows for it.
+    /// removes one, and each is certain for its day alone. An exchange that is not built in is
+    /// expected to trade on all other weekdays from the first year in which the table speaks of it.
     #[must_use]
     pub fn overridden_by(mut self, holidays: &[Holiday]) -> Self {
-        for &holiday in holidays {
-            let date = holiday.date;
-            let fresh = || TradingCalendar::covering(first_of_year(date), last_of_year(date));
-            self.by_mic.entry(holiday.mic).or_insert_with(fresh).set(holiday);
+        let mut rows: BTreeMap<Mic, Vec<Holiday>> = BTreeMap::new();
+        holidays.iter().for_each(|row| rows.entry(row.mic).or_default().push(*row));
+        for (mic, rows) in rows {
+            let amended = self.by_mic.get_mut(&mic).map(|calendar| calendar.amend(&rows));
+            if amended.is_none() {
+                self.by_mic.insert(mic, TradingCalendar::stated(&rows));
+            }
         }
         self
     }
@@ -156,18 +64,18 @@ impl Calendars {
         self.by_mic.get(&mic).ok_or_else(|| CalendarError::UnknownMic { mic, known: known() })
     }
 
-    /// Whether an exchange trades on a date.
+    /// Whether an exchange trades on a date, or is expected to.
     ///
     /// # Errors
     ///
-    /// If the exchange is unknown or the date outside its calendar.
+    /// If the exchange is unknown or the date before its calendar.
     pub fn is_open(&self, mic: Mic, date: NaiveDate) -> Result<bool, CalendarError> {
         let calendar = self.get(mic)?;
         calendar.is_open(date).ok_or_else(|| CalendarError::OutsideCoverage {
             date,
             whose: mic.to_string(),
-            first: calendar.first,
-            last: calendar.last,
+            first: calendar.first(),
+            last: trading::LAST,
         })
     }
 
@@ -183,147 +91,9 @@ impl Calendars {
         mics: &[Mic],
         rules: &[(NaiveDate, OpenRule)],
     ) -> Result<IndexCalendar, CalendarError> {
-        let parts = mics.iter().map(|&m| self.get(m)).collect::<Result<Vec<_>, _>>()?;
-        let first = parts.iter().map(|c| c.first).max().unwrap_or(NaiveDate::MAX);
-        let last = parts.iter().map(|c| c.last).min().unwrap_or(NaiveDate::MIN);
-        let open = |c: &&TradingCalendar, d| c.is_open(d) == Some(true);
-        let rule = |d: &NaiveDate| rules.iter().rev().find(|(from, _)| from <= d).map(|(_, r)| *r);
-        let trades = |d: &NaiveDate| match rule(d) {
-            Some(OpenRule::AllOpen) => parts.iter().all(|c| open(c, *d)),
-            Some(OpenRule::AnyOpen) => parts.iter().any(|c| open(c, *d)),
-            Some(OpenRule::Weekdays) => !matches!(d.weekday(), Weekday::Sat | Weekday::Sun),
-            None => false,
-        };
-        let days = first.iter_days().take_while(|&d| d <= last);
-        let days: Vec<NaiveDate> = days.filter(trades).collect();
-        let closed = days.iter().copied().filter(|&d| !parts.iter().any(|c| open(c, d)));
-        let closed = closed.collect();
-        let partial = days.iter().copied().filter(|&d| !parts.iter().all(|c| open(c, d)));
-        let partial = partial.collect();
-        let whose = mics.iter().map(Mic::as_str).collect::<Vec<_>>().join(", ");
-        Ok(IndexCalendar { whose, first, last, days, closed, partial })
-    }
-}
-
-fn parse_coverage(text: &str) -> BTreeMap<Mic, TradingCalendar> {
-    let row = |line: &str| {
-        let mut cells = line.split(',');
-        let mic = cells.next()?.parse().ok()?;
-        let (first, last) = (cells.next()?.parse().ok()?, cells.next()?.parse().ok()?);
-        Some((mic, TradingCalendar::covering(first, last)))
-    };
-    text.lines().skip(1).filter_map(row).collect()
-}
-
-/// A whole closure of `calendar,date,weekday,kind,…`; early closes are trading days.
-fn parse_holiday(line: &str) -> Option<Holiday> {
-    let cells: Vec<&str> = line.splitn(5, ',').collect();
-    let closed = cells.get(3) == Some(&"closed");
-    let (mic, date) = (cells.first()?.parse().ok()?, cells.get(1)?.parse().ok()?);
-    closed.then_some(Holiday { mic, date, open: false })
-}
-
-/// Rule by which days of several exchanges are calculation days.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum OpenRule {
-    /// Days on which any of them trades.
-    AnyOpen,
-    /// Days on which all of them trade.
-    AllOpen,
-    /// Monday to Friday, whether they trade or not.
-    Weekdays,
-}
-
-/// The calculation days of one index, in order.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct IndexCalendar {
-    whose: String,
-    first: NaiveDate,
-    last: NaiveDate,
-    days: Vec<NaiveDate>,
-    /// Calculation days on which no exchange trades.
-    closed: Vec<NaiveDate>,
-    /// Calculation days on which not all exchanges trade.
-    partial: Vec<NaiveDate>,
-}
-
-impl IndexCalendar {
-    fn outside(&self, date: NaiveDate) -> CalendarError {
-        let (first, last) = (self.first, self.last);
-        CalendarError::OutsideCoverage { date, whose: self.whose.clone(), first, last }
-    }
-
-    fn covered(&self, date: NaiveDate) -> Result<NaiveDate, CalendarError> {
-        let covered = (self.first..=self.last).contains(&date);
-        if covered { Ok(date) } else { Err(self.outside(date)) }
-    }
-
-    /// Whether the index is calculated on a date.
-    ///
-    /// # Errors
-    ///
-    /// If the date is outside the calendar.
-    pub fn is_open(&self, date: NaiveDate) -> Result<bool, CalendarError> {
-        Ok(self.days.binary_search(&self.covered(date)?).is_ok())
-    }
-
-    /// Whether the index is calculated on a date although no exchange trades: last prices are
-    /// carried.
-    #[must_use]
-    pub fn is_carried(&self, date: NaiveDate) -> bool {
-        self.closed.binary_search(&date).is_ok()
-    }
-
-    /// The first calculation day on or after a date on which all exchanges trade.
-    ///
-    /// # Errors
-    ///
-    /// If the calendar ends before it.
-    pub fn first_whole(&self, date: NaiveDate) -> Result<NaiveDate, CalendarError> {
-        let start = self.days.partition_point(|day| *day < date);
-        let whole = |day: &&NaiveDate| self.partial.binary_search(day).is_err();
-        self.days[start..].iter().find(whole).copied().ok_or_else(|| self.outside(date))
-    }
-
-    /// All calculation days from `from` to `to`, both included.
-    ///
-    /// # Errors
-    ///
-    /// If either end is outside the calendar.
-    pub fn between(&self, from: NaiveDate, to: NaiveDate) -> Result<&[NaiveDate], CalendarError> {
-        let (from, to) = (self.covered(from)?, self.covered(to)?);
-        let start = self.days.partition_point(|&d| d < from);
-        let end = self.days.partition_point(|&d| d <= to);
-        Ok(&self.days[start..end.max(start)])
-    }
-
-    /// The `n`-th calculation day after a date (1 = the next one).
-    ///
-    /// # Errors
-    ///
-    /// If the calendar ends before it.
-    pub fn after(&self, date: NaiveDate, n: usize) -> Result<NaiveDate, CalendarError> {
-        let start = self.days.partition_point(|&d| d <= self.covered(date).unwrap_or(d));
-        self.covered(date)?;
-        self.days
-            .get(start + n - 1)
-            .copied()
-            .ok_or_else(|| self.outside(self.last.succ_opt().unwrap_or(self.last)))
-    }
-
-    /// The `n`-th calculation day before a date (1 = the one before); `n = 0` is the date itself
-    /// or, if that is closed, the last calculation day before it.
-    ///
-    /// # Errors
-    ///
-    /// If the calendar begins after it.
-    pub fn before(&self, date: NaiveDate, n: usize) -> Result<NaiveDate, CalendarError> {
-        let date = self.covered(date)?;
-        let end = self.days.partition_point(|&d| d <= date);
-        let on = usize::from(self.days.binary_search(&date).is_ok());
-        let back = if n == 0 { 1 } else { n + on };
-        let found = end.checked_sub(back).and_then(|at| self.days.get(at)).copied();
-        found.ok_or_else(|| self.outside(self.first.pred_opt().unwrap_or(self.first)))
+        let part = |mic: &Mic| Ok((*mic, self.get(*mic)?));
+        let parts = mics.iter().map(part).collect::<Result<Vec<_>, CalendarError>>()?;
+        Ok(IndexCalendar::combine(&parts, rules))
     }
 }
 
@@ -340,17 +110,6 @@ mod tests {
     }
 
     #[test]
-    fn the_shipped_file_is_read_whole() {
-        let rows = HOLIDAYS.lines().skip(1).filter(|l| l.contains(",closed,")).count();
-        assert_eq!(HOLIDAYS.lines().skip(1).filter_map(parse_holiday).count(), rows);
-        assert_eq!(parse_coverage(COVERAGE).len(), COVERAGE.lines().count() - 1);
-        let calendars = Calendars::built_in();
-        for known in ["XSHE", "XSHG", "XHKG", "XNYS"] {
-            assert!(calendars.get(mic(known)).is_ok(), "{known}");
-        }
-    }
-
-    #[test]
     fn closures_follow_the_exchange() {
         let calendars = Calendars::built_in();
         let open = |m: &str, d: &str| calendars.is_open(mic(m), day(d));
@@ -362,27 +121,96 @@ mod tests {
         assert_eq!(open("XNYS", "2024-07-06"), Ok(false)); // Saturday
     }
 
+    fn row(m: &str, date: &str, kind: HolidayKind) -> Holiday {
+        Holiday { mic: mic(m), date: day(date), kind }
+    }
+
+    fn of_exchange(calendars: &Calendars, m: &str) -> IndexCalendar {
+        calendars.combine(&[mic(m)], &[(NaiveDate::MIN, OpenRule::AnyOpen)]).unwrap()
+    }
+
     #[test]
-    fn outside_coverage_is_an_error() {
+    fn before_its_beginning_a_calendar_is_an_error() {
         let calendars = Calendars::built_in();
-        let error = calendars.is_open(mic("XNYS"), day("2031-01-02")).map_err(|e| e.to_string());
-        assert!(error.is_err_and(|e| e.starts_with("2031-01-02 is outside the calendar of XNYS")));
+        let error = calendars.is_open(mic("XNYS"), day("1999-12-31")).map_err(|e| e.to_string());
+        assert!(error.is_err_and(|e| e.starts_with("1999-12-31 is outside the calendar of XNYS")));
         assert!(matches!(calendars.get(mic("XXXX")), Err(CalendarError::UnknownMic { .. })));
+        assert!(of_exchange(&calendars, "XNYS").is_open(day("1999-12-31")).is_err());
+    }
+
+    /// Checks years that are published, and years that rules alone describe.
+    #[test]
+    fn beyond_the_published_years_a_calendar_is_provisional() {
+        let calendars = Calendars::built_in();
+        let asked = |m: &str, d: &str| {
+            let calendar = calendars.get(mic(m)).unwrap();
+            (calendar.is_open(day(d)), calendar.is_certain(day(d)))
+        };
+        // Published by the exchange to 2028: Christmas of 2027 is kept on the Friday before.
+        assert_eq!(asked("XNYS", "2027-12-24"), (Some(false), true));
+        assert_eq!(asked("XNYS", "2028-07-03"), (Some(true), true));
+        assert_eq!(asked("XNYS", "2029-12-25"), (Some(false), false));
+        assert_eq!(asked("XNYS", "2029-12-27"), (Some(true), false));
+        assert_eq!(asked("XHKG", "2027-02-09"), (Some(false), true)); // fourth day of the year
+        assert_eq!(asked("XHKG", "2028-01-26"), (Some(false), false)); // lunar new year
+        // Without a notice of the State Council nothing of 2027 is certain but weekends.
+        assert_eq!(asked("XSHG", "2026-12-31"), (Some(true), true));
+        assert_eq!(asked("XSHG", "2027-10-01"), (Some(false), false));
+        assert_eq!(asked("XSHG", "2027-03-10"), (Some(true), false));
+        assert_eq!(asked("XSHG", "2027-03-13"), (Some(false), true));
+        let index = of_exchange(&calendars, "XSHG");
+        assert_eq!(index.after(day("2026-12-31"), 1), Ok(day("2027-01-04")));
+        let exchanges = |from, to| index.uncertain_exchanges(day(from), day(to));
+        assert_eq!(exchanges("2026-12-30", "2026-12-31"), []);
+        assert_eq!(exchanges("2026-12-31", "2027-01-04"), [mic("XSHG")]);
+        assert_eq!(index.first_uncertain(day("2026-11-30")), Some(day("2027-01-01")));
+    }
+
+    #[test]
+    fn one_row_makes_a_day_certain_and_no_year() {
+        let closed = row("XSHG", "2027-01-04", HolidayKind::Closed);
+        let calendars = Calendars::built_in().overridden_by(&[closed]);
+        let of = |calendars: &Calendars, d: &str| {
+            let calendar = calendars.get(mic("XSHG")).unwrap();
+            (calendar.is_open(day(d)), calendar.is_certain(day(d)))
+        };
+        assert_eq!(of(&calendars, "2027-01-04"), (Some(false), true));
+        assert_eq!(of(&calendars, "2027-10-01"), (Some(false), false));
+        assert_eq!(of(&calendars, "2027-10-08"), (Some(true), false));
+        // A complete year has the closures of its rows, and expects no others.
+        let complete = row("XSHG", "2027-12-31", HolidayKind::Complete);
+        let calendars = Calendars::built_in().overridden_by(&[closed, complete]);
+        assert_eq!(of(&calendars, "2027-01-04"), (Some(false), true));
+        assert_eq!(of(&calendars, "2027-10-01"), (Some(true), true));
+        assert_eq!(of(&calendars, "2028-10-02"), (Some(false), false));
     }
 
     #[test]
     fn a_table_adds_closures_opens_days_and_makes_calendars() {
-        let (xhkg, xxxx) = (mic("XHKG"), mic("XXXX"));
         let table = [
-            Holiday { mic: xhkg, date: day("2024-09-05"), open: false },
-            Holiday { mic: xhkg, date: day("2024-07-01"), open: true },
-            Holiday { mic: xxxx, date: day("2020-01-01"), open: false },
+            row("XHKG", "2024-09-05", HolidayKind::Closed),
+            row("XHKG", "2024-07-01", HolidayKind::Open),
+            row("XXXX", "2020-01-01", HolidayKind::Closed),
+            row("XXXX", "2021-01-01", HolidayKind::Closed),
         ];
         let calendars = Calendars::built_in().overridden_by(&table);
-        assert_eq!(calendars.is_open(xhkg, day("2024-09-05")), Ok(false));
-        assert_eq!(calendars.is_open(xhkg, day("2024-07-01")), Ok(true));
-        assert_eq!(calendars.is_open(xxxx, day("2020-01-02")), Ok(true));
-        assert!(calendars.is_open(xxxx, day("2021-01-04")).is_err());
+        let open = |m: &str, d: &str| calendars.is_open(mic(m), day(d));
+        assert_eq!(open("XHKG", "2024-09-05"), Ok(false));
+        assert_eq!(open("XHKG", "2024-07-01"), Ok(true));
+        assert_eq!(open("XXXX", "2020-01-02"), Ok(true));
+        assert_eq!(open("XXXX", "2022-01-04"), Ok(true));
+        assert!(open("XXXX", "2019-12-31").is_err());
+        // The last year may have more closures than its rows say, unless it is complete.
+        let uncertain = |calendars: &Calendars| {
+            of_exchange(calendars, "XXXX").first_uncertain(day("2020-01-01"))
+        };
+        assert_eq!(uncertain(&calendars), Some(day("2021-01-04")));
+        let complete = [
+            row("XXXX", "2020-12-31", HolidayKind::Complete),
+            row("XXXX", "2021-12-31", HolidayKind::Complete),
+        ];
+        let calendars = Calendars::built_in().overridden_by(&[&table[..], &complete].concat());
+        assert_eq!(uncertain(&calendars), Some(day("2022-01-03")));
     }
 
     #[test]

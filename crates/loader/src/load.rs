@@ -5,8 +5,8 @@ use std::thread;
 use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
 use kapok_market::{
-    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, Security, SecurityIx,
-    Tables, Texts,
+    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, OutsideLevel, Security,
+    SecurityIx, Tables, TextIx, Texts,
 };
 
 use crate::error::LoadError;
@@ -18,7 +18,8 @@ use crate::schema::{table, table_schemas};
 use crate::sources::Sources;
 use crate::tables::{
     FactRow, Known, actions, activities, classifications, controversies, esg, fx, holidays,
-    involvement, rates, securities, shares, supply_links, targets, taxonomy_map, withholding,
+    involvement, levels, rates, securities, shares, supply_links, targets, taxonomy_map,
+    withholding,
 };
 use crate::texts;
 
@@ -86,6 +87,7 @@ pub fn load(request: &Request) -> Result<Loaded, LoadError> {
         actions: facts.actions,
         fx: facts.fx,
         rates: facts.rates,
+        levels: facts.levels,
         withholding: facts.withholding,
         classifications: facts.classifications,
         issuer_facts: facts.issuer_facts,
@@ -110,6 +112,7 @@ struct Facts {
     actions: Vec<CorporateAction>,
     fx: fx::Fixings,
     rates: Vec<FactRow<rates::Key, InterestRate>>,
+    levels: Vec<FactRow<TextIx, OutsideLevel>>,
     withholding: Vec<FactRow<withholding::Key, f64>>,
     classifications: Vec<FactRow<classifications::Key, ClassCode>>,
     issuer_facts: Vec<FactRow<esg::Key, FieldValue>>,
@@ -140,6 +143,7 @@ impl Reader<'_> {
             self.table("corporate_actions", |files| actions::read(files, known, calendars))?;
         let fx = self.table("fx", |files| fx::read(files, known))?;
         let rates = self.table("rates", |files| rates::read(files, known))?;
+        let levels = self.table("levels", |files| levels::read(files, known))?;
         let withholding = self.table("withholding", |files| withholding::read(files, known))?;
         let classifications =
             self.table("classifications", |files| classifications::read(files, known))?;
@@ -155,6 +159,7 @@ impl Reader<'_> {
             actions,
             fx,
             rates,
+            levels,
             withholding,
             classifications,
             issuer_facts,

@@ -10,6 +10,7 @@ mod ex_dates;
 pub(crate) mod fx;
 pub(crate) mod holidays;
 pub(crate) mod involvement;
+pub(crate) mod levels;
 mod qualifiers;
 pub(crate) mod rates;
 pub(crate) mod securities;

@@ -75,6 +75,7 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
         to(curve);
         to(tenor);
     });
+    facts(&mut tables.levels, to, |series, _| to(series));
     facts(&mut tables.withholding, to, |(table, country), _| {
         to(table);
         to(country);

@@ -14,6 +14,7 @@ use crate::fact::{Fact, FactTable};
 use crate::fx::FxTable;
 use crate::green::Green;
 pub use crate::issuer_fact::{Field, FieldValue};
+use crate::outside::OutsideLevel;
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts};
@@ -34,6 +35,7 @@ pub struct History {
     share_changes: Vec<(SecurityIx, NaiveDate)>,
     fx: BTreeMap<String, FxTable>,
     rates: FactTable<Curve, InterestRate>,
+    levels: FactTable<TextIx, OutsideLevel>,
     withholding: FactTable<(TextIx, TextIx), f64>,
     classifications: FactTable<(TextIx, Classified), ClassCode>,
     issuer_facts: FactTable<(IssuerIx, Field), FieldValue>,
@@ -70,6 +72,7 @@ impl History {
             actions: Actions::new(tables.actions),
             fx: fx.map(|(fix, rates)| (fix.clone(), FxTable::new(&fix, rates))).collect(),
             rates: FactTable::new(tables.rates),
+            levels: FactTable::new(tables.levels),
             withholding: FactTable::new(tables.withholding),
             classifications: FactTable::new(tables.classifications),
             issuer_facts: FactTable::new(tables.issuer_facts),
@@ -212,6 +215,17 @@ impl History {
     ) -> Option<&Fact<InterestRate>> {
         let key = (self.find_text(curve)?, self.find_text(tenor)?);
         self.rates.latest(key, date, cut_off)
+    }
+
+    /// The newest level of a series from outside on a day or before it.
+    #[must_use]
+    pub fn outside_level(
+        &self,
+        series: &str,
+        date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> Option<&Fact<OutsideLevel>> {
+        self.levels.latest(self.find_text(series)?, date, cut_off)
     }
 
     /// Withholding rate on dividends of a country's companies, a fraction of one.

@@ -11,6 +11,7 @@ use crate::fact::Fact;
 use crate::fx::Pair;
 use crate::green::GreenTables;
 use crate::issuer_fact::{Field, FieldValue};
+use crate::outside::OutsideLevel;
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts};
@@ -35,6 +36,8 @@ pub struct Tables {
     pub fx: BTreeMap<String, Vec<(Pair, Fact<f64>)>>,
     /// Interest rates by curve and tenor.
     pub rates: Vec<(Curve, Fact<InterestRate>)>,
+    /// Levels of series from outside, by series.
+    pub levels: Vec<(TextIx, Fact<OutsideLevel>)>,
     /// Withholding rates by table and country.
     pub withholding: Vec<((TextIx, TextIx), Fact<f64>)>,
     /// Classification codes by system.

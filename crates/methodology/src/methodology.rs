@@ -35,8 +35,8 @@ pub struct Methodology {
 pub struct Sections<'s> {
     /// Universe: the securities that the index considers.
     pub universe: &'s UniverseSection,
-    /// Schedule of reviews.
-    pub review: &'s ReviewSection,
+    /// Schedule of reviews; absent where nothing is reviewed.
+    pub review: Option<&'s ReviewSection>,
     /// Rules that a security must pass.
     pub eligibility: &'s [RuleConfig],
     /// Selection among the eligible.
@@ -66,7 +66,11 @@ pub fn resolve(
 ) -> Option<Methodology> {
     let Surroundings { columns, conventions, carbon } = *surroundings;
     let universe = columns.predicate(&sections.universe.predicate, "universe.where", problems);
-    let schedule = schedule::resolve(sections.review, problems);
+    let is_stated = matches!(
+        sections.weighting,
+        WeightingSection::FixedShares { .. } | WeightingSection::FixedWeight { .. }
+    );
+    let schedule = schedule::resolve(sections.review, is_stated, problems);
     let selection = sections.selection.map(|one| selection::resolve(one, columns, problems));
     let optimised = matches!(sections.weighting, WeightingSection::Optimised { .. });
     let premises = ClimatePremises { columns, carbon, optimised };

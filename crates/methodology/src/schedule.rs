@@ -3,8 +3,8 @@
 //! Source: `docs/methodology/reviews.md` §1, §2, §6, §7.
 
 use chrono::{Days, NaiveDate};
-use kapok_domain::Effective;
 use kapok_domain::calendar::{CalendarError, IndexCalendar};
+use kapok_domain::{DateRule, Effective};
 use kapok_strict_toml::{EffectiveConfig, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -30,6 +30,19 @@ pub struct ReviewSection {
     /// Treatment of a review if an exchange of the index is closed on the effective close; absent:
     /// it takes effect all the same, at the last prices of that exchange.
     pub if_exchange_closed: Option<IfExchangeClosed>,
+    /// Dates of the composition with which the index begins; absent: all are the base date.
+    pub on_base_date: Option<OnBaseDate>,
+}
+
+/// Dates of the composition with which an index begins.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum OnBaseDate {
+    /// Decided, announced and priced on the base date.
+    AtOnce,
+    /// Decided, announced and priced as many calculation days before the base date as a review is
+    /// before its effective close.
+    AsScheduled,
 }
 
 /// Treatment of a review if an exchange is closed on the effective close.
@@ -68,6 +81,8 @@ pub struct Schedule {
     pub days: u32,
     /// Whether a review waits until all exchanges of the index trade.
     pub postponed: bool,
+    /// Dates of the composition with which the index begins.
+    pub on_base_date: OnBaseDate,
 }
 
 /// Review, by its dates.
@@ -105,6 +120,38 @@ impl ReviewDays {
 const LONGEST_CLOSURE_DAYS: u64 = 45;
 
 impl Schedule {
+    /// Schedule of an index that is never reviewed after its base date.
+    fn never() -> Self {
+        Self {
+            months: Vec::new(),
+            effective: Effective::AfterCloseOf(DateRule::LastTradingDay),
+            reference_days_before: 0,
+            announcement_days_before: 0,
+            pricing_days_before: 0,
+            days: 1,
+            postponed: false,
+            on_base_date: OnBaseDate::AtOnce,
+        }
+    }
+
+    /// Dates of the composition with which an index begins.
+    ///
+    /// Source: `docs/methodology/reviews.md` §3.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn days_of_base_date(
+        &self,
+        base_date: NaiveDate,
+        calendar: &IndexCalendar,
+    ) -> Result<ReviewDays, CalendarError> {
+        match self.on_base_date {
+            OnBaseDate::AtOnce => Ok(ReviewDays::all_on(base_date)),
+            OnBaseDate::AsScheduled => self.days_of(base_date, calendar),
+        }
+    }
+
     /// Reference date of a review.
     ///
     /// # Errors
@@ -210,8 +257,30 @@ fn days_before(
     }
 }
 
-/// Resolves a schedule; `None` if there is a problem with it.
-pub(crate) fn resolve(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Schedule> {
+/// Resolves the schedule of an index file; `None` if there is a problem with it.
+///
+/// * `review`: the section; absent where nothing is reviewed
+/// * `is_stated`: whether the file itself states the weights or index shares of its constituents
+pub(crate) fn resolve(
+    review: Option<&ReviewSection>,
+    is_stated: bool,
+    problems: &mut Vec<Problem>,
+) -> Option<Schedule> {
+    match review {
+        Some(review) => reviewed(review, problems),
+        None if is_stated => Some(Schedule::never()),
+        None => {
+            let message = "`[review]` is missing, and the composition depends on facts";
+            let problem = Problem::new("review", message);
+            let hint = "state when it is reviewed: only an index of `fixed_shares` or \
+                `fixed_weight` can do without";
+            problems.push(problem.hint(hint));
+            None
+        }
+    }
+}
+
+fn reviewed(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Schedule> {
     let before = problems.len();
     for (i, month) in review.months.iter().enumerate() {
         if !(1..=12).contains(month) {
@@ -246,6 +315,7 @@ pub(crate) fn resolve(review: &ReviewSection, problems: &mut Vec<Problem>) -> Op
         pricing_days_before: pricing,
         days,
         postponed: review.if_exchange_closed == Some(IfExchangeClosed::Postpone),
+        on_base_date: review.on_base_date.unwrap_or(OnBaseDate::AtOnce),
     })
 }
 
@@ -276,6 +346,7 @@ mod tests {
             pricing_days_before: 5,
             days,
             postponed,
+            on_base_date: OnBaseDate::AtOnce,
         }
     }
 
@@ -289,6 +360,30 @@ mod tests {
         assert_eq!(waiting.closes(first, day("2024-12-31"), &calendar), Ok(vec![second]));
         let at_once = first_of_july(false, 1);
         assert_eq!(at_once.closes(first, second, &calendar), Ok(vec![first]));
+    }
+
+    #[test]
+    fn the_first_composition_may_be_decided_before_the_base_date() {
+        let (calendar, at_once) = (calendar(), first_of_july(false, 1));
+        let base = day("2024-07-05");
+        assert_eq!(at_once.days_of_base_date(base, &calendar), Ok(ReviewDays::all_on(base)));
+        let before = Schedule { on_base_date: OnBaseDate::AsScheduled, ..at_once };
+        let days = before.days_of_base_date(base, &calendar).unwrap();
+        let (decided, announced) = (day("2024-06-28"), day("2024-07-02"));
+        assert_eq!((days.reference, days.announcement), (decided, announced));
+        assert_eq!((days.pricing, days.effective_close), (decided, base));
+    }
+
+    #[test]
+    fn what_is_never_reviewed_has_no_review() {
+        let (calendar, never) = (calendar(), Schedule::never());
+        let (from, to) = (day("2020-01-01"), day("2025-12-31"));
+        assert_eq!(never.due(from, to, &calendar), Ok(Vec::new()));
+        let mut problems = Vec::new();
+        assert_eq!(resolve(None, true, &mut problems), Some(never));
+        assert!(problems.is_empty());
+        assert_eq!(resolve(None, false, &mut problems), None);
+        assert!(problems[0].message.contains("`[review]` is missing"), "{problems:?}");
     }
 
     #[test]

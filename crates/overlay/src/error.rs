@@ -85,6 +85,30 @@ pub enum OverlayError {
         /// The blend's.
         wanted: Currency,
     },
+    /// No level of a series from outside.
+    #[error(
+        "the `levels` table has no level of `{series}` on {date} or up to {carry_days} days before"
+    )]
+    NoOutside {
+        /// The series.
+        series: String,
+        /// The day.
+        date: NaiveDate,
+        /// Highest age of a level, calendar days.
+        carry_days: u32,
+    },
+    /// A level from outside in another currency.
+    #[error("the level of `{series}` of {date} is in {seen}, the index file says {wanted}")]
+    OutsideCurrency {
+        /// The series.
+        series: String,
+        /// Date of the level.
+        date: NaiveDate,
+        /// Currency of the row.
+        seen: Currency,
+        /// Currency of the index file.
+        wanted: Currency,
+    },
     /// The overlay began before, and nothing of the day before is known.
     #[error("it begins on {base_date}, and {before} is published without it")]
     NoState {
@@ -132,6 +156,13 @@ impl OverlayError {
             }
             Self::OtherCurrency { .. } => {
                 "convert it with a `currency` overlay in the other file, and name that".into()
+            }
+            Self::NoOutside { series, .. } => format!(
+                "supply {series} in the `levels` table and calculate again from this day with a \
+                 --reason, or raise carry_days"
+            ),
+            Self::OutsideCurrency { .. } => {
+                "correct the row, or the `currency` of the series in the index file".into()
             }
             Self::NoState { before, .. } => format!(
                 "give it a base_date after {before}, or publish from its base date again with a \

@@ -6,6 +6,7 @@ use kapok_market::{FxQuote, History};
 
 use crate::error::OverlayError;
 use crate::others::{Others, Wanted};
+use crate::outside::Outside;
 use crate::rate::{Curve, RateUsed};
 use crate::series::Point;
 
@@ -42,6 +43,13 @@ pub trait Facts {
     ///
     /// If there is none in the days allowed.
     fn exchange(&self, fixing: Fixing<'_>) -> Result<FxQuote, OverlayError>;
+
+    /// The level of a series from outside on a day, as known at the end of that day, points.
+    ///
+    /// # Errors
+    ///
+    /// If there is none in the days allowed, or it is in another currency.
+    fn outside(&self, outside: &Outside, date: NaiveDate) -> Result<f64, OverlayError>;
 
     /// The level of a series of another index.
     ///
@@ -95,6 +103,24 @@ impl Facts for Market<'_> {
         let table = table.ok_or_else(|| OverlayError::NoFix { fix: fix.to_owned() })?;
         let cut_off = self.history.cut_off(self.date);
         Ok(table.rate(from, to, self.date, carry_days, cut_off)?)
+    }
+
+    fn outside(&self, outside: &Outside, date: NaiveDate) -> Result<f64, OverlayError> {
+        let Outside { series, currency, carry_days } = outside;
+        let oldest = date - Days::new((*carry_days).into());
+        let fact = self.history.outside_level(series, date, self.history.cut_off(date));
+        let fact = fact.filter(|fact| fact.as_of >= oldest).ok_or_else(|| {
+            OverlayError::NoOutside { series: series.clone(), date, carry_days: *carry_days }
+        })?;
+        if fact.value.currency != *currency {
+            return Err(OverlayError::OutsideCurrency {
+                series: series.clone(),
+                date: fact.as_of,
+                seen: fact.value.currency,
+                wanted: *currency,
+            });
+        }
+        Ok(fact.value.level)
     }
 
     fn other(&self, wanted: Wanted<'_>) -> Result<Point, OverlayError> {

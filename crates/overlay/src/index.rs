@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::calendar::IndexCalendar;
 use kapok_domain::{Currency, DayCount, ReturnVariant};
 
+use crate::outside::{Outside, PREFIX};
 use crate::series::Series;
 
 /// The index that overlays belong to. What is absent is wrong with its file, and told elsewhere.
@@ -15,6 +16,8 @@ pub struct Index<'a> {
     pub currency: Option<Currency>,
     /// First day of the index.
     pub base_date: NaiveDate,
+    /// Series from outside that the file names.
+    pub outside: &'a [Outside],
     /// Calculation days of the index.
     pub calendar: Option<&'a IndexCalendar>,
     /// The year of decrements that state none, from dates on, in order; the first holds before
@@ -48,6 +51,11 @@ impl Index<'_> {
 
     /// The series of a name in the same file.
     pub(crate) fn find(&self, name: &str, earlier: &[Earlier]) -> Option<Underlying> {
+        if let Some(series) = name.strip_prefix(PREFIX) {
+            let outside = self.outside.iter().find(|outside| outside.series == series)?;
+            let (series, currency) = (Series::Outside(outside.clone()), outside.currency);
+            return Some(Underlying { series, currency });
+        }
         let variant = self.variants.iter().find(|variant| variant.name() == name);
         let series = match variant {
             Some(variant) => Series::Variant(*variant),
@@ -61,6 +69,7 @@ impl Index<'_> {
     pub(crate) fn currency_of(&self, series: &Series, earlier: &[Earlier]) -> Option<Currency> {
         match series {
             Series::Overlay(at) => Some(earlier[*at].currency),
+            Series::Outside(outside) => Some(outside.currency),
             Series::Variant(_) | Series::Other(..) | Series::Cash => self.currency,
         }
     }

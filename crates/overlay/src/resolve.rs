@@ -6,6 +6,7 @@ use kapok_strict_toml::Problem;
 use crate::index::{Earlier, Index};
 use crate::kind::OverlayConfig;
 use crate::order::order;
+use crate::outside::PREFIX;
 use crate::overlay::Overlay;
 use crate::resolving::Resolving;
 
@@ -76,11 +77,24 @@ fn check_ids(configs: &[OverlayConfig], problems: &mut Vec<Problem>) {
 fn check_references(configs: &[OverlayConfig], index: &Index<'_>, problems: &mut Vec<Problem>) {
     let variants = index.variants.iter().map(|variant| variant.name());
     let ids = configs.iter().map(|config| config.definition().id());
-    let known: Vec<&str> = variants.chain(ids).chain(["cash"]).collect();
+    let outside: Vec<String> =
+        index.outside.iter().map(|outside| format!("{PREFIX}{}", outside.series)).collect();
+    let outside = outside.iter().map(String::as_str);
+    let known: Vec<&str> = variants.chain(ids).chain(["cash"]).chain(outside).collect();
+    for outside in index.outside {
+        let name = format!("{PREFIX}{}", outside.series);
+        let names = |config: &OverlayConfig| config.definition().references().contains(&&*name);
+        if !configs.iter().any(names) {
+            let path = format!("outside.{}", outside.series);
+            let problem = Problem::new(path, "no overlay is computed from it");
+            problems.push(problem.hint(format!("take it out, or name it: on = \"{name}\"")));
+        }
+    }
     for (at, config) in configs.iter().enumerate() {
         let definition = config.definition();
         for name in definition.references() {
-            if known.contains(&name) || name.contains(':') {
+            let is_of_another = name.contains(':') && !name.starts_with(PREFIX);
+            if known.contains(&name) || is_of_another {
                 continue;
             }
             let id = definition.id();

@@ -2,6 +2,8 @@
 
 use kapok_domain::{IndexId, ReturnVariant};
 
+use crate::outside::{Outside, PREFIX};
+
 /// A series of levels.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Series {
@@ -11,6 +13,8 @@ pub enum Series {
     Overlay(usize),
     /// A return variant or overlay of another index.
     Other(IndexId, String),
+    /// A series that somebody else calculates.
+    Outside(Outside),
     /// Cash at the rate of a blend.
     Cash,
 }
@@ -21,7 +25,7 @@ impl Series {
     pub fn other_index(&self) -> Option<&IndexId> {
         match self {
             Self::Other(index, _) => Some(index),
-            Self::Variant(_) | Self::Overlay(_) | Self::Cash => None,
+            Self::Variant(_) | Self::Overlay(_) | Self::Outside(_) | Self::Cash => None,
         }
     }
 
@@ -33,6 +37,7 @@ impl Series {
             Self::Variant(variant) => variant.name().to_owned(),
             Self::Overlay(at) => id(*at).to_owned(),
             Self::Other(index, series) => format!("{index}:{series}"),
+            Self::Outside(outside) => format!("{PREFIX}{}", outside.series),
             Self::Cash => "cash".to_owned(),
         }
     }

@@ -5,6 +5,7 @@ use kapok_domain::{Currency, DayCount, ReturnVariant};
 use crate::day::OverlayDay;
 use crate::error::OverlayError;
 use crate::facts::{Facts, Fixing};
+use crate::outside::Outside;
 use crate::rate::{Interest, Rate, RateUsed};
 use crate::series::{Point, Series};
 use crate::terms::Terms;
@@ -34,8 +35,17 @@ impl SeriesOfDay<'_> {
         match series {
             Series::Variant(variant) => Ok(self.day.levels(*variant)),
             Series::Overlay(at) => self.own[*at].point.ok_or_else(held),
+            Series::Outside(outside) => self.outside(outside),
             Series::Other(..) | Series::Cash => Err(held()),
         }
+    }
+
+    /// The levels of a series from outside, each as it was known on its day: a later correction of
+    /// yesterday's level is not what yesterday was calculated from.
+    fn outside(&self, outside: &Outside) -> Result<Point, OverlayError> {
+        let today = self.facts.outside(outside, self.day.date)?;
+        let before = self.day.before.map(|before| self.facts.outside(outside, before));
+        Ok(Point { today, before: before.transpose()?.unwrap_or(today), next: today })
     }
 
     fn name(&self, series: &Series) -> String {
@@ -130,7 +140,7 @@ impl<R> Today<'_, R> {
         match &self.terms.on {
             Some(Series::Variant(ReturnVariant::Net)) => dividends.net,
             Some(Series::Variant(ReturnVariant::Price | ReturnVariant::Gross))
-            | Some(Series::Overlay(_) | Series::Other(..) | Series::Cash)
+            | Some(Series::Overlay(_) | Series::Other(..) | Series::Outside(_) | Series::Cash)
             | None => dividends.gross,
         }
     }

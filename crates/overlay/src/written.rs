@@ -101,8 +101,8 @@ macro_rules! keys {
                 base_level: f64,
             }
             series {
-                /// Series that it is computed from: `price`, `net`, `gross`, or another overlay of
-                /// this file.
+                /// Series that it is computed from: `price`, `net`, `gross`, another overlay of
+                /// this file, or `outside:SERIES`.
                 on: String,
             }
             $($rest)*

@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
+use kapok_domain::{Mic, Timestamp};
 use kapok_published::{DayTables, Held};
 
 /// An index of a draft, and the origin of its rows.
@@ -15,6 +15,9 @@ pub struct IndexEntry {
     pub config_sha256: String,
     /// SHA-256 of the facts used, by input table: [`input_digests`](crate::input_digests).
     pub inputs: BTreeMap<String, String>,
+    /// Exchanges whose calendar is provisional:
+    /// [`provisional_calendars`](crate::IndexDay::provisional_calendars).
+    pub provisional_calendars: Vec<Mic>,
 }
 
 /// Rows that are to be published for one day.

@@ -157,7 +157,12 @@ fn file_records(files: &[TableFile]) -> BTreeMap<String, FileRecord> {
 
 fn index_records(entries: Vec<IndexEntry>) -> BTreeMap<String, IndexRecord> {
     let record = |entry: IndexEntry| {
-        let record = IndexRecord { config_sha256: entry.config_sha256, inputs: entry.inputs };
+        let provisional = entry.provisional_calendars.iter().map(ToString::to_string);
+        let record = IndexRecord {
+            config_sha256: entry.config_sha256,
+            inputs: entry.inputs,
+            provisional_calendars: provisional.collect(),
+        };
         (entry.id, record)
     };
     entries.into_iter().map(record).collect()

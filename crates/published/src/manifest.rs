@@ -58,6 +58,10 @@ pub struct IndexRecord {
     pub config_sha256: String,
     /// SHA-256 of the facts used, by input table.
     pub inputs: BTreeMap<String, String>,
+    /// Exchanges whose calendar is provisional on the day or up to the next calculation day; left
+    /// out if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub provisional_calendars: Vec<String>,
 }
 
 /// An index that could not be calculated for the day.

@@ -153,7 +153,9 @@ fn overlays(
     days: &Days,
     problems: &mut Vec<Problem>,
 ) -> Vec<Overlay> {
+    let outside = kapok_overlay::resolve_outside(&config.outside, problems);
     let index = kapok_overlay::Index {
+        outside: &outside,
         variants: &days.variants,
         currency,
         base_date: config.index.base_date.0,
@@ -180,7 +182,7 @@ fn sections(config: &IndexConfig, has_carbon: bool) -> Sections<'_> {
     let climate = config.climate.as_ref();
     Sections {
         universe: &config.universe,
-        review: &config.review,
+        review: config.review.as_ref(),
         eligibility: &config.eligibility,
         selection: config.selection.as_ref(),
         weighting: &config.weighting,

@@ -15,7 +15,7 @@ use kapok_methodology::climate::ClimateSection;
 use kapok_methodology::schedule::ReviewSection;
 use kapok_methodology::selection::SelectionSection;
 use kapok_methodology::universe::UniverseSection;
-use kapok_overlay::OverlayConfig;
+use kapok_overlay::{OutsideConfig, OverlayConfig};
 use kapok_strict_toml::Date;
 use kapok_weighting::WeightingSection;
 use schemars::JsonSchema;
@@ -46,8 +46,9 @@ pub struct IndexConfig {
     pub climate: Option<ClimateSection>,
     /// Universe: the securities that the index considers.
     pub universe: UniverseSection,
-    /// Schedule of reviews.
-    pub review: ReviewSection,
+    /// Schedule of reviews; absent where nothing is reviewed: constituents with stated weights or
+    /// index shares.
+    pub review: Option<ReviewSection>,
     /// Rules that a security must pass, all of them.
     #[serde(default)]
     pub eligibility: Vec<RuleConfig>,
@@ -55,6 +56,9 @@ pub struct IndexConfig {
     pub selection: Option<SelectionSection>,
     /// Weighting of the selected.
     pub weighting: WeightingSection,
+    /// Series of the table `levels` that overlays may name, by their names there.
+    #[serde(default)]
+    pub outside: BTreeMap<String, OutsideConfig>,
     /// Levels computed from the levels of this file.
     #[serde(default)]
     pub overlays: Vec<OverlayConfig>,

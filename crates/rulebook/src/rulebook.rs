@@ -88,7 +88,8 @@ impl Rulebook {
         self.methodology.climate_gauge(self.columns())
     }
 
-    /// The days of a review; on the base date, all of them are that day.
+    /// The days of a review; on the base date, all of them are that day unless the index file says
+    /// that they come before it.
     ///
     /// * `effective_close`: the day after whose close it is in force
     ///
@@ -96,10 +97,11 @@ impl Rulebook {
     ///
     /// If the calendar does not reach.
     pub fn review_days(&self, effective_close: NaiveDate) -> Result<ReviewDays, CalendarError> {
+        let schedule = &self.methodology.schedule;
         if effective_close == self.base_date {
-            return Ok(ReviewDays::all_on(effective_close));
+            return schedule.days_of_base_date(effective_close, &self.calendar);
         }
-        self.methodology.schedule.days_of(effective_close, &self.calendar)
+        schedule.days_of(effective_close, &self.calendar)
     }
 
     fn reviewing<'a>(&'a self, history: &'a History, members: &'a [Holding]) -> Reviewing<'a> {
@@ -111,8 +113,7 @@ impl Rulebook {
     ///
     /// * `effective_close`: the day after whose close the outcome is in force
     /// * `members`: the constituents now, sorted by security
-    /// * returns the outcome from facts that were known on the reference date; on the base date,
-    ///   on that day
+    /// * returns the outcome from facts that were known on the reference date
     ///
     /// # Errors
     ///

@@ -131,6 +131,8 @@ fn one_day(index: &IndexRows<'_>) -> Check {
         (forms, returns, row.level_rounding.clone())
     };
     for row in &index.levels {
+        let known = ["final", "provisional"].contains(&row.status.as_str());
+        check.same(|| place(*row, "status"), known && row.status == price.status, true);
         check.same(|| places(*row, "divisors and values"), numbers(row), numbers(price));
         check.same(|| places(*row, "counts"), counts(row), counts(price));
         check.same(|| places(*row, "dates"), dates(row), dates(price));

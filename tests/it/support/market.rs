@@ -1,7 +1,7 @@
 //! A market in plain rows, with names instead of positions, and the `History` made from it.
 
 use chrono::{Datelike, Days, NaiveDate};
-use kapok_domain::calendar::Holiday;
+use kapok_domain::calendar::{Holiday, HolidayKind};
 use kapok_domain::{Calendars, Currency};
 use kapok_fixture::Dated;
 use kapok_market::{ActionStatus, History, Measure, QuotedBasis, Terms};
@@ -311,6 +311,10 @@ pub(crate) fn calendars(market: &Market) -> Calendars {
     let (first, last) = (years.iter().min().unwrap(), years.iter().max().unwrap() + 1);
     let new_year = |year| NaiveDate::from_ymd_opt(year, 1, 1).unwrap();
     let mic = MIC.parse().unwrap();
-    let closed = (*first..=last).map(|year| Holiday { mic, date: new_year(year), open: false });
+    let closed = (*first..=last).map(|year| Holiday {
+        mic,
+        date: new_year(year),
+        kind: HolidayKind::Closed,
+    });
     Calendars::built_in().overridden_by(&closed.collect::<Vec<_>>())
 }

@@ -48,6 +48,6 @@ fn enterprise_value(
 ) -> Result<Option<f64>, ComplianceError> {
     let Some(data) = measure.book.setting().carbon_data(measure.on(day)) else { return Ok(None) };
     let issuer = measure.history.security(security).issuer;
-    let years = data.years(issuer).map_err(kapok_methodology::ReviewError::from)?;
-    Ok(years.iter().find_map(|year| year.evic).map(|figure| figure.value))
+    let evic = data.newest_evic(issuer).map_err(kapok_methodology::ReviewError::from)?;
+    Ok(evic.map(|figure| figure.value))
 }

@@ -1,5 +1,6 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
+mod figures;
 mod gate;
 
 use std::path::PathBuf;
@@ -18,7 +19,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
 use crate::messages::say;
-use crate::note::note_absent;
+use crate::note::{CALENDAR_HINT, calendar_warning, note_absent};
 use crate::output::Rows;
 use crate::outside::{Outside, outside};
 use crate::project::{Compilation, Project};
@@ -73,6 +74,8 @@ impl Check {
                 words += 1;
             }
         }
+        figures::unusable(&rulebooks, &history, &mut rows);
+        calendars(&rulebooks, &history, &mut rows);
         gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
@@ -97,6 +100,16 @@ impl Check {
 
 fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
     vec![what.into(), place.into(), Value::Null, Value::Null, found.into()]
+}
+
+/// Adds a warning for each index whose published calendar ends soon after the last prices.
+fn calendars(books: &[&Rulebook], history: &History, rows: &mut Rows) {
+    let Some(&last) = history.prices().days().last() else { return };
+    for book in books {
+        if let Some(warning) = calendar_warning(book, last) {
+            rows.push(note("warning", "calendar", &format!("{warning} ({CALENDAR_HINT})")));
+        }
+    }
 }
 
 /// Adds one row per table, and one per rejected row.

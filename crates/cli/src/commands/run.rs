@@ -10,7 +10,7 @@ use serde_json::Value;
 use crate::context::Context;
 use crate::failure::{Code, Failure};
 use crate::messages::say;
-use crate::note::{note_absent, note_illustrative};
+use crate::note::{CALENDAR_HINT, calendar_warning, note_absent, note_illustrative};
 use crate::output::{Rows, number, percent};
 use crate::outside::say_rows;
 use crate::progress::Progress;
@@ -76,6 +76,7 @@ impl Run {
         report_days(context, &settings, &report, to);
         levels(&report, &notes, context).print(context.format)?;
         if !context.quiet {
+            warn_of_calendars(&report, &notes);
             notes.iter().for_each(note_illustrative);
             report.absent_words.iter().for_each(|(index, word)| note_absent(index, word));
         }
@@ -116,6 +117,19 @@ fn report_days(context: &Context, settings: &Settings, report: &Report, to: Naiv
                 ));
             }
         }
+    }
+}
+
+/// Prints a warning for each index whose published calendar ends soon or has ended.
+fn warn_of_calendars(report: &Report, books: &[Rulebook]) {
+    let of = |last: &LastIndex| {
+        let book = books.iter().find(|book| book.id.as_str() == last.index)?;
+        calendar_warning(book, last.date)
+    };
+    let warnings: Vec<String> = report.last.iter().filter_map(of).collect();
+    warnings.iter().for_each(|warning| say(format_args!("warning: {warning}")));
+    if !warnings.is_empty() {
+        say(format_args!("hint: {CALENDAR_HINT}"));
     }
 }
 

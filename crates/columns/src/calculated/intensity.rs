@@ -5,7 +5,6 @@ use std::collections::BTreeSet;
 use chrono::NaiveDate;
 use kapok_climate::intensity::{emissions, intensity};
 use kapok_climate::{CarbonMissing, Denominator, Emitted, Groups, is_scope_three_required};
-use kapok_domain::Method;
 use kapok_market::IssuerIx;
 use kapok_market::column::{Column, Values};
 use kapok_strict_toml::Problem;
@@ -14,17 +13,14 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use crate::bounds::Bounds;
-use crate::carbon::{CarbonData, CarbonFigure, CarbonYear, ScopeThreeRule};
+use crate::carbon::{CarbonData, CarbonError, CarbonFigure, CarbonYear};
+use crate::carbon::{ScopeThreeRule, YearFigure};
 use crate::companies::{issuers, spread, texts_by_issuer};
 use crate::declaration::Declaration;
 use crate::error::FactError;
 use crate::kind::ColumnKind;
-use crate::origin::{Origin, Origins};
 use crate::setting::Setting;
 use crate::sheet::Sheet;
-
-/// Reason why a company has no intensity of its own.
-const NO_YEAR: &str = "no fiscal year has all figures that are needed";
 
 /// Greenhouse gas intensity, tCO2e per million of the currency of `[carbon]`, as written.
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
@@ -199,10 +195,14 @@ impl Intensity {
         issuer: IssuerIx,
         scopes: Option<Vec<u8>>,
     ) -> Result<Option<Own>, FactError> {
-        let years = data.years(issuer)?;
         let Some(scopes) = scopes else { return Ok(None) };
-        let value = |year: CarbonYear| Some((self.value(&year, &scopes)?, (year, scopes.clone())));
-        Ok(years.into_iter().find_map(value))
+        // An older year is read only where a newer one is not whole, and stops nobody else.
+        for year in data.years(issuer) {
+            if let Some(value) = self.value(&year, &scopes)? {
+                return Ok(Some((value, (year, scopes))));
+            }
+        }
+        Ok(None)
     }
 
     /// The scopes to be added; `None` where the phase-in goes by a division that is not known, and
@@ -242,23 +242,29 @@ impl Intensity {
     }
 
     /// The intensity of a year, tCO2e per million; `None` unless all of it is known.
-    pub(super) fn value(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
+    pub(super) fn value(
+        &self,
+        year: &CarbonYear,
+        scopes: &[u8],
+    ) -> Result<Option<f64>, CarbonError> {
         let tonnes = Self::emissions(year, scopes)?;
-        Some(intensity(tonnes, self.below(year)?.value))
+        let below = self.below(year).known()?;
+        Ok(tonnes.zip(below).map(|(tonnes, below)| intensity(tonnes, below.value)))
     }
 
     /// Emissions of a year, tCO2e; `None` unless all of them are known.
-    pub(super) fn emissions(year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
-        let of = |scope: &u8| Some(scope_of(year, *scope)?.value);
-        emissions(&scopes.iter().map(of).collect::<Vec<_>>())
+    pub(super) fn emissions(year: &CarbonYear, scopes: &[u8]) -> Result<Option<f64>, CarbonError> {
+        let of = |scope: &u8| Ok(scope_of(year, *scope)?.map(|figure| figure.value));
+        let tonnes: Result<Vec<Option<f64>>, CarbonError> = scopes.iter().map(of).collect();
+        Ok(emissions(&tonnes?))
     }
 
     /// Denominator of a year, units of the currency of `[carbon]`.
     #[must_use]
-    pub fn below(&self, year: &CarbonYear) -> Option<CarbonFigure> {
+    pub fn below<'y>(&self, year: &'y CarbonYear) -> &'y YearFigure {
         match self.denominator {
-            Denominator::Revenue => year.revenue,
-            Denominator::Evic => year.evic,
+            Denominator::Revenue => &year.revenue,
+            Denominator::Evic => &year.evic,
         }
     }
 
@@ -268,41 +274,6 @@ impl Intensity {
         let count = sheet.history().issuers().len();
         let Some(name) = name else { return Ok(vec![None; count]) };
         Ok(texts_by_issuer(sheet.history(), sheet.column(name)))
-    }
-
-    /// Origin of each company's intensity, in words.
-    pub(crate) fn origins(&self, sheet: &Sheet<'_>) -> Result<Origins, FactError> {
-        let found = self.of_issuers(sheet)?;
-        let origin = |found: Option<(f64, IntensityOrigin)>| match found.map(|found| found.1) {
-            Some(IntensityOrigin::Own { year, .. }) => self.origin_in_words(sheet, &year),
-            Some(IntensityOrigin::Peers { group, known, policy }) => Origin {
-                source: format!("{NO_YEAR}: {} of {known} in `{group}`", policy_word(policy)),
-                method: Some(Method::Modelled),
-                ..Origin::default()
-            },
-            None => Origin { source: NO_YEAR.to_owned(), ..Origin::default() },
-        };
-        Ok(Origins::OfCompanies(found.into_iter().map(|found| Some(origin(found))).collect()))
-    }
-
-    fn origin_in_words(&self, sheet: &Sheet<'_>, year: &CarbonYear) -> Origin {
-        let provider = sheet.setting().carbon.map_or("", |c| c.provider.as_str());
-        let figures: Vec<CarbonFigure> = self.read(year).collect();
-        Origin {
-            source: format!("{provider}, fiscal year to {}", year.period_end),
-            as_of: Some(year.period_end),
-            known_at: figures.iter().map(|figure| figure.known_at).max(),
-            published_on: None,
-            method: figures.iter().filter_map(|figure| figure.method).max(),
-            quality: figures.iter().filter_map(|figure| figure.quality).max(),
-        }
-    }
-
-    /// The figures that it reads.
-    fn read<'y>(&'y self, year: &'y CarbonYear) -> impl Iterator<Item = CarbonFigure> + 'y {
-        let below = self.below(year);
-        let scopes = self.scopes.iter().filter_map(|scope| scope_of(year, *scope));
-        scopes.chain(below)
     }
 }
 
@@ -317,20 +288,15 @@ fn lent(groups: &Groups<'_>, at: usize, policy: CarbonMissing) -> Option<(f64, I
 #[must_use]
 pub fn emitted(year: &CarbonYear, scopes: &[u8]) -> Vec<Emitted> {
     let of = |scope: &u8| {
-        let CarbonFigure { value: tonnes, method, quality, .. } = scope_of(year, *scope)?;
+        let CarbonFigure { value: tonnes, method, quality, .. } =
+            scope_of(year, *scope).ok().flatten()?;
         Some(Emitted { scope: *scope, tonnes, method, quality })
     };
     scopes.iter().filter_map(of).collect()
 }
 
-pub(super) fn scope_of(year: &CarbonYear, scope: u8) -> Option<CarbonFigure> {
-    year.scopes.get(usize::from(scope).checked_sub(1)?).copied().flatten()
-}
-
-fn policy_word(policy: CarbonMissing) -> &'static str {
-    match policy {
-        CarbonMissing::Unknown => "nothing",
-        CarbonMissing::PeerMedian => "median",
-        CarbonMissing::WorstOfPeers => "highest",
-    }
+/// Emissions of one scope of a year; `None` if they are unknown.
+pub(super) fn scope_of(year: &CarbonYear, scope: u8) -> Result<Option<CarbonFigure>, CarbonError> {
+    let figure = usize::from(scope).checked_sub(1).and_then(|at| year.scopes.get(at));
+    figure.map_or(Ok(None), YearFigure::known)
 }

@@ -11,7 +11,7 @@ use schemars::JsonSchema;
 use serde::Deserialize;
 
 use super::intensity::{Intensity, scope_of};
-use crate::carbon::{CarbonData, CarbonYear};
+use crate::carbon::{CarbonData, CarbonError, CarbonYear};
 use crate::companies::{issuers, spread};
 use crate::declaration::Declaration;
 use crate::error::FactError;
@@ -172,10 +172,11 @@ impl TargetUplift {
         let Some(scopes) = scopes else { return Ok(Finding::TooFewYears(0)) };
         let newest = on - Months::new(data.settings().max_age_months);
         let oldest = newest - Months::new(12 * YEARS as u32);
-        let known = data.years_since(issuer, oldest)?;
-        let whole = |year| Some((year, self.figure(year, &scopes)?));
+        let known = data.years_since(issuer, oldest);
+        let whole = |year| Ok(self.figure(year, &scopes)?.map(|figure| (year, figure)));
+        let whole: Result<Vec<_>, CarbonError> = known.iter().map(whole).collect();
         // A newest year that is not whole yet does not count.
-        let figures = known.iter().map(whole).skip_while(Option::is_none).map_while(|one| one);
+        let figures = whole?.into_iter().skip_while(Option::is_none).map_while(|one| one);
         let figures: Vec<(&CarbonYear, f64)> = figures.take(YEARS + 1).collect();
         let row = in_a_row(&figures);
         match row {
@@ -187,7 +188,7 @@ impl TargetUplift {
     }
 
     /// Figure that must fall: the intensity, or the emissions.
-    fn figure(&self, year: &CarbonYear, scopes: &[u8]) -> Option<f64> {
+    fn figure(&self, year: &CarbonYear, scopes: &[u8]) -> Result<Option<f64>, CarbonError> {
         match self.reduction {
             Reduction::Intensity => self.of.value(year, scopes),
             Reduction::Emissions => Intensity::emissions(year, scopes),
@@ -198,7 +199,7 @@ impl TargetUplift {
     fn judged(&self, row: &[(&CarbonYear, f64)], scopes: &[u8]) -> Finding {
         for (year, _) in row {
             for scope in scopes {
-                match scope_of(year, *scope).and_then(|figure| figure.method) {
+                match scope_of(year, *scope).ok().flatten().and_then(|figure| figure.method) {
                     None => return Finding::NoMethod(year.period_end),
                     Some(method) if !method.is_disclosed() => {
                         return Finding::NotPublished(year.period_end);

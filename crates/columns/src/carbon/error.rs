@@ -35,20 +35,6 @@ pub enum CarbonError {
         /// Currencies that its unit and its currency column name.
         seen: String,
     },
-    /// Emissions below zero, or nothing to divide by.
-    #[error("{indicator} of {issuer} for {period_end} is {seen}, it must be {allowed}")]
-    Range {
-        /// The indicator.
-        indicator: String,
-        /// The company.
-        issuer: String,
-        /// End of its period.
-        period_end: NaiveDate,
-        /// The value.
-        seen: f64,
-        /// Values allowed.
-        allowed: &'static str,
-    },
     /// No source of exchange rates.
     #[error(
         "{indicator} of {issuer} for {period_end} is in {currency}, and the index file names no \
@@ -76,7 +62,6 @@ impl CarbonError {
         let hint = match self {
             Self::Unit { .. } => "correct the unit, or convert the value",
             Self::Currency { .. } => "give the currency once, in the unit or in `currency`",
-            Self::Range { .. } => "correct the value, or leave the row out: unknown is not zero",
             Self::NoFx { .. } => "add `fx_fix` to [conventions]",
             Self::Fx(_) => "supply the fixing, or raise `fx_carry_days`",
         };

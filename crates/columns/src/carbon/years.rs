@@ -2,28 +2,14 @@
 
 use chrono::{Months, NaiveDate};
 use kapok_conventions::Timeline;
-use kapok_domain::{Currency, Method, Timestamp};
+use kapok_domain::Currency;
 use kapok_market::history::{Field, FieldValue};
 use kapok_market::{Fact, IssuerIx, Measure, Snapshot};
 use kapok_units::{Base, Unit};
 
 use super::error::CarbonError;
+use super::figure::{CarbonFigure, Impossible, Need, YearFigure};
 use super::settings::Carbon;
-
-/// One figure with where it comes from.
-#[derive(Debug, Clone, Copy, PartialEq)]
-pub struct CarbonFigure {
-    /// Tonnes of CO2 equivalent, or units of the currency.
-    pub value: f64,
-    /// Method by which it came about.
-    pub method: Option<Method>,
-    /// PCAF data quality, 1 to 5.
-    pub quality: Option<u8>,
-    /// The end of its period.
-    pub period_end: NaiveDate,
-    /// Time from which it could be known.
-    pub known_at: Timestamp,
-}
 
 /// The carbon figures of one company for one fiscal year.
 #[derive(Debug, Clone, PartialEq)]
@@ -31,11 +17,11 @@ pub struct CarbonYear {
     /// The end of the year, as Scope 1 states it.
     pub period_end: NaiveDate,
     /// Scope 1, 2 and 3 emissions, tCO2e.
-    pub scopes: [Option<CarbonFigure>; 3],
+    pub scopes: [YearFigure; 3],
     /// Revenue, in the currency of the index file's `[carbon]`.
-    pub revenue: Option<CarbonFigure>,
+    pub revenue: YearFigure,
     /// Enterprise value including cash at the end of the year, in that currency.
-    pub evic: Option<CarbonFigure>,
+    pub evic: YearFigure,
 }
 
 /// The carbon data of an index on one date.
@@ -62,43 +48,69 @@ impl<'a> CarbonData<'a> {
     /// The fiscal years of a company of which Scope 1 is known, newest first, without those that
     /// are too old.
     ///
-    /// # Errors
-    ///
-    /// If a figure is in a wrong unit or currency, below zero, or cannot be converted.
-    pub fn years(&self, issuer: IssuerIx) -> Result<Vec<CarbonYear>, CarbonError> {
+    /// A figure that cannot be used stops nobody here: it tells who reads it.
+    #[must_use]
+    pub fn years(&self, issuer: IssuerIx) -> Vec<CarbonYear> {
         self.years_since(issuer, self.snapshot.date() - Months::new(self.carbon.max_age_months))
     }
 
     /// Fiscal years that end on a day or later, like [`Self::years`].
-    ///
-    /// # Errors
-    ///
-    /// Like [`Self::years`].
-    pub fn years_since(
-        &self,
-        issuer: IssuerIx,
-        oldest: NaiveDate,
-    ) -> Result<Vec<CarbonYear>, CarbonError> {
+    #[must_use]
+    pub fn years_since(&self, issuer: IssuerIx, oldest: NaiveDate) -> Vec<CarbonYear> {
         let Some(first) = self.facts(issuer, self.carbon.scopes[0].as_deref()) else {
-            return Ok(Vec::new());
+            return Vec::new();
         };
         let ends = first.iter().map(|fact| fact.as_of).filter(|end| *end >= oldest);
         ends.map(|end| self.year(issuer, end)).collect()
     }
 
-    fn year(&self, issuer: IssuerIx, period_end: NaiveDate) -> Result<CarbonYear, CarbonError> {
+    /// The newest enterprise value of a company that is known, units of the currency.
+    ///
+    /// # Errors
+    ///
+    /// If one that is newer cannot be read.
+    pub fn newest_evic(&self, issuer: IssuerIx) -> Result<Option<CarbonFigure>, CarbonError> {
+        for year in self.years(issuer) {
+            if let Some(evic) = year.evic.known()? {
+                return Ok(Some(evic));
+            }
+        }
+        Ok(None)
+    }
+
+    /// Figures of a company with which nothing can be calculated, of all years, by the end of the
+    /// period and in words: values that cannot be, and rows that cannot be read.
+    #[must_use]
+    pub fn faults(&self, issuer: IssuerIx) -> Vec<(NaiveDate, String)> {
+        let mut found = Vec::new();
+        let mut look = |name: Option<&str>, is_money: bool| {
+            for fact in self.facts(issuer, name).into_iter().flatten() {
+                let figure = match is_money {
+                    true => self.figure(issuer, name, fact.as_of, Self::money),
+                    false => self.figure(issuer, name, fact.as_of, Self::tonnes),
+                };
+                found.extend(figure.fault().map(|fault| (fact.as_of, fault)));
+            }
+        };
+        self.carbon.scopes.iter().for_each(|name| look(name.as_deref(), false));
+        let money = [&self.carbon.revenue, &self.carbon.evic];
+        money.into_iter().for_each(|name| look(name.as_deref(), true));
+        found
+    }
+
+    fn year(&self, issuer: IssuerIx, period_end: NaiveDate) -> CarbonYear {
         let emissions = |scope: usize| {
             let name = self.carbon.scopes[scope].as_deref();
             self.figure(issuer, name, period_end, Self::tonnes)
         };
         let money =
             |name: &Option<String>| self.figure(issuer, name.as_deref(), period_end, Self::money);
-        Ok(CarbonYear {
+        CarbonYear {
             period_end,
-            scopes: [emissions(0)?, emissions(1)?, emissions(2)?],
-            revenue: money(&self.carbon.revenue)?,
-            evic: money(&self.carbon.evic)?,
-        })
+            scopes: [emissions(0), emissions(1), emissions(2)],
+            revenue: money(&self.carbon.revenue),
+            evic: money(&self.carbon.evic),
+        }
     }
 
     /// The facts of an indicator, newest first; `None` if the tables have none of that name.
@@ -122,39 +134,45 @@ impl<'a> CarbonData<'a> {
         issuer: IssuerIx,
         indicator: Option<&str>,
         period_end: NaiveDate,
-        convert: impl Fn(&Self, &Datum<'_>) -> Result<f64, CarbonError>,
-    ) -> Result<Option<CarbonFigure>, CarbonError> {
+        convert: impl Fn(&Self, &Datum<'_>) -> Result<f64, Unfit>,
+    ) -> YearFigure {
         let (Some(indicator), Some(facts)) = (indicator, self.facts(issuer, indicator)) else {
-            return Ok(None);
+            return YearFigure::Absent;
         };
         let apart = |fact: &&&Fact<FieldValue>| (fact.as_of - period_end).num_days().abs();
         let nearest = facts.iter().min_by_key(apart);
         let tolerance = i64::from(self.carbon.period_tolerance_days);
-        let Some(fact) = nearest.filter(|fact| apart(fact) <= tolerance) else { return Ok(None) };
-        let Some(measure) = fact.value.measure() else { return Ok(None) };
+        let Some(fact) = nearest.filter(|fact| apart(fact) <= tolerance) else {
+            return YearFigure::Absent;
+        };
+        let Some(measure) = fact.value.measure() else { return YearFigure::Absent };
         let issuer = self.snapshot.history().issuers()[issuer.at()].as_str();
         let datum = Datum { indicator, issuer, period_end: fact.as_of, measure };
-        Ok(Some(CarbonFigure {
-            value: convert(self, &datum)?,
-            method: measure.method,
-            quality: measure.quality,
-            period_end: fact.as_of,
-            known_at: fact.known_at,
-        }))
+        match convert(self, &datum) {
+            Ok(value) => YearFigure::Known(CarbonFigure {
+                value,
+                method: measure.method,
+                quality: measure.quality,
+                period_end: fact.as_of,
+                known_at: fact.known_at,
+            }),
+            Err(Unfit::Impossible(impossible)) => YearFigure::Impossible(impossible),
+            Err(Unfit::Unreadable(error)) => YearFigure::Unreadable(error),
+        }
     }
 
-    fn tonnes(&self, datum: &Datum<'_>) -> Result<f64, CarbonError> {
+    fn tonnes(&self, datum: &Datum<'_>) -> Result<f64, Unfit> {
         let text = self.snapshot.history().text(datum.measure.unit);
         let tonnes = Unit::of(Base::Emissions);
         let conversion = Unit::parse(text).and_then(|from| from.to(&tonnes));
         let conversion = conversion.ok_or_else(|| datum.unit(text, "greenhouse gas emissions"))?;
         if datum.measure.value < 0.0 {
-            return Err(datum.range("zero or more: removals are stated apart"));
+            return Err(Unfit::Impossible(datum.impossible(Need::NotNegative)));
         }
         Ok(conversion.apply(datum.measure.value))
     }
 
-    fn money(&self, datum: &Datum<'_>) -> Result<f64, CarbonError> {
+    fn money(&self, datum: &Datum<'_>) -> Result<f64, Unfit> {
         let text = self.snapshot.history().text(datum.measure.unit);
         let unit = Unit::parse(text).filter(Unit::is_money);
         let unit = unit.ok_or_else(|| datum.unit(text, "money"))?;
@@ -162,10 +180,10 @@ impl<'a> CarbonData<'a> {
             unit.currencies().chain(datum.measure.currency).collect();
         currencies.dedup();
         let &[currency] = &currencies[..] else {
-            return Err(datum.currency(named(&currencies)));
+            return Err(datum.currency(named(&currencies)).into());
         };
         if datum.measure.value <= 0.0 {
-            return Err(datum.range("above zero, for something is divided by it"));
+            return Err(Unfit::Impossible(datum.impossible(Need::AboveZero)));
         }
         // The scale alone is converted here: the currency is, by the rate.
         let single = Unit::money(currency).in_any_currency();
@@ -198,6 +216,20 @@ fn named(currencies: &[Currency]) -> String {
     }
 }
 
+/// Fault of a fact.
+enum Unfit {
+    /// A value that cannot be: the figure is unknown.
+    Impossible(Impossible),
+    /// A fact that cannot be read: whoever needs it stops.
+    Unreadable(CarbonError),
+}
+
+impl From<CarbonError> for Unfit {
+    fn from(error: CarbonError) -> Self {
+        Self::Unreadable(error)
+    }
+}
+
 /// A fact under its names, for messages.
 struct Datum<'a> {
     indicator: &'a str,
@@ -226,13 +258,13 @@ impl Datum<'_> {
         }
     }
 
-    fn range(&self, allowed: &'static str) -> CarbonError {
-        CarbonError::Range {
+    fn impossible(&self, need: Need) -> Impossible {
+        Impossible {
             indicator: self.indicator.to_owned(),
             issuer: self.issuer.to_owned(),
             period_end: self.period_end,
             seen: self.measure.value,
-            allowed,
+            need,
         }
     }
 

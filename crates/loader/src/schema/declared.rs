@@ -20,6 +20,7 @@ pub(super) const TABLES: &[TableSchema] = &[
     CORPORATE_ACTIONS,
     FX,
     RATES,
+    LEVELS,
     WITHHOLDING,
     ESG_SCORES,
     ESG_INDICATORS,
@@ -77,12 +78,17 @@ const HOLIDAYS: TableSchema = TableSchema {
     name: "holidays",
     required: false,
     key: &["mic", "date"],
-    description: "one closed, or specially opened, day of one exchange, over the built-in ones",
+    description: "one closed, or specially opened, day of one exchange, or one complete year of it",
     columns: &[
         filled("mic", Text, "ISO 10383", "the exchange"),
         filled("date", Date, "", "the day"),
         optional("name", Text, "", "name of the holiday"),
-        optional("kind", Text, "", "`closed` (default), or `open`"),
+        optional(
+            "kind",
+            Text,
+            "",
+            "`closed` (default), `open`, or `complete`: all closures of the year of `date` are stated",
+        ),
     ],
 };
 
@@ -229,6 +235,21 @@ const RATES: TableSchema = TableSchema {
         filled("tenor", Text, "", "the tenor, such as `ON` or `3M`"),
         filled("rate", Number, "fraction a year", "the rate; 0.05 is 5 %, and it may be negative"),
         filled("day_count", Text, "", "`act/360`, `act/365` or `act/act`"),
+        known_at("when it could be known; default: end of `date`"),
+        SOURCE,
+    ],
+};
+
+const LEVELS: TableSchema = TableSchema {
+    name: "levels",
+    required: false,
+    key: &["date", "series", "known_at"],
+    description: "one level of a series that somebody else calculates, for overlays",
+    columns: &[
+        filled("date", Date, "", "day of the level"),
+        filled("series", Text, "", "the series, as index files name it"),
+        filled("level", Number, "points", "the level, above zero"),
+        filled("currency", Text, "ISO 4217", "currency of the level"),
         known_at("when it could be known; default: end of `date`"),
         SOURCE,
     ],

@@ -1,10 +1,13 @@
 //! Ex-dates on trading days.
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use kapok_domain::{Calendars, Mic};
 use kapok_market::Terms;
 
 use crate::column::{Breach, Column};
+
+/// Largest number of years by which an event may lie beyond the published calendar: ours.
+const YEARS_AHEAD: i32 = 2;
 
 /// Tells trading days; the last answers are kept, as events of a day come together.
 pub(super) struct TradingDays<'c> {
@@ -28,8 +31,23 @@ impl<'c> TradingDays<'c> {
         terms: &Terms,
     ) -> Result<NaiveDate, Breach> {
         let written = column.needed_date(row)?;
+        self.near(mic, written).map_err(|rule| column.breach(row, rule))?;
         let next = self.next(mic, written).map_err(|rule| column.breach(row, rule))?;
         Ok(if waits_for_trading(terms) { next } else { written })
+    }
+
+    /// Refuses dates so far beyond the published calendar that nobody can have announced them: the
+    /// year is wrong.
+    fn near(&self, mic: Mic, date: NaiveDate) -> Result<(), String> {
+        let calendar = self.calendars.get(mic).map_err(|error| error.to_string())?;
+        let end = calendar.certain_to();
+        if date.year() - end.year() <= YEARS_AHEAD {
+            return Ok(());
+        }
+        Err(format!(
+            "{date} is more than {YEARS_AHEAD} years beyond the published calendar of {mic}, which \
+             ends on {end}"
+        ))
     }
 
     /// The first trading day on a date or after it.

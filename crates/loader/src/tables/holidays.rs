@@ -1,8 +1,9 @@
-//! The `holidays` table: closures and openings over the built-in calendars.
+//! The `holidays` table: closures, openings and complete years over the built-in calendars.
 
 use std::collections::BTreeSet;
 
-use kapok_domain::calendar::Holiday;
+use chrono::NaiveDate;
+use kapok_domain::calendar::{Holiday, HolidayKind};
 use kapok_domain::{Calendars, Mic};
 use kapok_market::Security;
 
@@ -14,19 +15,26 @@ use crate::settle::{Likeness, Rows};
 
 const WANTED: &[&str] = &["mic", "date", "kind"];
 
+/// Kinds of rows, by their words; the first is that of a row that says none.
+const KINDS: &[(&str, HolidayKind)] = &[
+    ("closed", HolidayKind::Closed),
+    ("open", HolidayKind::Open),
+    ("complete", HolidayKind::Complete),
+];
+
 /// Reads the table.
 pub(crate) fn read(files: &TableFiles) -> Result<(Vec<Holiday>, TableReport), LoadError> {
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [mic, date, kind] = ["mic", "date", "kind"].map(|name| batch.column(name));
         rows.each(batch, |row| {
-            let open = kind.one_of(row, &[("closed", false), ("open", true)])?.unwrap_or(false);
+            let kind = kind.one_of(row, KINDS)?.unwrap_or(HolidayKind::Closed);
             let (mic, date) = (mic.needed_parsed(row)?, date.needed_date(row)?);
-            Ok(Some(Holiday { mic, date, open }))
+            Ok(Some(Holiday { mic, date, kind }))
         });
     })?;
     let likeness: Likeness<Holiday> = Likeness {
-        order: |a, b| (a.mic, a.date).cmp(&(b.mic, b.date)),
-        one_key: |a, b| (a.mic, a.date) == (b.mic, b.date),
+        order: |a, b| key(a).cmp(&key(b)),
+        one_key: |a, b| key(a) == key(b),
         agree: |a, b| a == b,
         repeats: |_, _| true,
         versions: None,
@@ -60,6 +68,11 @@ pub(crate) fn reject_unknown(
     })
 }
 
+/// A day may be closed, and its year complete.
+fn key(row: &Holiday) -> (Mic, NaiveDate, bool) {
+    (row.mic, row.date, row.kind == HolidayKind::Complete)
+}
+
 #[cfg(test)]
 mod tests {
     use insta::assert_snapshot;
@@ -77,10 +90,12 @@ mod tests {
              hk,2024-07-02,,
              XHKG,,,
              XNYS,2024-07-02,,open
-             XNYS,2024-07-02,,closed",
+             XNYS,2024-07-02,,closed
+             XSHG,2027-12-31,,complete
+             XSHG,2027-12-31,New Year,",
         )]);
         assert_snapshot!(folder.rejections(), @"
-        holidays.csv:4: kind `half`: must be one of closed, open
+        holidays.csv:4: kind `half`: must be one of closed, open, complete
         holidays.csv:5: mic `hk`: `hk` is not a market identifier code: four capital letters or digits
         holidays.csv:6: date ``: must not be empty
         holidays.csv:7: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:8: neither is used
@@ -91,5 +106,9 @@ mod tests {
             loaded.history.calendars().is_open("XHKG".parse().unwrap(), day.parse().unwrap())
         };
         assert_eq!((open("2024-09-05"), open("2024-07-01")), (Ok(false), Ok(true)));
+        let shanghai = loaded.history.calendars().get("XSHG".parse().unwrap()).unwrap();
+        let day = |text: &str| text.parse().unwrap();
+        assert_eq!(shanghai.is_open(day("2027-12-31")), Some(false));
+        assert!(shanghai.is_certain(day("2027-03-10")) && !shanghai.is_certain(day("2028-03-10")));
     }
 }

@@ -86,8 +86,8 @@ impl<'a> ClimateGauge<'a> {
         let Some(data) = self.universe.columns.setting.carbon_data(snapshot) else {
             return Ok(true);
         };
-        let years = data.years(snapshot.history().security(security).issuer)?;
-        Ok(years.iter().any(|year| year.evic.is_some()))
+        let evic = data.newest_evic(snapshot.history().security(security).issuer)?;
+        Ok(evic.is_some())
     }
 }
 

@@ -138,8 +138,8 @@ impl<'a> ClimateGauge<'a> {
         let setting = self.universe.columns.setting;
         let then = Snapshot::new(history, day, cut_off, setting.price_lookback_days);
         let Some(data) = setting.carbon_data(then) else { return Ok(None) };
-        let years = data.years(history.security(security).issuer)?;
-        Ok(years.iter().find_map(|year| year.evic).map(|figure| figure.value))
+        let evic = data.newest_evic(history.security(security).issuer)?;
+        Ok(evic.map(|figure| figure.value))
     }
 }
 

@@ -12,6 +12,7 @@ use crate::error::OverlayError;
 use crate::index::Underlying;
 use crate::occasions::{Occasions, OccasionsConfig};
 use crate::others::Wanted;
+use crate::outside::PREFIX;
 use crate::rate::Rate;
 use crate::rule::{Closed, Going, Rule, Yesterday};
 use crate::series::{Point, Series};
@@ -23,7 +24,8 @@ use crate::written::{Resolve, Written, keys};
 #[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub struct ComponentConfig {
-    /// `price`, `net`, `gross`, an overlay of this file, `INDEX:series` of another one, or `cash`.
+    /// `price`, `net`, `gross`, an overlay of this file, `INDEX:series` of another one,
+    /// `outside:SERIES`, or `cash`.
     pub series: String,
     /// Weight at a rebalance, a fraction of one; below zero for a short line.
     pub weight: f64,
@@ -160,8 +162,11 @@ impl BlendConfig {
     }
 }
 
-/// The series of a name: of another index, cash, or of the same file.
+/// The series of a name: from outside, of another index, cash, or of the same file.
 fn series(name: &str, check: &Check<'_>) -> Option<Series> {
+    if name.starts_with(PREFIX) {
+        return check.index.find(name, check.earlier).map(|underlying| underlying.series);
+    }
     let other = name.split_once(':').and_then(|(index, series)| {
         Some(Series::Other(index.parse::<IndexId>().ok()?, series.to_owned()))
     });
@@ -243,7 +248,9 @@ impl Blend {
                 let (carry_days, currency) = (self.carry_days, today.currency);
                 today.ground.facts.other(Wanted { index, series, carry_days, currency })
             }
-            own @ (Series::Variant(_) | Series::Overlay(_)) => today.ground.own(own),
+            own @ (Series::Variant(_) | Series::Overlay(_) | Series::Outside(_)) => {
+                today.ground.own(own)
+            }
         };
         self.components.iter().map(point).collect()
     }

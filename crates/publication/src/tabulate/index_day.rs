@@ -1,6 +1,7 @@
 //! One calculated index-day, and the words that its rows share.
 
 use kapok_conventions::Conventions;
+use kapok_domain::Mic;
 use kapok_engine::{CloseDetail, Outcome};
 use kapok_market::{History, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
@@ -32,6 +33,18 @@ impl<'a> IndexDay<'a> {
     /// Illustrative data of the index, for every row that rests on it.
     pub(super) fn illustrative(&self) -> Option<String> {
         self.book.illustrative.clone().filter(|text| !text.is_empty())
+    }
+
+    /// Exchanges whose calendar is provisional on the day or up to the next calculation day, so that
+    /// a notice of them may change what depends on it.
+    #[must_use]
+    pub fn provisional_calendars(&self) -> Vec<Mic> {
+        self.book.calendar.uncertain_exchanges(self.outcome.date, self.outcome.next_date)
+    }
+
+    /// Status of a level of the day.
+    pub(super) fn status(&self) -> &'static str {
+        if self.provisional_calendars().is_empty() { "final" } else { "provisional" }
     }
 
     /// The conventions of the day.

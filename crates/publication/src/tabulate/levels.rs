@@ -76,7 +76,7 @@ fn course(day: &IndexDay<'_>, variant: ReturnVariant) -> LevelCourse {
         base_level,
         last_review: outcome.last_review,
         next_date: outcome.next_date,
-        status: "final".to_owned(),
+        status: day.status().to_owned(),
         illustrative: day.illustrative(),
     }
 }

@@ -42,7 +42,7 @@ fn subject(day: &IndexDay<'_>, overlay: &Overlay, record: &OverlayRecord) -> Ove
         kind: overlay.kind.to_owned(),
         on: overlay.series_names(day.outcome.date, &day.book.overlays).join(";"),
         currency: overlay.currency.to_string(),
-        status: if record.level.is_err() { "held" } else { "final" }.to_owned(),
+        status: if record.level.is_err() { "held" } else { day.status() }.to_owned(),
     }
 }
 

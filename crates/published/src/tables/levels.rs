@@ -64,7 +64,9 @@ table! {
             last_review: NaiveDate, "";
             /// Next calculation day.
             next_date: NaiveDate, "";
-            /// Status of the level: always `final`; a correction is published as a new vintage.
+            /// Status of the level: `final`, or `provisional` if it depends on a day of which an
+            /// exchange has not yet published whether it trades. A correction is published as a new
+            /// vintage.
             status: String, "";
             /// Illustrative parts of the data of the index, in words; absent if there are none.
             illustrative: Option<String>, "";

@@ -21,7 +21,7 @@ fn states(index: &IndexRows<'_>) -> Check {
     for row in &index.overlays {
         let held = row.status == "held";
         let there = |column: &str| place(*row, column);
-        check.same(|| there("status"), held || row.status == "final", true);
+        check.same(|| there("status"), held || row.status == index.price.status, true);
         check.same(|| there("level"), row.level.is_some(), !held);
         check.same(|| there("level_published"), row.level_published.is_some(), !held);
         check.same(|| there("next_level"), row.next_level.is_some(), !held);

@@ -3,7 +3,7 @@
 use kapok_market::Snapshot;
 
 use super::super::fixture::{World, compiled, day};
-use super::{failure, told};
+use super::{failure, seen, told};
 use kapok_columns::ColumnFigure;
 
 /// A: 100 t by two million; B says nothing of its enterprise value.
@@ -52,6 +52,48 @@ fn money_without_a_currency() {
     let end = "has no currency, one currency is needed (give the currency once, in the unit or in \
                `currency`)";
     assert!(said.starts_with("evic of ") && said.ends_with(end), "{said}");
+}
+
+/// Checks that an impossible denominator leaves one figure unknown, with its reason.
+#[test]
+fn values_that_cannot_be_are_unknown_with_their_reason() {
+    for (seen, words) in [(0.0, "0"), (-1.0, "-1")] {
+        let mut world = world();
+        world.indicators.push(("evic", "B", seen, "EUR"));
+        let told_of = |policy| told(&world, &column(policy), "co2 > 0", "B");
+        let why = format!("is {words}: emissions are divided only by what is above zero)");
+        let unknown = told_of(UNKNOWN);
+        assert!(unknown.missing, "{unknown:?}");
+        let source = unknown.evidence.source;
+        let start = "no fiscal year has all figures that are needed (evic of ";
+        assert!(source.starts_with(start) && source.ends_with(&why), "{source}");
+        let lent = told_of(WORST).evidence.source;
+        assert!(lent.ends_with(&format!("{why}: highest of 1 in `x`")), "{lent}");
+    }
+}
+
+#[test]
+fn emissions_below_zero_are_unknown() {
+    let mut world = world();
+    world.indicators.push(("evic", "B", 1e6, "EUR"));
+    assert_eq!(seen(&world, &column(UNKNOWN), "co2 > 0"), ["A 50", "B 20"]);
+    world.indicators[4].2 = -10.0;
+    let unknown = told(&world, &column(UNKNOWN), "co2 > 0", "B");
+    let why = "is -10: emissions are zero or more, for removals are stated apart)";
+    assert!(unknown.evidence.source.ends_with(why), "{}", unknown.evidence.source);
+}
+
+/// Checks that a row which cannot be read stops nobody who does not read it.
+#[test]
+fn a_denominator_that_is_not_read_stops_nothing() {
+    let mut world = world();
+    world.indicators.push(("sales", "A", 1.0, "million"));
+    world.indicators.push(("sales", "B", 0.0, "EUR million"));
+    let both = column(UNKNOWN).replace("evic = ", "revenue = \"sales\"\nevic = ");
+    assert_eq!(seen(&world, &both, "co2 > 0"), ["A 50", "B "]);
+    let by_revenue = both.replace("by = \"evic\"", "by = \"revenue\"");
+    let said = failure(&world, &by_revenue, "co2 > 0");
+    assert!(said.starts_with("sales of ") && said.contains("no currency"), "{said}");
 }
 
 /// Checks that weights depend on columns of the weighting, and not on those that rules alone read.
