@@ -94,7 +94,7 @@ table = "norms"
 needs_rows = false"#;
 
 /// Keys with a change of the file: what stands there, and what instead.
-const CHANGES: [(&str, &str, &str); 57] = [
+const CHANGES: [(&str, &str, &str); 47] = [
     ("cut_off.time", "\"23:00\"", "\"20:30\""),
     ("cut_off.time_zone", "\"Asia/Hong_Kong\"", "\"Pacific/Auckland\""),
     ("files[].encoding", "\"gb18030\"", "\"utf-16\""),

@@ -5,7 +5,7 @@ use std::thread;
 use kapok_domain::{Calendars, IssuerId};
 use kapok_market::history::{ClassCode, FieldValue, ShareCount};
 use kapok_market::{
-    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, OutsideLevel, Security,
+    CorporateAction, CutOff, DaySpans, GreenTables, History, InterestRate, OutsideLevel,
     SecurityIx, Tables, TextIx, Texts,
 };
 

@@ -148,7 +148,7 @@ mod tests {
     use crate::testing::Folder;
 
     fn outside(folder: &Folder, stated: &AllowedWords<'_>) -> Vec<String> {
-        let found = rows_outside(&[folder.path().to_owned()], stated).unwrap();
+        let found = rows_outside(&vec![folder.path().to_owned()].into(), stated).unwrap();
         found.iter().map(|row| folder.relative(&row.to_string())).collect()
     }
 

@@ -6,6 +6,7 @@ use std::path::{Path, PathBuf};
 
 use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_domain::ReturnVariant;
+use kapok_loader::Sources;
 use kapok_market::History;
 use kapok_overlay::Overlay;
 use kapok_publication::{write_findings, write_levels, write_overlays};

@@ -2,13 +2,14 @@
 
 mod figures;
 mod gate;
+mod unmatched;
 
 use std::path::PathBuf;
 
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
-use kapok_loader::LoadReport;
+use kapok_loader::{LoadReport, Sources};
 use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{History, Snapshot};
@@ -25,6 +26,7 @@ use crate::outside::{Outside, outside};
 use crate::project::{Compilation, Project};
 
 use gate::Gated;
+use unmatched::unmatched;
 
 /// Check all config files and input tables; calculate no levels.
 ///

@@ -8,7 +8,7 @@ use super::far::Period;
 #[derive(Debug, Clone)]
 pub(crate) struct Wanted {
     /// First and last day of each span, counted from 1970-01-01; none: all days.
-    spans: Option<Vec<(i32, i32)>>,
+    pub(super) spans: Option<Vec<(i32, i32)>>,
     pub(crate) cut_off: CutOff,
     /// The days of the table without those that lie far from all others, once they are known.
     pub(super) period: Option<Period>,
