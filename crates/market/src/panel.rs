@@ -114,6 +114,11 @@ impl PricePanel {
     #[must_use]
     pub fn row(&self, date: NaiveDate) -> Option<&[f64]> {
         self.expect_loaded(date, date);
+        self.row_if_read(date)
+    }
+
+    /// The closes of a day, by security; `None` also if the day was not read.
+    pub(crate) fn row_if_read(&self, date: NaiveDate) -> Option<&[f64]> {
         let at = self.days.binary_search(&date).ok()?;
         Some(self.row_at(at))
     }
