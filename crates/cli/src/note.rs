@@ -39,8 +39,8 @@ pub(crate) fn calendar_warning(book: &Rulebook, date: NaiveDate) -> Option<Strin
     let next = book.calendar.after(date, 1).unwrap_or(date);
     if uncertain <= next {
         return Some(format!(
-            "{id} on {date}: the calendar of {names} is not published from {uncertain} on: the next \
-             calculation day {next} is provisional"
+            "{id} on {date}: the calendar of {names} is not published from {uncertain} on: the \
+             next calculation day {next} is provisional"
         ));
     }
     let days = (uncertain - date).num_days();

@@ -36,7 +36,7 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("GREECE", "GR"),
 ];
 
-/// Names of currencies that are no active codes of ISO 4217. Pence are no currency: prices in pence
+/// Names of currencies that are no codes of ISO 4217, active or of the past. Pence are no currency: prices in pence
 /// are quotations in pounds.
 const CURRENCIES: &[(&str, &str)] = &[
     ("RMB", "CNY"),
@@ -56,13 +56,6 @@ const CURRENCIES: &[(&str, &str)] = &[
     ("GBX", "GBP"),
     ("YEN", "JPY"),
     ("SFR", "CHF"),
-    ("DEM", "EUR"),
-    ("FRF", "EUR"),
-    ("ITL", "EUR"),
-    ("ESP", "EUR"),
-    ("NLG", "EUR"),
-    ("RUR", "RUB"),
-    ("TRL", "TRY"),
 ];
 
 /// Names of exchanges that are no codes of ISO 10383.

@@ -1,9 +1,9 @@
 //! Trading days: of one exchange, and of an index that follows several.
 //!
 //! A calendar begins on a day, before which an answer is an error. Years whose closures are all
-//! published are certain. After them it goes on as *provisional*: closed are the days that the rules
-//! of the exchange and its known lunar holidays expect, and weekends. What depends on a provisional
-//! day is told as such, for a notice of the exchange may change it.
+//! published are certain. After them it goes on as *provisional*: closed are the days that the
+//! rules of the exchange and its known lunar holidays expect, and weekends. What depends on a
+//! provisional day is told as such, for a notice of the exchange may change it.
 
 mod error;
 mod index;

@@ -17,7 +17,7 @@ use kapok_market::History;
 
 use crate::day::Day;
 use crate::divisor::{next_divisor, rebased, scale};
-use crate::equity::believable::{guard, name_accepted};
+use crate::equity::believable::{guard, name_accepted, ratios_within_reason};
 use crate::equity::closing::Closing;
 use crate::equity::evening::Evening;
 use crate::equity::opening::Opening;
@@ -99,6 +99,7 @@ pub fn found(
     day: &Day<'_>,
 ) -> Result<(State, Outcome), StepError> {
     let review = day.review.as_ref().expect("the base date has a review");
+    ratios_within_reason(history, day, &review.constituents)?;
     let closing = Closing::founding(day, review.constituents.clone());
     let (market_value, base) = (closing.market_value, base_level.get());
     let scale = scale(day.conventions.level_form, base);

@@ -200,9 +200,9 @@ impl Scheme {
         self.nodes.iter().map(|node| node.id.as_str())
     }
 
-    /// Highest number of points, where the scheme lets none lie outside of 0 to its scale. Limits of
-    /// `already_score` and `key_issue`, and the maximum of a controversies score, are those of the
-    /// provider, who may exceed them.
+    /// Highest number of points, where the scheme lets none lie outside of 0 to its scale. Limits
+    /// of `already_score` and `key_issue`, and the maximum of a controversies score, are those of
+    /// the provider, who may exceed them.
     #[must_use]
     pub fn most_points(&self) -> Option<f64> {
         let is_open = |one: &Indicator| {

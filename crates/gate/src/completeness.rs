@@ -50,7 +50,8 @@ fn no_data(scan: &Scan<'_>, found: &mut Vec<Finding>) {
                 && is_expected(scan, mic, date)
             {
                 let seen = format!(
-                    "no price at all on a session (the last were of {since}): closed, or is the file missing?"
+                    "no price at all on a session (the last were of {since}): closed, or is the \
+                     file missing?"
                 );
                 let mut finding = Finding::new(Check::NoData, Subject::Exchange(mic), date, seen);
                 finding.size = 1.0;

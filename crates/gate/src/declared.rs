@@ -255,8 +255,8 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::EventAmount,
         name: "event_amount",
         table: "corporate_actions",
-        looks_at: "cash of an event by the close before; for a regular dividend of ten times the one \
-            before or a tenth of it, times that multiple",
+        looks_at: "cash of an event by the close before; for a regular dividend of ten times the \
+            one before or a tenth of it, times that multiple",
         limit: 0.20,
         unit: LimitUnit::Fraction,
         severity: Severity::Warn,
@@ -268,8 +268,8 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::EventReaction,
         name: "event_reaction",
         table: "corporate_actions",
-        looks_at: "close of the ex-date against the one expected, less the move of its exchange, where \
-            the line seldom moves so far and stayed near the price without the event",
+        looks_at: "close of the ex-date against the one expected, less the move of its exchange, \
+            where the line seldom moves so far and stayed near the price without the event",
         limit: 0.03,
         unit: LimitUnit::Fraction,
         severity: Severity::Warn,

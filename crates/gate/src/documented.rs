@@ -17,8 +17,8 @@ pub fn documentation() -> String {
         let budget = budget(spec.budget);
         let _ = writeln!(
             text,
-            "| `{name}` | `{table}` | {looks_at} | {limit} | `{severity}` | {budget} | {excused_by} \
-             | {meaning} |",
+            "| `{name}` | `{table}` | {looks_at} | {limit} | `{severity}` | {budget} \
+             | {excused_by} | {meaning} |",
         );
     }
     text

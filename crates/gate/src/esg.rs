@@ -177,7 +177,7 @@ fn digits(value: f64) -> f64 {
     mantissa.replace(['.', '-'], "").parse().unwrap_or(0.0)
 }
 
-/// How often figures of each name are negative.
+/// Number of negative figures of each name.
 struct Signs(Vec<(Field, usize, usize)>);
 
 impl Signs {

@@ -317,7 +317,7 @@ impl Column {
     }
 }
 
-/// What to write instead of a text that is not of a type, where that is known.
+/// Text to write instead of one that is not of a type, where that is known.
 fn way_out(value_type: ValueType, seen: &str) -> &'static str {
     let number = |text: String| text.parse::<f64>().is_ok();
     match value_type {

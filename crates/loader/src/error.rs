@@ -106,7 +106,10 @@ pub enum LoadError {
         used: Separator,
     },
     /// A CSV file that begins with a statement on its separator.
-    #[error("the first line of {} is `{seen}`, which spreadsheets write, and no header", .file.display())]
+    #[error(
+        "the first line of {} is `{seen}`, which spreadsheets write, and no header",
+        .file.display()
+    )]
     SeparatorLine {
         /// The file.
         file: PathBuf,

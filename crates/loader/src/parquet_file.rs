@@ -335,7 +335,7 @@ mod tests {
         let folder = prices(ids(), dates(), closes());
         let day = "2024-01-03".parse().unwrap();
         let loaded = load(&Request {
-            price_days: Some(kapok_market::DaySpans::of(day, day)),
+            price_days: Some(kapok_market::DaySpans::from_iter([(day, day)])),
             ..folder.request()
         })
         .unwrap();

@@ -6,8 +6,8 @@
 //!    a second row for a cell is noticed without any list of rows.
 //! 3. [`contest::settle`] goes over the rows of such cells alone, in a second reading: the version
 //!    known last stands, repeated rows are used once, contradicting ones not at all.
-//! 4. [`off_session`] takes out closes of days on which their exchange was closed, and says where they
-//!    stand.
+//! 4. [`off_session`] takes out closes of days on which their exchange was closed, and says where
+//!    they stand.
 //! 5. Days without any close are taken out.
 
 pub(crate) mod contest;
@@ -153,7 +153,7 @@ mod tests {
             let said = folder.rejections();
             assert!(said.starts_with(&format!("prices.csv:3: date `{far}`: ")), "{said}");
             let day = |text: &str| text.parse().unwrap();
-            let price_days = Some(DaySpans::of(day("2024-01-02"), day("2024-01-03")));
+            let price_days = Some(DaySpans::from_iter([(day("2024-01-02"), day("2024-01-03"))]));
             let loaded = load(&Request { price_days, ..folder.request() }).unwrap();
             assert_eq!(folder.listed(&loaded.report), said, "named whatever the window is");
             let last = crate::last_price_day(&folder.request().sources).unwrap();
@@ -301,7 +301,7 @@ date,security_id,close,known_at
         let rows = "date,security_id,close\n2024-01-02,A,10\n2024-01-03,A,0\n2024-01-04,A,12\n";
         let folder = Folder::new(&[("prices.csv", rows)]);
         let day = |text: &str| text.parse().unwrap();
-        let price_days = Some(DaySpans::of(day("2024-01-03"), day("2024-01-09")));
+        let price_days = Some(DaySpans::from_iter([(day("2024-01-03"), day("2024-01-09"))]));
         let loaded = load(&Request { price_days, ..folder.request() }).unwrap();
         assert_eq!(panel(&loaded), "2024-01-04 A=12\n");
         let prices = loaded.report.table("prices").unwrap();

@@ -7,12 +7,6 @@ use chrono::{Days, NaiveDate};
 pub struct DaySpans(Vec<(NaiveDate, NaiveDate)>);
 
 impl DaySpans {
-    /// One span, from a day to another.
-    #[must_use]
-    pub fn of(first: NaiveDate, last: NaiveDate) -> Self {
-        [(first, last)].into_iter().collect()
-    }
-
     /// The days in either.
     #[must_use]
     pub fn with(self, other: Self) -> Self {

@@ -20,8 +20,8 @@ pub enum PriceMark {
     Decided,
 }
 
-/// A price of a day on which its exchange was closed. It is no official close: nothing is calculated
-/// from it.
+/// A price of a day on which its exchange was closed. It is no official close: nothing is
+/// calculated from it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct OffSession {
     /// The closed day.

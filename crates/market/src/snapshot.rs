@@ -50,8 +50,8 @@ impl<'h> Snapshot<'h> {
         price_lookback: u32,
     ) -> Self {
         let oldest_price = date.checked_sub_days(Days::new(price_lookback.into())).unwrap_or(date);
-        // A snapshot of tomorrow, for share counts that act at its open, has no closes: a last price
-        // is then asked of the panel, which knows what was read.
+        // A snapshot of tomorrow, for share counts that act at its open, has no closes: a last
+        // price is then asked of the panel, which knows what was read.
         let closes = history.prices().row_if_read(date).unwrap_or_default();
         Self { history, date, cut_off, oldest_price, closes }
     }

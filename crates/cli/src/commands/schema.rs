@@ -16,8 +16,8 @@ use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, print};
 use crate::project::ProjectConfig;
 
-/// Print the schema of input tables, config files or published files, the conventions, or the checks
-/// of the data gate.
+/// Print the schema of input tables, config files or published files, the conventions, or the
+/// checks of the data gate.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

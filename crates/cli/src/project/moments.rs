@@ -1,4 +1,4 @@
-//! When facts are known: `[cut_off]` and `[[known]]` of `config/project.toml`.
+//! Moments at which facts are known: `[cut_off]` and `[[known]]` of `config/project.toml`.
 
 use std::path::Path;
 
@@ -13,8 +13,8 @@ use serde::Deserialize;
 use super::config::ProjectConfig;
 use super::files::{unknown_source, unknown_table, unknown_zone};
 
-/// Publication cut-off: facts that are known by then count for the evening of a day, in a run and in
-/// a replay alike.
+/// Publication cut-off: facts that are known by then count for the evening of a day, in a run and
+/// in a replay alike.
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CutOffSection {

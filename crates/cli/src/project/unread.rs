@@ -11,7 +11,7 @@ use super::open::Project;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Unread {
     pub(crate) path: PathBuf,
-    /// Why nothing reads it.
+    /// Reason for which nothing reads it.
     pub(crate) why: String,
     /// Name that was most likely meant: facts or rules would be lost without a word.
     pub(crate) meant: Option<String>,

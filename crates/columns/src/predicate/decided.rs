@@ -1,8 +1,8 @@
 //! Comparisons that are decided before any value is known: no security can meet them, or the limit
 //! lies outside of what the column can be.
 //!
-//! A limit at the end of that range is none of them: `green >= 0` is true of every value, so that it
-//! asks whether the value is known, and `if_missing` answers where it is not.
+//! A limit at the end of that range is none of them: `green >= 0` is true of every value, so that
+//! it asks whether the value is known, and `if_missing` answers where it is not.
 
 use super::expression::{Comparison, Node};
 use super::met::Met;

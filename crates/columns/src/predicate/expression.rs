@@ -113,7 +113,7 @@ impl ExpressionKind {
 }
 
 impl Comparison {
-    /// As it is written.
+    /// Text as it is written.
     pub(super) fn sign(self) -> &'static str {
         match self {
             Self::Equal => "=",

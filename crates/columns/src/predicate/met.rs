@@ -14,7 +14,7 @@ pub(super) struct Met {
     /// Numbers that each side can be, or ranks of its words.
     pub(super) a_bounds: Bounds,
     pub(super) b_bounds: Bounds,
-    /// As written.
+    /// Text as written.
     pub(super) a_text: String,
     pub(super) b_text: String,
     /// Order of the words, where they are compared by it.

@@ -63,8 +63,8 @@ impl IndexCalendar {
         Self { first, last, days, closed, partial, uncertain: uncertain.collect() }
     }
 
-    /// Exchanges of which it is not certain whether they trade on some day from `from` to `to`, both
-    /// included: calculation days there are provisional.
+    /// Exchanges of which it is not certain whether they trade on some day from `from` to `to`,
+    /// both included: calculation days there are provisional.
     #[must_use]
     pub fn uncertain_exchanges(&self, from: NaiveDate, to: NaiveDate) -> Vec<Mic> {
         let is_uncertain = |days: &[NaiveDate]| {

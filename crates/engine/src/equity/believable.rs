@@ -56,12 +56,24 @@ pub(crate) fn guard(
     for event in &day.ex_price {
         cash_below_price(history, day, constituents, event)?;
     }
-    for event in day.events.iter().chain(&day.late).chain(&day.ex_price) {
-        if constituents.contains(event.security) {
-            ratio_within_reason(history, event)?;
-        }
-    }
+    ratios_within_reason(history, day, constituents)?;
     Ok(passed)
+}
+
+/// Refuses ratios beyond reason of all events of constituents that act today, tonight or at the
+/// next open; on the base date, at the next open.
+///
+/// # Errors
+///
+/// If an event is not to be believed.
+pub(crate) fn ratios_within_reason(
+    history: &History,
+    day: &Day<'_>,
+    constituents: &Constituents,
+) -> Result<(), StepError> {
+    let events = day.events.iter().chain(&day.late).chain(&day.ex_price);
+    let mut held = events.filter(|event| constituents.contains(event.security));
+    held.try_for_each(|event| ratio_within_reason(history, event))
 }
 
 /// Says in the records of dividends which of them passed although they reach the price.

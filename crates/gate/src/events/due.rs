@@ -8,8 +8,8 @@ use crate::scan::{Scan, days_after, days_before};
 
 /// Greatest age of a close that is compared with an event, days.
 pub(super) const REACH_DAYS: u32 = 10;
-/// Longest time from an ex-date to the day on which an event becomes known, days, up to which closes
-/// around the ex-date are looked at: an evening reads no older ones.
+/// Longest time from an ex-date to the day on which an event becomes known, days, up to which
+/// closes around the ex-date are looked at: an evening reads no older ones.
 pub(super) const LATE_DAYS: u32 = 10;
 
 /// An event on the evening on which it first counts.

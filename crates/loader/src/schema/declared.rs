@@ -87,7 +87,7 @@ const HOLIDAYS: TableSchema = TableSchema {
             "kind",
             Text,
             "",
-            "`closed` (default), `open`, or `complete`: all closures of the year of `date` are stated",
+            "`closed` (default), `open`, or `complete`: all closures of the year are stated",
         ),
     ],
 };

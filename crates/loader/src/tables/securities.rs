@@ -91,7 +91,7 @@ pub(crate) fn read(
     Ok(Securities { lines, issuers, rejected, report })
 }
 
-/// What the codes of a row are checked against.
+/// Codes against which those of a row are checked.
 struct Codes<'c> {
     currencies: Parsed<Currency>,
     /// Exchanges with a calendar.

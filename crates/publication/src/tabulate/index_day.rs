@@ -35,8 +35,8 @@ impl<'a> IndexDay<'a> {
         self.book.illustrative.clone().filter(|text| !text.is_empty())
     }
 
-    /// Exchanges whose calendar is provisional on the day or up to the next calculation day, so that
-    /// a notice of them may change what depends on it.
+    /// Exchanges whose calendar is provisional on the day or up to the next calculation day, so
+    /// that a notice of them may change what depends on it.
     #[must_use]
     pub fn provisional_calendars(&self) -> Vec<Mic> {
         self.book.calendar.uncertain_exchanges(self.outcome.date, self.outcome.next_date)

@@ -35,10 +35,8 @@ fn orders_and_words_are_stated_once_and_well() {
     );
     assert_eq!(
         column("order = [\"A\"]"),
-        [
-            "columns.letters.order: the list holds one word (list two words or more, the best first, \
-          or take the key out)"
-        ]
+        ["columns.letters.order: the list holds one word (list two words or more, the best \
+          first, or take the key out)"]
     );
     assert_eq!(
         column("order = []"),
