@@ -52,13 +52,13 @@ impl DaysSeen {
             days.iter().for_each(|day| self.see(*day, 1));
             return;
         }
-        let mut rows = vec![0; span];
+        let mut rows = vec![0_u64; span];
         for &day in days {
             rows[day.abs_diff(ends.0) as usize] += 1;
         }
-        for (day, rows) in (ends.0..).zip(rows).filter(|(_, rows)| *rows > 0) {
-            self.see(day, rows);
-        }
+        let day = |distance: usize| ends.0 + i32::try_from(distance).unwrap_or(0);
+        let filled = rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0);
+        filled.for_each(|(distance, rows)| self.see(day(distance), rows));
     }
 
     /// The days, in order.

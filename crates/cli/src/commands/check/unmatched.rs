@@ -71,7 +71,7 @@ fn statements(project: &Project, report: &LoadReport) -> Vec<Unmatched> {
     let tables: Vec<(String, Vec<PathBuf>)> = report.tables.iter().map(of_table).collect();
     let files: Vec<(&str, &Path)> = tables
         .iter()
-        .flat_map(|(table, files)| files.iter().map(|path| (table.as_str(), path.as_path())))
+        .flat_map(|(table, files)| files.iter().map(move |path| (table.as_str(), path.as_path())))
         .collect();
     let absent = |name: &str| !files.iter().any(|(table, _)| *table == name);
     let place = "config/project.toml";
