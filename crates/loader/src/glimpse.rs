@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Calendars;
 use kapok_market::CutOff;
 
-use crate::column::{Cells, date_of};
+use crate::column::date_of;
 use crate::error::LoadError;
 use crate::prices::far::DaysSeen;
 use crate::scan::TableFiles;
@@ -34,9 +34,7 @@ pub fn last_price_day(sources: &Sources) -> Result<Option<NaiveDate>, LoadError>
     let statistics = |first, last| seen.see_group(first, last);
     let files = TableFiles::open(table("prices"), sources, CutOff::EndOfDay)?;
     files.scan_if(&["date"], &statistics, &mut |batch| {
-        if let Cells::Days(days) = &batch.column("date").cells {
-            days.iter().flatten().for_each(|day| seen.see(day, 1));
-        }
+        seen.see_all(batch.column("date"));
     })?;
     Ok(seen.period().and_then(|period| date_of(period.last)))
 }

@@ -159,6 +159,8 @@ mod tests {
             let last = crate::last_price_day(&folder.request().sources).unwrap();
             assert_eq!(last, Some(day("2024-01-03")));
         }
+        let rows = "date,security_id,close\n2024-01-32,A,10\n,A,10\nsoon,A,10\n2024-01-02,A,10\n";
+        assert_eq!(panel(&Folder::new(&[("prices.csv", rows)]).load()), "2024-01-02 A=10\n");
         let rows = "date,security_id,close\n2024-01-02,A,10\n2204-01-03,B,20\n2042-01-03,B,11\n\
                     2024-01-03,C,3\n";
         assert_snapshot!(Folder::new(&[("prices.csv", rows)]).rejections(), @"

@@ -35,6 +35,20 @@ pub(crate) struct FilesConfig {
 }
 
 impl FilesConfig {
+    /// Words that name the statement, if none of some files is of its folder and table.
+    ///
+    /// * `files`: by table
+    pub(crate) fn unmatched(&self, root: &Path, files: &[(&str, &Path)]) -> Option<String> {
+        let folder = self.source.as_ref().map(|source| root.join(source));
+        let is_about = |(table, path): &(&str, &Path)| {
+            self.table.as_deref().is_none_or(|stated| stated == *table)
+                && folder.as_ref().is_none_or(|folder| path.starts_with(folder))
+        };
+        let named = [self.source.as_deref(), self.table.as_deref()];
+        let named: Vec<&str> = named.into_iter().flatten().collect();
+        (!files.iter().any(is_about)).then(|| named.join(", "))
+    }
+
     /// The statement; texts that say nothing were refused by [`check`].
     pub(super) fn rule(&self, root: &Path) -> FileRule {
         let form = FileForm {

@@ -2,7 +2,7 @@
 
 use super::far::DaysSeen;
 use super::wanted::Wanted;
-use crate::column::{Cells, date_of};
+use crate::column::date_of;
 use crate::error::LoadError;
 use crate::scan::TableFiles;
 
@@ -17,9 +17,7 @@ pub(super) fn of(files: &TableFiles, wanted: &Wanted) -> Result<DaysSeen, LoadEr
         true
     };
     files.scan_if(&["date"], &must_read, &mut |batch| {
-        if let Cells::Days(days) = &batch.column("date").cells {
-            count(days.values(), &seen);
-        }
+        seen.see_all(batch.column("date"));
     })?;
     Ok(seen)
 }
@@ -33,23 +31,6 @@ pub(super) fn wanted_of(seen: &DaysSeen, wanted: &Wanted) -> Vec<i32> {
 
 /// Days that lie further apart than this are not of one price table that is right.
 const SPAN: usize = 1 << 20;
-
-/// Counts the rows of each day, in a list of all days between the first and the last.
-fn count(days: &[i32], seen: &DaysSeen) {
-    let (first, last) = days.iter().fold((i32::MAX, i32::MIN), |(a, b), &d| (a.min(d), b.max(d)));
-    let span = usize::try_from(i64::from(last) - i64::from(first) + 1).unwrap_or(0);
-    if span > SPAN {
-        days.iter().for_each(|day| seen.see(*day, 1));
-        return;
-    }
-    let mut rows = vec![0; span];
-    for &day in days {
-        rows[day.abs_diff(first) as usize] += 1;
-    }
-    let day = |distance: usize| first + i32::try_from(distance).unwrap_or(0);
-    let filled = rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0);
-    filled.for_each(|(distance, rows)| seen.see(day(distance), rows));
-}
 
 /// Sorted days, and the position of each.
 pub(super) struct Days {
@@ -89,18 +70,6 @@ impl Days {
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn days_near_and_far_are_counted() {
-        let set = |days: &[i32]| {
-            let seen = DaysSeen::default();
-            count(days, &seen);
-            seen.days()
-        };
-        assert_eq!(set(&[5, -3, 5, 4]), [-3, 4, 5]);
-        assert_eq!(set(&[i32::MAX, i32::MIN, 0, 0]), [i32::MIN, 0, i32::MAX]);
-        assert!(set(&[]).is_empty());
-    }
 
     #[test]
     fn positions_of_days_near_and_far() {

@@ -3,10 +3,13 @@
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 
-use crate::column::date_of;
+use crate::column::{Cells, Column, date_of};
 
 /// Days between two closes of a table after which they are not of one history: five years.
 const GAP: i32 = 1_827;
+
+/// Longest period whose days are counted in a list.
+const SPAN: usize = 1 << 20;
 
 /// Rows for which a row group counts whose days its statistics give.
 const GROUP: u64 = 1_000;
@@ -30,6 +33,32 @@ impl DaysSeen {
     /// Notes rows of a day.
     pub(crate) fn see(&self, day: i32, rows: u64) {
         *self.0.borrow_mut().entry(day).or_default() += rows;
+    }
+
+    /// Notes the rows of a column of dates that have one.
+    pub(crate) fn see_all(&self, dates: &Column) {
+        let Cells::Days(days) = &dates.cells else { return };
+        match days.absent() {
+            0 => self.count(days.values()),
+            _ => self.count(&days.iter().flatten().collect::<Vec<i32>>()),
+        }
+    }
+
+    /// Counts the rows of each day, in a list of all days between the first and the last.
+    fn count(&self, days: &[i32]) {
+        let ends = days.iter().fold((i32::MAX, i32::MIN), |(a, b), &d| (a.min(d), b.max(d)));
+        let span = usize::try_from(i64::from(ends.1) - i64::from(ends.0) + 1).unwrap_or(0);
+        if span > SPAN {
+            days.iter().for_each(|day| self.see(*day, 1));
+            return;
+        }
+        let mut rows = vec![0_u64; span];
+        for &day in days {
+            rows[day.abs_diff(ends.0) as usize] += 1;
+        }
+        let day = |distance: usize| ends.0 + i32::try_from(distance).unwrap_or(0);
+        let filled = rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0);
+        filled.for_each(|(distance, rows)| self.see(day(distance), rows));
     }
 
     /// The days, in order.
@@ -80,6 +109,18 @@ mod tests {
         let seen = DaysSeen::default();
         days.iter().for_each(|(day, rows)| seen.see(*day, *rows));
         seen.period().map(|period| (period.first, period.last))
+    }
+
+    #[test]
+    fn days_near_and_far_are_counted() {
+        let set = |days: &[i32]| {
+            let seen = DaysSeen::default();
+            seen.count(days);
+            seen.days()
+        };
+        assert_eq!(set(&[5, -3, 5, 4]), [-3, 4, 5]);
+        assert_eq!(set(&[i32::MAX, i32::MIN, 0, 0]), [i32::MIN, 0, i32::MAX]);
+        assert!(set(&[]).is_empty());
     }
 
     #[test]

@@ -2,11 +2,11 @@
 //! what would hold an index on its first day.
 
 use std::collections::{BTreeMap, BTreeSet};
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
 use kapok_domain::{ReturnVariant, nearest};
-use kapok_loader::{LoadReport, event_types};
+use kapok_loader::{LoadReport, TableReport, event_types};
 use kapok_market::{History, Terms};
 use kapok_overlay::{Curve, NamedFact, Overlay};
 use kapok_rulebook::Rulebook;
@@ -47,6 +47,7 @@ pub(super) fn unmatched(
 ) -> Vec<Unmatched> {
     let mut found: Vec<Unmatched> = unread(project, sources).into_iter().map(file).collect();
     found.extend(empty_files(report));
+    found.extend(statements(project, report));
     found.extend(types_of_events(history));
     let indices: BTreeSet<Unmatched> =
         books.iter().flat_map(|book| named_by(book, history)).collect();
@@ -62,6 +63,25 @@ fn file(unread: Unread) -> Unmatched {
         }
         None => Unmatched::warning(place, format!("is not read: {}", unread.why)),
     }
+}
+
+/// Statements of `config/project.toml` on files that are not there.
+fn statements(project: &Project, report: &LoadReport) -> Vec<Unmatched> {
+    let of_table = |table: &'_ TableReport| (table.table.clone(), table.files.clone());
+    let tables: Vec<(String, Vec<PathBuf>)> = report.tables.iter().map(of_table).collect();
+    let files: Vec<(&str, &Path)> = tables
+        .iter()
+        .flat_map(|(table, files)| files.iter().map(move |path| (table.as_str(), path.as_path())))
+        .collect();
+    let absent = |name: &str| !files.iter().any(|(table, _)| *table == name);
+    let place = "config/project.toml";
+    let rules = project.config.files.iter();
+    let rules = rules.filter_map(|rule| rule.unmatched(project.root(), &files));
+    let rules = rules.map(|named| format!("[[files]] of {named}: there is no such file"));
+    let tolerances = project.config.tolerances.keys().filter(|table| absent(table));
+    let tolerances =
+        tolerances.map(|table| format!("[tolerances] of {table}: there is no such file"));
+    rules.chain(tolerances).map(|found| Unmatched::warning(place, found)).collect()
 }
 
 fn empty_files(report: &LoadReport) -> Vec<Unmatched> {
