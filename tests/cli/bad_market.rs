@@ -2,7 +2,7 @@
 
 use insta::assert_snapshot;
 
-use crate::support::{Outcome, Project, assert_said};
+use crate::support::{Outcome, Project, Tree, assert_said};
 
 const INDEX: &str = "config/indices/min.toml";
 const PRICES: &str = "data/minimal/prices.csv";
@@ -184,6 +184,67 @@ fn the_gate_refuses_a_jump_until_it_is_accepted() {
     project.run(&["run"]).expect(0);
     let check = project.run(&["check"]).expect(0);
     assert!(check.stderr.contains("accepted: 2024-04-16 M001: a take-over bid"), "{check}");
+}
+
+/// What a command says of held indices.
+fn holds(said: &Outcome) -> Vec<String> {
+    let lines = said.stderr.lines();
+    lines.filter(|line| line.starts_with("held:")).map(str::to_owned).collect()
+}
+
+/// A wrong row that is back the next day: an evening cannot know, so a run over all days must not.
+#[test]
+fn a_replay_is_refused_what_an_evening_is() {
+    let wrong = || {
+        let project = Project::minimal();
+        let text = project.read(PRICES);
+        let row = text.lines().find(|line| line.starts_with("2024-04-09,M002,")).unwrap();
+        project.replace(PRICES, row, "2024-04-09,M002,99.00,1,,official,jump");
+        project
+    };
+    let (evenings, replayed) = (wrong(), wrong());
+    for day in ["2024-04-05", "2024-04-08"] {
+        evenings.run(&["run", "--date", day]).expect(0);
+    }
+    let evening = evenings.run(&["run", "--date", "2024-04-09"]).expect(4);
+    let replay = replayed.run(&["run", "--date", "2024-04-16"]).expect(4);
+    assert_eq!(holds(&evening), holds(&replay));
+    let check = replayed.run(&["check"]).expect(4);
+    assert!(check.stdout.contains("back at"), "the history knows more: {check}");
+    assert!(!replay.stderr.contains("back at"), "{replay}");
+}
+
+#[test]
+fn a_person_decides_the_price_of_a_session() {
+    let project = Project::minimal();
+    let text = project.read(PRICES);
+    let row = text.lines().find(|line| line.starts_with("2024-04-09,M002,")).unwrap();
+    project.replace(PRICES, row, "2024-04-09,M002,99.00,1,,official,jump");
+    let decide = |what: &str| {
+        format!(
+            "[[gate.decide]]\nsecurity = \"M002\"\ndate = 2024-04-09\n{what}\n\
+             reason = \"wrong in the file\"\nby = \"A. Person\""
+        )
+    };
+    let files = Tree::read(&project.path(""));
+    for (what, close, since) in
+        [("carry = true", "61.74", "2024-04-08"), ("price = 62.18", "62.18", "2024-04-09")]
+    {
+        let project = Project::of(&files);
+        project.append("config/project.toml", &decide(what));
+        let check = project.run(&["check"]).expect(0);
+        assert!(check.stderr.contains("decided by A. Person: 2024-04-09 M002"), "{check}");
+        project.run(&["run", "--from", "2024-04-08"]).expect(0);
+        let tree = project.published();
+        let of_day = |name: &str| {
+            name.starts_with("date=2024-04-09/") && name.ends_with("constituents_close.csv")
+        };
+        let (_, rows) = tree.iter().find(|(name, _)| of_day(name)).unwrap();
+        let rows = String::from_utf8_lossy(rows);
+        let row = rows.lines().find(|line| line.contains(",M002,")).unwrap();
+        assert!(row.contains(&format!(",{close},{since},decided,")), "{row}");
+        project.run(&["verify", "--all"]).expect(0);
+    }
 }
 
 #[test]

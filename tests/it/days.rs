@@ -358,3 +358,54 @@ fn weights_hold_on_the_pricing_date() {
     assert_eq!(told(None), [1000.0, 1000.0, 1500.0, 2500.0]);
     assert_eq!(told(Some(0)), [1000.0, 1000.0, 1500.0, 2250.0]);
 }
+
+#[test]
+fn cash_that_reaches_the_price_holds_the_index() {
+    let dividend = "
+        event  id  ex          type      amount
+        1      A   2024-01-03  dividend  100
+    ";
+    assert_snapshot!(check(CLOSES, dividend), @"");
+    let below = "
+        event  id  ex          type      amount
+        1      A   2024-01-03  dividend  99
+    ";
+    assert!(check(CLOSES, below).contains("2024-01-04"), "any cash below the price passes");
+}
+
+/// In whatever way dividends are reinvested and events adjusted, and of whatever kind the cash is.
+#[test]
+fn no_convention_lets_cash_reach_the_price() {
+    let reinvestments = ["close", "open", "prior", "in_stock", "cash"];
+    for reinvestment in reinvestments {
+        for basis in ["cum", "ex_price_factor"] {
+            for kind in ["dividend", "special", "repayment"] {
+                for amount in [100.0, 250.0, 100_000.0] {
+                    let events = format!("event id ex type amount\n1 A 2024-01-03 {kind} {amount}");
+                    let convention = |name, word: &str| (name, format!("\"{word}\""));
+                    let index = Index {
+                        conventions: vec![
+                            convention("reinvestment", reinvestment),
+                            convention("price_basis", basis),
+                        ],
+                        ..Index::default()
+                    };
+                    let said = told(&market(CLOSES, &events), &index);
+                    let what = format!("{reinvestment}, {basis}, {kind} of {amount}:\n{said}");
+                    assert!(!said.contains("2024-01-04 "), "{what}");
+                    assert!(said.contains("event 1") && said.contains(" A"), "{what}");
+                }
+            }
+        }
+    }
+}
+
+#[test]
+fn a_ratio_beyond_reason_holds_the_index() {
+    let split = |new: f64| {
+        check(CLOSES, &format!("event id ex type new old\n1 A 2024-01-03 split {new} 1"))
+    };
+    assert_snapshot!(split(5000.0), @"");
+    assert!(split(0.0002).contains("event 1 of A, a split"));
+    assert!(split(1000.0).contains("2024-01-04"));
+}

@@ -169,7 +169,7 @@ fn compared(market: &Market, a: &Index, b: &Index) -> Comparison {
     let history = market.history();
     let (a, b) = (a.book(&history), b.book(&history));
     let scope = Scope { from: None, to: day("2024-01-05"), tolerance: 1e-9 };
-    let found = compare(calculator(&a, &history), calculator(&b, &history), scope);
+    let found = compare(calculator(&a, &history), calculator(&b, &history), scope, None);
     assert_eq!(found.held, [None, None]);
     for day in &found.parted {
         for at in 0..3 {
@@ -282,7 +282,7 @@ fn presets_differ_from_each_other_by_name() {
     let book = Index::default().book(&history);
     let (sp, msci) = (under(&book, Preset::Sp), under(&book, Preset::Msci));
     let scope = Scope { from: Some(day("2024-01-03")), to: day("2024-01-05"), tolerance: 1e-9 };
-    let found = compare(calculator(&sp, &history), calculator(&msci, &history), scope);
+    let found = compare(calculator(&sp, &history), calculator(&msci, &history), scope, None);
     assert_eq!(found.days, Some((day("2024-01-03"), day("2024-01-05"))));
     assert_eq!(found.parted.len(), 1);
     assert!(found.totals.len() == 1);

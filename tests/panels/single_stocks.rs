@@ -199,7 +199,7 @@ fn gross_levels(
     let books: Vec<Rulebook> = closes.keys().map(book).collect();
     let until = *history.prices().days().last().unwrap();
     let mut all = Vec::new();
-    for replay in replay_all(&books, history, until, &|| {}) {
+    for replay in replay_all(&books, history, until, None, &|| {}) {
         assert_eq!(replay.held, None);
         all.push(replay.levels.iter().map(|(date, level)| (*date, level.levels.gross)).collect());
     }

@@ -16,6 +16,6 @@ pub use blend_graph::{Blend, BlendError, BlendGraph};
 pub use course::{Course, Overlays, Stretch, days_before, days_up_to};
 pub use held::Held;
 pub use replay::{OverlayReplay, Replay, replay, replay_beside};
-pub use replays::{levels_beside, replay_all, replay_all_gated};
+pub use replays::{levels_beside, replay_all};
 pub use summary::{Summary, summarise};
 pub use watched::{Carried, Watched};

@@ -38,20 +38,11 @@ impl Indices<'_> {
 /// Replays several indices at once, each on one thread; `done` hears of each finished day. An
 /// index whose blends need others comes after these.
 ///
+/// A data gate is asked on every evening of each; its findings are in the replays and stop nothing.
+///
 /// The result does not depend on the number of threads: indices share nothing but the history,
 /// and levels that are finished.
 pub fn replay_all(
-    books: &[Rulebook],
-    history: &History,
-    until: NaiveDate,
-    done: &(dyn Fn() + Sync),
-) -> Vec<Replay> {
-    replay_all_gated(books, history, until, None, done)
-}
-
-/// Replays several indices as [`replay_all`] does, asking the data gate on every evening of each.
-/// Findings are in the replays; they stop nothing.
-pub fn replay_all_gated(
     books: &[Rulebook],
     history: &History,
     until: NaiveDate,

@@ -89,10 +89,8 @@ impl Watched {
 
     /// Notes the lines without a close of the day although their exchange trades.
     fn carry(&mut self, history: &History, date: NaiveDate) {
-        let dates = self.next.price_date.iter().enumerate();
         let mut going_on = Vec::new();
-        for (at, _) in dates.filter(|(_, since)| **since < date) {
-            let security = self.next.security[at];
+        for (security, _, weight) in self.next.priced_before(date) {
             let open = history.calendars().is_open(history.security(security).mic, date);
             let before = self.carried[self.going_on..].iter().find(|c| c.security == security);
             // A holiday in between does not end the time.
@@ -101,7 +99,7 @@ impl Watched {
                 (None, Ok(false)) => {}
                 (before, Ok(true) | Err(_)) => {
                     let (days, from) = before.map_or((0, date), |c| (c.days, c.from));
-                    let weight = before.map_or(0.0, |c| c.weight).max(self.next.weight[at]);
+                    let weight = before.map_or(weight, |c| c.weight.max(weight));
                     going_on.push(Carried { security, from, to: date, days: days + 1, weight });
                 }
             }
@@ -145,13 +143,6 @@ fn moved(outcome: &Outcome) -> Option<Moved> {
 
 /// Takes over the lines of an open.
 fn fill(lines: &mut Lines, constituents: &Constituents) {
-    lines.security.clone_from(&constituents.security);
-    lines.price.clone_from(&constituents.price);
-    lines.price_date.clone_from(&constituents.price_date);
-    lines.weight.clear();
-    let value = |at: usize| constituents.market_value_of(at);
-    lines.weight.extend((0..constituents.len()).map(value));
-    // A plain sum: weights of findings are for people, no level depends on them.
-    let total: f64 = lines.weight.iter().sum();
-    lines.weight.iter_mut().for_each(|weight| *weight /= total);
+    let Constituents { security, price, price_date, .. } = constituents;
+    lines.take_over(security, price, price_date, |at| constituents.market_value_of(at));
 }

@@ -1,13 +1,15 @@
 //! Progress of a calculation, on stderr.
 
 use indicatif::{ProgressBar, ProgressStyle};
-use kapok_scheduler::Event;
+use kapok_gate::Severity;
+use kapok_scheduler::{Event, Warned};
 
 use crate::context::Context;
 
 /// Progress bar on a terminal; nothing where stderr is not a terminal.
 pub(crate) struct Progress {
     pub(crate) bar: ProgressBar,
+    quiet: bool,
 }
 
 impl Progress {
@@ -17,7 +19,7 @@ impl Progress {
         if let Ok(style) = style {
             bar.set_style(style);
         }
-        Self { bar }
+        Self { bar, quiet: context.quiet }
     }
 
     /// Shows an event of a run.
@@ -39,9 +41,12 @@ impl Progress {
                 eprintln!("held: {name} on {}: {}", hold.since, hold.reason);
                 eprintln!("hint: {}", hold.hint);
             }),
-            Event::Warned(warned) => self.bar.suspend(|| {
-                eprintln!("warning: {}: {}", warned.index, warned.finding);
-            }),
+            Event::Warned(warned) => {
+                if !self.quiet && warned.finding.severity == Severity::Warn {
+                    let Warned { index, finding } = warned;
+                    self.bar.suspend(|| eprintln!("warning: {index}: {finding}"));
+                }
+            }
             Event::Published(..) => {}
         }
     }

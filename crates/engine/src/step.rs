@@ -17,7 +17,7 @@ use kapok_market::History;
 
 use crate::day::Day;
 use crate::divisor::{next_divisor, rebased, scale};
-use crate::equity::believable::guard;
+use crate::equity::believable::{guard, name_accepted};
 use crate::equity::closing::Closing;
 use crate::equity::evening::Evening;
 use crate::equity::opening::Opening;
@@ -41,7 +41,7 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let scale = scale(conventions.level_form, day.base_level);
 
     let opening = Opening::of(history, day, constituents)?;
-    guard(history, day, &opening, &opened)?;
+    let accepted = guard(history, day, &opening, &opened)?;
     // Late events of the open come before the close is counted, so that the day's price move is
     // measured from prices after them; those of tonight follow the level.
     let divisor = rebased(divisor, &opening.changes(), || opening.constituents.market_value())?;
@@ -49,7 +49,8 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let mut closing = Closing::of(history, day, opening)?;
     let price = PriceLevel::of(closing.valuation(day), yesterday.price, divisor, scale)?;
 
-    let paid = closing.pay(day, price.point, &opened);
+    let mut paid = closing.pay(day, price.point, &opened);
+    name_accepted(&mut paid.records, &accepted);
     // The price level is rounded first, so net and gross levels are reproducible from published
     // figures (Euronext carries eight decimals).
     let moved = PriceMove { before: yesterday.price, after: carried(rounding, price.level) };

@@ -9,13 +9,15 @@ use kapok_market::SecurityIx;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Lines {
     /// The securities, sorted.
-    pub security: Vec<SecurityIx>,
+    pub(crate) security: Vec<SecurityIx>,
     /// Last price in quotation currency, adjusted for what happens at the open.
-    pub price: Vec<f64>,
+    pub(crate) price: Vec<f64>,
     /// Day of the official close that the price comes from.
-    pub price_date: Vec<NaiveDate>,
+    pub(crate) price_date: Vec<NaiveDate>,
     /// Weight at the open, a fraction of one.
-    pub weight: Vec<f64>,
+    pub(crate) weight: Vec<f64>,
+    /// The oldest of these days: on most evenings no price is old, and no check looks at each.
+    pub(crate) oldest: Option<NaiveDate>,
 }
 
 /// Growth of the levels over the day, fractions.
@@ -59,6 +61,37 @@ pub struct Held<'a> {
 }
 
 impl Lines {
+    /// Takes over the lines of an open, in place of those before.
+    ///
+    /// * `security`, `price`, `price_date`: columns of one length, sorted by security
+    /// * `value`: market value of the line at a position, index currency
+    pub fn take_over(
+        &mut self,
+        security: &[SecurityIx],
+        price: &[f64],
+        price_date: &[NaiveDate],
+        value: impl Fn(usize) -> f64,
+    ) {
+        replace(&mut self.security, security);
+        replace(&mut self.price, price);
+        replace(&mut self.price_date, price_date);
+        self.oldest = price_date.iter().copied().min();
+        self.weight.clear();
+        self.weight.extend((0..security.len()).map(value));
+        // A plain sum: weights of findings are for people and budgets, no level depends on them.
+        let total: f64 = self.weight.iter().sum();
+        self.weight.iter_mut().for_each(|weight| *weight /= total);
+    }
+
+    /// Lines whose last price is from before a day, with that day and the weight.
+    pub fn priced_before(
+        &self,
+        date: NaiveDate,
+    ) -> impl Iterator<Item = (SecurityIx, NaiveDate, f64)> {
+        let lines = if self.oldest < Some(date) { self.len() } else { 0 };
+        let line = |at: usize| (self.security[at], self.price_date[at], self.weight[at]);
+        (0..lines).map(line).filter(move |(_, since, _)| *since < date)
+    }
     /// Position of a line.
     #[must_use]
     pub fn find(&self, security: SecurityIx) -> Option<usize> {
@@ -66,16 +99,15 @@ impl Lines {
     }
 
     /// Number of lines.
-    #[must_use]
-    pub fn len(&self) -> usize {
+    pub(crate) fn len(&self) -> usize {
         self.security.len()
     }
+}
 
-    /// Whether there is none.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        self.security.is_empty()
-    }
+/// Replaces a column, keeping its memory.
+fn replace<T: Copy>(column: &mut Vec<T>, by: &[T]) {
+    column.clear();
+    column.extend_from_slice(by);
 }
 
 impl Held<'_> {

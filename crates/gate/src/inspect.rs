@@ -9,7 +9,7 @@ use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::held::Held;
 use crate::limits::{Limits, Place};
-use crate::scan::{Knowledge, Scan, Span};
+use crate::scan::{Knowledge, Scan, Span, days_before};
 use crate::subject::Subject;
 use crate::{calendar, completeness, esg, events, levels, prices, rates, shares};
 
@@ -24,6 +24,11 @@ const FAMILIES: &[Family] = &[
     levels::FAMILY,
     esg::FAMILY,
 ];
+
+/// Time before its entry in which facts of a line are looked at that stay in force, in days.
+const ENTRY_DAYS: u32 = 31;
+/// Checks of facts that stay in force until the next.
+const PERSISTENT: [Check; 2] = [Check::ShareJump, Check::FloatJump];
 
 /// Findings about facts of a span, whatever an index holds of them: made once for all indices.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -48,7 +53,9 @@ impl Inspection {
     #[must_use]
     pub fn of(history: &History, gate: &Gate, span: Span) -> Self {
         let limits = &gate.limits;
-        let scan = Scan { history, limits, span, knowledge: Knowledge::EachEvening };
+        let (after, to) = (days_before(span.after, ENTRY_DAYS), span.to);
+        let early = Span { after, to };
+        let scan = Scan { history, limits, span: early, knowledge: Knowledge::EachEvening };
         let mut suspects = scanned(&scan);
         suspects.sort_by(|a, b| (a.told, place(a)).cmp(&(b.told, place(b))));
         Self { gate: gate.clone(), span: Some(span), suspects }
@@ -63,12 +70,37 @@ impl Inspection {
         let told = self.told(Span { after: held.after, to: held.date });
         let concerning = told.iter().filter(|finding| evening.concerns(finding));
         let mut found: Vec<Finding> = concerning.cloned().collect();
+        self.newcomers(history, held, &mut found);
         for family in FAMILIES {
             (family.evening)(&evening, &mut found);
         }
         let last = self.span.map_or(held.date, |span| span.to);
         found.retain(|finding| !self.gate.accepts(finding, last));
         in_order(evening.judged(found))
+    }
+
+    /// Share counts of lines that come in tonight: those of the weeks before take effect with them,
+    /// unless they came back since.
+    fn newcomers(&self, history: &History, held: &Held<'_>, found: &mut Vec<Finding>) {
+        let (opened, next) = (&held.opened, &held.next);
+        if opened.security == next.security {
+            return;
+        }
+        let before = Span { after: days_before(held.date, ENTRY_DAYS), to: held.after };
+        let told = self.told(before);
+        let told = told.iter().filter(|finding| PERSISTENT.contains(&finding.check));
+        let told: Vec<(SecurityIx, &Finding)> =
+            told.filter_map(|f| Some((history.find(f.subject.security()?)?, f))).collect();
+        for (at, (line, finding)) in told.iter().enumerate() {
+            let comes_in = next.find(*line).is_some() && opened.find(*line).is_none();
+            let same = |(other, later): &&(SecurityIx, &Finding)| {
+                other == line && later.check == finding.check
+            };
+            let stands = !told[at + 1..].iter().any(|later| same(&later));
+            if comes_in && stands && !finding.remark.contains("; back at") {
+                found.push((*finding).clone());
+            }
+        }
     }
 
     /// Findings that could first be said in a span.

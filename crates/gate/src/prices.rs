@@ -167,15 +167,15 @@ impl<'a> Pass<'a> {
         let told = self.found.len();
         let earliest = self.earliest(day);
         let place = u32::try_from(at).unwrap_or(u32::MAX);
-        for (line, &close) in row.iter().enumerate() {
+        let lasts = self.last.iter_mut().zip(&mut self.last_at);
+        for ((line, &close), (last, last_at)) in row.iter().enumerate().zip(lasts) {
             if close > 0.0 {
-                let last = self.last[line];
                 // By comparison and not by division: a pass over a large panel is bound by this.
-                let apart = (close - last).abs() > self.least * last;
-                if apart && last > 0.0 && self.last_at[line] >= earliest {
+                let apart = (close - *last).abs() > self.least * *last;
+                if apart && *last > 0.0 && *last_at >= earliest {
                     self.found.push((day, self::line(line)));
                 }
-                (self.last[line], self.last_at[line]) = (close, place);
+                (*last, *last_at) = (close, place);
             }
         }
         self.overdue(day, row);
@@ -225,13 +225,14 @@ impl<'a> Pass<'a> {
 fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (held, prices) = (evening.held, evening.history.prices());
     let reach = days_before(held.date, REACH_DAYS);
-    for (at, _) in held.opened.price_date.iter().enumerate().filter(|(_, date)| **date < reach) {
-        let (security, carried) = (held.opened.security[at], held.opened.price[at]);
+    for (security, since, _) in held.opened.priced_before(reach) {
+        let Some(carried) = held.opened.find(security).map(|at| held.opened.price[at]) else {
+            continue;
+        };
         let Some(close) = prices.close(security, held.date).filter(|_| carried > 0.0) else {
             continue;
         };
         let moved = close / carried - 1.0;
-        let since = held.opened.price_date[at];
         let words = (PRICES.words)(close, carried);
         let seen = format!("{words} ({:+.1} %), carried since {since}", 100.0 * moved);
         let subject = evening.line(security);
@@ -245,16 +246,12 @@ fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
 fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let held = evening.held;
     let least = days_before(held.date, evening.limits.least(Check::Unpriced) as u32);
-    let next = held.next.security.iter().zip(&held.next.price_date);
+    let prices = evening.history.prices();
     // A line that leaves tonight has its price in today's level.
-    let opened = held.opened.security.iter().zip(&held.opened.price_date);
-    let opened = opened.filter(|(security, since)| {
-        **since < least
-            && held.next.find(**security).is_none()
-            && evening.history.prices().close(**security, held.date).is_none()
-    });
-    for (&security, &since) in next.filter(|(_, since)| **since < least).chain(opened) {
-        if is_excused(evening.history.prices(), security, held.date) {
+    let leaves = |line| held.next.find(line).is_none() && prices.close(line, held.date).is_none();
+    let opened = held.opened.priced_before(least).filter(|(line, ..)| leaves(*line));
+    for (security, since, _) in held.next.priced_before(least).chain(opened) {
+        if is_excused(prices, security, held.date) {
             continue;
         }
         let seen = format!("no close since {since}");

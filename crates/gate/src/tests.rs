@@ -1,15 +1,15 @@
 use chrono::NaiveDate;
 use insta::assert_snapshot;
-use kapok_fixture::{Event, Line, Market};
+use kapok_fixture::{Dated, Event, Line, Market};
 use kapok_market::{History, SecurityIx, Terms};
 
-use crate::accepted::Gate;
+use crate::accepted::{Accepted, Gate};
 use crate::check::Check;
 use crate::declared::CHECKS;
 use crate::documented::documentation;
 use crate::held::{Held, Lines};
 use crate::inspect::{Inspection, review};
-use crate::limits::Limits;
+use crate::limits::{Exception, Limits, Scope, Setting};
 use crate::scan::Span;
 use crate::testing::lines_of;
 
@@ -137,12 +137,9 @@ fn evenings(history: &History, first: u32, last: u32) -> String {
         let lines = |n: u32| {
             let (since, price) =
                 history.prices().last_close(SecurityIx(0), day(1), day(n)).unwrap();
-            Lines {
-                security: vec![SecurityIx(0)],
-                price: vec![price],
-                price_date: vec![since],
-                weight: vec![1.0],
-            }
+            let mut lines = Lines::default();
+            lines.take_over(&[SecurityIx(0)], &[price], &[since], |_| 1.0);
+            lines
         };
         let held = Held {
             index: "I",
@@ -214,4 +211,173 @@ fn an_event_excuses_its_own_size_and_no_more() {
     };
     assert_eq!(price(rights.clone(), 60.0), "");
     assert_snapshot!(price(rights, 6000.0), @"2024-01-02 A: price_jump: close 6000, expected about 100 (+5900.0 %), limit 15 %");
+}
+
+#[test]
+fn a_count_is_looked_at_when_it_becomes_known() {
+    let mut market = Market::new([Line::new("A")]);
+    let days: Vec<NaiveDate> = (1..=9).map(day).collect();
+    market.closes(&days, "A", &[10.0; 9]);
+    market.shares("A", day(1), 100.0, None);
+    market.shares("A", Dated::on(day(3)).known(day(6)), 200.0, None);
+    let history = market.history();
+    assert_eq!(evenings(&history, 1, 5), "");
+    assert_snapshot!(evenings(&history, 5, 6), @"2024-01-03 A: share_jump: 200 shares, expected about 100 (+100.0 %), limit 15 %");
+    assert_eq!(evenings(&history, 6, 9), "");
+}
+
+#[test]
+fn a_correction_known_in_time_is_what_counts() {
+    let mut market = Market::new([Line::new("A")]);
+    let days: Vec<NaiveDate> = (1..=9).map(day).collect();
+    market.closes(&days, "A", &[10.0; 9]);
+    market.shares("A", day(1), 100.0, None);
+    market.shares("A", Dated::on(day(5)).known(day(3)), 900.0, None);
+    market.shares("A", Dated::on(day(5)).known(day(4)), 101.0, None);
+    market.shares("A", day(8), 102.0, None);
+    assert_eq!(evenings(&market.history(), 1, 9), "");
+}
+
+/// Two lines with a jump each on 2 January, of which the index holds 70 and 30 per cent.
+fn judged(limits: Limits) -> String {
+    let mut market = Market::new([Line::new("A"), Line::new("B").on("XHKG")]);
+    for id in ["A", "B"] {
+        market.closes(&[day(1), day(2)], id, &[10.0, 15.0]);
+    }
+    let history = market.history();
+    let gate = Gate { limits, accepted: Vec::new() };
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
+    let mut lines = Lines::default();
+    let both = [SecurityIx(0), SecurityIx(1)];
+    lines.take_over(&both, &[10.0; 2], &[day(1); 2], |at| [7.0, 3.0][at]);
+    let held = Held {
+        index: "I",
+        currency: "USD".parse().unwrap(),
+        fix: None,
+        after: day(1),
+        date: day(2),
+        opened: &lines,
+        next: &lines,
+        left: &[],
+        reviewed: false,
+        moved: None,
+    };
+    let said = inspection.evening(&history, &held).into_iter().map(|finding| {
+        let weight = finding.weight.unwrap();
+        format!("{} {weight} {} {}\n", finding.subject, finding.severity.name(), finding.limit)
+    });
+    said.collect()
+}
+
+#[test]
+fn the_narrowest_exception_stands() {
+    let except = |scope, limit: f64| {
+        let setting = Setting { limit: Some(limit), ..Setting::default() };
+        Exception { scope, check: Check::PriceJump, setting }
+    };
+    let all = limits();
+    assert_eq!(judged(all.clone()), "A 0.7 block 0.15\nB 0.3 block 0.15\n");
+    let exchange = except(Scope::Exchange("XHKG".parse().unwrap()), 0.6);
+    assert_eq!(judged(all.clone().except([exchange.clone()])), "A 0.7 block 0.15\n");
+    let table = except(Scope::Table("prices".to_owned()), 0.2);
+    let both = all.clone().except([exchange.clone(), table.clone()]);
+    assert_eq!(judged(both), "A 0.7 block 0.2\n");
+    let index = except(Scope::Index("I".to_owned()), 0.01);
+    let three = all.clone().except([index, exchange, table]);
+    assert_eq!(judged(three), "A 0.7 block 0.01\nB 0.3 block 0.01\n");
+    let other = except(Scope::Index("J".to_owned()), 0.9);
+    assert_eq!(judged(all.clone().except([other])), judged(all));
+}
+
+#[test]
+fn within_its_budget_a_finding_is_a_warning() {
+    let with = |weight, count| {
+        let setting = Setting {
+            budget_weight: weight,
+            budget_count: count,
+            limit: Some(0.4),
+            severity: None,
+        };
+        judged(limits().with(Check::PriceJump, setting))
+    };
+    assert!(with(None, None).contains("block"));
+    assert!(with(Some(0.99), None).contains("block"), "both jumped");
+    assert!(with(Some(1.0), None).contains("warn"));
+    assert!(with(Some(1.0), Some(0.9)).contains("block"), "all lines jumped");
+    assert!(with(None, Some(1.0)).contains("warn"));
+}
+
+#[test]
+fn an_acceptance_ends() {
+    let accepted = |expires| Accepted {
+        subject: "A".to_owned(),
+        date: day(2),
+        check: Check::PriceJump,
+        expires,
+    };
+    let finding = |history: &History| {
+        review(history, &limits(), Span { after: day(1), to: day(2) }).remove(0)
+    };
+    let finding = finding(&market(&[10.0, 15.0], &[], &[]));
+    let gate = |expires| Gate { limits: limits(), accepted: vec![accepted(expires)] };
+    assert!(gate(None).accepts(&finding, day(30)));
+    assert!(gate(Some(day(20))).accepts(&finding, day(20)));
+    assert!(!gate(Some(day(20))).accepts(&finding, day(21)));
+}
+
+#[test]
+fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
+    let mut market = Market::new([Line::new("A")]);
+    let first: NaiveDate = "2023-10-02".parse().unwrap();
+    market.closes(&[first, day(2)], "A", &[10.0, 25.0]);
+    let history = market.history();
+    let gate = Gate { limits: limits(), accepted: Vec::new() };
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
+    let (mut opened, mut next) = (Lines::default(), Lines::default());
+    opened.take_over(&[SecurityIx(0)], &[10.0], &[first], |_| 1.0);
+    next.take_over(&[SecurityIx(0)], &[25.0], &[day(2)], |_| 1.0);
+    let held = Held {
+        index: "I",
+        currency: "USD".parse().unwrap(),
+        fix: None,
+        after: day(1),
+        date: day(2),
+        opened: &opened,
+        next: &next,
+        left: &[],
+        reviewed: false,
+        moved: None,
+    };
+    let found = inspection.evening(&history, &held);
+    assert_snapshot!(found[0].to_string(), @"2024-01-02 A: price_jump: close 25, expected about 10 (+150.0 %), carried since 2023-10-02, limit 15 %");
+}
+
+/// Findings of an index on the evening of 20 January, after which it holds the line.
+fn on_entry(counts: &[(u32, f64)]) -> String {
+    let history = market(&[10.0; 20], counts, &[]);
+    let gate = Gate { limits: limits(), accepted: Vec::new() };
+    let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) });
+    let (opened, mut next) = (Lines::default(), Lines::default());
+    next.take_over(&[SecurityIx(0)], &[10.0], &[day(20)], |_| 1.0);
+    let held = Held {
+        index: "I",
+        currency: "USD".parse().unwrap(),
+        fix: None,
+        after: day(19),
+        date: day(20),
+        opened: &opened,
+        next: &next,
+        left: &[],
+        reviewed: true,
+        moved: None,
+    };
+    let found = inspection.evening(&history, &held);
+    found.iter().map(|finding| format!("{finding}\n")).collect()
+}
+
+#[test]
+fn a_newcomer_is_looked_at_with_its_share_count_of_the_weeks_before() {
+    assert_snapshot!(on_entry(&[(1, 100.0), (8, 1000.0)]), @"2024-01-08 A: share_jump: 1000 shares, expected about 100 (+900.0 %), limit 15 %");
+    assert_eq!(on_entry(&[(1, 100.0), (8, 1000.0), (12, 100.0)]), "", "it came back");
+    assert_eq!(on_entry(&[(1, 100.0), (8, 105.0)]), "");
 }

@@ -2,7 +2,9 @@
 
 use std::path::{Path, PathBuf};
 
-use kapok_published::{BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow, FileError, TableRow, encode};
+use kapok_published::{
+    BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow, FileError, TableRow, encode,
+};
 
 use crate::disk;
 use crate::error::PublishError;

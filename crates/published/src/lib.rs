@@ -40,11 +40,11 @@ pub use table_file::{TableFile, encode, is_csv};
 pub use table_parquet::{ParquetRows, read_parquet};
 pub use tables::{
     ActionEffect, ActionEvent, ActionParts, ActionRow, ActionSubject, ActionTerms, AttributionRow,
-    BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow, CarriedLevels, CashKept, ChoiceOfReview, CloseHolding,
-    CloseParts, ClosePrices, CloseRow, CloseSubject, ConstraintRow, DisclosureRow, EligibilityRow,
-    FileColumns, GrowthAtClose, LevelCourse, LevelParts, LevelReturn, LevelRow, LevelRules,
-    LevelSubject, LevelValue, OpenGrowth, OpenHolding, OpenParts, OpenPrices, OpenRow, OpenSubject,
-    OverlayCarried, OverlayEntered, OverlayHeld, OverlayLevel, OverlayParts, OverlayRow,
-    OverlaySubject, ReviewParts, ReviewRow, ReviewSubject, ReviewWeights, SecurityNames,
-    WholeReview,
+    BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow, CarriedLevels, CashKept,
+    ChoiceOfReview, CloseHolding, CloseParts, ClosePrices, CloseRow, CloseSubject, ConstraintRow,
+    DisclosureRow, EligibilityRow, FileColumns, GrowthAtClose, LevelCourse, LevelParts,
+    LevelReturn, LevelRow, LevelRules, LevelSubject, LevelValue, OpenGrowth, OpenHolding,
+    OpenParts, OpenPrices, OpenRow, OpenSubject, OverlayCarried, OverlayEntered, OverlayHeld,
+    OverlayLevel, OverlayParts, OverlayRow, OverlaySubject, ReviewParts, ReviewRow, ReviewSubject,
+    ReviewWeights, SecurityNames, WholeReview,
 };

@@ -17,9 +17,14 @@ use crate::place::place;
 use event::Event;
 use rates::Rates;
 
-pub(crate) fn checks(index: &IndexRows<'_>) -> [Check; 3] {
+pub(crate) fn checks(index: &IndexRows<'_>) -> [Check; 4] {
     let rates = Rates::new(index);
-    [events(index, &rates), dividends::check(index, &rates), final_prices::check(index, &rates)]
+    [
+        events(index, &rates),
+        dividends::check(index, &rates),
+        dividends::below_price(index, &rates),
+        final_prices::check(index, &rates),
+    ]
 }
 
 fn events(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {

@@ -16,16 +16,10 @@ use super::origins::Origins;
 use super::side::Side;
 use super::walk::{Step, Walk, next_common_day};
 
-/// Replays two indices over the same history and compares their returns day by day.
+/// Replays two indices over the same history and compares their returns day by day. A data gate is
+/// asked on each evening of both; what it finds is in the comparison, and stops nothing.
 #[must_use]
-pub fn compare(a: Calculator<'_>, b: Calculator<'_>, scope: Scope) -> Comparison {
-    compare_gated(a, b, scope, None)
-}
-
-/// Compares two indices as [`compare`] does, asking a data gate on each evening of both; what it
-/// finds is in the comparison, and stops nothing.
-#[must_use]
-pub fn compare_gated(
+pub fn compare(
     a: Calculator<'_>,
     b: Calculator<'_>,
     scope: Scope,

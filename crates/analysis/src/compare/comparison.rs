@@ -4,9 +4,9 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_backtest::{Carried, Held};
-use kapok_gate::Finding;
 use kapok_domain::ReturnVariant;
 use kapok_engine::Levels;
+use kapok_gate::Finding;
 
 use super::by_variant::ByVariant;
 use super::cause::{Cause, CauseClass};

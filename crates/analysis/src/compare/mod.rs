@@ -23,5 +23,5 @@ mod walk;
 
 pub use by_variant::{ByVariant, by_variant, largest};
 pub use cause::{Cause, CauseClass};
-pub use comparing::{compare, compare_gated};
+pub use comparing::compare;
 pub use comparison::{Comparison, Ends, Item, PartedDay, Scope, Total};

@@ -4,7 +4,7 @@ mod findings;
 
 use std::path::{Path, PathBuf};
 
-use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all_gated, summarise};
+use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_domain::ReturnVariant;
 use kapok_market::History;
 use kapok_overlay::Overlay;
@@ -66,7 +66,7 @@ impl Backtest {
         let gate = gated::inspection(&project, &history, &books, until);
         let replays = pool.install(|| {
             let done = || progress.bar.inc(1);
-            replay_all_gated(&books, &history, until, gate.as_ref(), &done)
+            replay_all(&books, &history, until, gate.as_ref(), &done)
         });
         progress.bar.finish_and_clear();
         if let Some(out) = &self.out {
@@ -117,11 +117,7 @@ fn write(
 }
 
 /// Writes the findings of the data gate.
-fn write_gate(
-    out: &Path,
-    rows: &[BacktestFindingRow],
-    context: &Context,
-) -> Result<(), Failure> {
+fn write_gate(out: &Path, rows: &[BacktestFindingRow], context: &Context) -> Result<(), Failure> {
     write_findings(out, rows)?;
     if !context.quiet {
         eprintln!("wrote {0}/findings.csv and {0}/findings.parquet", out.display());

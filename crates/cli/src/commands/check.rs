@@ -46,10 +46,8 @@ impl Check {
         let books = project.compile(history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
-        let columns = columns(
-            &books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(),
-            &history,
-        );
+        let columns =
+            columns(&books.iter().map(|compiled| &compiled.book).collect::<Vec<_>>(), &history);
         let gate = Gated::of(&project, &history, &books);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));

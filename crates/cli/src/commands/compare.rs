@@ -3,7 +3,7 @@
 mod report;
 
 use chrono::NaiveDate;
-use kapok_analysis::compare::{Scope, compare_gated};
+use kapok_analysis::compare::{Scope, compare};
 use kapok_conventions::Preset;
 use kapok_engine::Calculator;
 use kapok_market::{CutOff, History};
@@ -88,7 +88,7 @@ impl Compare {
         let scope = self.scope(&history)?;
         let calculator = |book| Calculator { book, history: &history, detail: false };
         let gate = gated::inspection(&project, &history, [&a, &b], scope.to);
-        let found = compare_gated(calculator(&a), calculator(&b), scope, gate.as_ref());
+        let found = compare(calculator(&a), calculator(&b), scope, gate.as_ref());
         let names = [self.a.as_str(), self.b.as_str()];
         let top = if self.top == 0 { usize::MAX } else { self.top };
         let report = Report { names, history: &history, found: &found, scope, top };

@@ -5,6 +5,7 @@ use kapok_chain::PathwayFile;
 use kapok_conventions::Preset;
 use kapok_conventions::{Conventions, cell, convention_table, preset_rows};
 use kapok_evaluation::SchemeConfig;
+use kapok_gate::CHECKS;
 use kapok_rulebook::IndexConfig;
 use kapok_taxonomy::CatalogueFile;
 use schemars::schema_for;
@@ -15,7 +16,8 @@ use crate::failure::{Code, Failure};
 use crate::output::{Format, Rows, print};
 use crate::project::ProjectConfig;
 
-/// Print the schema of input tables, config files or published files, or the conventions.
+/// Print the schema of input tables, config files or published files, the conventions, or the checks
+/// of the data gate.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:
@@ -27,7 +29,7 @@ pub(crate) struct Schema {
     /// Schema to print.
     #[arg(value_enum, value_name = "SCHEMA")]
     what: What,
-    /// Print the conventions as a Markdown table.
+    /// Print the conventions or the checks as a Markdown table.
     #[arg(long, conflicts_with = "format")]
     markdown: bool,
 }
@@ -50,12 +52,14 @@ enum What {
     Files,
     /// Conventions: the value of each parameter in each preset, with its source.
     Conventions,
+    /// Checks of the data gate: limits, severities, budgets and excuses.
+    Checks,
 }
 
 impl Schema {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
-        if self.markdown && !matches!(self.what, What::Conventions) {
-            let message = "--markdown is only for `kapok schema conventions`";
+        if self.markdown && !matches!(self.what, What::Conventions | What::Checks) {
+            let message = "--markdown is only for `kapok schema conventions` and `checks`";
             let failure = Failure::new(Code::Usage, message);
             return Err(failure.hint("use --format json or --format csv"));
         }
@@ -67,6 +71,8 @@ impl Schema {
             | What::PathwayFile
             | What::JurisdictionsFile
             | What::ProjectFile => json_schema(&self.what),
+            What::Checks if self.markdown => print(&kapok_gate::documentation()),
+            What::Checks => checks().print(context.format),
             What::Conventions if self.markdown => print(&convention_table()),
             What::Conventions => conventions(context.format).print(context.format),
         }
@@ -88,7 +94,7 @@ pub fn config_schema(word: &str) -> Option<Value> {
         What::PathwayFile => schema_for!(PathwayFile),
         What::JurisdictionsFile => schema_for!(CatalogueFile),
         What::ProjectFile => schema_for!(ProjectConfig),
-        What::Tables | What::Files | What::Conventions => return None,
+        What::Tables | What::Files | What::Conventions | What::Checks => return None,
     };
     Some(schema.to_value())
 }
@@ -111,6 +117,28 @@ fn tables() -> Rows {
                 column.description.into(),
             ]);
         }
+    }
+    rows
+}
+
+/// Checks of the data gate, one row each.
+fn checks() -> Rows {
+    let header = ["check", "table", "looks_at", "limit", "unit", "severity", "budget_weight"];
+    let more = ["budget_count", "excused_by", "finding"];
+    let mut rows = Rows::new(&[&header[..], &more].concat());
+    for spec in CHECKS {
+        rows.push(vec![
+            json!(spec.name),
+            json!(spec.table),
+            json!(spec.looks_at),
+            json!(spec.limit),
+            json!(spec.unit.name()),
+            json!(spec.severity.name()),
+            json!(spec.budget.weight),
+            json!(spec.budget.count),
+            json!(spec.excused_by),
+            json!(spec.meaning),
+        ]);
     }
     rows
 }

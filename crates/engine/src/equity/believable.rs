@@ -4,7 +4,7 @@
 //! than its price and goes on, and no share becomes a thousand overnight. A person who has seen
 //! the notice accepts the event by name.
 //!
-//! Source: `docs/methodology/corporate-actions.md` §14.
+//! Source: `docs/methodology/corporate-actions.md` §15.
 
 use chrono::{Days, NaiveDate};
 use kapok_domain::Currency;
@@ -14,6 +14,7 @@ use super::constituents::Constituents;
 use super::opening::Opening;
 use crate::day::{Day, Dividend};
 use crate::error::StepError;
+use crate::outcome::ActionRecord;
 
 /// Largest number of shares after an event for one before, or the reverse, in a split or a bonus
 /// issue.
@@ -29,6 +30,9 @@ const LIQUIDATION_DAYS: u64 = 366;
 /// * `opened`: events that the state has behind it already, by id: their cash was taken out of the
 ///   price of the open, which is what they are compared with otherwise
 ///
+/// Returns the ids of dividends that pass although they reach the price: accepted by name, or last
+/// payments.
+///
 /// # Errors
 ///
 /// If an event is not to be believed.
@@ -37,14 +41,17 @@ pub(crate) fn guard(
     day: &Day<'_>,
     opening: &Opening,
     opened: &[(Box<str>, u32)],
-) -> Result<(), StepError> {
+) -> Result<Vec<Box<str>>, StepError> {
     let constituents = &opening.constituents;
     let taken = |id: &str| {
         opened.iter().any(|(taken, _)| **taken == *id)
             || opening.actions.iter().any(|record| *record.event_id == *id)
     };
+    let mut passed = Vec::new();
     for dividend in day.dividends.iter().filter(|dividend| !taken(&dividend.event_id)) {
-        dividend_below_price(history, day, constituents, dividend)?;
+        if dividend_passes(history, day, constituents, dividend)? == Cash::Accepted {
+            passed.push(dividend.event_id.clone());
+        }
     }
     for event in &day.ex_price {
         cash_below_price(history, day, constituents, event)?;
@@ -54,25 +61,48 @@ pub(crate) fn guard(
             ratio_within_reason(history, event)?;
         }
     }
-    Ok(())
+    Ok(passed)
+}
+
+/// Says in the records of dividends which of them passed although they reach the price.
+///
+/// * `passed`: ids of these events
+pub(crate) fn name_accepted(records: &mut [ActionRecord], passed: &[Box<str>]) {
+    for record in records.iter_mut().filter(|record| passed.contains(&record.event_id)) {
+        record.treatment = "accepted by name though it reaches the price: booked in the returns";
+    }
+}
+
+/// Size of cash against the price of its line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Cash {
+    /// Below the price.
+    Below,
+    /// At or above it, and accepted by name or the last payment of the line.
+    Accepted,
 }
 
 /// Refuses a dividend of the day that reaches the price with which its line opened.
-fn dividend_below_price(
+fn dividend_passes(
     history: &History,
     day: &Day<'_>,
     constituents: &Constituents,
     dividend: &Dividend,
-) -> Result<(), StepError> {
-    let Some(at) = constituents.find(dividend.security) else { return Ok(()) };
+) -> Result<Cash, StepError> {
+    let Some(at) = constituents.find(dividend.security) else { return Ok(Cash::Below) };
     let (price, fx) = (constituents.price[at], constituents.fx[at]);
     // A line at zero (a child that waits for its first close) pays nothing that can be compared.
     if price == 0.0 || dividend.amount * dividend.rate < price * fx {
-        return Ok(());
+        return Ok(Cash::Below);
     }
     let Dividend { event_id, security, ex_date, amount, currency, .. } = dividend;
-    let cash = Cash { amount: *amount, currency: *currency, kind: "cash_dividend" };
-    refuse(history, day.date, &event_id.to_string(), *security, *ex_date, cash, price)
+    let (security, ex_date, kind) = (*security, *ex_date, "cash_dividend");
+    let (amount, currency) = (*amount, *currency);
+    accepted(
+        history,
+        day.date,
+        Reaching { event_id, security, ex_date, kind, amount, currency, price },
+    )
 }
 
 /// Refuses cash of an event that is adjusted by the price of its ex-date and reaches the price
@@ -82,13 +112,13 @@ fn cash_below_price(
     day: &Day<'_>,
     constituents: &Constituents,
     event: &CorporateAction,
-) -> Result<(), StepError> {
-    let Some(at) = constituents.find(event.security) else { return Ok(()) };
+) -> Result<Cash, StepError> {
+    let Some(at) = constituents.find(event.security) else { return Ok(Cash::Below) };
     let (amount, currency) = match event.terms {
         Terms::CashDividend { amount, currency, .. }
         | Terms::CapitalRepayment { amount, currency, .. }
         | Terms::Distribution { value: Some(amount), currency } => (amount, currency),
-        _ => return Ok(()),
+        _ => return Ok(Cash::Below),
     };
     let (price, quotation) = (constituents.price[at], constituents.currency[at]);
     let basis = match event.quoted_basis {
@@ -103,45 +133,49 @@ fn cash_below_price(
         _ if currency == quotation => amount / basis,
         Some((from, to)) => amount / basis * from / to,
         // The rate is asked for again where the amount is used, and is an error there.
-        None => return Ok(()),
+        None => return Ok(Cash::Below),
     };
     if price == 0.0 || local < price {
-        return Ok(());
+        return Ok(Cash::Below);
     }
-    let cash = Cash { amount, currency, kind: event.terms.kind() };
-    refuse(history, day.date, &event.event_id, event.security, event.ex_date, cash, price)
+    let CorporateAction { event_id, security, ex_date, terms, .. } = event;
+    let (security, ex_date, kind) = (*security, *ex_date, terms.kind());
+    accepted(
+        history,
+        day.date,
+        Reaching { event_id, security, ex_date, kind, amount, currency, price },
+    )
 }
 
-/// Cash a share of an event.
-struct Cash<'e> {
-    amount: f64,
-    currency: Currency,
-    kind: &'e str,
-}
-
-/// Refuses cash that reaches a price, unless it is the last payment of a line whose last price is
-/// stated, or accepted by name.
-fn refuse(
-    history: &History,
-    date: NaiveDate,
-    event_id: &str,
+/// Event whose cash reaches the price of its line.
+struct Reaching<'e> {
+    event_id: &'e str,
     security: SecurityIx,
     ex_date: NaiveDate,
-    cash: Cash<'_>,
+    kind: &'e str,
+    /// Amount a share, in `currency`.
+    amount: f64,
+    currency: Currency,
+    /// Quotation currency.
     price: f64,
-) -> Result<(), StepError> {
-    if history.accepts_event(security, ex_date) || is_last_payment(history, date, security, ex_date)
-    {
-        return Ok(());
+}
+
+/// Refuses cash that reaches a price, unless it is accepted by name, or the last payment of a line
+/// whose last price is stated.
+fn accepted(history: &History, date: NaiveDate, event: Reaching<'_>) -> Result<Cash, StepError> {
+    let Reaching { event_id, security, ex_date, kind, amount, currency, price } = event;
+    let is_last = || is_last_payment(history, date, security, ex_date);
+    if history.accepts_event(security, ex_date) || is_last() {
+        return Ok(Cash::Accepted);
     }
     let line = history.security(security);
     Err(StepError::CashAbovePrice {
         event_id: event_id.to_owned(),
         security: line.id.clone(),
-        kind: cash.kind.to_owned(),
+        kind: kind.to_owned(),
         ex_date,
-        amount: cash.amount,
-        currency: cash.currency,
+        amount,
+        currency,
         price,
         quotation: line.currency,
     })
@@ -154,7 +188,8 @@ fn is_last_payment(
     security: SecurityIx,
     ex_date: NaiveDate,
 ) -> bool {
-    let (after, to) = (ex_date.pred_opt().unwrap_or(ex_date), ex_date + Days::new(LIQUIDATION_DAYS));
+    let (after, to) =
+        (ex_date.pred_opt().unwrap_or(ex_date), ex_date + Days::new(LIQUIDATION_DAYS));
     let mut events = history.actions().ex_between(after, to, history.cut_off(date));
     events.any(|event| {
         let is_stated = match event.terms {

@@ -20,6 +20,29 @@ pub(super) fn check(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
     check
 }
 
+/// Dividends of their ex-date are below the price with which their line opened: a return made of
+/// more is nonsense, however exactly it was calculated. One that a person accepted says so.
+pub(super) fn below_price(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
+    let mut check = index.check("dividends are below the price of their line");
+    for action in index.at_stage("today_close") {
+        let Some(amount) = action.amount.filter(|_| is_of_the_ex_date(action)) else { continue };
+        let line = index.close.iter().find(|row| row.security_id == action.security_id);
+        let local = rates.local(action, exact(amount));
+        if let Some((line, local)) = line.filter(|row| row.open_price > 0.0).zip(local) {
+            let below = (local - exact(line.open_price)).is_negative();
+            check.same(|| place(action, "amount"), below, true);
+        }
+    }
+    check
+}
+
+/// Whether a dividend is booked on its ex-date, on the shares of that day.
+fn is_of_the_ex_date(action: &ActionRow) -> bool {
+    let on_the_ex_date = action.treatment.starts_with("reinvested in the ")
+        || action.treatment.starts_with("kept in cash ");
+    on_the_ex_date && action.quoted_basis.as_deref() == Some("after_split")
+}
+
 /// Points that the amount of an event tells, and their column.
 struct Told {
     points: f64,
@@ -29,12 +52,9 @@ struct Told {
 impl Told {
     /// Points in full, or after tax where the amount is.
     fn by(action: &ActionRow) -> Option<Self> {
-        let on_the_ex_date = action.treatment.starts_with("reinvested in the ")
-            || action.treatment.starts_with("kept in cash ");
-        let after_split = action.quoted_basis.as_deref() == Some("after_split");
         let (gross, net) = (action.points_gross?, action.points_net?);
         match action.amount_after_tax? {
-            _ if !on_the_ex_date || !after_split => None,
+            _ if !is_of_the_ex_date(action) => None,
             false => Some(Self { points: gross, column: "points_gross" }),
             // Without a net return nothing is known of the tax.
             true => (net != gross).then_some(Self { points: net, column: "points_net" }),
