@@ -58,6 +58,7 @@ impl Index {
             price: lines.iter().map(|line| last(line).1).collect(),
             price_date: lines.iter().map(|line| last(line).0).collect(),
             weight: vec![1.0 / lines.len() as f64; lines.len()],
+            oldest: lines.iter().map(|line| last(line).0).min(),
         }
     }
 

@@ -261,6 +261,7 @@ fn judged(limits: Limits) -> String {
         left: &[],
         reviewed: false,
         moved: None,
+        parent: None,
     };
     let said = inspection.evening(&history, &held).into_iter().map(|finding| {
         let weight = finding.weight.unwrap();
@@ -347,6 +348,7 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
         left: &[],
         reviewed: false,
         moved: None,
+        parent: None,
     };
     let found = inspection.evening(&history, &held);
     assert_snapshot!(found[0].to_string(), @"2024-01-02 A: price_jump: close 25, expected about 10 (+150.0 %), carried since 2023-10-02, limit 15 %");
@@ -370,6 +372,7 @@ fn on_entry(counts: &[(u32, f64)]) -> String {
         left: &[],
         reviewed: true,
         moved: None,
+        parent: None,
     };
     let found = inspection.evening(&history, &held);
     found.iter().map(|finding| format!("{finding}\n")).collect()
