@@ -8,6 +8,7 @@ mod conventions;
 mod days;
 mod documented;
 mod doors;
+mod drill;
 mod frames;
 mod green;
 mod one_day;

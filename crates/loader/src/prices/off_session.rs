@@ -83,3 +83,32 @@ fn places(
     });
     Ok(rows.collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use crate::testing::{Folder, panel};
+
+    #[test]
+    fn a_price_on_a_closed_day_is_left_out_with_its_line() {
+        // A typhoon closed Hong Kong on 1 September 2023, a Friday; the 2nd was a Saturday.
+        let folder = Folder::new(&[(
+            "prices.csv",
+            "date,security_id,close
+             2023-08-31,C,40
+             2023-09-01,A,10
+             2023-09-01,C,44
+             2023-09-02,A,11
+             2023-09-04,C,39",
+        )]);
+        let loaded = folder.load();
+        assert_eq!(panel(&loaded), "2023-08-31 C=40\n2023-09-01 A=10\n2023-09-04 C=39\n");
+        let rows = loaded.history.prices().off_session().iter();
+        let told = |row: &kapok_market::OffSession| {
+            let line = row.place.rsplit(['/', ':']).next().unwrap_or_default().to_owned();
+            (row.date.to_string(), row.close, line)
+        };
+        let told: Vec<(String, f64, String)> = rows.map(told).collect();
+        let expected = [("2023-09-01", 44.0, "4"), ("2023-09-02", 11.0, "5")];
+        assert_eq!(told, expected.map(|(day, close, line)| (day.into(), close, line.into())));
+    }
+}
