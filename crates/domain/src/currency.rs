@@ -2,20 +2,12 @@
 
 use std::fmt;
 use std::str::FromStr;
-use std::sync::LazyLock;
 
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 
+use crate::currency_codes::{all, find};
 use crate::currency_word::meaning;
-
-/// Codes with the first and the last day of their use; provenance in `data/codes/README.md`.
-const CODES: &str = include_str!("../../../data/codes/currency.csv");
-
-/// Code with the first and the last day of its use, where the list has them.
-type Entry = (&'static str, Option<NaiveDate>, Option<NaiveDate>);
-
-static ENTRIES: LazyLock<Vec<Entry>> = LazyLock::new(|| CODES.lines().skip(1).map(entry).collect());
 
 /// Currency (ISO 4217), such as `CNY`. A `Currency` that exists is a code of the present or of the
 /// past ([`Currency::is_used_on`]); minor units (pence, cents) are not currencies but a property of
@@ -37,7 +29,7 @@ impl Currency {
 
     /// All codes, sorted.
     pub fn codes() -> impl Iterator<Item = &'static str> {
-        ENTRIES.iter().map(|(code, ..)| *code)
+        all().iter().map(|(code, ..)| *code)
     }
 
     /// The three letters.
@@ -62,18 +54,6 @@ impl Currency {
 
 fn hint(seen: &str) -> String {
     meaning(seen).map(|meant| meant.to_string()).unwrap_or_default()
-}
-
-fn entry(line: &'static str) -> Entry {
-    let mut cells = line.split(',');
-    let code = cells.next().unwrap_or_default();
-    let mut day = || cells.next().and_then(|day| day.parse().ok());
-    (code, day(), day())
-}
-
-fn find(code: &str) -> Option<&'static Entry> {
-    let at = ENTRIES.binary_search_by(|(known, ..)| (*known).cmp(code)).ok()?;
-    ENTRIES.get(at)
 }
 
 impl FromStr for Currency {

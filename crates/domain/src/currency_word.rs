@@ -2,7 +2,7 @@
 
 use std::fmt;
 
-use crate::currency::Currency;
+use crate::currency_codes::find;
 
 /// Minor units by the words of providers, with the currency, the number of them in one, and their
 /// name.
@@ -80,8 +80,8 @@ const SCALES: [(&str, &str); 17] = [
 pub enum CurrencyWord {
     /// Minor unit of a currency.
     Minor {
-        /// The currency.
-        currency: Currency,
+        /// Code of the currency.
+        currency: &'static str,
         /// Number of them in one of the currency.
         parts: u32,
         /// Name of them, in the plural; empty where it is not known.
@@ -89,13 +89,13 @@ pub enum CurrencyWord {
     },
     /// Currency with a scale.
     Scaled {
-        /// The currency, if the word has one.
-        currency: Option<Currency>,
+        /// Code of the currency, if the word has one.
+        currency: Option<&'static str>,
         /// Number by which amounts are to be multiplied.
         by: &'static str,
     },
-    /// Another name of a currency.
-    Named(Currency),
+    /// Another name of a currency, with its code.
+    Named(&'static str),
 }
 
 impl fmt::Display for CurrencyWord {
@@ -135,21 +135,26 @@ fn lower_last(word: &str) -> Option<CurrencyWord> {
     let [first, second, last] = word.as_bytes() else { return None };
     let small =
         first.is_ascii_uppercase() && second.is_ascii_uppercase() && last.is_ascii_lowercase();
-    let currency: Currency = word.to_uppercase().parse().ok().filter(|_| small)?;
-    let parts = if OF_THOUSANDS.contains(&currency.as_str()) { 1_000 } else { 100 };
-    let name = MINOR.iter().find(|(_, of, ..)| *of == currency.as_str()).map_or("", |row| row.3);
+    let currency = listed(&word.to_uppercase()).filter(|_| small)?;
+    let parts = if OF_THOUSANDS.contains(&currency) { 1_000 } else { 100 };
+    let name = MINOR.iter().find(|(_, of, ..)| *of == currency).map_or("", |row| row.3);
     Some(CurrencyWord::Minor { currency, parts, name })
 }
 
 fn minor(upper: &str) -> Option<CurrencyWord> {
     let (_, currency, parts, name) = MINOR.into_iter().find(|(word, ..)| *word == upper)?;
-    Some(CurrencyWord::Minor { currency: currency.parse().ok()?, parts, name })
+    Some(CurrencyWord::Minor { currency: listed(currency)?, parts, name })
 }
 
 /// A currency by its code in any case, or by another name.
-fn named(upper: &str) -> Option<Currency> {
+fn named(upper: &str) -> Option<&'static str> {
     let name = NAMES.iter().find(|(name, _)| *name == upper).map_or(upper, |(_, code)| code);
-    name.parse().ok()
+    listed(name)
+}
+
+/// A code as the list has it; `None` if it is not on it.
+fn listed(code: &str) -> Option<&'static str> {
+    find(code).map(|(code, ..)| *code)
 }
 
 /// A scale before or after a currency, or alone: `USDmn`, `EUR bn`, `m GBP`, `million`.
@@ -202,10 +207,10 @@ mod tests {
     #[test]
     fn every_word_of_the_lists_is_of_a_currency_and_none_itself() {
         for (word, currency, ..) in MINOR {
-            assert!(currency.parse::<Currency>().is_ok() && word.parse::<Currency>().is_err());
+            assert!(listed(currency).is_some() && listed(word).is_none());
         }
         for (word, currency) in NAMES {
-            assert!(currency.parse::<Currency>().is_ok() && word.parse::<Currency>().is_err());
+            assert!(listed(currency).is_some() && listed(word).is_none());
         }
     }
 }

@@ -6,6 +6,7 @@
 pub mod calendar;
 pub mod country;
 mod currency;
+mod currency_codes;
 mod currency_word;
 pub mod date_rule;
 pub mod day_count;

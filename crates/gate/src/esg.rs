@@ -11,13 +11,11 @@ use crate::family::{Family, no_evening};
 use crate::finding::Finding;
 use crate::scan::Scan;
 use crate::subject::Subject;
-use year::{Figure, figures};
+use year::{Figure, Row, figures};
 
 /// Figures of companies are loaded whole.
 pub(crate) const FAMILY: Family =
     Family { facts: indicators, evening: no_evening, days_before: |_| 0 };
-
-type Row = ((IssuerIx, Field), Fact<FieldValue>);
 
 /// Factors between units: tonnes and kilotonnes, units, thousands and millions.
 const UNITS: [f64; 2] = [1e3, 1e6];

@@ -4,9 +4,9 @@
 mod believed;
 mod dividends;
 mod due;
+mod finding;
 mod twice;
 
-use crate::check::Check;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
 use crate::scan::Scan;
@@ -32,17 +32,6 @@ fn events(scan: &Scan<'_>, found: &mut Vec<Finding>) {
         found.extend(dividends.special_in_place_of_regular(scan, &due));
         twice::of(scan, &due, found);
     }
-}
-
-/// A finding about some events of a line.
-fn finding(scan: &Scan<'_>, due: &Due<'_>, check: Check, ids: &[&str], seen: String) -> Finding {
-    let line = scan.history.security(due.event.security).id.clone();
-    let ids = ids.iter().map(|id| (*id).to_owned()).collect();
-    let subject = crate::subject::Subject::Event(line, ids);
-    let mut finding = Finding::new(check, subject, due.event.ex_date, seen);
-    finding.told = due.told;
-    finding.source = Some(due.event.source);
-    finding
 }
 
 #[cfg(test)]

@@ -3,9 +3,10 @@
 mod adjusted;
 mod copy;
 mod outlier;
+mod usual;
 
 use chrono::{Days, NaiveDate};
-use kapok_market::{History, PriceMark, PricePanel, SecurityIx, Terms};
+use kapok_market::{PriceMark, PricePanel, SecurityIx, Terms};
 
 use crate::check::Check;
 use crate::expected;
@@ -14,6 +15,8 @@ use crate::finding::Finding;
 use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::limits::Place;
 use crate::scan::{Knowledge, Scan, Span, days_after, days_before};
+
+pub(crate) use usual::{USUAL_DAYS, usual_move};
 
 pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {
@@ -34,29 +37,6 @@ pub(crate) const FAMILY: Family = Family {
         (BACK_DAYS + REACH_DAYS).max(unpriced).max(USUAL_DAYS) + 1
     },
 };
-
-/// Days before an evening from whose closes the usual moves of a line are known.
-pub(crate) const USUAL_DAYS: u32 = 52;
-/// Mean absolute move of a normal variable, in standard deviations: `sqrt(2 / pi)`.
-const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
-/// Fewest moves from which the size of usual moves is estimated.
-const FEWEST_MOVES: usize = 8;
-
-/// Standard deviation of daily moves of a line up to a day, a fraction, from their mean absolute
-/// size; one move in ten, the largest, does not count: they are events and news.
-pub(crate) fn usual_move(history: &History, line: SecurityIx, to: NaiveDate) -> Option<f64> {
-    let closes = history.prices().closes(line, days_before(to, USUAL_DAYS), to);
-    let mut moves = Vec::with_capacity(USUAL_DAYS as usize);
-    let mut last = None;
-    for (_, close) in closes {
-        moves.extend(last.map(|last: f64| (close / last - 1.0).abs()));
-        last = Some(close);
-    }
-    moves.sort_by(f64::total_cmp);
-    let kept = moves.len() - moves.len() / 10;
-    let sum: f64 = moves[..kept].iter().sum();
-    (kept >= FEWEST_MOVES).then(|| sum / kept as f64 / MEAN_ABSOLUTE)
-}
 
 /// Greatest age of the close with which one is compared, in days; a line that resumes later is
 /// compared with the price that the index carries for it.

@@ -4,10 +4,11 @@ use chrono::{Days, NaiveDate};
 use kapok_domain::{Currency, DayCount};
 use kapok_market::{FxQuote, History};
 
+use crate::curve::Curve;
 use crate::error::OverlayError;
 use crate::others::{Others, Wanted};
 use crate::outside::Outside;
-use crate::rate::{Curve, RateUsed};
+use crate::rate::RateUsed;
 use crate::series::Point;
 
 /// Exchange rates that an overlay asks for.

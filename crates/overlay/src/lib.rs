@@ -15,6 +15,7 @@
 //! computed from it; the index goes on. Nothing here knows constituents, divisors or reviews.
 
 mod check;
+mod curve;
 mod dated;
 mod day;
 mod error;
@@ -43,6 +44,7 @@ mod used;
 mod words;
 mod written;
 
+pub use curve::Curve;
 pub use day::{DividendPoints, Exposures, OverlayDay};
 pub use error::OverlayError;
 pub use facts::{Facts, Fixing, Market};
@@ -54,7 +56,7 @@ pub use occasions::{Occasions, OccasionsConfig};
 pub use others::{Others, Wanted};
 pub use outside::{Outside, OutsideConfig, resolve_outside};
 pub use overlay::{Overlay, advance};
-pub use rate::{Curve, Interest, Rate, RateUsed};
+pub use rate::{Interest, Rate, RateUsed};
 pub use record::OverlayRecord;
 pub use resolve::resolve;
 pub use series::{Point, Series};

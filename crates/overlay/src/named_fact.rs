@@ -1,6 +1,6 @@
 //! Facts of the tables that the terms of an overlay name.
 
-use crate::rate::Curve;
+use crate::curve::Curve;
 
 /// Fact of the tables that terms of an overlay name.
 #[derive(Debug, Clone, PartialEq)]

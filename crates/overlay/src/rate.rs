@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
+use crate::curve::Curve;
 use crate::words::Words;
 
 /// A rate a year: a number, or a curve of the `rates` table.
@@ -14,18 +15,6 @@ pub enum Rate {
     Fixed(f64),
     /// Rates of the table, day by day.
     Curve(Curve),
-}
-
-/// A curve of the `rates` table.
-#[derive(Debug, Clone, PartialEq, Deserialize, JsonSchema)]
-#[serde(deny_unknown_fields)]
-pub struct Curve {
-    /// The curve.
-    pub curve: String,
-    /// The tenor.
-    pub tenor: String,
-    /// Highest age of a rate, calendar days.
-    pub carry_days: u32,
 }
 
 /// A rate of the day before, from which on interest runs.

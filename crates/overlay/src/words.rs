@@ -2,8 +2,8 @@
 
 use std::fmt::Display;
 
+use crate::curve::Curve;
 use crate::named_fact::NamedFact;
-use crate::rate::Curve;
 use crate::series::Series;
 
 /// A text of fields.

@@ -2,6 +2,7 @@
 
 mod figures;
 mod gate;
+mod row;
 mod unmatched;
 
 use std::path::PathBuf;
@@ -15,7 +16,6 @@ use kapok_market::snapshot::ColumnError;
 use kapok_market::{History, Snapshot};
 use kapok_rulebook::Rulebook;
 use kapok_scheduler::Compiled;
-use serde_json::Value;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
@@ -26,6 +26,7 @@ use crate::outside::{Outside, outside};
 use crate::project::{Compilation, Project};
 
 use gate::Gated;
+use row::note;
 use unmatched::unmatched;
 
 /// Check all config files and input tables; calculate no levels.
@@ -98,10 +99,6 @@ impl Check {
         let errors = unmatched.iter().filter(|row| row.is_error).count();
         verdict(&columns, words, errors, &gate)
     }
-}
-
-fn note(what: &str, place: &str, found: &str) -> Vec<Value> {
-    vec![what.into(), place.into(), Value::Null, Value::Null, found.into()]
 }
 
 /// Adds a warning for each index whose published calendar ends soon after the last prices.

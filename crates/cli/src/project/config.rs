@@ -63,7 +63,8 @@ fn tolerances(config: &ProjectConfig) -> Vec<Problem> {
             problems.push(Problem::new(path, format!("{tolerance} is not between 0 and 1")));
         }
     }
-    problems.extend(files::check(&config.files, &config.project.sources));
-    problems.extend(moments::check(config));
+    let sources = &config.project.sources;
+    problems.extend(files::check(&config.files, sources));
+    problems.extend(moments::check(config.cut_off.as_ref(), &config.known, sources));
     problems
 }

@@ -10,7 +10,6 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::config::ProjectConfig;
 use super::files::{unknown_source, unknown_table, unknown_zone};
 
 /// Publication cut-off: facts that are known by then count for the evening of a day, in a run and
@@ -77,15 +76,20 @@ fn time_of_day(text: &str) -> Option<NaiveTime> {
 }
 
 /// Problems of `[cut_off]` and `[[known]]`.
-pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
+///
+/// * `sources`: folders of the project
+pub(super) fn check(
+    cut_off: Option<&CutOffSection>,
+    known: &[KnownConfig],
+    sources: &[String],
+) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if let Some(CutOffSection { time, time_zone }) = &config.cut_off {
+    if let Some(CutOffSection { time, time_zone }) = cut_off {
         problems.extend(no_time("cut_off.time".to_owned(), time));
         problems.extend(unknown_zone("cut_off.time_zone".to_owned(), Some(time_zone)));
     }
-    for (at, rule) in config.known.iter().enumerate() {
+    for (at, rule) in known.iter().enumerate() {
         let path = |key: &str| format!("known[{at}].{key}");
-        let sources = &config.project.sources;
         problems.extend(unknown_source(path("source"), rule.source.as_ref(), sources));
         problems.extend(unknown_table(path("table"), rule.table.as_ref()));
         problems.extend(no_time(path("close"), &rule.close));

@@ -2,9 +2,11 @@
 
 use chrono::NaiveDate;
 use kapok_domain::{Currency, Timestamp};
-use kapok_market::TextIx;
+use kapok_market::history::{Field, FieldValue};
+use kapok_market::{Fact, IssuerIx, TextIx};
 
-use super::Row;
+/// A fact with its company and its field.
+pub(super) type Row = ((IssuerIx, Field), Fact<FieldValue>);
 
 /// A figure of a year.
 #[derive(Debug, Clone, Copy, PartialEq)]

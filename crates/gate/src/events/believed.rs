@@ -6,7 +6,7 @@ use kapok_market::{ActionStatus, SecurityIx, Terms};
 
 use super::dividends::{Before, Dividends};
 use super::due::Due;
-use super::finding;
+use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;

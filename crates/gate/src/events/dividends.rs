@@ -4,6 +4,7 @@ use chrono::{NaiveDate, TimeDelta};
 use kapok_market::{CorporateAction, History, SecurityIx, Terms};
 
 use super::due::{Due, stands};
+use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
@@ -83,7 +84,7 @@ impl<'a> Dividends<'a> {
             "special dividend of {amount} {currency}, as the regular one of {ex_date}, {regular}, \
              and no regular one near it"
         );
-        let mut finding = super::finding(scan, due, Check::EventKind, &[&event.event_id], seen);
+        let mut finding = finding(scan, due, Check::EventKind, &[&event.event_id], seen);
         finding.size = (quoted / regular - 1.0).abs();
         Some(finding)
     }

@@ -4,7 +4,7 @@ use chrono::Days;
 use kapok_market::{CorporateAction, Terms};
 
 use super::due::{Due, stands, told};
-use super::finding;
+use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;

@@ -3,7 +3,7 @@
 use kapok_domain::Mic;
 use kapok_market::SecurityIx;
 
-use super::usual_move;
+use super::usual::usual_move;
 use crate::check::Check;
 use crate::expected;
 use crate::family::Evening;

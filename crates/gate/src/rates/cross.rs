@@ -5,7 +5,7 @@ use kapok_domain::Currency;
 use kapok_market::FxTable;
 use kapok_market::fx::Pair;
 
-use super::{Row, before, finding, said};
+use super::row::{Row, before, finding, said};
 use crate::check::Check;
 use crate::finding::Finding;
 use crate::scan::Scan;

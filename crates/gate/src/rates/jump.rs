@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_market::{Fact, FxTable};
 
-use super::{Row, before, finding, said};
+use super::row::{Row, before, finding, said};
 use crate::check::Check;
 use crate::finding::Finding;
 use crate::scan::{Knowledge, Scan, days_after, days_before};

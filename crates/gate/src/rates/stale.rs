@@ -4,7 +4,8 @@ use chrono::{Datelike, NaiveDate, Weekday};
 use kapok_market::FxTable;
 use kapok_market::fx::Pair;
 
-use super::{CARRY_DAYS, Row, finding, said};
+use super::row::{Row, finding, said};
+use super::used::CARRY_DAYS;
 use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;

@@ -9,7 +9,7 @@ use kapok_rulebook::Rulebook;
 
 use crate::output::Rows;
 
-use super::note;
+use super::row::note;
 
 /// Adds a warning for each company and year of which an index would read a figure that cannot be
 /// used: an index that needs it has it unknown, and is held only if its row cannot be read.

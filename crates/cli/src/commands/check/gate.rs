@@ -13,7 +13,7 @@ use crate::messages::say;
 use crate::output::Rows;
 use crate::project::{AcceptConfig, GateSection, Project};
 
-use super::note;
+use super::row::note;
 
 /// Findings of the gate about a whole history, and what is wrong with its section.
 pub(super) struct Gated<'a> {

@@ -90,7 +90,7 @@ fn a_denominator_that_is_not_read_stops_nothing() {
     world.indicators.push(("sales", "A", 1.0, "million"));
     world.indicators.push(("sales", "B", 0.0, "EUR million"));
     let both = column(UNKNOWN).replace("evic = ", "revenue = \"sales\"\nevic = ");
-    assert_eq!(seen(&world, &both, "co2 > 0"), ["A 50", "B "]);
+    assert_eq!(seen(&world, &both, "co2 > 0"), ["A 50", "B not known"]);
     let by_revenue = both.replace("by = \"evic\"", "by = \"revenue\"");
     let said = failure(&world, &by_revenue, "co2 > 0");
     assert!(said.starts_with("sales of ") && said.contains("no currency"), "{said}");
