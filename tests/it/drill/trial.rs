@@ -79,7 +79,11 @@ pub(super) fn clean(world: &World) -> Run {
     let folder = tempfile::tempdir().unwrap();
     world.write(folder.path());
     let sources = vec![folder.path().to_owned()];
-    let loaded = match load(&Request { sources, window: None, cut_off: CutOff::EndOfDay }) {
+    let loaded = match load(&Request {
+        sources: sources.into(),
+        price_days: None,
+        cut_off: CutOff::EndOfDay,
+    }) {
         Ok(loaded) => loaded,
         Err(error) => return Run { stopped: Some((base, format!("loader: {error}"))), ..run },
     };

@@ -58,7 +58,14 @@ mod tests {
              2024-01-05,ASIA,100,HKD,
              2024-01-05,ASIA,101,HKD,",
         )]);
-        assert_snapshot!(folder.rejections(), @"");
+        assert_snapshot!(folder.rejections(), @"
+        levels.csv:3: level `0`: must be above zero
+        levels.csv:4: level ``: must not be empty
+        levels.csv:5: series ``: must not be empty
+        levels.csv:6: currency `XYZ`: `XYZ` is not an ISO 4217 currency code
+        levels.csv:8: date, series, known_at `ASIA 2024-01-05`: contradicts levels.csv:9: neither is used
+        levels.csv:9: date, series, known_at `ASIA 2024-01-05`: contradicts levels.csv:8: neither is used
+        ");
         let loaded = folder.load();
         let level = |day: &str| {
             let day = day.parse().unwrap();
