@@ -6,8 +6,8 @@ use chrono::{Days, NaiveDate};
 use kapok_domain::{Currency, DayCount};
 use kapok_market::FxQuote;
 use kapok_overlay::{
-    Curve, DividendPoints, Facts as MarketFacts, Fixing, OverlayDay, OverlayError, OverlayRecord,
-    OverlayState, Point, RateUsed, Wanted, advance,
+    Curve, DividendPoints, Facts as MarketFacts, Fixing, Outside, OverlayDay, OverlayError,
+    OverlayRecord, OverlayState, Point, RateUsed, Wanted, advance,
 };
 use kapok_rulebook::Rulebook;
 
@@ -30,6 +30,10 @@ impl MarketFacts for Given {
         let rate = self.rates[&(fixing.fix.to_owned(), fixing.from)];
         let (as_of, known_at) = (day("2024-01-02"), kapok_domain::end_of_day(day("2024-01-02")));
         Ok(FxQuote { rate, as_of, known_at, through: None })
+    }
+
+    fn outside(&self, outside: &Outside, _: NaiveDate) -> Result<f64, OverlayError> {
+        panic!("nothing is known of the series {outside:?} from outside")
     }
 
     fn other(&self, wanted: Wanted<'_>) -> Result<Point, OverlayError> {
