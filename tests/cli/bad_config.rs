@@ -138,8 +138,8 @@ fn a_tolerance_for_a_table_that_is_none() {
        |         ^^^
        |
        = hint: tables are securities, prices, holidays, classifications, shares,
-            corporate_actions, fx, rates, withholding, esg_scores, esg_indicators, involvement,
-            norms, controversies, targets, activities, taxonomy_map, supply_links
+            corporate_actions, fx, rates, levels, withholding, esg_scores, esg_indicators,
+            involvement, norms, controversies, targets, activities, taxonomy_map, supply_links
 
     error: 1 error in 1 config file(s)
     ");

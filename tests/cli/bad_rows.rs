@@ -90,6 +90,7 @@ fn check_lists_rejected_rows() {
     table,corporate_actions,2,0,
     table,fx,34,0,
     table,rates,0,0,no such table
+    table,levels,0,0,no such table
     table,withholding,2,0,
     table,esg_scores,5,0,
     table,esg_indicators,0,0,no such table

@@ -36,8 +36,8 @@ const COUNTRIES: &[(&str, &str)] = &[
     ("GREECE", "GR"),
 ];
 
-/// Names of currencies that are no codes of ISO 4217, active or of the past. Pence are no currency: prices in pence
-/// are quotations in pounds.
+/// Names of currencies that are no codes of ISO 4217, active or of the past. Pence are no currency:
+/// prices in pence are quotations in pounds.
 const CURRENCIES: &[(&str, &str)] = &[
     ("RMB", "CNY"),
     ("YUAN", "CNY"),

@@ -62,7 +62,7 @@ withholding_table = \"t\"
 fx_fix = \"F\"
 fx_carry_days = 10
 spin_off_entry = \"cash\"
-share_update_cadence = \"event\"
+share_update_cadence = \"threshold\"
 level_decimals = 4",
         universe: "asset_class = 'equity'",
         months: "[2]",
