@@ -215,7 +215,25 @@ fn an_index_file_with_an_error_stops_itself() {
     let (alone, both) = (Project::minimal(), Project::minimal());
     with_a_broken_index(&both);
     alone.run(&["run"]).expect(0);
-    assert_said!(both.run(&["run"]), @"");
+    assert_said!(both.run(&["run"]), @r#"
+    exit code 7
+    -- stdout
+    index  date        price     net       gross     day    constituents
+    MIN    2024-04-16  104.1653  104.4924  104.4924  0.76%             3
+    -- stderr
+    error: unknown key `flaot_step`
+      --> ./config/indices/bad.toml:20:1
+       |
+    20 | flaot_step = "raw"
+       | ^^^^^^^^^^
+       |
+       = hint: did you mean `float_step`?
+
+    error: 1 error in 1 config file(s)
+    published ./published/date=2024-04-16/vintage=1
+    note: MIN uses illustrative data: all data are invented
+    error: not compiled: BAD
+    "#);
     assert_eq!(difference(&both.published(), &alone.published()), None);
     both.run(&["verify"]).expect(0);
     both.run(&["backtest"]).expect(7);
@@ -241,9 +259,7 @@ fn an_index_whose_parent_has_an_error_stops_too() {
 #[test]
 fn a_shared_file_with_an_error_stops_those_that_use_it() {
     let project = Project::sample();
-    let scheme = Project::sample().path("config/esg");
-    let file = std::fs::read_dir(scheme).unwrap().next().unwrap().unwrap().file_name();
-    project.append(&format!("config/esg/{}", file.to_str().unwrap()), "nonsense = 1");
+    project.append("config/esg/kapok-sample.toml", "nonsense = 1");
     let said = project.run(&["run", "--index", "US20"]).expect(0);
     assert!(said.stderr.contains("unknown key `nonsense`"), "{said}");
     project.run(&["run", "--index", "US20-ESG-TILT"]).expect(2);
@@ -252,7 +268,13 @@ fn a_shared_file_with_an_error_stops_those_that_use_it() {
 #[test]
 fn conventions_in_a_folder_of_their_own_are_not_ignored() {
     let own = |p: &Project| p.write("config/conventions/ssp.toml", "[dividends]\n");
-    assert_said!(refused(own, &["run"]), @"");
+    assert_said!(refused(own, &["run"]), @"
+    exit code 2
+    -- stderr
+    error: ./config/conventions/ssp.toml is not read: there is no preset `ssp`
+    hint: presets are built in: remove the file, and state what differs under [conventions]
+            of the index file
+    ");
     let changed = |p: &Project| p.write("config/conventions/sp.toml", "# my own\n");
     refused(changed, &["run"]);
 }
@@ -260,7 +282,35 @@ fn conventions_in_a_folder_of_their_own_are_not_ignored() {
 #[test]
 fn a_name_that_no_row_has() {
     let table = |p: &Project| p.replace(INDEX, "withholding_table = \"", "withholding_table = \"x");
-    assert_said!(refused(table, &["check"]), @"");
+    assert_said!(refused(table, &["check"]), @"
+    exit code 2
+    -- stdout
+    what   where              rows  rejected  found
+    table  securities            5         0
+    table  prices              150         0
+    table  holidays              0         0  no such table
+    table  classifications       5         0
+    table  shares                7         0
+    table  corporate_actions     2         0
+    table  fx                   34         0
+    table  rates                 0         0  no such table
+    table  levels                0         0  no such table
+    table  withholding           2         0
+    table  esg_scores            5         0
+    table  esg_indicators        0         0  no such table
+    table  involvement          10         0
+    table  norms                 0         0  no such table
+    table  controversies         0         0  no such table
+    table  targets               0         0  no such table
+    table  activities            0         0  no such table
+    table  taxonomy_map          0         0  no such table
+    table  supply_links          0         0  no such table
+    error  MIN                                no row has the withholding table `xminimal`:
+            did you mean `minimal`?
+    -- stderr
+    Minimal: compiled MIN
+    error: 1 name(s) or file(s) match nothing
+    ");
     let event = |p: &Project| p.replace(EVENTS, "cash_dividend", "cash_divident");
     assert_said!(refused(event, &["check"]), @"");
 }
@@ -276,5 +326,78 @@ fn statements_on_files_and_times_that_say_nothing() {
              time_zone = \"Asia/Hong_Kong\"\ndelay_minutes = 0",
         );
     };
-    assert_said!(refused(spoil, &["run"]), @"");
+    assert_said!(refused(spoil, &["run"]), @r#"
+    exit code 2
+    -- stderr
+    error: there is no source `data/minimum`
+      --> ./config/project.toml:14:10
+       |
+    14 | source = "data/minimum"
+       |          ^^^^^^^^^^^^^^
+       |
+       = hint: did you mean `data/minimal`?
+
+    error: there is no table `price`
+      --> ./config/project.toml:15:9
+       |
+    15 | table = "price"
+       |         ^^^^^^^
+       |
+       = hint: did you mean `prices`?
+
+    error: `utf-9` is no encoding that is read: `utf-8`, `utf-16`, `gbk`, `gb18030`, `big5`,
+            `latin1`, `windows-1252`, `shift_jis`, `euc-kr`, …
+      --> ./config/project.toml:16:12
+       |
+    16 | encoding = "utf-9"
+       |            ^^^^^^^
+
+    error: `/` is no separator: `,`, `;`, `\t` (a tab) or `|`
+      --> ./config/project.toml:17:13
+       |
+    17 | separator = "/"
+       |             ^^^
+
+    error: there is no time zone `Hong Kong`
+      --> ./config/project.toml:18:13
+       |
+    18 | time_zone = "Hong Kong"
+       |             ^^^^^^^^^^^
+       |
+       = hint: zones are those of the IANA list, such as `Asia/Hong_Kong`
+
+    error: `6 pm` is no time of day
+      --> ./config/project.toml:20:8
+       |
+    20 | time = "6 pm"
+       |        ^^^^^^
+       |
+       = hint: write 18:30
+
+    error: there is no time zone `HKT`
+      --> ./config/project.toml:21:13
+       |
+    21 | time_zone = "HKT"
+       |             ^^^^^
+       |
+       = hint: zones are those of the IANA list, such as `Asia/Hong_Kong`
+
+    error: `XHGK` is no market identifier code of ISO 10383
+      --> ./config/project.toml:23:12
+       |
+    23 | exchange = "XHGK"
+       |            ^^^^^^
+       |
+       = hint: did you mean `XHKG`?
+
+    error: `16` is no time of day
+      --> ./config/project.toml:24:9
+       |
+    24 | close = "16"
+       |         ^^^^
+       |
+       = hint: write 18:30
+
+    error: 9 errors in 1 config file(s)
+    "#);
 }

@@ -132,8 +132,8 @@ fn an_ex_date_beyond_the_calendar() {
     -- stderr
     error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
             fraction of 0
-      ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is more
-            than 2 years beyond the published calendar of XHKG, which ends on 2027-12-31
+      ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is more than
+            2 years beyond the published calendar of XHKG, which ends on 2027-12-31
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
     ");
@@ -191,13 +191,48 @@ fn an_exchange_that_does_not_exist() {
         let line = text.lines().find(|line| line.starts_with("M001,")).unwrap();
         p.replace(SECURITIES, line, &line.replace("XHKG", "XHGK"));
     };
-    assert_said!(refused(wrong, &["run"]), @"");
+    assert_said!(refused(wrong, &["run"]), @"
+    exit code 4
+    -- stderr
+    error: 1 of 5 rows of `securities` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/securities.csv:2: mic `XHGK`: is no market identifier code of ISO
+            10383, and no row of `holidays` has it: did you mean `XHKG`?
+    30 of 150 rows of `prices` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/prices.csv:2: security_id `M001`: is not in `securities`: its row was
+            rejected, ./data/minimal/securities.csv:2 (and 29 more rows)
+    1 of 5 rows of `classifications` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/classifications.csv:2: security_id `M001`: is not in `securities`: its
+            row was rejected, ./data/minimal/securities.csv:2
+    1 of 7 rows of `shares` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/shares.csv:2: security_id `M001`: is not in `securities`: its row was
+            rejected, ./data/minimal/securities.csv:2
+    1 of 2 rows of `corporate_actions` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/corporate_actions.csv:3: security_id `M001`: is not in `securities`:
+            its row was rejected, ./data/minimal/securities.csv:2
+    1 of 5 rows of `esg_scores` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/esg_scores.csv:2: issuer_id `C001`: is not in `securities`: its row
+            was rejected, ./data/minimal/securities.csv:2
+    2 of 10 rows of `involvement` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/involvement.csv:2: issuer_id `C001`: is not in `securities`: its row
+            was rejected, ./data/minimal/securities.csv:2 (and 1 more row)
+    hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
+            in config/project.toml
+    ");
 }
 
 #[test]
 fn words_of_providers_for_units() {
     let pence = |p: &Project| p.replace(EVENTS, "0.50,HKD", "0.50,GBX");
-    assert_said!(refused(pence, &["run"]), @"");
+    assert_said!(refused(pence, &["run"]), @"
+    exit code 4
+    -- stderr
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
+            fraction of 0
+      ./data/minimal/corporate_actions.csv:3: currency `GBX`: `GBX` is not an ISO 4217
+            currency code but a minor unit (pence): write GBP, and divide what is in it by 100
+    hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
+            in config/project.toml
+    ");
     let old = |p: &Project| p.replace(EVENTS, "0.50,HKD", "0.50,DEM");
     assert_said!(refused(old, &["run"]), @"");
 }

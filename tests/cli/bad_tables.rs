@@ -108,7 +108,13 @@ fn a_file_in_another_encoding() {
         let units: Vec<u16> = format!("\u{feff}{}", p.read(PRICES)).encode_utf16().collect();
         p.write(PRICES, units.iter().flat_map(|unit| unit.to_le_bytes()).collect::<Vec<u8>>());
     };
-    assert_said!(refused(utf_16, &["run"]), @"");
+    assert_said!(refused(utf_16, &["run"]), @r#"
+    exit code 3
+    -- stderr
+    error: ./data/minimal/prices.csv is not UTF-8: it looks like UTF-16 (little-endian)
+    hint: save the file as UTF-8, or state `encoding = "utf-16"` under [[files]] in
+            config/project.toml
+    "#);
     // Two names in GBK: the bytes of 港岛 and 九龙.
     let gbk = |p: &Project| {
         let text = p.read("data/minimal/securities.csv");
@@ -122,7 +128,13 @@ fn a_file_in_another_encoding() {
 #[test]
 fn a_file_with_another_separator() {
     let semicolons = |p: &Project| p.write(PRICES, p.read(PRICES).replace(',', ";"));
-    assert_said!(refused(semicolons, &["run"]), @"");
+    assert_said!(refused(semicolons, &["run"]), @r#"
+    exit code 3
+    -- stderr
+    error: the separator of ./data/minimal/prices.csv is `;`, and it is read with `,`
+    hint: write the file with commas, or state `separator = ";"` under [[files]] in
+            config/project.toml
+    "#);
     let stated = Project::minimal();
     semicolons(&stated);
     stated.append(CONFIG, "[[files]]\ntable = \"prices\"\nseparator = \";\"");
@@ -156,7 +168,12 @@ fn a_column_twice_and_one_misspelt() {
         };
         p.write(PRICES, lines.map(more).collect::<String>());
     };
-    assert_said!(refused(twice, &["run"]), @"");
+    assert_said!(refused(twice, &["run"]), @"
+    exit code 3
+    -- stderr
+    error: column `close` stands twice in ./data/minimal/prices.csv
+    hint: take out one `close`: nothing says which of them is right
+    ");
     let misspelt =
         |p: &Project| p.replace(PRICES, "security_id,close,volume", "security_id,close,knownat");
     assert_said!(refused(misspelt, &["run"]), @"");
@@ -174,7 +191,13 @@ fn a_header_without_rows() {
         p.write("data/minimal/rates.csv", "date,curve,tenor,rate,day_count\n");
         p.append(CONFIG, "[[files]]\ntable = \"rates\"\nneeds_rows = true");
     };
-    assert_said!(refused(needed, &["run"]), @"");
+    assert_said!(refused(needed, &["run"]), @"
+    exit code 3
+    -- stderr
+    error: ./data/minimal/rates.csv has no rows, and `rates` is stated to have some
+    hint: fetch the file again, or take out `needs_rows` under [[files]] in
+            config/project.toml
+    ");
     let missing = |p: &Project| p.append(CONFIG, "[[files]]\ntable = \"rates\"\nneeds_rows = true");
     assert_said!(refused(missing, &["run"]), @"");
 }
@@ -192,7 +215,13 @@ fn files_that_nothing_reads() {
     assert_eq!(said.code, 2);
     let told = |line: &&str| line.starts_with("error,") || line.starts_with("warning,");
     let told: Vec<&str> = said.stdout.lines().filter(told).collect();
-    insta::assert_snapshot!(told.join("\n"), @"");
+    insta::assert_snapshot!(told.join("\n"), @"
+    warning,./data/minimal/other.csv,,,is not read: no table has its name
+    error,./data/minimal/price.csv,,,is not read: no table has its name; did you mean `prices.csv`?
+    error,./data/minimal/shares.xlsx,,,is not read: tables do not end like that; did you mean `shares.csv`?
+    warning,./config/index,,,is not read: nothing in `config` has the name
+    error,./config/indices/max.tml,,,is not read: files of the folder end in .toml; did you mean `max.toml`?
+    ");
 }
 
 #[test]
@@ -201,7 +230,14 @@ fn numbers_of_single_precision_and_instants() {
         p.remove(PRICES);
         p.write("data/minimal/prices.parquet", prices_of(Closes::Single, Dates::Days));
     };
-    assert_said!(refused(single, &["run"]), @"");
+    assert_said!(refused(single, &["run"]), @r#"
+    exit code 3
+    -- stderr
+    error: column `close` of ./data/minimal/prices.parquet holds numbers of single
+            precision (Float32)
+    hint: write `close` as Float64, or have 0.1 read as 0.1 and not as 0.10000000149011612:
+            `single_precision = "shortest_decimal"` under [[files]] in config/project.toml
+    "#);
     let instants = |p: &Project| {
         p.remove(PRICES);
         p.write("data/minimal/prices.parquet", prices_of(Closes::Double, Dates::Instants));
@@ -212,5 +248,12 @@ fn numbers_of_single_precision_and_instants() {
 #[test]
 fn a_price_of_the_year_2204() {
     let far = |p: &Project| p.append(PRICES, "2204-04-16,M001,46.67,,,official,typo");
-    assert_said!(refused(far, &["run"]), @"");
+    assert_said!(refused(far, &["run"]), @"
+    exit code 4
+    -- stderr
+    error: 1 of 151 rows of `prices` were rejected, more than the tolerated fraction of 0
+      ./data/minimal/prices.csv:152: date `2204-04-16`: is not of a year from 1600 to 2100
+    hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
+            in config/project.toml
+    ");
 }

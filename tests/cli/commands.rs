@@ -236,6 +236,7 @@ fn backtest_writes_levels() {
             11.16%      -3.20%    0.00%                  1
     -- stderr
     wrote out/levels.csv and out/levels.parquet
+    wrote out/findings.csv and out/findings.parquet
     note: MIN uses illustrative data: all data are invented
     ");
     let levels = project.read("out/levels.csv");
@@ -415,7 +416,7 @@ fn verify_proves_a_day() {
     exit code 0
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      39       247  1.0214110260177132e-16  proved
+    2024-04-16        1        1      40       256  1.0214110260177132e-16  proved
     ");
     project.run(&["verify", "--all"]).expect(0);
     project.run(&["verify", "--date", "2024-04-12", "--details"]).expect(0);
@@ -435,7 +436,7 @@ fn verify_finds_one_digit() {
     exit code 5
     -- stdout
     date        vintage  indices  checks  compared                   worst  result
-    2024-04-16        1        1      39       247  1.0214110260177132e-16  differs
+    2024-04-16        1        1      40       256  1.0214110260177132e-16  differs
     -- stderr
     error: 2024-04-16 files are those of the manifest: levels.csv: SHA-256: published
             "[sha256]", recomputed

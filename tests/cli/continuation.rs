@@ -61,9 +61,11 @@ fn the_number_of_threads_does_not_matter() {
         back_test(&project, threads, threads);
     }
     let files = |threads: &str| Tree::read(&project.path(threads));
-    assert_eq!(
-        files("1").names(),
-        ["levels.csv", "levels.parquet", "overlays.csv", "overlays.parquet"]
-    );
+    let tables = ["findings", "levels", "overlays"];
+    let names: Vec<String> = tables
+        .iter()
+        .flat_map(|table| [format!("{table}.csv"), format!("{table}.parquet")])
+        .collect();
+    assert_eq!(files("1").names(), names);
     assert_eq!(difference(&files("1"), &files("2")), None);
 }

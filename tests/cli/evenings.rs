@@ -21,7 +21,7 @@ const SAMPLE: [Window; 6] = [
     ("2021-12-14", "2021-12-21"),
     ("2022-03-30", "2022-04-04"),
     ("2022-06-10", "2022-06-22"),
-    ("2022-12-12", "2022-12-30"),
+    ("2022-12-12", "2022-12-28"),
 ];
 
 /// Reviews of the synthetic Greater Bay Area: the first and the third week of a quarter's months.

@@ -112,12 +112,50 @@ fn a_blend_that_comes_later_takes_the_published_levels_of_the_others() {
 fn an_unknown_series_and_a_circle_between_indices() {
     let project = blended();
     project.replace("config/indices/gba-equal.toml", "GBA:GBA-DEC3", "GBA:GBA-DEC");
-    assert_snapshot!(project.run(&["check"]).expect(2), @r#"
+    assert_snapshot!(project.run(&["check"]).expect(2), @"
     exit code 2
+    -- stdout
+    what     where                rows  rejected  found
+    table    securities            310         0
+    table    prices             223331         0
+    table    holidays                1         0
+    table    classifications       621         0
+    table    shares               3713         0
+    table    corporate_actions     919         0
+    table    fx                   4722         0
+    table    rates                7083         0
+    table    levels                  0         0  no such table
+    table    withholding             4         0
+    table    esg_scores           4568         0
+    table    esg_indicators       8876         0
+    table    involvement          4640         0
+    table    norms                 298         0
+    table    controversies         373         0
+    table    targets               114         0
+    table    activities            604         0
+    table    taxonomy_map           22         0
+    table    supply_links            0         0  no such table
+    note     event_unconfirmed                    2022-10-03 HK0037 EV00297:
+            event_unconfirmed: rights_issue goes ex as announced, nobody has confirmed it, limit 0
+            days
+    warning  event_amount                         2023-05-16 HK0002 EV00320: event_amount:
+            cash_dividend of 0.9352 HKD is 2.71 % of the price before, 34.54, limit 20 %; the
+            regular one of 2022-09-08 was 0.0914
+    warning  event_amount                         2023-09-11 HK0048 EV00574: event_amount:
+            cash_dividend of 0.1094 HKD is 0.38 % of the price before, 28.45, limit 20 %; the
+            regular one of 2023-06-26 was 1.264
+    warning  event_amount                         2023-10-03 HK0002 EV00598: event_amount:
+            cash_dividend of 0.0815 HKD is 0.38 % of the price before, 21.44, limit 20 %; the
+            regular one of 2023-05-16 was 0.9352
+    note     event_unconfirmed                    2024-06-20 SH0015 EV00775:
+            event_unconfirmed: cash_dividend goes ex as estimated, nobody has confirmed it, limit 0
+            days
     -- stderr
     error: overlay MIX of SZ30-EQUAL blends `GBA:GBA-DEC`, which GBA does not have
     hint: did you mean `GBA-DEC3`?
-    "#);
+    Greater Bay Area (synthetic): compiled GBA, GBA-GREEN, GBA-LOWCARBON-HKD
+    error: not compiled: SZ30-EQUAL
+    ");
     let project = blended();
     let file = "config/indices/gba.toml";
     let text = project.read(file);

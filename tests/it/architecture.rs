@@ -154,7 +154,6 @@ const ALLOWED: &[(&str, &[&str])] = &[
             "gate",
             "loader",
             "market",
-            "methodology",
             "overlay",
             "publication",
             "published",

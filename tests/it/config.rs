@@ -250,10 +250,10 @@ fn several_errors_of_sense_at_once() {
         ("by = \"sector\"", "by = \"sectr\""),
     ]);
     assert_snapshot!(found, @"
-    6:12: `RMB` is not an ISO 4217 currency code
+    6:12: `RMB` is not an ISO 4217 currency code: write CNY
     14:1: a net return needs `withholding_table`
       hint: name a `table` of the withholding input
-    38:11: unknown column `cola`
+    38:12: unknown column `cola`
       hint: did you mean `coal`?
     47:10: a target is a count from 1, or a fraction or coverage above 0 and up to 1
     52:47: unknown column `sectr`
@@ -266,7 +266,7 @@ fn several_errors_of_sense_at_once() {
 fn an_unknown_column() {
     let found = check(&[("coal < 0.01", "coal_share < 0.01")]);
     assert_snapshot!(found, @"
-    39:11: unknown column `coal_share`
+    39:12: unknown column `coal_share`
       hint: known columns are asset_class, close, coal, country, currency, delisted_on,
         esg_score, free_float, free_float_cap, isin, issuer_id, issuer_name, listed_on,
         market_cap, member, mic, name, next_trading_day, price_date, price_status,
@@ -280,7 +280,7 @@ fn an_unknown_column() {
     ");
     let found = check(&[("asset_class = 'equity'", "aset_class = 'equity'")]);
     assert_snapshot!(found, @"
-    29:9: unknown column `aset_class`
+    29:38: unknown column `aset_class`
       hint: did you mean `asset_class`?
     ");
 }
@@ -419,7 +419,7 @@ fn a_base_date_on_a_holiday_or_outside_the_calendar() {
     let found = check(&[("2016-01-04", "1916-01-03")]);
     assert_snapshot!(found, @"
     4:13: 1916-01-03 is outside the calendar of XSHE, XHKG, which covers 2000-01-01 to
-        2026-12-31
+        2049-12-31
     ");
 }
 

@@ -366,7 +366,14 @@ fn cash_that_reaches_the_price_holds_the_index() {
         event  id  ex          type      amount
         1      A   2024-01-03  dividend  100
     ";
-    assert_snapshot!(check(CLOSES, dividend), @"");
+    assert_snapshot!(check(CLOSES, dividend), @r#"
+    2024-01-02 1000 1000 1000 / 300
+    event 1 of A, a cash_dividend with ex-date 2024-01-03, has an amount of 100 USD a
+        share, which reaches its price of 100 USD
+      hint: check amount, currency and quoted basis; a last payment needs a delisting with
+        a stated price; if it is right, accept it under [[gate.accept]]: security = "A",
+        date = 2024-01-03, check = "event_amount"
+    "#);
     let below = "
         event  id  ex          type      amount
         1      A   2024-01-03  dividend  99
@@ -406,7 +413,12 @@ fn a_ratio_beyond_reason_holds_the_index() {
     let split = |new: f64| {
         check(CLOSES, &format!("event id ex type new old\n1 A 2024-01-03 split {new} 1"))
     };
-    assert_snapshot!(split(5000.0), @"");
+    assert_snapshot!(split(5000.0), @r#"
+    event 1 of A, a split with ex-date 2024-01-03, has 5000 shares for one; at most 1000
+        are believed
+      hint: check the ratio: new and old may be exchanged; if it is right, accept it under
+        [[gate.accept]]: security = "A", date = 2024-01-03, check = "event_ratio"
+    "#);
     assert!(split(0.0002).contains("event 1 of A, a split"));
     assert!(split(1000.0).contains("2024-01-04"));
 }

@@ -52,14 +52,14 @@ fn a_circle_an_unknown_name_and_two_of_one_id() {
 
 #[test]
 fn what_is_missing_or_has_no_meaning() {
-    assert_snapshot!(wrong("[[overlays]]\nid = \"A\"\nkind = \"decrement\"\npoints = 50.0"), @r#"
+    assert_snapshot!(wrong("[[overlays]]\nid = \"A\"\nkind = \"decrement\"\npoints = 50.0"), @"
     `base_level` is missing in overlays[0] [[[overlays]]] (`base_level`: Level on its first
         day, points.)
     `on` is missing in overlays[0] [[[overlays]]] (`on`: Series that it is computed from:
-        `price`, `net`, `gross`, or another overlay of this file.)
+        `price`, `net`, `gross`, another overlay of this file, or `outside:SERIES`.)
     `timing` is missing in overlays[0] [[[overlays]]] (`timing`: Level that points are
         taken from: before or after the day's return.)
-    "#);
+    ");
     let hedge = "[[overlays]]\nid = \"H\"\nkind = \"hedged\"\non = \"net\"\nbase_level = \
                  100.0\nhedge_ratio = 1.0\nspread = 0.1";
     assert_snapshot!(wrong(hedge), @r#"

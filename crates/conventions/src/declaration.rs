@@ -6,6 +6,7 @@
 //! name: required Type { Value = "word", … }      a choice that is declared here
 //! name: required Type {}                         a type that is declared elsewhere
 //! name: optional Type {}                         a parameter that may be absent
+//! name: defaulted Type {}                        a parameter with a default of the engine
 //! ```
 
 /// The enum of a choice; nothing for a type that is declared elsewhere.
@@ -19,6 +20,7 @@ macro_rules! words_of {
 /// The type of a parameter with nothing left open.
 macro_rules! resolved {
     (required $type:ident) => { $type };
+    (defaulted $type:ident) => { $type };
     (optional $type:ident) => { Option<$type> };
 }
 
@@ -29,6 +31,9 @@ macro_rules! determined {
     };
     (optional $written:expr) => {
         Some($written)
+    };
+    (defaulted $written:expr) => {
+        Some($written.unwrap_or_default())
     };
 }
 

@@ -110,8 +110,9 @@ conventions! {
         /// Zero.
         Zero = "zero",
     }
-    /// Index shares with which a replacement comes into an index that is weighted by market value.
-    replacement_shares: required ReplacementShares {
+    /// Index shares with which a replacement comes into an index that is weighted by market value;
+    /// absent: its own.
+    replacement_shares: defaulted ReplacementShares {
         /// Its own free-float shares, without a cap factor.
         Own = "own",
         /// Index shares with the value of the line that it replaces.
@@ -177,5 +178,13 @@ conventions! {
         /// At eight decimals, halves to the even digit; the rounded price level enters the net
         /// and gross returns.
         EightDecimals = "eight_decimals",
+    }
+}
+
+impl Default for ReplacementShares {
+    /// A line has the weight of its own shares in an index of market values, unless a rule book says
+    /// otherwise.
+    fn default() -> Self {
+        Self::Own
     }
 }

@@ -22,6 +22,9 @@ const LIKE_EVENT_WITHIN: f64 = 0.05;
 /// Factors between units of a price: pence for pounds, thousands.
 const UNITS: [f64; 2] = [100.0, 1000.0];
 
+/// Words of a value that a split of its day has left as it was.
+const UNMOVED: &str = "unmoved by";
+
 /// Value of a day.
 pub(crate) type Dated = (NaiveDate, f64);
 
@@ -78,6 +81,10 @@ impl Series<'_> {
         // on, as if it were that much larger.
         finding.size = jump.moved.abs() / if is_back { self.kind.back_part } else { 1.0 };
         finding.remark = self.event_like(jump).or(back).unwrap_or_default();
+        // A count that stays as it was through a split contradicts the split, however large it is.
+        if self.kind.check == Check::ShareJump && finding.remark.contains(UNMOVED) {
+            finding.size = finding.size.max(2.0 * rule.limit);
+        }
         finding.source = self.source;
         if self.kind.check == Check::PriceJump {
             self.unit(jump, &mut finding);
@@ -165,7 +172,7 @@ impl Series<'_> {
             let due = last < event.ex_date && event.ex_date <= date;
             let how = match due {
                 _ if factor == 1.0 => return None,
-                true if like(1.0 / (self.kind.split)(factor)) => "unmoved by",
+                true if like(1.0 / (self.kind.split)(factor)) => UNMOVED,
                 false if like((self.kind.split)(factor)) => "moved as by",
                 _ => return None,
             };

@@ -10,14 +10,25 @@ use super::random::Random;
 use super::trial::Fault;
 use super::world::World;
 
+/// Contradiction between a fault and something at hand: an event, another row, the calendar,
+/// yesterday, peers or a limit.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(super) enum Contradiction {
+    /// Always: each injection is stopped or told.
+    Plain,
+    /// By peers or by earlier events alone, and not always beyond a limit: a gap of the checks.
+    Faint,
+    /// None.
+    None,
+}
+
 /// A kind of wrong input.
 pub(super) struct Kind {
     pub(super) name: &'static str,
     /// Range of the size, in words.
     pub(super) size: &'static str,
-    /// Whether something at hand contradicts it: an event, another row, the calendar, yesterday,
-    /// peers or a limit.
-    pub(super) is_contradicted: bool,
+    /// Contradiction between it and something at hand.
+    pub(super) contradiction: Contradiction,
     /// Puts it into a market at a random place; `None` if the market has no such place.
     pub(super) inject: fn(&mut World, &mut Random) -> Option<Fault>,
 }
@@ -27,7 +38,15 @@ const fn told(
     size: &'static str,
     inject: fn(&mut World, &mut Random) -> Option<Fault>,
 ) -> Kind {
-    Kind { name, size, is_contradicted: true, inject }
+    Kind { name, size, contradiction: Contradiction::Plain, inject }
+}
+
+const fn faint(
+    name: &'static str,
+    size: &'static str,
+    inject: fn(&mut World, &mut Random) -> Option<Fault>,
+) -> Kind {
+    Kind { name, size, contradiction: Contradiction::Faint, inject }
 }
 
 const fn untold(
@@ -35,7 +54,7 @@ const fn untold(
     size: &'static str,
     inject: fn(&mut World, &mut Random) -> Option<Fault>,
 ) -> Kind {
-    Kind { name, size, is_contradicted: false, inject }
+    Kind { name, size, contradiction: Contradiction::None, inject }
 }
 
 /// All kinds.
@@ -44,21 +63,21 @@ pub(super) const FAULTS: &[Kind] = &[
     told("split_ratio_times_ten", "20:1 for 2:1", events::split_ratio_times_ten),
     told("split_missing", "2:1", events::split_missing),
     told("split_without_shares", "2:1", events::split_without_shares),
-    told("bonus_missing", "2 for 10", events::bonus_missing),
+    faint("bonus_missing", "2 for 10", events::bonus_missing),
     told("bonus_too_many", "a second one, 2 to 5 for 10", events::bonus_invented),
     told("rights_inverted", "5 for 1 instead of 1 for 5", events::rights_inverted),
-    told("special_missing", "4 to 8 % of the price", events::special_missing),
+    faint("special_missing", "4 to 8 % of the price", events::special_missing),
     told("dividend_as_special", "0.3 to 1.3 % of the price", events::dividend_as_special),
     told("dividend_twice", "the same day", events::twice_on_one_day),
     told("dividend_days_apart", "1 to 4 days", events::twice_days_apart),
     told("dividend_in_two_currencies", "at the rate of the day", events::twice_in_two_currencies),
     told("amount_times_100", "0.3 to 1.3 % of the price before", events::amount_times_100),
     told("amount_by_100", "0.3 to 1.3 % of the price before", events::amount_by_100),
-    told("amount_in_other_currency", "HKD or CNY taken as USD", events::amount_in_dollars),
+    faint("amount_in_other_currency", "HKD or CNY taken as USD", events::amount_in_dollars),
     told("rate_inverted", "1/x for a day", facts::rate_inverted),
     told("rate_of_one", "1 for a day", facts::rate_of_one),
     told("rate_times", "10 to 100 times", facts::rate_times),
-    told("rate_of_other_pair", "CNY for HKD and back", facts::rate_of_other_pair),
+    faint("rate_of_other_pair", "CNY for HKD and back", facts::rate_of_other_pair),
     told("rates_of_yesterday", "all pairs", facts::rates_of_yesterday),
     told("unit_times_100", "100 times", prices::unit_times_100),
     told("unit_by_100", "a hundredth", prices::unit_by_100),
