@@ -234,5 +234,14 @@ fn words_of_providers_for_units() {
             in config/project.toml
     ");
     let old = |p: &Project| p.replace(EVENTS, "0.50,HKD", "0.50,DEM");
-    assert_said!(refused(old, &["run"]), @"");
+    assert_said!(refused(old, &["run"]), @"
+    exit code 4
+    -- stderr
+    error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
+            fraction of 0
+      ./data/minimal/corporate_actions.csv:3: currency `DEM`: is not a currency of
+            2024-04-08: DEM was used until 2002-05-15
+    hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
+            in config/project.toml
+    ");
 }

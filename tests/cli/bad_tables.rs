@@ -122,7 +122,13 @@ fn a_file_in_another_encoding() {
         bytes.extend_from_slice(b"\nM006,,,\xb8\xdb\xb5\xba\xbe\xc5\xc1\xfa");
         p.write("data/minimal/securities.csv", bytes);
     };
-    assert_said!(refused(gbk, &["run"]), @"");
+    assert_said!(refused(gbk, &["run"]), @r#"
+    exit code 3
+    -- stderr
+    error: ./data/minimal/securities.csv is not UTF-8 on line 7: it looks like EUC-KR
+    hint: save the file as UTF-8, or state `encoding = "euc-kr"` under [[files]] in
+            config/project.toml
+    "#);
 }
 
 #[test]
@@ -176,7 +182,12 @@ fn a_column_twice_and_one_misspelt() {
     ");
     let misspelt =
         |p: &Project| p.replace(PRICES, "security_id,close,volume", "security_id,close,knownat");
-    assert_said!(refused(misspelt, &["run"]), @"");
+    assert_said!(refused(misspelt, &["run"]), @"
+    exit code 3
+    -- stderr
+    error: ./data/minimal/prices.csv has a column `knownat`, which `prices` does not have
+    hint: did you mean `known_at`? rename it; a column that is none of the table is not read
+    ");
 }
 
 #[test]
@@ -199,7 +210,12 @@ fn a_header_without_rows() {
             config/project.toml
     ");
     let missing = |p: &Project| p.append(CONFIG, "[[files]]\ntable = \"rates\"\nneeds_rows = true");
-    assert_said!(refused(missing, &["run"]), @"");
+    assert_said!(refused(missing, &["run"]), @"
+    exit code 3
+    -- stderr
+    error: no `rates` table in ./data/minimal
+    hint: give `rates.parquet`, `rates.csv`, `rates.csv.gz` or a folder `rates`
+    ");
 }
 
 #[test]
@@ -242,7 +258,14 @@ fn numbers_of_single_precision_and_instants() {
         p.remove(PRICES);
         p.write("data/minimal/prices.parquet", prices_of(Closes::Double, Dates::Instants));
     };
-    assert_said!(refused(instants, &["run"]), @"");
+    assert_said!(refused(instants, &["run"]), @r#"
+    exit code 3
+    -- stderr
+    error: column `date` of ./data/minimal/prices.parquet holds instants, timestamps of
+            time zone UTC, not dates
+    hint: write `date` as date, or state the zone whose dates they are: `time_zone =
+            "Asia/Hong_Kong"` under [[files]] in config/project.toml
+    "#);
 }
 
 #[test]

@@ -122,8 +122,7 @@ fn an_indicator_that_nobody_has() {
     exit code 0
     -- stdout
     score esg,  Workforce,85.83333333333333,weight 0.2100,adds 18.0250,,,
-    score esg,    injury_rates,none count/million hours (no fact: renormalise),"no score,
-            weight 0.0000",,,,
+    score esg,    injury_rates,none (no fact: renormalise),"no score, weight 0.0000",,,,
     "#);
 }
 
@@ -192,6 +191,39 @@ fn an_indicator_in_a_wrong_unit() {
     ");
     assert_said!(check(&with(SCHEME, "unit = \"MWh\"", "unit = \"bananas\"")), @r#"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: `bananas` is no known unit
       --> ./config/esg/kapok-sample.toml:82:8
@@ -199,7 +231,14 @@ fn an_indicator_in_a_wrong_unit() {
     82 | unit = "bananas"
        |        ^^^^^^^^^
 
-    error: 1 error in 1 config file(s)
+    error: there is no scheme `kapok-sample` in config/esg
+      --> ./config/indices/us20-esg-tilt.toml:30:10
+       |
+    30 | scheme = "kapok-sample"
+       |          ^^^^^^^^^^^^^^
+
+    error: 2 errors in 2 config file(s)
+    error: not compiled: US20-ESG-TILT
     "#);
 }
 
@@ -415,14 +454,12 @@ fn negative_emissions() {
     published ./published/date=2019-06-28/vintage=1
     ");
     assert_said!(run_tilt(&project), @"
-    exit code 3
+    exit code 0
     -- stdout
-    index  date  price  net  gross  day  constituents
+    index          date        price      net        gross      day    constituents
+    US20-ESG-TILT  2019-06-28  1172.2669  1172.2669  1172.2669  0.04%            20
     -- stderr
-    held: US20-ESG-TILT on 2019-06-21: scope_1 of issuer-pfe for 2018-12-31 is -650000, it
-            must be zero or more: removals are stated apart
-    hint: correct the value, or leave the row out: unknown is not zero
-    error: held: US20-ESG-TILT
+    published ./published/date=2019-06-28/vintage=2
     ");
 }
 
@@ -811,6 +848,39 @@ fn a_climate_index_that_leaves_a_term_open() {
     ");
     assert_said!(check(&with(PAB, "unknown_share = \"exclude\"\n", "")), @"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: `unknown_share` is missing in climate
       --> ./config/indices/us20-pab.toml:58:1
@@ -821,9 +891,43 @@ fn a_climate_index_that_leaves_a_term_open() {
        = hint: `unknown_share`: Treatment of a company whose share of revenue is not known.
 
     error: 1 error in 1 config file(s)
+    error: not compiled: US20-PAB
     ");
     assert_said!(check(&with(PAB, "coal = \"coal\"\n", "")), @"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: Art. 12(1)(d) needs `coal`
       --> ./config/indices/us20-pab.toml:78:1
@@ -834,6 +938,7 @@ fn a_climate_index_that_leaves_a_term_open() {
        = hint: `coal`: the column of the share of revenue from it, a fraction of one
 
     error: 1 error in 1 config file(s)
+    error: not compiled: US20-PAB
     ");
 }
 
@@ -1005,6 +1110,39 @@ fn words_that_are_not_known() {
     ");
     assert_said!(check(&with(TILT, "part = \"total\"", "part = \"enviroment\"")), @r#"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: `enviroment` is no part of scheme `kapok-sample`
       --> ./config/indices/us20-esg-tilt.toml:25:49
@@ -1015,9 +1153,43 @@ fn words_that_are_not_known() {
        = hint: did you mean `environment`?
 
     error: 1 error in 1 config file(s)
+    error: not compiled: US20-ESG-TILT
     "#);
     assert_said!(check(&with(TILT, "scheme = \"kapok-sample\"", "scheme = \"kapok-samples\"")), @r#"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: there is no scheme `kapok-samples` in config/esg
       --> ./config/indices/us20-esg-tilt.toml:30:10
@@ -1028,11 +1200,45 @@ fn words_that_are_not_known() {
        = hint: did you mean `kapok-sample`?
 
     error: 1 error in 1 config file(s)
+    error: not compiled: US20-ESG-TILT
     "#);
     let band = "band = { pathway_band = { of = \"carbon_intensity\", pathway = \"steal\", \
                 year = \"reference\" } }\n\n[evaluations.esg]";
     assert_said!(check(&with(TILT, "[evaluations.esg]", band)), @r#"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: unknown pathway `steal`
       --> ./config/indices/us20-esg-tilt.toml:29:62
@@ -1044,9 +1250,43 @@ fn words_that_are_not_known() {
        = hint: did you mean `steel`?
 
     error: 1 error in 1 config file(s)
+    error: not compiled: US20-ESG-TILT
     "#);
     assert_said!(check(&with(PAB, "high_impact = \"NACE2\"", "high_impact = \"NACE3\"")), @r#"
     exit code 2
+    -- stdout
+    what     where               rows  rejected  found
+    warning  esg_jump                            2017-12-30 company issuer-amd: esg_jump:
+            kapok-green: fines is 7.2 million, 102.2 in 2016 (14.2 times), limit 5 times
+    warning  esg_jump                            2018-02-03 company issuer-bby: esg_jump:
+            kapok-green: fines is 109.6 million, 2 in 2017 (54.8 times), limit 5 times
+    warning  esg_jump                            2018-12-29 company issuer-amd: esg_jump:
+            kapok-green: fines is 88.1 million, 7.2 in 2017 (12.2 times), limit 5 times
+    warning  esg_jump                            2018-12-30 company issuer-jnj: esg_jump:
+            kapok-green: fines is 14 million, 119.8 in 2017 (8.6 times), limit 5 times
+    warning  esg_jump                            2018-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 131.1 million, 0.2 in 2017 (655.5 times), limit 5 times
+    warning  esg_jump                            2019-12-29 company issuer-jnj: esg_jump:
+            kapok-green: fines is 136.7 million, 14 in 2018 (9.8 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-bac: esg_jump:
+            kapok-green: scope_2 is 17523 tCO2e, 479000 in 2018 (27.3 times), limit 5 times
+    warning  esg_jump                            2019-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 1.3 million, 131.1 in 2018 (100.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-ge: esg_jump:
+            kapok-green: fines is 100.3 million, 1.3 in 2019 (77.2 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-green: scope_2 is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: carbon_intensity is 0.617 tCO2e/USDm, 5.516 in 2019 (8.9 times), limit 5
+            times
+    warning  esg_jump                            2020-12-31 company issuer-jpm: esg_jump:
+            kapok-sample: scope2_market is 4187 tCO2e, 556142 in 2019 (132.8 times), limit 5 times
+    warning  esg_jump                            2021-09-25 company issuer-aapl: esg_jump:
+            kapok-green: fines is 1.8 million, 0.2 in 2020 (9.0 times), limit 5 times
+    warning  esg_jump                            2021-12-25 company issuer-amd: esg_jump:
+            kapok-green: fines is 2.4 million, 94.3 in 2020 (39.3 times), limit 5 times
+    warning  esg_jump                            2021-12-31 company issuer-bac: esg_jump:
+            kapok-green: fines is 0.7 million, 94.6 in 2020 (135.1 times), limit 5 times
     -- stderr
     error: `NACE3` is not allowed here
       --> ./config/indices/us20-pab.toml:28:39
@@ -1058,5 +1298,6 @@ fn words_that_are_not_known() {
             HSICS, CNI
 
     error: 1 error in 1 config file(s)
+    error: not compiled: US20-PAB
     "#);
 }

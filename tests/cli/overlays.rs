@@ -161,11 +161,13 @@ fn an_unknown_series_and_a_circle_between_indices() {
     let text = project.read(file);
     let circle = BLEND.replace("GBA:GBA-DEC3", "SZ30-EQUAL:MIX");
     project.write(file, format!("{text}\n{circle}"));
-    assert_snapshot!(project.run(&["check"]).expect(2), @r#"
+    assert_snapshot!(project.run(&["check"]).expect(2), @"
     exit code 2
     -- stderr
     error: blends go in a circle between GBA, SZ30-EQUAL
-    "#);
+    error: GBA-GREEN: its parent GBA is not compiled
+    error: GBA-LOWCARBON-HKD: its parent GBA is not compiled
+    ");
 }
 
 const EXCESS: &str = r#"

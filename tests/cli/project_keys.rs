@@ -127,7 +127,7 @@ const CHANGES: [(&str, &str, &str); 47] = [
     ("gate.decide[].reason", "the file was late", "the file was cut"),
     ("gate.decide[].security", "\"M001\"\ndate = 2024-04-11", "\"M002\"\ndate = 2024-04-11"),
     ("gate.exceptions[].budget_count", "budget_count = 0.8", "budget_count = 0.02"),
-    ("gate.exceptions[].budget_weight", "budget_weight = 0.01", "budget_weight = 0.5"),
+    ("gate.exceptions[].budget_weight", "budget_weight = 0.01", "budget_weight = 5.0"),
     ("gate.exceptions[].check", "\"share_jump\"\ntable", "\"unpriced\"\ntable"),
     ("gate.exceptions[].exchange", "\"XHKG\"\nbudget", "\"XSHE\"\nbudget"),
     ("gate.exceptions[].index", "index = \"MIN\"\nseverity", "index = \"MAX\"\nseverity"),

@@ -369,7 +369,7 @@ pub const CHECKS: &[CheckSpec] = &[
         looks_at: "level against the one before",
         limit: 0.15,
         unit: LimitUnit::Fraction,
-        severity: Severity::Block,
+        severity: Severity::Warn,
         budget: Budget::NONE,
         excused_by: "nothing",
         meaning: "level moved further than the limit",
