@@ -7,6 +7,8 @@
 //! The drill runs on odd seeds, and even ones are for the choice of limits. `KAPOK_DRILL=40 cargo test -p kapok-tests --test it
 //! drill -- --nocapture` runs forty seeds of each kind and prints the matrix.
 
+#![expect(clippy::disallowed_methods, reason = "a length that people ask for; files of markets")]
+
 mod faults;
 mod random;
 mod trial;

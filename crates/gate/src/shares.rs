@@ -143,9 +143,9 @@ fn float_jump(
     let facts = scan.history.shares().of(security).iter().map(|(_, fact)| fact);
     let known = || facts.clone().filter(|fact| fact.known_at <= cut_off);
     let stands = known().rfind(|known| known.as_of == fact.as_of)? == fact;
-    let floats =
+    let mut floats =
         known().filter(|known| known.as_of < fact.as_of && known.value.free_float.is_some());
-    let before = floats.last().filter(|_| stands)?;
+    let before = floats.next_back().filter(|_| stands)?;
     let (last, day) = (before.value.free_float?, before.as_of);
     let seen = format!("free float {float}, {last} on {day}");
     let mut finding = Finding::new(Check::FloatJump, scan.line(security), fact.as_of, seen);

@@ -235,7 +235,7 @@ impl<'h> Snapshot<'h> {
             return Ok(Column { unit: "", values: Values::Text(self.all().map(status).collect()) });
         }
         if let Binding::Indicator { unit, .. } = binding {
-            self.check_units(binding, unit, &fact)?;
+            self.check_units(binding, unit, fact)?;
         }
         let number = |s| Some(fact(s)?.value.measure()?.value);
         let numbers = self.all().map(number).collect();

@@ -142,13 +142,13 @@ impl Run {
     }
 
     /// Findings that the clean run does not have.
-    fn new<'a>(found: &'a [Finding], clean: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
+    fn fresh<'a>(found: &'a [Finding], clean: &'a [Finding]) -> impl Iterator<Item = &'a Finding> {
         found.iter().filter(|finding| !clean.contains(finding))
     }
 
     /// The first day on which something holds the index that did not before, and what.
     fn stops(&self, clean: &Self) -> Option<(NaiveDate, String)> {
-        let blocks = Self::new(&self.findings, &clean.findings)
+        let blocks = Self::fresh(&self.findings, &clean.findings)
             .filter(|finding| finding.severity == Severity::Block)
             .map(|finding| (finding.told, finding.check.name().to_owned()));
         let own = self.stopped.clone().map(|(date, why)| {
@@ -160,8 +160,8 @@ impl Run {
 
     /// The check whose finding names the fault and its day.
     fn told(&self, clean: &Self, fault: &Fault) -> Option<String> {
-        let evenings = Self::new(&self.findings, &clean.findings);
-        let all = evenings.chain(Self::new(&self.reviewed, &clean.reviewed));
+        let evenings = Self::fresh(&self.findings, &clean.findings);
+        let all = evenings.chain(Self::fresh(&self.reviewed, &clean.reviewed));
         let mut named = all.filter(|finding| {
             let said = finding.to_string();
             let named = fault.names.iter().any(|name| said.contains(name.as_str()));

@@ -140,7 +140,7 @@ fn print_gate(books: &[Rulebook], replays: &[Replay], history: &History) {
     for (book, replay) in books.iter().zip(replays) {
         let id = book.id.as_str();
         let line = gated::summary(id, history, &replay.findings, &replay.carried);
-        line.into_iter().for_each(|line| say(line));
+        line.into_iter().for_each(say);
     }
 }
 

@@ -98,7 +98,7 @@ impl Compare {
             for (at, name) in names.into_iter().enumerate() {
                 let (findings, carried) = (&found.findings[at], &found.carried[at]);
                 let line = gated::summary(name, &history, findings, carried);
-                line.into_iter().for_each(|line| say(line));
+                line.into_iter().for_each(say);
             }
             note_both(&a, &b);
         }

@@ -127,10 +127,10 @@ impl GateSection {
     /// Decisions in the place of facts: prices, and events that are accepted though their cash
     /// reaches the price or their ratio is beyond reason.
     pub(super) fn decisions(&self) -> Decisions {
-        let believed = self.accept.iter().filter(|accept| match accept.check {
-            Check::EventAmount | Check::EventRatio => true,
-            _ => false,
-        });
+        let believed = self
+            .accept
+            .iter()
+            .filter(|accept| matches!(accept.check, Check::EventAmount | Check::EventRatio));
         let events = believed.filter_map(|accept| {
             let security = accept.security.as_ref()?.parse().ok()?;
             let expires = accept.expires.map(|date| date.0);

@@ -133,7 +133,7 @@ fn in_config(path: &Path) -> Option<Unread> {
 fn no_toml(path: &Path) -> Option<Unread> {
     let name = name(path);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let is_text = !path.extension().is_some_and(|e| e == "md");
+    let is_text = path.extension().is_none_or(|e| e != "md");
     (path.is_file() && is_text && !name.ends_with(".toml")).then(|| Unread {
         path: path.to_owned(),
         why: "files of the folder end in .toml".to_owned(),

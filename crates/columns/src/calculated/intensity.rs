@@ -50,6 +50,7 @@ pub struct Intensity {
 }
 
 /// Origin of an intensity.
+#[expect(clippy::large_enum_variant, reason = "one is made for an explanation, not for a column")]
 #[derive(Debug, Clone, PartialEq)]
 pub enum IntensityOrigin {
     /// From the figures of a fiscal year.

@@ -210,7 +210,7 @@ impl Compiler<'_> {
 
     fn product(&mut self, op: Operation, left: &Expr, right: &Expr) -> Typed {
         let (a, b) = (self.side(left)?, self.side(right)?);
-        for side in [&a, &b].into_iter().filter(|side| !side.is_number()) {
+        if let Some(side) = [&a, &b].into_iter().find(|side| !side.is_number()) {
             let refusal =
                 Refusal::new(format!("`{}` is {}, not a number", side.text, side.kind.noun()));
             return Err(refusal.within(side.bytes.clone()));
