@@ -598,9 +598,9 @@ fn conventions_that_nobody_has_determined() {
     13:1: conventions are not determined: level_form, price_basis, reinvestment,
         dividend_fx_date, special_dividend_threshold, special_dividend_tax,
         undeclared_dividends, rights_test, dilutive_rights, dilutive_rights_threshold,
-        spin_off_exit, deletion_price, bankruptcy_price, replacement_shares,
-        suspension_limit_days, share_update_threshold, cap_algorithm, cap_redistribution,
-        calendar_rule, decrement_basis, level_rounding, carried_rounding
+        spin_off_exit, deletion_price, bankruptcy_price, suspension_limit_days,
+        share_update_threshold, cap_algorithm, cap_redistribution, calendar_rule,
+        decrement_basis, level_rounding, carried_rounding
       hint: name a preset, as in index.conventions = "sp", or state each of them under
         [conventions]
     "#);

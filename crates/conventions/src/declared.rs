@@ -182,8 +182,8 @@ conventions! {
 }
 
 impl Default for ReplacementShares {
-    /// A line has the weight of its own shares in an index of market values, unless a rule book says
-    /// otherwise.
+    /// A line has the weight of its own shares in an index of market values, unless a rule book
+    /// says otherwise.
     fn default() -> Self {
         Self::Own
     }
