@@ -2,10 +2,12 @@
 //! loader, the engine and the data gate say of it.
 //!
 //! An injection that moves a level by a tenth of a basis point or more and contradicts something at
-//! hand must be stopped before the wrong level, or told with its name and day. Kinds that only peers
-//! or earlier events contradict are told where the limits reach, and stand as gaps in the matrix.
-//! The drill runs on odd seeds, and even ones are for the choice of limits. `KAPOK_DRILL=40 cargo test -p kapok-tests --test it
-//! drill -- --nocapture` runs forty seeds of each kind and prints the matrix.
+//! hand must be stopped before the wrong level, or told with its name and day. Kinds that only
+//! peers or earlier events contradict are told where the limits reach, and stand as gaps in the
+//! matrix. The drill runs on odd seeds, and even ones are for the choice of limits.
+//!
+//! `KAPOK_DRILL=40 cargo test -p kapok-tests --test it drill -- --nocapture` runs forty seeds of
+//! each kind and prints the matrix.
 
 #![expect(clippy::disallowed_methods, reason = "a length that people ask for; files of markets")]
 
