@@ -72,7 +72,6 @@ impl Watched {
             left: &self.left,
             reviewed: outcome.review.is_some(),
             moved: moved(outcome),
-            parent: None,
         };
         let findings = inspection.evening(history, &held);
         mem::swap(&mut self.opened, &mut self.next);

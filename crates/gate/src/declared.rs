@@ -375,18 +375,6 @@ pub const CHECKS: &[CheckSpec] = &[
         meaning: "level moved further than the limit",
     },
     CheckSpec {
-        check: Check::LevelParent,
-        name: "level_parent",
-        table: "levels",
-        looks_at: "move of a level less that of its parent",
-        limit: 0.05,
-        unit: LimitUnit::Fraction,
-        severity: Severity::Warn,
-        budget: Budget::NONE,
-        excused_by: "nothing",
-        meaning: "level moved away from its parent",
-    },
-    CheckSpec {
         check: Check::ReturnOrder,
         name: "return_order",
         table: "levels",

@@ -55,9 +55,6 @@ pub struct Held<'a> {
     pub reviewed: bool,
     /// Growth of the levels; `None` on the base date.
     pub moved: Option<Moved>,
-    /// Growth of the levels of the parent index over the same days, where it has one and its levels
-    /// are at hand.
-    pub parent: Option<Moved>,
 }
 
 impl Lines {

@@ -14,7 +14,6 @@ const ROUNDING: f64 = 1e-9;
 
 fn levels(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     found.extend(level_move(evening));
-    found.extend(level_parent(evening));
     found.extend(return_order(evening));
     found.extend(member_count(evening));
 }
@@ -32,17 +31,6 @@ fn level_move(evening: &Evening<'_>) -> Option<Finding> {
     (moved.abs() > evening.limits.least(Check::LevelMove)).then(|| {
         let seen = format!("price return moved {:+.2} %", 100.0 * moved);
         finding(evening, Check::LevelMove, moved.abs(), seen)
-    })
-}
-
-/// Move of the price return against that of the parent.
-fn level_parent(evening: &Evening<'_>) -> Option<Finding> {
-    let (moved, parent) = (evening.held.moved?.price, evening.held.parent?.price);
-    let away = moved - parent;
-    (away.abs() > evening.limits.least(Check::LevelParent)).then(|| {
-        let (moved, parent) = (100.0 * moved, 100.0 * parent);
-        let seen = format!("price return moved {moved:+.2} %, that of its parent {parent:+.2} %");
-        finding(evening, Check::LevelParent, away.abs(), seen)
     })
 }
 

@@ -35,7 +35,6 @@ pub(crate) struct Index {
     pub(crate) currency: &'static str,
     pub(crate) fix: Option<&'static str>,
     pub(crate) moved: Option<Moved>,
-    pub(crate) parent: Option<Moved>,
     pub(crate) reviewed: bool,
     /// Lines of the next open, where these are others.
     pub(crate) next: Option<Vec<SecurityIx>>,
@@ -46,7 +45,7 @@ impl Index {
         let mut lines: Vec<SecurityIx> = ids.iter().map(|id| market.ix(id)).collect();
         lines.sort_unstable();
         let (currency, fix) = ("USD", Some("F"));
-        Self { lines, currency, fix, moved: None, parent: None, reviewed: false, next: None }
+        Self { lines, currency, fix, moved: None, reviewed: false, next: None }
     }
 
     fn lines(history: &History, lines: &[SecurityIx], date: NaiveDate) -> Lines {
@@ -89,7 +88,6 @@ impl Index {
             left: &[],
             reviewed: self.reviewed,
             moved: self.moved,
-            parent: self.parent,
         };
         lines_of(&inspection.evening(history, &held), checks)
     }

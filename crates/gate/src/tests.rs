@@ -152,7 +152,6 @@ fn evenings(history: &History, first: u32, last: u32) -> String {
             left: &[],
             reviewed: false,
             moved: None,
-            parent: None,
         };
         said += &lines_of(&inspection.evening(history, &held), JUMPS);
     }
@@ -261,7 +260,6 @@ fn judged(limits: Limits) -> String {
         left: &[],
         reviewed: false,
         moved: None,
-        parent: None,
     };
     let said = inspection.evening(&history, &held).into_iter().map(|finding| {
         let weight = finding.weight.unwrap();
@@ -348,7 +346,6 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
         left: &[],
         reviewed: false,
         moved: None,
-        parent: None,
     };
     let found = inspection.evening(&history, &held);
     assert_snapshot!(found[0].to_string(), @"2024-01-02 A: price_jump: close 25, expected about 10 (+150.0 %), carried since 2023-10-02, limit 15 %");
@@ -372,7 +369,6 @@ fn on_entry(counts: &[(u32, f64)]) -> String {
         left: &[],
         reviewed: true,
         moved: None,
-        parent: None,
     };
     let found = inspection.evening(&history, &held);
     found.iter().map(|finding| format!("{finding}\n")).collect()

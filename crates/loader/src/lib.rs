@@ -1,6 +1,6 @@
 //! Parquet and CSV tables to market facts, with every rejected row.
 //!
-//! How a load goes, and who does each step:
+//! Steps of a load, and who does each:
 //!
 //! 1. [`schema`] declares the input tables, once; `kapok schema` prints what the reader uses.
 //! 2. `source` finds the files of a table, `parquet_file` and `csv_file` read them in batches of

@@ -1,7 +1,7 @@
 //! Index files as written, composed of sections that other crates define.
 //!
-//! There are no defaults: a number that can move a level is written down, or the file is refused.
-//! What is optional here is absent from the methodology when it is absent from the file.
+//! There are no defaults for numbers: one that can move a level is written down, or the file is
+//! refused. An optional section that is absent from the file is absent from the methodology.
 
 use std::collections::BTreeMap;
 

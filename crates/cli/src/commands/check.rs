@@ -15,7 +15,6 @@ use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{History, Snapshot};
 use kapok_rulebook::Rulebook;
-use kapok_scheduler::Compiled;
 
 use crate::context::Context;
 use crate::failure::{Code, Failure, refused};
@@ -70,26 +69,16 @@ impl Check {
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
-        let mut words = 0;
-        for Compiled { book, .. } in &books {
-            for Outside { column, row } in outside(book, &sources)? {
-                rows.push(note("word", &format!("{}: {column}", book.id), &row.to_string()));
-                words += 1;
-            }
-        }
+        let words = words(&rulebooks, &sources, &mut rows)?;
         figures::unusable(&rulebooks, &history, &mut rows);
         calendars(&rulebooks, &history, &mut rows);
         gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
-            let ids: Vec<&str> = books.iter().map(|compiled| compiled.book.id.as_str()).collect();
+            let ids: Vec<&str> = rulebooks.iter().map(|book| book.id.as_str()).collect();
             say(format_args!("{}: compiled {}", project.config.project.name, ids.join(", ")));
             gate.accepted();
-            let rejected = loaded.report.rejected_rows();
-            for compiled in &books {
-                let absent = compiled.book.absent_words(&history, &rejected);
-                absent.iter().for_each(|word| note_absent(compiled.book.id.as_str(), word));
-            }
+            say_absent(&rulebooks, &history, &loaded.report);
         }
         Compilation::verdict(&stopped, Code::Usage)?;
         let refusals = loaded.report.refusals(&project.tolerances());
@@ -98,6 +87,27 @@ impl Check {
         }
         let errors = unmatched.iter().filter(|row| row.is_error).count();
         verdict(&columns, words, errors, &gate)
+    }
+}
+
+/// Adds a row for each fact outside the words that an index file states; returns their number.
+fn words(books: &[&Rulebook], sources: &Sources, rows: &mut Rows) -> Result<usize, Failure> {
+    let mut found = 0;
+    for book in books {
+        for Outside { column, row } in outside(book, sources)? {
+            rows.push(note("word", &format!("{}: {column}", book.id), &row.to_string()));
+            found += 1;
+        }
+    }
+    Ok(found)
+}
+
+/// Prints words of index files that no row says.
+fn say_absent(books: &[&Rulebook], history: &History, report: &LoadReport) {
+    let rejected = report.rejected_rows();
+    for book in books {
+        let absent = book.absent_words(history, &rejected);
+        absent.iter().for_each(|word| note_absent(book.id.as_str(), word));
     }
 }
 

@@ -5,8 +5,7 @@ use crate::check::Check;
 use crate::held::Moved;
 use crate::testing::{Index, day};
 
-const ALL: &[Check] =
-    &[Check::LevelMove, Check::LevelParent, Check::ReturnOrder, Check::MemberCount];
+const ALL: &[Check] = &[Check::LevelMove, Check::ReturnOrder, Check::MemberCount];
 
 fn market() -> Market {
     let mut market = Market::new(["A", "B", "C", "D"].map(Line::new));
@@ -27,13 +26,10 @@ fn tonight(change: impl FnOnce(Index) -> Index) -> String {
 }
 
 #[test]
-fn a_level_is_compared_with_the_day_before_and_with_its_parent() {
-    let moved = |price, parent: Option<Moved>| {
-        tonight(|index| Index { moved: grown(price, price, price), parent, ..index })
-    };
-    assert_eq!(moved(-0.12, grown(-0.10, -0.10, -0.10)), "");
-    assert_snapshot!(moved(0.2, None), @"2024-01-04 index I: level_move: price return moved +20.00 %, limit 15 %");
-    assert_snapshot!(moved(-0.12, grown(0.01, 0.01, 0.01)), @"2024-01-04 index I: level_parent: price return moved -12.00 %, that of its parent +1.00 %, limit 5 %");
+fn a_level_is_compared_with_the_day_before() {
+    let moved = |price| tonight(|index| Index { moved: grown(price, price, price), ..index });
+    assert_eq!(moved(-0.12), "");
+    assert_snapshot!(moved(0.2), @"2024-01-04 index I: level_move: price return moved +20.00 %, limit 15 %");
 }
 
 #[test]
