@@ -108,6 +108,89 @@ fn a_blend_that_comes_later_takes_the_published_levels_of_the_others() {
     assert_eq!(mix(&project).len(), 13 * 2);
 }
 
+/// Holds an index on every day on which it moves.
+const REFUSED: &str = r#"
+[[gate.exceptions]]
+check = "level_move"
+index = "GBA-GREEN"
+limit = 0.0
+severity = "block"
+"#;
+
+#[test]
+fn a_blend_over_an_index_that_is_held_has_no_level() {
+    let project = blended();
+    project.replace("config/indices/gba-equal.toml", "carry_days = 0", "carry_days = 9");
+    project.run(&["run", "--date", "2023-06-05", "--quiet"]).expect(0);
+    let file = "config/project.toml";
+    project.write(file, format!("{}{REFUSED}", project.read(file)));
+    let outcome = project.run(&["run", "--date", "2023-06-06"]).expect(7);
+    assert_snapshot!(outcome.talk(), @r#"
+    held: GBA-GREEN on 2023-06-06: the data gate refuses 2023-06-06 index GBA-GREEN:
+            level_move: price return moved +0.36 %, limit 0 %
+    hint: correct the fact, or accept it under [[gate.accept]]: subject = "index GBA-GREEN",
+            date = 2023-06-06, check = "level_move"
+    held: SZ30-EQUAL:MIX on 2023-06-06: GBA-GREEN is held since 2023-06-06, so `gross` of
+            it has no level
+    hint: calculate GBA-GREEN first, then this day again with a --reason
+    held: SZ30-EQUAL:MIX-FEE on 2023-06-06: `MIX`, which it is computed from, is held
+    hint: see why that one is held
+    note: GBA uses illustrative data: all data: the market is synthetic
+    note: GBA-GREEN uses illustrative data: all data: the market is synthetic
+    note: GBA-LOWCARBON-HKD uses illustrative data: all data: the market is synthetic
+    note: SZ30-EQUAL uses illustrative data: all data: the market is synthetic
+    error: held: GBA-GREEN, SZ30-EQUAL:MIX, SZ30-EQUAL:MIX-FEE
+    "#);
+    let levels = published(&project);
+    let mix = |date: &str| levels.get(&[date, "SZ30-EQUAL", "MIX"].map(str::to_owned)).cloned();
+    assert!(mix("2023-06-05").is_some_and(|level| !level.is_empty()));
+    assert_eq!(mix("2023-06-06").as_deref(), Some(""));
+}
+
+/// Moves of all indices beside those of their parents.
+const BESIDE: &str = "
+[gate.checks.level_parent]
+limit = 0.003
+";
+
+#[test]
+fn a_move_away_from_the_parent_is_told() {
+    let project = Project::gba();
+    let file = "config/project.toml";
+    project.write(file, format!("{}{BESIDE}", project.read(file)));
+    let outcome = project.run(&["run", "--from", "2023-06-05", "--date", "2023-06-07"]).expect(0);
+    let said: Vec<&str> =
+        outcome.stderr.lines().filter(|line| line.contains("level_parent")).collect();
+    assert_snapshot!(said.join("\n"), @"
+    warning: SZ30-EQUAL: 2023-06-05 index SZ30-EQUAL: level_parent: price return moved -1.73 %, that of its parent -2.35 %, limit 0.3 %
+    warning: SZ30-EQUAL: 2023-06-07 index SZ30-EQUAL: level_parent: price return moved -0.08 %, that of its parent +0.59 %, limit 0.3 %
+    ");
+    // One process an evening says the same, also where the parent is published before.
+    let evenings = Project::gba();
+    evenings.write(file, format!("{}{BESIDE}", evenings.read(file)));
+    let mut again = Vec::new();
+    for day in 5..=7 {
+        let date = format!("2023-06-{day:02}");
+        evenings.run(&["run", "--date", &date, "--index", "GBA", "--quiet"]).expect(0);
+        let outcome = evenings.run(&["run", "--date", &date]).expect(0);
+        let told = outcome.stderr.lines().filter(|line| line.contains("level_parent"));
+        again.extend(told.map(str::to_owned));
+    }
+    assert_eq!(again, said);
+    project.run(&["backtest", "--out", "out", "--quiet"]).expect(0);
+    let findings = project.read("out/findings.csv");
+    let days = ["2023-06-05", "2023-06-06", "2023-06-07"];
+    let tested = findings
+        .lines()
+        .filter(|line| line.contains("level_parent") && days.iter().any(|day| line.contains(day)));
+    assert_eq!(tested.count(), said.len(), "{findings}");
+    // Where it blocks, the index is held, and its parent goes on.
+    project.append(file, "severity = \"block\"");
+    let held = project.run(&["run", "--date", "2023-06-15"]).expect(7);
+    let said: Vec<&str> = held.stderr.lines().filter(|line| line.starts_with("held")).collect();
+    assert_snapshot!(said.join("\n"), @"held: SZ30-EQUAL on 2023-06-12: the data gate refuses 2023-06-12 index SZ30-EQUAL: level_parent: price return moved +0.08 %, that of its parent -0.28 %, limit 0.3 %");
+}
+
 #[test]
 fn an_unknown_series_and_a_circle_between_indices() {
     let project = blended();

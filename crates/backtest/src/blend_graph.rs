@@ -52,6 +52,22 @@ impl BlendGraph {
         }
     }
 
+    /// The graph in which an index comes after its parent too, so that its move can be compared
+    /// with that of the parent. A parent whose own blends need the index comes after it: the blend
+    /// makes the level, and the comparison only looks at it.
+    #[must_use]
+    pub fn with_parents<'b>(&self, books: impl IntoIterator<Item = &'b Rulebook>) -> Self {
+        let books: Vec<&Rulebook> = books.into_iter().collect();
+        let mut graph = self.clone();
+        for (at, book) in books.iter().enumerate() {
+            let parent = books.iter().position(|other| Some(&other.id) == book.parent.as_ref());
+            if let Some(parent) = parent.filter(|&p| !graph.with_needed(&[p]).contains(&at)) {
+                graph.needs[at].push(parent);
+            }
+        }
+        graph
+    }
+
     /// The graph of some of the indices alone, in the order given.
     #[must_use]
     pub fn among(&self, places: &[usize]) -> Self {

@@ -7,6 +7,7 @@
 mod blend_graph;
 mod course;
 mod held;
+mod parents;
 mod replay;
 mod replays;
 mod summary;
@@ -15,6 +16,7 @@ mod watched;
 pub use blend_graph::{Blend, BlendError, BlendGraph};
 pub use course::{Course, Overlays, Stretch, days_before, days_up_to};
 pub use held::Held;
+pub use parents::price_growth;
 pub use replay::{OverlayReplay, Replay, replay, replay_beside};
 pub use replays::{levels_beside, replay_all};
 pub use summary::{Summary, summarise};

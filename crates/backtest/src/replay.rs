@@ -111,8 +111,11 @@ impl Replay {
         }
     }
 
-    /// Gives its levels to the blends of other indices.
+    /// Gives its levels to the blends of other indices, and the day from which there are none.
     pub fn lend(&self, book: &Rulebook, others: &mut Others) {
+        if let Some(held) = &self.held {
+            others.hold(&book.id, held.date);
+        }
         for (date, level) in &self.levels {
             kapok_engine::overlay::lend(others, book, *date, level, &[]);
         }

@@ -9,6 +9,7 @@ use kapok_rulebook::Rulebook;
 use rayon::prelude::*;
 
 use crate::blend_graph::BlendGraph;
+use crate::parents::beside_parents;
 use crate::replay::{Replay, replay_gated};
 
 /// Indices that are replayed over one history.
@@ -61,7 +62,11 @@ pub fn replay_all(
             replays[at] = Some(replay);
         }
     }
-    replays.into_iter().flatten().collect()
+    let mut replays: Vec<Replay> = replays.into_iter().flatten().collect();
+    if let Some(gate) = gate {
+        beside_parents(books, history, gate, &mut replays);
+    }
+    replays
 }
 
 /// Replays the indices that the blends of one need, and gives their levels.

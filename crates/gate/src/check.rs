@@ -58,6 +58,8 @@ pub enum Check {
     FarDate,
     /// A level moved further than the limit.
     LevelMove,
+    /// A level moved away from that of its parent.
+    LevelParent,
     /// Net, gross and price return are not in their order.
     ReturnOrder,
     /// The number of constituents changed without a review.

@@ -375,6 +375,18 @@ pub const CHECKS: &[CheckSpec] = &[
         meaning: "level moved further than the limit",
     },
     CheckSpec {
+        check: Check::LevelParent,
+        name: "level_parent",
+        table: "levels",
+        looks_at: "move of a level less that of its parent, in one currency and over one day",
+        limit: 0.05,
+        unit: LimitUnit::Fraction,
+        severity: Severity::Warn,
+        budget: Budget::NONE,
+        excused_by: "nothing",
+        meaning: "level moved away from its parent",
+    },
+    CheckSpec {
         check: Check::ReturnOrder,
         name: "return_order",
         table: "levels",

@@ -31,6 +31,19 @@ pub struct Moved {
     pub gross: f64,
 }
 
+/// Growth of an index and of its parent over one day, in one currency, fractions.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct BesideParent<'a> {
+    /// The index.
+    pub index: &'a str,
+    /// The day.
+    pub date: NaiveDate,
+    /// Growth of its price return.
+    pub moved: f64,
+    /// Growth of the price return of the parent.
+    pub parent: f64,
+}
+
 /// Holdings of an index on an evening. Weights are those of the open, so a wrong price of the day
 /// does not make the weight of its own finding.
 #[derive(Debug, Clone, Copy)]

@@ -7,7 +7,7 @@ use crate::accepted::Gate;
 use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
-use crate::held::Held;
+use crate::held::{BesideParent, Held};
 use crate::limits::{Limits, Place};
 use crate::scan::{Knowledge, Scan, Span, days_before};
 use crate::subject::Subject;
@@ -77,6 +77,20 @@ impl Inspection {
         let last = self.span.map_or(held.date, |span| span.to);
         found.retain(|finding| !self.gate.accepts(finding, last));
         in_order(evening.judged(found))
+    }
+
+    /// Finding about the move of an index against that of its parent, by the limits that apply to
+    /// it, if it is one that nobody has accepted. The parent may be calculated after the evening of
+    /// the index has been looked at, so it is a question of its own.
+    #[must_use]
+    pub fn beside_parent(&self, history: &History, pair: &BesideParent<'_>) -> Option<Finding> {
+        let mut finding = levels::level_parent(pair);
+        let place = Place::of(history, &finding, Some(pair.index));
+        let rule = self.gate.limits.of(finding.check, place);
+        (finding.limit, finding.severity) = (rule.limit, rule.severity);
+        let last = self.span.map_or(pair.date, |span| span.to);
+        let counts = finding.is_beyond(rule.limit) && !self.gate.accepts(&finding, last);
+        counts.then_some(finding)
     }
 
     /// Share counts of lines that come in tonight: those of the weeks before take effect with them,

@@ -5,6 +5,7 @@ use kapok_market::Terms;
 use crate::check::Check;
 use crate::family::{Evening, Family, no_facts};
 use crate::finding::Finding;
+use crate::held::BesideParent;
 use crate::subject::Subject;
 
 pub(crate) const FAMILY: Family = Family { facts: no_facts, evening: levels, days_before: |_| 0 };
@@ -32,6 +33,20 @@ fn level_move(evening: &Evening<'_>) -> Option<Finding> {
         let seen = format!("price return moved {:+.2} %", 100.0 * moved);
         finding(evening, Check::LevelMove, moved.abs(), seen)
     })
+}
+
+/// Move of the price return against that of the parent.
+pub(crate) fn level_parent(pair: &BesideParent<'_>) -> Finding {
+    let BesideParent { index, date, moved, parent } = *pair;
+    let seen = format!(
+        "price return moved {:+.2} %, that of its parent {:+.2} %",
+        100.0 * moved,
+        100.0 * parent
+    );
+    let mut finding =
+        Finding::new(Check::LevelParent, Subject::Index(index.to_owned()), date, seen);
+    (finding.size, finding.weight) = ((moved - parent).abs(), Some(1.0));
+    finding
 }
 
 /// Order of the return variants: gross grows at least as fast as net, net as price. Tax on a

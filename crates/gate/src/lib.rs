@@ -41,7 +41,7 @@ pub use check::Check;
 pub use declared::{Budget, CHECKS, CheckSpec};
 pub use documented::documentation;
 pub use finding::Finding;
-pub use held::{Held, Lines, Moved};
+pub use held::{BesideParent, Held, Lines, Moved};
 pub use inspect::{Inspection, review};
 pub use limit_unit::LimitUnit;
 pub use limits::{Exception, Limits, Rule, Scope, Setting};

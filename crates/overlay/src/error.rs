@@ -73,6 +73,16 @@ pub enum OverlayError {
         /// Highest age of a level, calendar days.
         carry_days: u32,
     },
+    /// Another index is held: its last level would be an old one in the place of today's.
+    #[error("{index} is held since {since}, so `{series}` of it has no level")]
+    OtherHeld {
+        /// The index.
+        index: String,
+        /// The series.
+        series: String,
+        /// The first day without a level.
+        since: NaiveDate,
+    },
     /// A level in another currency.
     #[error("`{series}` of {index} is in {seen}, the blend in {wanted}")]
     OtherCurrency {
@@ -153,6 +163,9 @@ impl OverlayError {
             Self::UnderlyingZero { .. } => "end the overlay, or change `on` from a date on".into(),
             Self::NoOther { index, .. } => {
                 format!("calculate {index} for that day as well, or raise carry_days")
+            }
+            Self::OtherHeld { index, .. } => {
+                format!("calculate {index} first, then this day again with a --reason")
             }
             Self::OtherCurrency { .. } => {
                 "convert it with a `currency` overlay in the other file, and name that".into()

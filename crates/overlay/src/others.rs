@@ -12,6 +12,8 @@ use crate::series::Point;
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Others {
     series: BTreeMap<(IndexId, String), OtherSeries>,
+    /// Indices that are held, by the first day without a level.
+    held: BTreeMap<IndexId, NaiveDate>,
 }
 
 /// Levels of one series by day.
@@ -36,7 +38,7 @@ pub struct Wanted<'a> {
 
 impl Others {
     /// None at all.
-    pub const NONE: &'static Self = &Self { series: BTreeMap::new() };
+    pub const NONE: &'static Self = &Self { series: BTreeMap::new(), held: BTreeMap::new() };
 
     /// Adds the level of a day; days come in order.
     pub fn add(
@@ -56,15 +58,24 @@ impl Others {
         }
     }
 
+    /// Notes that an index has no levels from a day on. Without it a blend would carry the last one
+    /// for some days, as on a holiday, and be wrong in silence.
+    pub fn hold(&mut self, index: &IndexId, since: NaiveDate) {
+        self.held.insert(index.clone(), since);
+    }
+
     /// The level of a series on a day, or its last one before.
     ///
     /// # Errors
     ///
-    /// If there is none in the days allowed, or it is in another currency.
+    /// If there is none in the days allowed, the index is held, or it is in another currency.
     pub fn on(&self, wanted: Wanted<'_>, date: NaiveDate) -> Result<Point, OverlayError> {
         let Wanted { index, series, carry_days, currency } = wanted;
         let oldest = date - Days::new(carry_days.into());
         let (index_id, series_name) = (index.to_string(), series.to_owned());
+        if let Some(&since) = self.held.get(index).filter(|since| **since <= date) {
+            return Err(OverlayError::OtherHeld { index: index_id, series: series_name, since });
+        }
         let of_series = self.series.get(&(index.clone(), series_name.clone()));
         let last = of_series.and_then(|of_series| {
             let end = of_series.days.partition_point(|(day, _)| *day <= date);

@@ -51,7 +51,7 @@ impl IndexRun {
         Calculator { book: self.book(), history: &self.history, detail }
     }
 
-    fn hold(&self, date: NaiveDate, error: impl Into<Obstacle>) -> HeldIndex {
+    pub(crate) fn hold(&self, date: NaiveDate, error: impl Into<Obstacle>) -> HeldIndex {
         let held = Held { date, error: error.into() };
         HeldIndex { index: self.book().id.to_string(), held }
     }
@@ -100,9 +100,6 @@ impl IndexRun {
         let mut course = std::mem::take(&mut self.course);
         let stepped = course.step(self.calculator(true), date, Overlays::Beside(others));
         self.course = course;
-        if let (Ok(outcome), Some(lent)) = (&stepped, &mut self.lent) {
-            lent.record(outcome);
-        }
         let passed = match stepped {
             Ok(outcome) => self.pass(gate, outcome),
             Err(held) => Err(self.stopped(held)),
@@ -123,18 +120,30 @@ impl IndexRun {
         }
     }
 
-    /// Gives the levels that it has calculated to the blends of other indices.
+    /// Keeps the levels of a day for the blends of other indices, where these need any. What the
+    /// gate refuses is not kept: a blend would publish it under another name.
+    pub(crate) fn record(&mut self, outcome: &Outcome) {
+        if let Some(lent) = &mut self.lent {
+            lent.record(outcome);
+        }
+    }
+
+    /// Gives the levels that it has calculated to the blends of other indices, and the day from
+    /// which there are none.
     pub(crate) fn lend(&mut self, others: &mut Others) {
         if let Some(lent) = self.lent.take() {
             let book = self.book();
             lent.lend(book, others);
+            if let Some(held) = &self.held {
+                others.hold(&book.id, held.held.date);
+            }
             self.lent = Some(Replay::of(book));
         }
     }
 }
 
 /// Findings that hold nothing, or else the refusal of those that do.
-fn refusal(findings: Vec<Finding>) -> Result<Vec<Finding>, GateRefusal> {
+pub(crate) fn refusal(findings: Vec<Finding>) -> Result<Vec<Finding>, GateRefusal> {
     let is_held = |finding: &Finding| finding.severity == Severity::Block;
     let (held, passed): (Vec<_>, Vec<_>) = findings.into_iter().partition(is_held);
     let more = held.len().saturating_sub(1);

@@ -11,6 +11,7 @@ mod error;
 mod held;
 mod index_run;
 mod log;
+mod parents;
 mod past;
 mod plan;
 mod publish;

@@ -69,7 +69,11 @@ async fn carry_out(
         (due.needs_the_past(), looked_at(&due, &rulebooks), due.plan.days());
     let places: Vec<usize> = due.plan.jobs.iter().map(|job| job.index).collect();
     places.iter().for_each(|at| log.absent_words(rulebooks[*at], &history, &rejected));
-    let waves = due.graph.among(&places).waves();
+    let order = match &settings.gate {
+        Some(_) => due.graph.with_parents(rulebooks.iter().copied()),
+        None => due.graph.clone(),
+    };
+    let waves = order.among(&places).waves();
     let index = |job: Job| index_run(job, &due, &books, &history);
     let indices = due.plan.jobs.iter().cloned().map(index).collect();
     let others = Arc::new(Others::default());

@@ -21,7 +21,7 @@ pub(crate) struct UnderWay<'w> {
     /// Findings about the facts, if there is a gate.
     pub(crate) gate: Option<Arc<Inspection>>,
     pub(crate) indices: Vec<IndexRun>,
-    /// Places of indices in the order in which blends need them.
+    /// Places of indices in the order in which blends, and comparisons with parents, need them.
     pub(crate) waves: Vec<Vec<usize>>,
     pub(crate) others: Arc<Others>,
     pub(crate) log: Log<'w>,

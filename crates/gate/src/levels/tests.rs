@@ -1,8 +1,11 @@
 use insta::assert_snapshot;
 use kapok_fixture::{Event, Line, Market, cash};
 
+use crate::accepted::Gate;
 use crate::check::Check;
-use crate::held::Moved;
+use crate::held::{BesideParent, Moved};
+use crate::inspect::Inspection;
+use crate::scan::Span;
 use crate::testing::{Index, day};
 
 const ALL: &[Check] = &[Check::LevelMove, Check::ReturnOrder, Check::MemberCount];
@@ -23,6 +26,20 @@ fn tonight(change: impl FnOnce(Index) -> Index) -> String {
     let market = market();
     let index = change(Index::of(&market, &["A", "B", "C", "D"]));
     index.evening(&market.history(), 4, ALL)
+}
+
+#[test]
+fn a_level_is_compared_with_that_of_its_parent() {
+    let market = market();
+    let (history, span) =
+        (market.history(), Span { after: day("2024-01-01"), to: day("2024-01-31") });
+    let inspection = Inspection::of(&history, &Gate::default(), span);
+    let said = |moved, parent| {
+        let pair = BesideParent { index: "I", date: day("2024-01-04"), moved, parent };
+        inspection.beside_parent(&history, &pair).map(|found| found.to_string()).unwrap_or_default()
+    };
+    assert_eq!(said(-0.12, -0.10), "");
+    assert_snapshot!(said(-0.12, 0.01), @"2024-01-04 index I: level_parent: price return moved -12.00 %, that of its parent +1.00 %, limit 5 %");
 }
 
 #[test]
