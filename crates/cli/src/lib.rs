@@ -11,6 +11,7 @@
 
 mod commands;
 mod context;
+mod date;
 mod failure;
 mod gated;
 mod messages;

@@ -192,7 +192,7 @@ impl StepError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::NoPrices { .. } => {
-                Some("wait for the prices, or close the day with the `holidays` table".into())
+                Some("wait for the prices, or close the day with the `holidays` table; prices that are there may have become known after the cut-off ([cut_off], [[known]])".into())
             }
             Self::NoFx { .. } => Some("add `fx_fix` to [conventions]".into()),
             Self::Fx(FxError::Missing { .. }) => {
@@ -235,7 +235,7 @@ impl StepError {
                     .into(),
             ),
             Self::Unsupported { .. } => {
-                Some("remove the constituent with a `delisting` first, or ask for the type".into())
+                Some("use a type of docs/data.md, or let the line leave before with a `delisting`".into())
             }
             Self::Late { ex_date, .. } => {
                 Some(format!("calculate again from {ex_date} with --known-at and a --reason"))

@@ -69,9 +69,10 @@ impl ReviewError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NobodyLeft { .. } => {
-                Some("loosen a rule, or look at the eligibility file for what excluded them".into())
-            }
+            Self::NobodyLeft { .. } => Some(
+                "loosen a rule, or begin later: data that a rule asks for may not be known yet"
+                    .into(),
+            ),
             Self::NoBaseIntensity { .. } => {
                 Some("begin later, or state the intensity: base = \"stated\"".into())
             }

@@ -60,7 +60,7 @@ pub enum OptimiseError {
         upper: f64,
     },
     /// A level of a ladder names a row that the program has not.
-    #[error("level {level} loosens row {id}, which the program does not have")]
+    #[error("step {level} loosens row {id}, which the program does not have")]
     UnknownRow {
         /// Name of the level.
         level: String,
@@ -68,7 +68,7 @@ pub enum OptimiseError {
         id: String,
     },
     /// A level of a ladder loosens what may never be loosened.
-    #[error("level {level} loosens row {id}, which is never relaxed")]
+    #[error("step {level} loosens row {id}, which is never relaxed")]
     NeverRelaxed {
         /// Name of the level.
         level: String,
@@ -76,7 +76,7 @@ pub enum OptimiseError {
         id: String,
     },
     /// A level of a ladder tightens something.
-    #[error("level {level} tightens {what}: a level may only loosen")]
+    #[error("step {level} tightens {what}: a step may only loosen")]
     Narrower {
         /// Name of the level.
         level: String,
@@ -113,13 +113,15 @@ impl OptimiseError {
     #[must_use]
     pub fn hint(&self) -> Option<&'static str> {
         match self {
-            Self::Infeasible { .. } => Some("loosen one of these limits, or add a level"),
+            Self::Infeasible { .. } => {
+                Some("loosen one of these limits, or add a step under [[weighting.optimise.relax]]")
+            }
             Self::NoBenchmark { .. } => Some("exclude the name, or minimise the active share"),
             Self::Solver { .. } | Self::Unchecked { .. } => {
                 Some("put metrics into units in which they are near one, or loosen a limit")
             }
-            Self::Narrower { .. } => Some("levels build on the ones before them"),
-            Self::NeverRelaxed { .. } => Some("take the row out of the level"),
+            Self::Narrower { .. } => Some("steps build on the ones before them"),
+            Self::NeverRelaxed { .. } => Some("take the row out of the step"),
             Self::Empty
             | Self::Shape { .. }
             | Self::OutOfRange { .. }
@@ -134,8 +136,8 @@ impl OptimiseError {
 fn tried(levels: usize) -> String {
     match levels {
         0 => String::new(),
-        1 => ", after 1 level of relaxation".to_owned(),
-        more => format!(", after {more} levels of relaxation"),
+        1 => ", after 1 step of relaxation".to_owned(),
+        more => format!(", after {more} steps of relaxation"),
     }
 }
 

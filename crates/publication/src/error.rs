@@ -115,12 +115,12 @@ impl PublishError {
                 Some("published days do not change: give a --reason to add a vintage".into())
             }
             Self::NotPublished { index, .. } | Self::NeverPublished { index } => {
-                Some(format!("calculate {index} first"))
+                Some(format!("publish it: kapok run --index {index}"))
             }
             Self::UnknownSecurity { .. } => {
                 Some("keep the rows of former constituents in the securities table".into())
             }
-            Self::UnknownTable(_) => Some("`kapok schema` describes them".into()),
+            Self::UnknownTable(_) => Some("`kapok schema files` describes them".into()),
         }
     }
 }

@@ -39,11 +39,11 @@ impl fmt::Display for AbsentWord {
             let (word, column) = (&self.word, &self.column);
             return write!(
                 f,
-                "not known whether a row says `{word}` in column `{column}`: {rows} row(s) of \
+                "not known whether a row has the value `{word}` in column `{column}`: {rows} row(s) of \
                  `{table}` were rejected"
             );
         }
-        write!(f, "no row says `{}` in column `{}`", self.word, self.column)?;
+        write!(f, "no row has the value `{}` in column `{}`", self.word, self.column)?;
         self.hint.iter().try_for_each(|hint| write!(f, " ({hint})"))
     }
 }

@@ -88,7 +88,7 @@ impl GateRefusal {
         };
         format!(
             "correct the fact, or accept it under [[gate.accept]]: {key} = \"{subject}\", \
-             date = {date}, check = \"{}\"",
+             date = {date}, check = \"{}\", reason = \"…\"",
             check.name()
         )
     }

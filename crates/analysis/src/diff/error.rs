@@ -39,7 +39,7 @@ impl DiffError {
     pub fn hint(&self) -> Option<String> {
         match self {
             Self::TooMany(_) => {
-                Some("bring in one change at a time, in index files between".into())
+                Some("change fewer parts at a time, with index files in between".into())
             }
             Self::Unworkable(unworkable) => unworkable.error.hint(),
             Self::Figures(error) => error.hint(),

@@ -31,7 +31,7 @@ use unmatched::unmatched;
 /// Check all config files and input tables; calculate no levels.
 ///
 /// Lists rejected rows, columns of index files that the tables cannot provide, names and files that
-/// nothing matches, and all facts that the data gate would refuse.
+/// match nothing, and all findings of the data gate.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
 Examples:

@@ -10,6 +10,7 @@ use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::gated;
 use crate::messages::say;
@@ -38,10 +39,10 @@ pub(crate) struct Compare {
     #[arg(value_name = "INDEX[@PRESET]")]
     b: String,
     /// First day [default: first common calculation day].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     from: Option<NaiveDate>,
     /// Last day [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     to: Option<NaiveDate>,
     /// Largest difference of daily returns that counts as equal, in basis points.
     #[arg(long, default_value_t = 0.0001, value_name = "BP")]

@@ -8,6 +8,7 @@ use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::messages::say;
 use crate::note::note_illustrative;
@@ -32,7 +33,7 @@ pub(crate) struct Compliance {
     /// Id of the index.
     index: String,
     /// Day of the check [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// Use the [climate] and [carbon] sections and the columns of this index.
     #[arg(long = "as", value_name = "INDEX")]

@@ -7,6 +7,7 @@ use kapok_analysis::diff::{DiffError, diff};
 use kapok_analysis::review::Basis;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::note::note_both;
 use crate::options::returns;
@@ -32,7 +33,7 @@ pub(crate) struct Diff {
     /// Index whose rules are applied.
     b: String,
     /// Day on which the composition was in force [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// Number of daily returns for the tracking error.
     #[arg(long, default_value_t = 250, value_name = "N", value_parser = returns)]

@@ -15,6 +15,7 @@ use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::messages::say;
 use crate::note::note_illustrative;
@@ -48,7 +49,7 @@ pub(crate) struct Events {
     #[arg(long, value_name = "ID")]
     security: Option<String>,
     /// Use facts known at the end of this day [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// Compare these presets only, for example sp,msci.
     #[arg(long, value_name = "PRESETS", value_delimiter = ',', requires = "event")]

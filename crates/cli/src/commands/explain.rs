@@ -11,6 +11,7 @@ use kapok_backtest::levels_beside;
 use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::Failure;
 use crate::note::note_illustrative;
 use crate::project::Project;
@@ -35,7 +36,7 @@ pub(crate) struct Explain {
     #[arg(long, value_name = "ID")]
     security: Option<String>,
     /// Day to explain [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// Use facts known by this time, for all days, instead of by the end of each day (UTC).
     #[arg(long, value_name = "TIME")]

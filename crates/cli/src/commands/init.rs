@@ -23,10 +23,13 @@ pub(crate) struct Init {
     /// Template of the project.
     #[arg(long, value_enum, default_value_t = Template::Minimal)]
     template: Template,
-    /// Seed of the random market, for the template `gba`.
-    #[arg(long, default_value_t = 7, value_name = "N")]
-    seed: u64,
+    /// Seed of the random market, for the template `gba` alone [default: 7].
+    #[arg(long, value_name = "N")]
+    seed: Option<u64>,
 }
+
+/// Seed of the random market, where none is given.
+const SEED: u64 = 7;
 
 #[derive(Debug, Clone, Copy, ValueEnum)]
 enum Template {
@@ -54,9 +57,13 @@ const GBA: &[(&str, &str)] = &config_files!(
 impl Init {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         refuse_full(&self.folder)?;
-        let (config, tables) = match self.template {
-            Template::Minimal => (MINIMAL, minimal_tables()),
-            Template::Gba => (GBA, gba_tables(self.seed)),
+        let (config, tables) = match (self.template, self.seed) {
+            (Template::Minimal, None) => (MINIMAL, minimal_tables()),
+            (Template::Minimal, Some(_)) => {
+                let message = "--seed has no effect: nothing in this template is random";
+                return Err(Failure::new(Code::Usage, message).hint("add --template gba"));
+            }
+            (Template::Gba, seed) => (GBA, gba_tables(seed.unwrap_or(SEED))),
         };
         for (path, text) in config {
             write(&self.folder.join(path), text.as_bytes())?;

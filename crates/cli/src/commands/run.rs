@@ -8,6 +8,7 @@ use kapok_scheduler::{HeldIndex, LastIndex, LastOverlay, Obstacle, Report, Reque
 use serde_json::Value;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::messages::say;
 use crate::note::{CALENDAR_HINT, calendar_warning, note_absent, note_illustrative};
@@ -31,10 +32,10 @@ Examples:
   kapok run --from 2022-12-20 --date 2022-12-28 --known-at 2023-01-05 --reason \"late dividend\"")]
 pub(crate) struct Run {
     /// Last day to publish [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// First day to calculate again.
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     from: Option<NaiveDate>,
     /// Run this index only, with the indices that its blends need; may be repeated.
     #[arg(long, value_name = "ID")]
@@ -73,7 +74,10 @@ impl Run {
             kapok_scheduler::run(&settings, books, &request, &mut |e| progress.on(&e, &rows_of));
         progress.bar.finish_and_clear();
         let report = report?;
-        report_days(context, &settings, &report, to);
+        if report.due == 0 && !context.quiet {
+            say_nothing_due(&notes, to);
+        }
+        report_days(context, &settings, &report);
         levels(&report, &notes, context).print(context.format)?;
         if !context.quiet {
             warn_of_calendars(&report, &notes);
@@ -97,13 +101,21 @@ fn say_rows_of(held: &HeldIndex, books: &[Rulebook], settings: &Settings) {
     }
 }
 
+/// Prints why no index has a day to calculate: those that begin later, by name.
+fn say_nothing_due(books: &[Rulebook], to: NaiveDate) {
+    let later = books.iter().filter(|book| book.base_date > to);
+    let later: Vec<String> =
+        later.map(|book| format!("{} begins on {}", book.id, book.base_date)).collect();
+    match later.is_empty() {
+        true => say(format_args!("nothing is due up to {to}: no calculation day is left")),
+        false => say(format_args!("nothing is due up to {to}: {}", later.join(", "))),
+    }
+}
+
 /// Prints the published and unchanged days to stderr.
-fn report_days(context: &Context, settings: &Settings, report: &Report, to: NaiveDate) {
+fn report_days(context: &Context, settings: &Settings, report: &Report) {
     if context.quiet {
         return;
-    }
-    if report.due == 0 {
-        say(format_args!("nothing is due up to {to}"));
     }
     let publish = settings.publish.display();
     for (date, published) in &report.days {

@@ -7,6 +7,7 @@ use kapok_analysis::review::{Basis, BasisError};
 use kapok_analysis::sensitivity::{Reach, sensitivity};
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::note::note_illustrative;
 use crate::options::returns;
@@ -31,7 +32,7 @@ pub(crate) struct Sensitivity {
     /// Id of the index.
     index: String,
     /// Day on which the composition was in force [default: last day with prices].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// Fraction by which each limit is lowered and raised.
     #[arg(long, default_value_t = 0.1, value_name = "FRACTION")]

@@ -7,6 +7,7 @@ use kapok_verify::{Verification, verify};
 use serde_json::Value;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::messages::say;
 use crate::output::Rows;
@@ -21,7 +22,7 @@ Examples:
   kapok verify --all --published /srv/index/published")]
 pub(crate) struct Verify {
     /// Day to verify [default: last published day].
-    #[arg(long, value_name = "YYYY-MM-DD")]
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
     date: Option<NaiveDate>,
     /// Verify every published day.
     #[arg(long, conflicts_with = "date")]

@@ -3,7 +3,9 @@
 use std::collections::BTreeMap;
 
 use kapok_domain::{Mic, did_you_mean};
-use kapok_gate::{Accepted, CHECKS, Check, Exception, Gate, Limits, Scope, Setting, Severity};
+use kapok_gate::{
+    Accepted, CHECKS, Check, Exception, Gate, LimitUnit, Limits, Scope, Setting, Severity,
+};
 use kapok_market::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};
 use kapok_strict_toml::{Date, Problem};
 use schemars::JsonSchema;
@@ -39,7 +41,7 @@ pub(crate) struct GateSection {
 pub(crate) struct CheckConfig {
     /// Largest size that is no finding, in the unit of the check.
     pub(crate) limit: Option<f64>,
-    /// Weight of a finding in the decision to publish.
+    /// Severity of a finding: `note`, `warn`, or `block`, which holds the index.
     pub(crate) severity: Option<Severity>,
     /// Share of the weight of an index that may have the finding before it holds the index, 0 to 1.
     pub(crate) budget_weight: Option<f64>,
@@ -63,7 +65,7 @@ pub(crate) struct ExceptionConfig {
     pub(crate) table: Option<String>,
     /// Largest size that is no finding, in the unit of the check.
     pub(crate) limit: Option<f64>,
-    /// Weight of a finding in the decision to publish.
+    /// Severity of a finding: `note`, `warn`, or `block`, which holds the index.
     pub(crate) severity: Option<Severity>,
     /// Share of the weight of an index that may have the finding before it holds the index, 0 to 1.
     pub(crate) budget_weight: Option<f64>,
@@ -77,7 +79,8 @@ pub(crate) struct ExceptionConfig {
 pub(crate) struct AcceptConfig {
     /// Security of the fact.
     pub(crate) security: Option<String>,
-    /// Subject of the finding as it says it, where that is no security: `EUR/USD`, `exchange XHKG`.
+    /// Subject of the finding as it says it, where that is no security: `rate EUR/USD of ECB`,
+    /// `exchange XHKG`.
     pub(crate) subject: Option<String>,
     /// Date of the fact.
     pub(crate) date: Date,
@@ -85,7 +88,7 @@ pub(crate) struct AcceptConfig {
     pub(crate) check: Check,
     /// Reason why the fact is right.
     pub(crate) reason: String,
-    /// Last day of calculation on which this counts; without it, for good.
+    /// Last day of calculation on which this counts; absent: no end.
     pub(crate) expires: Option<Date>,
 }
 
@@ -142,6 +145,13 @@ impl GateSection {
 
     /// Problems of the section.
     pub(super) fn problems(&self) -> Vec<Problem> {
+        let flat = [
+            ("price_jump", Check::PriceJump, self.price_jump),
+            ("share_jump", Check::ShareJump, self.share_jump),
+        ];
+        let flat = flat
+            .into_iter()
+            .flat_map(|(key, check, limit)| of_limit(&format!("gate.{key}"), check, limit));
         let checks = self.checks.iter().flat_map(|(name, config)| of_check(name, config));
         let exceptions = self.exceptions.iter().enumerate();
         let exceptions =
@@ -150,7 +160,7 @@ impl GateSection {
         let accept = accept.filter_map(|(at, a)| a.problem(&format!("gate.accept[{at}]")));
         let decide = self.decide.iter().enumerate();
         let decide = decide.filter_map(|(at, d)| d.problem(&format!("gate.decide[{at}]")));
-        checks.chain(exceptions).chain(accept).chain(decide).collect()
+        flat.chain(checks).chain(exceptions).chain(accept).chain(decide).collect()
     }
 }
 
@@ -163,7 +173,7 @@ fn of_check(name: &str, config: &CheckConfig) -> Vec<Problem> {
         let hint = hint.unwrap_or_else(|| format!("checks are {}", names.join(", ")));
         return vec![Problem::new(path, format!("there is no check `{name}`")).hint(hint)];
     };
-    let mut problems = of_setting(&path, config.setting());
+    let mut problems = of_setting(&path, check, config.setting());
     let flat = match check {
         Check::PriceJump => Some("price_jump"),
         Check::ShareJump => Some("share_jump"),
@@ -177,13 +187,26 @@ fn of_check(name: &str, config: &CheckConfig) -> Vec<Problem> {
     problems
 }
 
-/// Problems of numbers outside their range.
-fn of_setting(path: &str, setting: Setting) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    if let Some(limit) = setting.limit.filter(|limit| !(0.0..f64::INFINITY).contains(limit)) {
+/// Problem of a limit that is no size, or that is in per cent: it would switch the check off
+/// without a word.
+fn of_limit(path: &str, check: Check, limit: f64) -> Option<Problem> {
+    let is_fraction = matches!(check.spec().unit, LimitUnit::Fraction | LimitUnit::Nearness);
+    if !(0.0..f64::INFINITY).contains(&limit) {
         let message = format!("{limit} is not a number from 0 on");
-        problems.push(Problem::new(format!("{path}.limit"), message));
+        return Some(Problem::new(path, message));
     }
+    (is_fraction && limit > 1.0).then(|| {
+        let message = format!("{limit} is more than one, and the limit is a fraction");
+        let hint = format!("write 0.3 for 30 %; for {limit} % write {}", limit / 100.0);
+        Problem::new(path, message).hint(hint)
+    })
+}
+
+/// Problems of numbers outside their range.
+fn of_setting(path: &str, check: Check, setting: Setting) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    let limit = setting.limit.map(|limit| of_limit(&format!("{path}.limit"), check, limit));
+    problems.extend(limit.into_iter().flatten());
     let budgets =
         [("budget_weight", setting.budget_weight), ("budget_count", setting.budget_count)];
     for (key, budget) in budgets {
@@ -227,7 +250,7 @@ impl ExceptionConfig {
     }
 
     fn problems(&self, path: &str) -> Vec<Problem> {
-        let mut problems = of_setting(path, self.setting());
+        let mut problems = of_setting(path, self.check, self.setting());
         if let Some(mic) = self.exchange.as_ref().filter(|mic| mic.parse::<Mic>().is_err()) {
             let message = format!("`{mic}` is no MIC");
             problems.push(Problem::new(format!("{path}.exchange"), message));

@@ -66,7 +66,7 @@ impl Compiler<'_> {
     fn understood(&mut self, sql: &Expr) -> Typed {
         use ExpressionKind::Truth;
         match sql {
-            Expr::Identifier(name) => self.column(&name.value),
+            Expr::Identifier(name) => self.column(&name.value, name.quote_style.is_some()),
             Expr::Nested(inner) => self.node(inner),
             Expr::Value(value) => literal(&value.value),
             Expr::TypedString(typed) => date_literal(&typed.to_string()),
@@ -93,8 +93,12 @@ impl Compiler<'_> {
         }
     }
 
-    fn column(&mut self, name: &str) -> Typed {
+    fn column(&mut self, name: &str, is_quoted: bool) -> Typed {
         let Some(known) = self.known.get(name) else {
+            if is_quoted {
+                let hint = format!("a text stands in single quotes: '{name}'");
+                return Err(Refusal::new(format!("unknown column `{name}`")).hint(hint));
+            }
             let near = did_you_mean(name, self.known.names());
             let all = || self.known.names().collect::<Vec<_>>().join(", ");
             let hint = near.unwrap_or_else(|| {

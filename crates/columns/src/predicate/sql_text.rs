@@ -35,7 +35,8 @@ pub(super) fn read(text: &str) -> Result<Expr, Refusal> {
     if most_nots(&tokens) > MANY_NOTS {
         return Err(too_deep(&tokens));
     }
-    let refusal = Refusal::new(format!("not an SQL expression: `{rest}` follows its end"));
+    let refusal = Refusal::new(format!("not an SQL expression: `{rest}` follows its end"))
+        .hint("write a quantity as a text: '200 tCO2e/EUR million'");
     Err(refusal.within(place::bytes(rest.span, text)))
 }
 
@@ -47,6 +48,10 @@ fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, Refusal> {
         let refusal = Refusal::new("a rule has no comments: what follows one would be left out");
         let refusal = refusal.hint("write the comment after `#`, outside the text");
         return Err(refusal.within(place::bytes(comment.span, text)));
+    }
+    if let Some(sign) = tokens.iter().find(|token| token.token == Token::DoubleEq) {
+        let refusal = Refusal::new("`==` is no sign of a rule").hint("write `=`");
+        return Err(refusal.within(place::bytes(sign.span, text)));
     }
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
     if tokens.is_empty() {

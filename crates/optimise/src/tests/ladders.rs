@@ -47,7 +47,7 @@ fn a_conflict_is_named_with_what_would_be_enough() {
     assert_eq!(conflict[1].loosen, None);
     assert_eq!(
         error.to_string(),
-        "no weights satisfy these limits together, after 1 level of relaxation: waci ≤ 55 \
+        "no weights satisfy these limits together, after 1 step of relaxation: waci ≤ 55 \
          (enough if loosened by 43.000000); lowest weights of names"
     );
     assert_eq!(error.hint(), Some("loosen one of these limits, or add a level"));
@@ -129,17 +129,17 @@ fn a_ladder_may_only_loosen_and_never_the_climate() {
         |level: Level| solve_with_ladder(&program(0.3, 0.2), &[level]).unwrap_err().to_string();
     assert_eq!(
         refused(row("waci", Some(60.0))),
-        "level one loosens row waci, which is never relaxed"
+        "step one loosens row waci, which is never relaxed"
     );
     assert_eq!(
         refused(row("wacy", Some(60.0))),
-        "level one loosens row wacy, which the program does not have"
+        "step one loosens row wacy, which the program does not have"
     );
     assert_eq!(
         refused(level("1/5", 0.01, 0.05)),
-        "level 1/5 tightens the bounds of name 0: a level may only loosen"
+        "step 1/5 tightens the bounds of name 0: a step may only loosen"
     );
     let free = LinearRow::at_most("free", &[1.0, 0.0, 0.0, 0.0], 0.9);
     let error = solve_with_ladder(&program(0.3, 0.2).with(free), &[row("free", Some(0.8))]);
-    assert_eq!(error.unwrap_err().to_string(), "level one tightens free: a level may only loosen");
+    assert_eq!(error.unwrap_err().to_string(), "step one tightens free: a step may only loosen");
 }

@@ -65,7 +65,10 @@ impl<'a> Gated<'a> {
 
     /// Prints the accepted findings with their reasons, and those that are accepted no longer.
     pub(super) fn accepted(&self) {
-        for accept in self.section.iter().flat_map(|section| &section.accept) {
+        let is_idle =
+            |accept: &&AcceptConfig| self.idle.iter().any(|idle| std::ptr::eq(*idle, *accept));
+        let accepted = self.section.iter().flat_map(|section| &section.accept);
+        for accept in accepted.filter(|accept| !is_idle(accept)) {
             let (date, subject, reason) = (accept.date.0, accept.subject(), &accept.reason);
             let last = self.last.unwrap_or(date);
             match accept.expires.filter(|expires| last > expires.0) {

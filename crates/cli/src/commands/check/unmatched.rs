@@ -104,11 +104,13 @@ fn types_of_events(history: &History) -> Vec<Unmatched> {
         match nearest(kind, event_types()) {
             Some(near) => Unmatched::error(
                 "corporate_actions",
-                format!("{of} is none that is known: did you mean `{near}`?"),
+                format!("{of} is not a known type: did you mean `{near}`?"),
             ),
             None => Unmatched::warning(
                 "corporate_actions",
-                format!("{of} is none that is known: it holds the indices that have the security"),
+                format!(
+                    "{of} is not a known type: it holds every index that has the security on the ex-date"
+                ),
             ),
         }
     };
