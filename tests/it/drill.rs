@@ -2,12 +2,12 @@
 //! loader, the engine and the data gate say of it.
 //!
 //! An injection that moves a level by a tenth of a basis point or more and contradicts something at
-//! hand must be stopped before the wrong level, or told with its name and day. Kinds that only
-//! peers or earlier events contradict are told where the limits reach, and stand as gaps in the
-//! matrix. The drill runs on odd seeds, and even ones are for the choice of limits.
+//! hand must be stopped before the wrong level, or told with its name and day. Kinds that nothing
+//! contradicts stand in the matrix as rows of their own.
 //!
 //! `KAPOK_DRILL=40 cargo test -p kapok-tests --test it drill -- --nocapture` runs forty seeds of
-//! each kind and prints the matrix.
+//! each kind and prints the matrix. The seeds are odd ones; with `KAPOK_DRILL_EVEN=1` they are even,
+//! and these alone are for the choice of limits.
 
 #![expect(clippy::disallowed_methods, reason = "a length that people ask for; files of markets")]
 
@@ -30,10 +30,12 @@ use world::World;
 /// Smallest move of a level that counts, in basis points.
 const LEAST: f64 = 0.1;
 
-/// Seeds of the drill: odd ones; few, unless the environment asks for more.
+/// Seeds of the drill: odd ones, or even ones where limits are chosen; few, unless the environment
+/// asks for more.
 fn seeds(few: u64) -> Vec<u64> {
     let asked = std::env::var("KAPOK_DRILL").ok().and_then(|count| count.parse().ok());
-    (0..asked.unwrap_or(few)).map(|n| 2 * n + 1).collect()
+    let even = std::env::var("KAPOK_DRILL_EVEN").is_ok();
+    (1..=asked.unwrap_or(few)).map(|n| if even { 2 * n } else { 2 * n - 1 }).collect()
 }
 
 /// Outcomes of one kind of fault.
@@ -72,7 +74,6 @@ impl Row {
         let by: Vec<String> = said_by.iter().map(|(by, n)| format!("{by} {n}")).collect();
         let contradicted = match kind.contradiction {
             Contradiction::Plain => "yes",
-            Contradiction::Faint => "gap",
             Contradiction::None => "no",
         };
         let counts = format!("{injected:>4} {stopped:>7} {told:>5} {silent:>6} {worst:>9.2}");

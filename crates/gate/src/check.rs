@@ -14,6 +14,10 @@ pub enum Check {
     PriceUnit,
     /// A price moved unlike those of its exchange, and moved the index.
     PriceOutlier,
+    /// A price moved unlike those of its exchange, and further than it usually does.
+    PriceUnusual,
+    /// A close has not moved for several sessions.
+    PriceStill,
     /// Closes of today are those of yesterday.
     StaleCopy,
     /// A price series is adjusted for dividends that the index counts once more.
@@ -34,6 +38,8 @@ pub enum Check {
     RateJump,
     /// An exchange rate is the reciprocal of the one before.
     RateInverted,
+    /// An exchange rate is that of another pair.
+    RateSwapped,
     /// An exchange rate contradicts those through a third currency.
     RateCross,
     /// An exchange rate has not moved, or no new one has come.
@@ -46,6 +52,8 @@ pub enum Check {
     EventRatio,
     /// One event under two ids, days or currencies.
     EventTwice,
+    /// The currency of an event is unlike those before.
+    EventCurrency,
     /// A special dividend stands where a regular one was due.
     EventKind,
     /// An event is applied that nobody has confirmed.

@@ -19,6 +19,8 @@ const REACH_DAYS: u32 = 31;
 /// Fewest lines without a close that make an exchange or an index incomplete, unless all lack one:
 /// single lines miss a print for reasons of their own.
 const FEWEST: usize = 3;
+/// Days after the last close within which an earlier suspension is looked for.
+const MARKED_DAYS: usize = 31;
 /// Number of lines that a finding names.
 const NAMED: usize = 3;
 
@@ -75,17 +77,18 @@ fn see(row: &[f64], of_line: &[usize], priced: &mut [bool]) {
     }
 }
 
-/// Whether a line of an exchange should have had a close: listed, priced lately, and neither
-/// suspended nor decided about.
+/// Whether two lines of an exchange should have had a close: listed, priced lately, and neither
+/// suspended nor decided about. A single line that lacks one is told as such.
 fn is_expected(scan: &Scan<'_>, mic: Mic, date: NaiveDate) -> bool {
     let (history, prices) = (scan.history, scan.history.prices());
     let lines = history.securities().iter().enumerate().filter(|(_, line)| line.mic == mic);
     let listed = lines.filter(|(_, line)| line.delisted_on.is_none_or(|gone| date < gone));
-    let mut lines = listed.map(|(at, _)| SecurityIx(u32::try_from(at).unwrap_or(u32::MAX)));
-    lines.any(|line| {
-        let lately = || prices.last_close(line, days_before(date, REACH_DAYS), date).is_some();
-        prices.mark(line, date).is_none() && lately()
-    })
+    let lines = listed.map(|(at, _)| SecurityIx(u32::try_from(at).unwrap_or(u32::MAX)));
+    let due = lines.filter(|line| {
+        let lately = || prices.last_close(*line, days_before(date, REACH_DAYS), date).is_some();
+        prices.mark(*line, date).is_none() && lately()
+    });
+    due.take(2).count() == 2
 }
 
 /// Lines of an exchange or of the index, and those without a close today.
@@ -147,6 +150,9 @@ fn incomplete(evening: &Evening<'_>, found: &mut Vec<Finding>) {
         });
         if exchanges[at].1 && is_listed(evening, line) {
             let is_missing = row[line.at()] <= 0.0 && !is_excused(evening, line);
+            if is_missing_by_suspension(evening, line) {
+                found.push(single(evening, (line, weight)));
+            }
             exchanges[at].0.add(line, weight, is_missing);
             all.add(line, weight, is_missing);
         }
@@ -172,6 +178,19 @@ fn is_excused(evening: &Evening<'_>, line: SecurityIx) -> bool {
         Some(PriceMark::Suspended | PriceMark::Decided) => true,
         Some(PriceMark::Carried) | None => false,
     }
+}
+
+/// Whether this is the first session on which a line is suspended: nothing else says that it no
+/// longer trades.
+fn is_missing_by_suspension(evening: &Evening<'_>, line: SecurityIx) -> bool {
+    let (held, prices) = (evening.held, evening.history.prices());
+    let suspended = |date| prices.mark(line, date) == Some(PriceMark::Suspended);
+    let since = held.opened.find(line).map(|at| held.opened.price_date[at]);
+    let first = since.is_some_and(|since| {
+        let before = since.iter_days().skip(1).take(MARKED_DAYS);
+        !before.take_while(|date| *date < held.date).any(suspended)
+    });
+    suspended(held.date) && first
 }
 
 /// Incomplete exchanges, or else the index, or else single lines.
@@ -222,8 +241,11 @@ fn told(evening: &Evening<'_>, gaps: &Gaps, subject: Subject) -> Finding {
 /// A single line without a close.
 fn single(evening: &Evening<'_>, (line, weight): (SecurityIx, f64)) -> Finding {
     let date = evening.held.date;
-    let carried = evening.history.prices().mark(line, date) == Some(PriceMark::Carried);
-    let seen = if carried { "close carried by the vendor" } else { "no close" };
+    let seen = match evening.history.prices().mark(line, date) {
+        Some(PriceMark::Carried) => "close carried by the vendor",
+        Some(PriceMark::Suspended) => "suspended from this day on, no close",
+        Some(PriceMark::Decided) | None => "no close",
+    };
     let seen = format!("{seen} on a session of {}", evening.history.security(line).mic);
     let mut finding = Finding::new(Check::MissingClose, evening.line(line), date, seen);
     finding.size = weight;

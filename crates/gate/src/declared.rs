@@ -105,11 +105,38 @@ pub const CHECKS: &[CheckSpec] = &[
         meaning: "line moves the index by more than the limit, and unlike its exchange",
     },
     CheckSpec {
+        check: Check::PriceUnusual,
+        name: "price_unusual",
+        table: "prices",
+        looks_at: "move of a close against the median of its exchange, by the usual move of the \
+            line and by how lively the exchange is today, from 3 % on",
+        limit: 4.0,
+        unit: LimitUnit::Times,
+        severity: Severity::Note,
+        budget: Budget::NONE,
+        excused_by: "an event, up to its size; a move that `price_jump` or `price_outlier` tells",
+        meaning: "line moved unlike its exchange and unlike itself: an event may be missing",
+    },
+    CheckSpec {
+        check: Check::PriceStill,
+        name: "price_still",
+        table: "prices",
+        looks_at: "sessions in a row in which the close of a line has not moved that seldom stands \
+            still",
+        limit: 2.0,
+        unit: LimitUnit::Count,
+        severity: Severity::Warn,
+        budget: Budget::NONE,
+        excused_by: "the status `suspended`; a line whose closes often stand still",
+        meaning: "close of a line no longer comes and the last one is repeated",
+    },
+    CheckSpec {
         check: Check::StaleCopy,
         name: "stale_copy",
         table: "prices",
-        looks_at: "weight of closes equal to those of the session before, by exchange",
-        limit: 0.50,
+        looks_at: "weight of closes that seldom stand still and are those of the session before, \
+            by exchange",
+        limit: 0.30,
         unit: LimitUnit::Fraction,
         severity: Severity::Block,
         budget: Budget::NONE,
@@ -187,15 +214,15 @@ pub const CHECKS: &[CheckSpec] = &[
         unit: LimitUnit::Fraction,
         severity: Severity::Note,
         budget: Budget::NONE,
-        excused_by: "a closed exchange; the status `suspended`; an incomplete exchange, which \
-            says it once",
+        excused_by: "a closed exchange; the status `suspended`, after its first session; an \
+            incomplete exchange, which says it once",
         meaning: "line of the index has no close, and the last one is carried",
     },
     CheckSpec {
         check: Check::NoData,
         name: "no_data",
         table: "prices",
-        looks_at: "sessions of an exchange without one price",
+        looks_at: "sessions of an exchange of two lines or more without one price",
         limit: 0.0,
         unit: LimitUnit::Count,
         severity: Severity::Block,
@@ -228,6 +255,19 @@ pub const CHECKS: &[CheckSpec] = &[
         meaning: "exchange rate is the reciprocal of the one before",
     },
     CheckSpec {
+        check: Check::RateSwapped,
+        name: "rate_swapped",
+        table: "fx",
+        looks_at: "distance of a rate from the last one of another pair, where that one has this \
+            rate or is near the last one of this",
+        limit: 0.01,
+        unit: LimitUnit::Nearness,
+        severity: Severity::Block,
+        budget: Budget::NONE,
+        excused_by: "nothing",
+        meaning: "exchange rate is that of another pair: two columns swapped, or one of them twice",
+    },
+    CheckSpec {
         check: Check::RateCross,
         name: "rate_cross",
         table: "fx",
@@ -255,8 +295,8 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::EventAmount,
         name: "event_amount",
         table: "corporate_actions",
-        looks_at: "cash of an event by the close before; for a regular dividend of ten times the \
-            one before or a tenth of it, times that multiple",
+        looks_at: "cash of an event by the close before; for a regular dividend of eight times \
+            the one before or an eighth of it, times that multiple",
         limit: 0.20,
         unit: LimitUnit::Fraction,
         severity: Severity::Warn,
@@ -300,6 +340,20 @@ pub const CHECKS: &[CheckSpec] = &[
         budget: Budget::NONE,
         excused_by: "splits and bonus issues whose price followed both",
         meaning: "one event under two ids, a few days apart or in two currencies",
+    },
+    CheckSpec {
+        check: Check::EventCurrency,
+        name: "event_currency",
+        table: "corporate_actions",
+        looks_at: "payments of the line before, all of them in other currencies; the first one, \
+            and the currency of the quotation, count against the lines of the exchange",
+        limit: 0.0,
+        unit: LimitUnit::Count,
+        severity: Severity::Warn,
+        budget: Budget::NONE,
+        excused_by: "an earlier payment in this currency; of the first one: the currency of the \
+            quotation, or another line of the exchange that pays so",
+        meaning: "currency of an event is unlike those before",
     },
     CheckSpec {
         check: Check::EventKind,
@@ -455,7 +509,7 @@ pub const CHECKS: &[CheckSpec] = &[
         unit: LimitUnit::Times,
         severity: Severity::Warn,
         budget: Budget::NONE,
-        excused_by: "a merger or a spin-off",
+        excused_by: "a merger or a spin-off; an amount of money of a name that jumps by nature",
         meaning: "figure of a company jumped against last year's",
     },
 ];

@@ -1,5 +1,6 @@
 //! Checks of figures of companies: units, signs, copies and jumps from one year to the next.
 
+mod regular;
 mod year;
 
 use chrono::{Datelike, NaiveDate};
@@ -11,6 +12,7 @@ use crate::family::{Family, no_evening};
 use crate::finding::Finding;
 use crate::scan::Scan;
 use crate::subject::Subject;
+use regular::{is_money, is_regular};
 use year::{Figure, Row, figures};
 
 /// Figures of companies are loaded whole.
@@ -35,7 +37,8 @@ fn indicators(scan: &Scan<'_>, found: &mut Vec<Finding>) {
         let Field::Indicator(_, name) = field else { continue };
         let said = of_field.iter().filter(|(_, fact)| scan.span.contains(told(scan, fact)));
         for row in said {
-            let at = About { scan, issuer, name: scan.history.text(name), row, field };
+            let name = scan.history.text(name);
+            let at = About { scan, issuer, name, row, field, rows };
             let signs = &mut signs;
             at.look(
                 of_field,
@@ -62,6 +65,8 @@ struct About<'a> {
     name: &'a str,
     row: &'a Row,
     field: Field,
+    /// Figures of all companies.
+    rows: &'a [Row],
 }
 
 impl About<'_> {
@@ -110,7 +115,7 @@ impl About<'_> {
             return Some(self.finding(Check::EsgUnit, distance(factor), seen));
         }
         let least = self.scan.limits.least(Check::EsgJump);
-        (times > least && !self.is_excused(last.as_of))
+        (times > least && !self.is_excused(last.as_of) && !self.jumps_by_nature(measure))
             .then(|| self.finding(Check::EsgJump, times, format!("{} ({times:.1} times)", seen())))
     }
 
@@ -129,6 +134,14 @@ impl About<'_> {
                 _ => false,
             }
         })
+    }
+
+    /// Whether a figure is an amount of money of a name that is not known to be regular.
+    fn jumps_by_nature(&self, measure: &Measure) -> bool {
+        let (history, fact) = (self.scan.history, &self.row.1);
+        let limit = self.scan.limits.least(Check::EsgJump);
+        let cut_off = history.cut_off(told(self.scan, fact));
+        is_money(history, measure) && !is_regular(self.rows, self.field, fact, cut_off, limit)
     }
 
     /// A figure equal to the last digit over several years.

@@ -1,8 +1,11 @@
-//! Checks of prices: jumps, and lines that have had no close for long.
+//! Checks of prices: jumps, moves unlike those of the exchange, copies of earlier closes, and lines
+//! that have had no close for long.
 
 mod adjusted;
 mod copy;
 mod outlier;
+mod peers;
+mod repeated;
 mod usual;
 
 use chrono::{Days, NaiveDate};
@@ -31,6 +34,7 @@ pub(crate) const FAMILY: Family = Family {
         unpriced_tonight(evening, found);
         outlier::closes(evening, found);
         copy::closes(evening, found);
+        repeated::closes(evening, found);
     },
     days_before: |limits| {
         let unpriced = limits.largest(Check::Unpriced) as u32;

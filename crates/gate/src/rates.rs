@@ -5,6 +5,7 @@ mod cross;
 mod jump;
 mod row;
 mod stale;
+mod swapped;
 mod used;
 
 use crate::family::Family;

@@ -29,6 +29,7 @@ pub(super) struct Price {
     pub(super) date: NaiveDate,
     pub(super) line: usize,
     pub(super) close: f64,
+    pub(super) suspended: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -79,6 +80,8 @@ pub(super) struct World {
     pub(super) events: Vec<Event>,
     pub(super) figures: Vec<Figure>,
     pub(super) withholding: Vec<(&'static str, f64)>,
+    /// Closed days of exchanges that no calendar has.
+    pub(super) closures: Vec<(&'static str, NaiveDate)>,
     /// Weekdays with prices.
     pub(super) days: Vec<NaiveDate>,
 }
@@ -92,6 +95,7 @@ impl World {
             rates: Vec::new(),
             events: Vec::new(),
             figures: Vec::new(),
+            closures: Vec::new(),
             withholding: vec![("US", 0.3), ("HK", 0.0), ("CN", 0.1)],
             days: weekdays(day(FIRST), WEEKDAYS),
         };
@@ -157,7 +161,7 @@ impl World {
             }
             price *= 1.0 + beta * market[at] + size * random.normal();
             let close = (price * 100.0).round() / 100.0;
-            self.prices.push(Price { date, line, close });
+            self.prices.push(Price { date, line, close, suspended: false });
         }
         let mut value = random.between(1e4, 9e6).round();
         for year in 2019..=2023 {
@@ -204,7 +208,7 @@ impl World {
             0 => plan.push(Event { kind: "split", ex, new: 2.0, old: 1.0, ..blank }),
             1 => plan.push(Event { kind: "bonus_issue", ex, new: 2.0, old: 10.0, ..blank }),
             2 => {
-                let amount = random.between(0.04, 0.08);
+                let amount = random.between(0.04, 0.16);
                 plan.push(Event { ex, amount, special: true, ..blank });
             }
             3 => {

@@ -17,6 +17,9 @@ impl World {
         put("corporate_actions.csv", self.event_rows());
         put("esg_indicators.csv", self.figure_rows());
         put("withholding.csv", self.withholding_rows());
+        if !self.closures.is_empty() {
+            put("holidays.csv", self.holiday_rows());
+        }
     }
 
     fn securities(&self) -> String {
@@ -29,10 +32,11 @@ impl World {
     }
 
     fn price_rows(&self) -> String {
-        let mut text = "date,security_id,close,source\n".to_owned();
+        let mut text = "date,security_id,close,status,source\n".to_owned();
         for price in &self.prices {
             let id = &self.lines[price.line].id;
-            let _ = writeln!(text, "{},{id},{},invented", price.date, price.close);
+            let status = if price.suspended { "suspended" } else { "official" };
+            let _ = writeln!(text, "{},{id},{},{status},invented", price.date, price.close);
         }
         text
     }
@@ -102,6 +106,14 @@ impl World {
                 text,
                 "C-{id},scope_1,{end},{value},tCO2e,{known},p,{known}T12:00:00Z,invented"
             );
+        }
+        text
+    }
+
+    fn holiday_rows(&self) -> String {
+        let mut text = "mic,date,kind\n".to_owned();
+        for (mic, date) in &self.closures {
+            let _ = writeln!(text, "{mic},{date},closed");
         }
         text
     }

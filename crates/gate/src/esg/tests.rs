@@ -70,3 +70,25 @@ fn a_figure_equal_to_the_last_digit_for_years_is_a_copy() {
     assert_eq!(said(market(&[12.0; 4])), "", "a round number comes again");
     assert_eq!(said(market(&[0.0; 4])), "");
 }
+
+#[test]
+fn amounts_of_money_count_only_if_their_name_is_regular() {
+    let usd = "USDm";
+    let paid = |fines: [f64; 3], others: f64| {
+        let names: Vec<String> = (0..12).map(|n| format!("P{n:02}")).collect();
+        let mut market = Market::new(names.iter().map(|id| Line::new(id)));
+        for (at, id) in names.iter().enumerate() {
+            for (year, fine) in (2019..).zip(fines) {
+                let end: chrono::NaiveDate = format!("{year}-12-31").parse().unwrap();
+                let known: chrono::NaiveDate = format!("{}-06-30", year + 1).parse().unwrap();
+                let figure = if at == 0 { fine } else { others + f64::from(year) };
+                market.indicator(["p", "fines"], id, Dated::on(end).known(known), figure, usd);
+            }
+        }
+        said(market)
+    };
+    assert_snapshot!(paid([100.0, 110.0, 900.0], 100.0), @"2021-12-31 company P00: esg_jump: p: fines is 900 USDm, 110 in 2020 (8.2 times), limit 5 times");
+    // Fewer than twenty steps were known when the second figures came.
+    assert_eq!(paid([100.0, 900.0, 950.0], 100.0), "");
+    assert_eq!(paid([2.0, 900.0, 2.0], 100.0), "");
+}

@@ -7,24 +7,25 @@ use kapok_market::{ActionStatus, SecurityIx, Terms};
 use super::dividends::{Before, Dividends};
 use super::due::Due;
 use super::finding::finding;
+use super::paid::paid;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
 use crate::scan::Scan;
 
 /// Multiple of the last regular dividend from which a regular one looks like another unit.
-const UNLIKE_LAST: f64 = 10.0;
+const UNLIKE_LAST: f64 = 8.0;
 /// Standard deviations of the daily moves of a line beyond which a price did not follow.
 const DEVIATIONS: f64 = 4.0;
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST_PEERS: usize = 5;
 
-/// Cash of an event by the price before it. A regular dividend that is ten times the last one, or a
-/// tenth of it, counts as many times as it differs: a dividend of one per mille of the price hides
+/// Cash of an event by the price before it. A regular dividend that is eight times the last one, or
+/// an eighth of it, counts as many times as it differs: a dividend of one per mille of the price hides
 /// a wrong unit otherwise.
 pub(super) fn amount(scan: &Scan<'_>, due: &Due<'_>, dividends: &Dividends<'_>) -> Option<Finding> {
     let event = due.event;
-    let cash = paid(&event.terms)?;
+    let (cash, currency) = paid(&event.terms)?;
     let (_, before) = due.before?;
     let (part, price) = expected::part_taken(scan, event, (due.before?.0, before))?;
     let regular = matches!(event.terms, Terms::CashDividend { special: false, .. });
@@ -38,27 +39,14 @@ pub(super) fn amount(scan: &Scan<'_>, due: &Due<'_>, dividends: &Dividends<'_>) 
     }
     let percent = 100.0 * part;
     let kind = event.terms.kind();
-    let seen = format!("{kind} of {cash} is {percent:.2} % of the price before, {price}");
+    let seen =
+        format!("{kind} of {cash} {currency} is {percent:.2} % of the price before, {price}");
     let mut finding = finding(scan, due, Check::EventAmount, &[&event.event_id], seen);
     finding.size = size;
     if let (Some(Before { ex_date, amount }), true) = (last, unlike.is_some()) {
         finding.remark = format!("; the regular one of {ex_date} was {amount}");
     }
     Some(finding)
-}
-
-/// Cash of an event in words; `None` if it has none.
-fn paid(terms: &Terms) -> Option<String> {
-    match *terms {
-        Terms::CashDividend { amount, currency, .. }
-        | Terms::OptionalDividend { amount, currency, stock_default: false, .. }
-        | Terms::CapitalRepayment { amount, currency, .. } => Some(format!("{amount} {currency}")),
-        Terms::SpinOff { value: Some(value), currency, .. }
-        | Terms::Distribution { value: Some(value), currency } => {
-            Some(format!("{value} {currency}"))
-        }
-        _ => None,
-    }
 }
 
 /// Size of a dividend that is unlike the last one: the larger part of the price times the multiple.

@@ -154,3 +154,25 @@ fn an_event_that_nobody_confirmed_is_noted() {
     let event = Event { status: ActionStatus::Announced, ..event };
     assert_snapshot!(said(&market(50.0, &[event]), &[Check::EventUnconfirmed]), @"2024-02-09 A E: event_unconfirmed: split goes ex as announced, nobody has confirmed it, limit 0 days");
 }
+
+#[test]
+fn a_currency_unlike_those_before_is_named() {
+    let paid = |currencies: &[&str]| {
+        let mut market = Market::new(["A", "B"].map(Line::new));
+        line(&mut market, "A", 100.0);
+        for (at, currency) in currencies.iter().enumerate() {
+            let (id, ex) = (format!("E{at}"), day(5 + 10 * at as u32).to_string());
+            market.event(&Event::new(&id, "A", &ex, cash(1.0, currency, false)));
+        }
+        market.event(&Event::new("F", "B", &day(2).to_string(), cash(1.0, "EUR", false)));
+        let said = said(&market.history(), &[Check::EventCurrency]);
+        said.lines().filter(|line| line.contains(" A E")).collect::<Vec<_>>().join("\n")
+    };
+    assert_eq!(paid(&["USD", "USD"]), "");
+    assert_snapshot!(paid(&["USD", "USD", "HKD"]), @"2024-01-25 A E2: event_currency: cash_dividend of 1 HKD, though the 2 before were in USD, limit 0");
+    assert_snapshot!(paid(&["HKD", "HKD"]), @"2024-01-05 A E0: event_currency: cash_dividend of 1 HKD on a line quoted in USD, as no other of its exchange pays, limit 0");
+    // A currency in which the line has paid before is no news, nor is the first one if others of
+    // the exchange pay so.
+    assert_eq!(paid(&["EUR"]), "");
+    assert_snapshot!(paid(&["USD", "HKD", "USD", "HKD"]), @"2024-01-15 A E1: event_currency: cash_dividend of 1 HKD, though the 1 before were in USD, limit 0");
+}

@@ -3,18 +3,16 @@
 use kapok_domain::Mic;
 use kapok_market::SecurityIx;
 
+use super::usual::still;
 use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;
-use crate::scan::days_before;
 use crate::subject::Subject;
 
 /// Fewest unchanged closes that make a copy, if all of an exchange are.
 const FEWEST: usize = 3;
 /// Fewest, if some are not.
-const FEWEST_OF_SOME: usize = 6;
-/// Days within which the closes of the two sessions before lie.
-const REACH_DAYS: u32 = 31;
+const FEWEST_OF_SOME: usize = 4;
 
 /// Closes of an exchange in the index.
 struct Closes {
@@ -24,7 +22,8 @@ struct Closes {
     unchanged: Vec<(SecurityIx, f64)>,
 }
 
-/// Exchanges most of whose closes are those of the session before, though they moved on that one.
+/// Exchanges many of whose closes are those of the session before, of lines that seldom stand
+/// still and moved on that one.
 pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (held, prices) = (evening.held, evening.history.prices());
     let Some(row) = prices.row(held.date) else { return };
@@ -52,16 +51,20 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
             closes.unchanged.push((line, weight));
         }
     }
-    found.extend(exchanges.iter().filter_map(|closes| copy(evening, closes)));
+    found.extend(exchanges.into_iter().filter_map(|closes| copy(evening, closes)));
 }
 
-fn copy(evening: &Evening<'_>, closes: &Closes) -> Option<Finding> {
+fn copy(evening: &Evening<'_>, mut closes: Closes) -> Option<Finding> {
+    // Prices that stand still at times, or have for days, are no copies.
+    closes.unchanged.retain(|(line, _)| {
+        still(evening.history, *line, evening.held.date).is_some_and(|sessions| sessions == 1)
+    });
     let same = closes.unchanged.len();
     let enough = same >= FEWEST_OF_SOME || same == closes.priced && same >= FEWEST;
     let weight: f64 = closes.unchanged.iter().map(|(_, weight)| weight).sum();
     let size = (weight / closes.weight).min(same as f64 / closes.priced as f64);
     let least = evening.limits.least(Check::StaleCopy);
-    if !enough || size <= least || !moved_before(evening, &closes.unchanged) {
+    if !enough || size <= least {
         return None;
     }
     let seen = format!(
@@ -73,18 +76,4 @@ fn copy(evening: &Evening<'_>, closes: &Closes) -> Option<Finding> {
     let mut finding = Finding::new(Check::StaleCopy, subject, evening.held.date, seen);
     (finding.size, finding.weight) = (size, Some(weight));
     Some(finding)
-}
-
-/// Whether most of some lines moved on the session before: prices that stand still for days are no
-/// copies.
-fn moved_before(evening: &Evening<'_>, lines: &[(SecurityIx, f64)]) -> bool {
-    let (held, prices) = (evening.held, evening.history.prices());
-    let from = days_before(held.date, REACH_DAYS);
-    let moved = lines.iter().filter(|(line, _)| {
-        let day_before = held.date.pred_opt().unwrap_or(held.date);
-        let last = prices.last_close(*line, from, day_before);
-        let before = last.and_then(|(day, _)| prices.last_close(*line, from, day.pred_opt()?));
-        last.zip(before).is_some_and(|((_, last), (_, before))| last != before)
-    });
-    2 * moved.count() > lines.len()
 }

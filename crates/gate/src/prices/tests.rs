@@ -1,5 +1,6 @@
 use insta::assert_snapshot;
 use kapok_fixture::{Event, Line, Market, cash};
+use kapok_market::Terms;
 
 use crate::check::Check;
 use crate::testing::{Index, day, whole};
@@ -61,8 +62,8 @@ fn yesterdays_closes_under_todays_date_are_a_copy() {
         let index = Index::of(&market, &TEN);
         index.evening(&market.history(), 30, &[Check::StaleCopy])
     };
-    assert_eq!(copied(5), "");
-    assert_snapshot!(copied(8), @"2024-01-30 exchange XNYS: stale_copy: 8 of 10 closes, 80 % of the weight, are those of the session before, limit 50 %");
+    assert_eq!(copied(3), "");
+    assert_snapshot!(copied(8), @"2024-01-30 exchange XNYS: stale_copy: 8 of 10 closes, 80 % of the weight, are those of the session before, limit 30 %");
     // Prices that stood still the day before as well are no copies.
     let mut still = market();
     for (at, id) in TEN.iter().enumerate() {
@@ -96,4 +97,42 @@ fn prices_that_do_not_follow_dividends_are_adjusted() {
     };
     assert_eq!(said(true), "");
     assert_snapshot!(said(false), @"2024-01-30 table prices: adjusted_closes: prices followed 0 % of 100 dividends, limit 80 %");
+}
+
+#[test]
+fn a_line_that_moves_unlike_itself_is_noted_whatever_its_weight() {
+    let checks = [Check::PriceUnusual, Check::PriceOutlier, Check::PriceJump];
+    let tonight = |close: f64, event: Option<Terms>| {
+        let mut market = Market::new(TEN.map(Line::new));
+        for (n, id) in (1..=30).flat_map(|n| TEN.map(|id| (n, id))) {
+            market.close(day(n), id, usual(n, 0));
+        }
+        market.close(day(30), "A", close);
+        if let Some(terms) = event {
+            market.event(&Event::new("E", "A", &day(30).to_string(), terms));
+        }
+        Index::of(&market, &TEN).evening(&market.history(), 30, &checks)
+    };
+    assert_snapshot!(tonight(93.0, None), @"2024-01-30 A: price_unusual: close 93, -8.0 % beside its exchange, 6.4 times as far as usual; it usually moves 1.2 %, limit 4 times");
+    assert_eq!(tonight(93.0, Some(cash(6.0, "USD", false))), "", "a dividend pays it out");
+    let spin_off = Terms::SpinOff { child: None, value: None, currency: "USD".parse().unwrap() };
+    assert_eq!(tonight(93.0, Some(spin_off)), "", "a part of unknown value went out");
+    assert_eq!(tonight(98.0, None), "");
+}
+
+#[test]
+fn a_close_that_is_repeated_for_sessions_is_named() {
+    let repeated = |sessions: u32, moves: bool| {
+        let mut market = market();
+        for n in 1..=30 {
+            if n > 30 - sessions || !moves && n % 4 != 0 {
+                market.close(day(n), "A", 99.0);
+            }
+        }
+        let index = Index::of(&market, &TEN);
+        index.evening(&market.history(), 30, &[Check::PriceStill])
+    };
+    assert_eq!(repeated(3, true), "");
+    assert_snapshot!(repeated(5, true), @"2024-01-30 A: price_still: close is 99 for 4 sessions after the first, limit 2");
+    assert_eq!(repeated(5, false), "", "a line whose close often stands still");
 }

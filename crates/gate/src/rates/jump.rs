@@ -5,6 +5,7 @@ use kapok_domain::Currency;
 use kapok_market::{Fact, FxTable};
 
 use super::row::{Row, before, finding, said};
+use super::swapped::{self, of_other_pair};
 use crate::check::Check;
 use crate::finding::Finding;
 use crate::scan::{Knowledge, Scan, days_after, days_before};
@@ -37,21 +38,22 @@ const AT_PAR: &[(&str, &str)] = &[
 pub(super) fn of_fix(scan: &Scan<'_>, fix: &FxTable, found: &mut Vec<Finding>) {
     for rows in fix.rows().chunk_by(|a, b| a.0 == b.0) {
         for (at, told) in said(scan, rows) {
-            if is_suspect(scan, rows, at) {
+            if is_suspect(scan, fix, rows, at) {
                 found.extend(of_row(scan, fix, rows, at, told));
             }
         }
     }
 }
 
-/// Whether a rate must be looked at closely: it differs from the row before, is one, or has several
-/// versions.
-fn is_suspect(scan: &Scan<'_>, rows: &[Row], at: usize) -> bool {
-    let fact = &rows[at].1;
+/// Whether a rate must be looked at closely: it differs from the row before, is one, has several
+/// versions, or its pair is fixed the other way round as well.
+fn is_suspect(scan: &Scan<'_>, fix: &FxTable, rows: &[Row], at: usize) -> bool {
+    let ((base, quote), fact) = &rows[at];
+    let both_ways = || fix.pairs().any(|pair| pair == (*quote, *base));
     let Some((_, last)) = at.checked_sub(1).map(|before| &rows[before]) else {
-        return fact.value == 1.0;
+        return fact.value == 1.0 || both_ways();
     };
-    let least = scan.limits.least(Check::RateJump).min(NEAR_ONE);
+    let least = scan.limits.least(Check::RateJump).min(swapped::LEAST_MOVE);
     let version = |other: &Row| other.1.as_of == fact.as_of;
     let late = fact.known_at > scan.history.cut_off(fact.as_of);
     (fact.value - last.value).abs() > least * last.value
@@ -59,6 +61,25 @@ fn is_suspect(scan: &Scan<'_>, rows: &[Row], at: usize) -> bool {
         || version(&rows[at - 1])
         || rows.get(at + 1).is_some_and(version)
         || late
+        || both_ways()
+}
+
+/// The last rate of a pair before a fixing with its day, from the pair or from the opposite one,
+/// whichever is newer.
+fn last_rate(
+    scan: &Scan<'_>,
+    fix: &FxTable,
+    row: &Row,
+    told: NaiveDate,
+) -> Option<(NaiveDate, f64)> {
+    let ((base, quote), fact) = row;
+    let reverse = ((*quote, *base), *fact);
+    let own = before(scan, fix, row, told).map(|last| (last.as_of, last.value));
+    let other = before(scan, fix, &reverse, told).map(|last| (last.as_of, 1.0 / last.value));
+    match (own, other) {
+        (Some(own), Some(other)) if other.0 > own.0 => Some(other),
+        (own, other) => own.or(other),
+    }
 }
 
 /// Distance from one within which a ratio counts as one.
@@ -77,17 +98,27 @@ fn of_row(
     if known != fact {
         return None;
     }
-    let Some(last) = before(scan, fix, row, told) else { return at_one(rows, at, fix, told) };
-    let (rate, expected) = (fact.value, last.value);
+    let Some((day, expected)) = last_rate(scan, fix, row, told) else {
+        return at_one(rows, at, fix, told);
+    };
+    let rate = fact.value;
     let product = (rate * expected - 1.0).abs();
     let inverted = scan.limits.largest(Check::RateInverted);
     if product <= inverted && (rate / expected - 1.0).abs() > NEAR_ONE {
-        let seen = format!("rate {rate} is the reciprocal of {expected} on {}", last.as_of);
+        let seen = format!("rate {rate} is the reciprocal of {expected} on {day}");
         let mut finding = finding(Check::RateInverted, fix, row, told, seen);
         finding.size = product;
         return Some(finding);
     }
-    let days = (fact.as_of - last.as_of).num_days() as f64;
+    if let Some((other, distance)) = of_other_pair(scan, fix, row, told)
+        && distance <= scan.limits.largest(Check::RateSwapped)
+    {
+        let seen = format!("rate {rate}, {expected} on {day}, is that of another pair: {other}");
+        let mut finding = finding(Check::RateSwapped, fix, row, told, seen);
+        finding.size = distance;
+        return Some(finding);
+    }
+    let days = (fact.as_of - day).num_days() as f64;
     let moved = rate / expected - 1.0;
     let size = moved.abs() / (days / USUAL_DAYS).max(1.0);
     if size <= scan.limits.least(Check::RateJump) {

@@ -5,7 +5,8 @@ use kapok_market::History;
 use crate::check::Check;
 use crate::testing::{Index, day, whole};
 
-const ALL: &[Check] = &[Check::RateJump, Check::RateInverted, Check::RateCross, Check::RateStale];
+const ALL: &[Check] =
+    &[Check::RateJump, Check::RateInverted, Check::RateSwapped, Check::RateCross, Check::RateStale];
 
 /// Rates of pairs by day, from the first of January 2024 on.
 fn market(pairs: &[(&str, &str, &[f64])]) -> Market {
@@ -134,4 +135,20 @@ fn a_pair_that_no_longer_comes_is_named_while_its_source_goes_on() {
     let history = market.history();
     assert_eq!(tonight(&history, &index, 7), "");
     assert_snapshot!(tonight(&history, &index, 8), @"2024-01-08 rate HKD/USD of F: rate_stale: no rate since 2024-01-02, though others of the source have 2024-01-08, limit 5 days");
+}
+
+#[test]
+fn a_rate_in_the_place_of_another_pairs_is_named_however_near_they_are() {
+    let of = |hkd: f64, cny: f64| {
+        said(&[("USD", "CNY", &[7.50, 7.51, cny]), ("USD", "HKD", &[7.80, 7.81, hkd])])
+    };
+    assert_eq!(of(7.82, 7.50), "");
+    assert_snapshot!(of(7.50, 7.82), @"
+    2024-01-03 rate USD/CNY of F: rate_swapped: rate 7.82, 7.51 on 2024-01-02, is that of another pair: USD/HKD was 7.81 and is 7.5, limit 1 %
+    2024-01-03 rate USD/HKD of F: rate_swapped: rate 7.5, 7.81 on 2024-01-02, is that of another pair: USD/CNY was 7.51 and is 7.82, limit 1 %
+    ");
+    // One column twice.
+    assert_snapshot!(of(7.50, 7.50), @"2024-01-03 rate USD/HKD of F: rate_swapped: rate 7.5, 7.81 on 2024-01-02, is that of another pair: USD/CNY was 7.51 and is 7.5, limit 1 %");
+    // A move that ends near another pair, which has not moved.
+    assert_eq!(of(7.52, 7.51), "");
 }

@@ -1,6 +1,6 @@
 //! Faults of corporate actions.
 
-use chrono::Days;
+use chrono::{Days, NaiveDate};
 
 use super::{around, fault};
 use crate::drill::random::Random;
@@ -97,9 +97,112 @@ pub(super) fn rights_inverted(world: &mut World, random: &mut Random) -> Option<
     change(world, at, |event| std::mem::swap(&mut event.new, &mut event.old))
 }
 
-pub(super) fn special_missing(world: &mut World, random: &mut Random) -> Option<Fault> {
-    let at = pick(world, random, |event| event.special);
+pub(super) fn bonus_inverted(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, |event| event.kind == "bonus_issue");
+    change(world, at, |event| std::mem::swap(&mut event.new, &mut event.old))
+}
+
+/// Moves of a line beyond which a fall contradicts that nothing happened.
+const UNUSUAL: f64 = 6.0;
+
+/// Part of the price that an event takes out, by the usual move of the line before: the standard
+/// deviation of the daily moves of thirty days.
+fn usual_moves(world: &World, event: &Event) -> f64 {
+    let closes: Vec<f64> = world
+        .prices
+        .iter()
+        .filter(|price| price.line == event.line && price.date < event.ex)
+        .map(|price| price.close)
+        .collect();
+    let last = closes[closes.len() - 1];
+    let moves: Vec<f64> = closes.windows(2).map(|pair| pair[1] / pair[0] - 1.0).collect();
+    let moves = &moves[moves.len().saturating_sub(30)..];
+    let squares: f64 = moves.iter().map(|moved| moved * moved).sum();
+    let part = match event.kind {
+        "rights_issue" => (1.0 - event.subscription / last) * event.new / (event.old + event.new),
+        _ => event.amount / last,
+    };
+    part / (squares / moves.len() as f64).sqrt()
+}
+
+fn missing(
+    world: &mut World,
+    random: &mut Random,
+    is: impl Fn(&Event) -> bool,
+    unusual: bool,
+) -> Option<Fault> {
+    let at = pick(world, random, |e| is(e) && (usual_moves(world, e) > UNUSUAL) == unusual);
     remove(world, at)
+}
+
+pub(super) fn special_missing(world: &mut World, random: &mut Random) -> Option<Fault> {
+    missing(world, random, |event| event.special, true)
+}
+
+pub(super) fn small_special_missing(world: &mut World, random: &mut Random) -> Option<Fault> {
+    missing(world, random, |event| event.special, false)
+}
+
+pub(super) fn rights_missing(world: &mut World, random: &mut Random) -> Option<Fault> {
+    missing(world, random, |event| event.kind == "rights_issue", true)
+}
+
+/// A session before or after a day.
+fn beside(world: &World, line: usize, day: NaiveDate, random: &mut Random) -> Option<NaiveDate> {
+    let of_line = world.prices.iter().filter(|price| price.line == line);
+    if random.below(2) == 0 {
+        of_line.map(|price| price.date).filter(|date| *date > day).min()
+    } else {
+        of_line.map(|price| price.date).filter(|date| *date < day).max()
+    }
+}
+
+/// The ex-date a session too early or too late.
+fn shifted(world: &mut World, random: &mut Random, at: Option<usize>) -> Option<Fault> {
+    let at = at?;
+    let Event { line, ex, .. } = world.events[at];
+    let other = beside(world, line, ex, random)?;
+    world.events[at].ex = other;
+    let days: Vec<NaiveDate> = around(ex.min(other)).into_iter().chain(around(ex)).collect();
+    fault(&[&world.lines[line].id], &days)
+}
+
+pub(super) fn split_shifted(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, |event| event.kind == "split");
+    shifted(world, random, at)
+}
+
+pub(super) fn bonus_shifted(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, |event| event.kind == "bonus_issue");
+    shifted(world, random, at)
+}
+
+pub(super) fn special_shifted(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, |e| e.special && usual_moves(world, e) > UNUSUAL);
+    shifted(world, random, at)
+}
+
+pub(super) fn dividend_shifted(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, regular);
+    shifted(world, random, at)
+}
+
+pub(super) fn split_twice(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, |event| event.kind == "split");
+    copy(world, at, |_| ())
+}
+
+pub(super) fn split_of_other_line(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random, |event| event.kind == "split")?;
+    let mic = |line: usize| world.lines[line].mic.clone();
+    let line = world.events[at].line;
+    let other = (0..world.lines.len()).find(|l| *l != line && mic(*l) == mic(line))?;
+    change(world, Some(at), |event| event.line = other)
+}
+
+pub(super) fn amount_times_10(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = second(world, random);
+    change(world, at, |event| event.amount *= 10.0)
 }
 
 pub(super) fn dividend_as_special(world: &mut World, random: &mut Random) -> Option<Fault> {

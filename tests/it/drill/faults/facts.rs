@@ -43,6 +43,57 @@ pub(super) fn rate_of_other_pair(world: &mut World, random: &mut Random) -> Opti
     fault(&["HKD", "CNY"], &[date])
 }
 
+/// One column of a file twice.
+pub(super) fn rate_twice(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let date = random.one(&world.sessions("XNYS"))?;
+    let of = |quote: &str| world.rates.iter().find(|r| r.date == date && r.quote == quote);
+    let other = of("CNY")?.rate;
+    let rate = world.rates.iter_mut().find(|r| r.date == date && r.quote == "HKD")?;
+    rate.rate = other;
+    fault(&["HKD"], &[date])
+}
+
+/// The currencies of a pair the other way round, with the rate as it was.
+pub(super) fn pair_reversed(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let quote = random.one(&["HKD", "CNY"])?;
+    let date = random.one(&world.sessions("XNYS"))?;
+    let rate = world.rates.iter_mut().find(|rate| rate.date == date && rate.quote == quote)?;
+    std::mem::swap(&mut rate.base, &mut rate.quote);
+    fault(&[quote], &around(date))
+}
+
+/// A rate under the date of the next day.
+pub(super) fn rate_of_next_day(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let quote = random.one(&["HKD", "CNY"])?;
+    let date = random.one(&world.sessions("XNYS"))?;
+    let next = *world.days.iter().find(|day| **day > date)?;
+    let rate = world.rates.iter_mut().find(|rate| rate.date == date && rate.quote == quote)?;
+    rate.date = next;
+    fault(&[quote], &[date, next])
+}
+
+/// No rates of a currency from a day on.
+pub(super) fn rates_end(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let quote = random.one(&["HKD", "CNY"])?;
+    let days = world.sessions("XNYS");
+    let date = random.one(&days[..days.len().saturating_sub(12)])?;
+    world.rates.retain(|rate| rate.quote != quote || rate.date < date);
+    let said: Vec<NaiveDate> = days.into_iter().filter(|day| *day >= date).collect();
+    fault(&[quote], &said)
+}
+
+/// Another currency of the quotation of a line.
+pub(super) fn wrong_currency(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let lines: Vec<usize> =
+        (0..world.lines.len()).filter(|l| world.lines[*l].currency != "USD").collect();
+    let line = random.one(&lines)?;
+    let other = if world.lines[line].currency == "HKD" { "CNY" } else { "HKD" };
+    world.lines[line].currency = other;
+    let paid = world.events.iter().filter(|event| event.line == line).map(|event| event.ex);
+    let days: Vec<NaiveDate> = paid.flat_map(around).collect();
+    fault(&[&world.lines[line].id], &days)
+}
+
 pub(super) fn rates_of_yesterday(world: &mut World, random: &mut Random) -> Option<Fault> {
     let date = random.one(&world.sessions("XNYS"))?;
     let before = *world.days.iter().rfind(|day| **day < date)?;
@@ -92,6 +143,17 @@ fn count(world: &mut World, random: &mut Random, by: impl FnOnce(&mut Count)) ->
 pub(super) fn shares_times(world: &mut World, random: &mut Random) -> Option<Fault> {
     let times = random.between(2.0, 20.0);
     count(world, random, |count| count.shares *= times)
+}
+
+/// The share count of another line, which is far from its own.
+pub(super) fn shares_of_other_line(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let counts: Vec<f64> = world.counts.iter().map(|count| count.shares).collect();
+    let other = random.below(counts.len());
+    count(world, random, |count| {
+        let far = |shares: &f64| (shares / count.shares).max(count.shares / shares) > 2.1;
+        let other = counts[other..].iter().chain(&counts).find(|shares| far(shares));
+        count.shares = other.copied().unwrap_or(count.shares);
+    })
 }
 
 pub(super) fn shares_by_1000(world: &mut World, random: &mut Random) -> Option<Fault> {

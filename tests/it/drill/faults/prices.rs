@@ -2,10 +2,10 @@
 
 use chrono::{Datelike, NaiveDate};
 
-use super::fault;
+use super::{around, fault};
 use crate::drill::random::Random;
 use crate::drill::trial::Fault;
-use crate::drill::world::{EXCHANGES, Price, World};
+use crate::drill::world::{BASE, EXCHANGES, Price, World};
 use crate::support::day;
 
 /// Position of the price of a random line on a random session.
@@ -44,23 +44,144 @@ pub(super) fn close_times(world: &mut World, random: &mut Random) -> Option<Faul
     change(world, random, |close| close * times)
 }
 
+pub(super) fn close_times_ten(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let times = if random.below(2) == 0 { 10.0 } else { 0.1 };
+    change(world, random, |close| close * times)
+}
+
+/// The close of another share class of the company.
+pub(super) fn close_of_other_class(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let times = random.between(1.16, 1.35);
+    let times = if random.below(2) == 0 { times } else { 1.0 / times };
+    change(world, random, |close| close * times)
+}
+
+pub(super) fn close_of_zero(world: &mut World, random: &mut Random) -> Option<Fault> {
+    change(world, random, |_| 0.0)
+}
+
+pub(super) fn close_below_zero(world: &mut World, random: &mut Random) -> Option<Fault> {
+    change(world, random, |close| -close)
+}
+
+pub(super) fn close_in_other_currency(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random)?;
+    let Price { date, line, .. } = world.prices[at];
+    let quote = Some(world.lines[line].currency).filter(|quote| *quote != "USD")?;
+    let rate = world.rates.iter().find(|rate| rate.date == date && rate.quote == quote)?.rate;
+    world.prices[at].close = (world.prices[at].close / rate * 1e4).round() / 1e4;
+    of(world, at)
+}
+
 pub(super) fn close_off(world: &mut World, random: &mut Random) -> Option<Fault> {
     let off = random.between(1.01, 1.06);
     change(world, random, |close| close * off)
 }
 
-/// The closes of two lines of one exchange swapped, whose prices are far apart.
-pub(super) fn swapped(world: &mut World, random: &mut Random) -> Option<Fault> {
+/// Two prices of a day and an exchange, the larger of which is so many times the smaller.
+fn pair(world: &World, random: &mut Random, times: std::ops::Range<f64>) -> Option<(usize, usize)> {
     let at = pick(world, random)?;
-    let Price { date, line, close } = world.prices[at];
+    let Price { date, line, close, .. } = world.prices[at];
     let other = (0..world.prices.len()).find(|other| {
         let price = &world.prices[*other];
         let apart = (price.close / close).max(close / price.close);
-        price.date == date && world.lines[price.line].mic == world.lines[line].mic && apart > 1.8
+        let mic = |line: usize| &world.lines[line].mic;
+        price.date == date && mic(price.line) == mic(line) && times.contains(&apart)
     })?;
-    let of_other = world.prices[other].close;
-    (world.prices[other].close, world.prices[at].close) = (close, of_other);
+    Some((at, other))
+}
+
+fn swap(world: &mut World, (at, other): (usize, usize)) -> Option<Fault> {
+    let closes = (world.prices[at].close, world.prices[other].close);
+    (world.prices[other].close, world.prices[at].close) = closes;
     of(world, at)
+}
+
+/// The closes of two lines of one exchange swapped, whose prices are far apart.
+pub(super) fn swapped(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let pair = pair(world, random, 1.8..f64::INFINITY)?;
+    swap(world, pair)
+}
+
+/// The same of two lines whose prices are near.
+pub(super) fn swapped_near(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let pair = pair(world, random, 1.16..1.6)?;
+    swap(world, pair)
+}
+
+/// Two ids swapped from a day on.
+pub(super) fn ids_swapped(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let (at, other) = pair(world, random, 1.16..f64::INFINITY)?;
+    let (first, second) = (world.prices[at].line, world.prices[other].line);
+    let (said, date) = (of(world, at), world.prices[at].date);
+    for price in world.prices.iter_mut().filter(|price| price.date >= date) {
+        if price.line == first {
+            price.line = second;
+        } else if price.line == second {
+            price.line = first;
+        }
+    }
+    said
+}
+
+/// All closes of a line from a day on lower: a part went out, and nobody says so.
+pub(super) fn spin_off_missing(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random)?;
+    let left = 1.0 - random.between(0.16, 0.35);
+    let Price { date, line, .. } = world.prices[at];
+    for price in world.prices.iter_mut().filter(|p| p.line == line && p.date >= date) {
+        price.close = (price.close * left * 1e4).round() / 1e4;
+    }
+    of(world, at)
+}
+
+/// Closes before a split as if it had been taken out of them already.
+pub(super) fn split_in_closes(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let from = day(BASE);
+    let splits = world.events.iter().filter(|event| event.kind == "split" && event.ex > from);
+    let splits: Vec<(usize, NaiveDate)> = splits.map(|event| (event.line, event.ex)).collect();
+    let (line, ex) = random.one(&splits)?;
+    world.prices.iter_mut().filter(|p| p.line == line && p.date < ex).for_each(|p| p.close /= 2.0);
+    fault(&[&world.lines[line].id], &around(ex))
+}
+
+/// No rows of a line from a day on.
+pub(super) fn prices_end(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random)?;
+    let Price { date, line, .. } = world.prices[at];
+    let said = of(world, at);
+    world.prices.retain(|price| price.line != line || price.date < date);
+    said
+}
+
+/// The status of a line that trades.
+pub(super) fn suspended(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random)?;
+    world.prices[at].suspended = true;
+    of(world, at)
+}
+
+/// The close of a line repeated over some sessions.
+pub(super) fn repeated(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let at = pick(world, random)?;
+    let sessions = random.between(4.0, 11.0) as usize;
+    let Price { date, line, close, .. } = world.prices[at];
+    let later = world.prices.iter_mut().filter(|price| price.line == line && price.date > date);
+    let mut days = Vec::new();
+    for price in later.take(sessions) {
+        price.close = close;
+        days.push(price.date);
+    }
+    let name = &world.lines[line].id;
+    (days.len() >= 4).then(|| fault(&[name], &days)).flatten()
+}
+
+/// A closed day of an exchange that traded.
+pub(super) fn closure_invented(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let (mic, ..) = random.one(&EXCHANGES)?;
+    let date = random.one(&world.sessions(mic))?;
+    world.closures.push((mic, date));
+    fault(&[mic], &[date])
 }
 
 /// Closes of the session before in the place of those of a day.
@@ -81,6 +202,25 @@ pub(super) fn region_of_yesterday(world: &mut World, random: &mut Random) -> Opt
     let (mic, ..) = random.one(&EXCHANGES)?;
     let date = random.one(&world.sessions(mic))?;
     yesterday(world, date, |world, line| world.lines[line].mic == mic);
+    fault(&[mic], &[date])
+}
+
+pub(super) fn half_of_yesterday(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let (mic, ..) = random.one(&EXCHANGES)?;
+    let date = random.one(&world.sessions(mic))?;
+    let first = random.below(2);
+    yesterday(world, date, |world, line| world.lines[line].mic == mic && line % 2 == first);
+    fault(&[mic], &[date])
+}
+
+/// Each close of an exchange under the next session's date, from a day on.
+pub(super) fn a_day_late(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let (mic, ..) = random.one(&EXCHANGES)?;
+    let sessions = world.sessions(mic);
+    let date = random.one(&sessions)?;
+    for &late in sessions.iter().rev().filter(|late| **late >= date) {
+        yesterday(world, late, |world, line| world.lines[line].mic == mic);
+    }
     fault(&[mic], &[date])
 }
 
@@ -129,7 +269,7 @@ pub(super) fn row_on_closed_day(world: &mut World, random: &mut Random) -> Optio
     let of_line = world.prices.iter().filter(|price| price.line == line && price.date < date);
     let before = of_line.max_by_key(|price| price.date)?.close;
     let close = before * random.between(1.02, 1.1);
-    world.prices.push(Price { date, line, close });
+    world.prices.push(Price { date, line, close, suspended: false });
     fault(&[&world.lines[line].id], &[date])
 }
 
