@@ -40,9 +40,9 @@ pub struct Watched {
 impl Watched {
     /// Goes on from a state.
     #[must_use]
-    pub fn resumed(state: &State) -> Self {
+    pub fn resumed(state: &State, history: &History) -> Self {
         let mut watched = Self { last: Some(state.date), ..Self::default() };
-        fill(&mut watched.opened, &state.constituents);
+        fill(&mut watched.opened, history, &state.constituents);
         watched
     }
 
@@ -57,7 +57,7 @@ impl Watched {
         outcome: &Outcome,
         state: &State,
     ) -> Vec<Finding> {
-        fill(&mut self.next, &state.constituents);
+        fill(&mut self.next, history, &state.constituents);
         self.leave(outcome);
         self.carry(history, outcome.date);
         let conventions = book.conventions.on(outcome.date);
@@ -141,7 +141,7 @@ fn moved(outcome: &Outcome) -> Option<Moved> {
 }
 
 /// Takes over the lines of an open.
-fn fill(lines: &mut Lines, constituents: &Constituents) {
+fn fill(lines: &mut Lines, history: &History, constituents: &Constituents) {
     let Constituents { security, price, price_date, .. } = constituents;
-    lines.take_over(security, price, price_date, |at| constituents.market_value_of(at));
+    lines.take_over(history, security, price, price_date, |at| constituents.market_value_of(at));
 }

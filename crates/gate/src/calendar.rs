@@ -19,6 +19,7 @@ pub(crate) const FAMILY: Family = Family {
         }
     },
     evening: no_evening,
+    stays: false,
     days_before: |_| 0,
 };
 

@@ -10,9 +10,10 @@ use crate::finding::Finding;
 use crate::limits::Place;
 use crate::scan::{Scan, days_before};
 use crate::subject::Subject;
+use crate::today::Today;
 
 pub(crate) const FAMILY: Family =
-    Family { facts: no_data, evening: incomplete, days_before: |_| REACH_DAYS + 1 };
+    Family { facts: no_data, evening: incomplete, stays: false, days_before: |_| REACH_DAYS + 1 };
 
 /// Longest time without any close after which an exchange is no longer expected to have data, days.
 const REACH_DAYS: u32 = 31;
@@ -104,12 +105,34 @@ impl Gaps {
         Self { mic, lines: 0, weight: 0.0, missing: Vec::new() }
     }
 
-    fn add(&mut self, line: SecurityIx, weight: f64, is_missing: bool) {
+    /// Counts a line that is listed today, and says if it is suspended from today on.
+    fn add(
+        &mut self,
+        evening: &Evening<'_>,
+        (line, weight): (SecurityIx, f64),
+        found: &mut Vec<Finding>,
+    ) {
+        if !is_listed(evening, line) {
+            return;
+        }
         self.lines += 1;
         self.weight += weight;
-        if is_missing {
+        if has_close(evening, line) {
+            return;
+        }
+        if is_missing_by_suspension(evening, line) {
+            found.push(single(evening, (line, weight)));
+        }
+        if !is_excused(evening, line) {
             self.missing.push((line, weight));
         }
+    }
+
+    /// Adds the lines of an exchange.
+    fn join(&mut self, other: &Self) {
+        self.lines += other.lines;
+        self.weight += other.weight;
+        self.missing.extend(&other.missing);
     }
 
     /// The larger share of weight and count without a close, beyond one line.
@@ -129,39 +152,71 @@ impl Gaps {
 
 /// Closes of today that the lines of the index do not have though their exchange trades.
 fn incomplete(evening: &Evening<'_>, found: &mut Vec<Finding>) {
-    let (held, prices) = (evening.held, evening.history.prices());
-    let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
+    let newcomers = newcomers(evening);
     // Most evenings lack nothing.
-    if evening.lines().all(|line| row[line.at()] > 0.0) {
+    if evening.today.missing.is_empty()
+        && newcomers.iter().all(|(line, _)| has_close(evening, *line))
+    {
         return;
     }
-    let mut all = Gaps::new(None);
-    let mut exchanges: Vec<(Gaps, bool)> = Vec::new();
-    let opened = held.opened.security.iter().copied();
-    let next = held.next.security.iter().copied();
-    for line in opened.chain(next.filter(|line| held.opened.find(*line).is_none())) {
-        let Some(weight) = held.weight(line) else { continue };
+    let mut exchanges = of_open(evening, found);
+    for (line, weight) in newcomers {
         let mic = evening.history.security(line).mic;
         let at = exchanges.iter().position(|(gaps, _)| gaps.mic == Some(mic));
         let at = at.unwrap_or_else(|| {
-            let is_open = is_session(evening, mic, row);
-            exchanges.push((Gaps::new(Some(mic)), is_open));
+            exchanges.push((Gaps::new(Some(mic)), is_session(evening, mic)));
             exchanges.len() - 1
         });
-        if exchanges[at].1 && is_listed(evening, line) {
-            let is_missing = row[line.at()] <= 0.0 && !is_excused(evening, line);
-            if is_missing_by_suspension(evening, line) {
-                found.push(single(evening, (line, weight)));
-            }
-            exchanges[at].0.add(line, weight, is_missing);
-            all.add(line, weight, is_missing);
+        if exchanges[at].1 {
+            exchanges[at].0.add(evening, (line, weight), found);
         }
     }
+    let mut all = Gaps::new(None);
+    exchanges.iter().filter(|(_, is_open)| *is_open).for_each(|(gaps, _)| all.join(gaps));
     tell(evening, &all, &exchanges, found);
 }
 
+fn has_close(evening: &Evening<'_>, line: SecurityIx) -> bool {
+    evening.history.prices().close(line, evening.held.date).is_some()
+}
+
+/// Lines that come in tonight, with their weights at the next open.
+fn newcomers(evening: &Evening<'_>) -> Vec<(SecurityIx, f64)> {
+    let (opened, next) = (evening.held.opened, evening.held.next);
+    if opened.security == next.security {
+        return Vec::new();
+    }
+    let lines = next.security.iter().copied().zip(next.weight.iter().copied());
+    lines.filter(|(line, _)| opened.find(*line).is_none()).collect()
+}
+
+/// Gaps of the lines of the open by exchange, and whether it trades: those that have a close by
+/// their number and weight, the others one by one.
+fn of_open(evening: &Evening<'_>, found: &mut Vec<Finding>) -> Vec<(Gaps, bool)> {
+    let (opened, left) = (evening.held.opened, evening.held.left);
+    let weight = |of: &[usize]| of.iter().map(|at| opened.weight[*at]).sum::<f64>();
+    let missing = Today::by_exchange(opened, &evening.today.missing);
+    let all = opened.exchanges.mics.iter().zip(&opened.exchanges.lines).zip(missing);
+    let mut exchanges = Vec::with_capacity(opened.exchanges.mics.len());
+    for ((&mic, lines), missing) in all {
+        let (mut gaps, is_open) = (Gaps::new(Some(mic)), is_session(evening, mic));
+        gaps.lines = lines.len() - missing.len();
+        gaps.weight = weight(lines) - weight(&missing);
+        for at in missing.into_iter().filter(|_| is_open) {
+            let line = opened.security[at];
+            if left.binary_search(&line).is_err() {
+                gaps.add(evening, (line, opened.weight[at]), found);
+            }
+        }
+        exchanges.push((gaps, is_open));
+    }
+    exchanges
+}
+
 /// Whether an exchange trades today; of one without a calendar, whether anybody has a close.
-fn is_session(evening: &Evening<'_>, mic: Mic, row: &[f64]) -> bool {
+fn is_session(evening: &Evening<'_>, mic: Mic) -> bool {
+    let prices = evening.history.prices();
+    let row = prices.row(evening.held.date).unwrap_or_else(|| prices.closed_row());
     evening.history.calendars().is_open(mic, evening.held.date).unwrap_or_else(|_| {
         let lines = evening.history.securities().iter().zip(row);
         lines.into_iter().any(|(line, close)| line.mic == mic && *close > 0.0)
@@ -201,7 +256,7 @@ fn tell(evening: &Evening<'_>, all: &Gaps, exchanges: &[(Gaps, bool)], found: &m
         evening.limits.of(Check::Incomplete, place).limit
     };
     let before = found.len();
-    for (gaps, _) in exchanges {
+    for gaps in exchanges.iter().filter(|(_, is_open)| *is_open).map(|(gaps, _)| gaps) {
         if gaps.share() > limit(gaps.mic) {
             found.extend(gaps.mic.map(|mic| told(evening, gaps, Subject::Exchange(mic))));
         } else {

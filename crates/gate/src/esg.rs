@@ -17,7 +17,7 @@ use year::{Figure, Row, figures};
 
 /// Figures of companies are loaded whole.
 pub(crate) const FAMILY: Family =
-    Family { facts: indicators, evening: no_evening, days_before: |_| 0 };
+    Family { facts: indicators, evening: no_evening, stays: false, days_before: |_| 0 };
 
 /// Factors between units: tonnes and kilotonnes, units, thousands and millions.
 const UNITS: [f64; 2] = [1e3, 1e6];

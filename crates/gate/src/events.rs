@@ -2,6 +2,7 @@
 //! currencies unlike those before, one event under two ids.
 
 mod believed;
+mod by_line;
 mod currency;
 mod dividends;
 mod due;
@@ -12,6 +13,7 @@ mod twice;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
 use crate::scan::Scan;
+use by_line::ByLine;
 use currency::Payments;
 use dividends::Dividends;
 use due::Due;
@@ -20,21 +22,23 @@ use due::Due;
 pub(crate) const FAMILY: Family = Family {
     facts: events,
     evening: no_evening,
+    stays: false,
     days_before: |_| due::LATE_DAYS + due::REACH_DAYS + crate::prices::USUAL_DAYS + 1,
 };
 
 /// All checks of each event on the evening on which it first counts.
 fn events(scan: &Scan<'_>, found: &mut Vec<Finding>) {
-    let (dividends, payments) = (Dividends::of(scan.history), Payments::of(scan));
-    for event in scan.history.actions().all() {
-        let Some(due) = Due::of(scan, event) else { continue };
+    let lines = ByLine::of(scan.history);
+    let (dividends, payments) = (Dividends::of(&lines), Payments::of(&lines));
+    for at in 0..scan.history.actions().all().len() {
+        let Some(due) = Due::of(scan, at) else { continue };
         found.extend(believed::amount(scan, &due, &dividends));
         found.extend(believed::ratio(scan, &due));
-        found.extend(believed::reaction(scan, &due));
+        found.extend(believed::reaction(scan, &due, &lines));
         found.extend(believed::unconfirmed(&due, scan));
         found.extend(dividends.special_in_place_of_regular(scan, &due));
         found.extend(payments.unlike_those_before(scan, &due));
-        twice::of(scan, &due, found);
+        twice::of(scan, &due, &lines, found);
     }
 }
 

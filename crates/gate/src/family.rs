@@ -5,7 +5,9 @@ use kapok_market::History;
 use crate::finding::Finding;
 use crate::held::Held;
 use crate::limits::Limits;
+use crate::prices::UsualMoves;
 use crate::scan::Scan;
+use crate::today::Today;
 
 /// One evening of an index.
 #[derive(Debug, Clone, Copy)]
@@ -13,6 +15,8 @@ pub(crate) struct Evening<'a> {
     pub(crate) history: &'a History,
     pub(crate) limits: &'a Limits,
     pub(crate) held: &'a Held<'a>,
+    pub(crate) usual: &'a UsualMoves,
+    pub(crate) today: &'a Today,
 }
 
 /// Checks of one kind of fact.
@@ -23,6 +27,8 @@ pub(crate) struct Family {
     pub(crate) facts: fn(&Scan<'_>, &mut Vec<Finding>),
     /// Checks that need what an index holds: once for each of its evenings.
     pub(crate) evening: fn(&Evening<'_>, &mut Vec<Finding>),
+    /// Whether facts from before a line comes in stay in force, so that they are looked at too.
+    pub(crate) stays: bool,
     /// Days of facts before a day on which its findings depend.
     pub(crate) days_before: fn(&Limits) -> u32,
 }

@@ -2,7 +2,9 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
-use kapok_market::SecurityIx;
+use kapok_market::{History, SecurityIx};
+
+use crate::today::Exchanges;
 
 /// Lines of an index at an open: one column per property, sorted by security. Kept by the caller
 /// and filled anew each day, so that a day allocates nothing.
@@ -16,6 +18,8 @@ pub struct Lines {
     pub(crate) price_date: Vec<NaiveDate>,
     /// Weight at the open, a fraction of one.
     pub(crate) weight: Vec<f64>,
+    /// The lines by exchange: made anew only when the lines change, which is seldom.
+    pub(crate) exchanges: Exchanges,
     /// The oldest of these days: on most evenings no price is old, and no check looks at each.
     pub(crate) oldest: Option<NaiveDate>,
 }
@@ -73,16 +77,21 @@ pub struct Held<'a> {
 impl Lines {
     /// Takes over the lines of an open, in place of those before.
     ///
+    /// * `history`: where the exchanges of the lines are
     /// * `security`, `price`, `price_date`: columns of one length, sorted by security
     /// * `value`: market value of the line at a position, index currency
     pub fn take_over(
         &mut self,
+        history: &History,
         security: &[SecurityIx],
         price: &[f64],
         price_date: &[NaiveDate],
         value: impl Fn(usize) -> f64,
     ) {
-        replace(&mut self.security, security);
+        if self.security != security {
+            replace(&mut self.security, security);
+            self.exchanges = Exchanges::of(history, security);
+        }
         replace(&mut self.price, price);
         replace(&mut self.price_date, price_date);
         self.oldest = price_date.iter().copied().min();

@@ -9,8 +9,10 @@ use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::held::{BesideParent, Held};
 use crate::limits::{Limits, Place};
+use crate::prices::UsualMoves;
 use crate::scan::{Knowledge, Scan, Span, days_before};
 use crate::subject::Subject;
+use crate::today::Today;
 use crate::{calendar, completeness, esg, events, levels, prices, rates, shares};
 
 /// All families of checks.
@@ -37,6 +39,7 @@ pub struct Inspection {
     span: Option<Span>,
     /// By the evening on which each could be said.
     suspects: Vec<Finding>,
+    usual: UsualMoves,
 }
 
 impl Limits {
@@ -54,11 +57,13 @@ impl Inspection {
     pub fn of(history: &History, gate: &Gate, span: Span) -> Self {
         let limits = &gate.limits;
         let (after, to) = (days_before(span.after, ENTRY_DAYS), span.to);
-        let early = Span { after, to };
-        let scan = Scan { history, limits, span: early, knowledge: Knowledge::EachEvening };
-        let mut suspects = scanned(&scan);
+        let usual = UsualMoves::of(history.prices(), history.securities().len(), span);
+        let knowledge = Knowledge::EachEvening;
+        let scan = Scan { history, limits, span, knowledge, usual: &usual };
+        let before = Scan { span: Span { after, to }, ..scan };
+        let mut suspects = scanned(|family| if family.stays { before } else { scan });
         suspects.sort_by(|a, b| (a.told, place(a)).cmp(&(b.told, place(b))));
-        Self { gate: gate.clone(), span: Some(span), suspects }
+        Self { gate: gate.clone(), span: Some(span), suspects, usual }
     }
 
     /// Findings about an index on one evening, by the limits that apply to it, but for those that
@@ -66,7 +71,9 @@ impl Inspection {
     /// shows.
     #[must_use]
     pub fn evening(&self, history: &History, held: &Held<'_>) -> Vec<Finding> {
-        let evening = Evening { history, limits: &self.gate.limits, held };
+        let limits = &self.gate.limits;
+        let today = &Today::of(history, limits, held);
+        let evening = Evening { history, limits, held, usual: &self.usual, today };
         let told = self.told(Span { after: held.after, to: held.date });
         let concerning = told.iter().filter(|finding| evening.concerns(finding));
         let mut found: Vec<Finding> = concerning.cloned().collect();
@@ -130,8 +137,9 @@ impl Inspection {
 #[must_use]
 pub fn review(history: &History, limits: &Limits, span: Span) -> Vec<Finding> {
     let span = without_far_days(history, limits, span);
-    let scan = Scan { history, limits, span, knowledge: Knowledge::Whole };
-    let judged = scanned(&scan).into_iter().filter_map(|mut finding| {
+    let usual = &UsualMoves::of(history.prices(), history.securities().len(), span);
+    let scan = Scan { history, limits, span, knowledge: Knowledge::Whole, usual };
+    let judged = scanned(|_| scan).into_iter().filter_map(|mut finding| {
         let rule = limits.of(finding.check, Place::of(history, &finding, None));
         (finding.limit, finding.severity) = (rule.limit, rule.severity);
         finding.is_beyond(rule.limit).then_some(finding)
@@ -154,10 +162,10 @@ fn without_far_days(history: &History, limits: &Limits, span: Span) -> Span {
     }
 }
 
-fn scanned(scan: &Scan<'_>) -> Vec<Finding> {
+fn scanned<'a>(scan: impl Fn(&Family) -> Scan<'a>) -> Vec<Finding> {
     let mut found = Vec::new();
     for family in FAMILIES {
-        (family.facts)(scan, &mut found);
+        (family.facts)(&scan(family), &mut found);
     }
     found
 }

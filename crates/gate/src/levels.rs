@@ -8,7 +8,8 @@ use crate::finding::Finding;
 use crate::held::BesideParent;
 use crate::subject::Subject;
 
-pub(crate) const FAMILY: Family = Family { facts: no_facts, evening: levels, days_before: |_| 0 };
+pub(crate) const FAMILY: Family =
+    Family { facts: no_facts, evening: levels, stays: false, days_before: |_| 0 };
 
 /// Difference of growths that is rounding of carried numbers.
 const ROUNDING: f64 = 1e-9;

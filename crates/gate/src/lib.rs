@@ -35,6 +35,7 @@ mod scan;
 mod severity;
 mod shares;
 mod subject;
+mod today;
 
 pub use accepted::{Accepted, Gate};
 pub use check::Check;

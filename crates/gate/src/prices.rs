@@ -19,7 +19,8 @@ use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::limits::Place;
 use crate::scan::{Knowledge, Scan, Span, days_after, days_before};
 
-pub(crate) use usual::{USUAL_DAYS, usual_move};
+pub(crate) use outlier::is_far;
+pub(crate) use usual::{USUAL_DAYS, UsualMoves};
 
 pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {
@@ -36,6 +37,7 @@ pub(crate) const FAMILY: Family = Family {
         copy::closes(evening, found);
         repeated::closes(evening, found);
     },
+    stays: false,
     days_before: |limits| {
         let unpriced = limits.largest(Check::Unpriced) as u32;
         (BACK_DAYS + REACH_DAYS).max(unpriced).max(USUAL_DAYS) + 1
@@ -209,13 +211,15 @@ impl<'a> Pass<'a> {
 fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (held, prices) = (evening.held, evening.history.prices());
     let reach = days_before(held.date, REACH_DAYS);
-    for (security, since, _) in held.opened.priced_before(reach) {
-        let Some(carried) = held.opened.find(security).map(|at| held.opened.price[at]) else {
-            continue;
-        };
+    for &at in &evening.today.far {
+        let (security, since) = (held.opened.security[at], held.opened.price_date[at]);
+        let carried = held.opened.price[at];
         let Some(close) = prices.close(security, held.date).filter(|_| carried > 0.0) else {
             continue;
         };
+        if since >= reach {
+            continue;
+        }
         let moved = close / carried - 1.0;
         let words = (PRICES.words)(close, carried);
         let seen = format!("{words} ({:+.1} %), carried since {since}", 100.0 * moved);

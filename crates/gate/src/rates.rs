@@ -20,6 +20,7 @@ pub(crate) const FAMILY: Family = Family {
         }
     },
     evening: stale::missing,
+    stays: false,
     days_before: |_| 0,
 };
 

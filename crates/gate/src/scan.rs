@@ -5,6 +5,7 @@ use kapok_market::{History, SecurityIx, SourceIx};
 
 use crate::check::Check;
 use crate::limits::{Limits, Place, Rule};
+use crate::prices::UsualMoves;
 use crate::subject::Subject;
 
 /// Days after `after` and up to `to`.
@@ -32,6 +33,7 @@ pub(crate) struct Scan<'a> {
     pub(crate) limits: &'a Limits,
     pub(crate) span: Span,
     pub(crate) knowledge: Knowledge,
+    pub(crate) usual: &'a UsualMoves,
 }
 
 impl Span {

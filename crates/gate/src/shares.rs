@@ -18,6 +18,7 @@ pub(crate) const FAMILY: Family = Family {
         floats(scan, found);
     },
     evening: no_evening,
+    stays: true,
     days_before: |_| 0,
 };
 

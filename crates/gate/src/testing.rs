@@ -52,13 +52,11 @@ impl Index {
         let last = |line: &SecurityIx| {
             history.prices().last_close(*line, NaiveDate::MIN, date).unwrap_or((date, 0.0))
         };
-        Lines {
-            security: lines.to_vec(),
-            price: lines.iter().map(|line| last(line).1).collect(),
-            price_date: lines.iter().map(|line| last(line).0).collect(),
-            weight: vec![1.0 / lines.len() as f64; lines.len()],
-            oldest: lines.iter().map(|line| last(line).0).min(),
-        }
+        let price: Vec<f64> = lines.iter().map(|line| last(line).1).collect();
+        let since: Vec<NaiveDate> = lines.iter().map(|line| last(line).0).collect();
+        let mut of = Lines::default();
+        of.take_over(history, lines, &price, &since, |_| 1.0);
+        of
     }
 
     /// Findings of an evening after the day before.

@@ -147,7 +147,7 @@ impl Actions {
         cut_off: Timestamp,
     ) -> impl Iterator<Item = &CorporateAction> {
         let range = self.ex_range(after, to);
-        range.filter(move |&at| self.is_live(at, cut_off)).map(|at| &self.by_ex_date[at])
+        range.filter(move |&at| self.stands(at, cut_off)).map(|at| &self.by_ex_date[at])
     }
 
     /// All versions of events with an ex-date after `after` and up to `to` that an open sees.
@@ -166,7 +166,7 @@ impl Actions {
         to: NaiveDate,
         cut_off: Timestamp,
     ) -> impl Iterator<Item = &CorporateAction> {
-        let live = move |at: &&usize| self.is_live(**at, cut_off);
+        let live = move |at: &&usize| self.stands(**at, cut_off);
         self.opening_range(after, to).iter().filter(live).map(|&at| &self.by_ex_date[at])
     }
 
@@ -209,7 +209,10 @@ impl Actions {
         overdue.filter(move |action| after < action.known_at && action.known_at <= to)
     }
 
-    fn is_live(&self, at: usize, cut_off: Timestamp) -> bool {
+    /// Whether the version at a position of [`Actions::all`] is what is known of its event at a
+    /// cut-off, and is to be reckoned with.
+    #[must_use]
+    pub fn stands(&self, at: usize, cut_off: Timestamp) -> bool {
         let action = &self.by_ex_date[at];
         action.known_at <= cut_off && action.status.stands() && !self.is_superseded(at, cut_off)
     }

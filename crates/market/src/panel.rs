@@ -161,7 +161,7 @@ impl PricePanel {
         security: SecurityIx,
         from: NaiveDate,
         to: NaiveDate,
-    ) -> impl Iterator<Item = (NaiveDate, f64)> {
+    ) -> impl DoubleEndedIterator<Item = (NaiveDate, f64)> {
         self.expect_loaded(from, to);
         let end = self.days.partition_point(|&d| d <= to);
         let start = self.days.partition_point(|&d| d < from).min(end);

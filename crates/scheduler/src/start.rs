@@ -52,7 +52,7 @@ impl UnderWay<'_> {
             let from_base = index.job.start == Start::Base;
             if let Start::Published(date) = index.job.start {
                 let state = self.restore(&index, date)?;
-                self.indices[place].watched = Watched::resumed(&state);
+                self.indices[place].watched = Watched::resumed(&state, &index.history);
                 self.indices[place].course = Course::resumed(state);
             }
             if from_base || (past && index.lent.is_some()) {

@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Mic;
 use kapok_market::{ActionStatus, SecurityIx, Terms};
 
+use super::by_line::ByLine;
 use super::dividends::{Before, Dividends};
 use super::due::Due;
 use super::finding::finding;
@@ -11,25 +12,29 @@ use super::paid::paid;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
-use crate::scan::Scan;
+use crate::scan::{Scan, days_after};
 
-/// Multiple of the last regular dividend from which a regular one looks like another unit.
+/// Multiple of each regular dividend of the last year from which one looks like another unit.
 const UNLIKE_LAST: f64 = 8.0;
 /// Standard deviations of the daily moves of a line beyond which a price did not follow.
 const DEVIATIONS: f64 = 4.0;
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST_PEERS: usize = 5;
 
-/// Cash of an event by the price before it. A regular dividend that is eight times the last one, or
-/// an eighth of it, counts as many times as it differs: a dividend of one per mille of the price hides
+/// Cash of an event by the price before it. A regular dividend that is eight times any of the last year,
+/// or an eighth of it, counts twice as many times as it differs: a dividend of one per mille of the price hides
 /// a wrong unit otherwise.
-pub(super) fn amount(scan: &Scan<'_>, due: &Due<'_>, dividends: &Dividends<'_>) -> Option<Finding> {
+pub(super) fn amount(
+    scan: &Scan<'_>,
+    due: &Due<'_>,
+    dividends: &Dividends<'_, '_>,
+) -> Option<Finding> {
     let event = due.event;
     let (cash, currency) = paid(&event.terms)?;
     let (_, before) = due.before?;
     let (part, price) = expected::part_taken(scan, event, (due.before?.0, before))?;
     let regular = matches!(event.terms, Terms::CashDividend { special: false, .. });
-    let last = regular.then(|| dividends.before(scan, due)).flatten();
+    let last = regular.then(|| dividends.nearest_before(scan, due, part * price)).flatten();
     let unlike = last.and_then(|last| unlike(part, price, last));
     let size = unlike.unwrap_or(part);
     if size <= scan.limits.least(Check::EventAmount)
@@ -49,11 +54,12 @@ pub(super) fn amount(scan: &Scan<'_>, due: &Due<'_>, dividends: &Dividends<'_>) 
     Some(finding)
 }
 
-/// Size of a dividend that is unlike the last one: the larger part of the price times the multiple.
+/// Size of a dividend that is unlike the last one: the larger part of the price times twice the
+/// multiple, so that the yield of a few per mille of most companies is enough.
 fn unlike(part: f64, price: f64, last: Before) -> Option<f64> {
     let last = last.amount / price;
     let times = (part / last).max(last / part);
-    (times >= UNLIKE_LAST).then(|| part.max(last) * times)
+    (times >= UNLIKE_LAST).then(|| part.max(last) * 2.0 * times)
 }
 
 /// Whether the price of the ex-date is nearer to the one with the event than without; `None` if
@@ -94,9 +100,9 @@ pub(super) fn ratio(scan: &Scan<'_>, due: &Due<'_>) -> Option<Finding> {
 /// The close is compared with the one expected after all events of the day, less the median move
 /// of the exchange. It is a finding if it lies further away than usual moves of the line reach,
 /// and much nearer to the price without the event.
-pub(super) fn reaction(scan: &Scan<'_>, due: &Due<'_>) -> Option<Finding> {
+pub(super) fn reaction(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> Option<Finding> {
     let (close, before) = (due.close?, due.before?);
-    if !has_known_size(&due.event.terms) {
+    if !has_known_size(&due.event.terms) || is_small(scan, due, lines) {
         return None;
     }
     let with = expected::in_full(scan, due.event, before, true);
@@ -123,6 +129,18 @@ pub(super) fn reaction(scan: &Scan<'_>, due: &Due<'_>) -> Option<Finding> {
     let mut finding = finding(scan, due, Check::EventReaction, &[&event.event_id], seen);
     finding.size = moved.abs();
     Some(finding)
+}
+
+/// Whether an event is the only one of its line since the close before, and takes less out of the
+/// price than counts: nearly all dividends end here.
+fn is_small(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> bool {
+    let (event, Some(before)) = (due.event, due.before) else { return false };
+    let days = (days_after(before.0, 1), event.ex_date);
+    let is_sole = || lines.between(event.security, days).count() == 1;
+    let part = expected::part_taken(scan, event, before).map_or(0.0, |(part, _)| part);
+    event.terms.share_factor() == 1.0
+        && part.abs() <= scan.limits.least(Check::EventReaction)
+        && is_sole()
 }
 
 /// A number for people: six significant digits at most.

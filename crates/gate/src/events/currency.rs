@@ -1,29 +1,36 @@
 //! Currencies of events that are unlike those before.
 
-use kapok_domain::Currency;
-use kapok_market::{CorporateAction, SecurityIx};
+use std::cell::OnceCell;
+use std::collections::BTreeMap;
 
-use super::due::{Due, stands, told};
+use chrono::NaiveDate;
+use kapok_domain::{Currency, Mic};
+use kapok_market::SecurityIx;
+
+use super::by_line::ByLine;
+use super::due::{Due, told};
 use super::finding::finding;
 use super::paid::paid;
 use crate::check::Check;
 use crate::finding::Finding;
-use crate::scan::Scan;
+use crate::scan::{Scan, days_before};
 
 /// Fewest other lines of an exchange that say in which currency one is quoted.
 const FEWEST_PEERS: usize = 3;
 
 /// Events that pay cash, by line and ex-date, with the currency that each states.
-pub(super) struct Payments<'a>(Vec<(&'a CorporateAction, Currency)>);
+pub(super) struct Payments<'b, 'a> {
+    lines: &'b ByLine<'a>,
+    peers: OnceCell<Peers>,
+}
 
-impl<'a> Payments<'a> {
-    pub(super) fn of(scan: &Scan<'a>) -> Self {
-        let all = scan.history.actions().all().iter();
-        let mut all: Vec<_> =
-            all.filter_map(|event| Some((event, paid(&event.terms)?.1))).collect();
-        // Stable: versions of one event stay in order.
-        all.sort_by_key(|(event, _)| (event.security, event.ex_date));
-        Self(all)
+/// Exchange, currency of quotation and currency of cash, and by line the first evening on which
+/// such cash was known.
+type Peers = BTreeMap<(Mic, Currency, Currency), BTreeMap<SecurityIx, NaiveDate>>;
+
+impl<'b, 'a> Payments<'b, 'a> {
+    pub(super) fn of(lines: &'b ByLine<'a>) -> Self {
+        Self { lines, peers: OnceCell::new() }
     }
 
     /// Cash in a currency in which the line has never paid before; for the first payment of a line,
@@ -32,8 +39,12 @@ impl<'a> Payments<'a> {
     pub(super) fn unlike_those_before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Option<Finding> {
         let event = due.event;
         let (amount, currency) = paid(&event.terms)?;
-        let before = self.before(scan, due);
         let quotation = scan.history.security(event.security).currency;
+        let last = self.before(due).next_back();
+        if currency == quotation && last.is_none_or(|last| last == currency) {
+            return None;
+        }
+        let before: Vec<Currency> = self.before(due).collect();
         let kind = event.terms.kind();
         let seen = match before.last() {
             Some(_) if before.contains(&currency) => {
@@ -63,30 +74,34 @@ impl<'a> Payments<'a> {
     }
 
     /// Currencies in which the line has paid before an event, by ex-date.
-    fn before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Vec<Currency> {
-        let (line, ex) = (due.event.security, due.event.ex_date);
-        let start = self.0.partition_point(|(event, _)| event.security < line);
-        let end = self.0.partition_point(|(e, _)| (e.security, e.ex_date) < (line, ex));
-        let known = self.0[start..end].iter().filter(|(event, _)| {
-            event.event_id != due.event.event_id && stands(scan.history, event, due.told)
-        });
-        known.map(|(_, currency)| *currency).collect()
+    fn before(&self, due: &Due<'a>) -> impl DoubleEndedIterator<Item = Currency> {
+        let event = due.event;
+        let days = (NaiveDate::MIN, days_before(event.ex_date, 1));
+        let known = self.lines.known(event.security, days, due.told);
+        let others = known.filter(|other| other.event_id != event.event_id);
+        others.filter_map(|event| Some(paid(&event.terms)?.1))
     }
 
     /// Whether another line of the exchange that is quoted in the same currency has paid so by then.
     fn is_paid_by_peers(&self, scan: &Scan<'_>, due: &Due<'_>, currency: Currency) -> bool {
-        let place = |line: SecurityIx| {
-            let line = scan.history.security(line);
-            (line.mic, line.currency)
-        };
-        let of = place(due.event.security);
-        self.0.iter().any(|(event, paid)| {
-            *paid == currency
-                && event.security != due.event.security
-                && place(event.security) == of
-                && told(scan.history, event) <= due.told
-        })
+        let peers = self.peers.get_or_init(|| peers(scan));
+        let line = scan.history.security(due.event.security);
+        let paid = peers.get(&(line.mic, line.currency, currency)).into_iter().flatten();
+        let mut others = paid.filter(|(other, _)| **other != due.event.security);
+        others.any(|(_, first)| *first <= due.told)
     }
+}
+
+fn peers(scan: &Scan<'_>) -> Peers {
+    let mut peers = Peers::new();
+    for event in scan.history.actions().all() {
+        let Some((_, currency)) = paid(&event.terms) else { continue };
+        let line = scan.history.security(event.security);
+        let lines = peers.entry((line.mic, line.currency, currency)).or_default();
+        let told = told(scan.history, event);
+        lines.entry(event.security).and_modify(|first| *first = told.min(*first)).or_insert(told);
+    }
+    peers
 }
 
 /// Whether a line is quoted in a currency in which no other of its exchange is, of some.

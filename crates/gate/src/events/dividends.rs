@@ -1,9 +1,10 @@
 //! Dividends of each line in order, against which a new one is held.
 
 use chrono::{NaiveDate, TimeDelta};
-use kapok_market::{CorporateAction, History, SecurityIx, Terms};
+use kapok_market::{CorporateAction, Terms};
 
-use super::due::{Due, stands};
+use super::by_line::ByLine;
+use super::due::Due;
 use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
@@ -16,7 +17,7 @@ const COMPARED_DAYS: u32 = 400;
 const APART_DAYS: i64 = 25;
 
 /// Regular dividends, by line and ex-date.
-pub(super) struct Dividends<'a>(Vec<&'a CorporateAction>);
+pub(super) struct Dividends<'b, 'a>(&'b ByLine<'a>);
 
 /// A regular dividend before another: its amount on the shares of the later one, quotation
 /// currency.
@@ -26,40 +27,51 @@ pub(super) struct Before {
     pub(super) amount: f64,
 }
 
-impl<'a> Dividends<'a> {
-    pub(super) fn of(history: &'a History) -> Self {
-        let regular = |event: &&CorporateAction| {
-            matches!(event.terms, Terms::CashDividend { special: false, .. })
-        };
-        let mut all: Vec<&CorporateAction> =
-            history.actions().all().iter().filter(regular).collect();
-        // Stable: versions of one event stay in order.
-        all.sort_by_key(|event| (event.security, event.ex_date));
-        Self(all)
+impl<'b, 'a> Dividends<'b, 'a> {
+    pub(super) fn of(lines: &'b ByLine<'a>) -> Self {
+        Self(lines)
     }
 
-    fn of_line(
+    /// Regular dividends of the line of an event with an ex-date from one day to another that stand
+    /// when the event is first told.
+    fn between(
         &self,
-        security: SecurityIx,
-        from: NaiveDate,
-        to: NaiveDate,
-    ) -> &[&'a CorporateAction] {
-        let start = self.0.partition_point(|e| (e.security, e.ex_date) < (security, from));
-        let end = self.0.partition_point(|e| (e.security, e.ex_date) <= (security, to));
-        &self.0[start..end.max(start)]
+        due: &Due<'_>,
+        days: (NaiveDate, NaiveDate),
+    ) -> impl DoubleEndedIterator<Item = &'a CorporateAction> + use<'_, 'b, 'a> {
+        let known = self.0.known(due.event.security, days, due.told);
+        known.filter(|event| matches!(event.terms, Terms::CashDividend { special: false, .. }))
     }
 
     /// The last regular dividend of the line before an event.
-    pub(super) fn before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Option<Before> {
+    fn before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Option<Before> {
+        self.all_before(scan, due).next()
+    }
+
+    /// Of the regular dividends of the line before an event, the one whose amount is nearest to
+    /// one: a special dividend that was stated as regular makes none of the later ones small.
+    pub(super) fn nearest_before(
+        &self,
+        scan: &Scan<'_>,
+        due: &Due<'_>,
+        amount: f64,
+    ) -> Option<Before> {
+        let times = |before: &Before| (before.amount / amount).max(amount / before.amount);
+        self.all_before(scan, due).min_by(|a, b| times(a).total_cmp(&times(b)))
+    }
+
+    /// Regular dividends of the line before an event that stand then, newest first.
+    fn all_before(&self, scan: &Scan<'_>, due: &Due<'_>) -> impl Iterator<Item = Before> {
         let (security, ex) = (due.event.security, due.event.ex_date);
         let last = ex - TimeDelta::days(APART_DAYS);
-        let of_line = self.of_line(security, days_before(ex, COMPARED_DAYS), last);
-        let before = of_line.iter().rev().find(|event| stands(scan.history, event, due.told))?;
-        let (amount, currency, _) = before.terms.cash()?;
-        let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
-        let cut_off = scan.history.cut_off(due.told);
-        let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);
-        Some(Before { ex_date: before.ex_date, amount: amount / factor })
+        let before = self.between(due, (days_before(ex, COMPARED_DAYS), last));
+        before.rev().filter_map(move |before| {
+            let (amount, currency, _) = before.terms.cash()?;
+            let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
+            let cut_off = scan.history.cut_off(due.told);
+            let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);
+            Some(Before { ex_date: before.ex_date, amount: amount / factor })
+        })
     }
 
     /// A special dividend of the amount of the regular one before, when a regular one was due.
@@ -75,8 +87,8 @@ impl<'a> Dividends<'a> {
         let before = self.before(scan, due)?;
         let quoted = expected::quoted(scan.history, event.security, amount, currency, due.told)?;
         let around = TimeDelta::days(APART_DAYS);
-        let beside = self.of_line(event.security, event.ex_date - around, event.ex_date + around);
-        if beside.iter().any(|event| stands(scan.history, event, due.told)) {
+        let days = (event.ex_date - around, event.ex_date + around);
+        if self.between(due, days).next().is_some() {
             return None;
         }
         let Before { ex_date, amount: regular } = before;

@@ -3,7 +3,6 @@
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, History};
 
-use crate::prices::usual_move;
 use crate::scan::{Scan, days_after, days_before};
 
 /// Greatest age of a close that is compared with an event, days.
@@ -26,9 +25,13 @@ pub(super) struct Due<'a> {
 
 impl<'a> Due<'a> {
     /// The event, if it is first said in the span and still stands then.
-    pub(super) fn of(scan: &Scan<'_>, event: &'a CorporateAction) -> Option<Self> {
+    ///
+    /// * `at`: its position among all events
+    pub(super) fn of(scan: &Scan<'a>, at: usize) -> Option<Self> {
+        let actions = scan.history.actions();
+        let event = &actions.all()[at];
         let told = told(scan.history, event);
-        if !scan.span.contains(told) || !stands(scan.history, event, told) {
+        if !scan.span.contains(told) || !actions.stands(at, scan.history.cut_off(told)) {
             return None;
         }
         let (prices, ex) = (scan.history.prices(), event.ex_date);
@@ -43,7 +46,8 @@ impl<'a> Due<'a> {
     /// Usual size of a daily move of the line before the ex-date: standard deviation, a fraction.
     /// `None` if there are too few closes.
     pub(super) fn usual_move(&self, scan: &Scan<'_>) -> Option<f64> {
-        usual_move(scan.history, self.event.security, self.before?.0)
+        let dates = (self.before?.0, self.event.ex_date);
+        scan.usual.of_line(scan.history, self.event.security, dates)
     }
 }
 
@@ -54,10 +58,4 @@ pub(super) fn told(history: &History, event: &CorporateAction) -> NaiveDate {
     } else {
         event.known_at.date_naive()
     }
-}
-
-/// Whether a version is what is known of its event on a day.
-pub(super) fn stands(history: &History, event: &CorporateAction, on: NaiveDate) -> bool {
-    let known = history.actions().as_of(&event.event_id, history.cut_off(on));
-    known.is_some_and(|known| known.version == event.version && known.ex_date == event.ex_date)
 }

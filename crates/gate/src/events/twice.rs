@@ -1,14 +1,14 @@
 //! One event under two ids: the same day, a few days apart, or in two currencies.
 
-use chrono::Days;
 use kapok_market::{CorporateAction, Terms};
 
-use super::due::{Due, stands, told};
+use super::by_line::ByLine;
+use super::due::{Due, told};
 use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
-use crate::scan::Scan;
+use crate::scan::{Scan, days_after, days_before};
 
 /// Difference of amounts that counts as rounding, a fraction.
 const ROUNDING: f64 = 0.005;
@@ -17,13 +17,11 @@ const OF_RATES: f64 = 0.015;
 
 /// Events of the same line with like terms near an event, each pair on the evening on which both
 /// are known.
-pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, found: &mut Vec<Finding>) {
-    let days = Days::new(scan.limits.largest(Check::EventTwice).max(0.0) as u64);
+pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>, found: &mut Vec<Finding>) {
+    let days = scan.limits.largest(Check::EventTwice).max(0.0) as u32;
     let ex = due.event.ex_date;
-    let from = ex.checked_sub_days(days).and_then(|day| day.pred_opt()).unwrap_or(ex);
-    let to = ex.checked_add_days(days).unwrap_or(ex);
-    let events = scan.history.actions().ex_between(from, to, scan.history.cut_off(due.told));
-    for other in events.filter(|other| other.security == due.event.security) {
+    let near = (days_before(ex, days), days_after(ex, days));
+    for other in lines.known(due.event.security, near, due.told) {
         if is_said_here(scan, due, other) && like_terms(scan, due, other) {
             found.extend(pair(scan, due, other));
         }
@@ -32,10 +30,9 @@ pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, found: &mut Vec<Finding>) {
 
 /// Whether a pair is said with this one of its two events: the one that first counts later.
 fn is_said_here(scan: &Scan<'_>, due: &Due<'_>, other: &CorporateAction) -> bool {
-    let key = |told, event: &CorporateAction| (told, event.ex_date, event.event_id.clone());
+    let said = (told(scan.history, other), other.ex_date, &other.event_id);
     other.event_id != due.event.event_id
-        && key(told(scan.history, other), other) < key(due.told, due.event)
-        && stands(scan.history, other, due.told)
+        && said < (due.told, due.event.ex_date, &due.event.event_id)
 }
 
 /// Whether two events of a line have like terms.

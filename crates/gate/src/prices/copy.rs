@@ -1,79 +1,67 @@
 //! Closes of a session that are those of the session before.
 
-use kapok_domain::Mic;
-use kapok_market::SecurityIx;
-
 use super::usual::still;
 use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;
 use crate::subject::Subject;
+use crate::today::Today;
 
 /// Fewest unchanged closes that make a copy, if all of an exchange are.
 const FEWEST: usize = 3;
 /// Fewest, if some are not.
 const FEWEST_OF_SOME: usize = 4;
 
-/// Closes of an exchange in the index.
-struct Closes {
-    mic: Mic,
-    priced: usize,
-    weight: f64,
-    unchanged: Vec<(SecurityIx, f64)>,
-}
-
 /// Exchanges many of whose closes are those of the session before, of lines that seldom stand
 /// still and moved on that one.
 pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
-    let (held, prices) = (evening.held, evening.history.prices());
-    let Some(row) = prices.row(held.date) else { return };
-    let opened = held.opened;
-    let lines = opened.security.iter().zip(&opened.price).zip(&opened.weight);
-    let unchanged = lines.clone().filter(|((line, price), _)| row[line.at()] == **price);
-    if unchanged.count() < FEWEST {
+    let (today, opened) = (evening.today, evening.held.opened);
+    if today.unchanged.len() < FEWEST {
         return;
     }
-    let mut exchanges: Vec<Closes> = Vec::new();
-    for ((&line, &price), &weight) in lines {
-        let close = row[line.at()];
-        if close <= 0.0 {
-            continue;
-        }
-        let mic = evening.history.security(line).mic;
-        let at = exchanges.iter().position(|closes| closes.mic == mic).unwrap_or_else(|| {
-            exchanges.push(Closes { mic, priced: 0, weight: 0.0, unchanged: Vec::new() });
-            exchanges.len() - 1
-        });
-        let closes = &mut exchanges[at];
-        closes.priced += 1;
-        closes.weight += weight;
-        if close == price {
-            closes.unchanged.push((line, weight));
+    let unchanged = Today::by_exchange(opened, &today.unchanged);
+    let missing = Today::by_exchange(opened, &today.missing);
+    for (at, unchanged) in unchanged.into_iter().enumerate() {
+        let priced = opened.exchanges.lines[at].len() - missing[at].len();
+        // A check of numbers first: prices that stand still are looked at one by one.
+        if is_many(evening, unchanged.len(), priced) {
+            found.extend(copy(evening, at, unchanged, &missing[at]));
         }
     }
-    found.extend(exchanges.into_iter().filter_map(|closes| copy(evening, closes)));
 }
 
-fn copy(evening: &Evening<'_>, mut closes: Closes) -> Option<Finding> {
+/// Whether so many of some closes are a copy.
+fn is_many(evening: &Evening<'_>, same: usize, priced: usize) -> bool {
+    let enough = same >= FEWEST_OF_SOME || same == priced && same >= FEWEST;
+    enough && same as f64 / priced as f64 > evening.limits.least(Check::StaleCopy)
+}
+
+fn copy(
+    evening: &Evening<'_>,
+    exchange: usize,
+    mut unchanged: Vec<usize>,
+    missing: &[usize],
+) -> Option<Finding> {
+    let (opened, date) = (evening.held.opened, evening.held.date);
     // Prices that stand still at times, or have for days, are no copies.
-    closes.unchanged.retain(|(line, _)| {
-        still(evening.history, *line, evening.held.date).is_some_and(|sessions| sessions == 1)
+    unchanged.retain(|at| {
+        let sessions = still(evening.history, opened.security[*at], date);
+        sessions.is_some_and(|sessions| sessions == 1)
     });
-    let same = closes.unchanged.len();
-    let enough = same >= FEWEST_OF_SOME || same == closes.priced && same >= FEWEST;
-    let weight: f64 = closes.unchanged.iter().map(|(_, weight)| weight).sum();
-    let size = (weight / closes.weight).min(same as f64 / closes.priced as f64);
-    let least = evening.limits.least(Check::StaleCopy);
-    if !enough || size <= least {
+    let lines = &opened.exchanges.lines[exchange];
+    let weight = |of: &[usize]| of.iter().map(|at| opened.weight[*at]).sum::<f64>();
+    let (same, priced) = (unchanged.len(), lines.len() - missing.len());
+    let (of_same, of_all) = (weight(&unchanged), weight(lines) - weight(missing));
+    let size = (of_same / of_all).min(same as f64 / priced as f64);
+    if !is_many(evening, same, priced) || size <= evening.limits.least(Check::StaleCopy) {
         return None;
     }
     let seen = format!(
-        "{same} of {} closes, {:.0} % of the weight, are those of the session before",
-        closes.priced,
-        100.0 * weight / closes.weight,
+        "{same} of {priced} closes, {:.0} % of the weight, are those of the session before",
+        100.0 * of_same / of_all,
     );
-    let subject = Subject::Exchange(closes.mic);
-    let mut finding = Finding::new(Check::StaleCopy, subject, evening.held.date, seen);
-    (finding.size, finding.weight) = (size, Some(weight));
+    let subject = Subject::Exchange(opened.exchanges.mics[exchange]);
+    let mut finding = Finding::new(Check::StaleCopy, subject, date, seen);
+    (finding.size, finding.weight) = (size, Some(of_same));
     Some(finding)
 }

@@ -3,12 +3,11 @@
 use kapok_market::{PriceMark, SecurityIx, Terms};
 
 use super::peers::AllPeers;
-use super::usual::usual_move;
 use crate::check::Check;
 use crate::expected;
 use crate::family::Evening;
 use crate::finding::Finding;
-use crate::limits::Place;
+use crate::limits::{Limits, Place};
 
 /// Usual moves of a line beyond which one that moves the index is hard to believe.
 const DEVIATIONS: f64 = 10.0;
@@ -21,19 +20,27 @@ const BASIS: f64 = 10_000.0;
 /// move the index by more than the limit, else a note. A price that jumped is told by its own
 /// check.
 pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
-    let (held, prices) = (evening.held, evening.history.prices());
-    let Some(row) = prices.row(held.date) else { return };
-    let least = evening.limits.least(Check::PriceOutlier) / BASIS;
+    let (opened, far) = (evening.held.opened, &evening.today.far);
+    let Some(row) = evening.history.prices().row(evening.held.date).filter(|_| !far.is_empty())
+    else {
+        return;
+    };
     let mut peers = AllPeers::new(evening, row);
-    for (at, &line) in held.opened.security.iter().enumerate() {
-        let (close, price, weight) =
-            (row[line.at()], held.opened.price[at], held.opened.weight[at]);
+    for &at in far.iter().filter(|at| opened.price[**at] > 0.0) {
+        let line = opened.security[at];
+        let prices = (row[line.at()], opened.price[at]);
+        found.extend(of_line(evening, &mut peers, line, prices, opened.weight[at]));
+    }
+}
+
+/// Test of closes beside the prices of the open, by weight: whether a check of moves could have
+/// something to say. Some multiplications a line, where nearly all lines end.
+pub(crate) fn is_far(limits: &Limits) -> impl Fn((f64, f64), f64) -> bool {
+    let least = limits.least(Check::PriceOutlier) / BASIS;
+    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
+    move |(close, price), weight| {
         let away = (close - price).abs();
-        // Two multiplications a line: nearly all end here.
-        let is_far = away > LEAST_MOVE * price || weight * away > least * price;
-        if close > 0.0 && is_far && price > 0.0 {
-            found.extend(of_line(evening, &mut peers, line, (close, price), weight));
-        }
+        away > from * price || weight * away > least * price
     }
 }
 
@@ -46,10 +53,16 @@ fn of_line(
 ) -> Option<Finding> {
     let held = evening.held;
     let mic = evening.history.security(line).mic;
-    let moved = close / price - 1.0 - peers.median(mic);
+    let usual = evening.usual.of_line(evening.history, line, (held.after, held.date))?;
+    let moved = close / price - 1.0;
+    // Most end here: dividends make a move smaller only.
+    let least = evening.limits.least(Check::PriceUnusual).min(DEVIATIONS);
+    let moved = moved - peers.median(mic);
+    if moved.abs() <= least * usual {
+        return None;
+    }
     let paid = paid_out(evening, line, price);
     let away = if moved < 0.0 { (moved + paid).min(0.0) } else { moved };
-    let usual = usual_move(evening.history, line, held.after)?;
     let size = BASIS * weight * away.abs();
     let place = Place { exchange: Some(mic), index: Some(held.index), ..Place::default() };
     let limit = |check| evening.limits.of(check, place).limit;

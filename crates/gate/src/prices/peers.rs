@@ -5,11 +5,12 @@ use std::collections::BTreeMap;
 use kapok_domain::Mic;
 use kapok_market::SecurityIx;
 
-use super::usual::usual_move;
 use crate::family::Evening;
 
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST: usize = 5;
+/// Most lines of an exchange from which its median move is known; evenly over all of them.
+const MOST_OF_MEDIAN: usize = 101;
 /// Most lines of an exchange from which it is known how lively a day is.
 const MOST: usize = 40;
 /// Standard deviations of a normal variable by its median absolute deviation.
@@ -34,7 +35,7 @@ impl<'a> AllPeers<'a> {
     pub(super) fn median(&mut self, mic: Mic) -> f64 {
         let (evening, row) = (self.evening, self.row);
         *self.median.entry(mic).or_insert_with(|| {
-            let moves = moves(evening, row, mic).map(|(_, moved)| moved);
+            let moves = moves(evening, row, mic, MOST_OF_MEDIAN).map(|(_, moved)| moved);
             middle(&mut moves.collect::<Vec<f64>>()).unwrap_or(0.0)
         })
     }
@@ -44,10 +45,9 @@ impl<'a> AllPeers<'a> {
     pub(super) fn liveliness(&mut self, mic: Mic) -> f64 {
         let (evening, row, median) = (self.evening, self.row, self.median(mic));
         *self.liveliness.entry(mic).or_insert_with(|| {
-            let all: Vec<(SecurityIx, f64)> = moves(evening, row, mic).collect();
-            let sample = all.iter().step_by(all.len() / MOST + 1);
-            let away = sample.filter_map(|(line, moved)| {
-                let usual = usual_move(evening.history, *line, evening.held.after)?;
+            let dates = (evening.held.after, evening.held.date);
+            let away = moves(evening, row, mic, MOST).filter_map(|(line, moved)| {
+                let usual = evening.usual.of_line(evening.history, line, dates)?;
                 (usual > 0.0).then(|| (moved - median).abs() / usual)
             });
             let middle = middle(&mut away.collect::<Vec<f64>>());
@@ -56,19 +56,22 @@ impl<'a> AllPeers<'a> {
     }
 }
 
-/// Moves of the lines of an exchange that the index holds and that have a close today, fractions.
+/// Moves of lines of an exchange that the index holds and that have a close today, fractions: of
+/// all, or of about so many evenly over them.
 fn moves<'a>(
     evening: &'a Evening<'_>,
     row: &'a [f64],
     mic: Mic,
+    most: usize,
 ) -> impl Iterator<Item = (SecurityIx, f64)> + 'a {
     let opened = evening.held.opened;
-    let lines = opened.security.iter().copied().zip(opened.price.iter().copied());
-    let priced = lines.map(|(line, price)| (line, row[line.at()], price));
-    let of_exchange = priced.filter(move |(line, close, price)| {
-        *close > 0.0 && *price > 0.0 && evening.history.security(*line).mic == mic
-    });
-    of_exchange.map(|(line, close, price)| (line, close / price - 1.0))
+    let exchange = opened.exchanges.mics.binary_search(&mic).ok();
+    let lines = exchange.map(|at| opened.exchanges.lines[at].as_slice()).unwrap_or_default();
+    lines.iter().step_by(lines.len() / most + 1).filter_map(|&at| {
+        let (line, price) = (opened.security[at], opened.price[at]);
+        let close = row[line.at()];
+        (close > 0.0 && price > 0.0).then(|| (line, close / price - 1.0))
+    })
 }
 
 /// Median of some numbers; `None` if they are few.

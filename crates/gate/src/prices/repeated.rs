@@ -1,6 +1,6 @@
 //! Lines whose close has not moved for several sessions.
 
-use super::usual::still;
+use super::usual::{still, stood_still};
 use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;
@@ -10,11 +10,14 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (held, prices) = (evening.held, evening.history.prices());
     let Some(row) = prices.row(held.date) else { return };
     let least = evening.limits.least(Check::PriceStill);
-    let lines = held.opened.security.iter().zip(&held.opened.price);
-    for (&line, _) in lines.filter(|(line, price)| row[line.at()] == **price) {
+    for line in evening.today.unchanged.iter().map(|at| held.opened.security[*at]) {
+        let close = row[line.at()];
+        // Few closes that did not move today stood still before.
+        if !stood_still(evening.history, line, held.date, least as usize + 1) {
+            continue;
+        }
         let sessions = still(evening.history, line, held.date).unwrap_or(0);
         if sessions as f64 > least {
-            let close = row[line.at()];
             let seen = format!("close is {close} for {sessions} sessions after the first");
             let mut finding = Finding::new(Check::PriceStill, evening.line(line), held.date, seen);
             finding.size = sessions as f64;

@@ -1,12 +1,17 @@
 //! Usual moves of a line: their size, and whether its close stands still at times.
 
-use chrono::NaiveDate;
-use kapok_market::{History, SecurityIx};
+use chrono::{Datelike, Months, NaiveDate};
+use kapok_market::{History, PricePanel, SecurityIx};
 
-use crate::scan::days_before;
+use crate::scan::{Span, days_before};
 
-/// Days before an evening from whose closes the usual moves of a line are known.
-pub(crate) const USUAL_DAYS: u32 = 52;
+/// Days before an evening from whose closes the usual moves of a line are known: the two calendar
+/// months before its own, in which the evening may be the last day.
+pub(crate) const USUAL_DAYS: u32 = 31 + 31 + 31;
+/// Calendar months before that of an evening, whose moves are the usual ones.
+const MONTHS: u32 = 2;
+/// Days before an evening whose closes say how a young line moves, and whether one stands still.
+const RECENT_DAYS: u32 = 52;
 /// Mean absolute move of a normal variable, in standard deviations: `sqrt(2 / pi)`.
 const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
 /// Fewest moves from which the size of usual moves is estimated.
@@ -14,14 +19,131 @@ const FEWEST_MOVES: usize = 8;
 /// Share of closes equal to the one before up to which a line seldom stands still.
 const SELDOM: f64 = 0.05;
 
-/// Standard deviation of daily moves of a line up to a day, a fraction, from their mean absolute
-/// size; one move in ten, the largest, does not count: they are events and news.
-pub(crate) fn usual_move(history: &History, line: SecurityIx, to: NaiveDate) -> Option<f64> {
+/// Standard deviation of the daily moves of each line by calendar month: one pass over the rows of
+/// the panel, in order of memory, for all evenings of all indices.
+///
+/// The moves of an evening are compared with those of the two months before its own, so that an
+/// evening that loads few days knows what a replay knows.
+#[derive(Debug, Clone, PartialEq, Default)]
+pub(crate) struct UsualMoves {
+    /// First day of the month, and by line the standard deviation, a fraction; not a number if
+    /// there are too few moves.
+    months: Vec<(NaiveDate, Vec<f32>)>,
+}
+
+/// Daily moves of all lines in one calendar month.
+#[derive(Clone)]
+struct Month {
+    /// Sum of absolute moves by line.
+    sum: Vec<f64>,
+    count: Vec<f64>,
+    /// The two largest by line, which do not count: they are events and news, one in ten.
+    largest: Vec<[f64; 2]>,
+    last: Vec<f64>,
+}
+
+impl Month {
+    fn new(width: usize) -> Self {
+        let zeros = || vec![0.0; width];
+        Self { sum: zeros(), count: zeros(), largest: vec![[0.0; 2]; width], last: zeros() }
+    }
+
+    fn add(&mut self, row: &[f64]) {
+        let Self { sum, count, largest, last } = self;
+        let sums = sum.iter_mut().zip(count).zip(largest);
+        for ((&close, last), ((sum, count), largest)) in row.iter().zip(last).zip(sums) {
+            let known = close > 0.0 && *last > 0.0;
+            let moved = if known { (close - *last).abs() / *last } else { 0.0 };
+            *sum += moved;
+            *count += f64::from(u8::from(known));
+            let [first, second] = *largest;
+            *largest = [first.max(moved), second.max(first.min(moved))];
+            *last = if close > 0.0 { close } else { *last };
+        }
+    }
+
+    /// Sum and number of the moves of a line that count.
+    fn kept(&self, line: usize) -> (f64, f64) {
+        let [first, second] = self.largest[line];
+        let count = (self.count[line] - 2.0).max(0.0);
+        (if count > 0.0 { self.sum[line] - first - second } else { 0.0 }, count)
+    }
+}
+
+impl UsualMoves {
+    /// Usual moves for the evenings of a span.
+    pub(crate) fn of(prices: &PricePanel, width: usize, span: Span) -> Self {
+        let first = month_of(span.after) - Months::new(MONTHS);
+        let days = prices.days();
+        let days = &days[days.partition_point(|day| *day < first)..];
+        let days = &days[..days.partition_point(|day| *day < month_of(span.to))];
+        let mut found = Self::default();
+        let mut before: Vec<(NaiveDate, Month)> = Vec::new();
+        for days in days.chunk_by(|a, b| month_of(*a) == month_of(*b)) {
+            let mut month = Month::new(width);
+            for row in days.iter().filter_map(|day| prices.row(*day)) {
+                month.add(row);
+            }
+            let of = month_of(days[0]);
+            before.push((of, month));
+            let next = of + Months::new(1);
+            before.retain(|(first, _)| *first + Months::new(MONTHS) >= next);
+            found.months.push((next, deviations(&before, width)));
+        }
+        found
+    }
+
+    /// Standard deviation of the daily moves of a line before a day, a fraction; of a young line
+    /// those up to the day before. `None` if it is too young for that too.
+    pub(crate) fn of_line(
+        &self,
+        history: &History,
+        line: SecurityIx,
+        (before, date): (NaiveDate, NaiveDate),
+    ) -> Option<f64> {
+        let month = month_of(date);
+        let at = self.months.binary_search_by_key(&month, |(first, _)| *first).ok();
+        let known = at.map(|at| f64::from(self.months[at].1[line.at()]));
+        known.filter(|usual| usual.is_finite()).or_else(|| recent(history, line, before))
+    }
+}
+
+/// First day of the month of a day.
+fn month_of(date: NaiveDate) -> NaiveDate {
+    date.with_day(1).unwrap_or(date)
+}
+
+fn deviations(months: &[(NaiveDate, Month)], width: usize) -> Vec<f32> {
+    let of_line = |line: usize| {
+        let kept = months.iter().map(|(_, month)| month.kept(line));
+        let (sum, count) = kept.fold((0.0, 0.0), |(s, n), (sum, count)| (s + sum, n + count));
+        let enough = count >= FEWEST_MOVES as f64;
+        if enough { (sum / count / MEAN_ABSOLUTE) as f32 } else { f32::NAN }
+    };
+    (0..width).map(of_line).collect()
+}
+
+/// Standard deviation of the daily moves of a line of the last weeks up to a day, a fraction, from
+/// their mean absolute size; one move in ten, the largest, does not count.
+fn recent(history: &History, line: SecurityIx, to: NaiveDate) -> Option<f64> {
     let mut moves = moves(history, line, to);
     moves.sort_by(f64::total_cmp);
     let kept = moves.len() - moves.len() / 10;
     let sum: f64 = moves[..kept].iter().sum();
     (kept >= FEWEST_MOVES).then(|| sum / kept as f64 / MEAN_ABSOLUTE)
+}
+
+/// Whether the close has stood still in a number of sessions up to a day.
+pub(super) fn stood_still(
+    history: &History,
+    line: SecurityIx,
+    to: NaiveDate,
+    sessions: usize,
+) -> bool {
+    let closes = history.prices().closes(line, days_before(to, RECENT_DAYS), to).rev();
+    let mut closes = closes.map(|(_, close)| close);
+    let last = closes.next();
+    closes.take(sessions).filter(|close| Some(*close) == last).count() == sessions
 }
 
 /// Number of sessions up to a day in which the close has stood still, for a line that seldom does;
@@ -36,8 +158,8 @@ pub(super) fn still(history: &History, line: SecurityIx, to: NaiveDate) -> Optio
 
 /// Absolute daily moves of a line up to a day, fractions.
 fn moves(history: &History, line: SecurityIx, to: NaiveDate) -> Vec<f64> {
-    let closes = history.prices().closes(line, days_before(to, USUAL_DAYS), to);
-    let mut moves = Vec::with_capacity(USUAL_DAYS as usize);
+    let closes = history.prices().closes(line, days_before(to, RECENT_DAYS), to);
+    let mut moves = Vec::with_capacity(RECENT_DAYS as usize);
     let mut last = None;
     for (_, close) in closes {
         moves.extend(last.map(|last: f64| (close / last - 1.0).abs()));
