@@ -120,7 +120,7 @@ impl Gaps {
         if has_close(evening, line) {
             return;
         }
-        if is_missing_by_suspension(evening, line) {
+        if evening.limits.warns(Check::MissingClose) && is_missing_by_suspension(evening, line) {
             found.push(single(evening, (line, weight)));
         }
         if !is_excused(evening, line) {
@@ -259,7 +259,7 @@ fn tell(evening: &Evening<'_>, all: &Gaps, exchanges: &[(Gaps, bool)], found: &m
     for gaps in exchanges.iter().filter(|(_, is_open)| *is_open).map(|(gaps, _)| gaps) {
         if gaps.share() > limit(gaps.mic) {
             found.extend(gaps.mic.map(|mic| told(evening, gaps, Subject::Exchange(mic))));
-        } else {
+        } else if evening.limits.warns(Check::MissingClose) {
             found.extend(gaps.missing.iter().map(|missing| single(evening, *missing)));
         }
     }
@@ -293,7 +293,8 @@ fn told(evening: &Evening<'_>, gaps: &Gaps, subject: Subject) -> Finding {
     finding
 }
 
-/// A single line without a close.
+/// A single line without a close. A note of it would repeat what is said of carried closes anyway,
+/// by their lines, length and weight.
 fn single(evening: &Evening<'_>, (line, weight): (SecurityIx, f64)) -> Finding {
     let date = evening.held.date;
     let seen = match evening.history.prices().mark(line, date) {
@@ -302,7 +303,7 @@ fn single(evening: &Evening<'_>, (line, weight): (SecurityIx, f64)) -> Finding {
         Some(PriceMark::Decided) | None => "no close",
     };
     let seen = format!("{seen} on a session of {}", evening.history.security(line).mic);
-    let mut finding = Finding::new(Check::MissingClose, evening.line(line), date, seen);
+    let mut finding = evening.finding(Check::MissingClose, line, seen);
     finding.size = weight;
     finding
 }

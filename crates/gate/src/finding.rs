@@ -3,7 +3,7 @@
 use std::fmt;
 
 use chrono::NaiveDate;
-use kapok_market::SourceIx;
+use kapok_market::{History, SecurityIx, SourceIx};
 
 use crate::check::Check;
 use crate::severity::Severity;
@@ -16,6 +16,8 @@ pub struct Finding {
     pub check: Check,
     /// Owner of the fact.
     pub subject: Subject,
+    /// Line of the fact, where it has been at hand: its place and weight need no search then.
+    pub(crate) line: Option<SecurityIx>,
     /// The day of the fact.
     pub date: NaiveDate,
     /// The first evening on which it could be said: a fact may become known after its day.
@@ -43,6 +45,7 @@ impl Finding {
         Self {
             check,
             subject,
+            line: None,
             date,
             told: date,
             seen,
@@ -53,6 +56,22 @@ impl Finding {
             weight: None,
             source: None,
         }
+    }
+
+    /// A finding about a line, told on its day and judged by the limit of nobody yet.
+    pub(crate) fn of_line(
+        check: Check,
+        (history, line): (&History, SecurityIx),
+        date: NaiveDate,
+        seen: String,
+    ) -> Self {
+        let subject = Subject::Security(history.security(line).id.clone());
+        Self { line: Some(line), ..Self::new(check, subject, date, seen) }
+    }
+
+    /// Line of the fact, if it is about one that there is.
+    pub(crate) fn security(&self, history: &History) -> Option<SecurityIx> {
+        self.line.or_else(|| history.find(self.subject.security()?))
     }
 
     /// Whether its size is a finding by a limit.

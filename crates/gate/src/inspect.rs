@@ -111,7 +111,7 @@ impl Inspection {
         let told = self.told(before);
         let told = told.iter().filter(|finding| PERSISTENT.contains(&finding.check));
         let told: Vec<(SecurityIx, &Finding)> =
-            told.filter_map(|f| Some((history.find(f.subject.security()?)?, f))).collect();
+            told.filter_map(|f| Some((f.security(history)?, f))).collect();
         for (at, (line, finding)) in told.iter().enumerate() {
             let comes_in = next.find(*line).is_some() && opened.find(*line).is_none();
             let same = |(other, later): &&(SecurityIx, &Finding)| {
@@ -184,8 +184,9 @@ impl Evening<'_> {
     /// Whether a fact concerns what the index holds.
     fn concerns(&self, finding: &Finding) -> bool {
         match &finding.subject {
-            Subject::Security(id) | Subject::Event(id, _) => {
-                self.history.find(id).is_some_and(|line| self.held.weight(line).is_some())
+            Subject::Security(_) | Subject::Event(..) => {
+                let line = finding.security(self.history);
+                line.is_some_and(|line| self.held.weight(line).is_some())
             }
             Subject::Rate(fix, base, quote) => self.uses_rate(fix, (*base, *quote)),
             Subject::Exchange(mic) => {

@@ -13,7 +13,7 @@ use crate::subject::Subject;
 impl<'a> Place<'a> {
     /// Place of a finding: source of its row, exchange of its line.
     pub(crate) fn of(history: &'a History, finding: &Finding, index: Option<&'a str>) -> Self {
-        let line = finding.subject.security().and_then(|id| history.find(id));
+        let line = finding.security(history);
         let exchange = match &finding.subject {
             Subject::Exchange(mic) => Some(*mic),
             _ => line.map(|line| history.security(line).mic),
@@ -45,14 +45,13 @@ impl Evening<'_> {
         self.limits.of(finding.check, place)
     }
 
-    /// Subject of a line.
-    pub(crate) fn line(&self, security: SecurityIx) -> Subject {
-        Subject::Security(self.history.security(security).id.clone())
+    /// A finding about a line of today.
+    pub(crate) fn finding(&self, check: Check, line: SecurityIx, seen: String) -> Finding {
+        Finding::of_line(check, (self.history, line), self.held.date, seen)
     }
 
     fn weight(&self, finding: &Finding) -> Option<f64> {
-        let line: SecurityIx = self.history.find(finding.subject.security()?)?;
-        self.held.weight(line)
+        self.held.weight(finding.security(self.history)?)
     }
 
     /// Blocking findings of a check that lie within its budget become warnings.

@@ -141,6 +141,13 @@ impl Limits {
         apply.fold(self.rules[check as usize], |rule, exception| rule.with(exception.setting))
     }
 
+    /// Whether a check says more than a note anywhere.
+    pub(crate) fn warns(&self, check: Check) -> bool {
+        let exceptions = self.exceptions.iter().filter(|e| e.check == check);
+        let stated = exceptions.filter_map(|e| e.setting.severity);
+        stated.fold(self.rules[check as usize].severity, Ord::max) > Severity::Note
+    }
+
     /// Smallest limit of a check anywhere: what lies within it concerns nobody.
     pub(crate) fn least(&self, check: Check) -> f64 {
         let exceptions = self.exceptions.iter().filter(|e| e.check == check);

@@ -223,8 +223,7 @@ fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
         let moved = close / carried - 1.0;
         let words = (PRICES.words)(close, carried);
         let seen = format!("{words} ({:+.1} %), carried since {since}", 100.0 * moved);
-        let subject = evening.line(security);
-        let mut finding = Finding::new(Check::PriceJump, subject, held.date, seen);
+        let mut finding = evening.finding(Check::PriceJump, security, seen);
         finding.size = moved.abs();
         found.push(finding);
     }
@@ -243,8 +242,7 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
             continue;
         }
         let seen = format!("no close since {since}");
-        let subject = evening.line(security);
-        let mut finding = Finding::new(Check::Unpriced, subject, held.date, seen);
+        let mut finding = evening.finding(Check::Unpriced, security, seen);
         finding.size = (held.date - since).num_days() as f64;
         found.push(finding);
     }

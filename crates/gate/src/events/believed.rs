@@ -136,7 +136,7 @@ pub(super) fn reaction(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> Op
 fn is_small(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> bool {
     let (event, Some(before)) = (due.event, due.before) else { return false };
     let days = (days_after(before.0, 1), event.ex_date);
-    let is_sole = || lines.between(event.security, days).count() == 1;
+    let is_sole = || lines.count(event.security, days) == 1;
     let part = expected::part_taken(scan, event, before).map_or(0.0, |(part, _)| part);
     event.terms.share_factor() == 1.0
         && part.abs() <= scan.limits.least(Check::EventReaction)

@@ -1,6 +1,7 @@
 //! Events of each line in order of their ex-dates.
 
 use chrono::NaiveDate;
+use kapok_domain::Timestamp;
 use kapok_market::{CorporateAction, History, SecurityIx};
 
 /// Positions of all versions of all events by line and ex-date: what is near an event in the life
@@ -9,7 +10,16 @@ pub(super) struct ByLine<'a> {
     history: &'a History,
     /// First position of each line, and the end of the last.
     begins: Vec<usize>,
-    at: Vec<usize>,
+    versions: Vec<Version>,
+}
+
+/// A version of an event: what most questions are about, side by side in memory.
+#[derive(Clone, Copy)]
+struct Version {
+    ex_date: NaiveDate,
+    /// Position among all events.
+    at: usize,
+    known_at: Timestamp,
 }
 
 impl<'a> ByLine<'a> {
@@ -22,26 +32,28 @@ impl<'a> ByLine<'a> {
         for line in 1..begins.len() {
             begins[line] += begins[line - 1];
         }
-        let (mut next, mut at) = (begins.clone(), vec![0; all.len()]);
-        for (position, event) in all.iter().enumerate() {
+        let mut next = begins.clone();
+        let none = Version { ex_date: NaiveDate::MIN, at: 0, known_at: Timestamp::MIN_UTC };
+        let mut versions = vec![none; all.len()];
+        for (at, event) in all.iter().enumerate() {
             let of_line = &mut next[event.security.at()];
-            at[*of_line] = position;
+            versions[*of_line] = Version { ex_date: event.ex_date, at, known_at: event.known_at };
             *of_line += 1;
         }
-        Self { history, begins, at }
+        Self { history, begins, versions }
     }
 
     /// Versions of events of a line with an ex-date from one day to another, by ex-date.
-    pub(super) fn between(
-        &self,
-        line: SecurityIx,
-        (from, to): (NaiveDate, NaiveDate),
-    ) -> impl DoubleEndedIterator<Item = (usize, &'a CorporateAction)> + '_ {
-        let all = self.history.actions().all();
-        let of_line = &self.at[self.begins[line.at()]..self.begins[line.at() + 1]];
-        let start = of_line.partition_point(|at| all[*at].ex_date < from);
-        let end = start + of_line[start..].partition_point(|at| all[*at].ex_date <= to);
-        of_line[start..end].iter().map(|&at| (at, &all[at]))
+    fn between(&self, line: SecurityIx, (from, to): (NaiveDate, NaiveDate)) -> &[Version] {
+        let of_line = &self.versions[self.begins[line.at()]..self.begins[line.at() + 1]];
+        let start = of_line.partition_point(|version| version.ex_date < from);
+        let end = start + of_line[start..].partition_point(|version| version.ex_date <= to);
+        &of_line[start..end]
+    }
+
+    /// Number of versions of events of a line with an ex-date from one day to another.
+    pub(super) fn count(&self, line: SecurityIx, days: (NaiveDate, NaiveDate)) -> usize {
+        self.between(line, days).len()
     }
 
     /// Those that are what is known of their events on a day.
@@ -51,9 +63,10 @@ impl<'a> ByLine<'a> {
         days: (NaiveDate, NaiveDate),
         on: NaiveDate,
     ) -> impl DoubleEndedIterator<Item = &'a CorporateAction> + '_ {
-        let cut_off = self.history.cut_off(on);
-        let actions = self.history.actions();
-        let stands = move |(at, _): &(usize, _)| actions.stands(*at, cut_off);
-        self.between(line, days).filter(stands).map(|(_, event)| event)
+        let (actions, cut_off) = (self.history.actions(), self.history.cut_off(on));
+        let known = self.between(line, days).iter();
+        let known = known.filter(move |version| version.known_at <= cut_off);
+        let stands = move |version: &&Version| actions.stands(version.at, cut_off);
+        known.filter(stands).map(|version| &actions.all()[version.at])
     }
 }

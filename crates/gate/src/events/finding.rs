@@ -18,6 +18,7 @@ pub(super) fn finding(
     let ids = ids.iter().map(|id| (*id).to_owned()).collect();
     let subject = Subject::Event(line, ids);
     let mut finding = Finding::new(check, subject, due.event.ex_date, seen);
+    finding.line = Some(due.event.security);
     finding.told = due.told;
     finding.source = Some(due.event.source);
     finding

@@ -70,7 +70,7 @@ fn of_line(
     let moves = format!("it usually moves {:.1} %", 100.0 * usual);
     if away.abs() > DEVIATIONS * usual && size > limit(Check::PriceOutlier) {
         let seen = format!("{seen}, {size:.1} bp of the index; {moves}");
-        let mut finding = Finding::new(Check::PriceOutlier, evening.line(line), held.date, seen);
+        let mut finding = evening.finding(Check::PriceOutlier, line, seen);
         finding.size = size;
         return Some(finding);
     }
@@ -86,7 +86,7 @@ fn of_line(
         return None;
     }
     let seen = format!("{seen}, {times:.1} times as far as usual; {moves}");
-    let mut finding = Finding::new(Check::PriceUnusual, evening.line(line), held.date, seen);
+    let mut finding = evening.finding(Check::PriceUnusual, line, seen);
     finding.size = times;
     Some(finding)
 }

@@ -19,7 +19,7 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
         let sessions = still(evening.history, line, held.date).unwrap_or(0);
         if sessions as f64 > least {
             let seen = format!("close is {close} for {sessions} sessions after the first");
-            let mut finding = Finding::new(Check::PriceStill, evening.line(line), held.date, seen);
+            let mut finding = evening.finding(Check::PriceStill, line, seen);
             finding.size = sessions as f64;
             found.push(finding);
         }

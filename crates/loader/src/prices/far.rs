@@ -53,8 +53,9 @@ impl DaysSeen {
             return;
         }
         let mut rows = vec![0_u64; span];
-        for &day in days {
-            rows[day.abs_diff(ends.0) as usize] += 1;
+        // Rows of one day mostly follow each other: a run is counted in a register.
+        for run in days.chunk_by(|a, b| a == b) {
+            rows[run[0].abs_diff(ends.0) as usize] += run.len() as u64;
         }
         let day = |distance: usize| ends.0 + i32::try_from(distance).unwrap_or(0);
         let filled = rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0);
