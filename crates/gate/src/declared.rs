@@ -44,6 +44,14 @@ pub struct CheckSpec {
     pub meaning: &'static str,
 }
 
+impl CheckSpec {
+    /// Whether findings know the source of their row: prices and levels keep none.
+    #[must_use]
+    pub fn knows_source(&self) -> bool {
+        !matches!(self.table, "prices" | "levels")
+    }
+}
+
 impl Check {
     /// Declaration of the check.
     #[must_use]
@@ -110,7 +118,7 @@ pub const CHECKS: &[CheckSpec] = &[
         table: "prices",
         looks_at: "move of a close against the median of its exchange, by the usual move of the \
             line and by how lively the exchange is today, from 3 % on",
-        limit: 4.0,
+        limit: 3.5,
         unit: LimitUnit::Times,
         severity: Severity::Note,
         budget: Budget::NONE,
@@ -123,7 +131,7 @@ pub const CHECKS: &[CheckSpec] = &[
         table: "prices",
         looks_at: "sessions in a row in which the close of a line has not moved that seldom stands \
             still",
-        limit: 2.0,
+        limit: 3.0,
         unit: LimitUnit::Count,
         severity: Severity::Warn,
         budget: Budget::NONE,
@@ -134,8 +142,8 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::StaleCopy,
         name: "stale_copy",
         table: "prices",
-        looks_at: "weight of closes that seldom stand still and are those of the session before, \
-            by exchange",
+        looks_at: "closes of an exchange that seldom stand still and are those of the session \
+            before: the larger share of weight and count",
         limit: 0.30,
         unit: LimitUnit::Fraction,
         severity: Severity::Block,
@@ -184,7 +192,7 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::Unpriced,
         name: "unpriced",
         table: "prices",
-        looks_at: "days since the last official close of a listed line",
+        looks_at: "days since the last official close of a listed line, or since `listed_on`",
         limit: 10.0,
         unit: LimitUnit::Days,
         severity: Severity::Block,
@@ -296,7 +304,7 @@ pub const CHECKS: &[CheckSpec] = &[
         name: "event_amount",
         table: "corporate_actions",
         looks_at: "cash of an event by the close before; for a regular dividend of eight times \
-            the one before or an eighth of it, times that multiple",
+            the nearest of the last year or an eighth of it, times twice that multiple",
         limit: 0.20,
         unit: LimitUnit::Fraction,
         severity: Severity::Warn,
@@ -334,7 +342,7 @@ pub const CHECKS: &[CheckSpec] = &[
         name: "event_twice",
         table: "corporate_actions",
         looks_at: "days between two events of one line with like terms",
-        limit: 5.0,
+        limit: 7.0,
         unit: LimitUnit::DaysApart,
         severity: Severity::Block,
         budget: Budget::NONE,

@@ -262,7 +262,9 @@ fn unpriced(scan: &Scan<'_>, security: SecurityIx, found: &mut Vec<Finding>) {
     let gone = line.delisted_on.is_some_and(|date| date <= to);
     let days = history.prices().days();
     let Some(&first) = days.first() else { return };
-    let first = line.listed_on.map_or(first, |listed| listed.max(first));
+    // Nobody says when it was listed: it is expected from its first close on, or ever.
+    let closes = || history.prices().closes(security, first, to).next().map(|(day, _)| day);
+    let first = line.listed_on.or_else(closes).map_or(first, |listed| listed.max(first));
     let place = Place { exchange: Some(line.mic), ..Place::default() };
     let limit = Days::new(scan.limits.of(Check::Unpriced, place).limit as u64);
     let mut last = (first, history.prices().close(security, first));

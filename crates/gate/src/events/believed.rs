@@ -13,23 +13,23 @@ use crate::expected;
 use crate::finding::Finding;
 use crate::scan::Scan;
 
-/// Multiple of the last regular dividend from which a regular one looks like another unit.
+/// Multiple of each regular dividend of the last year from which one looks like another unit.
 const UNLIKE_LAST: f64 = 8.0;
 /// Standard deviations of the daily moves of a line beyond which a price did not follow.
 const DEVIATIONS: f64 = 4.0;
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST_PEERS: usize = 5;
 
-/// Cash of an event by the price before it. A regular dividend that is eight times the last one, or
-/// an eighth of it, counts as many times as it differs: a dividend of one per mille of the price hides
-/// a wrong unit otherwise.
+/// Cash of an event by the price before it. A regular dividend that is eight times any of the last
+/// year, or an eighth of it, counts twice as many times as it differs: a dividend of one per mille
+/// of the price hides a wrong unit otherwise.
 pub(super) fn amount(scan: &Scan<'_>, due: &Due<'_>, dividends: &Dividends<'_>) -> Option<Finding> {
     let event = due.event;
     let (cash, currency) = paid(&event.terms)?;
     let (_, before) = due.before?;
     let (part, price) = expected::part_taken(scan, event, (due.before?.0, before))?;
     let regular = matches!(event.terms, Terms::CashDividend { special: false, .. });
-    let last = regular.then(|| dividends.before(scan, due)).flatten();
+    let last = regular.then(|| dividends.nearest_before(scan, due, part * price)).flatten();
     let unlike = last.and_then(|last| unlike(part, price, last));
     let size = unlike.unwrap_or(part);
     if size <= scan.limits.least(Check::EventAmount)
@@ -49,11 +49,12 @@ pub(super) fn amount(scan: &Scan<'_>, due: &Due<'_>, dividends: &Dividends<'_>) 
     Some(finding)
 }
 
-/// Size of a dividend that is unlike the last one: the larger part of the price times the multiple.
+/// Size of a dividend that is unlike the last one: the larger part of the price times twice the
+/// multiple, so that the yield of a few per mille of most companies is enough.
 fn unlike(part: f64, price: f64, last: Before) -> Option<f64> {
     let last = last.amount / price;
     let times = (part / last).max(last / part);
-    (times >= UNLIKE_LAST).then(|| part.max(last) * times)
+    (times >= UNLIKE_LAST).then(|| part.max(last) * 2.0 * times)
 }
 
 /// Whether the price of the ex-date is nearer to the one with the event than without; `None` if

@@ -50,16 +50,35 @@ impl<'a> Dividends<'a> {
     }
 
     /// The last regular dividend of the line before an event.
-    pub(super) fn before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Option<Before> {
+    fn before(&self, scan: &Scan<'_>, due: &Due<'_>) -> Option<Before> {
+        self.all_before(scan, due).next()
+    }
+
+    /// Of the regular dividends of the line before an event, the one whose amount is nearest to
+    /// one: a special dividend that was stated as regular makes none of the later ones small.
+    pub(super) fn nearest_before(
+        &self,
+        scan: &Scan<'_>,
+        due: &Due<'_>,
+        amount: f64,
+    ) -> Option<Before> {
+        let times = |before: &Before| (before.amount / amount).max(amount / before.amount);
+        self.all_before(scan, due).min_by(|a, b| times(a).total_cmp(&times(b)))
+    }
+
+    /// Regular dividends of the line before an event that stand then, newest first.
+    fn all_before(&self, scan: &Scan<'_>, due: &Due<'_>) -> impl Iterator<Item = Before> {
         let (security, ex) = (due.event.security, due.event.ex_date);
         let last = ex - TimeDelta::days(APART_DAYS);
         let of_line = self.of_line(security, days_before(ex, COMPARED_DAYS), last);
-        let before = of_line.iter().rev().find(|event| stands(scan.history, event, due.told))?;
-        let (amount, currency, _) = before.terms.cash()?;
-        let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
-        let cut_off = scan.history.cut_off(due.told);
-        let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);
-        Some(Before { ex_date: before.ex_date, amount: amount / factor })
+        let stand = of_line.iter().rev().filter(move |event| stands(scan.history, event, due.told));
+        stand.filter_map(move |before| {
+            let (amount, currency, _) = before.terms.cash()?;
+            let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
+            let cut_off = scan.history.cut_off(due.told);
+            let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);
+            Some(Before { ex_date: before.ex_date, amount: amount / factor })
+        })
     }
 
     /// A special dividend of the amount of the regular one before, when a regular one was due.

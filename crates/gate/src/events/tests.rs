@@ -3,7 +3,7 @@ use kapok_fixture::{Event, Line, Market, cash};
 use kapok_market::{ActionStatus, History, Terms};
 
 use crate::check::Check;
-use crate::testing::{day, whole};
+use crate::testing::{Index, day, whole};
 
 /// Closes near 100 on the first sixty days of 2024, which move by one per cent up and down; from
 /// the fortieth on the price is another.
@@ -114,13 +114,13 @@ fn one_event_under_two_ids_is_named_with_both() {
         said(&market.history(), &[Check::EventTwice])
     };
     let on = |n: u32, terms| Event::new("V1-78", "A", &day(n).to_string(), terms);
-    assert_snapshot!(twice(on(40, cash(0.55, "USD", false))), @"2024-02-09 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-09 (0.55 USD): like terms twice, on one day, limit 5 days");
-    assert_snapshot!(twice(on(41, cash(0.55, "USD", false))), @"2024-02-10 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-10 (0.55 USD): like terms twice, one day apart, limit 5 days");
-    assert_snapshot!(twice(on(37, cash(0.55, "USD", false))), @"2024-02-09 A V1-78, V1-77: event_twice: cash_dividend V1-78 of 2024-02-06 (0.55 USD) and cash_dividend V1-77 of 2024-02-09 (0.55 USD): like terms twice, 3 days apart, limit 5 days");
-    assert_snapshot!(twice(on(40, cash(0.738, "CAD", false))), @"2024-02-09 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-09 (0.738 CAD): like terms twice, on one day, limit 5 days");
+    assert_snapshot!(twice(on(40, cash(0.55, "USD", false))), @"2024-02-09 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-09 (0.55 USD): like terms twice, on one day, limit 7 days");
+    assert_snapshot!(twice(on(41, cash(0.55, "USD", false))), @"2024-02-10 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-10 (0.55 USD): like terms twice, one day apart, limit 7 days");
+    assert_snapshot!(twice(on(37, cash(0.55, "USD", false))), @"2024-02-09 A V1-78, V1-77: event_twice: cash_dividend V1-78 of 2024-02-06 (0.55 USD) and cash_dividend V1-77 of 2024-02-09 (0.55 USD): like terms twice, 3 days apart, limit 7 days");
+    assert_snapshot!(twice(on(40, cash(0.738, "CAD", false))), @"2024-02-09 A V1-77, V1-78: event_twice: cash_dividend V1-77 of 2024-02-09 (0.55 USD) and cash_dividend V1-78 of 2024-02-09 (0.738 CAD): like terms twice, on one day, limit 7 days");
     // Another amount, another week, a version that calls the second off.
     assert_eq!(twice(on(40, cash(0.30, "USD", false))), "");
-    assert_eq!(twice(on(47, cash(0.55, "USD", false))), "");
+    assert_eq!(twice(on(48, cash(0.55, "USD", false))), "");
     let off = on(40, cash(0.55, "USD", false));
     assert_eq!(twice(Event { status: ActionStatus::Cancelled, ..off }), "");
 }
@@ -134,7 +134,7 @@ fn two_bonus_issues_of_one_plan_are_no_copy_if_the_price_followed_both() {
     };
     // Five and five for ten: in full the price halves (or falls to 44.4 compounded).
     assert_eq!(plan(45.0), "");
-    assert_snapshot!(plan(66.7), @"2024-02-09 A E1, E2: event_twice: bonus_issue E1 of 2024-02-09 and bonus_issue E2 of 2024-02-09: like terms twice, on one day, limit 5 days");
+    assert_snapshot!(plan(66.7), @"2024-02-09 A E1, E2: event_twice: bonus_issue E1 of 2024-02-09 and bonus_issue E2 of 2024-02-09: like terms twice, on one day, limit 7 days");
 }
 
 #[test]
@@ -175,4 +175,25 @@ fn a_currency_unlike_those_before_is_named() {
     // the exchange pay so.
     assert_eq!(paid(&["EUR"]), "");
     assert_snapshot!(paid(&["USD", "HKD", "USD", "HKD"]), @"2024-01-15 A E1: event_currency: cash_dividend of 1 HKD, though the 1 before were in USD, limit 0");
+}
+
+#[test]
+fn a_copy_of_a_friday_on_the_saturday_after_is_one_event() {
+    let events = [(26, "E"), (27, "F")]
+        .map(|(n, id)| Event::new(id, "A", &day(n).to_string(), cash(1.0, "USD", false)));
+    let history = market(100.0, &events);
+    assert_snapshot!(said(&history, &[Check::EventTwice]), @"2024-01-27 A E, F: event_twice: cash_dividend E of 2024-01-26 (1 USD) and cash_dividend F of 2024-01-27 (1 USD): like terms twice, one day apart, limit 7 days");
+    let mut market = Market::new([Line::new("A")]);
+    line(&mut market, "A", 100.0);
+    let index = Index::of(&market, &["A"]);
+    assert_snapshot!(index.evening_after(&history, 26, 29, &[Check::EventTwice]), @"2024-01-27 A E, F: event_twice: cash_dividend E of 2024-01-26 (1 USD) and cash_dividend F of 2024-01-27 (1 USD): like terms twice, one day apart, limit 7 days");
+}
+
+#[test]
+fn a_special_dividend_declared_as_regular_makes_no_later_one_small() {
+    let paid = [(5, 1.0), (33, 12.0), (59, 1.0)].map(|(n, amount)| {
+        Event::new(&format!("E{n}"), "A", &day(n).to_string(), cash(amount, "USD", false))
+    });
+    let said = said(&market(100.0, &paid), &[Check::EventAmount]);
+    assert_snapshot!(said, @"2024-02-02 A E33: event_amount: cash_dividend of 12 USD is 11.88 % of the price before, 101, limit 20 %; the regular one of 2024-01-05 was 1");
 }

@@ -14,6 +14,9 @@ const FEWEST: usize = 3;
 /// Fewest, if some are not.
 const FEWEST_OF_SOME: usize = 4;
 
+/// Share of closes equal to the one before up to which a line seldom stands still.
+const SELDOM: f64 = 0.10;
+
 /// Closes of an exchange in the index.
 struct Closes {
     mic: Mic,
@@ -55,16 +58,16 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
 }
 
 fn copy(evening: &Evening<'_>, mut closes: Closes) -> Option<Finding> {
-    // Prices that stand still at times, or have for days, are no copies.
-    closes.unchanged.retain(|(line, _)| {
-        still(evening.history, *line, evening.held.date).is_some_and(|sessions| sessions == 1)
-    });
+    // Prices that stand still at times are no copies, nor are those that have for days.
+    let still = |line| still(evening.history, line, evening.held.date, SELDOM);
+    closes.unchanged.retain(|(line, _)| still(*line).is_some_and(|sessions| sessions <= 2));
+    let moved = closes.unchanged.iter().filter(|(line, _)| still(*line) == Some(1)).count();
     let same = closes.unchanged.len();
     let enough = same >= FEWEST_OF_SOME || same == closes.priced && same >= FEWEST;
     let weight: f64 = closes.unchanged.iter().map(|(_, weight)| weight).sum();
-    let size = (weight / closes.weight).min(same as f64 / closes.priced as f64);
+    let size = (weight / closes.weight).max(same as f64 / closes.priced as f64);
     let least = evening.limits.least(Check::StaleCopy);
-    if !enough || size <= least {
+    if !enough || size <= least || 2 * moved <= same {
         return None;
     }
     let seen = format!(

@@ -10,8 +10,8 @@ use crate::family::Evening;
 
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST: usize = 5;
-/// Most lines of an exchange from which it is known how lively a day is.
-const MOST: usize = 40;
+/// Fewest and most lines of an exchange from which it is known how lively a day is.
+const LIVELY: std::ops::Range<usize> = 20..40;
 /// Standard deviations of a normal variable by its median absolute deviation.
 const BY_MEDIAN_DEVIATION: f64 = 1.482_6;
 
@@ -45,12 +45,13 @@ impl<'a> AllPeers<'a> {
         let (evening, row, median) = (self.evening, self.row, self.median(mic));
         *self.liveliness.entry(mic).or_insert_with(|| {
             let all: Vec<(SecurityIx, f64)> = moves(evening, row, mic).collect();
-            let sample = all.iter().step_by(all.len() / MOST + 1);
+            let sample = all.iter().step_by(all.len() / LIVELY.end + 1);
             let away = sample.filter_map(|(line, moved)| {
                 let usual = usual_move(evening.history, *line, evening.held.after)?;
                 (usual > 0.0).then(|| (moved - median).abs() / usual)
             });
-            let middle = middle(&mut away.collect::<Vec<f64>>());
+            let mut away: Vec<f64> = away.collect();
+            let middle = middle(&mut away).filter(|_| all.len() >= LIVELY.start);
             middle.map_or(1.0, |middle| (BY_MEDIAN_DEVIATION * middle).max(1.0))
         })
     }

@@ -5,6 +5,9 @@ use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;
 
+/// Share of closes equal to the one before up to which a line seldom stands still.
+const SELDOM: f64 = 0.05;
+
 /// Closes that have stood still for more sessions than the limit, of lines that seldom do.
 pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (held, prices) = (evening.held, evening.history.prices());
@@ -12,7 +15,7 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let least = evening.limits.least(Check::PriceStill);
     let lines = held.opened.security.iter().zip(&held.opened.price);
     for (&line, _) in lines.filter(|(line, price)| row[line.at()] == **price) {
-        let sessions = still(evening.history, line, held.date).unwrap_or(0);
+        let sessions = still(evening.history, line, held.date, SELDOM).unwrap_or(0);
         if sessions as f64 > least {
             let close = row[line.at()];
             let seen = format!("close is {close} for {sessions} sessions after the first");

@@ -11,8 +11,6 @@ pub(crate) const USUAL_DAYS: u32 = 52;
 const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
 /// Fewest moves from which the size of usual moves is estimated.
 const FEWEST_MOVES: usize = 8;
-/// Share of closes equal to the one before up to which a line seldom stands still.
-const SELDOM: f64 = 0.05;
 
 /// Standard deviation of daily moves of a line up to a day, a fraction, from their mean absolute
 /// size; one move in ten, the largest, does not count: they are events and news.
@@ -26,12 +24,19 @@ pub(crate) fn usual_move(history: &History, line: SecurityIx, to: NaiveDate) -> 
 
 /// Number of sessions up to a day in which the close has stood still, for a line that seldom does;
 /// `None` if it often does, or is too young to know.
-pub(super) fn still(history: &History, line: SecurityIx, to: NaiveDate) -> Option<usize> {
+///
+/// * `seldom`: share of closes equal to the one before up to which a line seldom stands still
+pub(super) fn still(
+    history: &History,
+    line: SecurityIx,
+    to: NaiveDate,
+    seldom: f64,
+) -> Option<usize> {
     let moves = moves(history, line, to);
     let still = moves.iter().rev().take_while(|moved| **moved == 0.0).count();
     let before = &moves[..moves.len() - still];
     let equal = before.iter().filter(|moved| **moved == 0.0).count();
-    (before.len() >= FEWEST_MOVES && equal as f64 <= SELDOM * before.len() as f64).then_some(still)
+    (before.len() >= FEWEST_MOVES && equal as f64 <= seldom * before.len() as f64).then_some(still)
 }
 
 /// Absolute daily moves of a line up to a day, fractions.
