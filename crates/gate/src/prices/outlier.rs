@@ -49,8 +49,11 @@ fn of_line(
     let moved = close / price - 1.0 - peers.median(mic);
     let paid = paid_out(evening, line, price);
     let away = if moved < 0.0 { (moved + paid).min(0.0) } else { moved };
-    let usual = usual_move(evening.history, line, held.after)?;
     let size = BASIS * weight * away.abs();
+    if away.abs() <= LEAST_MOVE && size <= evening.limits.least(Check::PriceOutlier) {
+        return None;
+    }
+    let usual = usual_move(evening.history, line, held.after)?;
     let place = Place { exchange: Some(mic), index: Some(held.index), ..Place::default() };
     let limit = |check| evening.limits.of(check, place).limit;
     let seen = format!("close {close}, {:+.1} % beside its exchange", 100.0 * away);
