@@ -73,7 +73,7 @@ impl<'a> Payments<'a> {
         known.map(|(_, currency)| *currency).collect()
     }
 
-    /// Whether another line of the exchange that is quoted in the same currency has paid so by then.
+    /// Whether another line of the exchange that is quoted in the same currency paid so by then.
     fn is_paid_by_peers(&self, scan: &Scan<'_>, due: &Due<'_>, currency: Currency) -> bool {
         let place = |line: SecurityIx| {
             let line = scan.history.security(line);
