@@ -65,6 +65,27 @@ fn a_misspelt_key() {
 }
 
 #[test]
+fn an_exception_by_a_source_that_prices_do_not_keep() {
+    let except = |p: &Project| {
+        let exception = "[[gate.exceptions]]\ncheck = 'price_jump'\nsource = 'B'\nlimit = 0.5";
+        p.append("config/project.toml", exception);
+    };
+    assert_said!(refused(except, &["run"]), @"
+    exit code 2
+    -- stderr
+    error: `price_jump` looks at facts that keep no source
+      --> ./config/project.toml:15:10
+       |
+    15 | source = 'B'
+       |          ^^^
+       |
+       = hint: except an exchange or an index
+
+    error: 1 error in 1 config file(s)
+    ");
+}
+
+#[test]
 fn an_unknown_column_in_a_rule() {
     let misspell = |p: &Project| p.replace(INDEX, "keep_if = \"thermal", "keep_if = \"termal");
     assert_said!(refused(misspell, &["run"]), @r#"

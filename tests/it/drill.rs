@@ -6,8 +6,8 @@
 //! contradicts stand in the matrix as rows of their own.
 //!
 //! `KAPOK_DRILL=40 cargo test -p kapok-tests --test it drill -- --nocapture` runs forty seeds of
-//! each kind and prints the matrix. The seeds are odd ones; with `KAPOK_DRILL_EVEN=1` they are even,
-//! and these alone are for the choice of limits.
+//! each kind and prints the matrix. The seeds are odd; with `KAPOK_DRILL_EVEN=1` they are even, and
+//! these alone are for the choice of limits.
 
 #![expect(clippy::disallowed_methods, reason = "a length that people ask for; files of markets")]
 

@@ -15,6 +15,9 @@ use kapok_rulebook::Rulebook;
 
 use crate::folder::read;
 
+/// Lines with a share count and a close.
+const PRICED: &str = "free_float_cap > 0";
+
 /// Findings of each check with its severity.
 type Counts = BTreeMap<(Severity, &'static str), usize>;
 
@@ -33,14 +36,14 @@ fn lines(counts: &Counts) -> String {
 }
 
 /// Findings about all facts, counted.
-fn of_all(history: &History) -> String {
+fn all(history: &History) -> Counts {
     let days = history.prices().days();
     let span = Span { after: days[0], to: days[days.len() - 1] };
-    lines(&counts(&review(history, &Limits::default(), span)))
+    counts(&review(history, &Limits::default(), span))
 }
 
 /// Findings of the evenings of an index of all lines from a day on, counted.
-fn of_evenings(history: &History, scheme: &str, base: &str) -> String {
+fn of_evenings(history: &History, universe: &str, scheme: &str, base: &str) -> String {
     let base: NaiveDate = base.parse().unwrap();
     let head = Head {
         id: "ALL",
@@ -52,6 +55,7 @@ spin_off_entry = \"cash\"
 share_update_cadence = \"review\"
 level_decimals = 4",
         months: "[3, 6, 9, 12]",
+        universe,
         scheme,
         ..Head::default()
     };
@@ -78,28 +82,66 @@ level_decimals = 4",
 
 pub(crate) fn of_raw_closes(folder: &Path) {
     let (history, _) = read(&[folder]);
-    assert_snapshot!(of_all(&history), @"");
-    assert_snapshot!(of_evenings(&history, "equal", "2008-03-31"), @"");
+    assert_snapshot!(lines(&all(&history)), @"
+    5 share_jump (block)
+    50 price_jump (block)
+    7 event_twice (block)
+    2 event_reaction (warn)
+    31 event_amount (warn)
+    ");
+    assert_snapshot!(of_evenings(&history, "mic = 'XNYS'", "equal", "2008-03-31"), @"
+    1451 evenings, 73 with a warning, 43 held
+    5 share_jump (block)
+    49 price_jump (block)
+    6 event_twice (block)
+    2 price_outlier (warn)
+    2 event_reaction (warn)
+    31 event_amount (warn)
+    4144 price_unusual (note)
+    ");
 }
 
 pub(crate) fn of_adjusted_closes(folder: &Path) {
     let (history, _) = read(&[folder]);
-    assert_snapshot!(of_all(&history), @"");
-    assert_snapshot!(of_evenings(&history, "free_float_cap", "2020-03-31"), @"");
+    assert_snapshot!(lines(&all(&history)), @"
+    23 price_jump (block)
+    1 event_twice (block)
+    7 event_amount (warn)
+    ");
+    assert_snapshot!(of_evenings(&history, PRICED, "free_float_cap", "2020-03-31"), @"
+    1121 evenings, 16 with a warning, 5 held
+    4 price_jump (block)
+    1 event_twice (block)
+    4 price_outlier (warn)
+    7 event_amount (warn)
+    4252 price_unusual (note)
+    ");
 }
 
 pub(crate) fn of_a_list(folder: &Path) {
     let (history, _) = read(&[folder]);
-    assert_snapshot!(of_all(&history), @"");
-    assert_snapshot!(of_evenings(&history, "free_float_cap", "2026-06-08"), @"");
+    assert_snapshot!(lines(&all(&history)), @"
+    3 unpriced (block)
+    12 share_jump (block)
+    1 price_jump (block)
+    ");
+    assert_snapshot!(of_evenings(&history, PRICED, "free_float_cap", "2026-06-08"), @"
+    53 evenings, 36 with a warning, 36 held
+    47 unpriced (block)
+    10 share_jump (block)
+    1 price_jump (block)
+    12 price_still (warn)
+    185 price_unusual (note)
+    74 missing_close (note)
+    ");
 }
 
 pub(crate) fn of_reference_rates(folder: &Path) {
     let (history, _) = read(&[folder]);
-    assert_snapshot!(of_all(&history), @"");
-}
-
-pub(crate) fn of_carbon_prices(folder: &Path) {
-    let (history, _) = read(&[folder]);
-    assert_snapshot!(of_all(&history), @"");
+    // The panel has one line with a price a week, so that its days are known.
+    assert_snapshot!(lines(&all(&history)), @"
+    39 rate_jump (block)
+    16 rate_stale (warn)
+    134 closed_day (warn)
+    ");
 }

@@ -21,7 +21,7 @@ use libtest_mimic::{Arguments, Trial};
 /// A test, the panel that it needs, and what it does with the folder of that panel.
 type PanelTest = (&'static str, &'static str, fn(&Path));
 
-const TESTS: [PanelTest; 13] = [
+const TESTS: [PanelTest; 12] = [
     ("the_tiny_market_has_the_expected_levels", "tiny", oracle::levels_are_those_expected),
     ("the_small_market_has_the_expected_levels", "small", oracle::levels_are_those_expected),
     ("the_gate_names_real_defects", "us_2026", gate::the_gate_names_real_defects),
@@ -54,7 +54,6 @@ const TESTS: [PanelTest; 13] = [
     ("false_alarms_of_adjusted_closes", "us_2020_2024", false_alarms::of_adjusted_closes),
     ("false_alarms_of_a_list", "us_2026", false_alarms::of_a_list),
     ("false_alarms_of_reference_rates", "ecb", false_alarms::of_reference_rates),
-    ("false_alarms_of_carbon_prices", "carbon", false_alarms::of_carbon_prices),
 ];
 
 fn main() -> ExitCode {

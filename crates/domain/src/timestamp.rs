@@ -1,6 +1,6 @@
 //! Time from which a fact could be known.
 
-use chrono::{DateTime, Days, NaiveDate, NaiveTime, Utc};
+use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 
 /// A moment in UTC.
 pub type Timestamp = DateTime<Utc>;
@@ -9,6 +9,9 @@ pub type Timestamp = DateTime<Utc>;
 /// the default cut-off of a calculation for that date.
 #[must_use]
 pub fn end_of_day(date: NaiveDate) -> Timestamp {
-    let next = date.checked_add_days(Days::new(1)).unwrap_or(date).and_time(NaiveTime::MIN);
-    next.and_utc() - chrono::TimeDelta::microseconds(1)
+    const LAST: NaiveTime = match NaiveTime::from_hms_micro_opt(23, 59, 59, 999_999) {
+        Some(time) => time,
+        None => NaiveTime::MIN,
+    };
+    date.and_time(LAST).and_utc()
 }

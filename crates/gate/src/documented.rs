@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use crate::declared::{Budget, CHECKS, CheckSpec};
+use crate::declared::CHECKS;
+use crate::spec::{Budget, CheckSpec};
 
 /// Table of `docs/methodology/data-gate.md`: one row a check.
 #[must_use]

@@ -5,7 +5,7 @@ use kapok_market::History;
 use crate::finding::Finding;
 use crate::held::Held;
 use crate::limits::Limits;
-use crate::prices::UsualMoves;
+use crate::prices::UsualTonight;
 use crate::scan::Scan;
 use crate::today::Today;
 
@@ -15,7 +15,7 @@ pub(crate) struct Evening<'a> {
     pub(crate) history: &'a History,
     pub(crate) limits: &'a Limits,
     pub(crate) held: &'a Held<'a>,
-    pub(crate) usual: &'a UsualMoves,
+    pub(crate) usual: UsualTonight<'a>,
     pub(crate) today: &'a Today,
 }
 

@@ -73,7 +73,8 @@ impl Inspection {
     pub fn evening(&self, history: &History, held: &Held<'_>) -> Vec<Finding> {
         let limits = &self.gate.limits;
         let today = &Today::of(history, limits, held);
-        let evening = Evening { history, limits, held, usual: &self.usual, today };
+        let usual = self.usual.on(history, (held.after, held.date));
+        let evening = Evening { history, limits, held, usual, today };
         let told = self.told(Span { after: held.after, to: held.date });
         let concerning = told.iter().filter(|finding| evening.concerns(finding));
         let mut found: Vec<Finding> = concerning.cloned().collect();

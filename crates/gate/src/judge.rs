@@ -3,11 +3,11 @@
 use kapok_market::{History, SecurityIx};
 
 use crate::check::Check;
-use crate::declared::Budget;
 use crate::family::Evening;
 use crate::finding::Finding;
 use crate::limits::{Place, Rule};
 use crate::severity::Severity;
+use crate::spec::Budget;
 use crate::subject::Subject;
 
 impl<'a> Place<'a> {

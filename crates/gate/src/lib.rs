@@ -34,12 +34,13 @@ mod rates;
 mod scan;
 mod severity;
 mod shares;
+mod spec;
 mod subject;
 mod today;
 
 pub use accepted::{Accepted, Gate};
 pub use check::Check;
-pub use declared::{Budget, CHECKS, CheckSpec};
+pub use declared::CHECKS;
 pub use documented::documentation;
 pub use finding::Finding;
 pub use held::{BesideParent, Held, Lines, Moved};
@@ -48,6 +49,7 @@ pub use limit_unit::LimitUnit;
 pub use limits::{Exception, Limits, Rule, Scope, Setting};
 pub use scan::Span;
 pub use severity::Severity;
+pub use spec::{Budget, CheckSpec};
 pub use subject::Subject;
 
 #[cfg(test)]

@@ -3,8 +3,9 @@
 use kapok_domain::Mic;
 
 use crate::check::Check;
-use crate::declared::{Budget, CHECKS};
+use crate::declared::CHECKS;
 use crate::severity::Severity;
+use crate::spec::Budget;
 
 /// Limit, severity and budget of a check where it applies.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -76,7 +77,7 @@ pub struct Limits {
 
 impl Default for Limits {
     fn default() -> Self {
-        let rule = |spec: &crate::declared::CheckSpec| Rule {
+        let rule = |spec: &crate::spec::CheckSpec| Rule {
             limit: spec.limit,
             severity: spec.severity,
             budget: spec.budget,

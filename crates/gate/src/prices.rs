@@ -20,7 +20,7 @@ use crate::limits::Place;
 use crate::scan::{Knowledge, Scan, Span, days_after, days_before};
 
 pub(crate) use outlier::is_far;
-pub(crate) use usual::{USUAL_DAYS, UsualMoves};
+pub(crate) use usual::{USUAL_DAYS, UsualMoves, UsualTonight};
 
 pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {
@@ -214,12 +214,10 @@ fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     for &at in &evening.today.far {
         let (security, since) = (held.opened.security[at], held.opened.price_date[at]);
         let carried = held.opened.price[at];
-        let Some(close) = prices.close(security, held.date).filter(|_| carried > 0.0) else {
-            continue;
-        };
-        if since >= reach {
+        if since >= reach || carried <= 0.0 {
             continue;
         }
+        let Some(close) = prices.close(security, held.date) else { continue };
         let moved = close / carried - 1.0;
         let words = (PRICES.words)(close, carried);
         let seen = format!("{words} ({:+.1} %), carried since {since}", 100.0 * moved);
@@ -234,10 +232,19 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let held = evening.held;
     let least = days_before(held.date, evening.limits.least(Check::Unpriced) as u32);
     let prices = evening.history.prices();
-    // A line that leaves tonight has its price in today's level.
-    let leaves = |line| held.next.find(line).is_none() && prices.close(line, held.date).is_none();
-    let opened = held.opened.priced_before(least).filter(|(line, ..)| leaves(*line));
-    for (security, since, _) in held.next.priced_before(least).chain(opened) {
+    let (opened, next) = (held.opened, held.next);
+    let stays = opened.security == next.security;
+    // Lines of the open without a close today, and those that come in. One that leaves tonight has
+    // its price in today's level.
+    let missing = evening.today.missing.iter().map(|at| {
+        let line = opened.security[*at];
+        let at_next = if stays { Some(*at) } else { next.find(line) };
+        (line, at_next.map_or(opened.price_date[*at], |at| next.price_date[at]))
+    });
+    let comes_in = |line: &SecurityIx| !stays && opened.find(*line).is_none();
+    let new = next.security.iter().zip(&next.price_date).filter(|(line, _)| comes_in(line));
+    let new = new.map(|(line, since)| (*line, *since));
+    for (security, since) in missing.chain(new).filter(|(_, since)| *since < least) {
         if is_excused(prices, security, held.date) {
             continue;
         }
@@ -264,7 +271,9 @@ fn unpriced(scan: &Scan<'_>, security: SecurityIx, found: &mut Vec<Finding>) {
     let gone = line.delisted_on.is_some_and(|date| date <= to);
     let days = history.prices().days();
     let Some(&first) = days.first() else { return };
-    let first = line.listed_on.map_or(first, |listed| listed.max(first));
+    // Nobody says when it was listed: it is expected from its first close on, or ever.
+    let closes = || history.prices().closes(security, first, to).next().map(|(day, _)| day);
+    let first = line.listed_on.or_else(closes).map_or(first, |listed| listed.max(first));
     let place = Place { exchange: Some(line.mic), ..Place::default() };
     let limit = Days::new(scan.limits.of(Check::Unpriced, place).limit as u64);
     let mut last = (first, history.prices().close(security, first));

@@ -105,7 +105,7 @@ fn time_without_a_close_is_named_once_over_and_daily_while_it_lasts() {
     // Prices that begin late, and only some days of prices.
     closes[..10].fill(0.0);
     let history = market(&closes, &[], &[]);
-    assert_snapshot!(said(&history, 1, 20), @"2024-01-07 A: unpriced: no close before 2024-01-11, though expected from 2024-01-01 on, limit 5 days");
+    assert_snapshot!(said(&history, 1, 20), @"");
     assert_snapshot!(said(&history, 3, 4), @"");
     assert_snapshot!(said(&history, 9, 10), @"2024-01-10 A: unpriced: no close at all, though expected from 2024-01-01 on, limit 5 days");
 }
@@ -379,4 +379,12 @@ fn a_newcomer_is_looked_at_with_its_share_count_of_the_weeks_before() {
     assert_snapshot!(on_entry(&[(1, 100.0), (8, 1000.0)]), @"2024-01-08 A: share_jump: 1000 shares, expected about 100 (+900.0 %), limit 15 %");
     assert_eq!(on_entry(&[(1, 100.0), (8, 1000.0), (12, 100.0)]), "", "it came back");
     assert_eq!(on_entry(&[(1, 100.0), (8, 105.0)]), "");
+}
+
+#[test]
+fn findings_of_prices_and_levels_keep_no_source() {
+    let without: Vec<&str> =
+        CHECKS.iter().filter(|spec| !spec.knows_source()).map(|spec| spec.table).collect();
+    assert!(without.contains(&"prices") && without.contains(&"levels"));
+    assert!(Check::ShareJump.spec().knows_source() && Check::RateJump.spec().knows_source());
 }

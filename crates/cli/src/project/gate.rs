@@ -258,6 +258,12 @@ impl ExceptionConfig {
             let message = "an exception is for one exchange, index, source or table";
             problems.push(Problem::new(path, message).hint("state exactly one of these keys"));
         }
+        if self.source.is_some() && !self.check.spec().knows_source() {
+            let check = self.check.name();
+            let message = format!("`{check}` looks at facts that keep no source");
+            let problem = Problem::new(format!("{path}.source"), message);
+            problems.push(problem.hint("except an exchange or an index"));
+        }
         let tables: Vec<&str> = CHECKS.iter().map(|spec| spec.table).collect();
         if let Some(table) = self.table.as_deref().filter(|table| !tables.contains(table)) {
             let message = format!("no check looks at a table `{table}`");

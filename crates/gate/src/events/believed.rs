@@ -21,9 +21,9 @@ const DEVIATIONS: f64 = 4.0;
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST_PEERS: usize = 5;
 
-/// Cash of an event by the price before it. A regular dividend that is eight times any of the last year,
-/// or an eighth of it, counts twice as many times as it differs: a dividend of one per mille of the price hides
-/// a wrong unit otherwise.
+/// Cash of an event by the price before it. A regular dividend that is eight times any of the last
+/// year, or an eighth of it, counts twice as many times as it differs: a dividend of one per mille
+/// of the price hides a wrong unit otherwise.
 pub(super) fn amount(
     scan: &Scan<'_>,
     due: &Due<'_>,

@@ -82,7 +82,7 @@ impl<'b, 'a> Payments<'b, 'a> {
         others.filter_map(|event| Some(paid(&event.terms)?.1))
     }
 
-    /// Whether another line of the exchange that is quoted in the same currency has paid so by then.
+    /// Whether another line of the exchange that is quoted in the same currency paid so by then.
     fn is_paid_by_peers(&self, scan: &Scan<'_>, due: &Due<'_>, currency: Currency) -> bool {
         let peers = self.peers.get_or_init(|| peers(scan));
         let line = scan.history.security(due.event.security);

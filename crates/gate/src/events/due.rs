@@ -47,7 +47,7 @@ impl<'a> Due<'a> {
     /// `None` if there are too few closes.
     pub(super) fn usual_move(&self, scan: &Scan<'_>) -> Option<f64> {
         let dates = (self.before?.0, self.event.ex_date);
-        scan.usual.of_line(scan.history, self.event.security, dates)
+        scan.usual.on(scan.history, dates).of_line(self.event.security)
     }
 }
 

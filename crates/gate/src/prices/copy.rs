@@ -1,5 +1,7 @@
 //! Closes of a session that are those of the session before.
 
+use kapok_domain::Mic;
+
 use super::usual::still;
 use crate::check::Check;
 use crate::family::Evening;
@@ -12,6 +14,9 @@ const FEWEST: usize = 3;
 /// Fewest, if some are not.
 const FEWEST_OF_SOME: usize = 4;
 
+/// Share of closes equal to the one before up to which a line seldom stands still.
+const SELDOM: f64 = 0.10;
+
 /// Exchanges many of whose closes are those of the session before, of lines that seldom stand
 /// still and moved on that one.
 pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
@@ -21,47 +26,61 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     }
     let unchanged = Today::by_exchange(opened, &today.unchanged);
     let missing = Today::by_exchange(opened, &today.missing);
-    for (at, unchanged) in unchanged.into_iter().enumerate() {
-        let priced = opened.exchanges.lines[at].len() - missing[at].len();
-        // A check of numbers first: prices that stand still are looked at one by one.
-        if is_many(evening, unchanged.len(), priced) {
-            found.extend(copy(evening, at, unchanged, &missing[at]));
+    let all = opened.exchanges.mics.iter().zip(&opened.exchanges.lines);
+    for ((mic, lines), (unchanged, missing)) in all.zip(unchanged.into_iter().zip(missing)) {
+        let weight = |of: &[usize]| of.iter().map(|at| opened.weight[*at]).sum::<f64>();
+        let priced = Closes {
+            number: lines.len() - missing.len(),
+            weight: weight(lines) - weight(&missing),
+        };
+        let same = Closes { number: unchanged.len(), weight: weight(&unchanged) };
+        // Numbers first: prices that stand still are looked at one by one.
+        if same.copies(&priced, evening).is_some() {
+            found.extend(copy(evening, *mic, unchanged, &priced));
         }
     }
 }
 
-/// Whether so many of some closes are a copy.
-fn is_many(evening: &Evening<'_>, same: usize, priced: usize) -> bool {
-    let enough = same >= FEWEST_OF_SOME || same == priced && same >= FEWEST;
-    enough && same as f64 / priced as f64 > evening.limits.least(Check::StaleCopy)
+/// Closes of an exchange in the index.
+struct Closes {
+    number: usize,
+    weight: f64,
+}
+
+impl Closes {
+    /// Size of a copy, if these of all that have a close are so many: the larger share of weight
+    /// and number.
+    fn copies(&self, priced: &Self, evening: &Evening<'_>) -> Option<f64> {
+        let enough =
+            self.number >= FEWEST_OF_SOME || self.number == priced.number && self.number >= FEWEST;
+        let share = self.number as f64 / priced.number as f64;
+        let size = (self.weight / priced.weight).max(share);
+        (enough && size > evening.limits.least(Check::StaleCopy)).then_some(size)
+    }
 }
 
 fn copy(
     evening: &Evening<'_>,
-    exchange: usize,
-    mut unchanged: Vec<usize>,
-    missing: &[usize],
+    mic: Mic,
+    unchanged: Vec<usize>,
+    priced: &Closes,
 ) -> Option<Finding> {
     let (opened, date) = (evening.held.opened, evening.held.date);
-    // Prices that stand still at times, or have for days, are no copies.
-    unchanged.retain(|at| {
-        let sessions = still(evening.history, opened.security[*at], date);
-        sessions.is_some_and(|sessions| sessions == 1)
-    });
-    let lines = &opened.exchanges.lines[exchange];
-    let weight = |of: &[usize]| of.iter().map(|at| opened.weight[*at]).sum::<f64>();
-    let (same, priced) = (unchanged.len(), lines.len() - missing.len());
-    let (of_same, of_all) = (weight(&unchanged), weight(lines) - weight(missing));
-    let size = (of_same / of_all).min(same as f64 / priced as f64);
-    if !is_many(evening, same, priced) || size <= evening.limits.least(Check::StaleCopy) {
-        return None;
-    }
+    // Prices that stand still at times are no copies, nor are those that have for days.
+    let still = |at: &usize| still(evening.history, opened.security[*at], date, SELDOM);
+    let lines = unchanged.iter().filter_map(|at| Some((opened.weight[*at], still(at)?)));
+    let lines: Vec<(f64, usize)> = lines.filter(|(_, sessions)| *sessions <= 2).collect();
+    let moved = lines.iter().filter(|(_, sessions)| *sessions == 1).count();
+    let weight = lines.iter().map(|(weight, _)| weight).sum();
+    let same = Closes { number: lines.len(), weight };
+    let size = same.copies(priced, evening).filter(|_| 2 * moved > same.number)?;
     let seen = format!(
-        "{same} of {priced} closes, {:.0} % of the weight, are those of the session before",
-        100.0 * of_same / of_all,
+        "{} of {} closes, {:.0} % of the weight, are those of the session before",
+        same.number,
+        priced.number,
+        100.0 * same.weight / priced.weight,
     );
-    let subject = Subject::Exchange(opened.exchanges.mics[exchange]);
-    let mut finding = Finding::new(Check::StaleCopy, subject, date, seen);
-    (finding.size, finding.weight) = (size, Some(of_same));
+    let mut finding = Finding::new(Check::StaleCopy, Subject::Exchange(mic), date, seen);
+    (finding.size, finding.weight) = (size, Some(same.weight));
     Some(finding)
 }

@@ -52,13 +52,12 @@ fn of_line(
     weight: f64,
 ) -> Option<Finding> {
     let held = evening.held;
+    let usual = evening.usual.of_line(line)?;
     let mic = evening.history.security(line).mic;
-    let usual = evening.usual.of_line(evening.history, line, (held.after, held.date))?;
-    let moved = close / price - 1.0;
+    let moved = close / price - 1.0 - peers.median(mic);
     // Most end here: dividends make a move smaller only.
-    let least = evening.limits.least(Check::PriceUnusual).min(DEVIATIONS);
-    let moved = moved - peers.median(mic);
-    if moved.abs() <= least * usual {
+    let least = evening.limits.least(Check::PriceUnusual);
+    if moved.abs() <= least.min(DEVIATIONS) * usual {
         return None;
     }
     let paid = paid_out(evening, line, price);
@@ -66,15 +65,14 @@ fn of_line(
     let size = BASIS * weight * away.abs();
     let place = Place { exchange: Some(mic), index: Some(held.index), ..Place::default() };
     let limit = |check| evening.limits.of(check, place).limit;
-    let seen = format!("close {close}, {:+.1} % beside its exchange", 100.0 * away);
-    let moves = format!("it usually moves {:.1} %", 100.0 * usual);
+    let seen = || format!("close {close}, {:+.1} % beside its exchange", 100.0 * away);
+    let moves = || format!("it usually moves {:.1} %", 100.0 * usual);
     if away.abs() > DEVIATIONS * usual && size > limit(Check::PriceOutlier) {
-        let seen = format!("{seen}, {size:.1} bp of the index; {moves}");
+        let seen = format!("{}, {size:.1} bp of the index; {}", seen(), moves());
         let mut finding = evening.finding(Check::PriceOutlier, line, seen);
         finding.size = size;
         return Some(finding);
     }
-    let least = evening.limits.least(Check::PriceUnusual);
     if away.abs() <= LEAST_MOVE.max(least * usual)
         || away.abs() > limit(Check::PriceJump)
         || is_explained(evening, line)
@@ -85,7 +83,7 @@ fn of_line(
     if times <= least {
         return None;
     }
-    let seen = format!("{seen}, {times:.1} times as far as usual; {moves}");
+    let seen = format!("{}, {times:.1} times as far as usual; {}", seen(), moves());
     let mut finding = evening.finding(Check::PriceUnusual, line, seen);
     finding.size = times;
     Some(finding)

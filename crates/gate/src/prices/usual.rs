@@ -16,8 +16,6 @@ const RECENT_DAYS: u32 = 52;
 const MEAN_ABSOLUTE: f64 = 0.797_884_560_802_865_4;
 /// Fewest moves from which the size of usual moves is estimated.
 const FEWEST_MOVES: usize = 8;
-/// Share of closes equal to the one before up to which a line seldom stands still.
-const SELDOM: f64 = 0.05;
 
 /// Standard deviation of the daily moves of each line by calendar month: one pass over the rows of
 /// the panel, in order of memory, for all evenings of all indices.
@@ -31,42 +29,51 @@ pub(crate) struct UsualMoves {
     months: Vec<(NaiveDate, Vec<f32>)>,
 }
 
-/// Daily moves of all lines in one calendar month.
-#[derive(Clone)]
+/// Daily moves of all lines in one calendar month, by line. Columns of one length, so that a row is
+/// added by plain passes over slices.
 struct Month {
-    /// Sum of absolute moves by line.
+    /// Sum of absolute moves.
     sum: Vec<f64>,
+    /// Number of moves.
     count: Vec<f64>,
-    /// The two largest by line, which do not count: they are events and news, one in ten.
-    largest: Vec<[f64; 2]>,
+    /// The largest move and the second: they do not count, being events and news, one in ten.
+    largest: Vec<f64>,
+    second: Vec<f64>,
+    /// The last close; zero before the first of the month.
     last: Vec<f64>,
 }
 
 impl Month {
     fn new(width: usize) -> Self {
         let zeros = || vec![0.0; width];
-        Self { sum: zeros(), count: zeros(), largest: vec![[0.0; 2]; width], last: zeros() }
+        let (sum, count, last) = (zeros(), zeros(), zeros());
+        Self { sum, count, largest: zeros(), second: zeros(), last }
     }
 
     fn add(&mut self, row: &[f64]) {
-        let Self { sum, count, largest, last } = self;
-        let sums = sum.iter_mut().zip(count).zip(largest);
-        for ((&close, last), ((sum, count), largest)) in row.iter().zip(last).zip(sums) {
-            let known = close > 0.0 && *last > 0.0;
-            let moved = if known { (close - *last).abs() / *last } else { 0.0 };
-            *sum += moved;
-            *count += f64::from(u8::from(known));
-            let [first, second] = *largest;
-            *largest = [first.max(moved), second.max(first.min(moved))];
-            *last = if close > 0.0 { close } else { *last };
+        let width = row.len();
+        let (sum, count) = (&mut self.sum[..width], &mut self.count[..width]);
+        let (largest, second) = (&mut self.largest[..width], &mut self.second[..width]);
+        let last = &mut self.last[..width];
+        for at in 0..width {
+            let (close, before) = (row[at], last[at]);
+            let known = close > 0.0 && before > 0.0;
+            // Without a branch: a division by zero is thrown away.
+            let moved = if known { (close - before).abs() / before } else { 0.0 };
+            sum[at] += moved;
+            count[at] += if known { 1.0 } else { 0.0 };
+            let smaller = if moved < largest[at] { moved } else { largest[at] };
+            second[at] = if smaller > second[at] { smaller } else { second[at] };
+            largest[at] = if moved > largest[at] { moved } else { largest[at] };
+            last[at] = if close > 0.0 { close } else { before };
         }
     }
 
     /// Sum and number of the moves of a line that count.
     fn kept(&self, line: usize) -> (f64, f64) {
-        let [first, second] = self.largest[line];
         let count = (self.count[line] - 2.0).max(0.0);
-        (if count > 0.0 { self.sum[line] - first - second } else { 0.0 }, count)
+        let sum = self.sum[line] - self.largest[line] - self.second[line];
+        (if count > 0.0 { sum } else { 0.0 }, count)
     }
 }
 
@@ -93,18 +100,35 @@ impl UsualMoves {
         found
     }
 
-    /// Standard deviation of the daily moves of a line before a day, a fraction; of a young line
-    /// those up to the day before. `None` if it is too young for that too.
-    pub(crate) fn of_line(
-        &self,
-        history: &History,
-        line: SecurityIx,
+    /// Usual moves as an evening knows them.
+    ///
+    /// * `before`: the calculation day before
+    pub(crate) fn on<'a>(
+        &'a self,
+        history: &'a History,
         (before, date): (NaiveDate, NaiveDate),
-    ) -> Option<f64> {
+    ) -> UsualTonight<'a> {
         let month = month_of(date);
         let at = self.months.binary_search_by_key(&month, |(first, _)| *first).ok();
-        let known = at.map(|at| f64::from(self.months[at].1[line.at()]));
-        known.filter(|usual| usual.is_finite()).or_else(|| recent(history, line, before))
+        let of_month = at.map(|at| self.months[at].1.as_slice()).unwrap_or_default();
+        UsualTonight { history, of_month, before }
+    }
+}
+
+/// Usual moves as one evening knows them.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct UsualTonight<'a> {
+    history: &'a History,
+    of_month: &'a [f32],
+    before: NaiveDate,
+}
+
+impl UsualTonight<'_> {
+    /// Standard deviation of the daily moves of a line, a fraction; of a young line those up to the
+    /// day before. `None` if it is too young for that too.
+    pub(crate) fn of_line(&self, line: SecurityIx) -> Option<f64> {
+        let known = self.of_month.get(line.at()).copied().filter(|usual| usual.is_finite());
+        known.map(f64::from).or_else(|| recent(self.history, line, self.before))
     }
 }
 
@@ -148,12 +172,19 @@ pub(super) fn stood_still(
 
 /// Number of sessions up to a day in which the close has stood still, for a line that seldom does;
 /// `None` if it often does, or is too young to know.
-pub(super) fn still(history: &History, line: SecurityIx, to: NaiveDate) -> Option<usize> {
+///
+/// * `seldom`: share of closes equal to the one before up to which a line seldom stands still
+pub(super) fn still(
+    history: &History,
+    line: SecurityIx,
+    to: NaiveDate,
+    seldom: f64,
+) -> Option<usize> {
     let moves = moves(history, line, to);
     let still = moves.iter().rev().take_while(|moved| **moved == 0.0).count();
     let before = &moves[..moves.len() - still];
     let equal = before.iter().filter(|moved| **moved == 0.0).count();
-    (before.len() >= FEWEST_MOVES && equal as f64 <= SELDOM * before.len() as f64).then_some(still)
+    (before.len() >= FEWEST_MOVES && equal as f64 <= seldom * before.len() as f64).then_some(still)
 }
 
 /// Absolute daily moves of a line up to a day, fractions.

@@ -110,7 +110,7 @@ fn of_row(
         finding.size = product;
         return Some(finding);
     }
-    if let Some((other, distance)) = of_other_pair(scan, fix, row, told)
+    if let Some((other, distance)) = of_other_pair(scan, fix, rows, at, told)
         && distance <= scan.limits.largest(Check::RateSwapped)
     {
         let seen = format!("rate {rate}, {expected} on {day}, is that of another pair: {other}");

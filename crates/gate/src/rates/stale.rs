@@ -18,7 +18,7 @@ const LOOKED_BACK: usize = 60;
 /// Fewest fixings from which it is known.
 const FEWEST: usize = 10;
 /// Share of fixings equal to the one before from which a rate counts as pegged.
-const PEGGED: f64 = 0.25;
+const PEGGED: f64 = 0.05;
 /// Fewest pairs that make a copy of a day.
 const FEWEST_PAIRS: usize = 3;
 

@@ -140,15 +140,19 @@ fn a_pair_that_no_longer_comes_is_named_while_its_source_goes_on() {
 #[test]
 fn a_rate_in_the_place_of_another_pairs_is_named_however_near_they_are() {
     let of = |hkd: f64, cny: f64| {
-        said(&[("USD", "CNY", &[7.50, 7.51, cny]), ("USD", "HKD", &[7.80, 7.81, hkd])])
+        let of = |start: f64, last: f64| {
+            let usual = (0..20).map(|n| start + 0.01 * f64::from(n % 2));
+            usual.chain([last]).collect::<Vec<f64>>()
+        };
+        said(&[("USD", "CNY", &of(7.50, cny)), ("USD", "HKD", &of(7.80, hkd))])
     };
     assert_eq!(of(7.82, 7.50), "");
     assert_snapshot!(of(7.50, 7.82), @"
-    2024-01-03 rate USD/CNY of F: rate_swapped: rate 7.82, 7.51 on 2024-01-02, is that of another pair: USD/HKD was 7.81 and is 7.5, limit 1 %
-    2024-01-03 rate USD/HKD of F: rate_swapped: rate 7.5, 7.81 on 2024-01-02, is that of another pair: USD/CNY was 7.51 and is 7.82, limit 1 %
+    2024-01-21 rate USD/CNY of F: rate_swapped: rate 7.82, 7.51 on 2024-01-20, is that of another pair: USD/HKD was 7.81 and is 7.5, limit 1 %
+    2024-01-21 rate USD/HKD of F: rate_swapped: rate 7.5, 7.81 on 2024-01-20, is that of another pair: USD/CNY was 7.51 and is 7.82, limit 1 %
     ");
     // One column twice.
-    assert_snapshot!(of(7.50, 7.50), @"2024-01-03 rate USD/HKD of F: rate_swapped: rate 7.5, 7.81 on 2024-01-02, is that of another pair: USD/CNY was 7.51 and is 7.5, limit 1 %");
+    assert_snapshot!(of(7.50, 7.50), @"2024-01-21 rate USD/HKD of F: rate_swapped: rate 7.5, 7.81 on 2024-01-20, is that of another pair: USD/CNY was 7.51 and is 7.5, limit 1 %");
     // A move that ends near another pair, which has not moved.
     assert_eq!(of(7.52, 7.51), "");
 }
