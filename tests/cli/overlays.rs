@@ -218,18 +218,36 @@ fn an_unknown_series_and_a_circle_between_indices() {
     table    activities            604         0
     table    taxonomy_map           22         0
     table    supply_links            0         0  no such table
+    warning  event_currency                       2022-05-17 SZ0005 EV00018:
+            event_currency: cash_dividend of 0.4929 HKD on a line quoted in CNY, as no other of its
+            exchange pays, limit 0
+    warning  event_currency                       2022-05-30 HK0127 EV00071:
+            event_currency: cash_dividend of 0.4108 CNY on a line quoted in HKD, as no other of its
+            exchange pays, limit 0
+    warning  event_currency                       2022-05-31 HK0056 EV00079:
+            event_currency: cash_dividend of 0.1736 MOP on a line quoted in HKD, as no other of its
+            exchange pays, limit 0
+    warning  event_currency                       2022-06-20 HK0058 EV00152:
+            event_currency: cash_dividend of 0.7867 MOP on a line quoted in USD, as no other of its
+            exchange pays, limit 0
+    warning  event_currency                       2022-06-24 SH0003 EV00177:
+            event_currency: cash_dividend of 2.9151 HKD on a line quoted in CNY, as no other of its
+            exchange pays, limit 0
+    warning  event_amount                         2022-08-30 HK0020 EV00252: event_amount:
+            cash_dividend of 0.6813 HKD is 0.49 % of the price before, 139.43, limit 20 %; the
+            regular one of 2022-05-17 was 6.6199
+    warning  event_amount                         2022-09-08 HK0002 EV00263: event_amount:
+            cash_dividend of 0.0914 HKD is 0.32 % of the price before, 28.4, limit 20 %; the
+            regular one of 2022-06-17 was 0.7599
+    warning  event_amount                         2022-09-14 HK0048 EV00274: event_amount:
+            cash_dividend of 0.1459 HKD is 0.30 % of the price before, 48.2, limit 20 %; the
+            regular one of 2022-05-24 was 1.3956
+    warning  event_amount                         2022-09-28 HK0099 EV00292: event_amount:
+            cash_dividend of 0.2038 HKD is 0.46 % of the price before, 44.44, limit 20 %; the
+            regular one of 2022-05-23 was 1.752
     note     event_unconfirmed                    2022-10-03 HK0037 EV00297:
             event_unconfirmed: rights_issue goes ex as announced, nobody has confirmed it, limit 0
             days
-    warning  event_amount                         2023-05-16 HK0002 EV00320: event_amount:
-            cash_dividend of 0.9352 HKD is 2.71 % of the price before, 34.54, limit 20 %; the
-            regular one of 2022-09-08 was 0.0914
-    warning  event_amount                         2023-09-11 HK0048 EV00574: event_amount:
-            cash_dividend of 0.1094 HKD is 0.38 % of the price before, 28.45, limit 20 %; the
-            regular one of 2023-06-26 was 1.264
-    warning  event_amount                         2023-10-03 HK0002 EV00598: event_amount:
-            cash_dividend of 0.0815 HKD is 0.38 % of the price before, 21.44, limit 20 %; the
-            regular one of 2023-05-16 was 0.9352
     note     event_unconfirmed                    2024-06-20 SH0015 EV00775:
             event_unconfirmed: cash_dividend goes ex as estimated, nobody has confirmed it, limit 0
             days

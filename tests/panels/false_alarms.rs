@@ -87,16 +87,16 @@ pub(crate) fn of_raw_closes(folder: &Path) {
     50 price_jump (block)
     7 event_twice (block)
     2 event_reaction (warn)
-    31 event_amount (warn)
+    34 event_amount (warn)
     ");
     assert_snapshot!(of_evenings(&history, "mic = 'XNYS'", "equal", "2008-03-31"), @"
-    1451 evenings, 73 with a warning, 43 held
+    1451 evenings, 76 with a warning, 43 held
     5 share_jump (block)
     49 price_jump (block)
     6 event_twice (block)
     2 price_outlier (warn)
     2 event_reaction (warn)
-    31 event_amount (warn)
+    34 event_amount (warn)
     4144 price_unusual (note)
     ");
 }

@@ -177,7 +177,7 @@ fn an_evening_sees_what_a_replay_sees() {
     assert_eq!(each, replayed);
     // Nor does it matter how many days were loaded before.
     let few = Limits::days_before(&limits());
-    assert_eq!(few, 114);
+    assert_eq!(few, 119);
 }
 
 #[test]

@@ -100,7 +100,7 @@ pub(super) const FAULTS: &[Kind] = &[
     told("prices_end", "one line, for good", prices::prices_end),
     told("suspended", "a line that trades, one day", prices::suspended),
     told("closure_invented", "a closed day that traded", prices::closure_invented),
-    told("half_of_yesterday", "half of an exchange", prices::half_of_yesterday),
+    told("part_of_yesterday", "5 to 7 lines of an exchange", prices::part_of_yesterday),
     told("a_day_late", "an exchange, from a day on", prices::a_day_late),
     told("region_of_yesterday", "all closes of an exchange", prices::region_of_yesterday),
     told("copy_of_yesterday", "all closes", prices::copy_of_yesterday),

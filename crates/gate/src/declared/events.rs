@@ -9,8 +9,8 @@ pub(super) const AMOUNT: CheckSpec = CheckSpec {
     check: Check::EventAmount,
     name: "event_amount",
     table: "corporate_actions",
-    looks_at: "cash of an event by the close before; for a regular dividend of eight times \
-        the nearest of the last year or an eighth of it, times twice that multiple",
+    looks_at: "cash of an event by the close before; for a regular dividend of seven times \
+        the nearest of the last year or a seventh of it, times twice that multiple",
     limit: 0.20,
     unit: LimitUnit::Fraction,
     severity: Severity::Warn,

@@ -15,14 +15,14 @@ use crate::finding::Finding;
 use crate::scan::{Scan, days_after};
 
 /// Multiple of each regular dividend of the last year from which one looks like another unit.
-const UNLIKE_LAST: f64 = 8.0;
+const UNLIKE_LAST: f64 = 7.0;
 /// Standard deviations of the daily moves of a line beyond which a price did not follow.
 const DEVIATIONS: f64 = 4.0;
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST_PEERS: usize = 5;
 
-/// Cash of an event by the price before it. A regular dividend that is eight times any of the last
-/// year, or an eighth of it, counts twice as many times as it differs: a dividend of one per mille
+/// Cash of an event by the price before it. A regular dividend that is seven times any of the last
+/// year, or a seventh of it, counts twice as many times as it differs: a dividend of one per mille
 /// of the price hides a wrong unit otherwise.
 pub(super) fn amount(
     scan: &Scan<'_>,

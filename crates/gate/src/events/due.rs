@@ -5,8 +5,9 @@ use kapok_market::{CorporateAction, History};
 
 use crate::scan::{Scan, days_after, days_before};
 
-/// Greatest age of a close that is compared with an event, days.
-pub(super) const REACH_DAYS: u32 = 10;
+/// Greatest age of a close that is compared with an event, days: longer than the longest holidays
+/// of an exchange.
+pub(super) const REACH_DAYS: u32 = 15;
 /// Longest time from an ex-date to the day on which an event becomes known, days, up to which
 /// closes around the ex-date are looked at: an evening reads no older ones.
 pub(super) const LATE_DAYS: u32 = 10;

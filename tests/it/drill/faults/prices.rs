@@ -205,11 +205,13 @@ pub(super) fn region_of_yesterday(world: &mut World, random: &mut Random) -> Opt
     fault(&[mic], &[date])
 }
 
-pub(super) fn half_of_yesterday(world: &mut World, random: &mut Random) -> Option<Fault> {
+pub(super) fn part_of_yesterday(world: &mut World, random: &mut Random) -> Option<Fault> {
     let (mic, ..) = random.one(&EXCHANGES)?;
     let date = random.one(&world.sessions(mic))?;
-    let first = random.below(2);
-    yesterday(world, date, |world, line| world.lines[line].mic == mic && line % 2 == first);
+    let of_mic = |line: &usize| world.lines[*line].mic == mic;
+    let lines: Vec<usize> = (0..world.lines.len()).filter(of_mic).collect();
+    let count = 5 + random.below(3);
+    yesterday(world, date, |_, line| lines[..count].contains(&line));
     fault(&[mic], &[date])
 }
 
