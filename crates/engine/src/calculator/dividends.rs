@@ -170,7 +170,15 @@ impl<'a> Dividends<'_, 'a> {
         for (version, sign) in [(old, -1.0), (new, 1.0)] {
             let Some(version) = version else { continue };
             if let Some(amount) = self.gross(version)? {
-                *changes.entry(amount.currency).or_default() += sign * amount.value;
+                // It is booked on today's shares, into which splits since the ex-date have made those
+                // that earned it.
+                let splits = history.share_factor(
+                    version.security,
+                    version.ex_date,
+                    self.date,
+                    history.cut_off(self.date),
+                );
+                *changes.entry(amount.currency).or_default() += sign * amount.value / splits;
             }
         }
         Ok(changes)

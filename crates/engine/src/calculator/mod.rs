@@ -7,6 +7,7 @@ mod events;
 mod index;
 mod overlays;
 mod shares;
+mod vouched;
 mod withholding;
 
 pub use index::Calculator;
