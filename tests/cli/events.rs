@@ -59,6 +59,58 @@ fn what_is_coming() {
     ");
 }
 
+/// Events of a line with what the calculation made of each: taken up, not below the price, called
+/// off, a child, late, reinvested, to come.
+#[test]
+fn the_treatment_of_past_events() {
+    let project = project();
+    for line in [
+        "R2,M001,rights_issue,2024-03-14,2024-03-04T09:00:00Z,confirmed,1,1,4,,HKD,,,90.00,,,,,,,test",
+        "C1,M001,cash_dividend,2024-03-21,2024-03-04T09:00:00Z,cancelled,1,,,0.40,HKD,gross,regular,,,,,,,,test",
+        "L1,M001,cash_dividend,2024-03-25,2024-03-27T09:00:00Z,confirmed,1,,,0.10,USD,gross,regular,,,,,,,,test",
+        "S2,M001,spin_off,2024-03-22,2024-03-04T09:00:00Z,confirmed,1,1,10,1.50,HKD,,,,M004,,,,,,test",
+        "P2,M001,cash_dividend,2024-05-20,2024-04-04T09:00:00Z,announced,1,,,2.50,HKD,gross,special,,,,,,,,test",
+        "B1,M004,bonus_issue,2024-03-12,2024-03-04T09:00:00Z,confirmed,1,1,10,,,,,,,,,,,,test",
+    ] {
+        project.append(EVENTS, line);
+    }
+    assert_said!(project.run(&["events", "--quiet", "--security", "M001"]), @"");
+    // It came in with an event, and was not there before.
+    assert_said!(project.run(&["events", "--quiet", "--security", "M004", "--format", "csv"]), @"");
+    assert_said!(
+        project.run(&["explain", "MIN", "--quiet", "--security", "M001", "--date", "2024-03-28"]),
+        @""
+    );
+}
+
+/// Levels with a share count that comes into force on 13 March, a tenth above the one before.
+fn levels_with(statement: &str) -> String {
+    let project = Project::minimal();
+    project.append("data/minimal/shares.csv", "2024-03-13,M001,440000000,0.60,test");
+    project.append("config/project.toml", statement);
+    project.run(&["backtest", "MIN", "--quiet", "--out", "out"]).expect(0);
+    project.read("out/levels.csv")
+}
+
+/// A share count without a time of its own acts on its date, whatever moment the project states for
+/// such rows.
+#[test]
+fn moments_move_no_share_count() {
+    let stated = |close: &str, delay: u32| {
+        format!(
+            "[[known]]\ntable = \"shares\"\nexchange = \"XHKG\"\nclose = \"{close}\"\ntime_zone = \
+             \"Asia/Hong_Kong\"\ndelay_minutes = {delay}\n"
+        )
+    };
+    let plain = levels_with("");
+    for statement in [stated("16:00", 90), stated("02:00", 0), stated("16:00", 6000)] {
+        assert_eq!(levels_with(&statement), plain, "{statement}");
+    }
+    let project = Project::minimal();
+    project.run(&["backtest", "MIN", "--quiet", "--out", "out"]).expect(0);
+    assert_ne!(project.read("out/levels.csv"), plain, "the count has an effect");
+}
+
 #[test]
 fn one_event_under_every_convention() {
     assert_said!(events(&["MIN", "--event", "R1"]), @"

@@ -14,9 +14,9 @@ pub struct ShareCount {
 /// Moment from which a share count could be known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum CountKnown {
-    /// As the row states.
+    /// At a moment that the row states.
     Stated,
-    /// The row states none. The count is known with the open on which it acts, whatever moment the
-    /// project has for rows without one.
+    /// With the open on which the count acts, whatever moment the project has for rows that state
+    /// none.
     Unstated,
 }

@@ -18,11 +18,11 @@ pub const WINDOW_DAYS: u64 = 90;
 pub struct ToldEvent<'a> {
     /// The event, in the last version that was known.
     pub event: &'a CorporateAction,
-    /// What became of it.
+    /// Outcome of it.
     pub fate: Fate,
 }
 
-/// What became of an event in an index.
+/// Outcome of an event in an index.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Fate {
     /// Its open has not been prepared yet.

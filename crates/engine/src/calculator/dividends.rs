@@ -170,7 +170,7 @@ impl<'a> Dividends<'_, 'a> {
         for (version, sign) in [(old, -1.0), (new, 1.0)] {
             let Some(version) = version else { continue };
             if let Some(amount) = self.gross(version)? {
-                // It is booked on today's shares, into which splits since the ex-date have made those
+                // It is booked on today's shares, which splits since the ex-date have made of those
                 // that earned it.
                 let splits = history.share_factor(
                     version.security,

@@ -1,4 +1,5 @@
-//! Events whose cash is vouched for although it reaches the price, and lines that have become others.
+//! Events whose cash is vouched for although it reaches the price, and lines that have become
+//! others.
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
@@ -35,8 +36,8 @@ impl Calculator<'_> {
         price.zip(cash.sum::<Option<f64>>()).is_some_and(|(price, cash)| cash >= price)
     }
 
-    /// Cash of an event for a share held before the splits of its ex-date, quotation currency; `None`
-    /// without a rate.
+    /// Cash of an event for a share held before the splits of its ex-date, quotation currency;
+    /// `None` without a rate.
     fn cash_held(&self, event: &CorporateAction, before: NaiveDate) -> Option<f64> {
         let (amount, currency) = stated_cash(&event.terms)?;
         let cut_off = self.history.cut_off(before);

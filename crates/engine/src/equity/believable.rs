@@ -31,7 +31,7 @@ const MOST_TIMES: f64 = 10.0;
 /// Longest time from a last payment to the end of the line, in days.
 const LIQUIDATION_DAYS: u64 = 366;
 
-/// What an index has behind it when a day opens.
+/// Events and switches that an index has behind it when a day opens.
 #[derive(Clone, Copy)]
 pub(crate) struct Behind<'s> {
     /// Events by id and version: their cash was taken out of the price of the open.
@@ -187,7 +187,7 @@ impl<'g> Guard<'g, '_> {
             QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
             QuotedBasis::BeforeSplit => self.splits(event),
         };
-        // A rate that is missing is asked for again where the amount is used, and is an error there.
+        // A rate that is missing is asked for again where the amount is used: an error there.
         let cash = self.local(amount / basis, currency, quotation)?;
         Some(Payment {
             event_id: &event.event_id,

@@ -1,10 +1,10 @@
-//! What became of an event, in words and numbers of the calculation's own record.
+//! Outcome of an event, in words and numbers of the calculation's own record.
 
 use kapok_analysis::what_if::{Fate, ToldEvent};
 use kapok_engine::{ActionRecord, Stage, Treatment};
 use kapok_market::{CorporateAction, History, Terms};
 
-/// What became of an event: texts of the columns.
+/// Outcome of an event: texts of the columns.
 pub(in crate::commands) struct Told {
     /// Calculation day of the first record.
     pub(in crate::commands) day: String,

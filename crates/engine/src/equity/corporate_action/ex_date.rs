@@ -107,6 +107,7 @@ impl<'e> ExDate<'e> {
         if line.paid < line.last {
             return Ok(());
         }
+        line.payers.sort_unstable();
         let (paid, last, payers) = (line.paid, line.last, line.payers.join(", "));
         Err(match payers == *event.event_id {
             true => too_much(self.moment.history, event, cash, last),
