@@ -6,6 +6,8 @@
 use kapok_domain::Currency;
 use kapok_engine::{Outcome, State, StepError};
 use kapok_market::{ActionStatus, BelievedEvent, Decisions, History, QuotedBasis, Ratio, Terms};
+use kapok_publication::{IndexDay, tabulate};
+use kapok_verify::recompute;
 
 use crate::support::index::Index;
 use crate::support::market::{Count, Event, Line, Market, Withholding, rights};
@@ -312,5 +314,38 @@ fn cash_is_held_against_the_share_that_it_speaks_of() {
         assert!(
             said.ends_with("has an amount of 60 USD a share, which reaches its price of 50 USD")
         );
+    }
+}
+
+/// A special and a regular dividend per share before the split of their ex-date: the proof has the
+/// split from the day before, and says so where it has not.
+#[test]
+fn amounts_before_a_split_are_proved_on_the_ex_date() {
+    for basis in ["cum", "ex_price_factor"] {
+        let index = Index::default().with("price_basis", basis);
+        let mut market = with(from_100(46.0), &[("1", Terms::Split { new: 2.0, old: 1.0 })]);
+        for (id, special) in [("2", true), ("3", false)] {
+            let event = Event::new(id, "A", day(EX), dividend(3.0, special));
+            market.events.push(Event { basis: QuotedBasis::BeforeSplit, ..event });
+        }
+        let history = market.history();
+        let book = index.book(&history);
+        let tables: Vec<_> = days(&history, &index)
+            .unwrap()
+            .iter()
+            .map(|(_, outcome)| {
+                tabulate(&[IndexDay { book: &book, config_sha256: "", history: &history, outcome }])
+            })
+            .collect();
+        let proof = recompute(&tables[2], Some(&tables[1]));
+        assert_eq!(proof.failures().map(|(_, f)| f.to_string()).collect::<Vec<_>>(), [""; 0]);
+        assert_eq!(proof.skipped, [""; 0]);
+        let mut wrong = tables[2].clone();
+        let dividend = wrong.corporate_actions.iter_mut().find(|row| row.event_id == "3");
+        *dividend.unwrap().amount.as_mut().unwrap() *= 1.000_001;
+        let proof = recompute(&wrong, Some(&tables[1]));
+        assert!(proof.failures().any(|(check, _)| check.name.starts_with("points = ")));
+        let alone = recompute(&tables[2], None);
+        assert!(alone.skipped.iter().any(|said| said.contains("event 3 of A")), "{alone:?}");
     }
 }

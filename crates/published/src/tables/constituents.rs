@@ -75,8 +75,8 @@ table! {
             market_value: f64, "index currency";
             /// Weight: fraction of the index market value.
             weight: f64, "fraction";
-            /// Daily return in quotation currency: close divided by the opening price, minus one;
-            /// absent if the opening price is zero.
+            /// Daily return in quotation currency: close × price adjustment factor divided by the
+            /// opening price, minus one; absent if the opening price is zero.
             daily_price_return: Option<f64>, "fraction";
         }
         /// Role of a line, and the growth of its index share by dividends.
