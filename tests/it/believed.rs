@@ -202,28 +202,70 @@ fn a_late_dividend_is_owed_on_the_shares_of_its_ex_date() {
     near(days[3].1.level.levels.gross, 1000.0 * 201_000.0 / 200_000.0);
 }
 
-/// A becomes C on 4 January. What becomes known of A later holds the index: a dividend, its
-/// correction, a special, rights, the price of rights.
+/// A becomes C on 4 January, 2 for 1, and events of A become known.
+fn switched(events: Vec<Event>, scheme: &'static str) -> Result<f64, StepError> {
+    let mut market = market(&[("2024-01-02", 100.0), ("2024-01-03", 100.0)]);
+    market.add(Line { asset_class: "other", ..Line::new("C") }, 1000.0, 1.0);
+    for date in [EX, "2024-01-05", "2024-01-08"] {
+        market.close(day(date), "C", 50.0);
+    }
+    market.events.push(Event::new("S", "A", day(EX), into_c()));
+    market.events.extend(events);
+    let index = Index { scheme, ..Index::default() };
+    days(&market.history(), &index).map(|days| days[4].1.level.levels.gross)
+}
+
+fn into_c() -> Terms {
+    Terms::LineSwitch { into: kapok_market::SecurityIx(2), ratio: Ratio { new: 2.0, old: 1.0 } }
+}
+
+fn corrected(first: Event, terms: Terms, known: &str) -> Vec<Event> {
+    let second = Event { version: 2, terms, known: day(known), ..first.clone() };
+    vec![first, second]
+}
+
+/// A dividend of A that becomes known after the switch is one of C: 1 of A is 0.50 of C at 50.
+#[test]
+fn late_dividends_follow_to_the_new_line() {
+    let regular = |ex, known| late("1", ex, known, dividend(1.0, false));
+    let once = [
+        regular("2024-01-03", EX),
+        regular("2024-01-03", "2024-01-05"),
+        regular(EX, "2024-01-05"),
+        regular(EX, "2024-01-08"),
+    ];
+    for event in once {
+        for scheme in ["free_float_cap", "equal"] {
+            near(switched(vec![event.clone()], scheme).unwrap(), 1000.0 * 201.0 / 200.0);
+        }
+        // One unit of C beside one of B.
+        near(switched(vec![event], "price").unwrap(), 1000.0 * 150.5 / 150.0);
+    }
+    // 1 on the ex-date, and 1 more when it is corrected to 2; called off, it is taken back.
+    let to_2 = corrected(regular(EX, "2024-01-02"), dividend(2.0, false), "2024-01-08");
+    near(switched(to_2, "free_float_cap").unwrap(), 1000.0 * (201.0_f64 / 200.0).powi(2));
+    let mut off = corrected(regular(EX, "2024-01-02"), dividend(1.0, false), "2024-01-08");
+    off[1].status = ActionStatus::Cancelled;
+    near(switched(off, "free_float_cap").unwrap(), 1000.0 * (201.0 / 200.0) * (199.0 / 200.0));
+    // C splits 5 for 1 before the dividend is known: 0.10 of 10 000 C at 10.
+    let mut market = with(market(&[("2024-01-02", 100.0), ("2024-01-03", 100.0)]), &[]);
+    market.add(Line { asset_class: "other", ..Line::new("C") }, 1000.0, 1.0);
+    for (date, close) in [(EX, 50.0), ("2024-01-05", 10.0), ("2024-01-08", 10.0)] {
+        market.close(day(date), "C", close);
+    }
+    market.events.push(Event::new("S", "A", day(EX), into_c()));
+    let split = Terms::Split { new: 5.0, old: 1.0 };
+    market.events.push(Event::new("2", "C", day("2024-01-05"), split));
+    market.events.push(regular("2024-01-03", "2024-01-08"));
+    let days = days(&market.history(), &Index::default()).unwrap();
+    near(days[4].1.level.levels.gross, 1000.0 * 201.0 / 200.0);
+}
+
+/// Other late facts of A hold the index: a special, rights, the price of rights; a dividend too if C
+/// was a constituent before, because it is not told how many C came from A.
 #[test]
 fn late_facts_of_a_line_that_has_become_another() {
-    let switched = |events: Vec<Event>| {
-        let mut market = market(&[("2024-01-02", 100.0), ("2024-01-03", 100.0)]);
-        market.add(Line { asset_class: "other", ..Line::new("C") }, 1000.0, 1.0);
-        for date in [EX, "2024-01-05", "2024-01-08"] {
-            market.close(day(date), "C", 50.0);
-        }
-        let ratio = Ratio { new: 2.0, old: 1.0 };
-        let terms = Terms::LineSwitch { into: kapok_market::SecurityIx(2), ratio };
-        market.events.push(Event::new("S", "A", day(EX), terms));
-        market.events.extend(events);
-        days(&market.history(), &Index::default()).map(|days| days[4].1.level.levels.gross)
-    };
-    near(switched(Vec::new()).unwrap(), 1000.0);
-    let corrected = |event: Event, terms, known| {
-        let second = Event { version: 2, terms, known: day(known), ..event.clone() };
-        vec![event, second]
-    };
-    let regular = |ex, known| late("1", ex, known, dividend(1.0, false));
+    near(switched(Vec::new(), "free_float_cap").unwrap(), 1000.0);
     let offer = |price| Terms::RightsIssue {
         new: 1.0,
         old: 4.0,
@@ -232,25 +274,31 @@ fn late_facts_of_a_line_that_has_become_another() {
         unranked_dividend: 0.0,
         line: None,
     };
+    let unpriced = late("1", "2024-01-03", "2024-01-02", offer(None));
     let told = [
-        vec![regular("2024-01-03", EX)],
-        vec![regular("2024-01-03", "2024-01-05")],
-        vec![regular(EX, "2024-01-05")],
-        corrected(regular(EX, "2024-01-02"), dividend(2.0, false), "2024-01-08"),
         vec![late("1", "2024-01-03", "2024-01-05", dividend(1.0, true))],
         vec![late("1", "2024-01-03", "2024-01-05", offer(Some(10.0)))],
-        corrected(late("1", "2024-01-03", "2024-01-02", offer(None)), offer(Some(10.0)), EX),
+        corrected(unpriced, offer(Some(10.0)), EX),
     ];
+    let ending = "became known after its line had become another one";
     for events in told {
-        let said = switched(events).unwrap_err().to_string();
-        assert!(said.ends_with("became known after its line had become another one"), "{said}");
+        let said = switched(events, "free_float_cap").unwrap_err().to_string();
+        assert!(said.ends_with(ending), "{said}");
     }
+    let mut both = market(&[("2024-01-02", 100.0), ("2024-01-03", 100.0)]);
+    both.add(Line::new("C"), 1000.0, 1.0);
+    for date in ["2024-01-02", "2024-01-03", EX, "2024-01-05", "2024-01-08"] {
+        both.close(day(date), "C", 50.0);
+    }
+    both.events.push(Event::new("S", "A", day(EX), into_c()));
+    both.events.push(late("1", "2024-01-03", "2024-01-05", dividend(1.0, false)));
+    assert!(held(&both, &Index::default()).ends_with(ending));
     // Never seen while it stood: as if it had never been.
     let off = Event {
         status: ActionStatus::Cancelled,
         ..late("1", "2024-01-03", "2024-01-05", dividend(1.0, false))
     };
-    near(switched(vec![off]).unwrap(), 1000.0);
+    near(switched(vec![off], "free_float_cap").unwrap(), 1000.0);
 }
 
 /// A count of 1 100 of a Saturday acts on the Monday after it, if its row has no time of its own;

@@ -169,7 +169,10 @@ impl<'a> Calculator<'a> {
                 (Terms::IdentifierChange, _) => {}
                 // Never seen while it stood, and called off by now: as if it had never been.
                 (_, None) if !event.status.stands() => {}
-                // How much of the other line the index holds for it is not told any more.
+                (terms, _)
+                    if self.is_booked_late(terms, date)
+                        && self.follower(state, event.security, date).is_some() => {}
+                // An event that is not cash, or of a line of which the index may have held nothing.
                 _ if became => {
                     let what = "became known after its line had become another one";
                     return Err(self.too_late(event, what));

@@ -4,6 +4,7 @@ mod composition;
 mod days;
 mod dividends;
 mod events;
+mod followers;
 mod index;
 mod overlays;
 mod shares;

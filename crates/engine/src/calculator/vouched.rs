@@ -1,14 +1,12 @@
-//! Events whose cash is vouched for although it reaches the price, and lines that have become
-//! others.
+//! Events whose cash is vouched for although it reaches the price.
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
-use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Snapshot, Terms};
+use kapok_market::{CorporateAction, QuotedBasis, Snapshot};
 
 use super::index::Calculator;
 use crate::equity::believable::is_vouched_for;
 use crate::equity::corporate_action::{may_wait, stated_cash};
-use crate::state::State;
 
 impl Calculator<'_> {
     /// Whether the cash of an event, with that of its line and ex-date, reaches the last close and
@@ -57,27 +55,5 @@ impl Calculator<'_> {
             Some(quote.ok()??.rate)
         };
         Some(held * rate(currency)? / rate(quotation)?)
-    }
-
-    /// Whether a line has become a constituent since the last review, perhaps by way of others.
-    ///
-    /// Source: `docs/methodology/corporate-actions.md` §13.
-    pub(super) fn became(&self, state: &State, line: SecurityIx, date: NaiveDate) -> bool {
-        if state.constituents.contains(line) {
-            return false;
-        }
-        let cut_off = self.history.cut_off(date);
-        let actions = self.history.actions();
-        let into = |line: SecurityIx| {
-            let mut events = actions.openings(state.last_review, date, cut_off);
-            events.find_map(|event| match event.terms {
-                Terms::LineSwitch { into, .. } if event.security == line => Some(into),
-                _ => None,
-            })
-        };
-        // A circle of switches has no end.
-        let most = self.history.securities().len();
-        let mut chain = std::iter::successors(into(line), |&line| into(line)).take(most);
-        chain.any(|line| state.constituents.contains(line))
     }
 }

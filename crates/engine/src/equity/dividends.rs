@@ -161,7 +161,7 @@ fn record(
     points: NetGross<f64>,
 ) -> ActionRecord {
     let (index_shares, fx) = (constituents.index_shares[at], constituents.fx[at]);
-    let amount_factor = if shares == index_shares { 1.0 } else { shares / index_shares };
+    let held = if shares == index_shares { 1.0 } else { shares / index_shares };
     ActionRecord {
         event_id: dividend.event_id.clone(),
         version: dividend.version,
@@ -170,7 +170,7 @@ fn record(
         ex_date: dividend.ex_date,
         stage: Stage::TodayClose,
         treatment: treatment.into(),
-        amount_factor,
+        amount_factor: held * dividend.share_factor,
         price_before: constituents.price[at],
         price_after: constituents.price[at],
         shares_before: index_shares,
@@ -179,6 +179,6 @@ fn record(
         market_value_change: 0.0,
         points_gross: points.gross,
         points_net: points.net,
-        cash: dividend.amount * amount_factor * dividend.rate / fx,
+        cash: dividend.amount * held * dividend.rate / fx,
     }
 }

@@ -62,8 +62,9 @@ impl<'a> Event<'_, 'a> {
         Ratio::of(self.action).map(|_| with.all / first.all)
     }
 
+    /// Splits of the line whose event it is: ratios of other lines are per share of that one.
     fn splits(&self) -> Splits<'a> {
-        Splits::of(self.index, self.action)
+        Splits::of(self.index, self.leader().unwrap_or(self.action))
     }
 
     /// Shares of the line after all events without payment, for one held.

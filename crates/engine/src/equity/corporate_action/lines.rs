@@ -92,6 +92,7 @@ pub(super) fn switch(
         fx,
         index_shares: gone.index_shares * ratio,
         shares_outstanding: shares,
+        role: gone.role.passed_on(gone.security),
         ..gone
     };
     // One unit of each line: the unit stays, and its price is that of the new line.
