@@ -261,8 +261,8 @@ fn late_dividends_follow_to_the_new_line() {
     near(days[4].1.level.levels.gross, 1000.0 * 201.0 / 200.0);
 }
 
-/// Other late facts of A hold the index: a special, rights, the price of rights; a dividend too if C
-/// was a constituent before, because it is not told how many C came from A.
+/// Other late facts of A hold the index: a special, rights, the price of rights; a dividend too if
+/// C was a constituent before, because it is not told how many C came from A.
 #[test]
 fn late_facts_of_a_line_that_has_become_another() {
     near(switched(Vec::new(), "free_float_cap").unwrap(), 1000.0);
@@ -346,7 +346,8 @@ fn what_cannot_be_accepted_has_no_such_hint() {
     assert!(!error.hint().unwrap().contains("accept"));
 }
 
-/// Basis of amounts: 60 before a split of 2 for 1 is 30 of 50 after it, 60 after it is more than 50.
+/// Basis of amounts: 60 before a split of 2 for 1 is 30 of 50 after it, 60 after it is more than
+/// 50.
 #[test]
 fn cash_is_held_against_the_share_that_it_speaks_of() {
     let split = Terms::Split { new: 2.0, old: 1.0 };

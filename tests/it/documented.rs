@@ -278,7 +278,7 @@ fn section_6_what_is_paid_out() {
     A 22 > 22, 800 > 800 shares, +0: value not known: no adjustment
     D = 56.8
     ");
-    assert_snapshot!(one("A", special(22.0, x())), @"event 1 of A, a cash_dividend with ex-date 2024-01-03, has an amount of 22 USD a share, which reaches its price of 22 USD");
+    assert!(one("A", special(22.0, x())).ends_with("which reaches its price of 22 USD"));
 }
 
 #[test]

@@ -9,6 +9,7 @@ mod factors;
 mod final_prices;
 mod lines;
 mod rates;
+mod ratio;
 mod splits;
 
 use kapok_published::ActionRow;

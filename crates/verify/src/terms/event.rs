@@ -3,6 +3,7 @@
 use kapok_published::ActionRow;
 
 use super::rates::Rates;
+use super::ratio::Ratio;
 use super::splits::{Entitlement, Splits, is_before_split};
 use crate::exact::{Exact, exact};
 use crate::holdings::Held;
@@ -15,19 +16,6 @@ pub(super) struct Event<'e, 'a> {
     pub(super) action: &'a ActionRow,
     pub(super) before: Held,
     pub(super) after: Held,
-}
-
-/// The two numbers of shares of an event's terms, both above zero.
-pub(super) struct Ratio {
-    pub(super) new: Exact,
-    pub(super) old: Exact,
-}
-
-impl Ratio {
-    pub(super) fn of(action: &ActionRow) -> Option<Self> {
-        let (new, old) = action.ratio_new.zip(action.ratio_old)?;
-        (new > 0.0 && old > 0.0).then(|| Self { new: exact(new), old: exact(old) })
-    }
 }
 
 impl<'a> Event<'_, 'a> {
@@ -110,25 +98,27 @@ impl<'a> Event<'_, 'a> {
     }
 
     /// Ratios that rights may have on the shares at hand: beside the bonus issues of the day, or
-    /// after them.
+    /// after them; of several rights each on its own shares.
     pub(super) fn offers(&self) -> Vec<Ratio> {
-        let Entitlement { units, all } = self.entitlement();
-        let on = |quoted: Exact| {
-            let ratio = |action: &ActionRow| Ratio::of(action);
-            let share = &quoted / &all;
-            let taken = |r: Ratio| r.new / r.old * share.clone();
-            // Each of several rights is on the shares held; those before it have added some.
-            let before: Exact = self.rights_before().filter_map(ratio).map(taken).sum();
-            self.ratio().map(|Ratio { new, old }| {
-                let shares = exact(1.0) + before;
-                Ratio { new: new * share.clone() / shares, old }
-            })
-        };
-        match self.before_split() {
-            true if self.tells_splits() => on(exact(1.0)).into_iter().collect(),
-            true => Vec::new(),
-            false => [units, all.clone()].into_iter().filter_map(on).collect(),
+        if !self.tells_splits() {
+            return Vec::new();
         }
+        let Entitlement { units, all } = self.entitlement();
+        let bases = |action: &ActionRow| match is_before_split(action) {
+            true => vec![exact(1.0) / all.clone()],
+            false => vec![&units / &all, exact(1.0)],
+        };
+        // Shares at hand for one before any rights: those before this one have added some.
+        let mut at_hand = vec![exact(1.0)];
+        for (action, ratio) in self.rights_before().filter_map(|a| Some((a, Ratio::of(a)?))) {
+            let added = bases(action).into_iter().map(|basis| &ratio.new / &ratio.old * basis);
+            let added: Vec<Exact> = added.collect();
+            at_hand = at_hand.iter().flat_map(|held| added.iter().map(move |a| held + a)).collect();
+        }
+        let Some(Ratio { new, old }) = self.ratio() else { return Vec::new() };
+        let own = bases(self.action);
+        let ratios = own.iter().flat_map(|basis| at_hand.iter().map(move |held| basis / held));
+        ratios.map(|share| Ratio { new: &new * &share, old: old.clone() }).collect()
     }
 
     /// Rights of the line and ex-date that were taken up before those of the event.

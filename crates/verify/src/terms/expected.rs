@@ -1,6 +1,7 @@
 //! Price and index shares of a line after its own event.
 
-use super::event::{Event, Ratio};
+use super::event::Event;
+use super::ratio::Ratio;
 use crate::check::Check;
 use crate::exact::{Exact, exact, nearest, relative_error};
 use crate::place::place;

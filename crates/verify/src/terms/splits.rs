@@ -2,7 +2,7 @@
 
 use kapok_published::ActionRow;
 
-use super::event::Ratio;
+use super::ratio::Ratio;
 use crate::exact::{Exact, exact};
 use crate::index_rows::IndexRows;
 
