@@ -126,9 +126,7 @@ fn cash_of_a_line_that_becomes_another() {
     let mut market = with(from_100(10.0), &[("1", dividend(100.0, false))]);
     market.add(Line { asset_class: "other", ..Line::new("C") }, 1000.0, 1.0);
     market.close(day(EX), "C", 5.0);
-    let ratio = Ratio { new: 2.0, old: 1.0 };
-    let terms = Terms::LineSwitch { into: kapok_market::SecurityIx(2), ratio };
-    market.events.push(Event::new("2", "A", day(EX), terms));
+    market.events.push(Event::new("2", "A", day(EX), into_c()));
     assert!(held(&market, &Index::default()).starts_with("event 1 of A, a cash_dividend"));
 }
 

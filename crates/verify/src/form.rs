@@ -75,8 +75,8 @@ fn formula(form: &str) -> &'static str {
     }
 }
 
-/// `(I / I₀)ⁿ = Π pᵢFᵢxᵢ / (pᵢ(open)·xᵢ(open))` over those that opened above zero, so without roots.
-/// An n-th power has n times the relative error of its base.
+/// `(I / I₀)ⁿ = Π pᵢFᵢxᵢ / (pᵢ(open)·xᵢ(open))` over those that opened above zero, so without
+/// roots. An n-th power has n times the relative error of its base.
 fn geometric(index: &IndexRows<'_>, growth: &Exact, check: &mut Check) {
     let priced = || index.close.iter().filter(|row| row.open_price > 0.0);
     let product = |price: fn(&CloseRow) -> f64, fx: fn(&CloseRow) -> f64| -> Exact {
