@@ -326,10 +326,10 @@ fn explain_a_security_that_is_in() {
         exit code 0
         -- stdout
         step       what                     value
-                limit                              result  source              as of       known at
+                limit                                  result   source              as of       known at
         index      MIN                      weights of 2024-04-08, reviewed after 2024-04-02
         rule       coal                     0
-                thermal_coal_revenue_share < 0.01  pass    synthetic, minimal  2023-12-31
+                thermal_coal_revenue_share < 0.01      pass     synthetic, minimal  2023-12-31
                 2024-02-15T23:59:59.999999+00:00
         review     reference date           2024-03-27
         selection  ranked                   rank 1
@@ -337,6 +337,8 @@ fn explain_a_security_that_is_in() {
         weighting  uncapped weight          0.30374315
         weighting  cap factor               1.00000000
         weighting  weight after the review  0.30135225
+        event      cash_dividend E2         reinvested in the index at the close of the ex-date
+                0.5 a share, 0.318606898 points gross  applied                      2024-04-08
         close      price                    46.38 (official, 2024-04-08)
         close      FX                       1.00000000
         close      index shares             240000000.00000000

@@ -30,9 +30,9 @@ fn what_is_coming() {
     exit code 0
     -- stdout
     index  event  security  type           terms                    ex-date     status
-            known
+            known       treated  treatment  as used
     MIN    P1     M002      cash_dividend  2.5 HKD, special, gross  2024-05-20  announced
-            2024-04-04
+            2024-04-04           to come
     -- stderr
     note: MIN uses illustrative data: all data are invented
     details of one: kapok events MIN --event P1 --date 2024-04-16
@@ -41,22 +41,153 @@ fn what_is_coming() {
     exit code 0
     -- stdout
     index  event  security  type          terms                   ex-date     status
-            known
+            known       treated     treatment                                           as used
     MIN    R1     M001      rights_issue  1 for 4 held at 30 HKD  2024-03-13  confirmed
-            2024-03-04
+            2024-03-04  2024-03-12  rights taken up at the theoretical ex-rights price  price 48.87
+            to 45.096, index shares 240000000 to 300000000
     MIN    E1     M002      split         2 for 1                 2024-03-20  confirmed
-            2024-03-06
+            2024-03-06              to come
     ");
     assert_said!(events(&["--security", "M001"]), @"
     exit code 0
     -- stdout
     index  event  security  type           terms                    ex-date     status
-            known
+            known       treated     treatment                                            as used
     MIN    R1     M001      rights_issue   1 for 4 held at 30 HKD   2024-03-13  confirmed
-            2024-03-04
+            2024-03-04  2024-03-12  rights taken up at the theoretical ex-rights price   price
+            48.87 to 45.096, index shares 240000000 to 300000000
     MIN    E2     M001      cash_dividend  0.5 HKD, regular, gross  2024-04-08  confirmed
-            2024-03-18
+            2024-03-18  2024-04-08  reinvested in the index at the close of the ex-date  0.5 a
+            share, 0.327448244 points gross
     ");
+}
+
+/// Events of a line with what the calculation made of each: taken up, not below the price, called
+/// off, a child, late, reinvested, to come.
+#[test]
+fn the_treatment_of_past_events() {
+    let project = project();
+    for line in [
+        "R2,M001,rights_issue,2024-03-14,2024-03-04T09:00:00Z,confirmed,1,1,4,,HKD,,,90.00,,,,,,,test",
+        "C1,M001,cash_dividend,2024-03-21,2024-03-04T09:00:00Z,cancelled,1,,,0.40,HKD,gross,regular,,,,,,,,test",
+        "L1,M001,cash_dividend,2024-03-25,2024-03-27T09:00:00Z,confirmed,1,,,0.10,USD,gross,regular,,,,,,,,test",
+        "S2,M001,spin_off,2024-03-22,2024-03-04T09:00:00Z,confirmed,1,1,10,1.50,HKD,,,,M004,,,,,,test",
+        "P2,M001,cash_dividend,2024-05-20,2024-04-04T09:00:00Z,announced,1,,,2.50,HKD,gross,special,,,,,,,,test",
+        "B1,M004,bonus_issue,2024-03-12,2024-03-04T09:00:00Z,confirmed,1,1,10,,,,,,,,,,,,test",
+    ] {
+        project.append(EVENTS, line);
+    }
+    assert_said!(project.run(&["events", "--quiet", "--security", "M001"]), @"
+    exit code 0
+    -- stdout
+    index  event  security  type           terms                            ex-date
+            status     known       treated     treatment
+            as used
+    MIN    R1     M001      rights_issue   1 for 4 held at 30 HKD           2024-03-13
+            confirmed  2024-03-04  2024-03-12  rights taken up at the theoretical ex-rights price
+            price 48.87 to 45.096, index shares 240000000 to 300000000
+    MIN    R2     M001      rights_issue   1 for 4 held at 90 HKD           2024-03-14
+            confirmed  2024-03-04  2024-03-13  rights not below the price: no adjustment
+    MIN    C1     M001      cash_dividend  0.4 HKD, regular, gross          2024-03-21
+            cancelled  2024-03-04              not applied: called off
+    MIN    S2     M001      spin_off       1 for 10 of M004, worth 1.5 HKD  2024-03-22
+            confirmed  2024-03-04  2024-03-21  child added at a price of zero; M004: comes in
+            beside its parent  M004: index shares 0 to 24000000
+    MIN    L1     M001      cash_dividend  0.1 USD, regular, gross          2024-03-25
+            confirmed  2024-03-27  2024-03-27  went ex before, booked today
+            0.78318 a share, 0.521519504 points gross
+    MIN    E2     M001      cash_dividend  0.5 HKD, regular, gross          2024-04-08
+            confirmed  2024-03-18  2024-04-08  reinvested in the index at the close of the ex-date
+            0.5 a share, 0.332949963 points gross
+    MIN    P2     M001      cash_dividend  2.5 HKD, special, gross          2024-05-20
+            announced  2024-04-04              to come
+    ");
+    // It came in with an event, and was not there before.
+    assert_said!(project.run(&["events", "--quiet", "--security", "M004", "--format", "csv"]), @"
+    exit code 0
+    -- stdout
+    index,event,security,type,terms,ex_date,status,known,treated,treatment,as_used
+    MIN,B1,M004,bonus_issue,1 for 10 held,2024-03-12,confirmed,2024-03-04,,not applied: the
+            index did not hold the line before the ex-date,
+    ");
+    assert_said!(
+        project.run(&["explain", "MIN", "--quiet", "--security", "M001", "--date", "2024-03-28"]),
+        @"
+        exit code 0
+        -- stdout
+        step       what                              value
+                limit                                                       result       source
+                as of       known at
+        index      MIN                               weights of 2024-03-28, reviewed after
+                2024-03-01
+        rule       coal                              0
+                thermal_coal_revenue_share < 0.01                           pass         synthetic,
+                minimal  2023-12-31  2024-02-15T23:59:59.999999+00:00
+        review     reference date                    2024-03-01
+        selection  ranked                            rank 1
+        review     change                            add
+        weighting  uncapped weight                   0.31860690
+        weighting  cap factor                        1.00000000
+        weighting  weight after the review           0.31860690
+        event      rights_issue R1                   rights taken up at the theoretical
+                ex-rights price  price 48.87 to 45.096, index shares 240000000 to 300000000  applied
+                2024-03-13
+        event      rights_issue R2                   rights not below the price: no adjustment
+                not applied                      2024-03-14
+        event      share_update share count of M001  share count and free float follow
+                index shares 300000000 to 240000000                         applied
+                2024-03-18
+        event      spin_off S2                       child added at a price of zero
+                applied                          2024-03-22
+        event      cash_dividend L1                  went ex before, booked today
+                0.78318 a share, 0.521519504 points gross                   applied
+                2024-03-25
+        event      cash_dividend C1                  not applied: called off
+                not applied                      2024-03-21
+        close      price                             48.89 (official, 2024-03-28)
+        close      FX                                1.00000000
+        close      index shares                      240000000.00000000
+        close      market value                      11733600000.00000000
+        close      weight                            0.30210018
+        points     price price                       -0.23972397
+        points     net price                         -0.24088188
+        points     gross price                       -0.24088188
+        "
+    );
+}
+
+/// Levels with a share count that comes into force on 13 March, a tenth above the one before.
+fn levels_with(statement: &str) -> String {
+    let project = Project::minimal();
+    // Known on the base date, however long the delay.
+    let counts = project.read("data/minimal/shares.csv").replace("2024-03-01", "2024-02-01");
+    project.write("data/minimal/shares.csv", counts);
+    project.append("data/minimal/shares.csv", "2024-03-13,M001,440000000,0.60,test");
+    project.append("config/project.toml", statement);
+    levels_of(&project)
+}
+
+fn levels_of(project: &Project) -> String {
+    let out = project.path("out");
+    project.run(&["backtest", "--quiet", "--out", out.to_str().unwrap()]).expect(0);
+    project.read("out/levels.csv")
+}
+
+/// A share count without a time of its own acts on its date, whatever moment the project states for
+/// such rows.
+#[test]
+fn moments_move_no_share_count() {
+    let stated = |close: &str, delay: u32| {
+        format!(
+            "[[known]]\ntable = \"shares\"\nexchange = \"XHKG\"\nclose = \"{close}\"\ntime_zone = \
+             \"Asia/Hong_Kong\"\ndelay_minutes = {delay}\n"
+        )
+    };
+    let plain = levels_with("");
+    for statement in [stated("16:00", 90), stated("02:00", 0), stated("16:00", 6000)] {
+        assert_eq!(levels_with(&statement), plain, "{statement}");
+    }
+    assert_ne!(levels_of(&Project::minimal()), plain, "the count has an effect");
 }
 
 #[test]

@@ -229,10 +229,13 @@ fn an_amount_above_the_price_holds_the_index() {
         event  id  ex          type     amount
         1      A   2024-01-03  special  100
     ";
-    assert_snapshot!(check(CLOSES, events), @"
-    event 1 takes 100 from a price of 100 of A
-      hint: check amount, currency and quoted basis of the event
-    ");
+    assert_snapshot!(check(CLOSES, events), @r#"
+    event 1 of A, a cash_dividend with ex-date 2024-01-03, has an amount of 100 USD a
+        share, which reaches its price of 100 USD
+      hint: check amount, currency and quoted basis; a last payment needs a delisting with
+        a stated price; if it is right, accept it under [[gate.accept]]: security = "A",
+        date = 2024-01-03, check = "event_amount"
+    "#);
 }
 
 #[test]

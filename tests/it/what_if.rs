@@ -1,7 +1,7 @@
 //! What an event does under other conventions, and where two indices part: worked by hand.
 
 use kapok_analysis::compare::{Cause, Scope, largest};
-use kapok_analysis::what_if::{Regime, Treated, coming_events};
+use kapok_analysis::what_if::{Fate, Regime, ToldEvent, Treated, told_events};
 use kapok_analysis::{Comparison, WhatIf, WhatIfError, compare, known_event, what_if};
 use kapok_conventions::Preset;
 use kapok_engine::Calculator;
@@ -124,8 +124,8 @@ fn an_event_still_to_come_is_brought_forward() {
     let book = Index::default().book(&history);
     let as_of = day("2024-01-02");
     let event = known_event(&history, "R", as_of).unwrap();
-    let listed = coming_events(calculator(&book, &history), None, as_of).unwrap();
-    assert_eq!(listed, [event]);
+    let listed = told_events(calculator(&book, &history), None, as_of).unwrap();
+    assert_eq!(listed, [ToldEvent { event, fate: Fate::ToCome }]);
     let asked = [Preset::Msci];
     let found = what_if(calculator(&book, &history), event, as_of, &asked).unwrap();
     assert!(found.moment.brought_forward && !found.moment.has_closes);

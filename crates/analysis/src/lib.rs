@@ -20,4 +20,4 @@ pub use compare::{Comparison, compare};
 pub use compliance::{Compliance, ComplianceError, compliance};
 pub use diff::diff;
 pub use sensitivity::sensitivity;
-pub use what_if::{WhatIf, WhatIfError, coming_events, known_event, what_if};
+pub use what_if::{WhatIf, WhatIfError, known_event, told_events, what_if};

@@ -20,6 +20,9 @@ pub struct Dividend {
     pub version: u32,
     /// Line that pays the dividend.
     pub security: SecurityIx,
+    /// Amount a share of that line for one of the terms: 1 unless it is of a line that has become
+    /// this one.
+    pub share_factor: f64,
     /// Ex-date of the dividend.
     pub ex_date: NaiveDate,
     /// Gross amount a share, in `currency`; below zero where too much was booked before.

@@ -41,17 +41,26 @@ pub enum StepError {
         /// Country of the company.
         country: String,
     },
-    /// An event takes more from a price than there is.
-    #[error("event {event_id} takes {taken} from a price of {price} of {security}")]
+    /// An event takes all of a price or more, and cannot be adjusted in another way.
+    #[error(
+        "event {event_id} of {security}, a {kind} with ex-date {ex_date}, takes {taken} \
+         {quotation} a share from a price of {price} {quotation}"
+    )]
     PriceNotPositive {
         /// The event.
         event_id: String,
         /// The security.
         security: SecurityId,
-        /// Amount that it takes, in quotation currency.
+        /// Type of the event.
+        kind: String,
+        /// Ex-date of the event.
+        ex_date: NaiveDate,
+        /// Amount that it takes a share, in the quotation currency.
         taken: f64,
-        /// The price before.
+        /// Price before, in the quotation currency.
         price: f64,
+        /// Quotation currency.
+        quotation: Currency,
     },
     /// An event pays out at least the price of its line.
     #[error(
@@ -75,6 +84,48 @@ pub enum StepError {
         price: f64,
         /// Quotation currency.
         quotation: Currency,
+    },
+    /// Events of one line and ex-date pay out at least its price together.
+    #[error(
+        "events {events} of {security} with ex-date {ex_date} have amounts of {cash} {quotation} a \
+         share together, which reaches its price of {price} {quotation}"
+    )]
+    CashTogetherAbovePrice {
+        /// Ids of the events, with commas between them.
+        events: String,
+        /// The security.
+        security: SecurityId,
+        /// Ex-date of the events.
+        ex_date: NaiveDate,
+        /// Sum of the amounts a share, in the quotation currency.
+        cash: f64,
+        /// Last price before the ex-date, in the quotation currency.
+        price: f64,
+        /// Quotation currency.
+        quotation: Currency,
+    },
+    /// A price that an event states is far from that of its line.
+    #[error(
+        "event {event_id} of {security}, a {kind} with ex-date {ex_date}, has a price of {stated} \
+         {quotation} a share beside one of {price} {quotation}; at most {most} times are believed"
+    )]
+    PriceBeyondReason {
+        /// The event.
+        event_id: String,
+        /// The security.
+        security: SecurityId,
+        /// Type of the event.
+        kind: String,
+        /// Ex-date of the event.
+        ex_date: NaiveDate,
+        /// Price that it states, in the quotation currency.
+        stated: f64,
+        /// Last price of the line, in the quotation currency.
+        price: f64,
+        /// Quotation currency.
+        quotation: Currency,
+        /// Largest quotient of both prices that is believed.
+        most: f64,
     },
     /// The ratio of an event is beyond reason.
     #[error(
@@ -191,63 +242,113 @@ impl StepError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NoPrices { .. } => {
-                Some("wait for the prices, or close the day with the `holidays` table; prices that are there may have become known after the cut-off ([cut_off], [[known]])".into())
-            }
-            Self::NoFx { .. } => Some("add `fx_fix` to [conventions]".into()),
-            Self::Fx(FxError::Missing { .. }) => {
-                Some("supply the fixing, or raise `fx_carry_days`".into())
-            }
-            Self::Fx(FxError::Inverted { .. }) => {
-                Some("the table wants units of quote per one base: correct the row".into())
-            }
-            Self::NoWithholding { country, table, .. } => Some(format!(
-                "add a row for {country} to table `{table}` of the withholding input; unknown is \
-                 not zero"
-            )),
-            Self::PriceNotPositive { .. } => {
-                Some("check amount, currency and quoted basis of the event".into())
-            }
-            Self::CashAbovePrice { security, ex_date, .. } => Some(format!(
-                "check amount, currency and quoted basis; a last payment needs a delisting with a \
-                 stated price; if it is right, accept it under [[gate.accept]]: security = \
-                 \"{security}\", date = {ex_date}, check = \"event_amount\""
-            )),
-            Self::RatioBeyondReason { security, ex_date, .. } => Some(format!(
-                "check the ratio: new and old may be exchanged; if it is right, accept it under \
-                 [[gate.accept]]: security = \"{security}\", date = {ex_date}, check = \
-                 \"event_ratio\""
-            )),
-            Self::LevelNotPositive { .. } => {
-                Some("look at the prices, rates and dividends of the day".into())
-            }
-            Self::NoOtherLine { .. } => Some(
-                "name the other line in the event, and give it a row in `securities`, a close and \
-                 a share count"
-                    .into(),
-            ),
-            Self::NoFreeFloat { security, ex_date, .. } => Some(format!(
-                "add a row of `shares` with the free float of {security} in force by {ex_date}; \
-                 unknown is not one"
-            )),
-            Self::NoValue { .. } => Some(
-                "state `amount`, give the child a close, or choose spin_off_entry = \"zero_price\""
-                    .into(),
-            ),
-            Self::Unsupported { .. } => {
-                Some("use a type of docs/data.md, or let the line leave before with a `delisting`".into())
-            }
-            Self::Late { ex_date, .. } => {
-                Some(format!("calculate again from {ex_date} with --known-at and a --reason"))
-            }
-            Self::Empty { .. } => Some("review the composition before the last event".into()),
-            Self::NoEntryPrice { .. } => {
-                Some("raise prices.lookback_days, or add a rule on price_date".into())
-            }
+            Self::NoPrices { .. }
+            | Self::NoFx { .. }
+            | Self::Fx(_)
+            | Self::NoWithholding { .. }
+            | Self::NoFreeFloat { .. }
+            | Self::NoEntryPrice { .. }
+            | Self::LevelNotPositive { .. }
+            | Self::Calendar(_) => self.hint_on_facts(),
+            Self::PriceNotPositive { .. }
+            | Self::CashAbovePrice { .. }
+            | Self::CashTogetherAbovePrice { .. }
+            | Self::PriceBeyondReason { .. }
+            | Self::RatioBeyondReason { .. } => self.hint_on_size(),
+            Self::NoOtherLine { .. }
+            | Self::NoValue { .. }
+            | Self::Unsupported { .. }
+            | Self::Late { .. }
+            | Self::Empty { .. } => self.hint_on_event(),
             Self::Review(error) => error.hint(),
             Self::Scalar(_) => None,
-            Self::Calendar(_) => Some("extend the calendar with the `holidays` table".into()),
         }
+    }
+
+    /// Way out where a price, a rate, a count or a day is missing.
+    fn hint_on_facts(&self) -> Option<String> {
+        let text = match self {
+            Self::NoPrices { .. } => {
+                "wait for the prices, or close the day with the `holidays` table; prices that are \
+                 there may have become known after the cut-off ([cut_off], [[known]])"
+            }
+            Self::NoFx { .. } => "add `fx_fix` to [conventions]",
+            Self::Fx(FxError::Missing { .. }) => "supply the fixing, or raise `fx_carry_days`",
+            Self::Fx(FxError::Inverted { .. }) => {
+                "the table wants units of quote per one base: correct the row"
+            }
+            Self::NoWithholding { country, table, .. } => {
+                return Some(format!(
+                    "add a row for {country} to table `{table}` of the withholding input; unknown \
+                     is not zero"
+                ));
+            }
+            Self::NoFreeFloat { security, ex_date, .. } => {
+                return Some(format!(
+                    "add a row of `shares` with the free float of {security} in force by \
+                     {ex_date}; unknown is not one"
+                ));
+            }
+            Self::NoEntryPrice { .. } => "raise prices.lookback_days, or add a rule on price_date",
+            Self::LevelNotPositive { .. } => "look at the prices, rates and dividends of the day",
+            Self::Calendar(_) => "extend the calendar with the `holidays` table",
+            _ => return None,
+        };
+        Some(text.to_owned())
+    }
+
+    /// Way out where an event is too large to be believed.
+    fn hint_on_size(&self) -> Option<String> {
+        let accepted = |security: &SecurityId, ex_date: &NaiveDate, check: &str| {
+            format!(
+                "if it is right, accept it under [[gate.accept]]: security = \"{security}\", date \
+                 = {ex_date}, check = \"{check}\""
+            )
+        };
+        Some(match self {
+            Self::PriceNotPositive { .. } => {
+                "check amount, currency and quoted basis of the event".to_owned()
+            }
+            Self::CashAbovePrice { security, ex_date, .. }
+            | Self::CashTogetherAbovePrice { security, ex_date, .. } => format!(
+                "check amount, currency and quoted basis; a last payment needs a delisting with a \
+                 stated price; {}",
+                accepted(security, ex_date, "event_amount")
+            ),
+            Self::PriceBeyondReason { security, ex_date, .. } => format!(
+                "check the price and its currency; {}",
+                accepted(security, ex_date, "event_amount")
+            ),
+            Self::RatioBeyondReason { security, ex_date, .. } => format!(
+                "check the ratio: new and old may be exchanged; {}",
+                accepted(security, ex_date, "event_ratio")
+            ),
+            _ => return None,
+        })
+    }
+
+    /// Way out where an event cannot be treated as it stands.
+    fn hint_on_event(&self) -> Option<String> {
+        let text = match self {
+            Self::NoOtherLine { .. } => {
+                "name the other line in the event, and give it a row in `securities`, a close and \
+                 a share count"
+            }
+            Self::NoValue { .. } => {
+                "state `amount`, give the child a close, or choose spin_off_entry = \"zero_price\""
+            }
+            Self::Unsupported { .. } => {
+                "use a type of docs/data.md, or let the line leave before with a `delisting`"
+            }
+            Self::Late { ex_date, .. } => {
+                return Some(format!(
+                    "calculate again from {ex_date} with --known-at and a --reason"
+                ));
+            }
+            Self::Empty { .. } => "review the composition before the last event",
+            _ => return None,
+        };
+        Some(text.to_owned())
     }
 
     /// Whether the rules cannot be satisfied, as against missing data.

@@ -199,6 +199,9 @@ pub struct ActionRecord {
     pub points_gross: f64,
     /// Net dividend points.
     pub points_net: f64,
+    /// Cash of a dividend a share at hand as it was used, before tax: quotation currency, on the
+    /// shares of the close; zero for other events.
+    pub cash: f64,
 }
 
 /// Instalment of a review: one of the days over which it is spread, usually the only one.

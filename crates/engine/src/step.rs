@@ -17,7 +17,7 @@ use kapok_market::History;
 
 use crate::day::Day;
 use crate::divisor::{next_divisor, rebased, scale};
-use crate::equity::believable::{guard, name_accepted, ratios_within_reason};
+use crate::equity::believable::{Behind, guard, name_accepted, within_reason};
 use crate::equity::closing::Closing;
 use crate::equity::evening::Evening;
 use crate::equity::opening::Opening;
@@ -42,12 +42,13 @@ pub fn step(history: &History, state: State, day: &Day<'_>) -> Result<(State, Ou
     let scale = scale(conventions.level_form, day.base_level);
 
     let opening = Opening::of(history, day, constituents)?;
-    let accepted = guard(history, day, &opening, &opened)?;
+    switched.extend(Switched::among(&opening.actions));
+    let behind = Behind { opened: &opened, switched: &switched };
+    let accepted = guard(history, day, &opening, behind)?;
     // Late events of the open come before the close is counted, so that the day's price move is
     // measured from prices after them; those of tonight follow the level.
     let divisor = rebased(divisor, &opening.changes(), || opening.constituents.market_value())?;
 
-    switched.extend(Switched::among(&opening.actions));
     let mut closing = Closing::of(history, day, opening)?;
     let price = PriceLevel::of(closing.valuation(day), yesterday.price, divisor, scale)?;
 
@@ -99,7 +100,7 @@ pub fn found(
     day: &Day<'_>,
 ) -> Result<(State, Outcome), StepError> {
     let review = day.review.as_ref().expect("the base date has a review");
-    ratios_within_reason(history, day, &review.constituents)?;
+    within_reason(history, day, &review.constituents)?;
     let closing = Closing::founding(day, review.constituents.clone());
     let (market_value, base) = (closing.market_value, base_level.get());
     let scale = scale(day.conventions.level_form, base);

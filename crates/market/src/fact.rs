@@ -3,7 +3,7 @@
 use std::ops::Range;
 
 use chrono::NaiveDate;
-use kapok_domain::{Timestamp, end_of_day};
+use kapok_domain::Timestamp;
 
 use crate::security::SourceIx;
 
@@ -18,15 +18,6 @@ pub struct Fact<T> {
     pub source: SourceIx,
     /// The value.
     pub value: T,
-}
-
-impl<T> Fact<T> {
-    /// Whether the row of the fact had no time of its own, so that it counts as known at the end
-    /// of the day that it is about.
-    #[must_use]
-    pub fn known_by_default(&self) -> bool {
-        self.known_at == end_of_day(self.as_of)
-    }
 }
 
 /// Facts of many keys, sorted by key, then `as_of`, then `known_at`.
@@ -122,6 +113,7 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
 mod tests {
     use super::*;
     use crate::security::TextIx;
+    use kapok_domain::end_of_day;
 
     fn fact(as_of: &str, known: &str, value: f64) -> (u32, Fact<f64>) {
         let known_at = end_of_day(known.parse().unwrap());

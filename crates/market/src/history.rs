@@ -18,7 +18,7 @@ use crate::outside::OutsideLevel;
 use crate::panel::PricePanel;
 use crate::rates::{Curve, InterestRate};
 use crate::security::{IssuerIx, Security, SecurityIx, TextIx, Texts};
-pub use crate::share_count::ShareCount;
+pub use crate::share_count::{CountKnown, ShareCount};
 use crate::share_dates::ShareDates;
 pub use crate::tables::Tables;
 

@@ -53,6 +53,7 @@ mod tests {
     use super::*;
     use crate::fact::Fact;
     use crate::security::TextIx;
+    use crate::share_count::CountKnown;
     use kapok_domain::end_of_day;
 
     fn day(text: &str) -> NaiveDate {
@@ -62,7 +63,8 @@ mod tests {
     #[test]
     fn a_count_shows_when_it_comes_into_force_and_when_it_becomes_known() {
         let count = |line: u32, as_of: &str, known: &str| {
-            let value = ShareCount { outstanding: 1.0, free_float: None };
+            let stated = CountKnown::Stated;
+            let value = ShareCount { outstanding: 1.0, free_float: None, known: stated };
             let known_at = end_of_day(day(known));
             (SecurityIx(line), Fact { as_of: day(as_of), known_at, source: TextIx(0), value })
         };

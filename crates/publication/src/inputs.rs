@@ -98,6 +98,7 @@ fn state(day: &IndexDay<'_>, detail: &CloseDetail) -> String {
 fn held_as(history: &History, role: Role) -> String {
     match role {
         Role::Member => "member".to_owned(),
+        Role::Became { from } => format!("member, {} before", id(history, from)),
         Role::Entering => "entering".to_owned(),
         Role::SpunOff { parent } => format!("spun off from {}", id(history, parent)),
         Role::Rights { parent } => format!("rights of {}", id(history, parent)),

@@ -13,6 +13,7 @@ impl From<Role> for PublishedRole {
     fn from(role: Role) -> Self {
         match role {
             Role::Member => Self { word: "member", parent: None },
+            Role::Became { from } => Self { word: "member", parent: Some(from) },
             Role::Entering => Self { word: "entering", parent: None },
             Role::SpunOff { parent } => Self { word: "spun_off", parent: Some(parent) },
             Role::Rights { parent } => Self { word: "rights", parent: Some(parent) },
@@ -24,6 +25,7 @@ impl From<Role> for PublishedRole {
 pub(crate) fn read(word: &str, parent: Option<SecurityIx>) -> Option<Role> {
     match (word, parent) {
         ("member", None) => Some(Role::Member),
+        ("member", Some(from)) => Some(Role::Became { from }),
         ("entering", None) => Some(Role::Entering),
         ("spun_off", Some(parent)) => Some(Role::SpunOff { parent }),
         ("rights", Some(parent)) => Some(Role::Rights { parent }),

@@ -108,28 +108,14 @@ impl<'s> Walk<'s> {
 
     fn value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
         let schema = self.schema.choices(schema);
-        if let (DeValue::Table(table), Some(forms)) =
-            (value.get_ref(), named_forms(self.schema, schema))
-        {
-            return self.named_form(path, value.span(), table, &forms);
-        }
-        let mut others = OtherForms::default();
-        if let (DeValue::Table(table), Some(tag)) = (value.get_ref(), Tag::of(schema)) {
-            let Some(word) = self.has_word(path, value.span(), table, &tag) else { return };
-            if let Some(forms) = tag.forms_of(schema, &word) {
-                return self.named_form(path, value.span(), table, &forms);
-            }
-            others = OtherForms::of_tag(schema, tag.key, &word);
+        if let DeValue::Table(table) = value.get_ref() {
+            return self.table_of_a_form(path, value, table, schema);
         }
         if let (DeValue::String(_), true) = (value.get_ref(), is_tables_alone(schema)) {
             return self.not_expected(path, "table", value.get_ref());
         }
         let schema = self.schema.resolve(self.schema.of_form(value.get_ref(), schema));
-        let expected = expected_type(schema);
-        match (value.get_ref(), expected) {
-            (DeValue::Table(table), "table") => {
-                self.table(path, value.span(), table, schema, &others);
-            }
+        match (value.get_ref(), expected_type(schema)) {
             (DeValue::Array(items), "array") => {
                 for (i, item) in items.iter().enumerate() {
                     let at = format!("{path}[{i}]");
@@ -138,24 +124,50 @@ impl<'s> Walk<'s> {
                 }
             }
             (DeValue::String(text), "text") => self.word(path, text, schema),
-            (DeValue::Integer(number), "whole number")
-                if schema["minimum"] == 0 && number.as_str().starts_with('-') =>
-            {
-                self.problem(path, format!("{number} is below zero"), None);
-            }
             (DeValue::Integer(number), "whole number") => {
-                if let Some(most) = most_of(schema).filter(|most| is_above(number.as_str(), *most))
-                {
-                    self.problem(path, format!("{number} is above {most}"), None);
-                }
+                self.whole_number(path, number.as_str(), schema);
             }
             (DeValue::Datetime(_), "date")
             | (DeValue::Integer(_), "number")
             | (DeValue::Float(_), "number")
             | (DeValue::Boolean(_), "boolean") => {}
-            (seen, expected) => {
-                self.not_expected(path, expected, seen);
+            (seen, expected) => self.not_expected(path, expected, seen),
+        }
+    }
+
+    /// Table where a table may have one of several forms: by a key that names the form, by a word
+    /// that does, or the only one.
+    fn table_of_a_form(
+        &mut self,
+        path: &str,
+        value: &Spanned<DeValue<'_>>,
+        table: &DeTable<'_>,
+        schema: &'s Json,
+    ) {
+        let place = value.span();
+        if let Some(forms) = named_forms(self.schema, schema) {
+            return self.named_form(path, place, table, &forms);
+        }
+        let mut others = OtherForms::default();
+        if let Some(tag) = Tag::of(schema) {
+            let Some(word) = self.has_word(path, place.clone(), table, &tag) else { return };
+            if let Some(forms) = tag.forms_of(schema, &word) {
+                return self.named_form(path, place, table, &forms);
             }
+            others = OtherForms::of_tag(schema, tag.key, &word);
+        }
+        let schema = self.schema.resolve(self.schema.of_form(value.get_ref(), schema));
+        match expected_type(schema) {
+            "table" => self.table(path, place, table, schema, &others),
+            expected => self.not_expected(path, expected, value.get_ref()),
+        }
+    }
+
+    fn whole_number(&mut self, path: &str, number: &str, schema: &Json) {
+        if schema["minimum"] == 0 && number.starts_with('-') {
+            self.problem(path, format!("{number} is below zero"), None);
+        } else if let Some(most) = most_of(schema).filter(|most| is_above(number, *most)) {
+            self.problem(path, format!("{number} is above {most}"), None);
         }
     }
 

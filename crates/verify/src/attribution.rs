@@ -53,7 +53,8 @@ impl Logs {
         let priced = index.close.iter().filter(|row| row.open_price > 0.0);
         let logs = priced.map(|row| {
             let of_price = exact(row.close).log_of_ratio(&exact(row.open_price));
-            of_price + exact(row.fx).log_of_ratio(&exact(row.open_fx))
+            let of_factor = exact(row.price_adjustment_factor).log_of_ratio(&exact(1.0));
+            of_price + exact(row.fx).log_of_ratio(&exact(row.open_fx)) + of_factor
         });
         let total: Exact = logs.sum();
         let moved = exact(index.price.level) - exact(index.price.previous_level?);
@@ -106,7 +107,7 @@ impl<'i, 'a> LevelParts<'i, 'a> {
         match part.component.as_str() {
             "price" | "fx" => row.map(|row| self.moved(row, &part.component)).into_iter().collect(),
             "dividend" => self.dividends(security, part.event_id.as_deref(), row),
-            "corporate_action" => vec![self.event(security, part.event_id.as_deref(), row).into()],
+            "corporate_action" => vec![self.event(security, part.event_id.as_deref(), row)],
             _ => Vec::new(),
         }
     }
@@ -124,17 +125,22 @@ impl<'i, 'a> LevelParts<'i, 'a> {
     fn moved(&self, row: &CloseRow, component: &str) -> Points {
         let (p0, p1) = (exact(row.open_price), exact(row.close));
         let (x0, x1) = (exact(row.open_fx), exact(row.fx));
-        if let Some(Logs { moved, total }) = &self.logs {
+        if let Some(logs) = &self.logs {
             let log =
                 if component == "price" { p1.log_of_ratio(&p0) } else { x1.log_of_ratio(&x0) };
-            let share = log / total.clone();
-            let points = moved * &share * &self.moves.per_price_point;
-            // A sum of logarithms that all but cancel out has few digits of its own.
-            return Points { points, scale: share.abs() + exact(1.0) };
+            return self.by_logarithm(logs, log);
         }
         let value = if component == "price" { (p1 - p0) * x0 } else { p1 * (x1 - x0) };
         let shares = exact(row.index_shares) * self.growth(Some(row), true);
         (value * shares * &self.moves.per_value).into()
+    }
+
+    /// Part of a geometric index by its logarithm.
+    fn by_logarithm(&self, Logs { moved, total }: &Logs, log: Exact) -> Points {
+        let share = log / total.clone();
+        let points = moved * &share * &self.moves.per_price_point;
+        // A sum of logarithms that all but cancel out has few digits of its own.
+        Points { points, scale: share.abs() + exact(1.0) }
     }
 
     fn dividends(
@@ -155,14 +161,18 @@ impl<'i, 'a> LevelParts<'i, 'a> {
 
     /// Points of an event. The value that price adjustment factors add, `q g p x (F − 1)`, is due
     /// to the first event of the line after the close; all other events move nothing.
-    fn event(&self, security: &str, event: Option<&str>, row: Option<&CloseRow>) -> Exact {
+    fn event(&self, security: &str, event: Option<&str>, row: Option<&CloseRow>) -> Points {
         let mut settled = self.index.at_stage("after_close");
         let first = settled.find(|action| action.security_id == security);
         let due = first.is_some_and(|first| Some(first.event_id.as_str()) == event);
-        let Some(row) = row.filter(|_| due) else { return Exact::zero() };
+        let Some(row) = row.filter(|_| due) else { return Exact::zero().into() };
+        if let Some(logs) = &self.logs {
+            let factor = exact(row.price_adjustment_factor);
+            return self.by_logarithm(logs, factor.log_of_ratio(&exact(1.0)));
+        }
         let added = exact(row.price_adjustment_factor) - exact(1.0);
         let value = exact(row.close) * exact(row.fx) * exact(row.index_shares);
-        value * self.growth(Some(row), false) * added * &self.moves.per_value
+        (value * self.growth(Some(row), false) * added * &self.moves.per_value).into()
     }
 }
 

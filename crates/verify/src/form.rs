@@ -68,20 +68,23 @@ fn formula(form: &str) -> &'static str {
     match form {
         "chain" => "previous_level × index_market_value / Σ index_shares × open_price × open_fx",
         "base_market_value" => "index_market_value / divisor × base_level",
-        "geometric" => "previous_level × geometric mean of close × fx / (open_price × open_fx)",
+        "geometric" => {
+            "previous_level × geometric mean of close × factor × fx / (open_price × open_fx)"
+        }
         _ => "index_market_value / divisor",
     }
 }
 
-/// `(I / I₀)ⁿ = Π pᵢxᵢ / (pᵢ(open)·xᵢ(open))` over those that opened above zero, so without roots.
-/// An n-th power has n times the relative error of its base.
+/// `(I / I₀)ⁿ = Π pᵢFᵢxᵢ / (pᵢ(open)·xᵢ(open))` over those that opened above zero, so without
+/// roots. An n-th power has n times the relative error of its base.
 fn geometric(index: &IndexRows<'_>, growth: &Exact, check: &mut Check) {
     let priced = || index.close.iter().filter(|row| row.open_price > 0.0);
     let product = |price: fn(&CloseRow) -> f64, fx: fn(&CloseRow) -> f64| -> Exact {
         priced().flat_map(|row| [exact(price(row)), exact(fx(row))]).product()
     };
     let opened = product(|row| row.open_price, |row| row.open_fx);
-    let closed = product(|row| row.close, |row| row.fx);
+    let factors: Exact = priced().map(|row| exact(row.price_adjustment_factor)).product();
+    let closed = product(|row| row.close, |row| row.fx) * factors;
     let grown = priced().map(|_| growth.clone()).product::<Exact>() * opened;
     let count = priced().count().max(1);
     let scale = &closed * &exact(count as f64);

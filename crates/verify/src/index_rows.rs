@@ -19,6 +19,8 @@ pub(crate) struct IndexRows<'a> {
     pub(crate) close: Vec<&'a CloseRow>,
     pub(crate) open: Vec<&'a OpenRow>,
     pub(crate) actions: Vec<&'a ActionRow>,
+    /// Events of today's open, as the day before has told them; `None` where that day is not known.
+    pub(crate) opened: Option<Vec<&'a ActionRow>>,
     pub(crate) review: Vec<&'a ReviewRow>,
     pub(crate) attribution: Vec<&'a AttributionRow>,
     pub(crate) overlays: Vec<&'a OverlayRow>,
@@ -69,6 +71,7 @@ pub(crate) fn by_index(tables: &DayTables) -> Indices<'_> {
             close: close.remove(id).unwrap_or_default(),
             open: open.remove(id).unwrap_or_default(),
             actions: actions.remove(id).unwrap_or_default(),
+            opened: None,
             review: review.remove(id).unwrap_or_default(),
             attribution: attribution.remove(id).unwrap_or_default(),
             overlays: overlays.remove(id).unwrap_or_default(),
@@ -86,6 +89,15 @@ impl<'d, 'a> DayBefore<'d, 'a> {
         match rows.filter(|rows| rows.price.next_date == index.price.date) {
             Some(rows) => Self::Rows(rows),
             None => Self::AnotherDay,
+        }
+    }
+
+    /// Events of the open that this day has prepared; none before a base date.
+    pub(crate) fn opened(&self, index: &IndexRows<'_>) -> Option<Vec<&'a ActionRow>> {
+        match self {
+            Self::Rows(rows) => Some(rows.at_stage("next_open").collect()),
+            _ if index.price.date == index.price.base_date => Some(Vec::new()),
+            Self::NotGiven | Self::AnotherDay => None,
         }
     }
 }

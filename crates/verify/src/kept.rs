@@ -28,7 +28,12 @@ impl<'a> Kept<'a> {
     /// another one is that one's.
     pub(crate) fn after(self, switches: &BTreeMap<&str, &'a str>) -> Self {
         let become_of = |parent: &'a str| switches.get(parent).copied().unwrap_or(parent);
-        Self { parent: self.parent.map(become_of), ..self }
+        // Of a member it is the line that it was before, which nothing changes any more.
+        let parent = match self.role {
+            "member" => self.parent,
+            _ => self.parent.map(become_of),
+        };
+        Self { parent, ..self }
     }
 
     pub(crate) fn at_open(row: &'a OpenRow) -> Self {

@@ -17,8 +17,9 @@ pub fn recompute(tables: &DayTables, before: Option<&DayTables>) -> Verification
     let before = before.map(by_index);
     for (id, index) in by_index(tables) {
         match index {
-            Some(index) => {
+            Some(mut index) => {
                 let before = DayBefore::of(&index, before.as_ref());
+                index.opened = before.opened(&index);
                 recompute_index(&index, &before, &mut verification);
             }
             None => verification.add(without_price_return(id)),
@@ -37,7 +38,7 @@ fn recompute_index(
     verification.add_all(reinvested::checks(index));
     verification.add_all(constituents::checks(index));
     verification.add_all(opening::checks(index));
-    verification.add_all(terms::checks(index));
+    terms::verify(index, verification);
     verification.add_all(attribution::checks(index));
     continuity::verify(index, before, verification);
     overlays::verify(index, before, verification);

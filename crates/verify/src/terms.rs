@@ -9,6 +9,8 @@ mod factors;
 mod final_prices;
 mod lines;
 mod rates;
+mod ratio;
+mod splits;
 
 use kapok_published::ActionRow;
 
@@ -16,17 +18,29 @@ use crate::check::Check;
 use crate::holdings::{Ends, is_factor};
 use crate::index_rows::IndexRows;
 use crate::place::place;
-use event::{Event, NOT_APPLIED};
+use crate::verification::Verification;
+use event::Event;
 use rates::Rates;
+use splits::{NOT_APPLIED, Splits};
 
-pub(crate) fn checks(index: &IndexRows<'_>) -> [Check; 4] {
+/// Adds the checks of events, and notes those whose numbers rest on events of a day that is not
+/// known.
+pub(crate) fn verify(index: &IndexRows<'_>, verification: &mut Verification) {
     let rates = Rates::new(index);
-    [
+    verification.add_all([
         events(index, &rates),
         dividends::check(index, &rates),
         dividends::below_price(index, &rates),
         final_prices::check(index, &rates),
-    ]
+    ]);
+    for action in index.actions.iter().filter(|action| !Splits::are_told(index, action)) {
+        let ActionRow { event_id, security_id, .. } = action;
+        verification.skip(format!(
+            "{}: numbers of event {event_id} of {security_id}, which are per share before the \
+             splits of its ex-date: the day before was not given",
+            index.id
+        ));
+    }
 }
 
 fn events(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {

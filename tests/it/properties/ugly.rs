@@ -240,6 +240,7 @@ fn ugly_years_have_everything() {
     let seen: Vec<&str> = seen.into_iter().collect();
     insta::assert_snapshot!(seen.join("\n"), @"
     adjusted by the price of the ex-date
+    adjusted by the price of the ex-date, after tax
     child added at a price of zero
     child removed at its first official close
     comes in as one unit

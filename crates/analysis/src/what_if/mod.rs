@@ -23,7 +23,7 @@ mod scene;
 mod treated;
 
 pub use answer::{Regime, Treatment, WhatIf};
-pub use coming::{WINDOW_DAYS, coming_events};
+pub use coming::{Fate, PassedOver, ToldEvent, WINDOW_DAYS, told_events};
 pub use error::{WhatIfError, status_name};
 pub use moment::{Moment, known_event};
 pub use parameters::{Cell, treating_events_as};

@@ -2,11 +2,12 @@
 
 mod answer;
 mod column;
+pub(crate) mod fate;
 mod terms;
 
 use chrono::NaiveDate;
-use kapok_analysis::what_if::{WINDOW_DAYS, status_name};
-use kapok_analysis::{WhatIfError, coming_events, known_event, what_if};
+use kapok_analysis::what_if::{ToldEvent, WINDOW_DAYS, status_name};
+use kapok_analysis::{WhatIfError, known_event, told_events, what_if};
 use kapok_conventions::Preset;
 use kapok_domain::IndexId;
 use kapok_engine::Calculator;
@@ -29,7 +30,9 @@ use answer::Answer;
 /// List upcoming corporate actions, or compare the effect of one under all conventions.
 ///
 /// Without --event: events of the constituents that are known at the end of --date and go ex in the
-/// 90 days after it. With --event: prices, index shares, weights, divisor and level under the
+/// 90 days after it, and for a share line all events since the base date, each with what the
+/// calculation made of it: the day, the treatment and the numbers as they were used, or why it was
+/// not applied. With --event: prices, index shares, weights, divisor and level under the
 /// conventions of the index and under those of every preset, side by side.
 #[derive(Debug, clap::Args)]
 #[command(after_help = "\
@@ -76,6 +79,21 @@ impl Events {
     }
 }
 
+/// Columns of the list.
+const HEADER: [&str; 11] = [
+    "index",
+    "event",
+    "security",
+    "type",
+    "terms",
+    "ex-date",
+    "status",
+    "known",
+    "treated",
+    "treatment",
+    "as used",
+];
+
 /// Question about the events of some indices.
 struct Question<'a> {
     history: &'a History,
@@ -97,19 +115,18 @@ impl Question<'_> {
 
     fn list(&self, security: Option<&str>) -> Result<(), Failure> {
         let line = security.map(|name| self.line(name)).transpose()?;
-        let header = ["index", "event", "security", "type", "terms", "ex-date", "status", "known"];
-        let mut rows = Rows::new(&header);
+        let mut rows = Rows::new(&HEADER);
         let mut example = None;
         let mut indices = EachIndex::default();
         for book in self.books {
             let Some(events) =
-                indices.hear(coming_events(self.calculator(book), line, self.as_of))?
+                indices.hear(told_events(self.calculator(book), line, self.as_of))?
             else {
                 continue;
             };
-            for event in events {
-                example.get_or_insert((event.event_id.clone(), book.id.clone()));
-                rows.push(self.row(&book.id, event));
+            for told in &events {
+                example.get_or_insert((told.event.event_id.clone(), book.id.clone()));
+                rows.push(self.row(&book.id, told));
             }
             self.note(book);
         }
@@ -127,7 +144,9 @@ impl Question<'_> {
         self.history.find(&id).ok_or_else(unknown)
     }
 
-    fn row(&self, index: &IndexId, event: &kapok_market::CorporateAction) -> Vec<Value> {
+    fn row(&self, index: &IndexId, told: &ToldEvent<'_>) -> Vec<Value> {
+        let event = told.event;
+        let fate = fate::tell(self.history, told);
         vec![
             index.as_str().into(),
             (*event.event_id).into(),
@@ -137,6 +156,9 @@ impl Question<'_> {
             event.ex_date.to_string().into(),
             status_name(event.status).into(),
             event.known_at.date_naive().to_string().into(),
+            fate.day.into(),
+            fate.treatment.into(),
+            fate.used.into(),
         ]
     }
 

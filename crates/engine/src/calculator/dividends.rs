@@ -124,7 +124,8 @@ impl<'a> Dividends<'_, 'a> {
         // An event may have several versions since yesterday; its difference is to be booked once.
         let mut seen: Vec<&str> = Vec::new();
         for event in history.actions().known_after_ex(before, now) {
-            let is_constituent = self.state.constituents.contains(event.security);
+            let is_constituent = self.state.constituents.contains(event.security)
+                || self.calculator.follower(self.state, event.security, self.date).is_some();
             let is_booked_late = self.calculator.is_booked_late(&event.terms, self.date);
             if !is_constituent || !is_booked_late || seen.contains(&&*event.event_id) {
                 continue;
@@ -144,7 +145,13 @@ impl<'a> Dividends<'_, 'a> {
                 return Err(self.calculator.too_late(event, what));
             }
             let dividend = self.dividend(event, Amount { value, currency })?;
-            self.booked.push(Dividend { special: false, booking: Booking::Late, ..dividend });
+            let dividend = Dividend { special: false, booking: Booking::Late, ..dividend };
+            self.booked.push(
+                match self.calculator.follower(self.state, event.security, self.date) {
+                    Some(follower) => follower.pays(dividend),
+                    None => dividend,
+                },
+            );
         }
         Ok(())
     }
@@ -170,7 +177,15 @@ impl<'a> Dividends<'_, 'a> {
         for (version, sign) in [(old, -1.0), (new, 1.0)] {
             let Some(version) = version else { continue };
             if let Some(amount) = self.gross(version)? {
-                *changes.entry(amount.currency).or_default() += sign * amount.value;
+                // It is booked on today's shares, which splits since the ex-date have made of those
+                // that earned it.
+                let splits = history.share_factor(
+                    version.security,
+                    version.ex_date,
+                    self.date,
+                    history.cut_off(self.date),
+                );
+                *changes.entry(amount.currency).or_default() += sign * amount.value / splits;
             }
         }
         Ok(changes)
@@ -205,6 +220,7 @@ impl<'a> Dividends<'_, 'a> {
             event_id: event.event_id.clone(),
             version: event.version,
             security: event.security,
+            share_factor: 1.0,
             ex_date: event.ex_date,
             amount: amount.value,
             currency: amount.currency,

@@ -64,7 +64,7 @@ impl<'a> Calculator<'a> {
         // A line that comes in with one event may have another at the same open.
         let concerns = |line| holdings.iter().any(|c| c.contains(line)) || comes_in(&all, line);
         let mut opening = all.clone();
-        opening.retain(|event| concerns(event.security) && !waits(event, next, &all));
+        opening.retain(|event| concerns(event.security) && !self.waits(event, next, &all, date));
         let Some(state) = state else { return Ok(Events { opening, ..Events::default() }) };
         let today = self.book.conventions.on(date);
         let now = self.openings(state.date, date, date);
@@ -72,11 +72,30 @@ impl<'a> Calculator<'a> {
         // Only a line held since last evening has a close to be adjusted by; one that comes in
         // tonight enters at a price that already has the event in it.
         let is_constituent = |line| state.constituents.contains(line);
-        ex_price.retain(|e| is_constituent(e.security) && waits(e, today, &now));
+        let waits = |e: &CorporateAction| self.waits(e, today, &now, state.date);
+        ex_price.retain(|e| is_constituent(e.security) && waits(e));
         let deferred_rights = self.overdue(state, date)?;
         let mut late = self.late(state, date)?;
-        late.retain(|event| !waits(event, today, &now));
+        late.retain(|event| !waits(event));
         Ok(Events { late, ex_price, deferred_rights, opening })
+    }
+
+    /// Whether an event waits for the price of its ex-date: by the conventions, or because its cash
+    /// is vouched for and reaches the last close, of which it would leave nothing. A line that
+    /// becomes another one with the ex-date has no price on it.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §9, §15.
+    ///
+    /// * `before`: calculation day before the open
+    fn waits(
+        &self,
+        event: &CorporateAction,
+        conventions: &Conventions,
+        all: &[&CorporateAction],
+        before: NaiveDate,
+    ) -> bool {
+        !switches_with(event, all)
+            && (waits_for_ex_price(event, conventions) || self.outweighs(event, all, before))
     }
 
     /// Events of the opens after `after` and up to `to` that were known on a day.
@@ -134,7 +153,8 @@ impl<'a> Calculator<'a> {
         let (before, now) = (self.history.cut_off(state.date), self.history.cut_off(date));
         let mut deferred = Vec::new();
         for event in actions.known_after_ex(before, now) {
-            let is_constituent = state.constituents.contains(event.security);
+            let became = self.became(state, event.security, date);
+            let is_constituent = state.constituents.contains(event.security) || became;
             let earlier = actions.as_of(&event.event_id, before);
             let earlier = earlier.filter(|earlier| earlier.ex_date <= state.date);
             if !is_constituent || (earlier.is_none() && event.ex_date > state.date) {
@@ -146,14 +166,22 @@ impl<'a> Calculator<'a> {
                 continue;
             }
             match (&event.terms, earlier.map(|e| &e.terms)) {
-                (terms, _) if self.is_booked_late(terms, date) => {}
                 (Terms::IdentifierChange, _) => {}
+                // Never seen while it stood, and called off by now: as if it had never been.
+                (_, None) if !event.status.stands() => {}
+                (terms, _)
+                    if self.is_booked_late(terms, date)
+                        && self.follower(state, event.security, date).is_some() => {}
+                // An event that is not cash, or of a line of which the index may have held nothing.
+                _ if became => {
+                    let what = "became known after its line had become another one";
+                    return Err(self.too_late(event, what));
+                }
+                (terms, _) if self.is_booked_late(terms, date) => {}
                 (
                     Terms::RightsIssue { subscription_price: Some(_), .. },
                     Some(Terms::RightsIssue { subscription_price: None, .. }),
                 ) if event.status.stands() => deferred.push(event),
-                // Never seen while it stood, and called off by now: as if it had never been.
-                (_, None) if !event.status.stands() => {}
                 _ => {
                     let what = "became known after that day had been calculated";
                     return Err(self.too_late(event, what));
@@ -275,14 +303,6 @@ impl<'a> Calculator<'a> {
 /// Whether an event is only estimated, not declared.
 pub(super) fn is_estimated(event: &CorporateAction) -> bool {
     event.status == ActionStatus::Estimated
-}
-
-/// Whether an event waits for the price of its ex-date. A line that becomes another one with the
-/// ex-date has none.
-///
-/// Source: `docs/methodology/corporate-actions.md` §9.
-fn waits(event: &CorporateAction, conventions: &Conventions, all: &[&CorporateAction]) -> bool {
-    waits_for_ex_price(event, conventions) && !switches_with(event, all)
 }
 
 /// Whether one of the events brings this line into the index.

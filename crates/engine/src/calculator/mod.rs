@@ -4,9 +4,11 @@ mod composition;
 mod days;
 mod dividends;
 mod events;
+mod followers;
 mod index;
 mod overlays;
 mod shares;
+mod vouched;
 mod withholding;
 
 pub use index::Calculator;

@@ -10,7 +10,6 @@ use kapok_market::{SecurityIx, Snapshot};
 
 use super::index::Calculator;
 use crate::day::ShareUpdate;
-use crate::equity::constituents::Role;
 use crate::error::StepError;
 use crate::state::State;
 
@@ -77,7 +76,7 @@ impl Calculator<'_> {
         let at = constituents.find(security)?;
         // Children of spin-offs and rights lines have no count of their own before a review has
         // chosen them.
-        if constituents.role[at] != Role::Member {
+        if !constituents.role[at].is_member() {
             return None;
         }
         let count = snapshot.share_count_in_force(security)?.value;

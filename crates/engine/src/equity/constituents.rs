@@ -15,6 +15,11 @@ use crate::levels::NetGross;
 pub enum Role {
     /// A review has chosen it.
     Member,
+    /// A member has become it since the last review: what becomes known of that one is its own.
+    Became {
+        /// The line before.
+        from: SecurityIx,
+    },
     /// It comes in by a review over several days, and is a member after the last of them.
     Entering,
     /// It was spun off from a constituent; no review has chosen it.
@@ -33,7 +38,23 @@ impl Role {
     fn is_spun_off(self) -> bool {
         match self {
             Self::SpunOff { .. } => true,
-            Self::Member | Self::Entering | Self::Rights { .. } => false,
+            Self::Member | Self::Became { .. } | Self::Entering | Self::Rights { .. } => false,
+        }
+    }
+
+    /// Whether a review has chosen the line, or the one that has become it.
+    pub(crate) fn is_member(self) -> bool {
+        match self {
+            Self::Member | Self::Became { .. } => true,
+            Self::Entering | Self::SpunOff { .. } | Self::Rights { .. } => false,
+        }
+    }
+
+    /// Role of the line that one of this role becomes.
+    pub(crate) fn passed_on(self, from: SecurityIx) -> Self {
+        match self {
+            Self::Member | Self::Became { .. } => Self::Became { from },
+            Self::Entering | Self::SpunOff { .. } | Self::Rights { .. } => self,
         }
     }
 }

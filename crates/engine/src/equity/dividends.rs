@@ -160,7 +160,8 @@ fn record(
     treatment: &'static str,
     points: NetGross<f64>,
 ) -> ActionRecord {
-    let index_shares = constituents.index_shares[at];
+    let (index_shares, fx) = (constituents.index_shares[at], constituents.fx[at]);
+    let held = if shares == index_shares { 1.0 } else { shares / index_shares };
     ActionRecord {
         event_id: dividend.event_id.clone(),
         version: dividend.version,
@@ -169,14 +170,15 @@ fn record(
         ex_date: dividend.ex_date,
         stage: Stage::TodayClose,
         treatment: treatment.into(),
-        amount_factor: if shares == index_shares { 1.0 } else { shares / index_shares },
+        amount_factor: held * dividend.share_factor,
         price_before: constituents.price[at],
         price_after: constituents.price[at],
         shares_before: index_shares,
         shares_after: index_shares,
-        fx: constituents.fx[at],
+        fx,
         market_value_change: 0.0,
         points_gross: points.gross,
         points_net: points.net,
+        cash: dividend.amount * held * dividend.rate / fx,
     }
 }

@@ -1,6 +1,6 @@
 //! The `shares` table: shares in issue and free float.
 
-use kapok_market::history::ShareCount;
+use kapok_market::history::{CountKnown, ShareCount};
 use kapok_market::{Fact, SecurityIx};
 
 use super::{FactRow, Known, settle_facts};
@@ -30,9 +30,10 @@ pub(crate) fn read(
             let security = SecurityIx(securities.known(id, row, ids[row])?);
             count.number_if(row, |n| n > 0.0, "must be above zero")?;
             let outstanding = count.needed_number(row)?;
-            let value = ShareCount { outstanding, free_float: free.fraction(row)? };
             let exchange = Some(lines[security.at()].mic);
             let stated = known_at.moment(row)?;
+            let known = stated.map_or(CountKnown::Unstated, |_| CountKnown::Stated);
+            let value = ShareCount { outstanding, free_float: free.fraction(row)?, known };
             let known_at = stated.unwrap_or_else(|| known_at.default_moment(as_of, exchange));
             Ok(Some((security, Fact { as_of, known_at, source: sources[row], value })))
         });
@@ -102,9 +103,9 @@ mod tests {
             format!("{} {} {:?} {source}\n", fact.as_of, fact.known_at, fact.value)
         });
         assert_snapshot!(lines.collect::<String>(), @"
-        2024-01-02 2024-01-02 23:59:59.999999 UTC ShareCount { outstanding: 100.0, free_float: None } shares
-        2024-01-02 2024-02-01 08:00:00 UTC ShareCount { outstanding: 110.0, free_float: Some(0.5) } vendor
-        2024-01-02 2024-03-01 23:59:59.999999 UTC ShareCount { outstanding: 120.0, free_float: Some(0.5) } vendor
+        2024-01-02 2024-01-02 23:59:59.999999 UTC ShareCount { outstanding: 100.0, free_float: None, known: Unstated } shares
+        2024-01-02 2024-02-01 08:00:00 UTC ShareCount { outstanding: 110.0, free_float: Some(0.5), known: Stated } vendor
+        2024-01-02 2024-03-01 23:59:59.999999 UTC ShareCount { outstanding: 120.0, free_float: Some(0.5), known: Stated } vendor
         ");
         assert_eq!(loaded.report.rejected(), 0);
     }

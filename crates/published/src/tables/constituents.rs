@@ -75,8 +75,8 @@ table! {
             market_value: f64, "index currency";
             /// Weight: fraction of the index market value.
             weight: f64, "fraction";
-            /// Daily return in quotation currency: close divided by the opening price, minus one;
-            /// absent if the opening price is zero.
+            /// Daily return in quotation currency: close × price adjustment factor divided by the
+            /// opening price, minus one; absent if the opening price is zero.
             daily_price_return: Option<f64>, "fraction";
         }
         /// Role of a line, and the growth of its index share by dividends.
@@ -84,7 +84,8 @@ table! {
             /// Role: `member`; `entering` during a transition; `spun_off` or `rights` of
             /// `parent_security_id`.
             role: String, "";
-            /// Security from which the line originated by a spin-off or a rights issue.
+            /// Security from which the line originated by a spin-off or a rights issue; of a member
+            /// that another line has become since the last review, that line.
             parent_security_id: Option<String>, "";
             /// Growth factor of one index share at the open by net dividends reinvested in the
             /// stock; absent if dividends are reinvested otherwise.
@@ -177,7 +178,8 @@ table! {
             /// Role: `member`; `entering` during a transition; `spun_off` or `rights` of
             /// `parent_security_id`.
             role: String, "";
-            /// Security from which the line originated by a spin-off or a rights issue.
+            /// Security from which the line originated by a spin-off or a rights issue; of a member
+            /// that another line has become since the last review, that line.
             parent_security_id: Option<String>, "";
             /// Growth factor of one index share by net dividends reinvested in the stock; absent if
             /// dividends are reinvested otherwise.

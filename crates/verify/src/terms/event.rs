@@ -3,6 +3,8 @@
 use kapok_published::ActionRow;
 
 use super::rates::Rates;
+use super::ratio::Ratio;
+use super::splits::{Entitlement, Splits, is_before_split};
 use crate::exact::{Exact, exact};
 use crate::holdings::Held;
 use crate::index_rows::IndexRows;
@@ -14,19 +16,6 @@ pub(super) struct Event<'e, 'a> {
     pub(super) action: &'a ActionRow,
     pub(super) before: Held,
     pub(super) after: Held,
-}
-
-/// The two numbers of shares of an event's terms, both above zero.
-pub(super) struct Ratio {
-    pub(super) new: Exact,
-    pub(super) old: Exact,
-}
-
-impl Ratio {
-    fn of(action: &ActionRow) -> Option<Self> {
-        let (new, old) = action.ratio_new.zip(action.ratio_old)?;
-        (new > 0.0 && old > 0.0).then(|| Self { new: exact(new), old: exact(old) })
-    }
 }
 
 impl<'a> Event<'_, 'a> {
@@ -54,38 +43,30 @@ impl<'a> Event<'_, 'a> {
     /// Shares after for one before, of an event that changes the count without payment, after the
     /// others of its ex-date that come first.
     pub(super) fn share_factor(&self) -> Option<Exact> {
-        let before = |a: &&ActionRow| a.sequence < self.action.sequence;
-        let first = Entitlement::of(self.without_payment().filter(before));
-        let up_to = |a: &&ActionRow| a.sequence <= self.action.sequence;
-        let with = Entitlement::of(self.without_payment().filter(up_to));
+        let splits = self.splits();
+        let sequence = self.action.sequence;
+        let first = splits.shares(|a| a.sequence < sequence);
+        let with = splits.shares(|a| a.sequence <= sequence);
         Ratio::of(self.action).map(|_| with.all / first.all)
     }
 
-    /// Events without payment of the line and ex-date at the stage of the event.
-    fn without_payment(&self) -> impl Iterator<Item = &'a ActionRow> {
-        let ActionRow { security_id, stage, ex_date, .. } = self.action;
-        let here = move |a: &&ActionRow| {
-            a.security_id == *security_id
-                && a.stage == *stage
-                && a.ex_date == *ex_date
-                && !a.treatment.starts_with(NOT_APPLIED)
-        };
-        self.index.actions.iter().copied().filter(here)
+    /// Splits of the line whose event it is: ratios of other lines are per share of that one.
+    fn splits(&self) -> Splits<'a> {
+        Splits::of(self.index, self.leader().unwrap_or(self.action))
     }
 
-    /// Shares of the line after all of them, for one held.
+    /// Shares of the line after all events without payment, for one held.
     fn entitlement(&self) -> Entitlement {
-        Entitlement::of(self.without_payment())
+        self.splits().shares(|_| true)
     }
 
     fn before_split(&self) -> bool {
-        self.action.quoted_basis.as_deref() == Some("before_split")
+        is_before_split(self.action)
     }
 
-    /// Whether the events of the ex-date without payment are all of this stage: those of an
-    /// earlier evening are told on that day.
+    /// Whether the events of the ex-date without payment are all known.
     fn tells_splits(&self) -> bool {
-        self.action.stage == "next_open"
+        Splits::are_told(self.index, self.action)
     }
 
     /// The amount in the currency of the quotation, on the shares that it is quoted on.
@@ -117,70 +98,43 @@ impl<'a> Event<'_, 'a> {
     }
 
     /// Ratios that rights may have on the shares at hand: beside the bonus issues of the day, or
-    /// after them.
+    /// after them; of several rights each on its own shares.
     pub(super) fn offers(&self) -> Vec<Ratio> {
-        let Entitlement { units, all } = self.entitlement();
-        let on = |quoted: Exact| {
-            let ratio = |action: &ActionRow| Ratio::of(action);
-            let share = &quoted / &all;
-            let taken = |r: Ratio| r.new / r.old * share.clone();
-            // Each of several rights is on the shares held; those before it have added some.
-            let before: Exact = self.rights_before().filter_map(ratio).map(taken).sum();
-            self.ratio().map(|Ratio { new, old }| {
-                let shares = exact(1.0) + before;
-                Ratio { new: new * share.clone() / shares, old }
-            })
-        };
-        match self.before_split() {
-            true if self.tells_splits() => on(exact(1.0)).into_iter().collect(),
-            true => Vec::new(),
-            false => [units, all.clone()].into_iter().filter_map(on).collect(),
+        if !self.tells_splits() {
+            return Vec::new();
         }
+        let Entitlement { units, all } = self.entitlement();
+        let bases = |action: &ActionRow| match is_before_split(action) {
+            true => vec![exact(1.0) / all.clone()],
+            false => vec![&units / &all, exact(1.0)],
+        };
+        // Shares at hand for one before any rights: those before this one have added some.
+        let mut at_hand = vec![exact(1.0)];
+        for (action, ratio) in self.rights_before().filter_map(|a| Some((a, Ratio::of(a)?))) {
+            let added = bases(action).into_iter().map(|basis| &ratio.new / &ratio.old * basis);
+            let added: Vec<Exact> = added.collect();
+            at_hand = at_hand.iter().flat_map(|held| added.iter().map(move |a| held + a)).collect();
+        }
+        let Some(Ratio { new, old }) = self.ratio() else { return Vec::new() };
+        let own = bases(self.action);
+        let ratios = own.iter().flat_map(|basis| at_hand.iter().map(move |held| basis / held));
+        ratios.map(|share| Ratio { new: &new * &share, old: old.clone() }).collect()
     }
 
     /// Rights of the line and ex-date that were taken up before those of the event.
     fn rights_before(&self) -> impl Iterator<Item = &'a ActionRow> {
         let sequence = self.action.sequence;
-        let rights = self.without_payment().filter(|a| a.event_type == "rights_issue");
+        let here = self.splits().here.into_iter();
         let taken = |a: &&ActionRow| {
             a.price_before != a.price_after || a.index_shares_before != a.index_shares_after
         };
-        rights.filter(move |a| a.sequence < sequence).filter(taken)
+        let rights = here.filter(|a| a.event_type == "rights_issue").filter(taken);
+        rights.filter(move |a| a.sequence < sequence)
     }
 
     /// The cost of a new share of a rights issue.
     pub(super) fn cost(&self) -> Option<Exact> {
         let unranked = exact(self.action.unranked_dividend.unwrap_or(0.0));
         self.rates.local(self.action, exact(self.action.amount?) + unranked)
-    }
-}
-
-/// Beginning of the treatment of an event whose line has left.
-pub(super) const NOT_APPLIED: &str = "not applied";
-
-/// Shares after the events of one ex-date for one held: splits multiply, further shares add up.
-struct Entitlement {
-    units: Exact,
-    all: Exact,
-}
-
-impl Entitlement {
-    fn of<'a>(rows: impl Iterator<Item = &'a ActionRow>) -> Self {
-        let rows: Vec<&ActionRow> = rows.collect();
-        let splits = rows.iter().filter_map(|row| match row.event_type.as_str() {
-            "split" | "capital_repayment" => Ratio::of(row).map(|Ratio { new, old }| new / old),
-            _ => None,
-        });
-        let units: Exact = splits.product();
-        let added = rows.iter().filter_map(|row| match row.event_type.as_str() {
-            "bonus_issue" | "optional_dividend" => {
-                let Ratio { new, old } = Ratio::of(row)?;
-                let before = row.quoted_basis.as_deref() == Some("before_split");
-                Some(new / old * if before { exact(1.0) } else { units.clone() })
-            }
-            _ => None,
-        });
-        let added: Exact = added.sum();
-        Self { all: &units + &added, units }
     }
 }

@@ -1,6 +1,7 @@
 //! Price and index shares of a line after its own event.
 
-use super::event::{Event, Ratio};
+use super::event::Event;
+use super::ratio::Ratio;
 use crate::check::Check;
 use crate::exact::{Exact, exact, nearest, relative_error};
 use crate::place::place;
@@ -102,7 +103,7 @@ fn tendered(event: &Event<'_, '_>, price: &Exact) -> Option<Expected> {
     let Ratio { new, old } = event.ratio()?;
     let left = &old - &new;
     let paid = |cost: Exact| (price * &old - cost * &new) / left.clone();
-    let prices = event.quoted().filter(|_| !left.is_zero()).map(paid);
+    let prices = event.amount().filter(|_| !left.is_zero()).map(paid);
     let (prices, factor) = (prices.into_iter().collect(), left.clone() / old.clone());
     Some(Expected { prices, factor, neutral: false })
 }

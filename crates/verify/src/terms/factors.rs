@@ -1,9 +1,13 @@
 //! Events that take back a price adjustment factor.
 
-use super::event::{Event, Ratio};
+use super::event::Event;
+use super::ratio::Ratio;
 use crate::check::Check;
 use crate::exact::{Exact, exact, relative_error};
 use crate::place::place;
+
+/// Treatment of a special dividend whose tax stays in the price.
+const AFTER_TAX: &str = "adjusted by the price of the ex-date, after tax";
 
 /// The price before is the close `P` times the factor: `P + d`, or for rights
 /// `(P·(A + B) − S·B)/A`.
@@ -14,6 +18,9 @@ pub(super) fn check(event: &Event<'_, '_>, check: &mut Check) {
         let Some((counted, after)) = rights(event, &close) else { return };
         factor = after;
         Some(counted)
+    } else if event.action.treatment == AFTER_TAX {
+        // The tax that is taken off is told nowhere.
+        None
     } else {
         event.amount().map(|amount| &close + &amount)
     };

@@ -1,6 +1,9 @@
 //! Explanation of one security: why it has its weight, or is not in the index.
 
+use kapok_analysis::told_events;
+use kapok_analysis::what_if::ToldEvent;
 use kapok_domain::SecurityId;
+use kapok_engine::Calculator;
 use kapok_evaluation::Explanation;
 use kapok_market::{History, SecurityIx, Snapshot};
 use kapok_methodology::ReviewError;
@@ -35,9 +38,17 @@ impl<'a> SecurityInIndex<'a> {
         story.review(&day.review, id);
         if let Some(line) = history.find(id) {
             story.events(&day.events, line);
+            story.passed_over(&self.told(line), [day.review_date, day.date]);
         }
         story.close(&day.tables, id);
         story.rows.print(context.format)
+    }
+
+    /// Events of the line in the tables; none where the index never held it.
+    fn told(&self, line: SecurityIx) -> Vec<ToldEvent<'a>> {
+        let Self { book, history, day, .. } = *self;
+        let calculator = Calculator { book, history, detail: false };
+        told_events(calculator, Some(line), day.date).unwrap_or_default()
     }
 
     /// Facts known on the reference date of the review.

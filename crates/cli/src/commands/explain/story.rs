@@ -1,6 +1,7 @@
 //! Steps that explain one security: rules, review, weight, contribution.
 
 use chrono::NaiveDate;
+use kapok_analysis::what_if::{Fate, ToldEvent};
 use kapok_columns::ColumnFigure;
 use kapok_domain::SecurityId;
 use kapok_engine::{ActionRecord, Treatment};
@@ -9,6 +10,7 @@ use kapok_published::DayTables;
 use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
+use crate::commands::events::fate::used;
 use crate::context::Context;
 use crate::output::{Rows, number};
 
@@ -126,29 +128,49 @@ impl<'c> Story<'c> {
         }
     }
 
-    /// Adds the events since the review that brought the line in or took it out, and those that had
-    /// no effect on it, with the reason, as the calculation recorded them.
+    /// Adds the events of the line since the review, as the calculation recorded them: what brought
+    /// it in, took it out or changed it, and what was not applied, with the reason.
     pub(super) fn events(&mut self, records: &[ActionRecord], line: SecurityIx) {
         for record in records.iter().filter(|record| record.security == line) {
             let change = match (record.shares_before, record.shares_after, record.treatment) {
                 (.., Treatment::NotApplied(_)) => "not applied",
                 (0.0, after, _) if after > 0.0 => "came in",
                 (before, 0.0, _) if before > 0.0 => "left",
-                _ => continue,
+                _ => "applied",
+            };
+            let used = match change {
+                "applied" => used(record),
+                _ => String::new(),
             };
             let event = format!("{} {}", record.kind, record.event_id);
-            let empty = || Value::from("");
-            self.row([
-                "event".into(),
-                event.into(),
-                record.treatment.words().into(),
-                empty(),
-                change.into(),
-                empty(),
-                record.ex_date.to_string().into(),
-                empty(),
-            ]);
+            self.event(&event, record.treatment.words(), &used, change, record.ex_date);
         }
+    }
+
+    /// Adds the events of a line that the calculation passed over, with the reason.
+    ///
+    /// * `days`: the review's and the day that is explained
+    pub(super) fn passed_over(&mut self, events: &[ToldEvent<'_>], days: [NaiveDate; 2]) {
+        for ToldEvent { event, fate } in events {
+            let Fate::PassedOver(reason) = fate else { continue };
+            if days[0] < event.ex_date && event.ex_date <= days[1] {
+                let name = format!("{} {}", event.terms.kind(), event.event_id);
+                self.event(&name, reason.words(), "", "not applied", event.ex_date);
+            }
+        }
+    }
+
+    fn event(
+        &mut self,
+        event: &str,
+        treatment: &str,
+        used: &str,
+        change: &str,
+        ex_date: NaiveDate,
+    ) {
+        let ex_date = ex_date.to_string();
+        let row = ["event", event, treatment, used, change, "", &ex_date, ""];
+        self.row(row.map(Value::from));
     }
 
     /// Adds the limits that bind optimised weights, and those that they miss.

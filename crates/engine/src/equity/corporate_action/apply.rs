@@ -57,10 +57,7 @@ fn treat<'e>(
             lines::switch(ledger, event, at, basis)
         }
         Terms::Replacement { by } => replacement::replace(ledger, event, at, *by),
-        Terms::SpinOff { .. } => {
-            let basis = day.basis(event, ledger.constituents.price[at]);
-            lines::spin_off(ledger, event, at, basis)
-        }
+        Terms::SpinOff { .. } => lines::spin_off(ledger, day, event, at),
         Terms::RightsIssue { .. } => rights::rights_issue(ledger, day, event, at),
         Terms::CashDividend { .. }
         | Terms::OptionalDividend { .. }

@@ -7,6 +7,7 @@ use kapok_market::{CorporateAction, Ratio, Terms};
 
 use super::ex_date::ExDate;
 use super::ledger::{Change, Ledger};
+use super::payment::too_much;
 use super::shares::follow;
 use crate::error::StepError;
 use crate::outcome::NotApplied;
@@ -63,6 +64,7 @@ fn treated<'e>(
         Terms::CapitalRepayment { amount, currency, consolidation } => {
             let basis = day.basis(event, price);
             let amount = ledger.local(amount / basis, currency, quotation)?;
+            day.pay(event, price, amount)?;
             let left = take(ledger, event, price, amount)?;
             let factor = consolidation.map_or(1.0, |_| day.split(event, price));
             // Not neutral: cash leaves the index, so the divisor falls.
@@ -72,6 +74,7 @@ fn treated<'e>(
         Terms::Distribution { value: Some(value), currency } => {
             let value = value / day.basis(event, price);
             let value = ledger.local(value, currency, quotation)?;
+            day.pay(event, price, value)?;
             let price = take(ledger, event, price, value)?;
             let change = Change { price, share_factor: 1.0, neutral: false };
             (change, "value given out taken out of the price")
@@ -126,12 +129,7 @@ pub(super) fn take(
     if taken < price {
         return Ok(price - taken);
     }
-    Err(StepError::PriceNotPositive {
-        event_id: event.event_id.to_string(),
-        security: ledger.name(event.security),
-        taken,
-        price,
-    })
+    Err(too_much(ledger.moment.history, event, taken, price))
 }
 
 /// Takes a special dividend out of the price if it reaches the threshold: the full amount, or the
@@ -151,6 +149,8 @@ fn special_dividend(
     if !adjusts(ledger, amount, day.last_close(event, price)) {
         return Ok(());
     }
+    // The limit looks at it too: tax makes no amount credible.
+    day.pay(event, price, amount)?;
     let (taken, treatment) = (
         amount * kept(ledger, event, net),
         match tax(ledger) {
@@ -208,8 +208,7 @@ fn tender(
     let left = ratio.old - ratio.new;
     let cash = paid * ratio.new / ratio.old;
     if left <= 0.0 {
-        let (event_id, security) = (event.event_id.to_string(), ledger.name(event.security));
-        return Err(StepError::PriceNotPositive { event_id, security, taken: cash, price });
+        return Err(too_much(ledger.moment.history, event, cash, price));
     }
     // For its error alone: cash paid out above the price is a wrong currency or basis.
     take(ledger, event, price, cash)?;

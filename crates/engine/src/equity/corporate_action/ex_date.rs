@@ -8,6 +8,8 @@ use std::collections::BTreeMap;
 use kapok_market::{CorporateAction, Entitlement, Ratio, SecurityIx, Terms};
 
 use super::moment::Moment;
+use super::payment::{together, too_much};
+use crate::error::StepError;
 
 /// Events of one ex-date that are treated at one moment, with what they have done so far.
 pub(super) struct ExDate<'e> {
@@ -26,6 +28,10 @@ struct Line<'e> {
     treated: Vec<&'e CorporateAction>,
     /// Price before any rights of the day, and shares after those so far for one before.
     rights: Option<(f64, f64)>,
+    /// Cash that events of the day take out of the price so far, a share at hand.
+    paid: f64,
+    /// Ids of these events.
+    payers: Vec<Box<str>>,
 }
 
 /// Rights in shares at hand.
@@ -48,7 +54,8 @@ impl<'e> ExDate<'e> {
         lines.entry(event.security).or_insert_with(|| {
             let (earlier, all) = without_payment(*moment, events, event);
             let shares = Entitlement::of(&all);
-            Line { last: price, shares, treated: earlier, rights: None }
+            let (paid, payers) = (0.0, Vec::new());
+            Line { last: price, shares, treated: earlier, rights: None, paid, payers }
         })
     }
 
@@ -78,7 +85,34 @@ impl<'e> ExDate<'e> {
         };
         line.treated.push(event);
         line.last /= factor;
+        line.paid /= factor;
         factor
+    }
+
+    /// Counts cash of an event, before any tax, and refuses it where all cash of the day would
+    /// reach the last close.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §6, §15.
+    ///
+    /// * `cash`: quotation currency, a share at hand
+    pub(super) fn pay(
+        &mut self,
+        event: &CorporateAction,
+        price: f64,
+        cash: f64,
+    ) -> Result<(), StepError> {
+        let line = self.line(event, price);
+        line.paid += cash;
+        line.payers.push(event.event_id.clone());
+        if line.paid < line.last {
+            return Ok(());
+        }
+        line.payers.sort_unstable();
+        let (paid, last, payers) = (line.paid, line.last, line.payers.join(", "));
+        Err(match payers == *event.event_id {
+            true => too_much(self.moment.history, event, cash, last),
+            false => together(self.moment.history, event, payers, paid, last),
+        })
     }
 
     /// Last close of the line of an event, in shares at hand: thresholds look at it, so that they

@@ -7,7 +7,7 @@
 //!
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
-use kapok_conventions::{Conventions, PriceBasis, SpinOffEntry};
+use kapok_conventions::{Conventions, PriceBasis, SpecialDividendTax, SpinOffEntry};
 use kapok_market::{CorporateAction, Entitlement, QuotedBasis, Ratio, SecurityIx, Terms};
 
 use super::apply::apply;
@@ -285,7 +285,12 @@ fn settle(
     if ledger.fixed_weight() && child.is_none() {
         ledger.constituents.set_index_shares(at, before.index_shares * (adjusted / price));
     }
-    let treatment = "adjusted by the price of the ex-date";
+    let treatment = match (&event.terms, ledger.moment.conventions.special_dividend_tax) {
+        (Terms::CashDividend { net: false, .. }, SpecialDividendTax::Net) => {
+            "adjusted by the price of the ex-date, after tax"
+        }
+        _ => "adjusted by the price of the ex-date",
+    };
     let mut record = ledger.record(event.into(), &before, treatment.into());
     (record.price_before, record.price_after) = (adjusted, price);
     record.shares_after = ledger.constituents.index_shares[at];

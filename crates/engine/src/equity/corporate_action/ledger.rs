@@ -223,6 +223,7 @@ impl<'a> Ledger<'a> {
             market_value_change: 0.0,
             points_gross: 0.0,
             points_net: 0.0,
+            cash: 0.0,
         }
     }
 }

@@ -7,6 +7,7 @@ use kapok_market::{CorporateAction, Ratio, SecurityIx, Terms};
 use kapok_weighting::WeightingKind;
 
 use super::change::take;
+use super::ex_date::ExDate;
 use super::ledger::{Change, EventIdentity, Ledger};
 use crate::equity::constituents::{Constituent, Constituents, Role};
 use crate::error::StepError;
@@ -91,6 +92,7 @@ pub(super) fn switch(
         fx,
         index_shares: gone.index_shares * ratio,
         shares_outstanding: shares,
+        role: gone.role.passed_on(gone.security),
         ..gone
     };
     // One unit of each line: the unit stays, and its price is that of the new line.
@@ -169,10 +171,12 @@ pub(super) fn child_of(event: &CorporateAction, basis: f64) -> Option<(SecurityI
 /// Source: `docs/methodology/corporate-actions.md` §7.
 pub(super) fn spin_off(
     ledger: &mut Ledger<'_>,
+    day: &mut ExDate<'_>,
     event: &CorporateAction,
     at: usize,
-    basis: f64,
 ) -> Result<(), StepError> {
+    let price = ledger.constituents.price[at];
+    let basis = day.basis(event, price);
     let child = child_of(event, basis);
     let value = value(ledger, event, at, basis)?;
     let entry = match ledger.moment.weighting {
@@ -187,12 +191,14 @@ pub(super) fn spin_off(
             enter(ledger, event, at, Child { security, ratio, value: 0.0 })
         }
         (SpinOffEntry::Priced, Some((security, ratio)), Some(value)) => {
+            day.pay(event, price, value)?;
             enter(ledger, event, at, Child { security, ratio, value })
         }
         // The value leaves price and divisor and is not reinvested in the returns as well: that
         // would count it twice.
         (_, _, Some(value)) => {
-            let price = take(ledger, event, ledger.constituents.price[at], value)?;
+            day.pay(event, price, value)?;
+            let price = take(ledger, event, price, value)?;
             let change = Change { price, share_factor: 1.0, neutral: false };
             let treatment = "value of the child taken out of the price, child not added";
             ledger.adjust(event.into(), at, change, treatment);

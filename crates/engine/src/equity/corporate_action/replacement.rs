@@ -135,7 +135,7 @@ fn free_shares(
     let snapshot = Snapshot::new(history, event.ex_date, cut_off, 0);
     let count = snapshot.share_count_in_force(line).map(|fact| fact.value);
     let count = count.ok_or_else(|| unknown(ledger, event, "a replacement with a share count"))?;
-    let ShareCount { outstanding, free_float } = count;
+    let ShareCount { outstanding, free_float, .. } = count;
     let step = ledger.moment.conventions.float_step;
     let free_float = free_float.map(|free_float| step.apply(free_float));
     let unknown = || StepError::NoFreeFloat {

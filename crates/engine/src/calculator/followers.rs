@@ -1,0 +1,82 @@
+//! Lines that have become others since the last review, and what becomes known of them later.
+//!
+//! Source: `docs/methodology/corporate-actions.md` §3, §13.
+
+use chrono::NaiveDate;
+use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Terms};
+
+use super::index::Calculator;
+use crate::day::Dividend;
+use crate::equity::constituents::Role;
+use crate::state::State;
+
+/// Constituent that another line, held until then, has become since the last review.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct Follower {
+    line: SecurityIx,
+    /// Shares of it today for one of the line before, after all of that one's splits.
+    shares: f64,
+}
+
+impl Follower {
+    /// Dividend of the line before as one of this line: per share by the ratio of the switch.
+    pub(super) fn pays(self, dividend: Dividend) -> Dividend {
+        let share_factor = 1.0 / self.shares;
+        let amount = dividend.amount / self.shares;
+        Dividend { security: self.line, share_factor, amount, ..dividend }
+    }
+}
+
+impl<'a> Calculator<'a> {
+    /// Constituent that a line has become since the last review; `None` where the state does not
+    /// tell that the index held the line.
+    pub(super) fn follower(
+        &self,
+        state: &State,
+        line: SecurityIx,
+        date: NaiveDate,
+    ) -> Option<Follower> {
+        let became = Role::Became { from: line };
+        let at = state.constituents.role.iter().position(|role| *role == became)?;
+        let into = state.constituents.security[at];
+        let switch = self.switch_of(state, line, date)?;
+        let Terms::LineSwitch { into: stated, ratio } = switch.terms else { return None };
+        let (ex, cut_off) = (switch.ex_date, self.history.cut_off(date));
+        let own = match switch.quoted_basis {
+            QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
+            QuotedBasis::BeforeSplit => {
+                self.history.share_factor(line, ex.pred_opt().unwrap_or(ex), ex, cut_off)
+            }
+        };
+        let splits = self.history.share_factor(into, ex, date, cut_off);
+        (stated == into).then(|| Follower { line: into, shares: ratio.value() / own * splits })
+    }
+
+    /// Whether a line has become a constituent since the last review, perhaps by way of others.
+    pub(super) fn became(&self, state: &State, line: SecurityIx, date: NaiveDate) -> bool {
+        if state.constituents.contains(line) {
+            return false;
+        }
+        let into = |line: SecurityIx| {
+            let switch = self.switch_of(state, line, date)?;
+            switch.terms.other_line()
+        };
+        // A circle of switches has no end.
+        let most = self.history.securities().len();
+        let mut chain = std::iter::successors(into(line), |&line| into(line)).take(most);
+        chain.any(|line| state.constituents.contains(line))
+    }
+
+    /// Switch of a line since the last review.
+    fn switch_of(
+        &self,
+        state: &State,
+        line: SecurityIx,
+        date: NaiveDate,
+    ) -> Option<&'a CorporateAction> {
+        let cut_off = self.history.cut_off(date);
+        let mut events = self.history.actions().openings(state.last_review, date, cut_off);
+        events
+            .find(|event| event.security == line && matches!(event.terms, Terms::LineSwitch { .. }))
+    }
+}
