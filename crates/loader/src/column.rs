@@ -113,6 +113,18 @@ impl Column {
         empty && self.unread.is_empty()
     }
 
+    /// Whether the cell of a row is empty.
+    pub(crate) fn is_blank(&self, row: usize) -> bool {
+        let empty = match &self.cells {
+            Cells::Absent => true,
+            Cells::Numbers(numbers) => numbers.get(row).is_none(),
+            Cells::Days(days) => days.get(row).is_none(),
+            Cells::Moments(moments) => moments.get(row).is_none(),
+            Cells::Texts(texts) => text_of(texts, row).is_none(),
+        };
+        empty && !self.is_unread(row)
+    }
+
     /// A breach of a rule by the cell of a row.
     pub(crate) fn breach(&self, row: usize, rule: impl ToString) -> Breach {
         Breach::new(self.schema.name, self.seen(row), rule.to_string())

@@ -234,7 +234,8 @@ impl<'f> Builder<'f> {
         };
         let columns = columns.map(column).collect();
         let len = self.lines.len();
-        Batch { file, len, places: Rows::Lines(self.lines), columns, broken: self.broken }
+        let schema = self.file.schema;
+        Batch { schema, file, len, places: Rows::Lines(self.lines), columns, broken: self.broken }
     }
 }
 

@@ -40,6 +40,7 @@ mod tables;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod withdrawal;
 
 pub use chrono_tz::Tz as TimeZone;
 pub use encoding::{TextEncoding, TextEncodingError};
@@ -49,6 +50,6 @@ pub use glimpse::{last_price_day, load_calendars};
 pub use load::{Loaded, Request, load};
 pub use outside::{AllowedWords, rows_outside};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
-pub use schema::{ColumnSchema, TableSchema, ValueType, event_types, table_schemas};
+pub use schema::{ColumnSchema, TableSchema, ValueType, Withdrawal, event_types, table_schemas};
 pub use separator::{Separator, SeparatorError};
 pub use sources::{FileForm, FileRule, MomentRule, SinglePrecision, Sources};

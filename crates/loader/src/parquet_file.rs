@@ -89,7 +89,8 @@ impl ParquetFile {
             }
         }
         let (len, places) = (self.table.rows(group), Rows::From(self.starts[group]));
-        Ok(Batch { file, len, places, columns, broken: Vec::new() })
+        let schema = self.schema;
+        Ok(Batch { schema, file, len, places, columns, broken: Vec::new() })
     }
 
     fn column(

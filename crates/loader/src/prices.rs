@@ -83,7 +83,7 @@ mod tests {
         prices.csv:7: close `NaN`: is not a number
         prices.csv:8: close `inf`: must be finite
         prices.csv:9: close `n/a`: is not a number
-        prices.csv:10: close ``: must not be empty
+        prices.csv:10: close ``: must not be empty, unless `known_at` says since when
         prices.csv:11: status `halted`: must be one of official, carried, suspended
         prices.csv:12: price_unit `pence`: must be one of major, minor
         prices.csv:13: date ``: must not be empty
@@ -220,7 +220,10 @@ date,security_id,close,known_at
         assert_eq!(at(&folder, later), (String::new(), 0));
         let alone = "date,security_id,close,known_at\n2024-01-02,A,,2024-01-02T22:00:00Z\n";
         let folder = Folder::new(&[("prices.csv", alone)]);
-        assert_eq!(folder.rejections(), "prices.csv:2: close ``: must not be empty\n");
+        assert_eq!(
+            folder.rejections(),
+            format!("prices.csv:2: close ``: {}\n", crate::withdrawal::NOTHING)
+        );
     }
 
     /// The evening in Hong Kong, at half past six.

@@ -33,6 +33,7 @@ use kapok_market::{Fact, Security, Texts};
 use crate::column::{Breach, Column};
 use crate::names::Names;
 use crate::settle::{Likeness, Rows, Versions};
+use crate::withdrawal::Withdrawals;
 
 /// Names that rows of other tables refer to.
 pub(crate) struct Known<'a> {
@@ -60,11 +61,17 @@ pub(crate) fn facts<K: Ord, T: PartialEq>() -> Likeness<FactRow<K, T>> {
     }
 }
 
-/// Settles rows of facts.
-pub(crate) fn settle_facts<K: Ord, T: PartialEq>(
-    rows: Rows<FactRow<K, T>>,
+/// Facts that are taken back: date and key.
+pub(crate) type Withdrawn<K> = Withdrawals<(NaiveDate, K)>;
+
+/// Settles rows of facts, and marks those that are taken back.
+pub(crate) fn settle_facts<K: Ord + Copy, T: PartialEq>(
+    mut rows: Rows<FactRow<K, T>>,
+    withdrawn: Withdrawn<K>,
     name: impl Fn(&K) -> String,
 ) -> (Vec<FactRow<K, T>>, crate::report::TableReport) {
+    let named = |(as_of, key): &(NaiveDate, K)| format!("{} {as_of}", name(key));
+    withdrawn.apply(&mut rows, |key, as_of| (as_of, *key), named);
     rows.settle(&facts(), |(key, fact)| format!("{} {}", name(key), fact.as_of))
 }
 

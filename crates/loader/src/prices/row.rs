@@ -7,6 +7,7 @@ use super::lines::Lines;
 use super::wanted::Wanted;
 use crate::batch::Batch;
 use crate::column::{Breach, Cells, Column};
+use crate::withdrawal::NEVER;
 
 /// The columns that are read.
 pub(super) const WANTED: &[&str] =
@@ -130,7 +131,8 @@ impl<'b> PriceColumns<'b> {
         self.close.number_if(row, |close| close > 0.0, "must be above zero")?;
         let close = match self.close.number(row)? {
             None if is_stated => return Ok(Entry::Withdrawn),
-            _ => self.close.needed_number(row)?,
+            None => return Err(self.close.breach(row, NEVER)),
+            Some(close) => close,
         };
         let divisor = self.price_unit.one_of(row, &[("major", 1.0), ("minor", 100.0)])?;
         Ok(Entry::Close(close / divisor.unwrap_or(1.0)))
