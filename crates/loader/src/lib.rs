@@ -17,9 +17,11 @@
 mod batch;
 mod column;
 mod csv_file;
+mod date_text;
 mod decode;
 mod encoding;
 mod error;
+mod file_kind;
 mod find_row;
 mod glimpse;
 mod line_ends;
@@ -40,11 +42,13 @@ mod tables;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod way_out;
 mod withdrawal;
 
 pub use chrono_tz::Tz as TimeZone;
 pub use encoding::{TextEncoding, TextEncodingError};
 pub use error::LoadError;
+pub use file_kind::FileKind;
 pub use find_row::place_of_indicator;
 pub use glimpse::{last_price_day, load_calendars};
 pub use load::{Loaded, Request, load};

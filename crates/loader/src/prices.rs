@@ -82,7 +82,7 @@ mod tests {
         prices.csv:6: close `-1`: must be above zero
         prices.csv:7: close `NaN`: is not a number
         prices.csv:8: close `inf`: must be finite
-        prices.csv:9: close `n/a`: is not a number
+        prices.csv:9: close `n/a`: is not a number: leave the cell empty where there is no value
         prices.csv:10: close ``: must not be empty, unless `known_at` says since when
         prices.csv:11: status `halted`: must be one of official, carried, suspended
         prices.csv:12: price_unit `pence`: must be one of major, minor

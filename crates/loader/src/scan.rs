@@ -181,7 +181,10 @@ mod tests {
         hint: `Date` looks like it: rename it to `date`
         ");
         let folder = Folder::new(&[("prices.csv", "")]);
-        assert_snapshot!(folder.error(), @"prices.csv has no column `date`, which `prices` needs");
+        assert_snapshot!(folder.error(), @"
+        prices.csv is empty: it has no header
+        hint: fetch the file again, or take it away
+        ");
     }
 
     #[test]

@@ -110,7 +110,7 @@ impl EsgTable {
                 let (as_of, known_at, published_on) = dates.get(row)?;
                 empty.are_empty(row)?;
                 let key = (issuer, (self.field)(&name));
-                match values.get(row, published_on)? {
+                match values.get(row, as_of, published_on)? {
                     Some(value) => Ok(Some((key, Fact::new(as_of, known_at, sources[row], value)))),
                     None => {
                         withdrawn.note(batch, row, (as_of, key), known_at);
@@ -173,6 +173,7 @@ impl<'b> Values<'b> {
     fn get(
         &mut self,
         row: usize,
+        as_of: NaiveDate,
         published_on: Option<NaiveDate>,
     ) -> Result<Option<FieldValue>, Breach> {
         let (column, units) = match self {
@@ -184,7 +185,7 @@ impl<'b> Values<'b> {
             Units::Always(unit) => Measure::new(0.0, *unit),
             Units::Column(column, words, qualifiers) => {
                 column.needed_text(row)?;
-                qualifiers.of(row, Measure::new(0.0, words[row].unwrap_or(TextIx(0))))?
+                qualifiers.of(row, as_of, Measure::new(0.0, words[row].unwrap_or(TextIx(0))))?
             }
         };
         let measure = |value| Measure { value, published_on, ..measure };

@@ -85,19 +85,18 @@ mod tests {
              Z,CO,0.2,2022-12-31,2023-04-30,p
              CO,CO,0.2,2022-12-31,2023-04-30,p
              CO,C,20,2022-12-31,2023-04-30,p
-             CO,C,,2022-12-31,2023-04-30,p
+             CO,C,,2019-12-31,2020-04-30,p
              CO,C,0.2,,,p
              CO,C,0.2,2022-12-31,2023-04-30,
              CO,C,0.4,2021-12-31,,p
              CO,C,0.5,2021-12-31,,p",
         )]);
         assert_snapshot!(folder.rejections(), @"
-        supply_links.csv:2: buyer_id, supplier_id, provider, period_end, known_at `CO C p 2022-12-31`: contradicts supply_links.csv:9: neither is used
         supply_links.csv:5: supplier_id `Z`: is not in `securities`
         supply_links.csv:6: buyer_id `Z`: is not in `securities`
         supply_links.csv:7: supplier_id `CO`: is the buyer itself
         supply_links.csv:8: share `20`: must be a fraction from 0 to 1
-        supply_links.csv:9: buyer_id, supplier_id, provider, period_end, known_at `CO C p 2022-12-31`: contradicts supply_links.csv:2: neither is used
+        supply_links.csv:9: buyer_id, supplier_id, provider, period_end, known_at `CO C p 2019-12-31`: has no value, and nothing was known before that it could withdraw
         supply_links.csv:10: period_end ``: must not be empty if `published_on` is
         supply_links.csv:11: provider ``: must not be empty
         supply_links.csv:12: buyer_id, supplier_id, provider, period_end, known_at `CO C p 2021-12-31`: contradicts supply_links.csv:13: neither is used
