@@ -179,6 +179,36 @@ date,security_id,close,known_at
 2024-01-03,B,22,2024-01-05T20:00:00Z
 ";
 
+    #[test]
+    fn rows_that_became_known_late_are_told_by_day() {
+        let folder = Folder::new(&[
+            ("prices.csv", VERSIONS),
+            (
+                "fx.csv",
+                "date,base,quote,rate,fix,known_at
+                 2024-01-02,EUR,USD,1.1,ECB,
+                 2024-01-02,EUR,HKD,8.5,ECB,2024-01-05",
+            ),
+        ]);
+        let report = folder.load().report;
+        let said = |table: &str| {
+            let days = report.table(table).unwrap().late_days.by_day();
+            folder.relative(&days.map(|rows| format!("{rows}\n")).collect::<String>())
+        };
+        assert_snapshot!(said("prices"), @"
+        A of 2024-01-02, known 2024-01-03 12:00 UTC (prices.csv:4)
+        A of 2024-01-02, known 2024-01-04 12:00 UTC (prices.csv:3)
+        B of 2024-01-03, known 2024-01-05 20:00 UTC (prices.csv:7)
+        ");
+        assert_snapshot!(said("fx"), @"ECB EUR/HKD of 2024-01-02, known 2024-01-05 23:59 UTC (fx.csv:3)");
+        let since = |moment: &str| {
+            let late = &report.table("prices").unwrap().late_days;
+            late.since(Some(moment.parse().unwrap())).map(|rows| rows.rows)
+        };
+        assert_eq!(since("2024-01-03T12:00:00Z"), Some(2));
+        assert_eq!(since("2024-01-05T20:00:00Z"), None);
+    }
+
     fn at(folder: &Folder, cut_off: CutOff) -> (String, u64) {
         let loaded = load(&Request { cut_off, ..folder.request() }).unwrap();
         assert_eq!(loaded.report.rejected(), 0);

@@ -25,6 +25,7 @@ pub(crate) struct TableFiles {
     files: Vec<DataFile>,
     /// Moments of rows without `known_at`, by file.
     moments: Vec<Moments>,
+    pub(crate) cut_off: CutOff,
 }
 
 #[derive(Debug)]
@@ -69,7 +70,7 @@ impl TableFiles {
             files.push(file);
             moments.push(sources.moments(&source, schema.name, cut_off));
         }
-        Ok(Self { schema, paths, files, moments })
+        Ok(Self { schema, paths, files, moments, cut_off })
     }
 
     /// Whether rows of one date could be known at different moments without saying so.

@@ -2,7 +2,9 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
 use kapok_domain::Timestamp;
+use kapok_market::CutOff;
 
 use crate::batch::Batch;
 use crate::column::Breach;
@@ -20,6 +22,7 @@ pub(crate) struct Rows<R> {
     report: TableReport,
     key: String,
     schema: &'static TableSchema,
+    cut_off: CutOff,
 }
 
 /// Comparison of the rows of a table.
@@ -58,6 +61,7 @@ impl<R> Rows<R> {
             report: files.report(),
             key,
             schema: files.schema,
+            cut_off: files.cut_off,
         };
         files.scan(wanted, &mut |mut batch| {
             rows.report.rows += (batch.len + batch.broken.len()) as u64;
@@ -85,6 +89,21 @@ impl<R> Rows<R> {
                 }
                 Ok(None) => {}
                 Err(breach) => self.report.reject(batch.place(at), breach),
+            }
+        }
+    }
+
+    /// Notes the rows that became known after the cut-off of their date: of tables whose rows are
+    /// expected on the evening of their date.
+    pub(crate) fn note_late(
+        &mut self,
+        dates: impl Fn(&R) -> (NaiveDate, Timestamp),
+        name: impl Fn(&R) -> String,
+    ) {
+        for (row, (place, _)) in self.rows.iter().zip(&self.places) {
+            let (date, known_at) = dates(row);
+            if known_at > self.cut_off.of(date) {
+                self.report.note_late(*place, date, known_at, name(row));
             }
         }
     }

@@ -64,6 +64,16 @@ pub(crate) fn facts<K: Ord, T: PartialEq>() -> Likeness<FactRow<K, T>> {
 /// Facts that are taken back: date and key.
 pub(crate) type Withdrawn<K> = Withdrawals<(NaiveDate, K)>;
 
+/// Settles rows of facts that are expected on the evening of their date.
+pub(crate) fn settle_dated_facts<K: Ord + Copy, T: PartialEq>(
+    mut rows: Rows<FactRow<K, T>>,
+    withdrawn: Withdrawn<K>,
+    name: impl Fn(&K) -> String,
+) -> (Vec<FactRow<K, T>>, crate::report::TableReport) {
+    rows.note_late(|(_, fact)| (fact.as_of, fact.known_at), |(key, _)| name(key));
+    settle_facts(rows, withdrawn, name)
+}
+
 /// Settles rows of facts, and marks those that are taken back.
 pub(crate) fn settle_facts<K: Ord + Copy, T: PartialEq>(
     mut rows: Rows<FactRow<K, T>>,

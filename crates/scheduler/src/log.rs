@@ -3,8 +3,10 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
+use kapok_domain::Timestamp;
 use kapok_engine::Outcome;
 use kapok_gate::Finding;
+use kapok_loader::LoadReport;
 use kapok_market::History;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
@@ -55,6 +57,20 @@ impl<'w> Log<'w> {
             }
         }
         self.report.replace_last(book, outcome);
+    }
+
+    /// Notes what the tables have that no evening has seen, and files without rows.
+    ///
+    /// * `since`: cut-off of the last published day; none: nothing is published
+    pub(crate) fn tables(&mut self, report: &LoadReport, since: Option<Timestamp>) {
+        for table in &report.tables {
+            // Of a first calculation only prices are left out: all other facts count from when
+            // they became known.
+            let told = since.is_some() || table.table == "prices";
+            let late = table.late_days.since(since).filter(|_| told);
+            self.report.late.extend(late.map(|rows| (table.table.clone(), rows)));
+            self.report.empty_files.extend(table.empty.iter().cloned());
+        }
     }
 
     /// Notes the words of an index that no row says.

@@ -8,6 +8,7 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kapok_backtest::{Course, Replay, Watched};
 use kapok_gate::{Inspection, Span};
 use kapok_loader::Loaded;
@@ -64,6 +65,7 @@ async fn carry_out(
         return Ok(log.into_report());
     }
     let Loaded { history, report } = load(settings, due.price_days(&rulebooks)?)?;
+    log.tables(&report, since(&due).map(|date| settings.cut_off.of(date)));
     let (history, rejected) = (Arc::new(history), report.rejected_rows());
     let (past, looked_at, days) =
         (due.needs_the_past(), looked_at(&due, &rulebooks), due.plan.days());
@@ -82,6 +84,15 @@ async fn carry_out(
         tokio::task::yield_now().await;
     }
     Ok(under_way.log.into_report())
+}
+
+/// The earliest of the last published days from which indices go on; none if one begins anew.
+fn since(due: &Due) -> Option<NaiveDate> {
+    let last = due.plan.jobs.iter().map(|job| match job.start {
+        Start::Published(date) => Some(date),
+        Start::Base => None,
+    });
+    last.min()?
 }
 
 /// An index before its first day.

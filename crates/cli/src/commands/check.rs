@@ -23,6 +23,7 @@ use crate::note::{CALENDAR_HINT, calendar_warning, note_absent};
 use crate::output::Rows;
 use crate::outside::{Outside, outside};
 use crate::project::{Compilation, Project};
+use crate::tables::no_prices;
 
 use gate::Gated;
 use row::note;
@@ -85,6 +86,9 @@ impl Check {
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
+        if history.prices().days().is_empty() {
+            return Err(no_prices());
+        }
         let errors = unmatched.iter().filter(|row| row.is_error).count();
         verdict(&columns, words, errors, &gate)
     }
@@ -136,6 +140,9 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
             table.rejected.into(),
             found.into(),
         ]);
+        for late in table.late_days.by_day() {
+            rows.push(note("late", &table.table, &late.to_string()));
+        }
         for rejection in &table.rejections {
             rows.push(note("rejected", &table.table, &rejection.to_string()));
         }

@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use kapok_backtest::BlendGraph;
+use kapok_columns::Library;
 use kapok_domain::Calendars;
 use kapok_gate::Gate;
 use kapok_loader::{Sources, Tolerances};
@@ -66,6 +67,11 @@ impl Project {
         let stated = self.config.cut_off.as_ref().and_then(CutOffSection::cut_off);
         let asked = known_at.map(moment).transpose()?;
         Ok(asked.or(stated).unwrap_or(CutOff::EndOfDay))
+    }
+
+    /// Schemes, pathways and the catalogue of the project.
+    pub(crate) fn library(&self) -> &Library {
+        &self.shared.library
     }
 
     /// Folder of published days.

@@ -1,5 +1,6 @@
 //! One row of the `prices` table, looked at closely.
 
+use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 use kapok_market::PriceMark;
 
@@ -50,7 +51,7 @@ pub(super) struct PriceRow {
 pub(super) enum Verdict {
     Use(PriceRow),
     /// Known after the cut-off.
-    Late,
+    Late(NaiveDate, Timestamp),
     /// Of a day that is not wanted.
     Unwanted,
 }
@@ -58,7 +59,7 @@ pub(super) enum Verdict {
 /// The columns of a batch.
 pub(super) struct PriceColumns<'b> {
     date: &'b Column,
-    id: &'b Column,
+    pub(super) id: &'b Column,
     close: &'b Column,
     price_unit: &'b Column,
     status: &'b Column,
@@ -107,7 +108,7 @@ impl<'b> PriceColumns<'b> {
         let exchange = securities.exchange(self.ids[row]);
         let known_at = stated.unwrap_or_else(|| self.known_at.default_moment(date, exchange));
         if known_at > wanted.cut_off.of(date) {
-            return Ok(Verdict::Late);
+            return Ok(Verdict::Late(date, known_at));
         }
         let security = securities.names.known(self.id, row, self.ids[row])?;
         if let Some(last) = securities.currency_end(security).filter(|last| *last < date) {

@@ -87,6 +87,11 @@ pub(crate) fn read(
             }))
         });
     })?;
+    let mut rows = rows;
+    rows.note_late(
+        |action| (action.ex_date, action.known_at),
+        |action| format!("{} of {}", action.event_id, securities.get(action.security.0)),
+    );
     let (rows, report) = rows.settle(&VERSIONS, |action| {
         format!("{} {} of {}", action.event_id, action.version, securities.get(action.security.0))
     });

@@ -6,7 +6,7 @@ use kapok_domain::Currency;
 use kapok_market::fx::Pair;
 use kapok_market::{Fact, TextIx};
 
-use super::{FactRow, Known, Parsed, in_use, known_or_end_of, settle_facts};
+use super::{FactRow, Known, Parsed, in_use, known_or_end_of, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -54,7 +54,7 @@ pub(crate) fn read(
     })?;
     let name =
         |(fix, (base, quote)): &(TextIx, Pair)| format!("{} {base}/{quote}", texts.get(*fix));
-    let (rows, report) = settle_facts(rows, withdrawn, name);
+    let (rows, report) = settle_dated_facts(rows, withdrawn, name);
     let mut fixings = Fixings::new();
     for ((fix, pair), fact) in rows {
         fixings.entry(texts.get(fix).to_owned()).or_default().push((pair, fact));

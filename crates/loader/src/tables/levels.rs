@@ -3,7 +3,7 @@
 use kapok_domain::Currency;
 use kapok_market::{Fact, OutsideLevel, TextIx};
 
-use super::{FactRow, Known, known_or_end_of, settle_facts};
+use super::{FactRow, Known, known_or_end_of, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -41,7 +41,7 @@ pub(crate) fn read(
             Ok(Some((series, fact)))
         });
     })?;
-    Ok(settle_facts(rows, withdrawn, |series: &TextIx| texts.get(*series).to_owned()))
+    Ok(settle_dated_facts(rows, withdrawn, |series: &TextIx| texts.get(*series).to_owned()))
 }
 
 #[cfg(test)]

@@ -3,7 +3,7 @@
 use kapok_domain::DayCount;
 use kapok_market::{Fact, InterestRate, TextIx};
 
-use super::{FactRow, Known, known_or_end_of, settle_facts};
+use super::{FactRow, Known, known_or_end_of, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -46,7 +46,7 @@ pub(crate) fn read(
         });
     })?;
     let name = |(curve, tenor): &Key| format!("{} {}", texts.get(*curve), texts.get(*tenor));
-    Ok(settle_facts(rows, withdrawn, name))
+    Ok(settle_dated_facts(rows, withdrawn, name))
 }
 
 #[cfg(test)]

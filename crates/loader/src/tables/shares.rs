@@ -3,7 +3,7 @@
 use kapok_market::history::ShareCount;
 use kapok_market::{Fact, SecurityIx};
 
-use super::{FactRow, Known, settle_facts};
+use super::{FactRow, Known, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -44,7 +44,7 @@ pub(crate) fn read(
             Ok(Some((security, Fact::new(as_of, known_at, sources[row], value))))
         });
     })?;
-    Ok(settle_facts(rows, withdrawn, |security| securities.get(security.0).to_owned()))
+    Ok(settle_dated_facts(rows, withdrawn, |security| securities.get(security.0).to_owned()))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use kapok_market::{Fact, TextIx};
 
-use super::{FactRow, Known, country, known_or_end_of, settle_facts};
+use super::{FactRow, Known, country, known_or_end_of, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
@@ -42,7 +42,7 @@ pub(crate) fn read(
         });
     })?;
     let name = |(table, country): &Key| format!("{} {}", texts.get(*table), texts.get(*country));
-    Ok(settle_facts(rows, withdrawn, name))
+    Ok(settle_dated_facts(rows, withdrawn, name))
 }
 
 #[cfg(test)]
