@@ -8,7 +8,7 @@ use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 
 use crate::action::{Actions, CorporateAction, Entitlement};
 pub use crate::classification::{ClassCode, Classified};
-pub use crate::cut_off::CutOff;
+pub use crate::cut_off::{CutOff, CutOffs};
 use crate::decision::{BelievedEvent, DecidedPrice, Decisions};
 use crate::fact::{Fact, FactTable};
 use crate::fx::FxTable;

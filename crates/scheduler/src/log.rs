@@ -1,6 +1,7 @@
 //! The account of a run while it goes on.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
@@ -68,8 +69,16 @@ impl<'w> Log<'w> {
             // they became known.
             let told = since.is_some() || table.table == "prices";
             let late = table.late_days.since(since).filter(|_| told);
-            self.report.late.extend(late.map(|rows| (table.table.clone(), rows)));
-            self.report.empty_files.extend(table.empty.iter().cloned());
+            // Families with other cut-offs read the same tables: of each the rows that most miss.
+            let told = self.report.late.iter_mut().find(|(name, _)| *name == table.table);
+            match (told, late) {
+                (Some((_, told)), Some(late)) if told.rows < late.rows => *told = late,
+                (None, Some(late)) => self.report.late.push((table.table.clone(), late)),
+                (_, _) => {}
+            }
+            let new = |path: &&PathBuf| !self.report.empty_files.contains(path);
+            let empty: Vec<PathBuf> = table.empty.iter().filter(new).cloned().collect();
+            self.report.empty_files.extend(empty);
         }
     }
 

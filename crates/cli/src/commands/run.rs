@@ -56,7 +56,7 @@ impl Run {
             tolerances: project.tolerances(),
             gate: project.gate(),
             decisions: project.decisions(),
-            cut_off: project.cut_off(self.known_at.as_deref())?,
+            cut_offs: project.cut_offs(self.known_at.as_deref())?,
             engine: concat!("kapok ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         let calendars = kapok_loader::load_calendars(&settings.sources)?;
@@ -102,7 +102,7 @@ fn without_prices(project: &Project, settings: &Settings) -> Result<Failure, Fai
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: settings.sources.clone(),
         price_days: None,
-        cut_off: settings.cut_off,
+        cut_off: settings.cut_offs.others,
     })?;
     let refusals = loaded.report.refusals(&project.tolerances());
     if !refusals.is_empty() {

@@ -5,8 +5,6 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use kapok_columns::ColumnSource;
-use kapok_columns::calculated::{Calculated, PathwayChoice};
 use kapok_domain::{ReturnVariant, nearest};
 use kapok_loader::{LoadReport, TableReport, event_types};
 use kapok_market::{History, Terms};
@@ -30,11 +28,11 @@ impl Unmatched {
         if self.is_error { "error" } else { "warning" }
     }
 
-    fn error(place: impl ToString, found: String) -> Self {
+    pub(super) fn error(place: impl ToString, found: String) -> Self {
         Self { is_error: true, place: place.to_string(), found }
     }
 
-    fn warning(place: impl ToString, found: String) -> Self {
+    pub(super) fn warning(place: impl ToString, found: String) -> Self {
         Self { is_error: false, ..Self::error(place, found) }
     }
 }
@@ -51,7 +49,6 @@ pub(super) fn unmatched(
     found.extend(empty_files(report));
     found.extend(statements(project, report));
     found.extend(types_of_events(history));
-    found.extend(unused(project, history, books));
     let indices: BTreeSet<Unmatched> =
         books.iter().flat_map(|book| named_by(book, history)).collect();
     found.extend(indices);
@@ -85,51 +82,6 @@ fn statements(project: &Project, report: &LoadReport) -> Vec<Unmatched> {
     let tolerances =
         tolerances.map(|table| format!("[tolerances] of {table}: there is no such file"));
     rules.chain(tolerances).map(|found| Unmatched::warning(place, found)).collect()
-}
-
-/// Schemes, pathways and tables of withholding rates that no index names.
-fn unused(project: &Project, history: &History, books: &[&Rulebook]) -> Vec<Unmatched> {
-    let library = project.library();
-    let schemes = books.iter().flat_map(|book| book.evaluations.values());
-    let schemes: BTreeSet<&str> =
-        schemes.flat_map(|rule| rule.versions.iter()).map(|scheme| scheme.id()).collect();
-    let conventions = || books.iter().flat_map(|book| book.conventions.all());
-    let taxes: BTreeSet<&str> =
-        conventions().filter_map(|c| c.withholding_table.as_deref()).collect();
-    let pathways: BTreeSet<&str> = books.iter().flat_map(|book| pathways(book)).collect();
-    let stated = |what: &'static str, place: &'static str, names: BTreeSet<&str>, used: &_| {
-        let used: &BTreeSet<&str> = used;
-        let row = |name: &str| {
-            let near = nearest(name, used.iter().copied());
-            let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
-            Unmatched::warning(place, format!("no index names the {what} `{name}`{near}"))
-        };
-        names.difference(used).map(|name| row(name)).collect::<Vec<_>>()
-    };
-    let known = library.schemes.iter().map(|scheme| scheme.id()).collect();
-    let mut found = stated("scheme", "config/esg", known, &schemes);
-    let known = library.pathways.keys().map(String::as_str).collect();
-    found.extend(stated("pathway", "config/pathways", known, &pathways));
-    found.extend(stated("table", "withholding", history.withholding_tables(), &taxes));
-    found
-}
-
-/// Pathways that the columns of an index name.
-fn pathways(book: &Rulebook) -> Vec<&str> {
-    let mut found = Vec::new();
-    for (_, source) in &book.sources {
-        if let ColumnSource::Calculated(calculated) = source
-            && let Calculated::Pathway(column) = calculated
-        {
-            match &column.choice {
-                PathwayChoice::One(pathway) => found.push(pathway.name.as_str()),
-                PathwayChoice::By { pathways, .. } => {
-                    found.extend(pathways.values().map(|pathway| pathway.name.as_str()));
-                }
-            }
-        }
-    }
-    found
 }
 
 fn empty_files(report: &LoadReport) -> Vec<Unmatched> {
