@@ -98,3 +98,63 @@ impl fmt::Display for FileKind {
         })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use insta::assert_snapshot;
+
+    use crate::testing::{Folder, PRICES};
+
+    /// The error of a file of prices with some content.
+    fn error(name: &str, content: &[u8]) -> String {
+        let folder = Folder::new(&[]);
+        folder.remove("prices.csv").put(name, content);
+        folder.error()
+    }
+
+    #[test]
+    fn files_that_are_not_what_their_names_say() {
+        let all: [(&str, &[u8]); 8] = [
+            ("prices.csv", b"\x1f\x8b\x08\x00"),
+            ("prices.csv", b"PK\x03\x04\x14\x00"),
+            ("prices.csv", b"PAR1\x15\x04"),
+            ("prices.csv", b"\xd0\xcf\x11\xe0\xa1\xb1"),
+            ("prices.csv", b"\r\n <!DOCTYPE html>"),
+            ("prices.csv", b"{\"error\": \"forbidden\"}"),
+            ("prices.csv", b"\xff\xfe\x00\x00d\x00\x00\x00"),
+            ("prices.parquet", PRICES.as_bytes()),
+        ];
+        let said: String =
+            all.iter().map(|(name, content)| format!("{}\n", error(name, content))).collect();
+        assert_snapshot!(said, @"
+        prices.csv is no CSV but compressed by gzip
+        hint: name it `prices.csv.gz`
+        prices.csv is no CSV but a zip archive or a spreadsheet
+        hint: unpack it, or write the sheet as CSV in UTF-8
+        prices.csv is no CSV but Parquet
+        hint: name it `prices.parquet`
+        prices.csv is no CSV but a spreadsheet
+        hint: write the sheet as CSV in UTF-8
+        prices.csv is no CSV but HTML or XML
+        hint: fetch the file again: a server seems to have answered something else
+        prices.csv is no CSV but JSON
+        hint: fetch the file again: a server seems to have answered something else
+        prices.csv is no CSV but text in UTF-32
+        hint: save the file as UTF-8
+        prices.parquet is no Parquet but text
+        hint: name it `prices.csv`
+        ");
+    }
+
+    #[test]
+    fn a_table_under_another_name_is_named() {
+        assert_snapshot!(error("Price.csv", PRICES.as_bytes()), @"
+        no `prices` table in DATA
+        hint: Price.csv looks like it: write it as `prices.csv` or `prices.parquet`
+        ");
+        assert_snapshot!(error("prices.xlsx", b"PK\x03\x04"), @"
+        no `prices` table in DATA
+        hint: prices.xlsx looks like it: write it as `prices.csv` or `prices.parquet`
+        ");
+    }
+}
