@@ -200,7 +200,8 @@ date,security_id,close,known_at
         A of 2024-01-02, known 2024-01-04 12:00 UTC (prices.csv:3)
         B of 2024-01-03, known 2024-01-05 20:00 UTC (prices.csv:7)
         ");
-        assert_snapshot!(said("fx"), @"ECB EUR/HKD of 2024-01-02, known 2024-01-05 23:59 UTC (fx.csv:3)");
+        let fixing = "ECB EUR/HKD of 2024-01-02, known 2024-01-05 23:59 UTC (fx.csv:3)\n";
+        assert_eq!(said("fx"), fixing);
         let since = |moment: &str| {
             let late = &report.table("prices").unwrap().late_days;
             late.since(Some(moment.parse().unwrap())).map(|rows| rows.rows)

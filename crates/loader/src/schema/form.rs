@@ -56,7 +56,7 @@ pub enum Withdrawal {
     /// A row whose cells of these columns are all empty, and that was known after the fact. Other
     /// rows without a value are rejected.
     EmptyValue(&'static [&'static str]),
-    /// The same, and a row without a value that nothing came before says nothing.
+    /// Empty cells likewise, and a row without a value that nothing came before says nothing.
     EmptyValueOrNothing(&'static [&'static str]),
     /// Something else, in words.
     Otherwise(&'static str),

@@ -134,7 +134,7 @@ pub(super) const TAXONOMY_MAP: TableSchema = TableSchema {
             "scenario",
             Integer,
             "1-6",
-            "how they overlap: 1 is the same, 6 plainly different; empty with `criteria`: withdrawn",
+            "how they overlap: 1 is the same, 6 plainly different; empty: withdrawn",
         ),
         present(
             "criteria",
