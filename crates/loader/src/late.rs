@@ -35,10 +35,6 @@ pub struct LateRows {
 }
 
 impl LateRows {
-    fn of(row: LateRow) -> Self {
-        Self { rows: 1, last_known: row.known_at, first: row }
-    }
-
     fn with(self, other: Self) -> Self {
         Self {
             rows: self.rows + other.rows,
@@ -65,14 +61,28 @@ impl fmt::Display for LateRows {
 pub struct LateDays(BTreeMap<NaiveDate, LateRows>);
 
 impl LateDays {
-    pub(crate) fn add(&mut self, row: LateRow) {
-        let day = row.known_at.date_naive();
-        let rows = LateRows::of(row);
-        let rows = match self.0.remove(&day) {
-            Some(before) => before.with(rows),
-            None => rows,
-        };
-        self.0.insert(day, rows);
+    /// Adds a row. Rows come in the order of the files, and of one date the first is kept: a history
+    /// as it was known long ago has millions of late rows.
+    pub(crate) fn add(
+        &mut self,
+        date: NaiveDate,
+        known_at: Timestamp,
+        row: impl FnOnce() -> LateRow,
+    ) {
+        match self.0.get_mut(&known_at.date_naive()) {
+            Some(rows) => {
+                rows.rows += 1;
+                rows.last_known = rows.last_known.max(known_at);
+                if date < rows.first.date {
+                    rows.first = row();
+                }
+            }
+            None => {
+                let first = row();
+                let rows = LateRows { rows: 1, last_known: known_at, first };
+                self.0.insert(known_at.date_naive(), rows);
+            }
+        }
     }
 
     /// Rows by the day on which they became known.

@@ -160,11 +160,14 @@ impl TableReport {
         place: Place,
         date: NaiveDate,
         known_at: Timestamp,
-        about: String,
+        about: impl FnOnce() -> String,
     ) {
         self.late += 1;
-        let (file, row) = (self.files[place.file as usize].clone(), place.row);
-        self.late_days.add(LateRow { date, about, known_at, file, row });
+        let files = &self.files;
+        self.late_days.add(date, known_at, || {
+            let (file, row) = (files[place.file as usize].clone(), place.row);
+            LateRow { date, about: about(), known_at, file, row }
+        });
     }
 
     /// Notes a rejected row.

@@ -103,7 +103,7 @@ impl<R> Rows<R> {
         for (row, (place, _)) in self.rows.iter().zip(&self.places) {
             let (date, known_at) = dates(row);
             if known_at > self.cut_off.of(date) {
-                self.report.note_late(*place, date, known_at, name(row));
+                self.report.note_late(*place, date, known_at, || name(row));
             }
         }
     }

@@ -107,7 +107,7 @@ impl<'t> Scatter<'t> {
         match columns.get(row, self.securities, self.wanted) {
             Ok(Verdict::Use(row)) => self.put(row),
             Ok(Verdict::Late(date, known_at)) => {
-                let about = columns.id.seen(row);
+                let about = || columns.id.seen(row);
                 self.report.note_late(batch.place(row), date, known_at, about);
             }
             Ok(Verdict::Unwanted) => self.report.rows -= 1,
