@@ -306,28 +306,30 @@ fn a_name_that_no_row_has() {
     assert_said!(refused(table, &["check"]), @"
     exit code 2
     -- stdout
-    what   where              rows  rejected  found
-    table  securities            5         0
-    table  prices              150         0
-    table  holidays              0         0  no such table
-    table  classifications       5         0
-    table  shares                7         0
-    table  corporate_actions     2         0
-    table  fx                   34         0
-    table  rates                 0         0  no such table
-    table  levels                0         0  no such table
-    table  withholding           2         0
-    table  esg_scores            5         0
-    table  esg_indicators        0         0  no such table
-    table  involvement          10         0
-    table  norms                 0         0  no such table
-    table  controversies         0         0  no such table
-    table  targets               0         0  no such table
-    table  activities            0         0  no such table
-    table  taxonomy_map          0         0  no such table
-    table  supply_links          0         0  no such table
-    error  MIN                                no row has the withholding table `xminimal`:
-            did you mean `minimal`?
+    what     where              rows  rejected  found
+    table    securities            5         0
+    table    prices              150         0
+    table    holidays              0         0  no such table
+    table    classifications       5         0
+    table    shares                7         0
+    table    corporate_actions     2         0
+    table    fx                   34         0
+    table    rates                 0         0  no such table
+    table    levels                0         0  no such table
+    table    withholding           2         0
+    table    esg_scores            5         0
+    table    esg_indicators        0         0  no such table
+    table    involvement          10         0
+    table    norms                 0         0  no such table
+    table    controversies         0         0  no such table
+    table    targets               0         0  no such table
+    table    activities            0         0  no such table
+    table    taxonomy_map          0         0  no such table
+    table    supply_links          0         0  no such table
+    error    MIN                                no row has the withholding table
+            `xminimal`: did you mean `minimal`?
+    warning  withholding                        no index names the table `minimal`: did you
+            mean `xminimal`?
     -- stderr
     Minimal: compiled MIN
     error: 1 name(s) or file(s) match nothing

@@ -99,6 +99,7 @@ fn an_empty_table_of_prices() {
     exit code 3
     -- stderr
     error: the prices table is empty
+    hint: without a row: ./data/minimal/prices.csv
     ");
 }
 

@@ -20,6 +20,7 @@ mod founding;
 mod green_input;
 mod help;
 mod killed;
+mod late_rows;
 mod look_ahead;
 mod outside;
 mod overlays;

@@ -204,7 +204,14 @@ fn an_unknown_series_and_a_circle_between_indices() {
     table    holidays                1         0
     table    classifications       621         0
     table    shares               3713         0
-    table    corporate_actions     919         0
+    table    corporate_actions     919         0  3 row(s) known after the cut-off of their
+            day
+    late     corporate_actions                    EV00297 of HK0037 of 2022-10-03, known
+            2022-10-18 09:00 UTC (./data/gba/corporate_actions.csv:299)
+    late     corporate_actions                    EV00517 of SZ0045 of 2023-07-04, known
+            2023-07-07 09:00 UTC (./data/gba/corporate_actions.csv:519)
+    late     corporate_actions                    EV00775 of SH0015 of 2024-06-20, known
+            2024-07-11 09:00 UTC (./data/gba/corporate_actions.csv:780)
     table    fx                   4722         0
     table    rates                7083         0
     table    levels                  0         0  no such table

@@ -68,6 +68,10 @@ prices = 0.01
 [cut_off]
 time = "23:00"
 time_zone = "Asia/Hong_Kong"
+[[cut_off.families]]
+indices = ["LATE"]
+time = "22:30"
+time_zone = "Asia/Taipei"
 [[known]]
 table = "prices"
 close = "23:30"
@@ -94,8 +98,19 @@ table = "norms"
 needs_rows = false"#;
 
 /// Keys with a change of the file: what stands there, and what instead.
-const CHANGES: [(&str, &str, &str); 47] = [
-    ("cut_off.time", "\"23:00\"", "\"20:30\""),
+const CHANGES: [(&str, &str, &str); 50] = [
+    ("cut_off.families[].indices", "[\"LATE\"]", "[\"MIN\", \"LATE\"]"),
+    (
+        "cut_off.families[].time",
+        "\"22:30\"\ntime_zone = \"Asia/Taipei\"",
+        "\"20:30\"\ntime_zone = \"Asia/Taipei\"",
+    ),
+    ("cut_off.families[].time_zone", "\"Asia/Taipei\"", "\"Pacific/Auckland\""),
+    (
+        "cut_off.time",
+        "\"23:00\"\ntime_zone = \"Asia/Hong_Kong\"",
+        "\"20:30\"\ntime_zone = \"Asia/Hong_Kong\"",
+    ),
     ("cut_off.time_zone", "\"Asia/Hong_Kong\"", "\"Pacific/Auckland\""),
     ("files[].encoding", "\"gb18030\"", "\"utf-16\""),
     ("files[].needs_rows", "needs_rows = false", "needs_rows = true"),
@@ -176,6 +191,8 @@ fn project() -> Project {
                   2024-04-12,M005,1200000000,0.75,vendor B";
     project.append("data/minimal/shares.csv", shares);
     project.append(CONFIG, ACCEPTED);
+    let late = project.read("config/indices/min.toml").replace("\"MIN\"", "\"LATE\"");
+    project.write("config/indices/late.toml", late);
     // Files that do not say how they are read: rates in GBK with semicolons, a header alone, and
     // numbers of single precision with instants for dates.
     let rates =

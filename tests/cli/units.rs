@@ -276,6 +276,9 @@ fn a_rating_outside_its_order_is_an_error_of_the_data() {
     what   where              rows  rejected  found
     word   MIN: rating                        ./data/minimal/norms.csv:5: status `Baa`: is
             not a stated word of the column
+    error  MIN                                is held on its base date 2024-03-01: column
+            `rating`: M004 is `Baa` of 2023-12-31, and the index file states AAA, AA, A, BBB, BB, B,
+            CCC
     -- stderr
     Minimal: compiled MIN
     note: MIN: no row says `B` in column `rating`

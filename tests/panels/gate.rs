@@ -177,7 +177,7 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
         tolerances: Tolerances::default(),
         gate,
         decisions: Decisions::default(),
-        cut_off: CutOff::EndOfDay,
+        cut_offs: CutOff::EndOfDay.into(),
         engine: "test".to_owned(),
     };
     let text = index_file(third);

@@ -1,6 +1,6 @@
 //! The columns of an index, made for a day.
 
-use kapok_evaluation::Explanation;
+use kapok_evaluation::{Explanation, Impossible};
 use kapok_market::column::Column;
 use kapok_market::{IssuerIx, SecurityIx, Snapshot};
 
@@ -169,6 +169,26 @@ impl<'h> Columns<'h> {
             self.make(&mut sheet, column)?;
         }
         explanations(&sheet, evaluation, whose)
+    }
+
+    /// Values of facts that cannot be, which an evaluation of a day has missing; none before its
+    /// first version.
+    ///
+    /// # Errors
+    ///
+    /// If facts are unfit for the scheme.
+    pub fn impossible_values(
+        self,
+        snapshot: Snapshot<'h>,
+        evaluation: &'h str,
+    ) -> Result<Vec<Impossible>, FactError> {
+        let mut sheet = Sheet::blank(self.setting, Situation::of_day(snapshot, &[]));
+        let rule = self.setting.evaluations.get(evaluation);
+        for column in rule.iter().flat_map(|rule| rule.levels.values()) {
+            self.make(&mut sheet, column)?;
+        }
+        let carried_out = carry_out(&sheet, evaluation)?;
+        Ok(carried_out.map(|one| one.evaluation.impossible).unwrap_or_default())
     }
 }
 

@@ -10,6 +10,7 @@ use std::collections::BTreeMap;
 use crate::config::{MissingPolicy, Unlabelled};
 use crate::error::EvaluationError;
 use crate::facts::{Facts, Rates};
+use crate::impossible::Impossible;
 use crate::peers::{Groups, groups};
 use crate::reading::{Gap, Reader};
 use crate::scheme::{Indicator, Peers, Scheme, WeightChoice, WithoutPeers};
@@ -75,6 +76,17 @@ impl<'r, 'f> Run<'r, 'f> {
         errors.sort_by_cached_key(ToString::to_string);
         errors.dedup();
         errors
+    }
+
+    /// Values that cannot be, each once, in order.
+    pub(crate) fn impossible(&mut self) -> Vec<Impossible> {
+        let mut found = std::mem::take(&mut self.reader.impossible);
+        found.sort_by(|a, b| {
+            let key = |one: &'_ Impossible| (one.issuer, one.period_end);
+            key(a).cmp(&key(b)).then_with(|| a.indicator.cmp(&b.indicator))
+        });
+        found.dedup();
+        found
     }
 
     pub(crate) fn reader(&mut self) -> &mut Reader<'r, 'f> {

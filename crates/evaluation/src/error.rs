@@ -114,20 +114,6 @@ pub enum EvaluationError {
         /// The period of the fact.
         period_end: NaiveDate,
     },
-    /// A value that cannot be.
-    #[error("{issuer}: `{indicator}` is {value} {unit}, allowed is {allowed}")]
-    OutOfRange {
-        /// The issuer.
-        issuer: String,
-        /// The indicator.
-        indicator: String,
-        /// The value, converted.
-        value: f64,
-        /// The unit of the scheme.
-        unit: String,
-        /// Values allowed, in words.
-        allowed: String,
-    },
     /// A value of a model column that is not from a model.
     #[error(
         "{issuer}: `{indicator}` is {method}, as an estimate of `{stands_for}` only estimated and \
@@ -189,9 +175,6 @@ impl EvaluationError {
             Self::Severity { .. } => Some("map the provider's scale: 5 is most severe".into()),
             Self::TwoCurrencies { .. } => {
                 Some("give the currency once, in the unit or in `currency`".into())
-            }
-            Self::OutOfRange { .. } => {
-                Some("correct the value, or leave the row out: unknown is not zero".into())
             }
             Self::UnknownUnit { .. }
             | Self::Position { .. }

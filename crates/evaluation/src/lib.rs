@@ -19,6 +19,7 @@ mod error;
 mod explain;
 mod explanation;
 mod facts;
+mod impossible;
 mod overlay;
 mod peers;
 mod reading;
@@ -37,6 +38,7 @@ pub use explanation::{
     Explanation, FactUsed, FilledIn, IndicatorExplanation, NodeExplanation, PeersUsed,
 };
 pub use facts::{BandOverride, Case, Controversies, Datum, FactColumn, Facts, Rates};
+pub use impossible::Impossible;
 pub use overlay::Adjustment;
 pub use reading::Gap;
 pub use risk::{

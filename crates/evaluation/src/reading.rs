@@ -11,6 +11,7 @@ use kapok_units::{Base, Conversion, Unit};
 use crate::config::{MissingPolicy, MissingRate, PerPeriod, Transform};
 use crate::error::EvaluationError;
 use crate::facts::{Datum, Facts, Rates};
+use crate::impossible::Impossible;
 use crate::risk::key_issue_score;
 use crate::scheme::{Indicator, Quantity, Scheme};
 
@@ -36,6 +37,8 @@ pub enum Gap {
     NoExposure,
     /// There are too few peers with a value.
     FewPeers,
+    /// The fact has a value that cannot be: below zero, or outside of the limits of the scheme.
+    Impossible,
 }
 
 impl fmt::Display for Gap {
@@ -50,6 +53,7 @@ impl fmt::Display for Gap {
             Self::DenominatorNotPositive => "denominator not above zero",
             Self::NoExposure => "no exposure",
             Self::FewPeers => "too few peers",
+            Self::Impossible => "a value that cannot be",
         })
     }
 }
@@ -63,6 +67,7 @@ pub(crate) struct Reader<'r, 'f> {
     facts: &'r Facts<'f>,
     rates: &'r Rates<'r>,
     pub(crate) errors: Vec<EvaluationError>,
+    pub(crate) impossible: Vec<Impossible>,
 }
 
 /// A unit that was met in a column: few are.
@@ -74,7 +79,7 @@ struct KnownUnit<'t> {
 
 impl<'r, 'f> Reader<'r, 'f> {
     pub(crate) fn new(scheme: &'r Scheme, facts: &'r Facts<'f>, rates: &'r Rates<'r>) -> Self {
-        Self { scheme, facts, rates, errors: Vec::new() }
+        Self { scheme, facts, rates, errors: Vec::new(), impossible: Vec::new() }
     }
 
     /// The values of an indicator by issuer, in its unit, per its denominator. For a key issue they
@@ -125,7 +130,8 @@ impl<'r, 'f> Reader<'r, 'f> {
             *reading = match value {
                 _ if !accepted => Err(Gap::Method),
                 _ if stale => Err(Gap::Stale),
-                Ok(value) => value,
+                Ok(Ok(value)) => self.possible(name, *issuer, datum, value, quantity),
+                Ok(Err(gap)) => Err(gap),
                 Err(error) => {
                     self.errors.push(*error);
                     Err(Gap::NoFact)
@@ -195,12 +201,7 @@ impl<'r, 'f> Reader<'r, 'f> {
         let known = &known[place];
         let value = known.conversion.apply(datum.value);
         let rate = self.rate(name, issuer, datum, quantity, &known.unit)?;
-        let value =
-            rate.map(|rate| if quantity.unit.is_per_money() { value / rate } else { value * rate });
-        if let Ok(value) = value {
-            self.check_range(name, issuer, value, quantity)?;
-        }
-        Ok(value)
+        Ok(rate.map(|rate| if quantity.unit.is_per_money() { value / rate } else { value * rate }))
     }
 
     fn unit<'t>(
@@ -270,18 +271,20 @@ impl<'r, 'f> Reader<'r, 'f> {
         Err(EvaluationError::TwoCurrencies { issuer, indicator, first, second }.into())
     }
 
-    fn check_range(
-        &self,
+    /// A value that can be; another one is unknown, and noted with its reason.
+    fn possible(
+        &mut self,
         name: &str,
-        issuer: usize,
+        issuer: u32,
+        datum: &Datum<'_>,
         value: f64,
         quantity: &Quantity,
-    ) -> Result<(), Box<EvaluationError>> {
+    ) -> Reading {
         let low = quantity.minimum.is_none_or(|minimum| value >= minimum);
         let high = quantity.maximum.is_none_or(|maximum| value <= maximum);
         let whole = !quantity.unit.is(&Base::Boolean) || value == 0.0 || value == 1.0;
         if value.is_finite() && low && high && whole {
-            return Ok(());
+            return Ok(value);
         }
         let allowed = match (quantity.minimum, quantity.maximum) {
             _ if quantity.unit.is(&Base::Boolean) => "0 or 1".to_owned(),
@@ -290,9 +293,15 @@ impl<'r, 'f> Reader<'r, 'f> {
             (None, Some(high)) => format!("a number up to {high}"),
             (None, None) => "a finite number".to_owned(),
         };
-        let (issuer, indicator) = (self.name(issuer), name.to_owned());
-        let unit = quantity.unit_text.clone();
-        Err(EvaluationError::OutOfRange { issuer, indicator, value, unit, allowed }.into())
+        self.impossible.push(Impossible {
+            issuer,
+            indicator: name.to_owned(),
+            period_end: datum.period_end,
+            value,
+            unit: quantity.unit_text.clone(),
+            allowed,
+        });
+        Err(Gap::Impossible)
     }
 
     /// Issuers that are not there, and issuers that are there twice.

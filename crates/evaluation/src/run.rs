@@ -6,6 +6,7 @@ use crate::column::{Cell, Origin, Run};
 use crate::config::{MissingChild, MissingPolicy};
 use crate::error::EvaluationError;
 use crate::facts::{Facts, Rates};
+use crate::impossible::Impossible;
 use crate::overlay::{Adjusted, Overlays};
 use crate::scheme::Scheme;
 use crate::shares::{Child, ChildRule, combine};
@@ -40,6 +41,8 @@ pub struct Evaluation {
     pub bands: Vec<Option<usize>>,
     /// Weight of the indicators whose value is a fact, fraction of one.
     pub coverage: Vec<f64>,
+    /// Values of facts that cannot be, by issuer, indicator and period: they count as missing.
+    pub impossible: Vec<Impossible>,
 }
 
 /// Scores all issuers by a scheme: Σ share × score below each node, from the areas to the total.
@@ -52,7 +55,8 @@ pub struct Evaluation {
 /// The result does not depend on the order of the facts, nor (in its numbers) on that of issuers.
 ///
 /// # Errors
-/// Every fact that is unfit for the scheme. Nothing is converted or left out in silence.
+/// Every fact that is unfit for the scheme: of another unit, currency or issuer. A value that cannot
+/// be is missing, and in the list of those.
 pub fn evaluate(
     scheme: &Scheme,
     facts: &Facts<'_>,
@@ -68,7 +72,11 @@ pub fn evaluate(
     totals.upper_nodes(&run);
     let overlays = Overlays::new(&mut run);
     let errors = run.errors();
-    if errors.is_empty() { Ok(totals.finish(&run, &overlays)) } else { Err(errors) }
+    if !errors.is_empty() {
+        return Err(errors);
+    }
+    let impossible = run.impossible();
+    Ok(Evaluation { impossible, ..totals.finish(&run, &overlays) })
 }
 
 /// The rule below a node. Indicators state their own policies, so one that is left out of an area
@@ -190,7 +198,8 @@ impl Totals {
         }
         let coverage = (0..n).map(|issuer| self.coverage(run, issuer)).collect();
         let Self { nodes, no_score, .. } = self;
-        Evaluation { nodes, before_overlays, totals, no_score, bands, coverage }
+        let impossible = Vec::new();
+        Evaluation { nodes, before_overlays, totals, no_score, bands, coverage, impossible }
     }
 
     fn before_overlays(&mut self, run: &Run<'_, '_>, issuer: usize) -> Option<f64> {

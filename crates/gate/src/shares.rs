@@ -100,7 +100,7 @@ fn finding(scan: &Scan<'_>, rows: &[Row], row: &Row, told: NaiveDate) -> Option<
 fn counts(scan: &Scan<'_>, rows: &[Row], known: NaiveDate, date: NaiveDate) -> Vec<Dated> {
     let cut_off = scan.history.cut_off(known);
     let facts = rows.iter().map(|(_, fact)| fact);
-    let facts = facts.filter(|fact| fact.as_of <= known && fact.known_at <= cut_off);
+    let facts = facts.filter(|fact| fact.as_of <= known && fact.is_known(cut_off));
     let mut counts: Vec<Dated> = Vec::new();
     for fact in facts.filter(|fact| fact.as_of <= days_after(date, BACK_DAYS)) {
         let count = (fact.as_of, fact.value.outstanding);
@@ -142,7 +142,7 @@ fn float_jump(
 ) -> Option<Finding> {
     let cut_off = scan.history.cut_off(scan.known_on(told));
     let facts = scan.history.shares().of(security).iter().map(|(_, fact)| fact);
-    let known = || facts.clone().filter(|fact| fact.known_at <= cut_off);
+    let known = || facts.clone().filter(|fact| fact.is_known(cut_off));
     let stands = known().rfind(|known| known.as_of == fact.as_of)? == fact;
     let mut floats =
         known().filter(|known| known.as_of < fact.as_of && known.value.free_float.is_some());

@@ -7,6 +7,7 @@ use crate::schema::TableSchema;
 /// Rows of one file that were read together.
 #[derive(Debug)]
 pub(crate) struct Batch {
+    pub(crate) schema: &'static TableSchema,
     /// Number of the file among those of the table.
     pub(crate) file: u32,
     /// Rows in the columns.

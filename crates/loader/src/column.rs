@@ -7,8 +7,10 @@ use chrono::{DateTime, Datelike, NaiveDate, Utc};
 use kapok_domain::{Mic, Timestamp};
 use kapok_parquet_columns::{Nullable, TextCells};
 
-use crate::schema::{ColumnSchema, ValueType};
+use crate::date_text::last_moment;
+use crate::schema::ColumnSchema;
 use crate::sources::Moments;
+use crate::way_out::way_out;
 
 /// A rule that a row breaks.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -111,6 +113,18 @@ impl Column {
             Cells::Texts(texts) => (0..texts.len()).all(|row| text_of(texts, row).is_none()),
         };
         empty && self.unread.is_empty()
+    }
+
+    /// Whether the cell of a row is empty.
+    pub(crate) fn is_blank(&self, row: usize) -> bool {
+        let empty = match &self.cells {
+            Cells::Absent => true,
+            Cells::Numbers(numbers) => numbers.get(row).is_none(),
+            Cells::Days(days) => days.get(row).is_none(),
+            Cells::Moments(moments) => moments.get(row).is_none(),
+            Cells::Texts(texts) => text_of(texts, row).is_none(),
+        };
+        empty && !self.is_unread(row)
     }
 
     /// A breach of a rule by the cell of a row.
@@ -317,24 +331,6 @@ impl Column {
     }
 }
 
-/// Text to write instead of one that is not of a type, where that is known.
-fn way_out(value_type: ValueType, seen: &str) -> &'static str {
-    let number = |text: String| text.parse::<f64>().is_ok();
-    match value_type {
-        ValueType::Number | ValueType::Integer if number(seen.replacen(',', ".", 1)) => {
-            ": write a decimal point"
-        }
-        ValueType::Date if DateTime::parse_from_rfc3339(seen).is_ok() => {
-            " but an instant: write the date, or state its `time_zone` under [[files]] in \
-             config/project.toml"
-        }
-        ValueType::Date if parse_moment(seen).is_some() => {
-            " but a moment without a time zone: write the date"
-        }
-        _ => "",
-    }
-}
-
 /// The text of a row; an empty one is none.
 pub(crate) fn text_of(texts: &TextCells, row: usize) -> Option<&str> {
     texts.get(row).filter(|text| !text.is_empty())
@@ -349,39 +345,9 @@ fn moment_of(micros: i64) -> Option<Timestamp> {
     DateTime::from_timestamp_micros(micros)
 }
 
-/// A day number from a text: an ISO date, alone or with midnight after it.
-pub(crate) fn parse_day(text: &str) -> Option<i32> {
-    let (date, time) = text.split_at_checked(10).unwrap_or((text, ""));
-    let midnight = matches!(time, "" | " 00:00:00" | "T00:00:00");
-    let date: NaiveDate = date.parse().ok().filter(|_| midnight && text.len() >= 10)?;
-    Some(date.to_epoch_days())
-}
-
-/// Microseconds from a text: an ISO date and time, UTC unless it says otherwise, or a bare date,
-/// which stands for its last moment.
-pub(crate) fn parse_moment(text: &str) -> Option<i64> {
-    // A bare date means known by the end of that day: its first moment would let a calculation see
-    // it a day early.
-    if let Some(day) = parse_day(text).filter(|_| text.len() == 10) {
-        return Some(last_moment(day));
-    }
-    if let Ok(moment) = DateTime::parse_from_rfc3339(text) {
-        return Some(moment.timestamp_micros());
-    }
-    let plain = ["%Y-%m-%dT%H:%M:%S%.f", "%Y-%m-%d %H:%M:%S%.f", "%Y-%m-%dT%H:%M"];
-    let parsed = |format| chrono::NaiveDateTime::parse_from_str(text, format).ok();
-    plain.into_iter().find_map(parsed).map(|moment| moment.and_utc().timestamp_micros())
-}
-
 /// The last moment of a date: `kapok_domain::end_of_day`, for millions of rows.
 pub(crate) fn end_of(date: NaiveDate) -> Timestamp {
     moment_of(last_moment(date.to_epoch_days())).unwrap_or(DateTime::<Utc>::MAX_UTC)
-}
-
-/// The last microsecond of a day.
-pub(crate) fn last_moment(day: i32) -> i64 {
-    const DAY: i64 = 86_400_000_000;
-    (i64::from(day) + 1) * DAY - 1
 }
 
 #[cfg(test)]
@@ -389,16 +355,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn dates_and_moments_from_text() {
-        assert_eq!(parse_day("1970-01-02"), Some(1));
-        assert_eq!(parse_day("1970-01-02 00:00:00"), Some(1));
-        assert_eq!(parse_day("1970-01-02 10:00:00"), None);
-        assert_eq!(parse_day("1970-1-2"), None);
-        assert_eq!(parse_day("02.01.1970"), None);
-        assert_eq!(parse_moment("1970-01-01"), Some(86_399_999_999));
-        assert_eq!(parse_moment("1970-01-01T08:00:00+08:00"), Some(0));
-        assert_eq!(parse_moment("1970-01-01 00:00:01.5"), Some(1_500_000));
-        assert_eq!(parse_moment("soon"), None);
+    fn days_end_in_their_last_microsecond() {
         for day in [-1, 0, 1, 20_000] {
             let date = date_of(day).unwrap();
             assert_eq!(end_of(date), kapok_domain::end_of_day(date));

@@ -13,6 +13,7 @@ use crate::column::{Breach, Cells, Column};
 use crate::decode;
 use crate::encoding::{Malformed, TextEncoding};
 use crate::error::LoadError;
+use crate::file_kind::FileKind;
 use crate::line_ends::LineEnds;
 use crate::report::Place;
 use crate::schema::{ColumnSchema, TableSchema, ValueType};
@@ -50,6 +51,9 @@ impl CsvFile {
         let mut lines = reader(path, form)?;
         let header = lines.headers().map_err(|error| unreadable(path, form, 1, &error))?.clone();
         let names: Vec<&str> = header.iter().collect();
+        if names.iter().all(|name| name.is_empty()) {
+            return Err(LoadError::NoHeader { file: path.to_owned() });
+        }
         check_separator(path, schema, form, &names)?;
         crate::presence::check_columns(schema, path, &names)?;
         let position = |name| names.iter().position(|seen| *seen == name);
@@ -135,6 +139,9 @@ fn text(path: &Path, form: FileForm) -> Result<Box<dyn Read>, LoadError> {
     let mut bytes = bytes(path).map_err(unreadable)?;
     let mut start = Vec::new();
     (&mut bytes).take(START).read_to_end(&mut start).map_err(unreadable)?;
+    if let Some(seen) = FileKind::of_start(&start) {
+        return Err(LoadError::OtherKind { file: path.to_owned(), expected: "CSV", seen });
+    }
     let shown = TextEncoding::of_start(&start);
     let bytes: Box<dyn Read> = Box::new(io::Cursor::new(start).chain(bytes));
     match TextEncoding::settle(form.encoding, shown) {
@@ -234,7 +241,8 @@ impl<'f> Builder<'f> {
         };
         let columns = columns.map(column).collect();
         let len = self.lines.len();
-        Batch { file, len, places: Rows::Lines(self.lines), columns, broken: self.broken }
+        let schema = self.file.schema;
+        Batch { schema, file, len, places: Rows::Lines(self.lines), columns, broken: self.broken }
     }
 }
 

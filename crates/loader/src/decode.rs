@@ -6,7 +6,8 @@ use kapok_parquet_columns::{ColumnType as Type, Nullable, TextCells, TimeUnit, V
 use chrono::{DateTime, Utc};
 use chrono_tz::Tz;
 
-use crate::column::{Cells, last_moment, parse_day, parse_moment, text_of};
+use crate::column::{Cells, text_of};
+use crate::date_text::{last_moment, parse_day, parse_moment};
 use crate::schema::ValueType;
 use crate::sources::FileForm;
 

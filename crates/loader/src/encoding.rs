@@ -29,7 +29,11 @@ impl FromStr for TextEncoding {
     type Err = TextEncodingError;
 
     fn from_str(text: &str) -> Result<Self, TextEncodingError> {
+        // Other tools write a hyphen where the standard has none: utf-16-le, utf_8.
+        let small = text.to_lowercase().replace('_', "-");
+        let label = small.replace("utf-16-", "utf-16").replace("utf-8-sig", "utf-8");
         let found = Encoding::for_label_no_replacement(text.as_bytes());
+        let found = found.or_else(|| Encoding::for_label_no_replacement(label.as_bytes()));
         found.map(Self).ok_or_else(|| TextEncodingError(text.to_owned()))
     }
 }

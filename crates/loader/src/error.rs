@@ -3,6 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use crate::encoding::TextEncoding;
+use crate::file_kind::FileKind;
 use crate::schema::ValueType;
 use crate::separator::Separator;
 
@@ -22,6 +23,8 @@ pub enum LoadError {
         table: &'static str,
         /// The sources.
         looked_in: Vec<PathBuf>,
+        /// A file of them with a similar name.
+        near: Option<PathBuf>,
     },
     /// One table twice in one source.
     #[error("`{table}` is there more than once: {}", list(.found))]
@@ -42,6 +45,8 @@ pub enum LoadError {
         column: &'static str,
         /// A column of the file with a similar name.
         near: Option<String>,
+        /// All columns of the file.
+        seen: Vec<String>,
     },
     /// A column that holds something else.
     #[error("column `{column}` of {} holds {seen}, not {expected}", .file.display())]
@@ -146,6 +151,22 @@ pub enum LoadError {
         /// The file.
         file: PathBuf,
     },
+    /// A CSV file without a line.
+    #[error("{} is empty: it has no header", .file.display())]
+    NoHeader {
+        /// The file.
+        file: PathBuf,
+    },
+    /// A file of another kind than its name says.
+    #[error("{} is no {expected} but {seen}", .file.display())]
+    OtherKind {
+        /// The file.
+        file: PathBuf,
+        /// Kind by its name.
+        expected: &'static str,
+        /// Kind by its content.
+        seen: FileKind,
+    },
     /// A file that is cut short, damaged, or not what its name says.
     #[error("cannot read {}: {reason}", .file.display())]
     Unreadable {
@@ -166,16 +187,22 @@ impl LoadError {
     pub fn hint(&self) -> Option<String> {
         Some(match self {
             Self::NoFolder { .. } => "check the folders of the source".to_owned(),
+            Self::MissingTable { table, near: Some(near), .. } => format!(
+                "{} looks like it: write it as `{table}.csv` or `{table}.parquet`",
+                near.display()
+            ),
             Self::MissingTable { table, .. } => format!(
                 "give `{table}.parquet`, `{table}.csv`, `{table}.csv.gz` or a folder `{table}`"
             ),
             Self::Ambiguous { table, .. } => {
                 format!("keep one of them; several files belong into a folder `{table}`")
             }
-            Self::MissingColumn { column, near, .. } => {
-                let near = near.as_ref()?;
+            Self::MissingColumn { column, near: Some(near), .. } => {
                 format!("`{near}` looks like it: rename it to `{column}`")
             }
+            Self::MissingColumn { seen, .. } => columns(seen),
+            Self::NoHeader { .. } => "fetch the file again, or take it away".to_owned(),
+            Self::OtherKind { file, seen, .. } => seen.way_out(file),
             Self::WrongType { column, expected, .. } => {
                 format!("write `{column}` as {expected}; `kapok schema` prints all types")
             }
@@ -216,6 +243,16 @@ impl LoadError {
         })
     }
 }
+
+/// Columns that a header names.
+fn columns(seen: &[String]) -> String {
+    let more = if seen.len() > SHOWN { ", …" } else { "" };
+    let names: Vec<&str> = seen.iter().take(SHOWN).map(String::as_str).collect();
+    format!("the first line must name the columns; it says: {}{more}", names.join(", "))
+}
+
+/// Columns that a message lists.
+const SHOWN: usize = 8;
 
 /// Place where the form of files is stated.
 const FILES: &str = "under [[files]] in config/project.toml";

@@ -17,11 +17,14 @@
 mod batch;
 mod column;
 mod csv_file;
+mod date_text;
 mod decode;
 mod encoding;
 mod error;
+mod file_kind;
 mod find_row;
 mod glimpse;
+mod late;
 mod line_ends;
 mod load;
 mod names;
@@ -40,15 +43,19 @@ mod tables;
 #[cfg(test)]
 mod testing;
 mod texts;
+mod way_out;
+mod withdrawal;
 
 pub use chrono_tz::Tz as TimeZone;
 pub use encoding::{TextEncoding, TextEncodingError};
 pub use error::LoadError;
+pub use file_kind::FileKind;
 pub use find_row::place_of_indicator;
 pub use glimpse::{last_price_day, load_calendars};
+pub use late::{LateDays, LateRow, LateRows};
 pub use load::{Loaded, Request, load};
 pub use outside::{AllowedWords, rows_outside};
 pub use report::{LoadReport, Refusal, Rejection, TableReport, Tolerances};
-pub use schema::{ColumnSchema, TableSchema, ValueType, event_types, table_schemas};
+pub use schema::{ColumnSchema, TableSchema, ValueType, Withdrawal, event_types, table_schemas};
 pub use separator::{Separator, SeparatorError};
 pub use sources::{FileForm, FileRule, MomentRule, SinglePrecision, Sources};

@@ -14,6 +14,8 @@ pub(crate) const NOBODY: u32 = u32::MAX;
 pub(crate) struct Names<'a> {
     sorted: Vec<&'a str>,
     table: &'static str,
+    /// Letters and digits of the ids in small letters, with the position of each: sorted.
+    plain: Vec<(String, u32)>,
     /// Ids whose rows were rejected, with the place of the row.
     rejected: &'a BTreeMap<String, String>,
 }
@@ -26,7 +28,10 @@ impl<'a> Names<'a> {
         rejected: &'a BTreeMap<String, String>,
     ) -> Self {
         assert!(sorted.is_sorted(), "ids of `{table}` are sorted");
-        Self { sorted, table, rejected }
+        let plain = (0..).zip(&sorted).map(|(at, id)| (plain(id), at));
+        let mut plain: Vec<(String, u32)> = plain.collect();
+        plain.sort_unstable();
+        Self { sorted, table, plain, rejected }
     }
 
     pub(crate) fn len(&self) -> usize {
@@ -72,6 +77,15 @@ impl<'a> Names<'a> {
         ids.map(&mut number).collect()
     }
 
+    /// Question for an id that differs by capitals or by signs alone.
+    fn meant(&self, id: &str) -> String {
+        let plain = plain(id);
+        let at = self.plain.partition_point(|(known, _)| *known < plain);
+        let found = self.plain.get(at).filter(|(known, _)| *known == plain && !plain.is_empty());
+        let found = found.map(|(_, at)| format!(": did you mean `{}`?", self.get(*at)));
+        found.unwrap_or_default()
+    }
+
     /// The number of a row's id, or the rule that the cell breaks.
     pub(crate) fn known(&self, column: &Column, row: usize, number: u32) -> Result<u32, Breach> {
         if number != NOBODY {
@@ -81,8 +95,13 @@ impl<'a> Names<'a> {
         let table = self.table;
         let rule = match self.rejected.get(id) {
             Some(place) => format!("is not in `{table}`: its row was rejected, {place}"),
-            None => format!("is not in `{table}`"),
+            None => format!("is not in `{table}`{}", self.meant(id)),
         };
         Err(Breach { cause: Cause::UnknownName, ..column.breach(row, rule) })
     }
+}
+
+/// Letters and digits of an id, in small letters.
+fn plain(id: &str) -> String {
+    id.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }

@@ -14,6 +14,7 @@ use crate::batch::{Batch, Rows, absent};
 use crate::column::Column;
 use crate::decode;
 use crate::error::LoadError;
+use crate::file_kind::FileKind;
 use crate::schema::{ColumnSchema, TableSchema, ValueType};
 use crate::sources::FileForm;
 
@@ -39,6 +40,7 @@ impl ParquetFile {
     ) -> Result<Self, LoadError> {
         let unreadable = |reason: String| LoadError::unreadable(path, reason);
         let mut file = File::open(path).map_err(|error| unreadable(error.to_string()))?;
+        check_start(&mut file, path)?;
         check_end(&mut file).map_err(unreadable)?;
         let table = ParquetTable::open(&file).map_err(unreadable)?;
         let names: Vec<&str> = table.names().collect();
@@ -89,7 +91,8 @@ impl ParquetFile {
             }
         }
         let (len, places) = (self.table.rows(group), Rows::From(self.starts[group]));
-        Ok(Batch { file, len, places, columns, broken: Vec::new() })
+        let schema = self.schema;
+        Ok(Batch { schema, file, len, places, columns, broken: Vec::new() })
     }
 
     fn column(
@@ -106,6 +109,19 @@ impl ParquetFile {
         let decoded = decode::cells(schema.value_type, seen, values, self.form);
         let (cells, unread) = decoded.ok_or_else(|| unreadable("is of an odd type".to_owned()))?;
         Ok(Column::new(schema, cells, unread))
+    }
+}
+
+/// A file that is of another kind is told from one that was cut short.
+fn check_start(file: &mut File, path: &Path) -> Result<(), LoadError> {
+    let mut start = Vec::new();
+    let unreadable = |error| LoadError::unreadable(path, error);
+    file.take(64).read_to_end(&mut start).map_err(unreadable)?;
+    match FileKind::of_no_parquet(&start) {
+        Some(seen) => {
+            Err(LoadError::OtherKind { file: path.to_owned(), expected: "Parquet", seen })
+        }
+        None => Ok(()),
     }
 }
 
@@ -325,8 +341,8 @@ mod tests {
         writer.write(&batch).unwrap();
         writer.close().unwrap();
         assert_snapshot!(folder.error(), @"
-        cannot read prices.parquet: it has the column twice: `close`
-        hint: fetch the file again: it may have been cut short
+        column `close` stands twice in prices.parquet
+        hint: take out one `close`: nothing says which of them is right
         ");
     }
 

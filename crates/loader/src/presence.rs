@@ -21,6 +21,7 @@ pub(crate) fn check_columns(
             file: file.to_owned(),
             column: column.name,
             near: near(schema, column.name, names),
+            seen: names.iter().map(|name| (*name).to_owned()).collect(),
         });
     }
     match misspelt(schema, names) {

@@ -82,8 +82,8 @@ mod tests {
         prices.csv:6: close `-1`: must be above zero
         prices.csv:7: close `NaN`: is not a number
         prices.csv:8: close `inf`: must be finite
-        prices.csv:9: close `n/a`: is not a number
-        prices.csv:10: close ``: must not be empty
+        prices.csv:9: close `n/a`: is not a number: leave the cell empty where there is no value
+        prices.csv:10: close ``: must not be empty, unless `known_at` says since when
         prices.csv:11: status `halted`: must be one of official, carried, suspended
         prices.csv:12: price_unit `pence`: must be one of major, minor
         prices.csv:13: date ``: must not be empty
@@ -179,6 +179,37 @@ date,security_id,close,known_at
 2024-01-03,B,22,2024-01-05T20:00:00Z
 ";
 
+    #[test]
+    fn rows_that_became_known_late_are_told_by_day() {
+        let folder = Folder::new(&[
+            ("prices.csv", VERSIONS),
+            (
+                "fx.csv",
+                "date,base,quote,rate,fix,known_at
+                 2024-01-02,EUR,USD,1.1,ECB,
+                 2024-01-02,EUR,HKD,8.5,ECB,2024-01-05",
+            ),
+        ]);
+        let report = folder.load().report;
+        let said = |table: &str| {
+            let days = report.table(table).unwrap().late_days.by_day();
+            folder.relative(&days.map(|rows| format!("{rows}\n")).collect::<String>())
+        };
+        assert_snapshot!(said("prices"), @"
+        A of 2024-01-02, known 2024-01-03 12:00 UTC (prices.csv:4)
+        A of 2024-01-02, known 2024-01-04 12:00 UTC (prices.csv:3)
+        B of 2024-01-03, known 2024-01-05 20:00 UTC (prices.csv:7)
+        ");
+        let fixing = "ECB EUR/HKD of 2024-01-02, known 2024-01-05 23:59 UTC (fx.csv:3)\n";
+        assert_eq!(said("fx"), fixing);
+        let since = |moment: &str| {
+            let late = &report.table("prices").unwrap().late_days;
+            late.since(Some(moment.parse().unwrap())).map(|rows| rows.rows)
+        };
+        assert_eq!(since("2024-01-03T12:00:00Z"), Some(2));
+        assert_eq!(since("2024-01-05T20:00:00Z"), None);
+    }
+
     fn at(folder: &Folder, cut_off: CutOff) -> (String, u64) {
         let loaded = load(&Request { cut_off, ..folder.request() }).unwrap();
         assert_eq!(loaded.report.rejected(), 0);
@@ -220,7 +251,10 @@ date,security_id,close,known_at
         assert_eq!(at(&folder, later), (String::new(), 0));
         let alone = "date,security_id,close,known_at\n2024-01-02,A,,2024-01-02T22:00:00Z\n";
         let folder = Folder::new(&[("prices.csv", alone)]);
-        assert_eq!(folder.rejections(), "prices.csv:2: close ``: must not be empty\n");
+        assert_eq!(
+            folder.rejections(),
+            format!("prices.csv:2: close ``: {}\n", crate::withdrawal::NOTHING)
+        );
     }
 
     /// The evening in Hong Kong, at half past six.

@@ -4,9 +4,12 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
+use kapok_domain::Timestamp;
 use serde::Serialize;
 
 use crate::column::{Breach, Cause};
+use crate::late::{LateDays, LateRow};
 
 /// Number of rejections of a table that are kept in full; the others are counted.
 const KEPT: usize = 1_000;
@@ -56,8 +59,11 @@ pub struct TableReport {
     pub empty: Vec<PathBuf>,
     /// Rows read, rejected ones among them.
     pub rows: u64,
-    /// Rows left out of the price panel because they were known after the cut-off.
+    /// Rows of a date that became known after the cut-off of that date: prices are left out of the
+    /// panel, other facts count from then on.
     pub late: u64,
+    /// These rows.
+    pub late_days: LateDays,
     /// Rows rejected.
     pub rejected: u64,
     /// The rejected rows, in order of file and row: at most 1,000 of them.
@@ -135,7 +141,8 @@ impl TableReport {
     pub(crate) fn new(table: &str, files: Vec<PathBuf>) -> Self {
         let table = table.to_owned();
         let (empty, rejections, folded) = (Vec::new(), Vec::new(), BTreeMap::new());
-        Self { table, files, empty, rows: 0, late: 0, rejected: 0, rejections, folded }
+        let late_days = LateDays::default();
+        Self { table, files, empty, rows: 0, late: 0, late_days, rejected: 0, rejections, folded }
     }
 
     fn refusal(&self, tolerance: f64) -> Option<Refusal> {
@@ -145,6 +152,22 @@ impl TableReport {
         let table = self.table.clone();
         let first: Vec<Rejection> = self.rejections.iter().take(SHOWN).cloned().collect();
         (fraction > tolerance).then_some(Refusal { table, rows, rejected, tolerance, first })
+    }
+
+    /// Notes a row that became known after the cut-off of its date.
+    pub(crate) fn note_late(
+        &mut self,
+        place: Place,
+        date: NaiveDate,
+        known_at: Timestamp,
+        about: impl FnOnce() -> String,
+    ) {
+        self.late += 1;
+        let files = &self.files;
+        self.late_days.add(date, known_at, || {
+            let (file, row) = (files[place.file as usize].clone(), place.row);
+            LateRow { date, about: about(), known_at, file, row }
+        });
     }
 
     /// Notes a rejected row.

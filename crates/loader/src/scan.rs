@@ -25,6 +25,7 @@ pub(crate) struct TableFiles {
     files: Vec<DataFile>,
     /// Moments of rows without `known_at`, by file.
     moments: Vec<Moments>,
+    pub(crate) cut_off: CutOff,
 }
 
 #[derive(Debug)]
@@ -69,7 +70,7 @@ impl TableFiles {
             files.push(file);
             moments.push(sources.moments(&source, schema.name, cut_off));
         }
-        Ok(Self { schema, paths, files, moments })
+        Ok(Self { schema, paths, files, moments, cut_off })
     }
 
     /// Whether rows of one date could be known at different moments without saying so.
@@ -181,7 +182,10 @@ mod tests {
         hint: `Date` looks like it: rename it to `date`
         ");
         let folder = Folder::new(&[("prices.csv", "")]);
-        assert_snapshot!(folder.error(), @"prices.csv has no column `date`, which `prices` needs");
+        assert_snapshot!(folder.error(), @"
+        prices.csv is empty: it has no header
+        hint: fetch the file again, or take it away
+        ");
     }
 
     #[test]

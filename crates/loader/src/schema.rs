@@ -3,7 +3,7 @@
 mod declared;
 mod form;
 
-pub use form::{ColumnSchema, TableSchema, ValueType};
+pub use form::{ColumnSchema, TableSchema, ValueType, Withdrawal};
 
 /// All input tables.
 #[must_use]
@@ -41,6 +41,16 @@ mod tests {
                 assert!(!column.description.is_empty(), "{} {}", table.name, column.name);
                 assert!(column.required || column.nullable, "{} {}", table.name, column.name);
             }
+            let (Withdrawal::EmptyValue(values) | Withdrawal::EmptyValueOrNothing(values)) =
+                table.withdrawal
+            else {
+                continue;
+            };
+            for value in values {
+                let at = table.position(value).unwrap();
+                assert!(table.columns[at].nullable, "{} {value}", table.name);
+            }
+            assert!(table.position("known_at").is_some(), "{}", table.name);
         }
     }
 }

@@ -2,13 +2,16 @@
 
 use std::cmp::Ordering;
 
+use chrono::NaiveDate;
 use kapok_domain::Timestamp;
+use kapok_market::CutOff;
 
 use crate::batch::Batch;
 use crate::column::Breach;
 use crate::error::LoadError;
 use crate::report::{Place, TableReport};
 use crate::scan::TableFiles;
+use crate::schema::TableSchema;
 
 /// The rows of a table as they come, and the report on them.
 #[derive(Debug)]
@@ -18,6 +21,8 @@ pub(crate) struct Rows<R> {
     places: Vec<(Place, bool)>,
     report: TableReport,
     key: String,
+    schema: &'static TableSchema,
+    cut_off: CutOff,
 }
 
 /// Comparison of the rows of a table.
@@ -50,7 +55,14 @@ impl<R> Rows<R> {
         mut read: impl FnMut(&Batch, &mut Self),
     ) -> Result<Self, LoadError> {
         let key = files.schema.key.join(", ");
-        let mut rows = Self { rows: Vec::new(), places: Vec::new(), report: files.report(), key };
+        let mut rows = Self {
+            rows: Vec::new(),
+            places: Vec::new(),
+            report: files.report(),
+            key,
+            schema: files.schema,
+            cut_off: files.cut_off,
+        };
         files.scan(wanted, &mut |mut batch| {
             rows.report.rows += (batch.len + batch.broken.len()) as u64;
             for (place, breach) in std::mem::take(&mut batch.broken) {
@@ -81,13 +93,65 @@ impl<R> Rows<R> {
         }
     }
 
+    /// Notes the rows that became known after the cut-off of their date: of tables whose rows are
+    /// expected on the evening of their date.
+    pub(crate) fn note_late(
+        &mut self,
+        dates: impl Fn(&R) -> (NaiveDate, Timestamp),
+        name: impl Fn(&R) -> String,
+    ) {
+        for (row, (place, _)) in self.rows.iter().zip(&self.places) {
+            let (date, known_at) = dates(row);
+            if known_at > self.cut_off.of(date) {
+                self.report.note_late(*place, date, known_at, || name(row));
+            }
+        }
+    }
+
+    /// Declaration of the table.
+    pub(crate) fn schema(&self) -> &'static TableSchema {
+        self.schema
+    }
+
+    /// Looks at each row once more, with its place and whether it says itself when it was known: a
+    /// row for which a name and the place of another are returned contradicts that other.
+    pub(crate) fn look_again(
+        &mut self,
+        mut look: impl FnMut(&mut R, Place, bool) -> Option<(String, Place)>,
+    ) {
+        let mut kept = Vec::with_capacity(self.rows.len());
+        for at in 0..self.rows.len() {
+            let (place, is_stated) = self.places[at];
+            let other = look(&mut self.rows[at], place, is_stated);
+            kept.push(other.is_none());
+            if let Some((name, other)) = other {
+                let rule = contradiction(&self.at(other));
+                self.reject(place, name, rule);
+            }
+        }
+        let mut keep = kept.iter();
+        self.rows.retain(|_| *keep.next().unwrap_or(&true));
+        let mut keep = kept.iter();
+        self.places.retain(|_| *keep.next().unwrap_or(&true));
+    }
+
+    /// Rejects a row for its key.
+    pub(crate) fn reject(&mut self, place: Place, name: String, rule: String) {
+        self.report.reject(place, Breach::new(self.key.clone(), name, rule));
+    }
+
+    /// A place as text, for the rule of another row.
+    pub(crate) fn at(&self, place: Place) -> String {
+        self.report.at(place)
+    }
+
     /// The rows in order of their keys, each key once; `name` writes a key.
     pub(crate) fn settle(
         self,
         likeness: &Likeness<R>,
         name: impl Fn(&R) -> String,
     ) -> (Vec<R>, TableReport) {
-        let Self { rows, places, mut report, key } = self;
+        let Self { rows, places, mut report, key, .. } = self;
         let settled = |a: &R, b: &R| (likeness.order)(a, b).is_lt() && !(likeness.one_key)(a, b);
         // Tables mostly come sorted and without repetitions: then nothing needs to be moved.
         let stated = places.iter().filter(|(_, stated)| *stated).count();

@@ -35,10 +35,30 @@ pub(crate) fn find(
     }
     if files.is_empty() && (schema.required || sources.needs(schema.name)) {
         let looked_in = sources.folders.clone();
-        return Err(LoadError::MissingTable { table: schema.name, looked_in });
+        let near = near(schema.name, sources)?;
+        return Err(LoadError::MissingTable { table: schema.name, looked_in, near });
     }
     Ok(files)
 }
+
+/// The file of a source whose name is most like that of a table.
+fn near(table: &str, sources: &Sources) -> Result<Option<PathBuf>, LoadError> {
+    let mut best: Option<(f64, PathBuf)> = None;
+    for source in &sources.folders {
+        for path in entries(source)? {
+            let name = path.file_name().and_then(|name| name.to_str()).unwrap_or_default();
+            let stem = name.split('.').next().unwrap_or_default().to_lowercase();
+            let likeness = strsim::jaro_winkler(&stem, table);
+            if likeness > LIKE && best.as_ref().is_none_or(|(most, _)| likeness > *most) {
+                best = Some((likeness, path));
+            }
+        }
+    }
+    Ok(best.map(|(_, path)| path))
+}
+
+/// Likeness from which a name can be meant to be another.
+const LIKE: f64 = 0.9;
 
 fn find_in(table: &'static str, source: &Path) -> Result<Vec<PathBuf>, LoadError> {
     if !source.is_dir() {
@@ -57,18 +77,21 @@ fn find_in(table: &'static str, source: &Path) -> Result<Vec<PathBuf>, LoadError
 }
 
 fn list(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
+    let mut files = entries(folder)?;
+    files.retain(|path| path.is_file() && is_table_file(path));
+    Ok(files)
+}
+
+/// Paths in a folder, in order.
+fn entries(folder: &Path) -> Result<Vec<PathBuf>, LoadError> {
     let unreadable = |error: std::io::Error| LoadError::unreadable(folder, error);
-    let mut files = Vec::new();
-    for entry in std::fs::read_dir(folder).map_err(unreadable)? {
-        let path = entry.map_err(unreadable)?.path();
-        if path.is_file() && is_table_file(&path) {
-            files.push(path);
-        }
-    }
+    let entries = std::fs::read_dir(folder).map_err(unreadable)?;
+    let paths = entries.map(|entry| entry.map(|entry| entry.path()));
+    let mut paths = paths.collect::<Result<Vec<PathBuf>, _>>().map_err(unreadable)?;
     // The order of a folder's entries is the file system's own; places in reports must not depend
     // on it.
-    files.sort();
-    Ok(files)
+    paths.sort();
+    Ok(paths)
 }
 
 fn is_table_file(path: &Path) -> bool {

@@ -33,6 +33,7 @@ use kapok_market::{Fact, Security, Texts};
 use crate::column::{Breach, Column};
 use crate::names::Names;
 use crate::settle::{Likeness, Rows, Versions};
+use crate::withdrawal::Withdrawals;
 
 /// Names that rows of other tables refer to.
 pub(crate) struct Known<'a> {
@@ -60,11 +61,27 @@ pub(crate) fn facts<K: Ord, T: PartialEq>() -> Likeness<FactRow<K, T>> {
     }
 }
 
-/// Settles rows of facts.
-pub(crate) fn settle_facts<K: Ord, T: PartialEq>(
-    rows: Rows<FactRow<K, T>>,
+/// Facts that are taken back: date and key.
+pub(crate) type Withdrawn<K> = Withdrawals<(NaiveDate, K)>;
+
+/// Settles rows of facts that are expected on the evening of their date.
+pub(crate) fn settle_dated_facts<K: Ord + Copy, T: PartialEq>(
+    mut rows: Rows<FactRow<K, T>>,
+    withdrawn: Withdrawn<K>,
     name: impl Fn(&K) -> String,
 ) -> (Vec<FactRow<K, T>>, crate::report::TableReport) {
+    rows.note_late(|(_, fact)| (fact.as_of, fact.known_at), |(key, _)| name(key));
+    settle_facts(rows, withdrawn, name)
+}
+
+/// Settles rows of facts, and marks those that are taken back.
+pub(crate) fn settle_facts<K: Ord + Copy, T: PartialEq>(
+    mut rows: Rows<FactRow<K, T>>,
+    withdrawn: Withdrawn<K>,
+    name: impl Fn(&K) -> String,
+) -> (Vec<FactRow<K, T>>, crate::report::TableReport) {
+    let named = |(as_of, key): &(NaiveDate, K)| format!("{} {as_of}", name(key));
+    withdrawn.apply(&mut rows, |key, as_of| (as_of, *key), named);
     rows.settle(&facts(), |(key, fact)| format!("{} {}", name(key), fact.as_of))
 }
 

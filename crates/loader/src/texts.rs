@@ -91,7 +91,6 @@ fn apply(tables: &mut Tables, to: &dyn Fn(&mut TextIx)) {
         match value {
             FieldValue::Number(measure) => to(&mut measure.unit),
             FieldValue::Text(text) => to(text),
-            FieldValue::Withdrawn => {}
         }
     });
     green::apply(&mut tables.green, to);

@@ -17,6 +17,43 @@ pub enum CutOff {
     At(Timestamp),
 }
 
+/// Publication cut-offs of a project: one for families of indices that state their own, one for all
+/// other indices.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct CutOffs {
+    /// Cut-off of indices that no family names.
+    pub others: CutOff,
+    /// Indices by id, and the cut-off of each family.
+    pub families: Vec<(Vec<String>, CutOff)>,
+}
+
+impl From<CutOff> for CutOffs {
+    fn from(others: CutOff) -> Self {
+        Self { others, families: Vec::new() }
+    }
+}
+
+impl CutOffs {
+    /// Cut-off of an index.
+    #[must_use]
+    pub fn of(&self, index: &str) -> CutOff {
+        let names = |family: &&(Vec<String>, CutOff)| family.0.iter().any(|id| id == index);
+        self.families.iter().find(names).map_or(self.others, |(_, cut_off)| *cut_off)
+    }
+
+    /// Cut-offs of some indices, each once, in the order of the indices.
+    #[must_use]
+    pub fn among<'i>(&self, indices: impl IntoIterator<Item = &'i str>) -> Vec<CutOff> {
+        let mut found = Vec::new();
+        for cut_off in indices.into_iter().map(|index| self.of(index)) {
+            if !found.contains(&cut_off) {
+                found.push(cut_off);
+            }
+        }
+        found
+    }
+}
+
 impl CutOff {
     /// The cut-off of a day.
     #[must_use]

@@ -16,8 +16,36 @@ pub struct Fact<T> {
     pub known_at: Timestamp,
     /// Source of the row.
     pub source: SourceIx,
+    /// The moment from which it no longer stands, because a row without a value took it back.
+    pub withdrawn_at: Option<Timestamp>,
     /// The value.
     pub value: T,
+}
+
+impl<T> Fact<T> {
+    /// A fact that nobody has withdrawn.
+    #[must_use]
+    pub fn new(as_of: NaiveDate, known_at: Timestamp, source: SourceIx, value: T) -> Self {
+        Self { as_of, known_at, source, withdrawn_at: None, value }
+    }
+
+    /// Whether the fact stands at a cut-off: it is known by then, and not withdrawn.
+    #[must_use]
+    pub fn is_known(&self, cut_off: Timestamp) -> bool {
+        self.known_at <= cut_off && !self.is_withdrawn(cut_off)
+    }
+
+    /// Whether the fact is withdrawn at a cut-off.
+    #[must_use]
+    pub fn is_withdrawn(&self, cut_off: Timestamp) -> bool {
+        self.withdrawn_at.is_some_and(|at| at <= cut_off)
+    }
+
+    /// The fact with another value.
+    pub fn with<U>(&self, value: U) -> Fact<U> {
+        let Self { as_of, known_at, source, withdrawn_at, .. } = *self;
+        Fact { as_of, known_at, source, withdrawn_at, value }
+    }
 }
 
 /// Facts of many keys, sorted by key, then `as_of`, then `known_at`.
@@ -65,8 +93,9 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
         at.checked_sub(1).map_or(0, |before| self.ends[before].1)..self.ends[at].1
     }
 
-    /// The newest fact about a date or before it that was known at the cut-off. Of two about the
-    /// same date, the one known later stands.
+    /// The newest fact about a date or before it that stood at the cut-off. Of two about the same
+    /// date, the one known later stands; of a date whose facts are withdrawn none does, and an
+    /// earlier date answers.
     #[must_use]
     pub fn latest(&self, key: K, as_of: NaiveDate, cut_off: Timestamp) -> Option<&Fact<T>> {
         let range = self.range(key);
@@ -74,27 +103,7 @@ impl<K: Ord + Copy, T> FactTable<K, T> {
         let facts = &self.rows[range.start..range.start + end];
         // Backwards from the date: of several versions about one date the last known comes first,
         // and the cut-off skips what was not known yet.
-        facts.iter().rev().map(|(_, fact)| fact).find(|fact| fact.known_at <= cut_off)
-    }
-
-    /// The newest fact that is not gone, about a date or before it, as it was known at the cut-off.
-    /// Of a date whose last known fact is gone, earlier ones do not stand either.
-    #[must_use]
-    pub fn latest_but(
-        &self,
-        key: K,
-        as_of: NaiveDate,
-        cut_off: Timestamp,
-        is_gone: impl Fn(&T) -> bool,
-    ) -> Option<&Fact<T>> {
-        let mut date = as_of;
-        loop {
-            let fact = self.latest(key, date, cut_off)?;
-            if !is_gone(&fact.value) {
-                return Some(fact);
-            }
-            date = fact.as_of.pred_opt()?;
-        }
+        facts.iter().rev().map(|(_, fact)| fact).find(|fact| fact.is_known(cut_off))
     }
 
     /// Each key once, in order.
@@ -117,7 +126,7 @@ mod tests {
 
     fn fact(as_of: &str, known: &str, value: f64) -> (u32, Fact<f64>) {
         let known_at = end_of_day(known.parse().unwrap());
-        (1, Fact { as_of: as_of.parse().unwrap(), known_at, source: TextIx(0), value })
+        (1, Fact::new(as_of.parse().unwrap(), known_at, TextIx(0), value))
     }
 
     #[test]
@@ -143,5 +152,26 @@ mod tests {
             ),
             None
         );
+    }
+
+    #[test]
+    fn a_withdrawn_fact_counts_until_the_withdrawal_was_known() {
+        let withdrawn = |on: &str, (key, fact): (u32, Fact<f64>)| {
+            (key, Fact { withdrawn_at: Some(end_of_day(on.parse().unwrap())), ..fact })
+        };
+        let table = FactTable::new(vec![
+            fact("2019-12-31", "2020-04-30", 9.0),
+            withdrawn("2021-06-01", fact("2020-12-31", "2021-04-30", 10.0)),
+            withdrawn("2021-06-01", fact("2020-12-31", "2021-05-10", 11.0)),
+            fact("2020-12-31", "2021-09-01", 12.0),
+        ]);
+        let at = |day: &str| {
+            let day = day.parse().unwrap();
+            table.latest(1, day, end_of_day(day)).map(|fact| fact.value)
+        };
+        assert_eq!(at("2021-05-09"), Some(10.0));
+        assert_eq!(at("2021-05-31"), Some(11.0));
+        assert_eq!(at("2021-06-01"), Some(9.0), "the year before, and no version before");
+        assert_eq!(at("2021-09-01"), Some(12.0));
     }
 }

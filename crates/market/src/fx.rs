@@ -209,12 +209,8 @@ mod tests {
     }
 
     fn table(rows: &[(&str, &str, &str, f64)]) -> FxTable {
-        let fact = |date: &str, value| Fact {
-            as_of: day(date),
-            known_at: end_of_day(day(date)),
-            source: TextIx(0),
-            value,
-        };
+        let fact =
+            |date: &str, value| Fact::new(day(date), end_of_day(day(date)), TextIx(0), value);
         let row = |&(d, b, q, v): &(&str, &str, &str, f64)| {
             ((b.parse().unwrap(), q.parse().unwrap()), fact(d, v))
         };

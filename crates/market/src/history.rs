@@ -8,7 +8,7 @@ use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 
 use crate::action::{Actions, CorporateAction, Entitlement};
 pub use crate::classification::{ClassCode, Classified};
-pub use crate::cut_off::CutOff;
+pub use crate::cut_off::{CutOff, CutOffs};
 use crate::decision::{BelievedEvent, DecidedPrice, Decisions};
 use crate::fact::{Fact, FactTable};
 use crate::fx::FxTable;
@@ -321,7 +321,7 @@ impl History {
         date: NaiveDate,
         cut_off: Timestamp,
     ) -> Option<&Fact<FieldValue>> {
-        self.issuer_facts.latest_but((issuer, field), date, cut_off, FieldValue::is_withdrawn)
+        self.issuer_facts.latest((issuer, field), date, cut_off)
     }
 
     /// All facts of a name about a company, of all periods and vintages, oldest period first.

@@ -25,8 +25,6 @@ pub enum FieldValue {
     Number(Measure),
     /// A status.
     Text(TextIx),
-    /// No value any more: the fact was withdrawn when this became known.
-    Withdrawn,
 }
 
 impl FieldValue {
@@ -35,13 +33,7 @@ impl FieldValue {
     pub fn measure(&self) -> Option<&Measure> {
         match self {
             Self::Number(measure) => Some(measure),
-            Self::Text(_) | Self::Withdrawn => None,
+            Self::Text(_) => None,
         }
-    }
-
-    /// Whether the fact was withdrawn.
-    #[must_use]
-    pub fn is_withdrawn(&self) -> bool {
-        matches!(self, Self::Withdrawn)
     }
 }

@@ -35,7 +35,7 @@ pub use decision::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;
-pub use history::{CutOff, History, Tables};
+pub use history::{CutOff, CutOffs, History, Tables};
 pub use measure::Measure;
 pub use outside::OutsideLevel;
 pub use panel::{OffSession, PriceMark, PricePanel};

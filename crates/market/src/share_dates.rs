@@ -4,7 +4,7 @@
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 
-use crate::fact::FactTable;
+use crate::fact::{Fact, FactTable};
 use crate::security::SecurityIx;
 use crate::share_count::ShareCount;
 
@@ -21,14 +21,18 @@ impl ShareDates {
         // Two orders of the same rows: by the date that a count is about, and by the time it became
         // known.
         let mut in_force: Vec<_> = rows.iter().map(|(line, fact)| (fact.as_of, *line)).collect();
-        let mut known: Vec<_> = rows.iter().map(|(line, fact)| (fact.known_at, *line)).collect();
+        let moments = |(line, fact): &'_ (SecurityIx, Fact<ShareCount>)| {
+            let moments = [Some(fact.known_at), fact.withdrawn_at];
+            moments.into_iter().flatten().map(|at| (at, *line)).collect::<Vec<_>>()
+        };
+        let mut known: Vec<_> = rows.iter().flat_map(moments).collect();
         in_force.sort_unstable();
         known.sort_unstable();
         Self { in_force, known }
     }
 
-    /// Lines with a count in force from a day of one window on, or known in the other; windows
-    /// are open at their start and closed at their end.
+    /// Lines with a count in force from a day of one window on, or known or withdrawn in the other;
+    /// windows are open at their start and closed at their end.
     pub(crate) fn between(
         &self,
         in_force: (NaiveDate, NaiveDate),
@@ -51,7 +55,6 @@ fn lines<T: Ord + Copy>(rows: &[(T, SecurityIx)], (after, to): (T, T)) -> Vec<Se
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::fact::Fact;
     use crate::security::TextIx;
     use crate::share_count::CountKnown;
     use kapok_domain::end_of_day;
@@ -66,7 +69,7 @@ mod tests {
             let stated = CountKnown::Stated;
             let value = ShareCount { outstanding: 1.0, free_float: None, known: stated };
             let known_at = end_of_day(day(known));
-            (SecurityIx(line), Fact { as_of: day(as_of), known_at, source: TextIx(0), value })
+            (SecurityIx(line), Fact::new(day(as_of), known_at, TextIx(0), value))
         };
         let dates = ShareDates::new(&FactTable::new(vec![
             count(0, "2024-01-05", "2024-01-02"), // announced before

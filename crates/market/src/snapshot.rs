@@ -104,10 +104,9 @@ impl<'h> Snapshot<'h> {
     #[must_use]
     pub fn periods(&self, issuer: IssuerIx, field: Field) -> Vec<&'h Fact<FieldValue>> {
         let facts = self.history.issuer_facts(issuer, field).iter().map(|(_, fact)| fact).rev();
-        let known = facts.filter(|f| f.as_of <= self.date && f.known_at <= self.cut_off);
+        let known = facts.filter(|f| f.as_of <= self.date && f.is_known(self.cut_off));
         let mut periods: Vec<&Fact<FieldValue>> = known.collect();
         periods.dedup_by_key(|fact| fact.as_of);
-        periods.retain(|fact| !fact.value.is_withdrawn());
         periods
     }
 
@@ -230,7 +229,7 @@ impl<'h> Snapshot<'h> {
         if let Binding::Norm { .. } = binding {
             let status = |s| match fact(s)?.value {
                 FieldValue::Text(text) => Some(self.history.text(text)),
-                FieldValue::Number(_) | FieldValue::Withdrawn => None,
+                FieldValue::Number(_) => None,
             };
             return Ok(Column { unit: "", values: Values::Text(self.all().map(status).collect()) });
         }

@@ -33,7 +33,7 @@ impl History {
                 let own = rows.filter(|((_, of), _)| Some(*of) == field);
                 let word = |value: &FieldValue| match value {
                     FieldValue::Text(text) => Some(self.text(*text)),
-                    FieldValue::Number(_) | FieldValue::Withdrawn => None,
+                    FieldValue::Number(_) => None,
                 };
                 Some(own.filter_map(|(_, fact)| word(&fact.value)).collect())
             }

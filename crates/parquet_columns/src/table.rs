@@ -34,11 +34,19 @@ impl ParquetTable {
     ///
     /// # Errors
     ///
-    /// With the reason, if it is none, or two columns have one name.
+    /// With the reason, if it is none.
     pub fn open(source: &File) -> Result<Self, String> {
         let metadata = guarded(|| ParquetMetaDataReader::new().parse_and_finish(source))?;
         let columns = guarded(|| columns(&metadata))?;
         Ok(Self { metadata, columns })
+    }
+
+    /// A name that two columns have; [`ParquetTable::read`] would read the first of them.
+    #[must_use]
+    pub fn twice(&self) -> Option<&str> {
+        let names: Vec<&str> = self.names().collect();
+        let again = |at: &usize| names[..*at].contains(&names[*at]);
+        (0..names.len()).find(again).map(|at| names[at])
     }
 
     /// Names of the columns, in order.
@@ -125,9 +133,6 @@ fn columns(metadata: &ParquetMetaData) -> Result<Vec<Column>, String> {
     let mut columns: Vec<Column> = Vec::new();
     for (field, leaf) in schema.root_schema().get_fields().iter().zip(leaves) {
         let name = field.name().to_owned();
-        if columns.iter().any(|column| column.name == name) {
-            return Err(format!("it has the column twice: `{name}`"));
-        }
         let column_type = column_type::of(field, arrow.get(&name));
         columns.push(Column { name, column_type, leaf: leaf.filter(|_| field.is_primitive()) });
     }

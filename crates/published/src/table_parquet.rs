@@ -103,6 +103,9 @@ pub fn read_parquet<R: TableRow>(path: &Path) -> Result<Vec<R>, FileError> {
 fn rows<R: TableRow>(file: &Arc<File>) -> Result<Vec<R>, Damage> {
     let unreadable = |error| Damage::unreadable(Format::Parquet, error);
     let table = ParquetTable::open(file).map_err(unreadable)?;
+    if let Some(name) = table.twice() {
+        return Err(unreadable(format!("it has the column twice: `{name}`")));
+    }
     let described = R::description().columns;
     for column in &described {
         check(&table, column)?;

@@ -34,9 +34,8 @@ impl UnderWay<'_> {
     ) -> Result<Vec<Moved>, RunError> {
         let mut tasks = Vec::new();
         for &place in wave.iter().filter(|place| self.indices[**place].is_due(date)) {
-            let (index, gate) = (self.indices[place].clone(), self.gate.clone());
-            let others = self.others.clone();
-            let work = move || index.calculate(date, gate.as_deref(), &others);
+            let (index, others) = (self.indices[place].clone(), self.others.clone());
+            let work = move || index.calculate(date, &others);
             tasks.push((place, tokio::task::spawn_blocking(work)));
         }
         let mut moved = Vec::with_capacity(tasks.len());

@@ -20,6 +20,8 @@ pub(crate) struct IndexRun {
     pub(crate) job: Job,
     pub(crate) books: Arc<Vec<Compiled>>,
     pub(crate) history: Arc<History>,
+    /// Findings about the facts, if there is a gate.
+    pub(crate) gate: Option<Arc<Inspection>>,
     pub(crate) course: Course,
     pub(crate) watched: Watched,
     pub(crate) held: Option<HeldIndex>,
@@ -61,7 +63,10 @@ impl IndexRun {
     }
 
     /// Goes from the base date to the day before the first one due, through the data gate.
-    pub(crate) fn replay(mut self, gate: Option<&Inspection>, others: &Others) -> Self {
+    ///
+    /// * `gated`: whether the gate is asked
+    pub(crate) fn replay(mut self, gated: bool, others: &Others) -> Self {
+        let gate = self.gate.clone().filter(|_| gated);
         let mut course = std::mem::take(&mut self.course);
         let (mut lent, mut watched) = (self.lent.take(), Watched::default());
         let mut refused = None;
@@ -71,7 +76,7 @@ impl IndexRun {
             let (calculator, overlays) = (self.calculator(false), Overlays::Beside(others));
             let stretch = Stretch { calculator, days, detail_on: &[], overlays };
             course.through(stretch, &mut |outcome, state| {
-                if let Some(gate) = gate.filter(|_| refused.is_none()) {
+                if let Some(gate) = gate.as_ref().filter(|_| refused.is_none()) {
                     let found = watched.evening(book, &self.history, gate, outcome, state);
                     refused = refusal(found).err().map(|refusal| (outcome.date, refusal));
                 }
@@ -94,22 +99,21 @@ impl IndexRun {
     pub(crate) fn calculate(
         mut self,
         date: NaiveDate,
-        gate: Option<&Inspection>,
         others: &Others,
     ) -> (Self, Result<Passed, HeldIndex>) {
         let mut course = std::mem::take(&mut self.course);
         let stepped = course.step(self.calculator(true), date, Overlays::Beside(others));
         self.course = course;
         let passed = match stepped {
-            Ok(outcome) => self.pass(gate, outcome),
+            Ok(outcome) => self.pass(outcome),
             Err(held) => Err(self.stopped(held)),
         };
         (self, passed)
     }
 
     /// Passes a day through the gate.
-    fn pass(&mut self, gate: Option<&Inspection>, outcome: Outcome) -> Result<Passed, HeldIndex> {
-        let (Some(gate), Some(state)) = (gate, self.course.state()) else {
+    fn pass(&mut self, outcome: Outcome) -> Result<Passed, HeldIndex> {
+        let (Some(gate), Some(state)) = (self.gate.as_ref(), self.course.state()) else {
             return Ok(Passed { outcome, warnings: Vec::new() });
         };
         let book = &self.books[self.job.index].book;

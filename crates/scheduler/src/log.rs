@@ -1,10 +1,13 @@
 //! The account of a run while it goes on.
 
 use std::collections::BTreeMap;
+use std::path::PathBuf;
 
 use chrono::NaiveDate;
+use kapok_domain::Timestamp;
 use kapok_engine::Outcome;
 use kapok_gate::Finding;
+use kapok_loader::LoadReport;
 use kapok_market::History;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
@@ -55,6 +58,28 @@ impl<'w> Log<'w> {
             }
         }
         self.report.replace_last(book, outcome);
+    }
+
+    /// Notes what the tables have that no evening has seen, and files without rows.
+    ///
+    /// * `since`: cut-off of the last published day; none: nothing is published
+    pub(crate) fn tables(&mut self, report: &LoadReport, since: Option<Timestamp>) {
+        for table in &report.tables {
+            // Of a first calculation only prices are left out: all other facts count from when
+            // they became known.
+            let told = since.is_some() || table.table == "prices";
+            let late = table.late_days.since(since).filter(|_| told);
+            // Families with other cut-offs read the same tables: of each the rows that most miss.
+            let told = self.report.late.iter_mut().find(|(name, _)| *name == table.table);
+            match (told, late) {
+                (Some((_, told)), Some(late)) if told.rows < late.rows => *told = late,
+                (None, Some(late)) => self.report.late.push((table.table.clone(), late)),
+                (_, _) => {}
+            }
+            let new = |path: &&PathBuf| !self.report.empty_files.contains(path);
+            let empty: Vec<PathBuf> = table.empty.iter().filter(new).cloned().collect();
+            self.report.empty_files.extend(empty);
+        }
     }
 
     /// Notes the words of an index that no row says.

@@ -23,7 +23,7 @@ impl UnderWay<'_> {
         moved: &[Moved],
     ) -> Result<Result<Passed, HeldIndex>, RunError> {
         let (index, date) = (&self.indices[place], passed.outcome.date);
-        let (Some(gate), Some(parent)) = (&self.gate, parent(index.book(), self.books(), date))
+        let (Some(gate), Some(parent)) = (&index.gate, parent(index.book(), self.books(), date))
         else {
             return Ok(Ok(passed));
         };

@@ -1,6 +1,7 @@
 //! One day of a run is published.
 
 use chrono::NaiveDate;
+use kapok_domain::Timestamp;
 use kapok_publication::{Draft, IndexDay, IndexEntry, input_digests, tabulate};
 use kapok_published::Held;
 
@@ -34,10 +35,17 @@ impl UnderWay<'_> {
             tables: tabulate(&days),
             indices: days.iter().map(entry).collect(),
             held: self.held(),
-            known_at: self.settings.cut_off.of(date),
+            known_at: self.cut_off(date, &days),
             engine: self.settings.engine.clone(),
             reason: self.request.reason.clone(),
         }
+    }
+
+    /// The latest of the cut-offs of the indices of a day.
+    fn cut_off(&self, date: NaiveDate, days: &[IndexDay<'_>]) -> Timestamp {
+        let cut_offs = &self.settings.cut_offs;
+        let of = |day: &IndexDay<'_>| cut_offs.of(day.book.id.as_str()).of(date);
+        days.iter().map(of).max().unwrap_or_else(|| cut_offs.others.of(date))
     }
 
     fn index_day<'a>(&'a self, Moved { place, outcome }: &'a Moved) -> IndexDay<'a> {

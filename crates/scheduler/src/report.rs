@@ -1,8 +1,11 @@
 //! The account of a run.
 
+use std::path::PathBuf;
+
 use chrono::NaiveDate;
 use kapok_engine::{LevelRecord, Outcome};
 use kapok_gate::Finding;
+use kapok_loader::LateRows;
 use kapok_overlay::OverlayRecord;
 use kapok_publication::Published;
 use kapok_rulebook::{AbsentWord, Rulebook};
@@ -43,6 +46,11 @@ pub struct Report {
     pub last_overlays: Vec<LastOverlay>,
     /// Index-days that were due.
     pub due: usize,
+    /// Rows that became known after the cut-off of their date and since the last published day, by
+    /// table.
+    pub late: Vec<(String, LateRows)>,
+    /// Files of tables that have columns and no row.
+    pub empty_files: Vec<PathBuf>,
     /// Indices that were due, with words of their rules that no row says.
     pub absent_words: Vec<(String, AbsentWord)>,
 }

@@ -8,10 +8,11 @@
 
 use std::sync::Arc;
 
+use chrono::NaiveDate;
 use kapok_backtest::{Course, Replay, Watched};
 use kapok_gate::{Inspection, Span};
-use kapok_loader::Loaded;
-use kapok_market::{DaySpans, History};
+use kapok_loader::{LoadReport, Loaded};
+use kapok_market::{CutOff, DaySpans, History};
 use kapok_overlay::Others;
 use kapok_publication::Store;
 use kapok_rulebook::Rulebook;
@@ -63,22 +64,33 @@ async fn carry_out(
     if due.plan.jobs.is_empty() {
         return Ok(log.into_report());
     }
-    let Loaded { history, report } = load(settings, due.price_days(&rulebooks)?)?;
-    let (history, rejected) = (Arc::new(history), report.rejected_rows());
+    let ids = due.plan.jobs.iter().map(|job| rulebooks[job.index].id.as_str());
+    let mut facts = Vec::new();
+    for cut_off in settings.cut_offs.among(ids) {
+        let Loaded { history, report } = load(settings, due.price_days(&rulebooks)?, cut_off)?;
+        log.tables(&report, since(&due).map(|date| cut_off.of(date)));
+        let gate = inspection(settings, &due, &rulebooks, &history);
+        facts.push(Facts { cut_off, history: Arc::new(history), gate, report });
+    }
+    let of_index = |place: usize| {
+        let cut_off = settings.cut_offs.of(rulebooks[place].id.as_str());
+        facts.iter().find(|facts| facts.cut_off == cut_off)
+    };
     let (past, looked_at, days) =
         (due.needs_the_past(), looked_at(&due, &rulebooks), due.plan.days());
     let places: Vec<usize> = due.plan.jobs.iter().map(|job| job.index).collect();
-    places.iter().for_each(|at| log.absent_words(rulebooks[*at], &history, &rejected));
+    for (at, facts) in places.iter().filter_map(|at| Some((*at, of_index(*at)?))) {
+        log.absent_words(rulebooks[at], &facts.history, &facts.report.rejected_rows());
+    }
     let order = match &settings.gate {
         Some(_) => due.graph.with_parents(rulebooks.iter().copied()),
         None => due.graph.clone(),
     };
     let waves = order.among(&places).waves();
-    let index = |job: Job| index_run(job, &due, &books, &history);
-    let indices = due.plan.jobs.iter().cloned().map(index).collect();
+    let index = |job: &Job| Some(index_run(job.clone(), &due, &books, of_index(job.index)?));
+    let indices = due.plan.jobs.iter().filter_map(index).collect();
     let others = Arc::new(Others::default());
-    let gate = inspection(settings, &due, &rulebooks, &history);
-    let mut under_way = UnderWay { settings, request, store, gate, indices, waves, others, log };
+    let mut under_way = UnderWay { settings, request, store, indices, waves, others, log };
     under_way.start(past, looked_at).await?;
     for date in days {
         let moved = under_way.calculate(date).await?;
@@ -88,13 +100,31 @@ async fn carry_out(
     Ok(under_way.log.into_report())
 }
 
+/// Facts as a family of indices knows them.
+struct Facts {
+    cut_off: CutOff,
+    history: Arc<History>,
+    /// Findings about them, if there is a gate.
+    gate: Option<Arc<Inspection>>,
+    report: LoadReport,
+}
+
+/// The earliest of the last published days from which indices go on; none if one begins anew.
+fn since(due: &Due) -> Option<NaiveDate> {
+    let last = due.plan.jobs.iter().map(|job| match job.start {
+        Start::Published(date) => Some(date),
+        Start::Base => None,
+    });
+    last.min()?
+}
+
 /// An index before its first day.
-fn index_run(job: Job, due: &Due, books: &Arc<Vec<Compiled>>, history: &Arc<History>) -> IndexRun {
+fn index_run(job: Job, due: &Due, books: &Arc<Vec<Compiled>>, facts: &Facts) -> IndexRun {
     let is_needed = due.graph.is_needed(job.index);
     let lent = is_needed.then(|| Replay::of(&books[job.index].book));
-    let (books, history) = (books.clone(), history.clone());
+    let (books, history, gate) = (books.clone(), facts.history.clone(), facts.gate.clone());
     let (course, watched) = (Course::default(), Watched::default());
-    IndexRun { job, books, history, course, watched, held: None, lent }
+    IndexRun { job, books, history, gate, course, watched, held: None, lent }
 }
 
 /// Findings about the facts of all days that are calculated, if there is a gate.
@@ -124,12 +154,12 @@ fn looked_at(due: &Due, books: &[&Rulebook]) -> Option<past::Span> {
 }
 
 /// Reads the tables and holds them to their tolerances.
-fn load(settings: &Settings, price_days: DaySpans) -> Result<Loaded, RunError> {
+fn load(settings: &Settings, price_days: DaySpans, cut_off: CutOff) -> Result<Loaded, RunError> {
     let before = settings.gate.as_ref().map_or(0, |gate| gate.limits.days_before());
     let loaded = kapok_loader::load(&kapok_loader::Request {
         sources: settings.sources.clone(),
         price_days: Some(price_days.from_days_before(before)),
-        cut_off: settings.cut_off,
+        cut_off,
     })?;
     let refusals = loaded.report.refusals(&settings.tolerances);
     if !refusals.is_empty() {

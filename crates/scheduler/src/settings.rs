@@ -4,7 +4,7 @@ use std::path::PathBuf;
 
 use kapok_gate::Gate;
 use kapok_loader::{Sources, Tolerances};
-use kapok_market::{CutOff, Decisions};
+use kapok_market::{CutOffs, Decisions};
 
 /// Places, tolerances and limits of a run.
 #[derive(Debug, Clone)]
@@ -19,8 +19,8 @@ pub struct Settings {
     pub gate: Option<Gate>,
     /// Decisions of people in the place of facts.
     pub decisions: Decisions,
-    /// Up to when facts may be known.
-    pub cut_off: CutOff,
+    /// Up to when facts may be known, by family of indices.
+    pub cut_offs: CutOffs,
     /// Name and version of the engine, as manifests state it.
     pub engine: String,
 }

@@ -57,9 +57,8 @@ impl UnderWay<'_> {
             }
             if from_base || (past && index.lent.is_some()) {
                 index.course = Course::default();
-                let gate = self.gate.clone().filter(|_| from_base);
                 let others = self.others.clone();
-                let work = move || index.replay(gate.as_deref(), &others);
+                let work = move || index.replay(from_base, &others);
                 replays.push(Replaying { place, task: tokio::task::spawn_blocking(work) });
             }
         }

@@ -3,7 +3,6 @@
 use std::sync::Arc;
 
 use kapok_engine::Outcome;
-use kapok_gate::Inspection;
 
 use kapok_overlay::Others;
 use kapok_publication::Store;
@@ -18,8 +17,6 @@ pub(crate) struct UnderWay<'w> {
     pub(crate) settings: &'w Settings,
     pub(crate) request: &'w Request,
     pub(crate) store: Store,
-    /// Findings about the facts, if there is a gate.
-    pub(crate) gate: Option<Arc<Inspection>>,
     pub(crate) indices: Vec<IndexRun>,
     /// Places of indices in the order in which blends, and comparisons with parents, need them.
     pub(crate) waves: Vec<Vec<usize>>,

@@ -20,6 +20,7 @@ mod quantity;
 mod rounded;
 mod table;
 mod unit;
+mod words;
 
 pub use base::{Base, Money, Role};
 pub use conversion::Conversion;

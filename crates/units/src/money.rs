@@ -8,13 +8,20 @@ use crate::factor::Factor;
 /// Scales of money; the first name of a scale is the one that messages use.
 const SCALES: &[(&str, u64)] = &[
     ("thousand", 1_000),
+    ("thousands", 1_000),
     ("k", 1_000),
     ("10k", 10_000),
     ("million", 1_000_000),
+    ("millions", 1_000_000),
+    ("mio", 1_000_000),
+    ("mln", 1_000_000),
+    ("mm", 1_000_000),
     ("m", 1_000_000),
     ("mn", 1_000_000),
     ("100m", 100_000_000),
     ("billion", 1_000_000_000),
+    ("billions", 1_000_000_000),
+    ("bln", 1_000_000_000),
     ("bn", 1_000_000_000),
 ];
 

@@ -2,6 +2,7 @@
 
 use crate::base::Base;
 use crate::factor::Factor;
+use crate::words;
 
 /// A unit of the table.
 pub(crate) struct Entry {
@@ -86,7 +87,8 @@ pub fn known_units() -> impl Iterator<Item = &'static str> {
 
 /// Unit of a name.
 pub(crate) fn find(name: &str) -> Option<&'static Entry> {
-    TABLE.iter().find(|entry| entry.name == name)
+    let exact = |name: &str| TABLE.iter().find(|entry| entry.name == name);
+    exact(name).or_else(|| exact(words::meant(name)?))
 }
 
 /// Units of a base, the one of factor one first; none of money.

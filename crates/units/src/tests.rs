@@ -157,3 +157,26 @@ proptest! {
         }
     }
 }
+
+/// Words of providers are the units that they mean; those that mean two things are none.
+#[test]
+fn words_of_providers() {
+    for (word, unit) in [
+        ("tonnes CO2e", "tCO2e"),
+        ("Metric Tonnes CO2e", "tCO2e"),
+        ("t CO2-eq", "tCO2e"),
+        ("tCO₂e", "tCO2e"),
+        ("tonnes CO2e/USD millions", "tCO2e/USD million"),
+        ("metric tons", "t"),
+        ("m³", "m3"),
+        ("Cubic metres", "m3"),
+        ("pct", "percent"),
+        ("USD mio", "USD million"),
+    ] {
+        let [word, unit] = [word, unit].map(|text| Unit::parse(text).expect(text));
+        assert_eq!(word.to(&unit).map(|conversion| conversion.apply(3.0)), Some(3.0));
+    }
+    for word in ["tons", "MT", "ml", "CO2", "units"] {
+        assert!(Unit::parse(word).is_none(), "{word}");
+    }
+}

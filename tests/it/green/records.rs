@@ -41,7 +41,7 @@ pub(crate) fn known(given: &Given, _: &Example) -> Json {
         let fact = history.issuer_fact(IssuerIx(0), field, cut_off, end_of_day(cut_off))?;
         match fact.value {
             FieldValue::Number(measure) => Some(measure.value),
-            FieldValue::Text(_) | FieldValue::Withdrawn => None,
+            FieldValue::Text(_) => None,
         }
     };
     let of = |field: Field| cut_offs.iter().map(|text| json!(value(field, day(text)))).collect();

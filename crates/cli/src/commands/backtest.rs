@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_domain::ReturnVariant;
 use kapok_loader::Sources;
-use kapok_market::History;
+use kapok_market::{CutOff, History};
 use kapok_overlay::Overlay;
 use kapok_publication::{write_findings, write_levels, write_overlays};
 use kapok_published::{BacktestFindingRow, BacktestLevelRow, BacktestOverlayRow};
@@ -58,29 +58,41 @@ pub(crate) struct Backtest {
 impl Backtest {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = self.load(&project)?;
+        let cut_offs = project.cut_offs(self.known_at.as_deref())?;
+        let history = self.load(&project, cut_offs.others)?;
         let Compilation { books, stopped } = project.compile(history.calendars(), &self.index)?;
         let books: Vec<Rulebook> = books.into_iter().map(|compiled| compiled.book).collect();
-        let until = last_day(&history)?;
         let progress = Progress::new(context);
         progress.bar.set_length(index_days(&books, &history));
         let pool = rayon::ThreadPoolBuilder::new().num_threads(self.threads).build();
         let pool = pool.map_err(|e| Failure::new(Code::Defect, e.to_string()))?;
-        let gate = gated::inspection(&project, &history, &books, until);
-        let replays = pool.install(|| {
+        let mut replays = vec![Replay::default(); books.len()];
+        for cut_off in cut_offs.among(books.iter().map(|book| book.id.as_str())) {
+            let other = match cut_off == cut_offs.others {
+                true => None,
+                false => Some(self.load(&project, cut_off)?),
+            };
+            let history = other.as_ref().unwrap_or(&history);
+            let is_of = |book: &&Rulebook| cut_offs.of(book.id.as_str()) == cut_off;
+            let family: Vec<Rulebook> = books.iter().filter(is_of).cloned().collect();
+            let until = last_day(history)?;
+            let gate = gated::inspection(&project, history, &family, until);
             let done = || progress.bar.inc(1);
-            replay_all(&books, &history, until, gate.as_ref(), &done)
-        });
+            let found = pool.install(|| replay_all(&family, history, until, gate.as_ref(), &done));
+            let places = (0..books.len()).filter(|place| is_of(&&books[*place]));
+            places.zip(found).for_each(|(place, replay)| replays[place] = replay);
+        }
+        let is_gated = project.gate().is_some();
         progress.bar.finish_and_clear();
         if let Some(out) = &self.out {
             write(out, &books, &replays, context)?;
-            if gate.is_some() {
+            if is_gated {
                 write_gate(out, &finding_rows(&books, &replays, &history), context)?;
             }
         }
         summary(&books, &replays, context).print(context.format)?;
         if !context.quiet {
-            if gate.is_some() {
+            if is_gated {
                 print_gate(&books, &replays, &history);
             }
             books.iter().for_each(note_illustrative);
@@ -95,12 +107,9 @@ impl Backtest {
         }
     }
 
-    fn load(&self, project: &Project) -> Result<History, Failure> {
-        let request = kapok_loader::Request {
-            sources: self.sources(project),
-            price_days: None,
-            cut_off: project.cut_off(self.known_at.as_deref())?,
-        };
+    fn load(&self, project: &Project, cut_off: CutOff) -> Result<History, Failure> {
+        let request =
+            kapok_loader::Request { sources: self.sources(project), price_days: None, cut_off };
         load_tables(project, &request)
     }
 }

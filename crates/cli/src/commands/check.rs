@@ -1,9 +1,11 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
 mod figures;
+mod first_day;
 mod gate;
 mod row;
 mod unmatched;
+mod unused;
 
 use std::path::PathBuf;
 
@@ -23,10 +25,12 @@ use crate::note::{CALENDAR_HINT, calendar_warning, note_absent};
 use crate::output::Rows;
 use crate::outside::{Outside, outside};
 use crate::project::{Compilation, Project};
+use crate::tables::no_prices;
 
 use gate::Gated;
 use row::note;
 use unmatched::unmatched;
+use unused::unused;
 
 /// Check all config files and input tables; calculate no levels.
 ///
@@ -53,7 +57,7 @@ impl Check {
         let loaded = kapok_loader::load(&kapok_loader::Request {
             sources: sources.clone(),
             price_days: None,
-            cut_off: project.cut_off(None)?,
+            cut_off: project.cut_offs(None)?.others,
         })?;
         let history = loaded.history.decided(&project.decisions());
         let Compilation { books, stopped } = project.compile(history.calendars(), &[])?;
@@ -61,7 +65,12 @@ impl Check {
         tables(&loaded.report, &mut rows);
         let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
         let columns = columns(&rulebooks, &history, &sources)?;
-        let unmatched = unmatched(&project, &sources.folders, &loaded.report, &history, &rulebooks);
+        let mut unmatched =
+            unmatched(&project, &sources.folders, &loaded.report, &history, &rulebooks);
+        // An index file that does not compile may name what no other one does.
+        if stopped.is_empty() {
+            unmatched.extend(unused(&project, &history, &rulebooks));
+        }
         for row in &unmatched {
             rows.push(note(row.what(), &row.place, &row.found));
         }
@@ -72,6 +81,11 @@ impl Check {
         let words = words(&rulebooks, &sources, &mut rows)?;
         figures::unusable(&rulebooks, &history, &mut rows);
         calendars(&rulebooks, &history, &mut rows);
+        // An index with a column that cannot be used would be held for the same reason.
+        let usable = |book: &&Rulebook| columns.iter().all(|one| one.index != book.id.as_str());
+        let sound: Vec<&Rulebook> = rulebooks.iter().copied().filter(usable).collect();
+        let held = first_day::held_first(&sound, &history);
+        first_day::list(&held, &mut rows);
         gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
@@ -85,8 +99,13 @@ impl Check {
         if !refusals.is_empty() {
             return Err(refused(&refusals));
         }
+        if history.prices().days().is_empty() {
+            return Err(no_prices());
+        }
         let errors = unmatched.iter().filter(|row| row.is_error).count();
-        verdict(&columns, words, errors, &gate)
+        verdict(&columns, words, errors)?;
+        first_day::verdict(&held)?;
+        gate.verdict()
     }
 }
 
@@ -136,6 +155,9 @@ fn tables(report: &LoadReport, rows: &mut Rows) {
             table.rejected.into(),
             found.into(),
         ]);
+        for late in table.late_days.by_day() {
+            rows.push(note("late", &table.table, &late.to_string()));
+        }
         for rejection in &table.rejections {
             rows.push(note("rejected", &table.table, &rejection.to_string()));
         }
@@ -212,12 +234,7 @@ fn unknown_indicators<'a>(
     })
 }
 
-fn verdict(
-    columns: &[Unusable],
-    words: usize,
-    unmatched: usize,
-    gate: &Gated<'_>,
-) -> Result<(), Failure> {
+fn verdict(columns: &[Unusable], words: usize, unmatched: usize) -> Result<(), Failure> {
     if let [first, ..] = columns {
         for Unusable { index, why, hint } in columns {
             say(format_args!("error: {index}: {why}"));
@@ -239,5 +256,5 @@ fn verdict(
         let message = format!("{unmatched} name(s) or file(s) match nothing");
         return Err(Failure::new(Code::Usage, message));
     }
-    gate.verdict()
+    Ok(())
 }

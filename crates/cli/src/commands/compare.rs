@@ -85,12 +85,16 @@ impl Compare {
             return Err(Failure::new(Code::Usage, message));
         }
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off(None)?)?;
-        let (a, b) = (a.book(&project, &history)?, b.book(&project, &history)?);
+        let cut_offs = project.cut_offs(None)?;
+        let (of_a, of_b) = (cut_offs.of(&a.index), cut_offs.of(&b.index));
+        let history = load(&project, of_a)?;
+        let other = if of_a == of_b { None } else { Some(load(&project, of_b)?) };
+        let other = other.as_ref().unwrap_or(&history);
+        let (a, b) = (a.book(&project, &history)?, b.book(&project, other)?);
         let scope = self.scope(&history)?;
-        let calculator = |book| Calculator { book, history: &history, detail: false };
+        let calculator = |book, history| Calculator { book, history, detail: false };
         let gate = gated::inspection(&project, &history, [&a, &b], scope.to);
-        let found = compare(calculator(&a), calculator(&b), scope, gate.as_ref());
+        let found = compare(calculator(&a, &history), calculator(&b, other), scope, gate.as_ref());
         let names = [self.a.as_str(), self.b.as_str()];
         let top = if self.top == 0 { usize::MAX } else { self.top };
         let report = Report { names, history: &history, found: &found, scope, top };

@@ -43,7 +43,7 @@ pub(crate) struct Compliance {
 impl Compliance {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off(None)?)?;
+        let history = load(&project, project.cut_off_of(&self.index, None)?)?;
         let book = project.book(history.calendars(), &self.index)?;
         let measured = self.measured(&project, &history, &book)?;
         let date = calculation_day(&book, &history, self.date)?;

@@ -43,7 +43,7 @@ pub(crate) struct Diff {
 impl Diff {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off(None)?)?;
+        let history = load(&project, project.cut_off_of(&self.a, None)?)?;
         let book = |name| project.book(history.calendars(), name);
         let (a, b) = (book(&self.a)?, book(&self.b)?);
         let basis = Basis::find(&a, &history, day_or_last(&history, "--date", self.date)?)?;

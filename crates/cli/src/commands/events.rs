@@ -63,8 +63,10 @@ impl Events {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let presets = presets(&self.conventions)?;
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off(None)?)?;
         let only: Vec<String> = self.index.iter().cloned().collect();
+        let cut_offs = project.cut_offs(None)?;
+        let cut_off = only.first().map_or(cut_offs.others, |index| cut_offs.of(index));
+        let history = load(&project, cut_off)?;
         let books = project.compile(history.calendars(), &only)?.books;
         // Indices that a blend needs are compiled with it.
         let asked = |book: &Rulebook| only.is_empty() || only[0] == book.id.as_str();

@@ -46,7 +46,7 @@ pub(crate) struct Explain {
 impl Explain {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off(self.known_at.as_deref())?)?;
+        let history = load(&project, project.cut_off_of(&self.index, self.known_at.as_deref())?)?;
         let books = project.compile(history.calendars(), std::slice::from_ref(&self.index))?.books;
         let is_asked = |book: &Rulebook| book.id.as_str() == self.index;
         let place = books.iter().position(|compiled| is_asked(&compiled.book));

@@ -9,13 +9,13 @@ use serde_json::Value;
 
 use crate::context::Context;
 use crate::date::date;
-use crate::failure::{Code, Failure};
+use crate::failure::{Code, Failure, refused};
 use crate::messages::say;
 use crate::note::{CALENDAR_HINT, calendar_warning, note_absent, note_illustrative};
 use crate::output::{Rows, number, percent};
 use crate::outside::say_rows;
 use crate::progress::Progress;
-use crate::project::{Compilation, Project};
+use crate::project::{Compilation, Project, Unread, unread};
 use crate::tables::no_prices;
 
 /// Calculate and publish all indices for the days that are due.
@@ -57,14 +57,14 @@ impl Run {
             tolerances: project.tolerances(),
             gate: project.gate(),
             decisions: project.decisions(),
-            cut_off: project.cut_off(self.known_at.as_deref())?,
+            cut_offs: project.cut_offs(self.known_at.as_deref())?,
             engine: concat!("kapok ", env!("CARGO_PKG_VERSION")).to_owned(),
         };
         let calendars = kapok_loader::load_calendars(&settings.sources)?;
         let Compilation { books, stopped } = project.compile(&calendars, &self.index)?;
         let to = match self.date {
             Some(date) => date,
-            None => last_day(&settings, self.from)?,
+            None => last_day(&project, &settings, self.from)?,
         };
         let request = Request { to, from: self.from, reason: self.reason };
         let progress = Progress::new(context);
@@ -80,6 +80,8 @@ impl Run {
         report_days(context, &settings, &report);
         levels(&report, &notes, context).print(context.format)?;
         if !context.quiet {
+            say_unread(&project, &settings);
+            say_tables(&report);
             warn_of_calendars(&report, &notes);
             notes.iter().for_each(note_illustrative);
             report.absent_words.iter().for_each(|(index, word)| note_absent(index, word));
@@ -88,9 +90,70 @@ impl Run {
     }
 }
 
-fn last_day(settings: &Settings, from: Option<NaiveDate>) -> Result<NaiveDate, Failure> {
-    let last = kapok_loader::last_price_day(&settings.sources)?;
-    last.or(from).ok_or_else(no_prices)
+fn last_day(
+    project: &Project,
+    settings: &Settings,
+    from: Option<NaiveDate>,
+) -> Result<NaiveDate, Failure> {
+    match kapok_loader::last_price_day(&settings.sources)?.or(from) {
+        Some(date) => Ok(date),
+        None => Err(without_prices(project, settings)?),
+    }
+}
+
+/// Failure of a table of prices that has no row with a date: its rows are rejected, or none.
+fn without_prices(project: &Project, settings: &Settings) -> Result<Failure, Failure> {
+    let loaded = kapok_loader::load(&kapok_loader::Request {
+        sources: settings.sources.clone(),
+        price_days: None,
+        cut_off: settings.cut_offs.others,
+    })?;
+    let refusals = loaded.report.refusals(&project.tolerances());
+    if !refusals.is_empty() {
+        return Ok(refused(&refusals));
+    }
+    let empty = loaded.report.tables.iter().flat_map(|table| &table.empty);
+    let empty: Vec<String> = empty.map(|path| path.display().to_string()).collect();
+    let hint = (!empty.is_empty()).then(|| format!("without a row: {}", empty.join(", ")));
+    Ok(no_prices().hint_if(hint))
+}
+
+/// Warns of files beside the tables that nothing reads and that look like tables.
+fn say_unread(project: &Project, settings: &Settings) {
+    for Unread { path, why, meant } in unread(project, &settings.sources.folders) {
+        if let Some(meant) = meant {
+            let path = path.display();
+            say(format_args!("warning: {path} is not read: {why}; did you mean `{meant}`?"));
+        }
+    }
+}
+
+/// Tells what the tables have that no published day has seen, and which files have no row.
+fn say_tables(report: &Report) {
+    for path in &report.empty_files {
+        say(format_args!("warning: {} has columns and no row", path.display()));
+    }
+    for (table, late) in &report.late {
+        let one = late.rows == 1;
+        let (rows, their) = if one { ("row", "its") } else { ("rows", "their") };
+        let and = match table.as_str() {
+            "prices" if one => "and is left out",
+            "prices" => "and are left out",
+            _ if one => "and counts from then on",
+            _ => "and count from then on",
+        };
+        say(format_args!(
+            "note: {} {rows} of `{table}` became known after the cut-off of {their} date {and}: \
+             {late}",
+            late.rows
+        ));
+    }
+    if !report.late.is_empty() {
+        say(format_args!(
+            "hint: `kapok run --from DATE --known-at TIME --reason TEXT` publishes days again with \
+             what is known now"
+        ));
+    }
 }
 
 /// Prints the rows of the tables for which an index is held, where single rows are the reason.

@@ -49,7 +49,7 @@ impl Sensitivity {
             return Err(Failure::new(Code::Usage, message));
         }
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off(None)?)?;
+        let history = load(&project, project.cut_off_of(&self.index, None)?)?;
         let book = project.book(history.calendars(), &self.index)?;
         let basis = Basis::find(&book, &history, day_or_last(&history, "--date", self.date)?)?;
         let found = sensitivity(&basis, Reach { by: self.by, days: self.days })?;

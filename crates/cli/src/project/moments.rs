@@ -5,7 +5,7 @@ use std::path::Path;
 use chrono::NaiveTime;
 use kapok_domain::{LocalTime, Mic};
 use kapok_loader::{MomentRule, TimeZone};
-use kapok_market::CutOff;
+use kapok_market::{CutOff, CutOffs};
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -17,6 +17,21 @@ use super::files::{unknown_source, unknown_table, unknown_zone};
 #[derive(Debug, Clone, Deserialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct CutOffSection {
+    /// Time of day, `HH:MM`.
+    time: String,
+    /// Time zone of the time, such as `Asia/Hong_Kong`.
+    time_zone: String,
+    /// Families of indices with cut-offs of their own.
+    #[serde(default)]
+    pub(crate) families: Vec<FamilyCutOff>,
+}
+
+/// Publication cut-off of a family of indices.
+#[derive(Debug, Clone, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct FamilyCutOff {
+    /// Indices of the family, by their ids.
+    pub(crate) indices: Vec<String>,
     /// Time of day, `HH:MM`.
     time: String,
     /// Time zone of the time, such as `Asia/Hong_Kong`.
@@ -44,9 +59,35 @@ pub(crate) struct KnownConfig {
 }
 
 impl CutOffSection {
-    /// The cut-off; texts that say nothing were refused by [`check`].
-    pub(super) fn cut_off(&self) -> Option<CutOff> {
-        local_time(&self.time, &self.time_zone, 0).map(CutOff::Evening)
+    /// The cut-offs; texts that say nothing were refused by [`check`].
+    pub(super) fn cut_offs(&self) -> CutOffs {
+        let evening = |time: &str, zone: &str| {
+            local_time(time, zone, 0).map_or(CutOff::EndOfDay, CutOff::Evening)
+        };
+        let families = self.families.iter();
+        let families = families
+            .map(|family| (family.indices.clone(), evening(&family.time, &family.time_zone)));
+        CutOffs { others: evening(&self.time, &self.time_zone), families: families.collect() }
+    }
+
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        problems.extend(no_time("cut_off.time".to_owned(), &self.time));
+        problems.extend(unknown_zone("cut_off.time_zone".to_owned(), Some(&self.time_zone)));
+        let mut named: Vec<&str> = Vec::new();
+        for (at, family) in self.families.iter().enumerate() {
+            let path = |key: &str| format!("cut_off.families[{at}].{key}");
+            problems.extend(no_time(path("time"), &family.time));
+            problems.extend(unknown_zone(path("time_zone"), Some(&family.time_zone)));
+            for index in &family.indices {
+                if named.contains(&index.as_str()) {
+                    let message = format!("`{index}` has a cut-off already");
+                    problems.push(Problem::new(path("indices"), message));
+                }
+                named.push(index);
+            }
+        }
+        problems
     }
 }
 
@@ -84,10 +125,7 @@ pub(super) fn check(
     sources: &[String],
 ) -> Vec<Problem> {
     let mut problems = Vec::new();
-    if let Some(CutOffSection { time, time_zone }) = cut_off {
-        problems.extend(no_time("cut_off.time".to_owned(), time));
-        problems.extend(unknown_zone("cut_off.time_zone".to_owned(), Some(time_zone)));
-    }
+    problems.extend(cut_off.into_iter().flat_map(CutOffSection::problems));
     for (at, rule) in known.iter().enumerate() {
         let path = |key: &str| format!("known[{at}].{key}");
         problems.extend(unknown_source(path("source"), rule.source.as_ref(), sources));

@@ -3,11 +3,13 @@
 use std::path::{Path, PathBuf};
 
 use kapok_backtest::BlendGraph;
+use kapok_columns::Library;
 use kapok_domain::Calendars;
 use kapok_gate::Gate;
 use kapok_loader::{Sources, Tolerances};
-use kapok_market::{CutOff, Decisions};
+use kapok_market::{CutOff, CutOffs, Decisions};
 use kapok_rulebook::Rulebook;
+use kapok_scheduler::Compiled;
 use kapok_strict_toml::Document;
 
 use super::compilation::{Compilation, compile_all, place, unknown};
@@ -61,11 +63,27 @@ impl Project {
         Sources { folders, rules, moments }
     }
 
-    /// Cut-off of calculations: the time that is asked for, or else that of the project.
-    pub(crate) fn cut_off(&self, known_at: Option<&str>) -> Result<CutOff, Failure> {
-        let stated = self.config.cut_off.as_ref().and_then(CutOffSection::cut_off);
-        let asked = known_at.map(moment).transpose()?;
-        Ok(asked.or(stated).unwrap_or(CutOff::EndOfDay))
+    /// Cut-offs of calculations: the time that is asked for, or else those of the project.
+    pub(crate) fn cut_offs(&self, known_at: Option<&str>) -> Result<CutOffs, Failure> {
+        if let Some(asked) = known_at.map(moment).transpose()? {
+            return Ok(asked.into());
+        }
+        let stated = self.config.cut_off.as_ref();
+        Ok(stated.map_or_else(|| CutOff::EndOfDay.into(), CutOffSection::cut_offs))
+    }
+
+    /// Cut-off of an index: the time that is asked for, or else that of its family.
+    pub(crate) fn cut_off_of(
+        &self,
+        index: &str,
+        known_at: Option<&str>,
+    ) -> Result<CutOff, Failure> {
+        Ok(self.cut_offs(known_at)?.of(index))
+    }
+
+    /// Schemes, pathways and the catalogue of the project.
+    pub(crate) fn library(&self) -> &Library {
+        &self.shared.library
     }
 
     /// Folder of published days.
@@ -100,6 +118,7 @@ impl Project {
     ) -> Result<Compilation, Failure> {
         let Compilation { books: all, stopped } =
             compile_all(&self.indices, &self.shared, calendars)?;
+        self.check_families(&all)?;
         let named = only.iter().map(|name| match place(&all, name) {
             Some(place) => Ok(place),
             None if stopped.contains(name) => {
@@ -115,6 +134,25 @@ impl Project {
         let places = all.into_iter().enumerate();
         let books = places.filter(|(place, _)| kept.contains(place)).map(|(_, compiled)| compiled);
         Ok(Compilation { books: books.collect(), stopped: Vec::new() })
+    }
+
+    /// Refuses blends of indices whose families have other cut-offs: the evening of the one would
+    /// not know the levels of the other.
+    fn check_families(&self, books: &[Compiled]) -> Result<(), Failure> {
+        let cut_offs = self.cut_offs(None)?;
+        let graph = BlendGraph::of(books.iter().map(|compiled| &compiled.book));
+        for (at, compiled) in books.iter().enumerate() {
+            let own = cut_offs.of(compiled.book.id.as_str());
+            let needed = graph.with_needed(&[at]);
+            let needed = needed.iter().map(|place| books[*place].book.id.as_str());
+            if let Some(other) = needed.into_iter().find(|id| cut_offs.of(id) != own) {
+                let id = &compiled.book.id;
+                let message = format!("{id} blends {other}, which has another cut-off");
+                let hint = "name both in one of [[cut_off.families]] in config/project.toml";
+                return Err(Failure::new(Code::Usage, message).hint(hint));
+            }
+        }
+        Ok(())
     }
 
     /// Compiles one index.

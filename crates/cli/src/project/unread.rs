@@ -38,6 +38,13 @@ pub(crate) fn unread(project: &Project, sources: &[PathBuf]) -> Vec<Unread> {
     let mut found: Vec<Unread> = sources.iter().flat_map(|source| in_source(source)).collect();
     let config = project.root().join("config");
     found.extend(entries(&config).into_iter().filter_map(|path| in_config(&path)));
+    let conventions = entries(&config.join("conventions")).into_iter();
+    let others = conventions.filter(|path| !name(path).ends_with(".toml") && !is_note(path));
+    found.extend(others.map(|path| Unread {
+        path,
+        why: "presets are built in".to_owned(),
+        meant: None,
+    }));
     for folder in TOML_FOLDERS {
         found.extend(entries(&config.join(folder)).into_iter().filter_map(|path| no_toml(&path)));
     }
@@ -129,12 +136,16 @@ fn in_config(path: &Path) -> Option<Unread> {
     })
 }
 
+/// Whether a file is one for people.
+fn is_note(path: &Path) -> bool {
+    path.extension().is_some_and(|ending| ending == "md")
+}
+
 /// A file of a folder of TOML files that has another ending.
 fn no_toml(path: &Path) -> Option<Unread> {
     let name = name(path);
     let stem = path.file_stem().unwrap_or_default().to_string_lossy();
-    let is_text = path.extension().is_none_or(|e| e != "md");
-    (path.is_file() && is_text && !name.ends_with(".toml")).then(|| Unread {
+    (path.is_file() && !is_note(path) && !name.ends_with(".toml")).then(|| Unread {
         path: path.to_owned(),
         why: "files of the folder end in .toml".to_owned(),
         meant: Some(format!("{stem}.toml")),

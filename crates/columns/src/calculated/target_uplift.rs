@@ -101,8 +101,8 @@ pub(crate) fn resolve(
 enum Finding {
     /// No target stands.
     NoTarget,
-    /// Fewer years in a row are known than it takes.
-    TooFewYears(usize),
+    /// Fewer years in a row are known than it takes, and the value that cannot be among them.
+    TooFewYears(usize, Option<String>),
     /// A figure does not say how it came about.
     NoMethod(NaiveDate),
     /// A figure of the year is not the company's own.
@@ -135,7 +135,7 @@ impl TargetUplift {
         let divisions = self.of.divisions(sheet)?;
         let snapshot = sheet.snapshot();
         let Some(data) = sheet.carbon() else {
-            return Ok(vec![Finding::TooFewYears(0); snapshot.history().issuers().len()]);
+            return Ok(vec![Finding::TooFewYears(0, None); snapshot.history().issuers().len()]);
         };
         let rule = data.settings().scope_3_rule;
         let on = snapshot.date();
@@ -169,7 +169,7 @@ impl TargetUplift {
         scopes: Option<Vec<u8>>,
         on: NaiveDate,
     ) -> Result<Finding, FactError> {
-        let Some(scopes) = scopes else { return Ok(Finding::TooFewYears(0)) };
+        let Some(scopes) = scopes else { return Ok(Finding::TooFewYears(0, None)) };
         let newest = on - Months::new(data.settings().max_age_months);
         let oldest = newest - Months::new(12 * YEARS as u32);
         let known = data.years_since(issuer, oldest);
@@ -183,7 +183,10 @@ impl TargetUplift {
             [(first, _), ..] if row.len() > YEARS && first.period_end >= newest => {
                 Ok(self.judged(row, &scopes))
             }
-            _ => Ok(Finding::TooFewYears(row.len())),
+            _ => {
+                let fault = known.iter().find_map(CarbonYear::impossible);
+                Ok(Finding::TooFewYears(row.len(), fault))
+            }
         }
     }
 
@@ -240,7 +243,7 @@ fn in_a_row<'r, 'y>(years: &'r [(&'y CarbonYear, f64)]) -> &'r [(&'y CarbonYear,
 impl Finding {
     fn word(&self) -> Option<&'static str> {
         match self {
-            Self::NoTarget | Self::TooFewYears(_) | Self::NoMethod(_) => None,
+            Self::NoTarget | Self::TooFewYears(..) | Self::NoMethod(_) => None,
             Self::NotPublished(_) | Self::Judged { may: false, .. } => Some("no"),
             Self::Judged { may: true, .. } => Some("yes"),
         }
@@ -258,8 +261,9 @@ impl std::fmt::Display for Finding {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         match self {
             Self::NoTarget => write!(f, "no target stands"),
-            Self::TooFewYears(known) => {
-                write!(f, "{known} fiscal years in a row are known, {} are needed", YEARS + 1)
+            Self::TooFewYears(known, fault) => {
+                write!(f, "{known} fiscal years in a row are known, {} are needed", YEARS + 1)?;
+                fault.iter().try_for_each(|fault| write!(f, "; {fault}"))
             }
             Self::NoMethod(end) => {
                 write!(f, "figures of the year to {end} do not say how they came about")

@@ -24,6 +24,15 @@ pub struct CarbonYear {
     pub evic: YearFigure,
 }
 
+impl CarbonYear {
+    /// The first figure of the year with which nothing can be calculated, in words.
+    #[must_use]
+    pub fn impossible(&self) -> Option<String> {
+        let figures = self.scopes.iter().chain([&self.revenue, &self.evic]);
+        figures.filter_map(YearFigure::impossible).map(ToString::to_string).next()
+    }
+}
+
 /// The carbon data of an index on one date.
 #[derive(Debug, Clone, Copy)]
 pub struct CarbonData<'a> {

@@ -21,7 +21,7 @@ pub(super) struct Figure {
 /// a correction in time is what a new figure is compared with.
 pub(super) fn figures(rows: &[Row], until: NaiveDate, cut_off: Timestamp) -> Vec<Figure> {
     let known = rows.iter().rev().map(|(_, fact)| fact);
-    let known = known.filter(|fact| fact.as_of <= until && fact.known_at <= cut_off);
+    let known = known.filter(|fact| fact.as_of <= until && fact.is_known(cut_off));
     let mut found: Vec<Figure> = Vec::new();
     for fact in known {
         let Some(measure) = fact.value.measure() else { continue };

@@ -162,7 +162,7 @@ fn back(scan: &Scan<'_>, rows: &[Row], at: usize, told: NaiveDate) -> Option<Str
     });
     let fact = &rows[at].1;
     let near = |a: f64, b: f64| (a / b - 1.0).abs() <= BACK_WITHIN;
-    let known = |row: &&Row| row.1.known_at <= cut_off && row.1.as_of != fact.as_of;
+    let known = |row: &&Row| row.1.is_known(cut_off) && row.1.as_of != fact.as_of;
     let first = days_before(fact.as_of, BACK_DAYS);
     let earlier: Vec<&Fact<f64>> =
         rows[..at].iter().filter(known).map(|row| &row.1).filter(|f| f.as_of >= first).collect();

@@ -8,6 +8,7 @@ use crate::column::Breach;
 use crate::error::LoadError;
 use crate::report::Place;
 use crate::settle::{contradiction, repetition};
+use crate::withdrawal::NOTHING;
 
 /// A row of a contested cell.
 struct Claim {
@@ -69,7 +70,7 @@ fn claims(scatter: &Scatter<'_>) -> Result<Vec<Claim>, LoadError> {
 /// Rejects empty closes.
 fn reject_empty(scatter: &mut Scatter<'_>, version: &[Claim]) {
     for claim in version.iter().filter(|claim| claim.entry == Entry::Withdrawn) {
-        let breach = Breach::new("close", String::new(), "must not be empty".to_owned());
+        let breach = Breach::new("close", String::new(), NOTHING.to_owned());
         scatter.report.reject(claim.place, breach);
     }
 }

@@ -1,5 +1,6 @@
 //! One row of the `prices` table, looked at closely.
 
+use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 use kapok_market::PriceMark;
 
@@ -7,6 +8,7 @@ use super::lines::Lines;
 use super::wanted::Wanted;
 use crate::batch::Batch;
 use crate::column::{Breach, Cells, Column};
+use crate::withdrawal::NEVER;
 
 /// The columns that are read.
 pub(super) const WANTED: &[&str] =
@@ -49,7 +51,7 @@ pub(super) struct PriceRow {
 pub(super) enum Verdict {
     Use(PriceRow),
     /// Known after the cut-off.
-    Late,
+    Late(NaiveDate, Timestamp),
     /// Of a day that is not wanted.
     Unwanted,
 }
@@ -57,7 +59,7 @@ pub(super) enum Verdict {
 /// The columns of a batch.
 pub(super) struct PriceColumns<'b> {
     date: &'b Column,
-    id: &'b Column,
+    pub(super) id: &'b Column,
     close: &'b Column,
     price_unit: &'b Column,
     status: &'b Column,
@@ -106,7 +108,7 @@ impl<'b> PriceColumns<'b> {
         let exchange = securities.exchange(self.ids[row]);
         let known_at = stated.unwrap_or_else(|| self.known_at.default_moment(date, exchange));
         if known_at > wanted.cut_off.of(date) {
-            return Ok(Verdict::Late);
+            return Ok(Verdict::Late(date, known_at));
         }
         let security = securities.names.known(self.id, row, self.ids[row])?;
         if let Some(last) = securities.currency_end(security).filter(|last| *last < date) {
@@ -130,7 +132,8 @@ impl<'b> PriceColumns<'b> {
         self.close.number_if(row, |close| close > 0.0, "must be above zero")?;
         let close = match self.close.number(row)? {
             None if is_stated => return Ok(Entry::Withdrawn),
-            _ => self.close.needed_number(row)?,
+            None => return Err(self.close.breach(row, NEVER)),
+            Some(close) => close,
         };
         let divisor = self.price_unit.one_of(row, &[("major", 1.0), ("minor", 100.0)])?;
         Ok(Entry::Close(close / divisor.unwrap_or(1.0)))

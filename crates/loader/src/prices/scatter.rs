@@ -106,7 +106,10 @@ impl<'t> Scatter<'t> {
         self.report.rows += 1;
         match columns.get(row, self.securities, self.wanted) {
             Ok(Verdict::Use(row)) => self.put(row),
-            Ok(Verdict::Late) => self.report.late += 1,
+            Ok(Verdict::Late(date, known_at)) => {
+                let about = || columns.id.seen(row);
+                self.report.note_late(batch.place(row), date, known_at, about);
+            }
             Ok(Verdict::Unwanted) => self.report.rows -= 1,
             Err(breach) => self.report.reject(batch.place(row), breach),
         }

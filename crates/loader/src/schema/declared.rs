@@ -3,8 +3,8 @@
 mod columns;
 mod green;
 
-use super::form::TableSchema;
 use super::form::ValueType::{Date, Integer, Number, Text, Timestamp};
+use super::form::{TableSchema, Withdrawal};
 use columns::{
     ESG_KNOWN_AT, ESG_PERIOD_END, ISSUER, PROVIDER, PUBLISHED_ON, SECURITY, SOURCE, filled,
     known_at, optional, present,
@@ -37,6 +37,7 @@ const SECURITIES: TableSchema = TableSchema {
     name: "securities",
     required: true,
     key: &["security_id"],
+    withdrawal: Withdrawal::Otherwise("take the row out, or state `delisted_on`"),
     description: "one share line on one exchange",
     columns: &[
         filled("security_id", Text, "", "the vendor's id, never reused for another company"),
@@ -60,6 +61,7 @@ const PRICES: TableSchema = TableSchema {
     name: "prices",
     required: true,
     key: &["date", "security_id", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["close"]),
     description: "one close of one security, raw, as traded",
     columns: &[
         filled("date", Date, "", "the trading day"),
@@ -78,6 +80,7 @@ const HOLIDAYS: TableSchema = TableSchema {
     name: "holidays",
     required: false,
     key: &["mic", "date"],
+    withdrawal: Withdrawal::Otherwise("take the row out, or state the day as `open`"),
     description: "one closed, or specially opened, day of one exchange, or one complete year of it",
     columns: &[
         filled("mic", Text, "ISO 10383", "the exchange"),
@@ -96,12 +99,13 @@ const CLASSIFICATIONS: TableSchema = TableSchema {
     name: "classifications",
     required: false,
     key: &["security_id", "issuer_id", "system", "valid_from", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["code"]),
     description: "one code of one share line or company in one system",
     columns: &[
         optional("security_id", Text, "", "the share line; empty if `issuer_id` is given"),
         optional("issuer_id", Text, "", "the company; empty if `security_id` is given"),
         filled("system", Text, "", "`GICS`, `NACE2`, `GBT4754`, `CSRC`, `CNI`, `HSICS`, …"),
-        filled("code", Text, "", "the code"),
+        present("code", Text, "", "the code; empty: withdrawn"),
         optional("name", Text, "", "name of the code"),
         filled("valid_from", Date, "", "first day of validity"),
         optional("valid_to", Date, "", "last day of validity; empty: still valid"),
@@ -114,11 +118,12 @@ const SHARES: TableSchema = TableSchema {
     name: "shares",
     required: false,
     key: &["effective_date", "security_id", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["shares_outstanding", "free_float"]),
     description: "one share count of one share line",
     columns: &[
         filled("effective_date", Date, "", "first day of the count"),
         SECURITY,
-        filled("shares_outstanding", Number, "shares", "shares in issue"),
+        present("shares_outstanding", Number, "shares", "shares in issue; empty: withdrawn"),
         optional("free_float", Number, "fraction of one", "free-float factor; empty: unknown"),
         optional("foreign_room", Number, "fraction of one", "not read yet"),
         known_at("when it could be known; default: end of `effective_date`"),
@@ -130,6 +135,9 @@ const CORPORATE_ACTIONS: TableSchema = TableSchema {
     name: "corporate_actions",
     required: false,
     key: &["event_id", "terms_version", "known_at"],
+    withdrawal: Withdrawal::Otherwise(
+        "a row of the event with the `status` `cancelled` or `reversed`",
+    ),
     description: "one version of one event",
     columns: &[
         filled("event_id", Text, "", "the same for all versions of an event"),
@@ -212,12 +220,13 @@ const FX: TableSchema = TableSchema {
     name: "fx",
     required: false,
     key: &["date", "base", "quote", "fix", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["rate"]),
     description: "one fixing of one pair of currencies",
     columns: &[
         filled("date", Date, "", "day of the fixing"),
         filled("base", Text, "ISO 4217", "one unit of this currency"),
         filled("quote", Text, "ISO 4217", "costs `rate` units of this one"),
-        filled("rate", Number, "quote per base", "the rate"),
+        present("rate", Number, "quote per base", "the rate; empty: withdrawn"),
         filled("fix", Text, "", "source of the fixing, such as `WMR1600`"),
         known_at("when it could be known; default: end of `date`"),
         SOURCE,
@@ -228,12 +237,18 @@ const RATES: TableSchema = TableSchema {
     name: "rates",
     required: false,
     key: &["date", "curve", "tenor", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["rate"]),
     description: "one interest rate of one curve and tenor",
     columns: &[
         filled("date", Date, "", "day of the rate"),
         filled("curve", Text, "", "the curve, such as `EFFR`"),
         filled("tenor", Text, "", "the tenor, such as `ON` or `3M`"),
-        filled("rate", Number, "fraction a year", "the rate; 0.05 is 5 %, and it may be negative"),
+        present(
+            "rate",
+            Number,
+            "fraction a year",
+            "the rate; 0.05 is 5 %, and it may be negative; empty: withdrawn",
+        ),
         filled("day_count", Text, "", "`act/360`, `act/365` or `act/act`"),
         known_at("when it could be known; default: end of `date`"),
         SOURCE,
@@ -244,11 +259,12 @@ const LEVELS: TableSchema = TableSchema {
     name: "levels",
     required: false,
     key: &["date", "series", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["level"]),
     description: "one level of a series that somebody else calculates, for overlays",
     columns: &[
         filled("date", Date, "", "day of the level"),
         filled("series", Text, "", "the series, as index files name it"),
-        filled("level", Number, "points", "the level, above zero"),
+        present("level", Number, "points", "the level, above zero; empty: withdrawn"),
         filled("currency", Text, "ISO 4217", "currency of the level"),
         known_at("when it could be known; default: end of `date`"),
         SOURCE,
@@ -259,11 +275,12 @@ const WITHHOLDING: TableSchema = TableSchema {
     name: "withholding",
     required: false,
     key: &["country", "table", "effective_from", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["rate"]),
     description: "one rate of tax on dividends of one country's companies",
     columns: &[
         filled("country", Text, "ISO 3166-1 alpha-2", "country of the issuer"),
         filled("table", Text, "", "the table of rates that an index names"),
-        filled("rate", Number, "fraction of one", "the rate"),
+        present("rate", Number, "fraction of one", "the rate; empty: withdrawn"),
         filled("effective_from", Date, "", "first ex-date of the rate"),
         known_at("when it could be known; default: end of `effective_from`"),
         SOURCE,
@@ -274,6 +291,7 @@ const ESG_SCORES: TableSchema = TableSchema {
     name: "esg_scores",
     required: false,
     key: &["issuer_id", "provider", "scheme", "pillar", "period_end", "known_at"],
+    withdrawal: Withdrawal::EmptyValueOrNothing(&["score"]),
     description: "one score of one company",
     columns: &[
         ISSUER,
@@ -293,6 +311,7 @@ const ESG_INDICATORS: TableSchema = TableSchema {
     name: "esg_indicators",
     required: false,
     key: &["issuer_id", "provider", "indicator", "period_end", "known_at"],
+    withdrawal: Withdrawal::EmptyValueOrNothing(&["value"]),
     description: "one reported or estimated number of one company",
     columns: &[
         ISSUER,
@@ -315,6 +334,7 @@ const INVOLVEMENT: TableSchema = TableSchema {
     name: "involvement",
     required: false,
     key: &["issuer_id", "provider", "activity", "period_end", "known_at"],
+    withdrawal: Withdrawal::EmptyValueOrNothing(&["revenue_share", "ownership_share"]),
     description: "share of one company's revenue from one activity, and of ownership in it",
     columns: &[
         ISSUER,
@@ -338,11 +358,12 @@ const NORMS: TableSchema = TableSchema {
     name: "norms",
     required: false,
     key: &["issuer_id", "provider", "framework", "period_end", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["status"]),
     description: "status of one company under one framework of norms",
     columns: &[
         ISSUER,
         filled("framework", Text, "", "`UNGC`, `OECD`, `ILO`, …"),
-        filled("status", Text, "", "`compliant`, `watch`, `violation`, …"),
+        present("status", Text, "", "`compliant`, `watch`, `violation`, …; empty: withdrawn"),
         ESG_PERIOD_END,
         PUBLISHED_ON,
         PROVIDER,

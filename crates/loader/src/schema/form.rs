@@ -49,6 +49,19 @@ pub struct ColumnSchema {
     pub description: &'static str,
 }
 
+/// Way in which a fact of a table is taken back.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Withdrawal {
+    /// A row whose cells of these columns are all empty, and that was known after the fact. Other
+    /// rows without a value are rejected.
+    EmptyValue(&'static [&'static str]),
+    /// Empty cells likewise, and a row without a value that nothing came before says nothing.
+    EmptyValueOrNothing(&'static [&'static str]),
+    /// Something else, in words.
+    Otherwise(&'static str),
+}
+
 /// One input table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize)]
 pub struct TableSchema {
@@ -59,6 +72,8 @@ pub struct TableSchema {
     /// The columns that tell rows apart: two rows that agree in them are a duplicate, or, if they
     /// differ elsewhere, a contradiction.
     pub key: &'static [&'static str],
+    /// Way in which a fact is taken back.
+    pub withdrawal: Withdrawal,
     /// Meaning of one row.
     pub description: &'static str,
     /// The columns; others in the file are ignored.

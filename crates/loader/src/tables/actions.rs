@@ -68,7 +68,9 @@ pub(crate) fn read(
             let security = SecurityIx(securities.known(id, row, ids[row])?);
             let line = &lines[security.at()];
             let stated = currencies.get(columns.currency, row)?;
-            let terms = columns.get(row, security, stated.unwrap_or(line.currency))?;
+            let terms = columns
+                .get(row, security, stated.unwrap_or(line.currency))
+                .map_err(|breach| is_no_withdrawal(breach, batch.is_stated(row)))?;
             let date = days.ex_date(ex_date, row, line.mic, &terms)?;
             stated.map(|c| in_use(columns.currency, row, c, date)).transpose()?;
             Ok(Some(CorporateAction {
@@ -85,6 +87,11 @@ pub(crate) fn read(
             }))
         });
     })?;
+    let mut rows = rows;
+    rows.note_late(
+        |action| (action.ex_date, action.known_at),
+        |action| format!("{} of {}", action.event_id, securities.get(action.security.0)),
+    );
     let (rows, report) = rows.settle(&VERSIONS, |action| {
         format!("{} {} of {}", action.event_id, action.version, securities.get(action.security.0))
     });
@@ -106,6 +113,16 @@ const VERSIONS: Likeness<CorporateAction> = Likeness {
     repeats: |first, second| first.status == second.status,
     versions: None,
 };
+
+/// Names the way out to whoever leaves a term empty in order to withdraw it.
+fn is_no_withdrawal(breach: Breach, is_stated: bool) -> Breach {
+    let empty = is_stated && breach.seen.is_empty();
+    let way_out = "an event is withdrawn by a row with the `status` `cancelled`";
+    match empty {
+        true => Breach { rule: format!("{}: {way_out}", breach.rule), ..breach },
+        false => breach,
+    }
+}
 
 /// Status of an event. Only dividends may be estimated.
 fn status_of(column: &Column, row: usize, terms: &Terms) -> Result<ActionStatus, Breach> {

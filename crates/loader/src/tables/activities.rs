@@ -14,6 +14,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::Withdrawals;
 
 const WANTED: &[&str] = &[
     "security_id",
@@ -61,7 +62,7 @@ pub(crate) fn read(
             let given = Activity { criteria, evidence: evidences[row], published_on, ..NOTHING };
             let value = shares.get(row, given)?;
             let code = TaxonomyCode { taxonomy, version, code };
-            let fact = Fact { as_of, known_at, source: sources[row], value };
+            let fact = Fact::new(as_of, known_at, sources[row], value);
             Ok(Some((ActivityKey { whose, provider, code, objective }, fact)))
         });
     })?;
@@ -70,7 +71,7 @@ pub(crate) fn read(
         let words = [key.provider, taxonomy, version, code].map(|word| texts.get(word));
         format!("{} {}", names.name(key.whose), words.join(" "))
     };
-    Ok(settle_facts(rows, name))
+    Ok(settle_facts(rows, Withdrawals::new(), name))
 }
 
 /// An activity of which nothing is stated.

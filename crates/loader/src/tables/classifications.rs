@@ -10,6 +10,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &[
     "security_id",
@@ -33,6 +34,7 @@ pub(crate) fn read(
 ) -> Result<(Vec<FactRow<Key, ClassCode>>, TableReport), LoadError> {
     let names = WhoseNames::new(known);
     let texts = &mut known.texts;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [system, code, name, from, to, known_at] =
             ["system", "code", "name", "valid_from", "valid_to", "known_at"]
@@ -40,6 +42,7 @@ pub(crate) fn read(
         let whose = names.of(batch);
         let [systems, codes, titles] = [system, code, name].map(|c| intern(texts, c, batch.len));
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let about = whose.get(row)?;
             let (as_of, valid_to) = (from.needed_date(row)?, to.date(row)?);
@@ -47,16 +50,21 @@ pub(crate) fn read(
                 return Err(to.breach(row, format!("is before `valid_from`, {as_of}")));
             }
             system.needed_text(row)?;
-            code.needed_text(row)?;
             let text = |found: Option<TextIx>| found.unwrap_or(TextIx(0));
-            let value = ClassCode { code: text(codes[row]), name: titles[row], valid_to };
+            let key = (text(systems[row]), about);
             let known_at = known_or_end_of(known_at, row, as_of)?;
-            let fact = Fact { as_of, known_at, source: sources[row], value };
-            Ok(Some(((text(systems[row]), about), fact)))
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, key), known_at);
+                return Ok(None);
+            }
+            code.needed_text(row)?;
+            let value = ClassCode { code: text(codes[row]), name: titles[row], valid_to };
+            let fact = Fact::new(as_of, known_at, sources[row], value);
+            Ok(Some((key, fact)))
         });
     })?;
     let name = |(system, about): &Key| format!("{} {}", texts.get(*system), names.name(*about));
-    Ok(settle_facts(rows, name))
+    Ok(settle_facts(rows, withdrawn, name))
 }
 
 #[cfg(test)]
@@ -91,7 +99,7 @@ mod tests {
         classifications.csv:6: security_id `Z`: is not in `securities`
         classifications.csv:7: issuer_id `Z`: is not in `securities`
         classifications.csv:8: system ``: must not be empty
-        classifications.csv:9: code ``: must not be empty
+        classifications.csv:9: code ``: must not be empty, unless `known_at` says since when
         classifications.csv:10: valid_from ``: must not be empty
         classifications.csv:11: valid_to `2020-01-01`: is before `valid_from`, 2021-01-01
         classifications.csv:12: security_id, issuer_id, system, valid_from, known_at `GICS C 2021-01-01`: contradicts classifications.csv:13: neither is used

@@ -13,6 +13,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::{Likeness, Rows};
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &[
     "issuer_id",
@@ -35,6 +36,7 @@ pub(crate) fn read(
     known: &mut Known<'_>,
 ) -> Result<(Vec<Row>, TableReport), LoadError> {
     let Known { issuers, texts, .. } = known;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [id, case, provider, opened, known_at] =
             ["issuer_id", "case_id", "provider", "opened", "known_at"].map(|n| batch.column(n));
@@ -42,25 +44,33 @@ pub(crate) fn read(
         let [cases, providers] = [case, provider].map(|c| intern(texts, c, batch.len));
         let terms = Terms::new(batch);
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let issuer = IssuerIx(issuers.known(id, row, ids[row])?);
             provider.needed_text(row)?;
             let provider = providers[row].unwrap_or(TextIx(0));
             let as_of = opened.needed_date(row)?;
-            let value = terms.get(row, cases[row].is_some())?;
+            let case = Case { issuer, provider, case: cases[row] };
+            let known_at = known_or_end_of(known_at, row, as_of)?;
+            if case.case.is_some() && values.are_empty(row)? {
+                withdrawn.note(batch, row, case, known_at);
+                return Ok(None);
+            }
+            let value = terms.get(row, case.case.is_some())?;
             if value.closed.is_some_and(|closed| closed < as_of) {
                 return Err(terms.closed.breach(row, format!("is before `opened`, {as_of}")));
             }
-            let known_at = known_or_end_of(known_at, row, as_of)?;
-            let fact = Fact { as_of, known_at, source: sources[row], value };
-            Ok(Some((Case { issuer, provider, case: cases[row] }, fact)))
+            let fact = Fact::new(as_of, known_at, sources[row], value);
+            Ok(Some((case, fact)))
         });
     })?;
-    let name = |(case, _): &Row| {
+    let name = |case: &Case| {
         let what = case.case.map_or("coverage", |case| texts.get(case));
         format!("{} {} {what}", issuers.get(case.issuer.0), texts.get(case.provider))
     };
-    Ok(rows.settle(&LIKENESS, name))
+    let mut rows = rows;
+    withdrawn.apply(&mut rows, |case, _| *case, name);
+    Ok(rows.settle(&LIKENESS, |(case, _)| name(case)))
 }
 
 /// Of one case, one record can be known from one moment on, whenever it says the case was opened.

@@ -16,6 +16,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{self, Withdrawals};
 
 /// Table of ESG facts: scores, indicators or involvement.
 #[derive(Debug, Clone, Copy)]
@@ -89,12 +90,13 @@ impl EsgTable {
         known: &mut Known<'_>,
     ) -> Result<(Vec<FactRow<Key, FieldValue>>, TableReport), LoadError> {
         let Known { issuers, texts, .. } = known;
-        let mut empty = Vec::new();
+        let mut withdrawn = Withdrawals::new();
         let rows = Rows::read(files, &self.wanted(), |batch, rows| {
             let [id, source] = ["issuer_id", "source"].map(|name| batch.column(name));
             let ids = issuers.of_column(id, batch.len);
             let names: Vec<&Column> = self.names.iter().map(|name| batch.column(name)).collect();
             let words: Vec<_> = names.iter().map(|c| intern(texts, c, batch.len)).collect();
+            let empty = withdrawal::Values::new(batch);
             let mut values = Values::new(self.value, batch, texts);
             let dates = Dates::new(batch);
             let sources = sources(texts, source, files.schema.name, batch.len);
@@ -106,12 +108,12 @@ impl EsgTable {
                     name[at] = words[at][row].unwrap_or(TextIx(0));
                 }
                 let (as_of, known_at, published_on) = dates.get(row)?;
-                let fact = |value| Fact { as_of, known_at, source: sources[row], value };
+                empty.are_empty(row)?;
                 let key = (issuer, (self.field)(&name));
-                match values.get(row, published_on)? {
-                    Some(value) => Ok(Some((key, fact(value)))),
+                match values.get(row, as_of, published_on)? {
+                    Some(value) => Ok(Some((key, Fact::new(as_of, known_at, sources[row], value)))),
                     None => {
-                        empty.push((key, fact(FieldValue::Withdrawn)));
+                        withdrawn.note(batch, row, (as_of, key), known_at);
                         Ok(None)
                     }
                 }
@@ -120,25 +122,8 @@ impl EsgTable {
         let name = |(issuer, field): &Key| {
             format!("{} {}", issuers.get(issuer.0), describe(*field, texts))
         };
-        let (mut rows, report) = settle_facts(rows, name);
-        withdraw(&mut rows, empty);
-        Ok((rows, report))
+        Ok(settle_facts(rows, withdrawn, name))
     }
-}
-
-/// Adds the empty rows that came after a value of the same company, name and period.
-fn withdraw(rows: &mut Vec<FactRow<Key, FieldValue>>, mut empty: Vec<FactRow<Key, FieldValue>>) {
-    let order = |(key, fact): &FactRow<Key, FieldValue>| (fact.as_of, *key, fact.known_at);
-    empty.sort_by_key(order);
-    empty.dedup_by_key(|row| order(row));
-    empty.retain(|row| {
-        let (as_of, key, known_at) = order(row);
-        let before = rows.partition_point(|other| order(other) < (as_of, key, known_at));
-        let of_one = |(other, fact): &FactRow<_, _>| (fact.as_of, *other) == (as_of, key);
-        let replaced = rows.get(before).is_some_and(|other| order(other) == order(row));
-        !replaced && before.checked_sub(1).is_some_and(|at| of_one(&rows[at]))
-    });
-    rows.extend(empty);
 }
 
 fn describe(field: Field, texts: &Texts) -> String {
@@ -155,7 +140,7 @@ fn describe(field: Field, texts: &Texts) -> String {
 /// The values of a batch.
 enum Values<'b> {
     Numbers { column: &'b Column, units: Units<'b> },
-    Texts { column: &'b Column, words: Vec<Option<TextIx>> },
+    Texts { words: Vec<Option<TextIx>> },
 }
 
 enum Units<'b> {
@@ -169,7 +154,7 @@ impl<'b> Values<'b> {
         match value {
             Value::Text { column } => {
                 let column = batch.column(column);
-                Self::Texts { column, words: intern(texts, column, batch.len) }
+                Self::Texts { words: intern(texts, column, batch.len) }
             }
             Value::Number { column, unit } => {
                 let units = match unit {
@@ -188,13 +173,11 @@ impl<'b> Values<'b> {
     fn get(
         &mut self,
         row: usize,
+        as_of: NaiveDate,
         published_on: Option<NaiveDate>,
     ) -> Result<Option<FieldValue>, Breach> {
         let (column, units) = match self {
-            Self::Texts { column, words } => {
-                column.needed_text(row)?;
-                return Ok(words[row].map(FieldValue::Text));
-            }
+            Self::Texts { words } => return Ok(words[row].map(FieldValue::Text)),
             Self::Numbers { column, units } => (column, units),
         };
         let number = column.number(row)?;
@@ -202,7 +185,7 @@ impl<'b> Values<'b> {
             Units::Always(unit) => Measure::new(0.0, *unit),
             Units::Column(column, words, qualifiers) => {
                 column.needed_text(row)?;
-                qualifiers.of(row, Measure::new(0.0, words[row].unwrap_or(TextIx(0))))?
+                qualifiers.of(row, as_of, Measure::new(0.0, words[row].unwrap_or(TextIx(0))))?
             }
         };
         let measure = |value| Measure { value, published_on, ..measure };

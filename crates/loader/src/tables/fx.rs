@@ -6,12 +6,13 @@ use kapok_domain::Currency;
 use kapok_market::fx::Pair;
 use kapok_market::{Fact, TextIx};
 
-use super::{FactRow, Known, Parsed, in_use, known_or_end_of, settle_facts};
+use super::{FactRow, Known, Parsed, in_use, known_or_end_of, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &["date", "base", "quote", "rate", "fix", "known_at", "source"];
 
@@ -25,11 +26,13 @@ pub(crate) fn read(
 ) -> Result<(Fixings, TableReport), LoadError> {
     let texts = &mut known.texts;
     let mut currencies: Parsed<Currency> = Parsed::new();
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [date, base, quote, rate, fix, known_at] =
             ["date", "base", "quote", "rate", "fix", "known_at"].map(|name| batch.column(name));
         let fixes = intern(texts, fix, batch.len);
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let as_of = date.needed_date(row)?;
             let mut currency = |column| {
@@ -37,17 +40,21 @@ pub(crate) fn read(
                 in_use(column, row, currency, as_of)
             };
             let pair = (currency(base)?, currency(quote)?);
+            fix.needed_text(row)?;
+            let key = (fixes[row].unwrap_or(TextIx(0)), pair);
+            let known_at = known_or_end_of(known_at, row, as_of)?;
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, key), known_at);
+                return Ok(None);
+            }
             rate.number_if(row, |n| n > 0.0, "must be above zero")?;
             let value = rate.needed_number(row)?;
-            fix.needed_text(row)?;
-            let known_at = known_or_end_of(known_at, row, as_of)?;
-            let key = (fixes[row].unwrap_or(TextIx(0)), pair);
-            Ok(Some((key, Fact { as_of, known_at, source: sources[row], value })))
+            Ok(Some((key, Fact::new(as_of, known_at, sources[row], value))))
         });
     })?;
     let name =
         |(fix, (base, quote)): &(TextIx, Pair)| format!("{} {base}/{quote}", texts.get(*fix));
-    let (rows, report) = settle_facts(rows, name);
+    let (rows, report) = settle_dated_facts(rows, withdrawn, name);
     let mut fixings = Fixings::new();
     for ((fix, pair), fact) in rows {
         fixings.entry(texts.get(fix).to_owned()).or_default().push((pair, fact));
@@ -85,7 +92,7 @@ mod tests {
         fx.csv:4: quote `CNX`: `CNX` is not an ISO 4217 currency code
         fx.csv:5: quote ``: must not be empty
         fx.csv:6: rate `0`: must be above zero
-        fx.csv:7: rate ``: must not be empty
+        fx.csv:7: rate ``: must not be empty, unless `known_at` says since when
         fx.csv:8: fix ``: must not be empty
         fx.csv:9: date, base, quote, fix, known_at `ECB EUR/HKD 2024-01-02`: contradicts fx.csv:10: neither is used
         fx.csv:10: date, base, quote, fix, known_at `ECB EUR/HKD 2024-01-02`: contradicts fx.csv:9: neither is used

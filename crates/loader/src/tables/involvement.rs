@@ -11,6 +11,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &[
     "issuer_id",
@@ -25,7 +26,35 @@ const WANTED: &[&str] = &[
 ];
 
 /// Company, provider and activity.
-type Row = FactRow<(IssuerIx, TextIx, TextIx), [Option<Measure>; 2]>;
+type Whose = (IssuerIx, TextIx, TextIx);
+
+type Row = FactRow<Whose, [Stated; 2]>;
+
+/// Content of a row about one share.
+#[derive(Debug, Clone, Copy)]
+enum Stated {
+    /// The file has no such column.
+    Nothing,
+    /// It is unknown, and no longer what an earlier row said.
+    Empty,
+    Share(Measure),
+}
+
+impl Stated {
+    fn share(self) -> Option<Measure> {
+        match self {
+            Self::Share(share) => Some(share),
+            Self::Nothing | Self::Empty => None,
+        }
+    }
+}
+
+/// A file without the column agrees with one whose cell is empty.
+impl PartialEq for Stated {
+    fn eq(&self, other: &Self) -> bool {
+        self.share() == other.share()
+    }
+}
 
 /// Reads the table: up to two facts a row.
 pub(crate) fn read(
@@ -34,6 +63,7 @@ pub(crate) fn read(
 ) -> Result<(Vec<FactRow<Key, FieldValue>>, TableReport), LoadError> {
     let Known { issuers, texts, .. } = known;
     let units = ["fraction of revenue", "fraction of ownership"].map(|unit| texts.intern(unit));
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [id, activity, provider] =
             ["issuer_id", "activity", "provider"].map(|name| batch.column(name));
@@ -42,6 +72,7 @@ pub(crate) fn read(
         let words = [activity, provider].map(|column| intern(texts, column, batch.len));
         let dates = Dates::new(batch);
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let issuer = IssuerIx(issuers.known(id, row, ids[row])?);
             provider.needed_text(row)?;
@@ -49,33 +80,52 @@ pub(crate) fn read(
             let [activity, provider] = [0, 1].map(|at| words[at][row].unwrap_or(TextIx(0)));
             let (as_of, known_at, published_on) = dates.get(row)?;
             let [revenue, ownership] = [shares[0].fraction(row)?, shares[1].fraction(row)?];
+            let key = (issuer, provider, activity);
             // Both empty is unknown, which is not the same as no involvement.
-            if revenue.is_none() && ownership.is_none() {
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, key), known_at);
                 return Ok(None);
             }
-            let of = |share: Option<f64>, unit| {
-                share.map(|share| Measure { published_on, ..Measure::new(share, unit) })
+            let of = |share: Option<f64>, at: usize| match share {
+                Some(share) => {
+                    let measure = Measure::new(share, units[at]);
+                    Stated::Share(Measure { published_on, ..measure })
+                }
+                None if shares[at].is_absent() => Stated::Nothing,
+                None => Stated::Empty,
             };
-            let value = [of(revenue, units[0]), of(ownership, units[1])];
-            let fact = Fact { as_of, known_at, source: sources[row], value };
-            Ok(Some(((issuer, provider, activity), fact)))
+            let value = [of(revenue, 0), of(ownership, 1)];
+            Ok(Some((key, Fact::new(as_of, known_at, sources[row], value))))
         });
     })?;
     let name = |(issuer, provider, activity): &(IssuerIx, TextIx, TextIx)| {
         format!("{} {} {}", issuers.get(issuer.0), texts.get(*provider), texts.get(*activity))
     };
-    let (rows, report) = settle_facts(rows, name);
-    Ok((rows.into_iter().flat_map(facts).collect(), report))
+    let (rows, report) = settle_facts(rows, withdrawn, name);
+    Ok((facts(&rows), report))
 }
 
-fn facts((key, fact): Row) -> impl Iterator<Item = FactRow<Key, FieldValue>> {
-    let (issuer, provider, activity) = key;
-    let fields = [Field::Involvement(provider, activity), Field::Ownership(provider, activity)];
-    let Fact { as_of, known_at, source, value } = fact;
-    fields.into_iter().zip(value).filter_map(move |(field, measure)| {
-        let value = FieldValue::Number(measure?);
-        Some(((issuer, field), Fact { as_of, known_at, source, value }))
-    })
+/// The facts of rows, which are sorted by date and key: a share that a later row leaves empty is
+/// withdrawn since then.
+fn facts(rows: &[Row]) -> Vec<FactRow<Key, FieldValue>> {
+    let of_one = |(a, x): &Row, (b, y): &Row| (x.as_of, a) == (y.as_of, b);
+    let mut found = Vec::with_capacity(rows.len());
+    for versions in rows.chunk_by(of_one) {
+        for (at, ((issuer, provider, activity), fact)) in versions.iter().enumerate() {
+            let fields =
+                [Field::Involvement(*provider, *activity), Field::Ownership(*provider, *activity)];
+            for (share, field) in fields.into_iter().enumerate() {
+                let Some(measure) = fact.value[share].share() else { continue };
+                let mut later = versions[at + 1..].iter();
+                let gone = later.find(|(_, later)| matches!(later.value[share], Stated::Empty));
+                let moments = [fact.withdrawn_at, gone.map(|(_, gone)| gone.known_at)];
+                let withdrawn_at = moments.into_iter().flatten().min();
+                let of_field = fact.with(FieldValue::Number(measure));
+                found.push(((*issuer, field), Fact { withdrawn_at, ..of_field }));
+            }
+        }
+    }
+    found
 }
 
 #[cfg(test)]

@@ -3,12 +3,13 @@
 use kapok_domain::Currency;
 use kapok_market::{Fact, OutsideLevel, TextIx};
 
-use super::{FactRow, Known, known_or_end_of, settle_facts};
+use super::{FactRow, Known, known_or_end_of, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::sources;
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &["date", "series", "level", "currency", "known_at", "source"];
 
@@ -18,23 +19,29 @@ pub(crate) fn read(
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<TextIx, OutsideLevel>>, TableReport), LoadError> {
     let texts = &mut known.texts;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [date, series, level, currency, known_at] =
             ["date", "series", "level", "currency", "known_at"].map(|name| batch.column(name));
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let as_of = date.needed_date(row)?;
-            let series = series.needed_text(row)?;
+            let series = texts.intern(series.needed_text(row)?);
+            let known_at = known_or_end_of(known_at, row, as_of)?;
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, series), known_at);
+                return Ok(None);
+            }
             level.number_if(row, |level| level > 0.0, "must be above zero")?;
             let level = level.needed_number(row)?;
             let currency: Currency = currency.needed_parsed(row)?;
-            let known_at = known_or_end_of(known_at, row, as_of)?;
             let value = OutsideLevel { level, currency };
-            let fact = Fact { as_of, known_at, source: sources[row], value };
-            Ok(Some((texts.intern(series), fact)))
+            let fact = Fact::new(as_of, known_at, sources[row], value);
+            Ok(Some((series, fact)))
         });
     })?;
-    Ok(settle_facts(rows, |series: &TextIx| texts.get(*series).to_owned()))
+    Ok(settle_dated_facts(rows, withdrawn, |series: &TextIx| texts.get(*series).to_owned()))
 }
 
 #[cfg(test)]
@@ -60,7 +67,7 @@ mod tests {
         )]);
         assert_snapshot!(folder.rejections(), @"
         levels.csv:3: level `0`: must be above zero
-        levels.csv:4: level ``: must not be empty
+        levels.csv:4: level ``: must not be empty, unless `known_at` says since when
         levels.csv:5: series ``: must not be empty
         levels.csv:6: currency `XYZ`: `XYZ` is not an ISO 4217 currency code
         levels.csv:8: date, series, known_at `ASIA 2024-01-05`: contradicts levels.csv:9: neither is used

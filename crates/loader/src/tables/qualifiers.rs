@@ -1,9 +1,10 @@
 //! Qualifiers of a number: its currency, method and quality.
 
+use chrono::NaiveDate;
 use kapok_domain::{Currency, Method};
 use kapok_market::Measure;
 
-use super::Parsed;
+use super::{Parsed, in_use};
 use crate::batch::Batch;
 use crate::column::{Breach, Column};
 
@@ -24,9 +25,18 @@ impl<'b> Qualifiers<'b> {
     }
 
     /// A number with what its row says of it.
-    pub(crate) fn of(&mut self, row: usize, measure: Measure) -> Result<Measure, Breach> {
+    ///
+    /// * `as_of`: end of its period, when its currency must be in use
+    pub(crate) fn of(
+        &mut self,
+        row: usize,
+        as_of: NaiveDate,
+        measure: Measure,
+    ) -> Result<Measure, Breach> {
+        let currency = self.currencies.get(self.currency, row)?;
+        currency.map(|c| in_use(self.currency, row, c, as_of)).transpose()?;
         Ok(Measure {
-            currency: self.currencies.get(self.currency, row)?,
+            currency,
             method: self.method.one_of(row, &Method::WORDS)?,
             quality: self.quality(row)?,
             ..measure

@@ -217,7 +217,7 @@ mod tests {
         securities.csv:11: country `usa`: is not a country code of ISO 3166-1, two capital letters: did you mean `US`?
         securities.csv:12: country ``: must not be empty
         securities.csv:13: security_id ``: must not be empty
-        securities.csv:14: listed_on `03.01.2000`: is not a date
+        securities.csv:14: listed_on `03.01.2000`: is not a date: write 2000-01-03
         securities.csv:16: security_id `N`: repeats securities.csv:15
         securities.csv:17: security_id `O`: contradicts securities.csv:18: neither is used
         securities.csv:18: security_id `O`: contradicts securities.csv:17: neither is used

@@ -3,12 +3,13 @@
 use kapok_market::history::{CountKnown, ShareCount};
 use kapok_market::{Fact, SecurityIx};
 
-use super::{FactRow, Known, settle_facts};
+use super::{FactRow, Known, settle_dated_facts};
 use crate::error::LoadError;
 use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::sources;
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] =
     &["effective_date", "security_id", "shares_outstanding", "free_float", "known_at", "source"];
@@ -19,26 +20,32 @@ pub(crate) fn read(
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<SecurityIx, ShareCount>>, TableReport), LoadError> {
     let Known { lines, securities, texts, .. } = known;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [date, id, count, free, known_at] =
             ["effective_date", "security_id", "shares_outstanding", "free_float", "known_at"]
                 .map(|name| batch.column(name));
         let ids = securities.of_column(id, batch.len);
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let as_of = date.needed_date(row)?;
             let security = SecurityIx(securities.known(id, row, ids[row])?);
-            count.number_if(row, |n| n > 0.0, "must be above zero")?;
-            let outstanding = count.needed_number(row)?;
             let exchange = Some(lines[security.at()].mic);
             let stated = known_at.moment(row)?;
             let known = stated.map_or(CountKnown::Unstated, |_| CountKnown::Stated);
-            let value = ShareCount { outstanding, free_float: free.fraction(row)?, known };
             let known_at = stated.unwrap_or_else(|| known_at.default_moment(as_of, exchange));
-            Ok(Some((security, Fact { as_of, known_at, source: sources[row], value })))
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, security), known_at);
+                return Ok(None);
+            }
+            count.number_if(row, |n| n > 0.0, "must be above zero")?;
+            let outstanding = count.needed_number(row)?;
+            let value = ShareCount { outstanding, free_float: free.fraction(row)?, known };
+            Ok(Some((security, Fact::new(as_of, known_at, sources[row], value))))
         });
     })?;
-    Ok(settle_facts(rows, |security| securities.get(security.0).to_owned()))
+    Ok(settle_dated_facts(rows, withdrawn, |security| securities.get(security.0).to_owned()))
 }
 
 #[cfg(test)]

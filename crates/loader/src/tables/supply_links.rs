@@ -10,6 +10,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &[
     "buyer_id",
@@ -28,6 +29,7 @@ pub(crate) fn read(
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<SupplyLink, f64>>, TableReport), LoadError> {
     let Known { issuers, texts, .. } = known;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [buyer_id, supplier_id, share, provider] =
             ["buyer_id", "supplier_id", "share", "provider"].map(|name| batch.column(name));
@@ -35,6 +37,7 @@ pub(crate) fn read(
         let providers = intern(texts, provider, batch.len);
         let dates = Dates::new(batch);
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let buyer = IssuerIx(issuers.known(buyer_id, row, buyers[row])?);
             let supplier = IssuerIx(issuers.known(supplier_id, row, suppliers[row])?);
@@ -45,17 +48,22 @@ pub(crate) fn read(
             }
             provider.needed_text(row)?;
             let provider = providers[row].unwrap_or(TextIx(0));
-            let value = share.needed_fraction(row)?;
             let (as_of, known_at, _) = dates.get(row)?;
-            let fact = Fact { as_of, known_at, source: sources[row], value };
-            Ok(Some((SupplyLink { buyer, provider, supplier }, fact)))
+            let link = SupplyLink { buyer, provider, supplier };
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, link), known_at);
+                return Ok(None);
+            }
+            let value = share.needed_fraction(row)?;
+            let fact = Fact::new(as_of, known_at, sources[row], value);
+            Ok(Some((link, fact)))
         });
     })?;
     let name = |link: &SupplyLink| {
         let [buyer, supplier] = [link.buyer, link.supplier].map(|company| issuers.get(company.0));
         format!("{buyer} {supplier} {}", texts.get(link.provider))
     };
-    Ok(settle_facts(rows, name))
+    Ok(settle_facts(rows, withdrawn, name))
 }
 
 #[cfg(test)]
@@ -77,7 +85,7 @@ mod tests {
              Z,CO,0.2,2022-12-31,2023-04-30,p
              CO,CO,0.2,2022-12-31,2023-04-30,p
              CO,C,20,2022-12-31,2023-04-30,p
-             CO,C,,2022-12-31,2023-04-30,p
+             CO,C,,2019-12-31,2020-04-30,p
              CO,C,0.2,,,p
              CO,C,0.2,2022-12-31,2023-04-30,
              CO,C,0.4,2021-12-31,,p
@@ -88,7 +96,7 @@ mod tests {
         supply_links.csv:6: buyer_id `Z`: is not in `securities`
         supply_links.csv:7: supplier_id `CO`: is the buyer itself
         supply_links.csv:8: share `20`: must be a fraction from 0 to 1
-        supply_links.csv:9: share ``: must not be empty
+        supply_links.csv:9: buyer_id, supplier_id, provider, period_end, known_at `CO C p 2019-12-31`: has no value, and nothing was known before that it could withdraw
         supply_links.csv:10: period_end ``: must not be empty if `published_on` is
         supply_links.csv:11: provider ``: must not be empty
         supply_links.csv:12: buyer_id, supplier_id, provider, period_end, known_at `CO C p 2021-12-31`: contradicts supply_links.csv:13: neither is used

@@ -12,6 +12,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const WANTED: &[&str] = &[
     "issuer_id",
@@ -38,6 +39,7 @@ pub(crate) fn read(
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<TargetKey, Target>>, TableReport), LoadError> {
     let Known { issuers, texts, .. } = known;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [id, provider, validator, announced, known_at] =
             ["issuer_id", "provider", "validated_by", "announced_on", "known_at"]
@@ -46,27 +48,33 @@ pub(crate) fn read(
         let [providers, validators] = [provider, validator].map(|c| intern(texts, c, batch.len));
         let terms = Terms::new(batch);
         let sources = sources(texts, batch.column("source"), files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             let issuer = IssuerIx(issuers.known(id, row, ids[row])?);
             provider.needed_text(row)?;
             let provider = providers[row].unwrap_or(TextIx(0));
             let as_of = announced.needed_date(row)?;
             let (scope, kind, end_year) = terms.key(row)?;
+            let key = TargetKey { issuer, provider, scope, kind, end_year };
+            let known_at = known_or_end_of(known_at, row, as_of)?;
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (as_of, key), known_at);
+                return Ok(None);
+            }
             let value = Target { validated_by: validators[row], ..terms.value(row, end_year)? };
             if value.valid_to.is_some_and(|last| last < as_of) {
                 let rule = format!("is before `announced_on`, {as_of}");
                 return Err(terms.valid_to.breach(row, rule));
             }
-            let known_at = known_or_end_of(known_at, row, as_of)?;
-            let fact = Fact { as_of, known_at, source: sources[row], value };
-            Ok(Some((TargetKey { issuer, provider, scope, kind, end_year }, fact)))
+            let fact = Fact::new(as_of, known_at, sources[row], value);
+            Ok(Some((key, fact)))
         });
     })?;
     let name = |key: &TargetKey| {
         let (issuer, provider) = (issuers.get(key.issuer.0), texts.get(key.provider));
         format!("{issuer} {provider} {:?} {:?} {}", key.scope, key.kind, key.end_year)
     };
-    Ok(settle_facts(rows, name))
+    Ok(settle_facts(rows, withdrawn, name))
 }
 
 /// Terms of the targets of a batch.
@@ -152,7 +160,7 @@ mod tests {
         targets.csv:6: base_year `19`: must be a whole number from 1900 to 2200
         targets.csv:7: ambition `42`: must be a fraction from 0 to 1
         targets.csv:8: coverage `95`: must be a fraction from 0 to 1
-        targets.csv:9: ambition ``: must not be empty
+        targets.csv:9: ambition ``: must not be empty, unless `known_at` says since when
         targets.csv:10: announced_on ``: must not be empty
         targets.csv:11: valid_to `2021-05-31`: is before `announced_on`, 2021-06-01
         targets.csv:12: provider ``: must not be empty

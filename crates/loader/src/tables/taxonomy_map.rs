@@ -12,6 +12,7 @@ use crate::report::TableReport;
 use crate::scan::TableFiles;
 use crate::settle::Rows;
 use crate::texts::{intern, sources};
+use crate::withdrawal::{Values, Withdrawals};
 
 const NAMES: [&str; 6] =
     ["from_taxonomy", "from_version", "from_code", "to_taxonomy", "to_version", "to_code"];
@@ -39,6 +40,7 @@ pub(crate) fn read(
     known: &mut Known<'_>,
 ) -> Result<(Vec<FactRow<MapKey, MapRow>>, TableReport), LoadError> {
     let texts = &mut known.texts;
+    let mut withdrawn = Withdrawals::new();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let columns = NAMES.map(|name| batch.column(name));
         let words = columns.map(|column| intern(texts, column, batch.len));
@@ -48,6 +50,7 @@ pub(crate) fn read(
         let sets = intern(texts, criteria, batch.len);
         let terms = Terms::new(batch);
         let sources = sources(texts, source, files.schema.name, batch.len);
+        let values = Values::new(batch);
         rows.each(batch, |row| {
             columns.iter().try_for_each(|column| column.needed_text(row).map(|_| ()))?;
             source.needed_text(row)?;
@@ -58,6 +61,12 @@ pub(crate) fn read(
             }
             let objective = objective.needed_one_of(row, &Objective::WORDS)?;
             let valid_from = from.needed_date(row)?;
+            let key = MapKey { from: from_code, to, objective, valid_from };
+            let known_at = known_or_end_of(known_at, row, valid_from)?;
+            if values.are_empty(row)? {
+                withdrawn.note(batch, row, (valid_from, key), known_at);
+                return Ok(None);
+            }
             choice(criteria, row)?;
             let criteria = sets[row].unwrap_or(TextIx(0));
             let value = terms.get(row, criteria)?;
@@ -65,9 +74,8 @@ pub(crate) fn read(
                 let rule = format!("is before `valid_from`, {valid_from}");
                 return Err(terms.valid_to.breach(row, rule));
             }
-            let known_at = known_or_end_of(known_at, row, valid_from)?;
-            let fact = Fact { as_of: valid_from, known_at, source: sources[row], value };
-            Ok(Some((MapKey { from: from_code, to, objective, valid_from }, fact)))
+            let fact = Fact::new(valid_from, known_at, sources[row], value);
+            Ok(Some((key, fact)))
         });
     })?;
     let name = |key: &MapKey| {
@@ -76,7 +84,7 @@ pub(crate) fn read(
         };
         format!("{} > {} {}", words(key.from), words(key.to), key.objective.as_str())
     };
-    Ok(settle_facts(rows, name))
+    Ok(settle_facts(rows, withdrawn, name))
 }
 
 fn code(words: &[TextIx]) -> TaxonomyCode {

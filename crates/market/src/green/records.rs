@@ -37,7 +37,7 @@ pub(super) fn last_known<K: Eq, T>(
     rows: &[Row<K, T>],
     cut_off: Timestamp,
 ) -> impl Iterator<Item = &Row<K, T>> {
-    let known = move |row: &&Row<K, T>| row.1.known_at <= cut_off;
+    let known = move |row: &&Row<K, T>| row.1.is_known(cut_off);
     let last = move |group: &'_ [Row<K, T>]| -> Option<usize> {
         let rows = group.iter().enumerate().filter(|(_, row)| known(row));
         // Known last, then the later date: a provider corrects a case by a new row under the same
@@ -54,7 +54,7 @@ pub(super) fn newest<K: Eq, T>(
     date: NaiveDate,
     cut_off: Timestamp,
 ) -> impl Iterator<Item = &Row<K, T>> {
-    let counts = move |row: &&Row<K, T>| row.1.as_of <= date && row.1.known_at <= cut_off;
+    let counts = move |row: &&Row<K, T>| row.1.as_of <= date && row.1.is_known(cut_off);
     rows.chunk_by(|a, b| a.0 == b.0).filter_map(move |group| group.iter().rev().find(counts))
 }
 
@@ -65,7 +65,7 @@ pub(super) fn newest_period<K: Eq, T>(
     date: NaiveDate,
     cut_off: Timestamp,
 ) -> impl Iterator<Item = &Row<K, T>> {
-    let known = rows.iter().filter(move |(_, fact)| fact.known_at <= cut_off);
+    let known = rows.iter().filter(move |(_, fact)| fact.is_known(cut_off));
     let period = known.map(|(_, fact)| fact.as_of).filter(|as_of| *as_of <= date).max();
     newest(rows, date, cut_off).filter(move |(_, fact)| Some(fact.as_of) == period)
 }

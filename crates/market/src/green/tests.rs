@@ -10,7 +10,7 @@ type Row = ((u32, u32), Fact<f64>);
 
 fn row(key: (u32, u32), as_of: &str, known: &str, value: f64) -> Row {
     let known_at = end_of_day(known.parse().unwrap());
-    (key, Fact { as_of: as_of.parse().unwrap(), known_at, source: TextIx(0), value })
+    (key, Fact::new(as_of.parse().unwrap(), known_at, TextIx(0), value))
 }
 
 /// Buyer 1 has suppliers 1 and 2 in the first year, and 1 and 3 in the second, of which the share

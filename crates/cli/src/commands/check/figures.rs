@@ -1,4 +1,4 @@
-//! Carbon figures with which nothing can be calculated, for `kapok check`.
+//! Carbon figures and ESG indicators with which nothing can be calculated, for `kapok check`.
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -29,6 +29,14 @@ fn found<'h>(
     let Some(&date) = history.prices().days().last() else { return found };
     for book in books {
         let snapshot = Snapshot::new(history, date, end_of_day(date), book.price_lookback_days);
+        for name in book.evaluations.keys() {
+            // An evaluation whose facts are unfit is told as a column that cannot be used.
+            let values = book.columns().impossible_values(snapshot, name).unwrap_or_default();
+            for value in values {
+                let company = history.issuers()[value.issuer as usize].as_str();
+                found.entry((company, value.period_end)).or_default().insert(value.to_string());
+            }
+        }
         let Some(data) = book.setting().carbon_data(snapshot) else { continue };
         for (at, issuer) in (0..).zip(history.issuers()) {
             for (end, fault) in data.faults(IssuerIx(at)) {

@@ -28,11 +28,11 @@ impl Unmatched {
         if self.is_error { "error" } else { "warning" }
     }
 
-    fn error(place: impl ToString, found: String) -> Self {
+    pub(super) fn error(place: impl ToString, found: String) -> Self {
         Self { is_error: true, place: place.to_string(), found }
     }
 
-    fn warning(place: impl ToString, found: String) -> Self {
+    pub(super) fn warning(place: impl ToString, found: String) -> Self {
         Self { is_error: false, ..Self::error(place, found) }
     }
 }

@@ -4,18 +4,24 @@ use super::columns::{
     ESG_KNOWN_AT, ESG_PERIOD_END, ISSUER, PROVIDER, PUBLISHED_ON, SOURCE, filled, known_at,
     optional, present,
 };
-use crate::schema::form::TableSchema;
 use crate::schema::form::ValueType::{Date, Integer, Number, Text};
+use crate::schema::form::{TableSchema, Withdrawal};
 
 pub(super) const CONTROVERSIES: TableSchema = TableSchema {
     name: "controversies",
     required: false,
     key: &["issuer_id", "provider", "case_id", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["pillar", "severity"]),
     description: "one record of one case of one company, or a provider's coverage of it",
     columns: &[
         ISSUER,
         present("case_id", Text, "", "the case; empty: the provider covers the company"),
-        present("pillar", Text, "", "`environment`, `social` or `governance`; of a case"),
+        present(
+            "pillar",
+            Text,
+            "",
+            "`environment`, `social` or `governance`; of a case; empty with `severity`: withdrawn",
+        ),
         present("severity", Integer, "1-5", "1 is minor, 5 very severe; of a case"),
         optional("score", Number, "0-10", "the provider's own score"),
         filled("opened", Date, "", "first day of the case, or of the coverage"),
@@ -30,6 +36,7 @@ pub(super) const TARGETS: TableSchema = TableSchema {
     name: "targets",
     required: false,
     key: &["issuer_id", "provider", "scope", "kind", "end_year", "announced_on", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["ambition"]),
     description: "one emission target of one company",
     columns: &[
         ISSUER,
@@ -37,7 +44,12 @@ pub(super) const TARGETS: TableSchema = TableSchema {
         filled("kind", Text, "", "`absolute` or `intensity`"),
         filled("base_year", Integer, "year", "year that it starts from"),
         filled("end_year", Integer, "year", "year by whose end it is to be reached"),
-        filled("ambition", Number, "fraction of one", "reduction from base to end; 0.42 is 42 %"),
+        present(
+            "ambition",
+            Number,
+            "fraction of one",
+            "reduction from base to end; 0.42 is 42 %; empty: withdrawn",
+        ),
         optional("coverage", Number, "fraction of one", "part of the emissions; empty: unknown"),
         optional("validated_by", Text, "", "who has validated it; empty: nobody"),
         filled("announced_on", Date, "", "first day on which it stands"),
@@ -62,6 +74,9 @@ pub(super) const ACTIVITIES: TableSchema = TableSchema {
         "period_end",
         "known_at",
     ],
+    withdrawal: Withdrawal::Otherwise(
+        "a newer row whose shares are empty: they are unknown since then",
+    ),
     description: "one activity of one company, or one use of one security's proceeds",
     columns: &[
         optional("security_id", Text, "", "the share line; empty if `issuer_id` is given"),
@@ -106,6 +121,7 @@ pub(super) const TAXONOMY_MAP: TableSchema = TableSchema {
         "valid_from",
         "known_at",
     ],
+    withdrawal: Withdrawal::EmptyValue(&["scenario", "criteria"]),
     description: "one way from an activity of one taxonomy to one of another",
     columns: &[
         filled("from_taxonomy", Text, "", "the taxonomy from which it leads"),
@@ -114,8 +130,13 @@ pub(super) const TAXONOMY_MAP: TableSchema = TableSchema {
         filled("to_taxonomy", Text, "", "the taxonomy to which it leads"),
         filled("to_version", Text, "", "its version"),
         filled("to_code", Text, "", "the activity"),
-        filled("scenario", Integer, "1-6", "how they overlap: 1 is the same, 6 plainly different"),
-        filled(
+        present(
+            "scenario",
+            Integer,
+            "1-6",
+            "how they overlap: 1 is the same, 6 plainly different; empty: withdrawn",
+        ),
+        present(
             "criteria",
             Text,
             "",
@@ -134,11 +155,12 @@ pub(super) const SUPPLY_LINKS: TableSchema = TableSchema {
     name: "supply_links",
     required: false,
     key: &["buyer_id", "supplier_id", "provider", "period_end", "known_at"],
+    withdrawal: Withdrawal::EmptyValue(&["share"]),
     description: "one link of a supply chain",
     columns: &[
         filled("buyer_id", Text, "", "the company that buys, as in `securities`"),
         filled("supplier_id", Text, "", "the company that supplies, as in `securities`"),
-        filled("share", Number, "fraction of one", "part of the buyer's inputs"),
+        present("share", Number, "fraction of one", "part of the buyer's inputs; empty: withdrawn"),
         ESG_PERIOD_END,
         PUBLISHED_ON,
         PROVIDER,

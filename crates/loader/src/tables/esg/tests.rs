@@ -79,7 +79,7 @@ fn rows_that_are_no_facts() {
     esg_scores.csv:7: issuer_id, provider, scheme, pillar, period_end, known_at `CO risk v1 social 2022-12-31`: contradicts esg_scores.csv:6: neither is used
     esg_indicators.csv:2: unit ``: must not be empty
     involvement.csv:2: revenue_share `2`: must be a fraction from 0 to 1
-    norms.csv:2: status ``: must not be empty
+    norms.csv:2: issuer_id, provider, framework, period_end, known_at `C own UNGC 2023-04-30`: has no value, and nothing was known before that it could withdraw
     ");
 }
 

@@ -119,6 +119,22 @@ fn each_says_why() {
 }
 
 #[test]
+fn a_value_that_cannot_be_is_named() {
+    let mut world = world();
+    for figure in world.yearly.iter_mut() {
+        if (figure.0, figure.1, figure.2) == ("evic", "A", 2018) {
+            figure.3 = -1.0;
+        }
+    }
+    let source = told(&world, &column("geometric", "intensity"), RULE, "A").evidence.source;
+    assert_eq!(
+        source,
+        "1 fiscal years in a row are known, 4 are needed; evic of A for 2018-12-31 is -1: \
+         emissions are divided only by what is above zero"
+    );
+}
+
+#[test]
 fn old_years_and_a_newest_one_that_is_not_whole() {
     let mut world = world();
     world.yearly.push(("s1", "A", 2020, 1.0, Reported));

@@ -1,0 +1,74 @@
+//! Names of a project that no index uses.
+
+use std::collections::BTreeSet;
+
+use kapok_columns::ColumnSource;
+use kapok_columns::calculated::{Calculated, PathwayChoice};
+use kapok_domain::nearest;
+use kapok_market::History;
+use kapok_rulebook::Rulebook;
+
+use super::unmatched::Unmatched;
+use crate::project::Project;
+
+/// Schemes, pathways and tables of withholding rates that no index names, and indices that do not
+/// exist.
+pub(super) fn unused(project: &Project, history: &History, books: &[&Rulebook]) -> Vec<Unmatched> {
+    let library = project.library();
+    let schemes = books.iter().flat_map(|book| book.evaluations.values());
+    let schemes: BTreeSet<&str> =
+        schemes.flat_map(|rule| rule.versions.iter()).map(|scheme| scheme.id()).collect();
+    let conventions = || books.iter().flat_map(|book| book.conventions.all());
+    let taxes: BTreeSet<&str> =
+        conventions().filter_map(|c| c.withholding_table.as_deref()).collect();
+    let pathways: BTreeSet<&str> = books.iter().flat_map(|book| pathways(book)).collect();
+    let stated = |what: &'static str, place: &'static str, names: BTreeSet<&str>, used: &_| {
+        let used: &BTreeSet<&str> = used;
+        let row = |name: &str| {
+            let near = nearest(name, used.iter().copied());
+            let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+            Unmatched::warning(place, format!("no index names the {what} `{name}`{near}"))
+        };
+        names.difference(used).map(|name| row(name)).collect::<Vec<_>>()
+    };
+    let known = library.schemes.iter().map(|scheme| scheme.id()).collect();
+    let mut found = stated("scheme", "config/esg", known, &schemes);
+    let known = library.pathways.keys().map(String::as_str).collect();
+    found.extend(stated("pathway", "config/pathways", known, &pathways));
+    found.extend(stated("table", "withholding", history.withholding_tables(), &taxes));
+    found.extend(families(project, books));
+    found
+}
+
+/// Pathways that the columns of an index name.
+fn pathways(book: &Rulebook) -> Vec<&str> {
+    let mut found = Vec::new();
+    for (_, source) in &book.sources {
+        if let ColumnSource::Calculated(calculated) = source
+            && let Calculated::Pathway(column) = calculated
+        {
+            match &column.choice {
+                PathwayChoice::One(pathway) => found.push(pathway.name.as_str()),
+                PathwayChoice::By { pathways, .. } => {
+                    found.extend(pathways.values().map(|pathway| pathway.name.as_str()));
+                }
+            }
+        }
+    }
+    found
+}
+
+/// Indices of families with cut-offs of their own that do not exist.
+fn families(project: &Project, books: &[&Rulebook]) -> Vec<Unmatched> {
+    let known: Vec<&str> = books.iter().map(|book| book.id.as_str()).collect();
+    let families = project.config.cut_off.iter().flat_map(|section| &section.families);
+    let named = families.flat_map(|family| &family.indices);
+    let absent = named.filter(|name| !known.contains(&name.as_str()));
+    let row = |name: &String| {
+        let near = nearest(name, known.iter().copied());
+        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
+        let found = format!("[[cut_off.families]] names `{name}`, which is no index{near}");
+        Unmatched::error("config/project.toml", found)
+    };
+    absent.map(row).collect()
+}
