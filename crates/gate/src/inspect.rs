@@ -72,8 +72,8 @@ impl Inspection {
     #[must_use]
     pub fn evening(&self, history: &History, held: &Held<'_>) -> Vec<Finding> {
         let limits = &self.gate.limits;
-        let today = &Today::of(history, limits, held);
         let usual = self.usual.on(history, (held.after, held.date));
+        let today = &Today::of(history, limits, held, usual);
         let evening = Evening { history, limits, held, usual, today };
         let told = self.told(Span { after: held.after, to: held.date });
         let concerning = told.iter().filter(|finding| evening.concerns(finding));

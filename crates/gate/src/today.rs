@@ -4,7 +4,7 @@ use kapok_market::{History, SecurityIx};
 
 use crate::held::{Held, Lines};
 use crate::limits::Limits;
-use crate::prices::is_far;
+use crate::prices::{UsualTonight, is_far};
 
 /// Positions of the lines with which an index opened, by what came of their closes. Nearly all
 /// lines of nearly all evenings are in none of these lists, so each check looks at a few.
@@ -19,7 +19,12 @@ pub(crate) struct Today {
 }
 
 impl Today {
-    pub(crate) fn of(history: &History, limits: &Limits, held: &Held<'_>) -> Self {
+    pub(crate) fn of(
+        history: &History,
+        limits: &Limits,
+        held: &Held<'_>,
+        usual: UsualTonight<'_>,
+    ) -> Self {
         let prices = history.prices();
         let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
         let far = is_far(limits);
@@ -32,7 +37,7 @@ impl Today {
                 today.missing.push(at);
             } else if close == price {
                 today.unchanged.push(at);
-            } else if far((close, price), weight) {
+            } else if far((close, price), weight, usual.of_month(*line)) {
                 today.far.push(at);
             }
         }

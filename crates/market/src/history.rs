@@ -260,14 +260,17 @@ impl History {
         // Most lines never split: one binary search over the lines that do spares the events of
         // every day in between.
         let next = self.share_changes.partition_point(|change| *change <= (security, after));
-        let touched = |&&(whose, ex): &&(SecurityIx, NaiveDate)| whose == security && ex <= to;
-        if self.share_changes.get(next).filter(touched).is_none() {
-            return 1.0;
+        let changes = self.share_changes[next..].iter();
+        let changes = changes.take_while(|(whose, ex)| *whose == security && *ex <= to);
+        let mut factor = 1.0;
+        let mut last = None;
+        for (_, ex) in changes.filter(|(_, ex)| last.replace(*ex) != Some(*ex)) {
+            let day_before = ex.pred_opt().unwrap_or(*ex);
+            let events = self.actions.ex_between(day_before, *ex, cut_off);
+            let of_line: Vec<_> = events.filter(|event| event.security == security).collect();
+            factor *= Entitlement::of(&of_line).all();
         }
-        let events = self.actions.ex_between(after, to, cut_off);
-        let of_line: Vec<&CorporateAction> = events.filter(|a| a.security == security).collect();
-        let days = of_line.chunk_by(|a, b| a.ex_date == b.ex_date);
-        days.map(|day| Entitlement::of(day).all()).product()
+        factor
     }
 
     /// The classification of a line in a system: its own, or else that of its company.

@@ -57,7 +57,7 @@ impl Month {
         let last = &mut self.last[..width];
         for at in 0..width {
             let (close, before) = (row[at], last[at]);
-            let known = close > 0.0 && before > 0.0;
+            let known = (close > 0.0) & (before > 0.0);
             // Without a branch: a division by zero is thrown away.
             let moved = if known { (close - before).abs() / before } else { 0.0 };
             sum[at] += moved;
@@ -124,10 +124,15 @@ pub(crate) struct UsualTonight<'a> {
 }
 
 impl UsualTonight<'_> {
+    /// The standard deviation as of the beginning of the month; not a number if it is not known.
+    pub(crate) fn of_month(&self, line: SecurityIx) -> f32 {
+        self.of_month.get(line.at()).copied().unwrap_or(f32::NAN)
+    }
+
     /// Standard deviation of the daily moves of a line, a fraction; of a young line those up to the
     /// day before. `None` if it is too young for that too.
     pub(crate) fn of_line(&self, line: SecurityIx) -> Option<f64> {
-        let known = self.of_month.get(line.at()).copied().filter(|usual| usual.is_finite());
+        let known = Some(self.of_month(line)).filter(|usual| usual.is_finite());
         known.map(f64::from).or_else(|| recent(self.history, line, self.before))
     }
 }
