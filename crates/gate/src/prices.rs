@@ -19,7 +19,7 @@ use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::limits::Place;
 use crate::scan::{Knowledge, Scan, Span, days_after, days_before};
 
-pub(crate) use outlier::is_far;
+pub(crate) use outlier::{is_far, is_special};
 pub(crate) use usual::{USUAL_DAYS, UsualMoves, UsualTonight};
 
 pub(crate) const FAMILY: Family = Family {

@@ -4,7 +4,7 @@ use kapok_market::{History, SecurityIx};
 
 use crate::held::{Held, Lines};
 use crate::limits::Limits;
-use crate::prices::{UsualTonight, is_far};
+use crate::prices::{UsualTonight, is_far, is_special};
 
 /// Positions of the lines with which an index opened, by what came of their closes. Nearly all
 /// lines of nearly all evenings are in none of these lists, so each check looks at a few.
@@ -27,17 +27,20 @@ impl Today {
     ) -> Self {
         let prices = history.prices();
         let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
-        let far = is_far(limits);
         let Lines { security, price, weight, .. } = held.opened;
+        let (is_special, is_far) = (is_special(limits), is_far(limits));
         let mut today = Self::default();
         let lines = security.iter().zip(price).zip(weight).enumerate();
         for (at, ((line, &price), &weight)) in lines {
             let close = row[line.at()];
+            if !is_special((close, price), weight) {
+                continue;
+            }
             if close <= 0.0 {
                 today.missing.push(at);
             } else if close == price {
                 today.unchanged.push(at);
-            } else if far((close, price), weight, usual.of_month(*line)) {
+            } else if is_far((close, price), weight, usual.of_month(*line)) {
                 today.far.push(at);
             }
         }

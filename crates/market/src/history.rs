@@ -6,7 +6,7 @@ use std::sync::OnceLock;
 use chrono::NaiveDate;
 use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 
-use crate::action::{Actions, CorporateAction, Entitlement};
+use crate::action::{Actions, Entitlement};
 pub use crate::classification::{ClassCode, Classified};
 pub use crate::cut_off::{CutOff, CutOffs};
 use crate::decision::{BelievedEvent, DecidedPrice, Decisions};

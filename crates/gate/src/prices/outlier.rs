@@ -33,22 +33,27 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Test of a close beside the price of the open, by weight and usual move of the line (not a number
-/// if it is not known): whether a check of moves could have something to say. Two multiplications a
-/// line, where most lines end.
-///
-/// A line must itself move half as far as is unusual: the median of its exchange may add the rest.
+/// Test of a close beside the price of the open, by weight: whether it is missing, unchanged or far
+/// enough for a check to look at the line. Some operations without a branch, where most lines end.
+pub(crate) fn is_special(limits: &Limits) -> impl Fn((f64, f64), f64) -> bool {
+    let least = limits.least(Check::PriceOutlier) / BASIS;
+    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
+    move |(close, price), weight| {
+        let away = (close - price).abs();
+        (close <= 0.0) | (away == 0.0) | (away > from * price) | (weight * away > least * price)
+    }
+}
+
+/// Test of a close that is far, by weight and usual move of the line (not a number if it is not
+/// known): whether a check of moves could have something to say. A line must itself move half as
+/// far as is unusual: the median of its exchange may add the rest.
 pub(crate) fn is_far(limits: &Limits) -> impl Fn((f64, f64), f64, f32) -> bool {
     let least = limits.least(Check::PriceOutlier) / BASIS;
     let jump = limits.least(Check::PriceJump);
-    let from = LEAST_MOVE.min(jump);
     let unusual = limits.least(Check::PriceUnusual) / 2.0;
     move |(close, price), weight, usual| {
         let away = (close - price).abs();
         let moves_index = weight * away > least * price;
-        if away <= from * price && !moves_index {
-            return false;
-        }
         let times = if moves_index { unusual.min(DEVIATIONS / 2.0) } else { unusual };
         let is_usual = away <= times * f64::from(usual) * price;
         !is_usual || away > jump * price

@@ -10,9 +10,9 @@ use crate::family::Evening;
 /// Fewest lines of an exchange whose median move is taken out.
 const FEWEST: usize = 5;
 /// Most lines of an exchange from which its median move is known; evenly over all of them.
-const MOST_OF_MEDIAN: usize = 51;
+const MOST_OF_MEDIAN: usize = 31;
 /// Fewest and most lines of an exchange from which it is known how lively a day is.
-const LIVELY: std::ops::Range<usize> = 20..40;
+const LIVELY: std::ops::Range<usize> = 20..31;
 /// Standard deviations of a normal variable by its median absolute deviation.
 const BY_MEDIAN_DEVIATION: f64 = 1.482_6;
 

@@ -136,8 +136,8 @@ fn of_row(
 fn at_one(rows: &[Row], at: usize, fix: &FxTable, told: NaiveDate) -> Option<Finding> {
     let row = &rows[at];
     let (base, quote) = row.0;
-    let always = rows[..=at].iter().all(|(_, fact)| fact.value == 1.0);
-    if !always || is_at_par(base, quote) {
+    let always = || rows[..=at].iter().all(|(_, fact)| fact.value == 1.0);
+    if is_at_par(base, quote) || !always() {
         return None;
     }
     let seen = format!("rate is exactly 1 between {base} and {quote}, and has never been another");
