@@ -201,7 +201,9 @@ fn of_open(evening: &Evening<'_>, found: &mut Vec<Finding>) -> Vec<(Gaps, bool)>
     for ((&mic, lines), missing) in all {
         let (mut gaps, is_open) = (Gaps::new(Some(mic)), is_session(evening, mic));
         gaps.lines = lines.len() - missing.len();
-        gaps.weight = weight(lines) - weight(&missing);
+        // Weights of the open sum to one.
+        let all = if lines.len() == opened.len() { 1.0 } else { weight(lines) };
+        gaps.weight = all - weight(&missing);
         for at in missing.into_iter().filter(|_| is_open) {
             let line = opened.security[at];
             if left.binary_search(&line).is_err() {

@@ -78,8 +78,10 @@ fn add(
     for at in 0..width {
         let (close, before) = (row[at], last[at]);
         let known = (close > 0.0) & (before > 0.0);
-        // A division by zero is thrown away.
-        let moved = if known { (close - before).abs() / before } else { 0.0 };
+        // Divided in any case, by one where there is no close before.
+        let by = if before > 0.0 { before } else { 1.0 };
+        let away = (close - before).abs() / by;
+        let moved = if known { away } else { 0.0 };
         sum[at] += moved;
         count[at] += if known { 1.0 } else { 0.0 };
         let smaller = if moved < largest[at] { moved } else { largest[at] };
