@@ -217,6 +217,13 @@ impl Actions {
         action.known_at <= cut_off && action.status.stands() && !self.is_superseded(at, cut_off)
     }
 
+    /// Whether the version at a position of [`Actions::all`] is the last of its event, and is to be
+    /// reckoned with: it stands from the time on from which it could be known.
+    #[must_use]
+    pub fn is_last(&self, at: usize) -> bool {
+        self.next_version[at].is_none() && self.by_ex_date[at].status.stands()
+    }
+
     fn is_superseded(&self, at: usize, cut_off: Timestamp) -> bool {
         let mut next = self.next_version[at];
         // A later version that was already known replaces this one, even if it moved the ex-date

@@ -27,6 +27,8 @@ pub(super) struct Run {
     pub(super) findings: Vec<Finding>,
     /// Findings of a look at the whole history.
     pub(super) reviewed: Vec<Finding>,
+    /// Lines whose closes were carried, with the first and the last day.
+    pub(super) carried: Vec<(String, NaiveDate, NaiveDate)>,
     /// Refusal of the loader, the compiler or the engine, with the first day without a level.
     pub(super) stopped: Option<(NaiveDate, String)>,
 }
@@ -74,8 +76,13 @@ level_decimals = 4",
 /// Loads a market and calculates its index through the gate.
 pub(super) fn clean(world: &World) -> Run {
     let base = day(BASE);
-    let mut run =
-        Run { levels: Vec::new(), findings: Vec::new(), reviewed: Vec::new(), stopped: None };
+    let mut run = Run {
+        levels: Vec::new(),
+        findings: Vec::new(),
+        reviewed: Vec::new(),
+        carried: Vec::new(),
+        stopped: None,
+    };
     let folder = tempfile::tempdir().unwrap();
     world.write(folder.path());
     let sources = vec![folder.path().to_owned()];
@@ -105,6 +112,9 @@ pub(super) fn clean(world: &World) -> Run {
     run.levels = replay.levels.iter().map(|(date, at)| (*date, level(at.levels))).collect();
     run.stopped = replay.held.map(|held| (held.date, format!("engine: {}", held.error)));
     run.findings = replay.findings;
+    let carried = replay.carried.iter();
+    let id = |line| history.security(line).id.to_string();
+    run.carried = carried.map(|carried| (id(carried.security), carried.from, carried.to)).collect();
     run.reviewed = review(&history, &Gate::default().limits, span);
     run
 }
@@ -167,8 +177,12 @@ impl Run {
             let named = fault.names.iter().any(|name| said.contains(name.as_str()));
             named && fault.days.iter().any(|date| said.contains(&date.to_string()))
         });
-        named
-            .next()
-            .map(|finding| format!("{} ({})", finding.check.name(), finding.severity.name()))
+        let carried = self.carried.iter().filter(|row| !clean.carried.contains(row));
+        let mut carried = carried.filter(|(id, from, to)| {
+            fault.names.contains(id) && fault.days.iter().any(|day| from <= day && day <= to)
+        });
+        let finding = named.next();
+        let said = finding.map(|f| format!("{} ({})", f.check.name(), f.severity.name()));
+        said.or_else(|| carried.next().map(|_| "carried_close (note)".to_owned()))
     }
 }

@@ -1,11 +1,13 @@
 //! Events of each line in order of their ex-dates.
 
 use chrono::NaiveDate;
-use kapok_domain::Timestamp;
-use kapok_market::{CorporateAction, History, SecurityIx};
+use kapok_domain::{Currency, Timestamp};
+use kapok_market::{CorporateAction, History, SecurityIx, Terms};
 
-/// Positions of all versions of all events by line and ex-date: what is near an event in the life
-/// of its line is found without a look at the events of others.
+use super::paid::paid;
+
+/// All versions of all events by line and ex-date: what is near an event in the life of its line is
+/// found without a look at the events of others.
 pub(super) struct ByLine<'a> {
     history: &'a History,
     /// First position of each line, and the end of the last.
@@ -15,11 +17,31 @@ pub(super) struct ByLine<'a> {
 
 /// A version of an event: what most questions are about, side by side in memory.
 #[derive(Clone, Copy)]
-struct Version {
-    ex_date: NaiveDate,
+pub(super) struct Version {
+    pub(super) ex_date: NaiveDate,
     /// Position among all events.
-    at: usize,
+    pub(super) at: usize,
     known_at: Timestamp,
+    /// Whether no later version can take its place.
+    is_last: bool,
+    /// Cash a share, as it is stated.
+    pub(super) paid: Option<(f64, Currency)>,
+    /// Whether it is a regular dividend.
+    pub(super) is_regular: bool,
+}
+
+impl Version {
+    fn of(history: &History, at: usize) -> Self {
+        let (actions, event) = (history.actions(), &history.actions().all()[at]);
+        Self {
+            ex_date: event.ex_date,
+            at,
+            known_at: event.known_at,
+            is_last: actions.is_last(at),
+            paid: paid(&event.terms),
+            is_regular: matches!(event.terms, Terms::CashDividend { special: false, .. }),
+        }
+    }
 }
 
 impl<'a> ByLine<'a> {
@@ -33,13 +55,12 @@ impl<'a> ByLine<'a> {
             begins[line] += begins[line - 1];
         }
         let mut next = begins.clone();
-        let none = Version { ex_date: NaiveDate::MIN, at: 0, known_at: Timestamp::MIN_UTC };
-        let mut versions = vec![none; all.len()];
+        let mut order = vec![0; all.len()];
         for (at, event) in all.iter().enumerate() {
-            let of_line = &mut next[event.security.at()];
-            versions[*of_line] = Version { ex_date: event.ex_date, at, known_at: event.known_at };
-            *of_line += 1;
+            order[next[event.security.at()]] = at;
+            next[event.security.at()] += 1;
         }
+        let versions = order.into_iter().map(|at| Version::of(history, at)).collect();
         Self { history, begins, versions }
     }
 
@@ -62,11 +83,17 @@ impl<'a> ByLine<'a> {
         line: SecurityIx,
         days: (NaiveDate, NaiveDate),
         on: NaiveDate,
-    ) -> impl DoubleEndedIterator<Item = &'a CorporateAction> + '_ {
+    ) -> impl DoubleEndedIterator<Item = &Version> {
         let (actions, cut_off) = (self.history.actions(), self.history.cut_off(on));
         let known = self.between(line, days).iter();
-        let known = known.filter(move |version| version.known_at <= cut_off);
-        let stands = move |version: &&Version| actions.stands(version.at, cut_off);
-        known.filter(stands).map(|version| &actions.all()[version.at])
+        known.filter(move |version| {
+            let stands = || version.is_last || actions.stands(version.at, cut_off);
+            version.known_at <= cut_off && stands()
+        })
+    }
+
+    /// The event of a version.
+    pub(super) fn event(&self, version: &Version) -> &'a CorporateAction {
+        &self.history.actions().all()[version.at]
     }
 }

@@ -78,8 +78,8 @@ impl<'b, 'a> Payments<'b, 'a> {
         let event = due.event;
         let days = (NaiveDate::MIN, days_before(event.ex_date, 1));
         let known = self.lines.known(event.security, days, due.told);
-        let others = known.filter(|other| other.event_id != event.event_id);
-        others.filter_map(|event| Some(paid(&event.terms)?.1))
+        let others = known.filter(|other| other.at != due.at);
+        others.filter_map(|version| Some(version.paid?.1))
     }
 
     /// Whether another line of the exchange that is quoted in the same currency paid so by then.

@@ -1,9 +1,9 @@
 //! Dividends of each line in order, against which a new one is held.
 
 use chrono::{NaiveDate, TimeDelta};
-use kapok_market::{CorporateAction, Terms};
+use kapok_market::Terms;
 
-use super::by_line::ByLine;
+use super::by_line::{ByLine, Version};
 use super::due::Due;
 use super::finding::finding;
 use crate::check::Check;
@@ -38,9 +38,8 @@ impl<'b, 'a> Dividends<'b, 'a> {
         &self,
         due: &Due<'_>,
         days: (NaiveDate, NaiveDate),
-    ) -> impl DoubleEndedIterator<Item = &'a CorporateAction> + use<'_, 'b, 'a> {
-        let known = self.0.known(due.event.security, days, due.told);
-        known.filter(|event| matches!(event.terms, Terms::CashDividend { special: false, .. }))
+    ) -> impl DoubleEndedIterator<Item = &'b Version> + use<'b, 'a> {
+        self.0.known(due.event.security, days, due.told).filter(|version| version.is_regular)
     }
 
     /// The last regular dividend of the line before an event.
@@ -66,7 +65,7 @@ impl<'b, 'a> Dividends<'b, 'a> {
         let last = ex - TimeDelta::days(APART_DAYS);
         let before = self.between(due, (days_before(ex, COMPARED_DAYS), last));
         before.rev().filter_map(move |before| {
-            let (amount, currency, _) = before.terms.cash()?;
+            let (amount, currency) = before.paid?;
             let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
             let cut_off = scan.history.cut_off(due.told);
             let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);

@@ -15,6 +15,8 @@ pub(super) const LATE_DAYS: u32 = 10;
 /// An event on the evening on which it first counts.
 #[derive(Clone, Copy)]
 pub(super) struct Due<'a> {
+    /// Position of the event among all.
+    pub(super) at: usize,
     pub(super) event: &'a CorporateAction,
     /// Its ex-date, or the day on which it became known if that is later.
     pub(super) told: NaiveDate,
@@ -37,11 +39,11 @@ impl<'a> Due<'a> {
         }
         let (prices, ex) = (scan.history.prices(), event.ex_date);
         if told > days_after(ex, LATE_DAYS) {
-            return Some(Self { event, told, before: None, close: None });
+            return Some(Self { at, event, told, before: None, close: None });
         }
         let day_before = ex.pred_opt().unwrap_or(ex);
         let before = prices.last_close(event.security, days_before(ex, REACH_DAYS), day_before);
-        Some(Self { event, told, before, close: prices.close(event.security, ex) })
+        Some(Self { at, event, told, before, close: prices.close(event.security, ex) })
     }
 
     /// Usual size of a daily move of the line before the ex-date: standard deviation, a fraction.

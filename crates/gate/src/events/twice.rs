@@ -21,7 +21,8 @@ pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>, found: &mut
     let days = scan.limits.largest(Check::EventTwice).max(0.0) as u32;
     let ex = due.event.ex_date;
     let near = (days_before(ex, days), days_after(ex, days));
-    for other in lines.known(due.event.security, near, due.told) {
+    let known = lines.known(due.event.security, near, due.told);
+    for other in known.filter(|other| other.at != due.at).map(|other| lines.event(other)) {
         if is_said_here(scan, due, other) && like_terms(scan, due, other) {
             found.extend(pair(scan, due, other));
         }
