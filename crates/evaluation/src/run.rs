@@ -55,8 +55,8 @@ pub struct Evaluation {
 /// The result does not depend on the order of the facts, nor (in its numbers) on that of issuers.
 ///
 /// # Errors
-/// Every fact that is unfit for the scheme: of another unit, currency or issuer. A value that cannot
-/// be is missing, and in the list of those.
+/// Every fact that is unfit for the scheme: of another unit, currency or issuer. A value that
+/// cannot be is missing, and in the list of those.
 pub fn evaluate(
     scheme: &Scheme,
     facts: &Facts<'_>,

@@ -8,7 +8,8 @@ use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::limits::Place;
-use crate::scan::{Scan, days_before};
+use crate::scan::Scan;
+use crate::span::days_before;
 use crate::subject::Subject;
 use crate::today::Today;
 

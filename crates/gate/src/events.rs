@@ -23,15 +23,15 @@ pub(crate) const FAMILY: Family = Family {
     facts: events,
     evening: no_evening,
     stays: false,
-    days_before: |_| due::LATE_DAYS + due::REACH_DAYS + crate::prices::USUAL_DAYS + 1,
+    days_before: |_| due::LATE_DAYS + due::REACH_DAYS + crate::usual::USUAL_DAYS + 1,
 };
 
 /// All checks of each event on the evening on which it first counts.
 fn events(scan: &Scan<'_>, found: &mut Vec<Finding>) {
     let lines = ByLine::of(scan.history);
     let (dividends, payments) = (Dividends::of(&lines), Payments::of(&lines));
-    for at in 0..scan.history.actions().all().len() {
-        let Some(due) = Due::of(scan, at) else { continue };
+    for (at, place) in lines.places().into_iter().enumerate() {
+        let Some(due) = Due::of(scan, at, place) else { continue };
         found.extend(believed::amount(scan, &due, &dividends));
         found.extend(believed::ratio(scan, &due));
         found.extend(believed::reaction(scan, &due, &lines));

@@ -5,9 +5,9 @@ use kapok_market::History;
 use crate::finding::Finding;
 use crate::held::Held;
 use crate::limits::Limits;
-use crate::prices::UsualTonight;
 use crate::scan::Scan;
 use crate::today::Today;
+use crate::usual::UsualTonight;
 
 /// One evening of an index.
 #[derive(Debug, Clone, Copy)]

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_market::{History, SecurityIx};
 
-use crate::today::Exchanges;
+use crate::exchanges::Exchanges;
 
 /// Lines of an index at an open: one column per property, sorted by security. Kept by the caller
 /// and filled anew each day, so that a day allocates nothing.

@@ -9,10 +9,11 @@ use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::held::{BesideParent, Held};
 use crate::limits::{Limits, Place};
-use crate::prices::UsualMoves;
-use crate::scan::{Knowledge, Scan, Span, days_before};
+use crate::scan::{Knowledge, Scan};
+use crate::span::{Span, days_before};
 use crate::subject::Subject;
 use crate::today::Today;
+use crate::usual::UsualMoves;
 use crate::{calendar, completeness, esg, events, levels, prices, rates, shares};
 
 /// All families of checks.

@@ -6,7 +6,8 @@ use kapok_market::{SecurityIx, SourceIx, Terms};
 use crate::check::Check;
 use crate::expected::Expected;
 use crate::finding::Finding;
-use crate::scan::{Scan, days_after};
+use crate::scan::Scan;
+use crate::span::days_after;
 
 /// Distance from the value before a jump within which a value counts as back, a fraction.
 const BACK_WITHIN: f64 = 0.05;

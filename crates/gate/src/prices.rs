@@ -6,7 +6,6 @@ mod copy;
 mod outlier;
 mod peers;
 mod repeated;
-mod usual;
 
 use chrono::{Days, NaiveDate};
 use kapok_market::{PriceMark, PricePanel, SecurityIx, Terms};
@@ -17,10 +16,9 @@ use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::limits::Place;
-use crate::scan::{Knowledge, Scan, Span, days_after, days_before};
-
-pub(crate) use outlier::{is_far, is_special};
-pub(crate) use usual::{USUAL_DAYS, UsualMoves, UsualTonight};
+use crate::scan::{Knowledge, Scan};
+use crate::span::{Span, days_after, days_before};
+use crate::usual::USUAL_DAYS;
 
 pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {

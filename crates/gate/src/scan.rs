@@ -1,21 +1,13 @@
 //! Facts of a span, with what the checks need to look at them.
 
-use chrono::{Days, NaiveDate};
+use chrono::NaiveDate;
 use kapok_market::{History, SecurityIx, SourceIx};
 
 use crate::check::Check;
 use crate::limits::{Limits, Place, Rule};
-use crate::prices::UsualMoves;
+use crate::span::Span;
 use crate::subject::Subject;
-
-/// Days after `after` and up to `to`.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct Span {
-    /// The day before the first.
-    pub after: NaiveDate,
-    /// The last day.
-    pub to: NaiveDate,
-}
+use crate::usual::UsualMoves;
 
 /// Knowledge with which facts are looked at.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -34,14 +26,6 @@ pub(crate) struct Scan<'a> {
     pub(crate) span: Span,
     pub(crate) knowledge: Knowledge,
     pub(crate) usual: &'a UsualMoves,
-}
-
-impl Span {
-    /// Whether a day lies within.
-    #[must_use]
-    pub fn contains(self, date: NaiveDate) -> bool {
-        self.after < date && date <= self.to
-    }
 }
 
 impl Scan<'_> {
@@ -69,14 +53,4 @@ impl Scan<'_> {
         let exchange = Some(self.history.security(security).mic);
         self.limits.of(check, Place { source, exchange, index: None })
     }
-}
-
-/// Day some calendar days before another.
-pub(crate) fn days_before(date: NaiveDate, days: u32) -> NaiveDate {
-    date.checked_sub_days(Days::new(days.into())).unwrap_or(NaiveDate::MIN)
-}
-
-/// Day some calendar days after another.
-pub(crate) fn days_after(date: NaiveDate, days: u32) -> NaiveDate {
-    date.checked_add_days(Days::new(days.into())).unwrap_or(NaiveDate::MAX)
 }

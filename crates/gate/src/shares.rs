@@ -9,7 +9,8 @@ use crate::expected;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
 use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
-use crate::scan::{Knowledge, Scan, days_after, days_before};
+use crate::scan::{Knowledge, Scan};
+use crate::span::{days_after, days_before};
 
 /// Share counts are loaded whole, whatever the window of prices.
 pub(crate) const FAMILY: Family = Family {

@@ -10,7 +10,7 @@ use crate::finding::Finding;
 use crate::held::{Held, Lines, Moved};
 use crate::inspect::{Inspection, review};
 use crate::limits::Limits;
-use crate::scan::Span;
+use crate::span::Span;
 
 /// The n-th day of January 2024, which began on a Monday; later days go on into February.
 pub(crate) fn day(n: u32) -> NaiveDate {

@@ -10,7 +10,7 @@ use crate::documented::documentation;
 use crate::held::{Held, Lines};
 use crate::inspect::{Inspection, review};
 use crate::limits::{Exception, Limits, Scope, Setting};
-use crate::scan::Span;
+use crate::span::Span;
 use crate::testing::lines_of;
 
 /// Checks of the first families; the others have tests of their own.

@@ -1,10 +1,18 @@
 //! Closes of an evening beside the prices with which the lines of an index opened, in one pass.
 
-use kapok_market::{History, SecurityIx};
+use kapok_market::History;
 
+use crate::check::Check;
 use crate::held::{Held, Lines};
 use crate::limits::Limits;
-use crate::prices::{UsualTonight, is_far, is_special};
+use crate::usual::UsualTonight;
+
+/// Usual moves of a line beyond which one that moves the index is hard to believe.
+pub(crate) const DEVIATIONS: f64 = 10.0;
+/// Smallest move that is looked at whatever its weight, a fraction.
+pub(crate) const LEAST_MOVE: f64 = 0.03;
+/// Basis points in one.
+pub(crate) const BASIS: f64 = 10_000.0;
 
 /// Positions of the lines with which an index opened, by what came of their closes. Nearly all
 /// lines of nearly all evenings are in none of these lists, so each check looks at a few.
@@ -57,30 +65,29 @@ impl Today {
     }
 }
 
-/// Lines of an index by exchange.
-#[derive(Debug, Clone, PartialEq, Default)]
-pub(crate) struct Exchanges {
-    /// Exchanges, sorted.
-    pub(crate) mics: Vec<kapok_domain::Mic>,
-    /// Position of the exchange of each line.
-    pub(crate) of_line: Vec<u16>,
-    /// Positions of the lines of each exchange.
-    pub(crate) lines: Vec<Vec<usize>>,
+/// Test of a close beside the price of the open, by weight: whether it is missing, unchanged or far
+/// enough for a check to look at the line. Some operations without a branch, where most lines end.
+fn is_special(limits: &Limits) -> impl Fn((f64, f64), f64) -> bool {
+    let least = limits.least(Check::PriceOutlier) / BASIS;
+    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
+    move |(close, price), weight| {
+        let away = (close - price).abs();
+        (close <= 0.0) | (away == 0.0) | (away > from * price) | (weight * away > least * price)
+    }
 }
 
-impl Exchanges {
-    pub(crate) fn of(history: &History, lines: &[SecurityIx]) -> Self {
-        let mic = |line: &SecurityIx| history.security(*line).mic;
-        let mut mics: Vec<_> = lines.iter().map(mic).collect();
-        mics.sort_unstable();
-        mics.dedup();
-        let at = |line| mics.binary_search(&mic(line)).unwrap_or(0);
-        let of_line: Vec<u16> =
-            lines.iter().map(|line| u16::try_from(at(line)).unwrap_or(u16::MAX)).collect();
-        let mut by_exchange = vec![Vec::new(); mics.len()];
-        for (at, exchange) in of_line.iter().enumerate() {
-            by_exchange[usize::from(*exchange)].push(at);
-        }
-        Self { mics, of_line, lines: by_exchange }
+/// Test of a close that is far, by weight and usual move of the line (not a number if it is not
+/// known): whether a check of moves could have something to say. A line must itself move half as
+/// far as is unusual: the median of its exchange may add the rest.
+fn is_far(limits: &Limits) -> impl Fn((f64, f64), f64, f32) -> bool {
+    let least = limits.least(Check::PriceOutlier) / BASIS;
+    let jump = limits.least(Check::PriceJump);
+    let unusual = limits.least(Check::PriceUnusual) / 2.0;
+    move |(close, price), weight, usual| {
+        let away = (close - price).abs();
+        let moves_index = weight * away > least * price;
+        let times = if moves_index { unusual.min(DEVIATIONS / 2.0) } else { unusual };
+        let is_usual = away <= times * f64::from(usual) * price;
+        !is_usual || away > jump * price
     }
 }

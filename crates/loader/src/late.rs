@@ -61,8 +61,8 @@ impl fmt::Display for LateRows {
 pub struct LateDays(BTreeMap<NaiveDate, LateRows>);
 
 impl LateDays {
-    /// Adds a row. Rows come in the order of the files, and of one date the first is kept: a history
-    /// as it was known long ago has millions of late rows.
+    /// Adds a row. Rows come in the order of the files, and of one date the first is kept: a
+    /// history as it was known long ago has millions of late rows.
     pub(crate) fn add(
         &mut self,
         date: NaiveDate,

@@ -33,6 +33,8 @@ pub struct History {
     actions: Actions,
     /// Line and ex-date of events that change share counts, sorted.
     share_changes: Vec<(SecurityIx, NaiveDate)>,
+    /// Whether any event changes the shares of a line, by line: most lines never split.
+    ever_changes: Vec<bool>,
     fx: BTreeMap<String, FxTable>,
     rates: FactTable<Curve, InterestRate>,
     levels: FactTable<TextIx, OutsideLevel>,
@@ -62,8 +64,11 @@ impl History {
         let changes = tables.actions.iter().filter(|a| a.terms.share_factor() != 1.0);
         let mut share_changes: Vec<_> = changes.map(|a| (a.security, a.ex_date)).collect();
         share_changes.sort_unstable();
+        let mut ever_changes = vec![false; tables.securities.len()];
+        share_changes.iter().for_each(|(line, _)| ever_changes[line.at()] = true);
         Self {
             share_changes,
+            ever_changes,
             securities: tables.securities,
             issuers: tables.issuers,
             calendars: tables.calendars,
@@ -254,11 +259,10 @@ impl History {
         to: NaiveDate,
         cut_off: Timestamp,
     ) -> f64 {
-        if after >= to {
+        if after >= to || !self.ever_changes[security.at()] {
             return 1.0;
         }
-        // Most lines never split: one binary search over the lines that do spares the events of
-        // every day in between.
+        // One binary search over the lines that split spares the events of every day in between.
         let next = self.share_changes.partition_point(|change| *change <= (security, after));
         let changes = self.share_changes[next..].iter();
         let changes = changes.take_while(|(whose, ex)| *whose == security && *ex <= to);

@@ -39,8 +39,8 @@ impl fmt::Display for AbsentWord {
             let (word, column) = (&self.word, &self.column);
             return write!(
                 f,
-                "not known whether a row has the value `{word}` in column `{column}`: {rows} row(s) of \
-                 `{table}` were rejected"
+                "not known whether a row has the value `{word}` in column `{column}`: {rows} \
+                 row(s) of `{table}` were rejected"
             );
         }
         write!(f, "no row has the value `{}` in column `{}`", self.word, self.column)?;

@@ -16,8 +16,8 @@ impl UnderWay<'_> {
             moved.extend(of_wave);
             self.lend(&wave);
         }
-        // Waves depend on blends and parents; what is published and reported keeps the order of the index
-        // files.
+        // Waves depend on blends and parents; what is published and reported keeps the order of the
+        // index files.
         moved.sort_by_key(|moved| moved.place);
         Ok(moved)
     }

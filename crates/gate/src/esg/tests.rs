@@ -4,7 +4,7 @@ use kapok_market::Terms;
 
 use crate::check::Check;
 use crate::limits::Limits;
-use crate::scan::Span;
+use crate::span::Span;
 use crate::testing::lines_of;
 
 const ALL: &[Check] = &[Check::EsgUnit, Check::EsgSign, Check::EsgStale, Check::EsgJump];

@@ -12,7 +12,8 @@ use super::paid::paid;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
-use crate::scan::{Scan, days_after};
+use crate::scan::Scan;
+use crate::span::days_after;
 
 /// Multiple of each regular dividend of the last year from which one looks like another unit.
 const UNLIKE_LAST: f64 = 7.0;
@@ -135,8 +136,7 @@ pub(super) fn reaction(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> Op
 /// price than counts: nearly all dividends end here.
 fn is_small(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> bool {
     let (event, Some(before)) = (due.event, due.before) else { return false };
-    let days = (days_after(before.0, 1), event.ex_date);
-    let is_sole = || lines.count(event.security, days) == 1;
+    let is_sole = || lines.others_since(due, days_after(before.0, 1)) == 0;
     let part = expected::part_taken(scan, event, before).map_or(0.0, |(part, _)| part);
     event.terms.share_factor() == 1.0
         && part.abs() <= scan.limits.least(Check::EventReaction)

@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use kapok_domain::{Currency, Timestamp};
-use kapok_market::{CorporateAction, History, SecurityIx, Terms};
+use kapok_market::{CorporateAction, History, Terms};
 
+use super::due::Due;
 use super::paid::paid;
 
 /// All versions of all events by line and ex-date: what is near an event in the life of its line is
@@ -64,32 +65,69 @@ impl<'a> ByLine<'a> {
         Self { history, begins, versions }
     }
 
-    /// Versions of events of a line with an ex-date from one day to another, by ex-date.
-    fn between(&self, line: SecurityIx, (from, to): (NaiveDate, NaiveDate)) -> &[Version] {
-        let of_line = &self.versions[self.begins[line.at()]..self.begins[line.at() + 1]];
-        let start = of_line.partition_point(|version| version.ex_date < from);
-        let end = start + of_line[start..].partition_point(|version| version.ex_date <= to);
-        &of_line[start..end]
+    /// Places of the events of all in their order: each among those of its line.
+    pub(super) fn places(&self) -> Vec<usize> {
+        let mut places = vec![0; self.versions.len()];
+        for (place, version) in self.versions.iter().enumerate() {
+            places[version.at] = place;
+        }
+        places
     }
 
-    /// Number of versions of events of a line with an ex-date from one day to another.
-    pub(super) fn count(&self, line: SecurityIx, days: (NaiveDate, NaiveDate)) -> usize {
-        self.between(line, days).len()
+    /// Versions of events of a line before the one at a place, newest first, with an ex-date from a
+    /// day on. A step or two from a place: a search would cost more than all checks of an event.
+    fn before(&self, place: usize, from: NaiveDate) -> impl Iterator<Item = &Version> {
+        let line = self.line_of(place);
+        let before = self.versions[self.begins[line]..place].iter().rev();
+        before.take_while(move |version| version.ex_date >= from)
     }
 
-    /// Those that are what is known of their events on a day.
-    pub(super) fn known(
+    /// Versions of events of a line after the one at a place, with an ex-date up to a day.
+    fn after(&self, place: usize, to: NaiveDate) -> impl Iterator<Item = &Version> {
+        let line = self.line_of(place);
+        let after = self.versions[place + 1..self.begins[line + 1]].iter();
+        after.take_while(move |version| version.ex_date <= to)
+    }
+
+    fn line_of(&self, place: usize) -> usize {
+        self.history.actions().all()[self.versions[place].at].security.at()
+    }
+
+    /// Number of other versions of events of the line of one with an ex-date from a day up to its
+    /// own.
+    pub(super) fn others_since(&self, due: &Due<'_>, from: NaiveDate) -> usize {
+        let same_day = self.after(due.place, due.event.ex_date);
+        self.before(due.place, from).count() + same_day.count()
+    }
+
+    /// What is known of the events of the line before one, newest first, with an ex-date from a day
+    /// on.
+    pub(super) fn known_before(
         &self,
-        line: SecurityIx,
-        days: (NaiveDate, NaiveDate),
-        on: NaiveDate,
-    ) -> impl DoubleEndedIterator<Item = &Version> {
-        let (actions, cut_off) = (self.history.actions(), self.history.cut_off(on));
-        let known = self.between(line, days).iter();
-        known.filter(move |version| {
-            let stands = || version.is_last || actions.stands(version.at, cut_off);
-            version.known_at <= cut_off && stands()
-        })
+        due: &Due<'_>,
+        from: NaiveDate,
+    ) -> impl Iterator<Item = &Version> {
+        let told = due.told;
+        self.before(due.place, from).filter(move |version| self.is_known(version, told))
+    }
+
+    /// What is known of the other events of the line near one, with an ex-date from one day to
+    /// another.
+    pub(super) fn known_near(
+        &self,
+        due: &Due<'_>,
+        (from, to): (NaiveDate, NaiveDate),
+    ) -> impl Iterator<Item = &Version> {
+        let told = due.told;
+        let near = self.before(due.place, from).chain(self.after(due.place, to));
+        near.filter(move |version| self.is_known(version, told))
+    }
+
+    /// Whether a version is what is known of its event on a day.
+    fn is_known(&self, version: &Version, on: NaiveDate) -> bool {
+        let cut_off = self.history.cut_off(on);
+        let stands = || self.history.actions().stands(version.at, cut_off);
+        version.known_at <= cut_off && (version.is_last || stands())
     }
 
     /// The event of a version.

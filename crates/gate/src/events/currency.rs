@@ -13,7 +13,7 @@ use super::finding::finding;
 use super::paid::paid;
 use crate::check::Check;
 use crate::finding::Finding;
-use crate::scan::{Scan, days_before};
+use crate::scan::Scan;
 
 /// Fewest other lines of an exchange that say in which currency one is quoted.
 const FEWEST_PEERS: usize = 3;
@@ -40,13 +40,13 @@ impl<'b, 'a> Payments<'b, 'a> {
         let event = due.event;
         let (amount, currency) = paid(&event.terms)?;
         let quotation = scan.history.security(event.security).currency;
-        let last = self.before(due).next_back();
+        let last = self.before(due).next();
         if currency == quotation && last.is_none_or(|last| last == currency) {
             return None;
         }
         let before: Vec<Currency> = self.before(due).collect();
         let kind = event.terms.kind();
-        let seen = match before.last() {
+        let seen = match before.first() {
             Some(_) if before.contains(&currency) => {
                 if before.contains(&quotation) || !is_quoted_alone(scan, event.security) {
                     return None;
@@ -73,13 +73,11 @@ impl<'b, 'a> Payments<'b, 'a> {
         Some(finding)
     }
 
-    /// Currencies in which the line has paid before an event, by ex-date.
-    fn before(&self, due: &Due<'a>) -> impl DoubleEndedIterator<Item = Currency> {
-        let event = due.event;
-        let days = (NaiveDate::MIN, days_before(event.ex_date, 1));
-        let known = self.lines.known(event.security, days, due.told);
-        let others = known.filter(|other| other.at != due.at);
-        others.filter_map(|version| Some(version.paid?.1))
+    /// Currencies in which the line has paid before an event, newest first.
+    fn before(&self, due: &Due<'_>) -> impl Iterator<Item = Currency> {
+        let ex = due.event.ex_date;
+        let known = self.lines.known_before(due, NaiveDate::MIN);
+        known.filter(move |other| other.ex_date < ex).filter_map(|version| Some(version.paid?.1))
     }
 
     /// Whether another line of the exchange that is quoted in the same currency paid so by then.

@@ -3,13 +3,14 @@
 use chrono::{NaiveDate, TimeDelta};
 use kapok_market::Terms;
 
-use super::by_line::{ByLine, Version};
+use super::by_line::ByLine;
 use super::due::Due;
 use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
-use crate::scan::{Scan, days_before};
+use crate::scan::Scan;
+use crate::span::days_before;
 
 /// Greatest age of the dividend with which one is compared, days.
 const COMPARED_DAYS: u32 = 400;
@@ -30,16 +31,6 @@ pub(super) struct Before {
 impl<'b, 'a> Dividends<'b, 'a> {
     pub(super) fn of(lines: &'b ByLine<'a>) -> Self {
         Self(lines)
-    }
-
-    /// Regular dividends of the line of an event with an ex-date from one day to another that stand
-    /// when the event is first told.
-    fn between(
-        &self,
-        due: &Due<'_>,
-        days: (NaiveDate, NaiveDate),
-    ) -> impl DoubleEndedIterator<Item = &'b Version> + use<'b, 'a> {
-        self.0.known(due.event.security, days, due.told).filter(|version| version.is_regular)
     }
 
     /// The last regular dividend of the line before an event.
@@ -63,8 +54,9 @@ impl<'b, 'a> Dividends<'b, 'a> {
     fn all_before(&self, scan: &Scan<'_>, due: &Due<'_>) -> impl Iterator<Item = Before> {
         let (security, ex) = (due.event.security, due.event.ex_date);
         let last = ex - TimeDelta::days(APART_DAYS);
-        let before = self.between(due, (days_before(ex, COMPARED_DAYS), last));
-        before.rev().filter_map(move |before| {
+        let before = self.0.known_before(due, days_before(ex, COMPARED_DAYS));
+        let regular = before.filter(move |version| version.is_regular && version.ex_date <= last);
+        regular.filter_map(move |before| {
             let (amount, currency) = before.paid?;
             let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
             let cut_off = scan.history.cut_off(due.told);
@@ -87,7 +79,7 @@ impl<'b, 'a> Dividends<'b, 'a> {
         let quoted = expected::quoted(scan.history, event.security, amount, currency, due.told)?;
         let around = TimeDelta::days(APART_DAYS);
         let days = (event.ex_date - around, event.ex_date + around);
-        if self.between(due, days).next().is_some() {
+        if self.0.known_near(due, days).any(|version| version.is_regular) {
             return None;
         }
         let Before { ex_date, amount: regular } = before;

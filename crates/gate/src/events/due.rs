@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, History};
 
-use crate::scan::{Scan, days_after, days_before};
+use crate::scan::Scan;
+use crate::span::{days_after, days_before};
 
 /// Greatest age of a close that is compared with an event, days: longer than the longest holidays
 /// of an exchange.
@@ -15,8 +16,8 @@ pub(super) const LATE_DAYS: u32 = 10;
 /// An event on the evening on which it first counts.
 #[derive(Clone, Copy)]
 pub(super) struct Due<'a> {
-    /// Position of the event among all.
-    pub(super) at: usize,
+    /// Place of the event among those of its line.
+    pub(super) place: usize,
     pub(super) event: &'a CorporateAction,
     /// Its ex-date, or the day on which it became known if that is later.
     pub(super) told: NaiveDate,
@@ -30,7 +31,8 @@ impl<'a> Due<'a> {
     /// The event, if it is first said in the span and still stands then.
     ///
     /// * `at`: its position among all events
-    pub(super) fn of(scan: &Scan<'a>, at: usize) -> Option<Self> {
+    /// * `place`: its place among those of its line
+    pub(super) fn of(scan: &Scan<'a>, at: usize, place: usize) -> Option<Self> {
         let actions = scan.history.actions();
         let event = &actions.all()[at];
         let told = told(scan.history, event);
@@ -39,11 +41,11 @@ impl<'a> Due<'a> {
         }
         let (prices, ex) = (scan.history.prices(), event.ex_date);
         if told > days_after(ex, LATE_DAYS) {
-            return Some(Self { at, event, told, before: None, close: None });
+            return Some(Self { place, event, told, before: None, close: None });
         }
         let day_before = ex.pred_opt().unwrap_or(ex);
         let before = prices.last_close(event.security, days_before(ex, REACH_DAYS), day_before);
-        Some(Self { at, event, told, before, close: prices.close(event.security, ex) })
+        Some(Self { place, event, told, before, close: prices.close(event.security, ex) })
     }
 
     /// Usual size of a daily move of the line before the ex-date: standard deviation, a fraction.

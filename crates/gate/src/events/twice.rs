@@ -8,7 +8,8 @@ use super::finding::finding;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
-use crate::scan::{Scan, days_after, days_before};
+use crate::scan::Scan;
+use crate::span::{days_after, days_before};
 
 /// Difference of amounts that counts as rounding, a fraction.
 const ROUNDING: f64 = 0.005;
@@ -21,8 +22,7 @@ pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>, found: &mut
     let days = scan.limits.largest(Check::EventTwice).max(0.0) as u32;
     let ex = due.event.ex_date;
     let near = (days_before(ex, days), days_after(ex, days));
-    let known = lines.known(due.event.security, near, due.told);
-    for other in known.filter(|other| other.at != due.at).map(|other| lines.event(other)) {
+    for other in lines.known_near(due, near).map(|other| lines.event(other)) {
         if is_said_here(scan, due, other) && like_terms(scan, due, other) {
             found.extend(pair(scan, due, other));
         }

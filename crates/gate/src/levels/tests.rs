@@ -5,7 +5,7 @@ use crate::accepted::Gate;
 use crate::check::Check;
 use crate::held::{BesideParent, Moved};
 use crate::inspect::Inspection;
-use crate::scan::Span;
+use crate::span::Span;
 use crate::testing::{Index, day};
 
 const ALL: &[Check] = &[Check::LevelMove, Check::ReturnOrder, Check::MemberCount];

@@ -6,7 +6,8 @@ use kapok_market::Terms;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
-use crate::scan::{Scan, days_before};
+use crate::scan::Scan;
+use crate::span::days_before;
 use crate::subject::Subject;
 
 /// Greatest age of the close before an ex-date, days.

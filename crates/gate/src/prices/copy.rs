@@ -2,12 +2,12 @@
 
 use kapok_domain::Mic;
 
-use super::usual::still;
 use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;
 use crate::subject::Subject;
 use crate::today::Today;
+use crate::usual::still;
 
 /// Fewest unchanged closes that make a copy, if all of an exchange are.
 const FEWEST: usize = 3;

@@ -7,14 +7,8 @@ use crate::check::Check;
 use crate::expected;
 use crate::family::Evening;
 use crate::finding::Finding;
-use crate::limits::{Limits, Place};
-
-/// Usual moves of a line beyond which one that moves the index is hard to believe.
-const DEVIATIONS: f64 = 10.0;
-/// Smallest move that is looked at whatever its weight, a fraction.
-const LEAST_MOVE: f64 = 0.03;
-/// Basis points in one.
-const BASIS: f64 = 10_000.0;
+use crate::limits::Place;
+use crate::today::{BASIS, DEVIATIONS, LEAST_MOVE};
 
 /// Closes that moved further than the line ever does and unlike its exchange: a warning where they
 /// move the index by more than the limit, else a note. A price that jumped is told by its own
@@ -30,33 +24,6 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
         let line = opened.security[at];
         let prices = (row[line.at()], opened.price[at]);
         found.extend(of_line(evening, &mut peers, line, prices, opened.weight[at]));
-    }
-}
-
-/// Test of a close beside the price of the open, by weight: whether it is missing, unchanged or far
-/// enough for a check to look at the line. Some operations without a branch, where most lines end.
-pub(crate) fn is_special(limits: &Limits) -> impl Fn((f64, f64), f64) -> bool {
-    let least = limits.least(Check::PriceOutlier) / BASIS;
-    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
-    move |(close, price), weight| {
-        let away = (close - price).abs();
-        (close <= 0.0) | (away == 0.0) | (away > from * price) | (weight * away > least * price)
-    }
-}
-
-/// Test of a close that is far, by weight and usual move of the line (not a number if it is not
-/// known): whether a check of moves could have something to say. A line must itself move half as
-/// far as is unusual: the median of its exchange may add the rest.
-pub(crate) fn is_far(limits: &Limits) -> impl Fn((f64, f64), f64, f32) -> bool {
-    let least = limits.least(Check::PriceOutlier) / BASIS;
-    let jump = limits.least(Check::PriceJump);
-    let unusual = limits.least(Check::PriceUnusual) / 2.0;
-    move |(close, price), weight, usual| {
-        let away = (close - price).abs();
-        let moves_index = weight * away > least * price;
-        let times = if moves_index { unusual.min(DEVIATIONS / 2.0) } else { unusual };
-        let is_usual = away <= times * f64::from(usual) * price;
-        !is_usual || away > jump * price
     }
 }
 

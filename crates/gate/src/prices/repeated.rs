@@ -1,9 +1,9 @@
 //! Lines whose close has not moved for several sessions.
 
-use super::usual::{still, stood_still};
 use crate::check::Check;
 use crate::family::Evening;
 use crate::finding::Finding;
+use crate::usual::{still, stood_still};
 
 /// Share of closes equal to the one before up to which a line seldom stands still.
 const SELDOM: f64 = 0.05;

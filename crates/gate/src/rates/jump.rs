@@ -8,7 +8,8 @@ use super::row::{Row, before, finding, said};
 use super::swapped::{self, of_other_pair};
 use crate::check::Check;
 use crate::finding::Finding;
-use crate::scan::{Knowledge, Scan, days_after, days_before};
+use crate::scan::{Knowledge, Scan};
+use crate::span::{days_after, days_before};
 
 /// Distance from an earlier value within which a rate counts as back, a fraction.
 const BACK_WITHIN: f64 = 0.02;

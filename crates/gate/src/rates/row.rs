@@ -6,7 +6,8 @@ use kapok_market::{Fact, FxTable, History};
 
 use crate::check::Check;
 use crate::finding::Finding;
-use crate::scan::{Scan, Span};
+use crate::scan::Scan;
+use crate::span::Span;
 use crate::subject::Subject;
 
 /// A fixing with its pair.

@@ -109,7 +109,8 @@ fn types_of_events(history: &History) -> Vec<Unmatched> {
             None => Unmatched::warning(
                 "corporate_actions",
                 format!(
-                    "{of} is not a known type: it holds every index that has the security on the ex-date"
+                    "{of} is not a known type: it holds every index that has the security on the \
+                     ex-date"
                 ),
             ),
         }

@@ -3,7 +3,7 @@
 use chrono::{Datelike, Months, NaiveDate};
 use kapok_market::{History, PricePanel, SecurityIx};
 
-use crate::scan::{Span, days_before};
+use crate::span::{Span, days_before};
 
 /// Days before an evening from whose closes the usual moves of a line are known: the two calendar
 /// months before its own, in which the evening may be the last day.
@@ -177,7 +177,7 @@ fn recent(history: &History, line: SecurityIx, to: NaiveDate) -> Option<f64> {
 }
 
 /// Whether the close has stood still in a number of sessions up to a day.
-pub(super) fn stood_still(
+pub(crate) fn stood_still(
     history: &History,
     line: SecurityIx,
     to: NaiveDate,
@@ -193,7 +193,7 @@ pub(super) fn stood_still(
 /// `None` if it often does, or is too young to know.
 ///
 /// * `seldom`: share of closes equal to the one before up to which a line seldom stands still
-pub(super) fn still(
+pub(crate) fn still(
     history: &History,
     line: SecurityIx,
     to: NaiveDate,
