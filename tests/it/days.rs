@@ -219,7 +219,7 @@ fn an_event_of_a_type_that_is_not_known_holds_the_index() {
     assert_snapshot!(check(CLOSES, events), @"
     2024-01-02 1000 1000 1000 / 300
     event 1 of A on 2024-01-04 is a `merger`, which is not supported
-      hint: remove the constituent with a `delisting` first, or ask for the type
+      hint: use a type of docs/data.md, or let the line leave before with a `delisting`
     ");
 }
 
@@ -263,7 +263,8 @@ fn a_day_without_prices_holds_the_index() {
     assert_snapshot!(check(closes, "event id ex type"), @"
     2024-01-02 1000 1000 1000 / 300
     no security has a close on 2024-01-03, which is a calculation day
-      hint: wait for the prices, or close the day with the `holidays` table
+      hint: wait for the prices, or close the day with the `holidays` table; prices that
+        are there may have become known after the cut-off ([cut_off], [[known]])
     ");
 }
 

@@ -7,7 +7,7 @@
 //!
 //! `KAPOK_DRILL=40 cargo test -p kapok-tests --test it drill -- --nocapture` runs forty seeds of
 //! each kind and prints the matrix. The seeds are odd; with `KAPOK_DRILL_EVEN=1` they are even, and
-//! these alone are for the choice of limits.
+//! these alone are for the choice of limits. `KAPOK_DRILL_AFTER=40` leaves out the first forty.
 
 #![expect(clippy::disallowed_methods, reason = "a length that people ask for; files of markets")]
 
@@ -31,11 +31,13 @@ use world::World;
 const LEAST: f64 = 0.1;
 
 /// Seeds of the drill: odd ones, or even ones where limits are chosen; few, unless the environment
-/// asks for more.
+/// asks for more or for those after some.
 fn seeds(few: u64) -> Vec<u64> {
-    let asked = std::env::var("KAPOK_DRILL").ok().and_then(|count| count.parse().ok());
+    let number = |name: &str| std::env::var(name).ok().and_then(|count| count.parse().ok());
+    let (after, asked) = (number("KAPOK_DRILL_AFTER").unwrap_or(0), number("KAPOK_DRILL"));
     let even = std::env::var("KAPOK_DRILL_EVEN").is_ok();
-    (1..=asked.unwrap_or(few)).map(|n| if even { 2 * n } else { 2 * n - 1 }).collect()
+    let seeds = after + 1..=after + asked.unwrap_or(few);
+    seeds.map(|n| if even { 2 * n } else { 2 * n - 1 }).collect()
 }
 
 /// Outcomes of one kind of fault.

@@ -9,7 +9,8 @@ use crate::check::Check;
 use crate::finding::Finding;
 use crate::held::{Held, Lines, Moved};
 use crate::inspect::{Inspection, review};
-use crate::limits::Limits;
+use crate::limits::{Limits, Setting};
+use crate::severity::Severity;
 use crate::span::Span;
 
 /// The n-th day of January 2024, which began on a Monday; later days go on into February.
@@ -73,7 +74,11 @@ impl Index {
         checks: &[Check],
     ) -> String {
         let span = Span { after: day(after), to: day(n) };
-        let inspection = Inspection::of(history, &Gate::default(), span);
+        // Notes of missing closes are not made: the table of carried closes says them.
+        let severity = Setting { severity: Some(Severity::Warn), ..Setting::default() };
+        let limits = Limits::default().with(Check::MissingClose, severity);
+        let gate = Gate { limits, ..Gate::default() };
+        let inspection = Inspection::of(history, &gate, span);
         let next = self.next.as_ref().unwrap_or(&self.lines);
         let held = Held {
             index: "I",

@@ -38,6 +38,6 @@ mod tests {
     #[test]
     fn a_million_facts_are_small() {
         assert_eq!(size_of::<FieldValue>(), 24);
-        assert_eq!(size_of::<Fact<FieldValue>>(), 48);
+        assert_eq!(size_of::<Fact<FieldValue>>(), 56);
     }
 }

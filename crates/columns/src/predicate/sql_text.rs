@@ -35,8 +35,10 @@ pub(super) fn read(text: &str) -> Result<Expr, Refusal> {
     if most_nots(&tokens) > MANY_NOTS {
         return Err(too_deep(&tokens));
     }
-    let refusal = Refusal::new(format!("not an SQL expression: `{rest}` follows its end"))
-        .hint("write a quantity as a text: '200 tCO2e/EUR million'");
+    let mut refusal = Refusal::new(format!("not an SQL expression: `{rest}` follows its end"));
+    if let Token::Word(_) = rest.token {
+        refusal = refusal.hint("write a quantity as a text: '200 tCO2e/EUR million'");
+    }
     Err(refusal.within(place::bytes(rest.span, text)))
 }
 

@@ -100,8 +100,8 @@ impl<'a> ByLine<'a> {
         self.before(due.place, from).count() + same_day.count()
     }
 
-    /// What is known of the events of the line before one, newest first, with an ex-date from a day
-    /// on.
+    /// Versions known of the events of the line before one, newest first, with an ex-date from a
+    /// day on.
     pub(super) fn known_before(
         &self,
         due: &Due<'_>,
@@ -111,7 +111,7 @@ impl<'a> ByLine<'a> {
         self.before(due.place, from).filter(move |version| self.is_known(version, told))
     }
 
-    /// What is known of the other events of the line near one, with an ex-date from one day to
+    /// Versions known of the other events of the line near one, with an ex-date from one day to
     /// another.
     pub(super) fn known_near(
         &self,

@@ -50,7 +50,10 @@ fn a_conflict_is_named_with_what_would_be_enough() {
         "no weights satisfy these limits together, after 1 step of relaxation: waci ≤ 55 \
          (enough if loosened by 43.000000); lowest weights of names"
     );
-    assert_eq!(error.hint(), Some("loosen one of these limits, or add a level"));
+    assert_eq!(
+        error.hint(),
+        Some("loosen one of these limits, or add a step under [[weighting.optimise.relax]]")
+    );
 }
 
 #[test]

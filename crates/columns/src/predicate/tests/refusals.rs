@@ -106,7 +106,6 @@ fn quantities_of_another_kind_say_what_to_write() {
         "score > '50'",
         "close > '5 USD'",
         "waste > '5 tons'",
-        "coal < '1 pct'",
         "odd < '3 miles'",
         "waste < 'a lot'",
     ]));
