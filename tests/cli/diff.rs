@@ -185,7 +185,7 @@ fn too_many_changes_at_once() {
     -- stderr
     error: 9 parts differ, 8 at most are compared: rule coal, rule r0, rule r1, rule r2,
             rule r3, rule r4, rule r5, rule r6, weighting
-    hint: bring in one change at a time, in index files between
+    hint: change fewer parts at a time, with index files in between
     ");
 }
 
@@ -198,7 +198,7 @@ fn rules_without_an_outcome() {
     -- stderr
     error: with rule coal, weighting of the second index, the review has no outcome: no
             constituent is left on 2024-03-01: 5 securities in the universe, 0 eligible
-    hint: loosen a rule, or look at the eligibility file for what excluded them
+    hint: loosen a rule, or begin later: data that a rule asks for may not be known yet
     ");
     assert_said!(project.run(&["diff", "MIN", "OTHERS"]), @"
     exit code 2

@@ -609,9 +609,9 @@ fn constraints_that_cannot_hold() {
     index  date  price  net  gross  day  constituents
     -- stderr
     held: US20-PAB on 2019-01-02: no optimised weights on 2019-01-02: no weights satisfy
-            these limits together, after 2 levels of relaxation: little-carbon ≤ 0.5770585820197631
+            these limits together, after 2 steps of relaxation: little-carbon ≤ 0.5770585820197631
             (enough if loosened by 41.807527)
-    hint: loosen one of these limits, or add a level
+    hint: loosen one of these limits, or add a step under [[weighting.optimise.relax]]
     error: held: US20-PAB
     ");
 }

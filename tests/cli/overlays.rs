@@ -129,12 +129,17 @@ fn a_blend_over_an_index_that_is_held_has_no_level() {
     held: GBA-GREEN on 2023-06-06: the data gate refuses 2023-06-06 index GBA-GREEN:
             level_move: price return moved +0.36 %, limit 0 %
     hint: correct the fact, or accept it under [[gate.accept]]: subject = "index GBA-GREEN",
-            date = 2023-06-06, check = "level_move"
+            date = 2023-06-06, check = "level_move", reason = "…"
     held: SZ30-EQUAL:MIX on 2023-06-06: GBA-GREEN is held since 2023-06-06, so `gross` of
             it has no level
     hint: calculate GBA-GREEN first, then this day again with a --reason
     held: SZ30-EQUAL:MIX-FEE on 2023-06-06: `MIX`, which it is computed from, is held
     hint: see why that one is held
+    note: 2 rows of `corporate_actions` became known after the cut-off of their date and
+            count from then on: EV00517 of SZ0045 of 2023-07-04, known 2023-07-07 09:00 UTC
+            (./data/gba/corporate_actions.csv:519), and 1 more
+    hint: `kapok run --from DATE --known-at TIME --reason TEXT` publishes days again with
+            what is known now
     note: GBA uses illustrative data: all data: the market is synthetic
     note: GBA-GREEN uses illustrative data: all data: the market is synthetic
     note: GBA-LOWCARBON-HKD uses illustrative data: all data: the market is synthetic

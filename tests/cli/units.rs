@@ -264,7 +264,7 @@ fn a_rating_outside_its_order_is_an_error_of_the_data() {
       ./data/minimal/norms.csv:5: status `Baa`: is not a stated word of the column
     hint: correct the fact, or state `Baa` in the `order` or the `words` of the column
     note: MIN uses illustrative data: all data are invented
-    note: MIN: no row says `B` in column `rating`
+    note: MIN: no row has the value `B` in column `rating`
     error: held: MIN
     ");
     project.assert_nothing_published();
@@ -281,7 +281,7 @@ fn a_rating_outside_its_order_is_an_error_of_the_data() {
             CCC
     -- stderr
     Minimal: compiled MIN
-    note: MIN: no row says `B` in column `rating`
+    note: MIN: no row has the value `B` in column `rating`
     error: 1 fact(s) outside the words that index files state
     hint: correct them, or state their words in the `order` or the `words` of the column
     ");
@@ -295,7 +295,7 @@ fn a_word_in_a_rejected_row_is_not_said_to_be_absent() {
     project.replace("data/minimal/norms.csv", "C001,R,CCC,2023-12-31", "C001,R,CCC,2023-13-31");
     let said = project.run(&["check"]).expect(4);
     let notes: Vec<&str> = said.stderr.lines().filter(|line| line.contains("CCC")).collect();
-    insta::assert_snapshot!(notes.join("\n"), @"note: MIN: not known whether a row says `CCC` in column `rating`: 1 row(s) of `norms` were rejected");
+    insta::assert_snapshot!(notes.join("\n"), @"note: MIN: not known whether a row has the value `CCC` in column `rating`: 1 row(s) of `norms` were rejected");
     project.append("config/project.toml", "[tolerances]\nnorms = 0.5");
     let said = project.run(&["run", "--date", "2024-03-04"]);
     assert!(said.stderr.contains(notes[0]), "{said}");
@@ -305,7 +305,7 @@ fn a_word_in_a_rejected_row_is_not_said_to_be_absent() {
 fn a_word_that_no_row_says_is_noted() {
     let project = Project::minimal();
     with("", "country <> 'FR' AND ticker <> 'NONE' AND mic <> 'XPAR'")(&project);
-    assert_said!(project.run(&["check"]).expect(0), @r#"
+    assert_said!(project.run(&["check"]).expect(0), @"
     exit code 0
     -- stdout
     what   where              rows  rejected  found
@@ -330,11 +330,11 @@ fn a_word_that_no_row_says_is_noted() {
     table  supply_links          0         0  no such table
     -- stderr
     Minimal: compiled MIN
-    note: MIN: no row says `FR` in column `country`
-    note: MIN: no row says `XPAR` in column `mic`
-    note: MIN: no row says `NONE` in column `ticker`
-    "#);
-    assert_said!(project.run(&["run", "--date", "2024-03-04"]).expect(0), @r#"
+    note: MIN: no row has the value `FR` in column `country`
+    note: MIN: no row has the value `XPAR` in column `mic`
+    note: MIN: no row has the value `NONE` in column `ticker`
+    ");
+    assert_said!(project.run(&["run", "--date", "2024-03-04"]).expect(0), @"
     exit code 0
     -- stdout
     index  date        price     net       gross     day    constituents
@@ -342,10 +342,10 @@ fn a_word_that_no_row_says_is_noted() {
     -- stderr
     published ./published/date=2024-03-04/vintage=1
     note: MIN uses illustrative data: all data are invented
-    note: MIN: no row says `FR` in column `country`
-    note: MIN: no row says `XPAR` in column `mic`
-    note: MIN: no row says `NONE` in column `ticker`
-    "#);
+    note: MIN: no row has the value `FR` in column `country`
+    note: MIN: no row has the value `XPAR` in column `mic`
+    note: MIN: no row has the value `NONE` in column `ticker`
+    ");
     assert!(!project.run(&["check", "--quiet"]).to_string().contains("note:"));
 }
 
