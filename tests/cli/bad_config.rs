@@ -198,7 +198,8 @@ fn a_day_that_is_no_calculation_day() {
     assert_said!(refused(|_| {}, &["run", "--date", "2024-02-30"]), @"
     exit code 2
     -- stderr
-    error: invalid value '2024-02-30' for '--date <YYYY-MM-DD>': input is out of range
+    error: invalid value '2024-02-30' for '--date <YYYY-MM-DD>': write YYYY-MM-DD, such as
+            2024-04-16
 
     For more information, try '--help'.
     ");
@@ -358,8 +359,8 @@ fn a_name_that_no_row_has() {
     table  activities            0         0  no such table
     table  taxonomy_map          0         0  no such table
     table  supply_links          0         0  no such table
-    error  corporate_actions                  type `cash_divident` of event E2 is none that
-            is known: did you mean `cash_dividend`?
+    error  corporate_actions                  type `cash_divident` of event E2 is not a
+            known type: did you mean `cash_dividend`?
     -- stderr
     Minimal: compiled MIN
     error: 1 name(s) or file(s) match nothing

@@ -105,7 +105,8 @@ fn a_calculation_day_without_prices() {
     -- stderr
     held: MIN on 2024-04-15: no security has a close on 2024-04-15, which is a calculation
             day
-    hint: wait for the prices, or close the day with the `holidays` table
+    hint: wait for the prices, or close the day with the `holidays` table; prices that are
+            there may have become known after the cut-off ([cut_off], [[known]])
     note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
@@ -152,7 +153,7 @@ fn nobody_is_eligible() {
     -- stderr
     held: MIN on 2024-03-01: no constituent is left on 2024-03-01: 5 securities in the
             universe, 0 eligible
-    hint: loosen a rule, or look at the eligibility file for what excluded them
+    hint: loosen a rule, or begin later: data that a rule asks for may not be known yet
     note: MIN uses illustrative data: all data are invented
     error: held: MIN
     ");
@@ -172,7 +173,7 @@ fn the_gate_refuses_a_jump_until_it_is_accepted() {
     held: MIN on 2024-04-16: the data gate refuses 2024-04-16 M001: price_jump: close 99,
             expected about 45.91 (+115.6 %), limit 30 %
     hint: correct the fact, or accept it under [[gate.accept]]: security = "M001", date =
-            2024-04-16, check = "price_jump"
+            2024-04-16, check = "price_jump", reason = "…"
     note: MIN uses illustrative data: all data are invented
     error: held: MIN
     "#);

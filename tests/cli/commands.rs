@@ -192,7 +192,7 @@ fn run_on_a_day_without_calculation() {
     -- stdout
     index  date  price  net  gross  day  constituents
     -- stderr
-    nothing is due up to 2024-03-29
+    nothing is due up to 2024-03-29: no calculation day is left
     note: MIN uses illustrative data: all data are invented
     ");
     project.assert_nothing_published();
@@ -496,7 +496,7 @@ fn export_of_what_is_not_there() {
     exit code 3
     -- stderr
     error: MAX is not published for any day
-    hint: calculate MAX first
+    hint: publish it: kapok run --index MAX
     ");
     assert_said!(project.run(&["export", "MIN", "--table", "level"]), @"
     exit code 2
@@ -504,7 +504,7 @@ fn export_of_what_is_not_there() {
     error: no table `level` is published; there are levels, constituents_close,
             constituents_open, corporate_actions, review, eligibility, attribution, overlays,
             esg_disclosure, constraints
-    hint: `kapok schema` describes them
+    hint: `kapok schema files` describes them
     ");
     assert_said!(project.run(&["export", "MIN", "--out", "levels.xlsx"]), @"
     exit code 2

@@ -161,6 +161,6 @@ fn one_that_is_held() {
             not supported
     error: MIN is held on 2024-04-09: event X1 of M001 on 2024-04-10 is a `something_new`,
             which is not supported
-    hint: remove the constituent with a `delisting` first, or ask for the type
+    hint: use a type of docs/data.md, or let the line leave before with a `delisting`
     ");
 }

@@ -90,10 +90,14 @@ impl LateDays {
         self.0.values()
     }
 
-    /// Rows that became known after a moment; all, if there is none.
+    /// Rows that became known after a moment, and up to a day: a run of a day of long ago is not told
+    /// what came years later.
+    ///
+    /// * `after`: none: from the first on
     #[must_use]
-    pub fn since(&self, after: Option<Timestamp>) -> Option<LateRows> {
-        let days = self.0.values().filter(|rows| after.is_none_or(|at| rows.last_known > at));
-        days.cloned().reduce(LateRows::with)
+    pub fn between(&self, after: Option<Timestamp>, to: NaiveDate) -> Option<LateRows> {
+        let days = self.0.range(..=to).map(|(_, rows)| rows);
+        let new = days.filter(|rows| after.is_none_or(|at| rows.last_known > at));
+        new.cloned().reduce(LateRows::with)
     }
 }

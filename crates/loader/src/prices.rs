@@ -202,12 +202,14 @@ date,security_id,close,known_at
         ");
         let fixing = "ECB EUR/HKD of 2024-01-02, known 2024-01-05 23:59 UTC (fx.csv:3)\n";
         assert_eq!(said("fx"), fixing);
-        let since = |moment: &str| {
+        let between = |moment: &str, to: &str| {
             let late = &report.table("prices").unwrap().late_days;
-            late.since(Some(moment.parse().unwrap())).map(|rows| rows.rows)
+            let (after, to) = (moment.parse().unwrap(), to.parse().unwrap());
+            late.between(Some(after), to).map(|rows| rows.rows)
         };
-        assert_eq!(since("2024-01-03T12:00:00Z"), Some(2));
-        assert_eq!(since("2024-01-05T20:00:00Z"), None);
+        assert_eq!(between("2024-01-03T12:00:00Z", "2024-01-08"), Some(2));
+        assert_eq!(between("2024-01-03T12:00:00Z", "2024-01-04"), Some(1));
+        assert_eq!(between("2024-01-05T20:00:00Z", "2024-01-08"), None);
     }
 
     fn at(folder: &Folder, cut_off: CutOff) -> (String, u64) {

@@ -63,12 +63,13 @@ impl<'w> Log<'w> {
     /// Notes what the tables have that no evening has seen, and files without rows.
     ///
     /// * `since`: cut-off of the last published day; none: nothing is published
-    pub(crate) fn tables(&mut self, report: &LoadReport, since: Option<Timestamp>) {
+    /// * `to`: the day after the last one that is calculated: rows of that evening come in the night
+    pub(crate) fn tables(&mut self, report: &LoadReport, since: Option<Timestamp>, to: NaiveDate) {
         for table in &report.tables {
             // Of a first calculation only prices are left out: all other facts count from when
             // they became known.
             let told = since.is_some() || table.table == "prices";
-            let late = table.late_days.since(since).filter(|_| told);
+            let late = table.late_days.between(since, to).filter(|_| told);
             // Families with other cut-offs read the same tables: of each the rows that most miss.
             let told = self.report.late.iter_mut().find(|(name, _)| *name == table.table);
             match (told, late) {

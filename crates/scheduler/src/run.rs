@@ -68,7 +68,8 @@ async fn carry_out(
     let mut facts = Vec::new();
     for cut_off in settings.cut_offs.among(ids) {
         let Loaded { history, report } = load(settings, due.price_days(&rulebooks)?, cut_off)?;
-        log.tables(&report, since(&due).map(|date| cut_off.of(date)));
+        let next_day = request.to.succ_opt().unwrap_or(request.to);
+        log.tables(&report, since(&due).map(|date| cut_off.of(date)), next_day);
         let gate = inspection(settings, &due, &rulebooks, &history);
         facts.push(Facts { cut_off, history: Arc::new(history), gate, report });
     }
