@@ -43,7 +43,7 @@ pub(super) fn unused(project: &Project, history: &History, books: &[&Rulebook]) 
 /// Pathways that the columns of an index name.
 fn pathways(book: &Rulebook) -> Vec<&str> {
     let mut found = Vec::new();
-    for (_, source) in &book.sources {
+    for source in book.sources.values() {
         if let ColumnSource::Calculated(calculated) = source
             && let Calculated::Pathway(column) = calculated
         {
