@@ -126,6 +126,9 @@ impl From<RunError> for Failure {
             RunError::Plan(error) => {
                 Self { code: Code::Usage, hint: error.hint(), message: error.to_string() }
             }
+            RunError::Undecided { ref hint, .. } => {
+                Self::new(Code::Usage, error.to_string()).hint_if(hint.clone())
+            }
             RunError::Interrupted => Self::new(Code::Interrupted, error.to_string()),
             RunError::Runtime(_) | RunError::Task(_) | RunError::NoManifest { .. } => {
                 Self::new(Code::Defect, error.to_string())

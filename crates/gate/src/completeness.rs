@@ -99,11 +99,13 @@ struct Gaps {
     lines: usize,
     weight: f64,
     missing: Vec<(SecurityIx, f64)>,
+    /// Lines that need no close: suspended, or decided.
+    excused: Vec<(SecurityIx, f64)>,
 }
 
 impl Gaps {
     fn new(mic: Option<Mic>) -> Self {
-        Self { mic, lines: 0, weight: 0.0, missing: Vec::new() }
+        Self { mic, lines: 0, weight: 0.0, missing: Vec::new(), excused: Vec::new() }
     }
 
     /// Counts a line that is listed today, and says if it is suspended from today on.
@@ -124,8 +126,19 @@ impl Gaps {
         if evening.limits.warns(Check::MissingClose) && is_missing_by_suspension(evening, line) {
             found.push(single(evening, (line, weight)));
         }
-        if !is_excused(evening, line) {
-            self.missing.push((line, weight));
+        let list = match is_excused(evening, line) {
+            true => &mut self.excused,
+            false => &mut self.missing,
+        };
+        list.push((line, weight));
+    }
+
+    /// Counts excused lines as missing if no line of some has a close: that is a closed exchange or
+    /// a file, and no suspension.
+    fn without_excuse_for_all(&mut self) {
+        let without = self.missing.len() + self.excused.len();
+        if without == self.lines && without >= FEWEST {
+            self.missing.append(&mut self.excused);
         }
     }
 
@@ -139,8 +152,9 @@ impl Gaps {
     /// The larger share of weight and count without a close, beyond one line.
     fn share(&self) -> f64 {
         let missing = self.missing.len();
-        let all = missing == self.lines && missing > 1;
-        if missing < FEWEST && !all {
+        // Of few lines, most.
+        let most = missing > 1 && 2 * missing >= self.lines;
+        if missing < FEWEST && !most {
             return 0.0;
         }
         let weights = self.missing.iter().map(|(_, weight)| weight);
@@ -172,6 +186,7 @@ fn incomplete(evening: &Evening<'_>, found: &mut Vec<Finding>) {
             exchanges[at].0.add(evening, (line, weight), found);
         }
     }
+    exchanges.iter_mut().for_each(|(gaps, _)| gaps.without_excuse_for_all());
     let mut all = Gaps::new(None);
     exchanges.iter().filter(|(_, is_open)| *is_open).for_each(|(gaps, _)| all.join(gaps));
     tell(evening, &all, &exchanges, found);

@@ -23,6 +23,17 @@ pub enum RunError {
         /// The tables, with examples.
         refusals: Vec<Refusal>,
     },
+    /// Decision about a security that does not exist: without it a price would stand that nobody
+    /// wants.
+    #[error("[[gate.decide]] of {date} names `{security}`, which is no security")]
+    Undecided {
+        /// The name.
+        security: String,
+        /// The session.
+        date: NaiveDate,
+        /// The nearest name, if one is near.
+        hint: Option<String>,
+    },
     /// Published files that cannot be read, or nothing that can be published.
     #[error(transparent)]
     Publish(#[from] PublishError),

@@ -25,6 +25,8 @@ pub(crate) struct IndexRun {
     pub(crate) course: Course,
     pub(crate) watched: Watched,
     pub(crate) held: Option<HeldIndex>,
+    /// Findings of the replay before the first day due that hold nothing.
+    pub(crate) warned: Vec<Finding>,
     /// Levels that are not yet given to the blends of other indices, where these need any.
     pub(crate) lent: Option<Replay>,
 }
@@ -69,7 +71,7 @@ impl IndexRun {
         let gate = self.gate.clone().filter(|_| gated);
         let mut course = std::mem::take(&mut self.course);
         let (mut lent, mut watched) = (self.lent.take(), Watched::default());
-        let mut refused = None;
+        let (mut refused, mut warned) = (None, Vec::new());
         let book = self.book();
         let days = days_before(book, self.job.days[0]).map_err(|e| Held::from_base(book, e));
         let gone = days.and_then(|days| {
@@ -78,7 +80,10 @@ impl IndexRun {
             course.through(stretch, &mut |outcome, state| {
                 if let Some(gate) = gate.as_ref().filter(|_| refused.is_none()) {
                     let found = watched.evening(book, &self.history, gate, outcome, state);
-                    refused = refusal(found).err().map(|refusal| (outcome.date, refusal));
+                    match refusal(found) {
+                        Ok(warnings) => warned.extend(warnings),
+                        Err(refusal) => refused = Some((outcome.date, refusal)),
+                    }
                 }
                 if let Some(lent) = &mut lent {
                     lent.record(outcome);
@@ -92,6 +97,7 @@ impl IndexRun {
             (None, Ok(())) => None,
         };
         (self.course, self.lent, self.watched) = (course, lent, watched);
+        self.warned = warned;
         self
     }
 

@@ -6,7 +6,7 @@ use std::path::PathBuf;
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 use kapok_engine::Outcome;
-use kapok_gate::Finding;
+use kapok_gate::{Check, Finding, Severity};
 use kapok_loader::LoadReport;
 use kapok_market::History;
 use kapok_publication::Published;
@@ -42,6 +42,23 @@ impl<'w> Log<'w> {
         let warned = Warned { index: index.to_owned(), finding };
         (self.watch)(Event::Warned(&warned));
         self.report.warned.push(warned);
+    }
+
+    /// Notes the findings of a replay that hold nothing: of each check their number and the first,
+    /// since years of evenings may have many.
+    pub(crate) fn replayed(&mut self, index: &str, findings: &[Finding]) {
+        let mut checks: BTreeMap<Check, Vec<&Finding>> = BTreeMap::new();
+        for finding in findings.iter().filter(|finding| finding.severity > Severity::Note) {
+            checks.entry(finding.check).or_default().push(finding);
+        }
+        for found in checks.into_values() {
+            let mut first = found[0].clone();
+            if found.len() > 1 {
+                let more = found.len() - 1;
+                first.remark += &format!(" (and {more} more before the first day due)");
+            }
+            self.warned(index, first);
+        }
     }
 
     pub(crate) fn published(&mut self, date: NaiveDate, published: Published) {

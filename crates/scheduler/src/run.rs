@@ -10,6 +10,7 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_backtest::{Course, Replay, Watched};
+use kapok_domain::did_you_mean;
 use kapok_gate::{Inspection, Span};
 use kapok_loader::{LoadReport, Loaded};
 use kapok_market::{CutOff, DaySpans, History};
@@ -125,7 +126,8 @@ fn index_run(job: Job, due: &Due, books: &Arc<Vec<Compiled>>, facts: &Facts) -> 
     let lent = is_needed.then(|| Replay::of(&books[job.index].book));
     let (books, history, gate) = (books.clone(), facts.history.clone(), facts.gate.clone());
     let (course, watched) = (Course::default(), Watched::default());
-    IndexRun { job, books, history, gate, course, watched, held: None, lent }
+    let warned = Vec::new();
+    IndexRun { job, books, history, gate, course, watched, held: None, warned, lent }
 }
 
 /// Findings about the facts of all days that are calculated, if there is a gate.
@@ -165,6 +167,14 @@ fn load(settings: &Settings, price_days: DaySpans, cut_off: CutOff) -> Result<Lo
     let refusals = loaded.report.refusals(&settings.tolerances);
     if !refusals.is_empty() {
         return Err(RunError::Refused { refusals });
+    }
+    for decision in &settings.decisions.prices {
+        if loaded.history.find(&decision.security).is_none() {
+            let security = decision.security.to_string();
+            let ids = loaded.history.securities().iter().map(|line| line.id.as_str());
+            let hint = did_you_mean(&security, ids);
+            return Err(RunError::Undecided { security, date: decision.date, hint });
+        }
     }
     let history = loaded.history.decided(&settings.decisions);
     Ok(Loaded { history, ..loaded })

@@ -83,6 +83,7 @@ impl UnderWay<'_> {
         if let Some(held) = &index.held {
             self.log.held(held);
         }
+        self.log.replayed(index.book().id.as_str(), &index.warned);
         self.indices[place] = index;
     }
 

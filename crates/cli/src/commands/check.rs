@@ -1,7 +1,7 @@
 //! `kapok check`: checks config files and input tables without calculating levels.
 
+mod evenings;
 mod figures;
-mod first_day;
 mod gate;
 mod row;
 mod unmatched;
@@ -27,6 +27,7 @@ use crate::outside::{Outside, outside};
 use crate::project::{Compilation, Project};
 use crate::tables::no_prices;
 
+use evenings::Evenings;
 use gate::Gated;
 use row::note;
 use unmatched::unmatched;
@@ -74,18 +75,19 @@ impl Check {
         for row in &unmatched {
             rows.push(note(row.what(), &row.place, &row.found));
         }
-        let gate = Gated::of(&project, &history, &books);
+        // An index with a column that cannot be used would be held for the same reason.
+        let usable = |book: &Rulebook| columns.iter().all(|one| one.index != book.id.as_str());
+        let sound = rulebooks.iter().copied().filter(|book| usable(book)).cloned().collect();
+        let limits = project.gate().map(|gate| gate.limits);
+        let evenings = Evenings::of(sound, &history, limits.as_ref());
+        let gate = Gated::of(&project, &history, &books, &evenings);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
         let words = words(&rulebooks, &sources, &mut rows)?;
         figures::unusable(&rulebooks, &history, &mut rows);
         calendars(&rulebooks, &history, &mut rows);
-        // An index with a column that cannot be used would be held for the same reason.
-        let usable = |book: &&Rulebook| columns.iter().all(|one| one.index != book.id.as_str());
-        let sound: Vec<&Rulebook> = rulebooks.iter().copied().filter(usable).collect();
-        let held = first_day::held_first(&sound, &history);
-        first_day::list(&held, &mut rows);
+        evenings.list(&mut rows);
         gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
@@ -104,7 +106,7 @@ impl Check {
         }
         let errors = unmatched.iter().filter(|row| row.is_error).count();
         verdict(&columns, words, errors)?;
-        first_day::verdict(&held)?;
+        evenings.verdict()?;
         gate.verdict()
     }
 }

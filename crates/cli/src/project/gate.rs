@@ -159,7 +159,16 @@ impl GateSection {
         let accept = self.accept.iter().enumerate();
         let accept = accept.filter_map(|(at, a)| a.problem(&format!("gate.accept[{at}]")));
         let decide = self.decide.iter().enumerate();
-        let decide = decide.filter_map(|(at, d)| d.problem(&format!("gate.decide[{at}]")));
+        let decide = decide.filter_map(|(at, d)| {
+            let path = format!("gate.decide[{at}]");
+            let before = self.decide[..at].iter();
+            let same = |o: &&DecideConfig| (&o.security, o.date.0) == (&d.security, d.date.0);
+            let twice = before.clone().any(|other| same(&other)).then(|| {
+                let message = format!("{} of {} is decided twice", d.security, d.date.0);
+                Problem::new(&path, message).hint("leave one decision for a line and session")
+            });
+            d.problem(&path).or(twice)
+        });
         flat.chain(checks).chain(exceptions).chain(accept).chain(decide).collect()
     }
 }

@@ -15,6 +15,6 @@ mod unread;
 
 pub(crate) use compilation::Compilation;
 pub(crate) use config::ProjectConfig;
-pub(crate) use gate::{AcceptConfig, GateSection};
+pub(crate) use gate::{AcceptConfig, DecideConfig, GateSection};
 pub(crate) use open::Project;
 pub(crate) use unread::{Unread, unread};

@@ -55,7 +55,9 @@ impl Closes {
             self.number >= FEWEST_OF_SOME || self.number == priced.number && self.number >= FEWEST;
         let share = self.number as f64 / priced.number as f64;
         let size = (self.weight / priced.weight).max(share);
-        (enough && size > evening.limits.least(Check::StaleCopy)).then_some(size)
+        // Some heavy lines alone stand still by chance.
+        let least = evening.limits.least(Check::StaleCopy);
+        (enough && share > least / 2.0 && size > least).then_some(size)
     }
 }
 

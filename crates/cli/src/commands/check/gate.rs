@@ -11,8 +11,9 @@ use kapok_scheduler::Compiled;
 use crate::failure::{Code, Failure};
 use crate::messages::say;
 use crate::output::Rows;
-use crate::project::{AcceptConfig, GateSection, Project};
+use crate::project::{AcceptConfig, DecideConfig, GateSection, Project};
 
+use super::evenings::Evenings;
 use super::row::note;
 
 /// Findings of the gate about a whole history, and what is wrong with its section.
@@ -21,6 +22,8 @@ pub(super) struct Gated<'a> {
     /// Last day of the history.
     last: Option<NaiveDate>,
     findings: Vec<Finding>,
+    /// Findings of the evenings of indices, which need what these hold.
+    of_evenings: Vec<(String, Finding)>,
     /// Names of the section that do not exist: key, and message with the nearest name.
     unknown: Vec<(&'static str, String)>,
     /// Acceptances that no finding needs.
@@ -28,12 +31,18 @@ pub(super) struct Gated<'a> {
 }
 
 impl<'a> Gated<'a> {
-    pub(super) fn of(project: &'a Project, history: &History, books: &[Compiled]) -> Self {
+    pub(super) fn of(
+        project: &'a Project,
+        history: &History,
+        books: &[Compiled],
+        evenings: &Evenings,
+    ) -> Self {
         let section = project.config.gate.as_ref();
         let mut gated = Self {
             section,
             last: None,
             findings: Vec::new(),
+            of_evenings: Vec::new(),
             unknown: Vec::new(),
             idle: Vec::new(),
         };
@@ -41,7 +50,10 @@ impl<'a> Gated<'a> {
         gated.unknown = unknown(section, history, books);
         let [first, .., last] = history.prices().days() else { return gated };
         let found = review(history, &gate.limits, Span { after: *first, to: *last });
-        gated.idle = idle(section, &gate, &found);
+        let of_evenings = evenings.findings.iter();
+        gated.idle = idle(section, &gate, found.iter().chain(of_evenings.clone().map(|(_, f)| f)));
+        let stands = |(_, finding): &&(String, Finding)| !gate.accepts(finding, *last);
+        gated.of_evenings = of_evenings.filter(stands).cloned().collect();
         gated.findings = found;
         gated.findings.retain(|finding| !gate.accepts(finding, *last));
         gated.last = Some(*last);
@@ -60,6 +72,10 @@ impl<'a> Gated<'a> {
                 Severity::Note => "note",
             };
             rows.push(note(what, finding.check.name(), &finding.to_string()));
+        }
+        for (index, finding) in &self.of_evenings {
+            let what = if finding.severity == Severity::Block { "gate" } else { "warning" };
+            rows.push(note(what, finding.check.name(), &format!("{index}: {finding}")));
         }
     }
 
@@ -96,8 +112,9 @@ impl<'a> Gated<'a> {
             let message = format!("{} name(s) under [gate] do not exist", self.unknown.len());
             return Err(Failure::new(Code::Usage, message).hint(&*first.1));
         }
-        let held = self.findings.iter().filter(|finding| finding.severity == Severity::Block);
-        let held = held.count();
+        let of_evenings = self.of_evenings.iter().map(|(_, finding)| finding);
+        let all = self.findings.iter().chain(of_evenings);
+        let held = all.filter(|finding| finding.severity == Severity::Block).count();
         if held > 0 {
             return Err(Failure::new(Code::Gate, format!("the data gate refuses {held} fact(s)"))
                 .hint(
@@ -110,9 +127,13 @@ impl<'a> Gated<'a> {
 }
 
 /// Acceptances that no finding needs.
-fn idle<'a>(section: &'a GateSection, gate: &Gate, found: &[Finding]) -> Vec<&'a AcceptConfig> {
+fn idle<'a, 'f>(
+    section: &'a GateSection,
+    gate: &Gate,
+    found: impl Iterator<Item = &'f Finding> + Clone,
+) -> Vec<&'a AcceptConfig> {
     let stated = section.accept.iter().zip(&gate.accepted);
-    let idle = stated.filter(|(_, accepted)| !found.iter().any(|f| accepted.names(f)));
+    let idle = stated.filter(|(_, accepted)| !found.clone().any(|f| accepted.names(f)));
     idle.map(|(config, _)| config).collect()
 }
 
@@ -139,6 +160,7 @@ fn unknown(
     for decide in &section.decide {
         look("gate.decide", "security", Some(&decide.security), &lines);
     }
+    let decided = section.decide.iter().filter_map(|decide| without_session(decide, history));
     for exception in &section.exceptions {
         let key = "gate.exceptions";
         look(key, "line on the exchange", exception.exchange.as_deref(), &mics);
@@ -146,5 +168,14 @@ fn unknown(
         let source = exception.source.as_deref();
         look(key, "source", source.filter(|name| history.find_text(name).is_none()), &[]);
     }
+    found.extend(decided.map(|why| ("gate.decide", why)));
     found
+}
+
+/// Decision about a day on which the exchange of the line does not trade: it would have no effect.
+fn without_session(decide: &DecideConfig, history: &History) -> Option<String> {
+    let line = history.find(&decide.security.parse().ok()?)?;
+    let (mic, date) = (history.security(line).mic, decide.date.0);
+    let closed = history.calendars().is_open(mic, date) == Ok(false);
+    closed.then(|| format!("{date} is no session of {mic}, on which {} is", decide.security))
 }

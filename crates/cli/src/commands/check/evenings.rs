@@ -1,0 +1,111 @@
+//! Evenings of all indices as a run from the base date would see them: what would hold an index, and
+//! what the data gate finds of its composition.
+
+use chrono::NaiveDate;
+use kapok_backtest::{Replay, replay_all};
+use kapok_gate::{Check, Finding, Gate, Inspection, Limits, Severity, Span};
+use kapok_market::History;
+use kapok_rulebook::Rulebook;
+
+use crate::failure::{Code, Failure};
+use crate::output::Rows;
+
+use super::row::note;
+
+/// Checks that need what an index holds on an evening: a look at the facts alone does not make them.
+const OF_EVENINGS: &[Check] = &[
+    Check::PriceOutlier,
+    Check::PriceStill,
+    Check::StaleCopy,
+    Check::Incomplete,
+    Check::MissingClose,
+    Check::LevelMove,
+    Check::LevelParent,
+    Check::ReturnOrder,
+    Check::MemberCount,
+];
+
+/// Obstacle to an index or an overlay.
+pub(super) struct Obstacle {
+    place: String,
+    why: String,
+    hint: Option<String>,
+    code: Code,
+}
+
+/// Obstacles and findings of all evenings.
+#[derive(Default)]
+pub(super) struct Evenings {
+    held: Vec<Obstacle>,
+    /// Findings with their indices, accepted ones among them.
+    pub(super) findings: Vec<(String, Finding)>,
+}
+
+impl Evenings {
+    /// Calculates each index whose base date is among the days of the prices, and keeps no level.
+    pub(super) fn of(books: Vec<Rulebook>, history: &History, limits: Option<&Limits>) -> Self {
+        let [first, .., last] = history.prices().days() else { return Self::default() };
+        // Of an index that has begun long ago, a project may keep its newest facts alone.
+        let begins = |book: &Rulebook| *first <= book.base_date && book.base_date <= *last;
+        let books: Vec<Rulebook> = books.into_iter().filter(begins).collect();
+        let inspection = limits.and_then(|limits| inspection(&books, history, limits, *last));
+        let replays = replay_all(&books, history, *last, inspection.as_ref(), &|| ());
+        let mut evenings = Self::default();
+        for (book, replay) in books.iter().zip(replays) {
+            evenings.held.extend(obstacles(book, &replay));
+            let of_evenings = replay.findings.into_iter().filter(|finding| {
+                OF_EVENINGS.contains(&finding.check) && finding.severity > Severity::Note
+            });
+            let id = book.id.to_string();
+            evenings.findings.extend(of_evenings.map(|finding| (id.clone(), finding)));
+        }
+        evenings
+    }
+
+    /// Adds a row for each obstacle.
+    pub(super) fn list(&self, rows: &mut Rows) {
+        self.held.iter().for_each(|held| rows.push(note("error", &held.place, &held.why)));
+    }
+
+    /// Failure with the first obstacle, if there is one.
+    pub(super) fn verdict(&self) -> Result<(), Failure> {
+        let Some(Obstacle { place, why, hint, code }) = self.held.first() else { return Ok(()) };
+        Err(Failure::new(*code, format!("{place} {why}")).hint_if(hint.clone()))
+    }
+}
+
+/// The gate over all evenings, with nothing accepted: what nobody needs to accept is known then.
+fn inspection(
+    books: &[Rulebook],
+    history: &History,
+    limits: &Limits,
+    to: NaiveDate,
+) -> Option<Inspection> {
+    let base = books.iter().map(|book| book.base_date).min()?;
+    let gate = Gate { limits: limits.clone(), accepted: Vec::new() };
+    let after = base.pred_opt().unwrap_or(base);
+    Some(Inspection::of(history, &gate, Span { after, to }))
+}
+
+fn obstacles(book: &Rulebook, replay: &Replay) -> Vec<Obstacle> {
+    let held = replay.held.as_ref().map(|held| Obstacle {
+        place: book.id.to_string(),
+        why: match held.date == book.base_date {
+            true => format!("is held on its base date {}: {}", held.date, held.error),
+            false => format!("is held on {}: {}", held.date, held.error),
+        },
+        hint: held.error.hint(),
+        code: Code::infeasible_or_data(held.error.is_infeasible()),
+    });
+    let overlays = book.overlays.iter().zip(&replay.overlays);
+    let overlays = overlays.filter_map(|(overlay, replay)| {
+        let hold = replay.held.as_ref()?;
+        Some(Obstacle {
+            place: format!("{}:{}", book.id, overlay.id),
+            why: format!("is held on {}: {}", hold.since, hold.reason),
+            hint: Some(hold.hint.clone()),
+            code: Code::Data,
+        })
+    });
+    held.into_iter().chain(overlays).collect()
+}
