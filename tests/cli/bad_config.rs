@@ -331,6 +331,8 @@ fn a_name_that_no_row_has() {
             `xminimal`: did you mean `minimal`?
     warning  withholding                        no index names the table `minimal`: did you
             mean `xminimal`?
+    error    MIN                                is held on 2024-04-08: M001 pays a dividend
+            on 2024-04-08, and table `xminimal` has no withholding rate for HK
     -- stderr
     Minimal: compiled MIN
     error: 1 name(s) or file(s) match nothing
@@ -361,6 +363,8 @@ fn a_name_that_no_row_has() {
     table  supply_links          0         0  no such table
     error  corporate_actions                  type `cash_divident` of event E2 is not a
             known type: did you mean `cash_dividend`?
+    error  MIN                                is held on 2024-04-05: event E2 of M001 on
+            2024-04-08 is a `cash_divident`, which is not supported
     -- stderr
     Minimal: compiled MIN
     error: 1 name(s) or file(s) match nothing

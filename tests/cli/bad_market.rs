@@ -283,6 +283,18 @@ fn one_index_is_held_and_the_others_are_published() {
     project.replace(file, "fix = \"SYN1600\"", "fix = \"SYN1500\"");
     let said = project.run(&["run", "--date", "2023-06-20"]).expect(7);
     assert_snapshot!(said.talk(), @"
+    warning: GBA: 2022-08-30 HK0020 EV00252: event_amount: cash_dividend of 0.6813 HKD is
+            0.49 % of the price before, 139.43, limit 20 %; the regular one of 2022-05-17 was
+            6.6199 (and 3 more before the first day due)
+    warning: GBA: 2022-06-20 HK0058 EV00152: event_currency: cash_dividend of 0.7867 MOP on
+            a line quoted in USD, as no other of its exchange pays, limit 0 (and 1 more before the
+            first day due)
+    warning: GBA-GREEN: 2022-08-30 HK0020 EV00252: event_amount: cash_dividend of 0.6813
+            HKD is 0.49 % of the price before, 139.43, limit 20 %; the regular one of 2022-05-17
+            was 6.6199 (and 2 more before the first day due)
+    warning: GBA-GREEN: 2022-06-20 HK0058 EV00152: event_currency: cash_dividend of 0.7867
+            MOP on a line quoted in USD, as no other of its exchange pays, limit 0 (and 1 more
+            before the first day due)
     held: GBA-LOWCARBON-HKD on 2022-06-13: no SYN1500 rate from USD to HKD on 2022-06-13 or
             up to 5 days before
     hint: supply the fixing, or raise `fx_carry_days`

@@ -135,11 +135,6 @@ fn a_blend_over_an_index_that_is_held_has_no_level() {
     hint: calculate GBA-GREEN first, then this day again with a --reason
     held: SZ30-EQUAL:MIX-FEE on 2023-06-06: `MIX`, which it is computed from, is held
     hint: see why that one is held
-    note: 2 rows of `corporate_actions` became known after the cut-off of their date and
-            count from then on: EV00517 of SZ0045 of 2023-07-04, known 2023-07-07 09:00 UTC
-            (./data/gba/corporate_actions.csv:519), and 1 more
-    hint: `kapok run --from DATE --known-at TIME --reason TEXT` publishes days again with
-            what is known now
     note: GBA uses illustrative data: all data: the market is synthetic
     note: GBA-GREEN uses illustrative data: all data: the market is synthetic
     note: GBA-LOWCARBON-HKD uses illustrative data: all data: the market is synthetic
@@ -263,6 +258,8 @@ fn an_unknown_series_and_a_circle_between_indices() {
     note     event_unconfirmed                    2024-06-20 SH0015 EV00775:
             event_unconfirmed: cash_dividend goes ex as estimated, nobody has confirmed it, limit 0
             days
+    warning  price_still                          GBA: 2023-09-05 HK0116: price_still:
+            close is 2.07 for 4 sessions after the first, limit 3
     -- stderr
     error: overlay MIX of SZ30-EQUAL blends `GBA:GBA-DEC`, which GBA does not have
     hint: did you mean `GBA-DEC3`?

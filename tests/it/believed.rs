@@ -5,7 +5,9 @@
 
 use kapok_domain::Currency;
 use kapok_engine::{Outcome, State, StepError};
-use kapok_market::{ActionStatus, BelievedEvent, Decisions, History, QuotedBasis, Ratio, Terms};
+use kapok_market::{
+    ActionStatus, Believed, BelievedEvent, Decisions, History, QuotedBasis, Ratio, Terms,
+};
 use kapok_publication::{IndexDay, tabulate};
 use kapok_verify::recompute;
 
@@ -61,7 +63,7 @@ fn held(market: &Market, index: &Index) -> String {
 
 fn accepted(market: &Market) -> History {
     let (security, ex_date) = ("A".parse().unwrap(), day(EX));
-    let events = vec![BelievedEvent { security, ex_date, expires: None }];
+    let events = vec![BelievedEvent { security, part: Believed::Cash, ex_date, expires: None }];
     market.history().decided(&Decisions { events, ..Decisions::default() })
 }
 

@@ -226,6 +226,21 @@ pub enum StepError {
         /// Days back in which a close was looked for.
         days: u32,
     },
+    /// A line that a review has chosen was replaced before the review takes effect.
+    #[error(
+        "{security} was replaced by {event_id} on {ex_date}, after the reference date {reference} \
+         of the review that has chosen it"
+    )]
+    ReplacedSince {
+        /// The line.
+        security: SecurityId,
+        /// The replacement.
+        event_id: String,
+        /// Its ex-date.
+        ex_date: NaiveDate,
+        /// Reference date of the review.
+        reference: NaiveDate,
+    },
     /// The review failed.
     #[error(transparent)]
     Review(#[from] ReviewError),
@@ -259,6 +274,7 @@ impl StepError {
             | Self::NoValue { .. }
             | Self::Unsupported { .. }
             | Self::Late { .. }
+            | Self::ReplacedSince { .. }
             | Self::Empty { .. } => self.hint_on_event(),
             Self::Review(error) => error.hint(),
             Self::Scalar(_) => None,
@@ -344,6 +360,9 @@ impl StepError {
                 return Some(format!(
                     "calculate again from {ex_date} with --known-at and a --reason"
                 ));
+            }
+            Self::ReplacedSince { .. } => {
+                "exclude the line by a rule, or state the replacement after the review"
             }
             Self::Empty { .. } => "review the composition before the last event",
             _ => return None,

@@ -90,8 +90,8 @@ impl LateDays {
         self.0.values()
     }
 
-    /// Rows that became known after a moment, and up to a day: a run of a day of long ago is not told
-    /// what came years later.
+    /// Rows that became known after a moment, and up to a day: a run of a day of long ago is not
+    /// told what came years later.
     ///
     /// * `after`: none: from the first on
     #[must_use]

@@ -12,12 +12,23 @@ pub struct Decisions {
     pub events: Vec<BelievedEvent>,
 }
 
+/// Part of an event that a person believes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Believed {
+    /// Its cash, though it reaches the price.
+    Cash,
+    /// Its ratio, though it is beyond reason.
+    Ratio,
+}
+
 /// Events of a line that a person believes, though their cash reaches the price or their ratio is
 /// beyond reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct BelievedEvent {
     /// The line.
     pub security: SecurityId,
+    /// The part that is believed: who accepts a ratio has not looked at cash.
+    pub part: Believed,
     /// Ex-date of the events.
     pub ex_date: NaiveDate,
     /// Last day of prices on which this counts; `None`: for good.

@@ -9,7 +9,7 @@ use kapok_domain::{Calendars, IssuerId, SecurityId, Timestamp};
 use crate::action::{Actions, Entitlement};
 pub use crate::classification::{ClassCode, Classified};
 pub use crate::cut_off::{CutOff, CutOffs};
-use crate::decision::{BelievedEvent, DecidedPrice, Decisions};
+use crate::decision::{Believed, BelievedEvent, DecidedPrice, Decisions};
 use crate::fact::{Fact, FactTable};
 use crate::fx::FxTable;
 use crate::green::Green;
@@ -45,7 +45,7 @@ pub struct History {
     texts: Texts,
     cut_off: CutOff,
     /// Events that people believe: line and ex-date, sorted.
-    accepted_events: Vec<(SecurityIx, NaiveDate)>,
+    accepted_events: Vec<(SecurityIx, NaiveDate, Believed)>,
     /// Made when it is first asked for.
     share_dates: OnceLock<ShareDates>,
 }
@@ -104,7 +104,8 @@ impl History {
         let last = self.prices.days().last().copied();
         let expired = |event: &&BelievedEvent| event.expires.is_some_and(|on| last > Some(on));
         let events = decisions.events.iter().filter(|event| !expired(event));
-        let found = events.filter_map(|event| Some((self.find(&event.security)?, event.ex_date)));
+        let found = events
+            .filter_map(|event| Some((self.find(&event.security)?, event.ex_date, event.part)));
         let found: Vec<_> = found.collect();
         self.accepted_events.extend(found);
         self.accepted_events.sort_unstable();
@@ -114,8 +115,8 @@ impl History {
     /// Whether a person believes the events of a line that go ex on a day, though their cash
     /// reaches the price or their ratio is beyond reason.
     #[must_use]
-    pub fn accepts_event(&self, security: SecurityIx, ex_date: NaiveDate) -> bool {
-        self.accepted_events.binary_search(&(security, ex_date)).is_ok()
+    pub fn accepts_event(&self, security: SecurityIx, ex_date: NaiveDate, part: Believed) -> bool {
+        self.accepted_events.binary_search(&(security, ex_date, part)).is_ok()
     }
 
     /// Share lines, by id.

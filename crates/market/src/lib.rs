@@ -31,7 +31,7 @@ mod words;
 pub use action::{ActionStatus, Actions, CorporateAction, Entitlement, QuotedBasis, Ratio, Terms};
 pub use column::{Binding, Column, ColumnType, Provenance, Values};
 pub use day_spans::DaySpans;
-pub use decision::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};
+pub use decision::{Believed, BelievedEvent, DecidedPrice, Decisions, PriceDecision};
 pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;

@@ -80,7 +80,7 @@ impl<'w> Log<'w> {
     /// Notes what the tables have that no evening has seen, and files without rows.
     ///
     /// * `since`: cut-off of the last published day; none: nothing is published
-    /// * `to`: the day after the last one that is calculated: rows of that evening come in the night
+    /// * `to`: the day after the last one that is calculated: rows of an evening come in the night
     pub(crate) fn tables(&mut self, report: &LoadReport, since: Option<Timestamp>, to: NaiveDate) {
         for table in &report.tables {
             // Of a first calculation only prices are left out: all other facts count from when

@@ -33,7 +33,7 @@ use row::note;
 use unmatched::unmatched;
 use unused::unused;
 
-/// Check all config files and input tables; calculate no levels.
+/// Check all config files and input tables; keep no levels.
 ///
 /// Lists rejected rows, columns of index files that the tables cannot provide, names and files that
 /// match nothing, and all findings of the data gate.

@@ -6,7 +6,7 @@ use kapok_domain::{Mic, did_you_mean};
 use kapok_gate::{
     Accepted, CHECKS, Check, Exception, Gate, LimitUnit, Limits, Scope, Setting, Severity,
 };
-use kapok_market::{BelievedEvent, DecidedPrice, Decisions, PriceDecision};
+use kapok_market::{Believed, BelievedEvent, DecidedPrice, Decisions, PriceDecision};
 use kapok_strict_toml::{Date, Problem};
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -130,14 +130,15 @@ impl GateSection {
     /// Decisions in the place of facts: prices, and events that are accepted though their cash
     /// reaches the price or their ratio is beyond reason.
     pub(super) fn decisions(&self) -> Decisions {
-        let believed = self
-            .accept
-            .iter()
-            .filter(|accept| matches!(accept.check, Check::EventAmount | Check::EventRatio));
-        let events = believed.filter_map(|accept| {
+        let events = self.accept.iter().filter_map(|accept| {
+            let part = match accept.check {
+                Check::EventAmount => Believed::Cash,
+                Check::EventRatio => Believed::Ratio,
+                _ => return None,
+            };
             let security = accept.security.as_ref()?.parse().ok()?;
             let expires = accept.expires.map(|date| date.0);
-            Some(BelievedEvent { security, ex_date: accept.date.0, expires })
+            Some(BelievedEvent { security, part, ex_date: accept.date.0, expires })
         });
         let prices = self.decide.iter().filter_map(DecideConfig::decision);
         Decisions { prices: prices.collect(), events: events.collect() }

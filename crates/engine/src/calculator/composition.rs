@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_market::{SecurityIx, Snapshot};
+use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 use kapok_methodology::{Evidence, Review, ReviewError};
 use kapok_weighting::{Target, WeightingKind};
 
@@ -20,6 +20,15 @@ struct UnderWay {
     scheduled: NaiveDate,
     /// Number of the day among those over which the review is spread.
     instalment: Instalment,
+}
+
+/// Line that comes in for a target of a review.
+struct Coming {
+    security: SecurityIx,
+    /// Day after which its splits count.
+    from: NaiveDate,
+    /// Shares of it for one of the target.
+    shares: f64,
 }
 
 impl Calculator<'_> {
@@ -88,6 +97,11 @@ impl Calculator<'_> {
             self.book.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
         let mut constituents = Constituents::default();
         for target in &review.targets {
+            let Some(Coming { security, from, shares }) = self.coming(review, target, &snapshot)?
+            else {
+                continue;
+            };
+            let target = &Target { security, ..target.clone() };
             let last = snapshot.last_price(target.security);
             let last = last.ok_or_else(|| self.no_entry_price(target.security, date))?;
             let fx = self.book.setting().fx_rate(self.history, target.security, date, cut_off);
@@ -97,13 +111,86 @@ impl Calculator<'_> {
             // Index shares are fixed on the pricing date. Between then and the effective close they
             // follow splits and bonus issues alone; other events are in the price at which the line
             // enters.
-            let factor =
-                self.history.share_factor(target.security, review.pricing_date, date, cut_off);
+            let factor = shares * self.history.share_factor(security, from, date, cut_off);
             if factor != 1.0 {
                 constituents.multiply_shares(constituents.len() - 1, factor, unit_shares);
             }
         }
         Ok(constituents)
+    }
+
+    /// Line that comes in for a target: the target itself, the line that it has become since the
+    /// reference date, or none if it has left by a deal, a delisting or a bankruptcy.
+    ///
+    /// Source: `docs/methodology/reviews.md` §5.
+    ///
+    /// # Errors
+    ///
+    /// If the target has been replaced since, and nothing says with which weight its replacement
+    /// comes in.
+    fn coming(
+        &self,
+        review: &Review,
+        target: &Target,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<Option<Coming>, StepError> {
+        let (from, date) = (review.pricing_date, snapshot.date());
+        let mut coming = Coming { security: target.security, from, shares: 1.0 };
+        // A line that has not traded since it left may still have a price at the reference date.
+        let last_close = snapshot.last_price(target.security).map_or(from, |last| last.date);
+        let mut after = review.reference_date.min(from).min(last_close);
+        while let Some(event) = self.taken_out(coming.security, after, date) {
+            match &event.terms {
+                Terms::LineSwitch { into, .. } if self.is_target(review, *into) => return Ok(None),
+                Terms::LineSwitch { into, ratio } => {
+                    let splits = self.history.share_factor(
+                        coming.security,
+                        coming.from,
+                        event.ex_date,
+                        self.history.cut_off(date),
+                    );
+                    let shares = coming.shares * splits * ratio.value();
+                    coming = Coming { security: *into, from: event.ex_date, shares };
+                    after = event.ex_date;
+                }
+                Terms::Replacement { .. } => {
+                    return Err(StepError::ReplacedSince {
+                        security: self.history.security(coming.security).id.clone(),
+                        event_id: event.event_id.to_string(),
+                        ex_date: event.ex_date,
+                        reference: review.reference_date,
+                    });
+                }
+                _ => return Ok(None),
+            }
+        }
+        Ok(Some(coming))
+    }
+
+    fn is_target(&self, review: &Review, line: SecurityIx) -> bool {
+        review.targets.iter().any(|target| target.security == line)
+    }
+
+    /// Event of a line after a day and up to another, by which it is no longer what it was.
+    fn taken_out(
+        &self,
+        line: SecurityIx,
+        after: NaiveDate,
+        to: NaiveDate,
+    ) -> Option<&CorporateAction> {
+        let cut_off = self.history.cut_off(to);
+        let mut events = self.history.actions().openings(after, to, cut_off);
+        events.find(|event| {
+            let takes_out = matches!(
+                event.terms,
+                Terms::Merger { .. }
+                    | Terms::Delisting { .. }
+                    | Terms::Bankruptcy { .. }
+                    | Terms::LineSwitch { .. }
+                    | Terms::Replacement { .. }
+            );
+            event.security == line && takes_out
+        })
     }
 
     fn no_entry_price(&self, security: SecurityIx, date: NaiveDate) -> StepError {

@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 use chrono::{Days, NaiveDate};
 use kapok_conventions::{Conventions, RightsTest};
 use kapok_domain::Currency;
-use kapok_market::{CorporateAction, History, QuotedBasis, SecurityIx, Terms};
+use kapok_market::{Believed, CorporateAction, History, QuotedBasis, SecurityIx, Terms};
 
 use super::constituents::Constituents;
 use super::corporate_action::stated_cash;
@@ -93,10 +93,14 @@ pub(crate) fn within_reason(
     let next = day.events.iter().map(|event| (event, day.next_conventions));
     let today = day.late.iter().chain(&day.ex_price).map(|event| (event, day.conventions));
     for (event, conventions) in next.chain(today) {
-        if constituents.contains(event.security)
-            && !history.accepts_event(event.security, event.ex_date)
-        {
+        if !constituents.contains(event.security) {
+            continue;
+        }
+        let believes = |part| history.accepts_event(event.security, event.ex_date, part);
+        if !believes(Believed::Ratio) {
             ratio_within_reason(history, event)?;
+        }
+        if !believes(Believed::Cash) {
             guard.price_within_reason(event, conventions)?;
         }
     }
@@ -343,7 +347,8 @@ pub(crate) fn is_vouched_for(
     security: SecurityIx,
     ex_date: NaiveDate,
 ) -> bool {
-    history.accepts_event(security, ex_date) || is_last_payment(history, date, security, ex_date)
+    history.accepts_event(security, ex_date, Believed::Cash)
+        || is_last_payment(history, date, security, ex_date)
 }
 
 /// Whether a line ends within a year of a payment, at a last price that is stated.

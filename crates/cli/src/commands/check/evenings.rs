@@ -1,5 +1,5 @@
-//! Evenings of all indices as a run from the base date would see them: what would hold an index, and
-//! what the data gate finds of its composition.
+//! Evenings of all indices as a run from the base date would see them: what would hold an index,
+//! and what the data gate finds of its composition.
 
 use chrono::NaiveDate;
 use kapok_backtest::{Replay, replay_all};
@@ -12,7 +12,8 @@ use crate::output::Rows;
 
 use super::row::note;
 
-/// Checks that need what an index holds on an evening: a look at the facts alone does not make them.
+/// Checks that need what an index holds on an evening: a look at the facts alone makes none of
+/// them.
 const OF_EVENINGS: &[Check] = &[
     Check::PriceOutlier,
     Check::PriceStill,

@@ -1,10 +1,10 @@
 //! The data gate of `kapok check`: all facts, and the names in its section.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use chrono::NaiveDate;
 use kapok_domain::{Mic, did_you_mean};
-use kapok_gate::{Finding, Gate, Severity, Span, review};
+use kapok_gate::{Check, Finding, Gate, Severity, Span, review};
 use kapok_market::History;
 use kapok_scheduler::Compiled;
 
@@ -73,10 +73,12 @@ impl<'a> Gated<'a> {
             };
             rows.push(note(what, finding.check.name(), &finding.to_string()));
         }
-        for (index, finding) in &self.of_evenings {
-            let what = if finding.severity == Severity::Block { "gate" } else { "warning" };
-            rows.push(note(what, finding.check.name(), &format!("{index}: {finding}")));
+        let (blocks, warnings): (Vec<_>, Vec<_>) =
+            self.of_evenings.iter().partition(|(_, finding)| finding.severity == Severity::Block);
+        for (index, finding) in blocks {
+            rows.push(note("gate", finding.check.name(), &format!("{index}: {finding}")));
         }
+        list_warnings(&warnings, rows);
     }
 
     /// Prints the accepted findings with their reasons, and those that are accepted no longer.
@@ -123,6 +125,24 @@ impl<'a> Gated<'a> {
                 ));
         }
         Ok(())
+    }
+}
+
+/// Adds a row for the warnings of each check: the newest, and the number of the others. Years of
+/// evenings have many, which nobody has to answer any more.
+fn list_warnings(warnings: &[&(String, Finding)], rows: &mut Rows) {
+    let mut checks: BTreeMap<Check, Vec<&(String, Finding)>> = BTreeMap::new();
+    for warning in warnings {
+        checks.entry(warning.1.check).or_default().push(warning);
+    }
+    for (check, found) in checks {
+        let newest = found.iter().max_by_key(|(_, finding)| finding.told);
+        let Some((index, finding)) = newest else { continue };
+        let more = match found.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more up to then: `kapok backtest --out` lists them)"),
+        };
+        rows.push(note("warning", check.name(), &format!("{index}: {finding}{more}")));
     }
 }
 

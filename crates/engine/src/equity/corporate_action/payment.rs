@@ -3,7 +3,7 @@
 //! Source: `docs/methodology/corporate-actions.md` §6, §15.
 
 use kapok_domain::Currency;
-use kapok_market::{CorporateAction, History, Terms};
+use kapok_market::{Believed, CorporateAction, History, Terms};
 
 use crate::error::StepError;
 
@@ -43,7 +43,7 @@ pub(super) fn too_much(
     let (kind, ex_date) = (event.terms.kind().to_owned(), event.ex_date);
     let quotation = line.currency;
     // Who has accepted it already is not told to accept it.
-    if !may_wait(&event.terms) || history.accepts_event(event.security, ex_date) {
+    if !may_wait(&event.terms) || history.accepts_event(event.security, ex_date, Believed::Cash) {
         let taken = cash;
         return StepError::PriceNotPositive {
             event_id,
