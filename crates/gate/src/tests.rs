@@ -138,7 +138,7 @@ fn evenings(history: &History, first: u32, last: u32) -> String {
             let (since, price) =
                 history.prices().last_close(SecurityIx(0), day(1), day(n)).unwrap();
             let mut lines = Lines::default();
-            lines.take_over(&history, &[SecurityIx(0)], &[price], &[since], |_| 1.0);
+            lines.take_over(history, &[SecurityIx(0)], &[price], &[since], |_| 1.0);
             lines
         };
         let held = Held {
