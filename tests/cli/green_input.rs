@@ -85,6 +85,9 @@ fn an_indicator_that_nobody_has() {
     what     where               rows  rejected  found
     column   US20-ESG-TILT                       evaluation `esg`: kapok-green has no
             indicator `injury_rates`
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: US20-ESG-TILT: evaluation `esg`: kapok-green has no indicator `injury_rates`
     error: 1 column(s) cannot be provided by the tables
@@ -112,6 +115,9 @@ fn an_indicator_in_a_wrong_unit() {
     column   US20-ESG-TILT                       column `esg_score`: evaluation `esg`:
             issuer-aapl: unit `MWh` of `energy_use` measures energy, the scheme asks for mass (and
             18 more)
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: US20-ESG-TILT: column `esg_band`: evaluation `esg`: issuer-aapl: unit `MWh` of
             `energy_use` measures energy, the scheme asks for mass (and 18 more)
@@ -135,6 +141,9 @@ fn an_indicator_in_a_wrong_unit() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: `bananas` is no known unit
       --> ./config/esg/kapok-sample.toml:82:8
@@ -213,6 +222,9 @@ fn an_indicator_without_polarity() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: `injury_rate` states no polarity
        --> ./config/esg/kapok-sample.toml:135:1
@@ -273,6 +285,9 @@ fn weights_of_a_scheme_that_do_not_sum() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: weights of the dimensions sum to 1.1, allowed is 1 within 1e-9
       --> ./config/esg/kapok-sample.toml:27:1
@@ -300,6 +315,8 @@ fn negative_emissions() {
     index     date        price      net        gross      day     constituents
     US20-PAB  2019-06-28  1190.3356  1190.3356  1190.3356  -0.06%            13
     -- stderr
+    warning: US20-PAB: 2018-12-31 company issuer-pfe: esg_sign: kapok-green: scope_1 is
+            -650000 tCO2e, 742000 in 2017, limit 0
     published ./published/date=2019-06-28/vintage=1
     ");
     assert_said!(run_tilt(&project), @"
@@ -308,6 +325,8 @@ fn negative_emissions() {
     index          date        price      net        gross      day    constituents
     US20-ESG-TILT  2019-06-28  1172.2669  1172.2669  1172.2669  0.04%            20
     -- stderr
+    warning: US20-ESG-TILT: 2018-12-31 company issuer-pfe: esg_sign: kapok-green: scope_1
+            is -650000 tCO2e, 742000 in 2017, limit 0
     published ./published/date=2019-06-28/vintage=2
     ");
 }
@@ -323,6 +342,8 @@ fn indicators_that_cannot_be_right() {
     index          date        price      net        gross      day    constituents
     US20-ESG-TILT  2019-06-28  1171.7184  1171.7184  1171.7184  0.02%            20
     -- stderr
+    warning: US20-ESG-TILT: 2018-12-31 company issuer-pfe: esg_sign: kapok-green:
+            energy_use is -5 MWh, 2830000 in 2017, limit 0
     published ./published/date=2019-06-28/vintage=1
     ");
     let said = check(&project).stdout;
@@ -451,6 +472,10 @@ fn unknown_codes_of_a_classification() {
     column   US20-PAB                            column `high_climate_impact`: issuer-pfe:
             `98.765` is no code of NACE2: a letter, two digits or more, or both, such as D, 35, D35
             or D35.11
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: US20-PAB: column `high_climate_impact`: issuer-pfe: `98.765` is no code of
             NACE2: a letter, two digits or more, or both, such as D, 35, D35 or D35.11
@@ -622,6 +647,10 @@ fn a_climate_index_that_leaves_a_term_open() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: `uplift_average` is missing in climate
       --> ./config/indices/us20-pab.toml:58:1
@@ -638,6 +667,10 @@ fn a_climate_index_that_leaves_a_term_open() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: `unknown_share` is missing in climate
       --> ./config/indices/us20-pab.toml:58:1
@@ -654,6 +687,10 @@ fn a_climate_index_that_leaves_a_term_open() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: Art. 12(1)(d) needs `coal`
       --> ./config/indices/us20-pab.toml:78:1
@@ -676,6 +713,10 @@ fn a_climate_index_in_dollars() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: intensities of this jurisdiction are per million EUR
       --> ./config/indices/us20-pab.toml:50:12
@@ -700,6 +741,10 @@ fn articles_enforced_on_weights_that_cannot_follow() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: only an optimised weighting can be held to the articles
       --> ./config/indices/us20-pab.toml:61:12
@@ -720,6 +765,9 @@ fn words_that_are_not_known() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: `max_age_months` is missing in carbon
       --> ./config/indices/us20-esg-tilt.toml:35:1
@@ -745,6 +793,9 @@ fn words_that_are_not_known() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: `enviroment` is no part of scheme `kapok-sample`
       --> ./config/indices/us20-esg-tilt.toml:25:49
@@ -761,6 +812,9 @@ fn words_that_are_not_known() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: there is no scheme `kapok-samples` in config/esg
       --> ./config/indices/us20-esg-tilt.toml:30:10
@@ -779,6 +833,9 @@ fn words_that_are_not_known() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-PAB: 2022-05-17 WMT: price_outlier:
+            close 129.266, -12.1 % beside its exchange, 38.1 bp of the index; it usually moves 1.1
+            %, limit 25 bp (and 59 more up to then: `kapok backtest --out` lists them)
     -- stderr
     error: unknown pathway `steal`
       --> ./config/indices/us20-esg-tilt.toml:29:62
@@ -796,6 +853,10 @@ fn words_that_are_not_known() {
     exit code 2
     -- stdout
     what     where               rows  rejected  found
+    warning  price_outlier                       US20-ESG-TILT: 2022-05-17 WMT:
+            price_outlier: close 129.266, -12.1 % beside its exchange, 82.3 bp of the index; it
+            usually moves 1.1 %, limit 25 bp (and 63 more up to then: `kapok backtest --out` lists
+            them)
     -- stderr
     error: `NACE3` is not allowed here
       --> ./config/indices/us20-pab.toml:28:39
