@@ -114,7 +114,7 @@ pub(crate) fn of_adjusted_closes(folder: &Path) {
     1 event_twice (block)
     4 price_outlier (warn)
     7 event_amount (warn)
-    4252 price_unusual (note)
+    4889 price_unusual (note)
     ");
 }
 
