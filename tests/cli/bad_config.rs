@@ -457,3 +457,44 @@ fn statements_on_files_and_times_that_say_nothing() {
     error: 9 errors in 1 config file(s)
     "#);
 }
+
+#[test]
+fn sections_of_the_project_that_do_nothing() {
+    let said = |section: &str| {
+        let project = Project::minimal();
+        let file = "config/project.toml";
+        project.write(file, format!("{}\n{section}", project.read(file)));
+        let talk = project.run(&["check"]).expect(2).talk();
+        talk.lines()
+            .filter(|line| line.contains("error") || line.contains("hint"))
+            .collect::<Vec<_>>()
+            .join("\n")
+    };
+    let accept =
+        "[[gate.accept]]\nsecurity = \"M001\"\ndate = 2024-04-16\ncheck = \"price_jump\"\n";
+    let (time, zone) = ("time = \"18:00\"\n", "time_zone = \"Asia/Hong_Kong\"\n");
+    let close = "close = \"16:00\"\ndelay_minutes = 30\n";
+    let sections = [
+        "[[files]]\ntable = \"prices\"\n".to_owned(),
+        format!("[[known]]\ntable = \"fx\"\nexchange = \"XHKG\"\n{close}{zone}"),
+        format!("[cut_off]\n{time}{zone}[[cut_off.families]]\nindices = []\n{time}{zone}"),
+        format!("{accept}reason = \" \"\n"),
+        format!("{accept}reason = \"a bid\"\n{accept}reason = \"a bid\"\n"),
+    ];
+    insta::assert_snapshot!(sections.map(|section| said(&section)).join("\n"), @"
+    error: nothing is said of these files
+       = hint: state `encoding`, `separator`, `time_zone`, `single_precision` or
+    error: 1 error in 1 config file(s)
+    error: rows of `fx` have no exchange, so this has no effect
+       = hint: leave `exchange` out, or name `prices` or `shares`
+    error: 1 error in 1 config file(s)
+    error: the family has no index
+       = hint: name its indices, or leave the family out
+    error: 1 error in 1 config file(s)
+    error: the text is empty
+       = hint: say why, and who decided
+    error: 1 error in 1 config file(s)
+    error: this finding is accepted already
+    error: 1 error in 1 config file(s)
+    ");
+}

@@ -317,3 +317,68 @@ fn one_index_is_held_and_the_others_are_published() {
     assert_eq!(day.manifest().held, []);
     project.run(&["verify", "--all"]).expect(0);
 }
+
+/// A project with a section on the data gate.
+fn gated(section: &str) -> Project {
+    let project = Project::minimal();
+    let file = "config/project.toml";
+    project.write(file, format!("{}\n{section}", project.read(file)));
+    project
+}
+
+fn decided(security: &str, date: &str) -> String {
+    format!(
+        "[[gate.decide]]\nsecurity = \"{security}\"\ndate = {date}\nprice = 45.3\n\
+         reason = \"r\"\nby = \"me\"\n"
+    )
+}
+
+#[test]
+fn a_decision_about_nothing_is_refused() {
+    let misspelt = gated(&decided("M01", "2024-04-16"));
+    assert_snapshot!(misspelt.run(&["run"]).expect(2).talk(), @"
+    error: [[gate.decide]] of 2024-04-16 names `M01`, which is no security
+    hint: did you mean `M001`?
+    ");
+    misspelt.assert_nothing_published();
+    let sunday = gated(&decided("M001", "2024-04-14"));
+    assert_snapshot!(sunday.run(&["check", "--quiet"]).expect(2).stderr, @"
+    error: 1 name(s) under [gate] do not exist
+    hint: 2024-04-14 is no session of XHKG, on which M001 is
+    ");
+    let twice = format!("{0}{0}", decided("M001", "2024-04-16"));
+    assert_snapshot!(gated(&twice).run(&["run"]).expect(2).talk(), @"
+    error: M001 of 2024-04-16 is decided twice
+      --> ./config/project.toml:20:1
+       |
+    20 | [[gate.decide]]
+       | ^^^^^^^^^^^^^^^
+       |
+       = hint: leave one decision for a line and session
+
+    error: 1 error in 1 config file(s)
+    ");
+}
+
+#[test]
+fn check_sees_the_evening_that_run_holds() {
+    let project = gated("");
+    project.retain(PRICES, |line| {
+        !(line.starts_with("2024-04-16,M001") || line.starts_with("2024-04-16,M002"))
+    });
+    let checked = project.run(&["check"]).expect(4);
+    let found: Vec<&str> =
+        checked.stdout.lines().filter(|line| line.contains("incomplete")).collect();
+    assert_eq!(found.len(), 1, "{checked}");
+    let run = project.run(&["run"]).expect(4);
+    assert!(run.stderr.contains("incomplete"), "{run}");
+    project.assert_nothing_published();
+}
+
+#[test]
+fn warnings_of_the_evenings_before_the_first_day_are_said() {
+    let project = gated("[gate.checks.level_move]\nlimit = 0.01\n");
+    let run = project.run(&["run"]).expect(0);
+    let said: Vec<&str> = run.stderr.lines().filter(|line| line.contains("level_move")).collect();
+    assert_snapshot!(said.join("\n"), @"warning: MIN: 2024-03-07 index MIN: level_move: price return moved -1.18 %, limit 1 % (and 4 more before the first day due)");
+}

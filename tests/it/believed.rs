@@ -62,8 +62,12 @@ fn held(market: &Market, index: &Index) -> String {
 }
 
 fn accepted(market: &Market) -> History {
+    accepted_for(market, Believed::Cash)
+}
+
+fn accepted_for(market: &Market, part: Believed) -> History {
     let (security, ex_date) = ("A".parse().unwrap(), day(EX));
-    let events = vec![BelievedEvent { security, part: Believed::Cash, ex_date, expires: None }];
+    let events = vec![BelievedEvent { security, part, ex_date, expires: None }];
     market.history().decided(&Decisions { events, ..Decisions::default() })
 }
 
@@ -130,6 +134,22 @@ fn cash_of_a_line_that_becomes_another() {
     market.close(day(EX), "C", 5.0);
     market.events.push(Event::new("2", "A", day(EX), into_c()));
     assert!(held(&market, &Index::default()).starts_with("event 1 of A, a cash_dividend"));
+}
+
+/// Who accepts a ratio has not looked at cash, and the reverse.
+#[test]
+fn an_acceptance_is_of_its_part_alone() {
+    let index = Index::default();
+    let said = |market: &Market, part| match days(&accepted_for(market, part), &index) {
+        Ok(_) => String::new(),
+        Err(error) => error.to_string(),
+    };
+    let special = with(from_100(20.0), &[("1", dividend(120.0, true))]);
+    assert_eq!(said(&special, Believed::Cash), "");
+    assert!(said(&special, Believed::Ratio).contains("has an amount of 120 USD a share"));
+    let split = with(from_100(0.05), &[("1", Terms::Split { new: 2000.0, old: 1.0 })]);
+    assert_eq!(said(&split, Believed::Ratio), "");
+    assert!(said(&split, Believed::Cash).contains("2000"), "{}", said(&split, Believed::Cash));
 }
 
 /// A special of 120 on 100, accepted: the level counts the close of 20 and the 120, whatever the

@@ -17,6 +17,7 @@ mod oracles;
 mod overlays;
 mod properties;
 mod reference_prices;
+mod reviewed;
 mod support;
 mod weighting;
 mod what_if;

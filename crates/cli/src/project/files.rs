@@ -49,6 +49,13 @@ impl FilesConfig {
         (!files.iter().any(is_about)).then(|| named.join(", "))
     }
 
+    fn says_nothing(&self) -> bool {
+        let texts = [&self.encoding, &self.separator, &self.time_zone];
+        texts.iter().all(|text| text.is_none())
+            && self.single_precision.is_none()
+            && self.needs_rows.is_none()
+    }
+
     /// The statement; texts that say nothing were refused by [`check`].
     pub(super) fn rule(&self, root: &Path) -> FileRule {
         let form = FileForm {
@@ -80,6 +87,12 @@ pub(super) fn check(files: &[FilesConfig], sources: &[String]) -> Vec<Problem> {
         problems.extend(refused::<TextEncoding>(path("encoding"), rule.encoding.as_ref()));
         problems.extend(refused::<Separator>(path("separator"), rule.separator.as_ref()));
         problems.extend(unknown_zone(path("time_zone"), rule.time_zone.as_ref()));
+        if rule.says_nothing() {
+            let problem = Problem::new(format!("files[{at}]"), "nothing is said of these files");
+            problems.push(problem.hint(
+                "state `encoding`, `separator`, `time_zone`, `single_precision` or `needs_rows`",
+            ));
+        }
     }
     problems
 }

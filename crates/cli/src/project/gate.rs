@@ -158,7 +158,18 @@ impl GateSection {
         let exceptions =
             exceptions.flat_map(|(at, e)| e.problems(&format!("gate.exceptions[{at}]")));
         let accept = self.accept.iter().enumerate();
-        let accept = accept.filter_map(|(at, a)| a.problem(&format!("gate.accept[{at}]")));
+        let accept = accept.filter_map(|(at, a)| {
+            let path = format!("gate.accept[{at}]");
+            let same = |other: &AcceptConfig| {
+                (other.subject(), other.date.0, other.check) == (a.subject(), a.date.0, a.check)
+            };
+            let twice = || {
+                let message = "this finding is accepted already";
+                self.accept[..at].iter().any(same).then(|| Problem::new(&path, message))
+            };
+            let blank = || blank(format!("{path}.reason"), &a.reason);
+            a.problem(&path).or_else(blank).or_else(twice)
+        });
         let decide = self.decide.iter().enumerate();
         let decide = decide.filter_map(|(at, d)| {
             let path = format!("gate.decide[{at}]");
@@ -168,10 +179,18 @@ impl GateSection {
                 let message = format!("{} of {} is decided twice", d.security, d.date.0);
                 Problem::new(&path, message).hint("leave one decision for a line and session")
             });
-            d.problem(&path).or(twice)
+            let reason = || blank(format!("{path}.reason"), &d.reason);
+            let by = || blank(format!("{path}.by"), &d.by);
+            d.problem(&path).or_else(reason).or_else(by).or(twice)
         });
         flat.chain(checks).chain(exceptions).chain(accept).chain(decide).collect()
     }
+}
+
+/// Problem of a text in which somebody answers for a decision, and which says nothing.
+fn blank(path: String, text: &str) -> Option<Problem> {
+    let problem = || Problem::new(path, "the text is empty").hint("say why, and who decided");
+    text.trim().is_empty().then(problem)
 }
 
 /// Problems of a setting by the name of its check.

@@ -79,6 +79,10 @@ impl CutOffSection {
             let path = |key: &str| format!("cut_off.families[{at}].{key}");
             problems.extend(no_time(path("time"), &family.time));
             problems.extend(unknown_zone(path("time_zone"), Some(&family.time_zone)));
+            if family.indices.is_empty() {
+                let problem = Problem::new(path("indices"), "the family has no index");
+                problems.push(problem.hint("name its indices, or leave the family out"));
+            }
             for index in &family.indices {
                 if named.contains(&index.as_str()) {
                     let message = format!("`{index}` has a cut-off already");
@@ -91,7 +95,19 @@ impl CutOffSection {
     }
 }
 
+/// Tables whose rows are about a line, so that they have an exchange.
+const OF_LINES: [&str; 2] = ["prices", "shares"];
+
 impl KnownConfig {
+    /// Problem of an exchange that no row of the table has.
+    fn without_lines(&self, path: String) -> Option<Problem> {
+        let table = self.table.as_deref().filter(|table| !OF_LINES.contains(table))?;
+        self.exchange.as_ref().map(|_| {
+            let message = format!("rows of `{table}` have no exchange, so this has no effect");
+            Problem::new(path, message).hint("leave `exchange` out, or name `prices` or `shares`")
+        })
+    }
+
     /// The statement; texts that say nothing were refused by [`check`].
     pub(super) fn rule(&self, root: &Path) -> Option<MomentRule> {
         Some(MomentRule {
@@ -133,6 +149,7 @@ pub(super) fn check(
         problems.extend(no_time(path("close"), &rule.close));
         problems.extend(unknown_zone(path("time_zone"), Some(&rule.time_zone)));
         problems.extend(rule.exchange.as_ref().and_then(|mic| no_exchange(path("exchange"), mic)));
+        problems.extend(rule.without_lines(path("exchange")));
     }
     problems
 }

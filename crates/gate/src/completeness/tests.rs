@@ -91,3 +91,33 @@ fn a_suspension_is_noted_on_its_first_session_alone() {
     assert_ne!(index.evening(&history, 9, ALL), "");
     assert_eq!(index.evening(&history, 10, ALL), "");
 }
+
+#[test]
+fn of_few_lines_most_are_a_partial_file() {
+    let mut market = Market::new(["A", "B", "C"].map(Line::new));
+    for id in ["A", "B", "C"] {
+        market.closes(&[day(8), day(9)], id, &[10.0, 10.5]);
+    }
+    for id in ["A", "B", "C"].into_iter().filter(|id| *id == "C") {
+        market.close(day(10), id, 11.0);
+    }
+    let index = Index::of(&market, &["A", "B", "C"]);
+    assert_snapshot!(index.evening(&market.history(), 10, ALL), @"2024-01-10 exchange XNYS: incomplete: 2 of 3 lines have no official close, 66.7 % of the weight: A, B, limit 5 %");
+}
+
+#[test]
+fn an_exchange_that_is_suspended_as_a_whole_is_not_excused() {
+    assert_snapshot!(tonight(&TEN, Some(PriceMark::Suspended)), @"
+    2024-01-09 A: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 B: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 C: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 D: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 E: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 F: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 G: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 H: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 I: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 J: missing_close: suspended from this day on, no close on a session of XNYS, limit 0 %
+    2024-01-09 exchange XNYS: incomplete: 10 of 10 lines have no official close, 100.0 % of the weight: A, B, C and 7 more, limit 5 %
+    ");
+}
