@@ -11,7 +11,7 @@ use crate::support::levels::{levels, published_levels};
 use crate::support::{Project, difference};
 
 /// Days around a review, first and last.
-type Window = (&'static str, &'static str);
+pub(crate) type Window = (&'static str, &'static str);
 
 /// Reviews of all indices of the sample in two years: the third Friday of the last month of a
 /// quarter, and its last trading day.
@@ -44,7 +44,7 @@ fn windows(around: &[Window]) -> Vec<(NaiveDate, NaiveDate)> {
     }
 }
 
-fn evenings_equal_replays(made: &Project, around: &[Window]) {
+pub(crate) fn evenings_equal_replays(made: &Project, around: &[Window]) {
     made.run(&["backtest", "--out", "out", "--quiet"]).expect(0);
     let replayed = levels(made.read("out/levels.csv").as_bytes());
     for (first, last) in windows(around) {

@@ -34,3 +34,4 @@ mod statements;
 mod support;
 mod tour;
 mod units;
+mod versions;

@@ -20,7 +20,8 @@ impl BlendGraph {
         let books: Vec<&Rulebook> = books.into_iter().collect();
         let place = |id: &IndexId| books.iter().position(|other| other.id == *id);
         let needs = |book: &&Rulebook| {
-            let others = book.overlays.iter().flat_map(|overlay| overlay.others());
+            let overlays = book.versions().flat_map(|version| &version.overlays);
+            let others = overlays.flat_map(|overlay| overlay.others());
             others.filter_map(place).collect()
         };
         Self { needs: books.iter().map(needs).collect() }
@@ -35,7 +36,7 @@ impl BlendGraph {
     pub fn checked<'b>(books: impl IntoIterator<Item = &'b Rulebook>) -> Result<Self, BlendError> {
         let books: Vec<&Rulebook> = books.into_iter().collect();
         for book in &books {
-            for overlay in &book.overlays {
+            for overlay in book.versions().flat_map(|version| &version.overlays) {
                 for series in overlay.series() {
                     let reference = Reference { book, overlay: &overlay.id };
                     reference.check(series, &books)?;

@@ -8,16 +8,21 @@ use crate::messages::say;
 /// Prints a note if an index uses illustrative data, and one for each of its schemes that is
 /// illustrative.
 pub(crate) fn note_illustrative(book: &Rulebook) {
-    if let Some(what) = &book.illustrative {
-        say(format_args!("note: {} uses illustrative data: {what}", book.id));
-    }
-    let schemes = book.evaluations.values().flat_map(|rule| rule.versions.iter());
-    for scheme in schemes {
-        if let Some(what) = scheme.illustrative() {
-            let (id, version) = (scheme.id(), scheme.version());
-            say(format_args!("note: {} uses the scheme {id} {version}: {what}", book.id));
+    let mut notes: Vec<String> = Vec::new();
+    // Most versions of an index say the same: each note is said once.
+    let mut add = |note: String| notes.extend((!notes.contains(&note)).then_some(note));
+    for version in book.versions() {
+        if let Some(what) = &version.illustrative {
+            add(format!("note: {} uses illustrative data: {what}", book.id));
+        }
+        for scheme in version.evaluations.values().flat_map(|rule| rule.versions.iter()) {
+            if let Some(what) = scheme.illustrative() {
+                let (id, version) = (scheme.id(), scheme.version());
+                add(format!("note: {} uses the scheme {id} {version}: {what}", book.id));
+            }
         }
     }
+    notes.into_iter().for_each(say);
 }
 
 /// Prints a note on a word of an index file that occurs nowhere in the tables: the index may be

@@ -49,6 +49,26 @@ impl Timeline {
         Self { first: self.first.clone(), changes }
     }
 
+    /// Conventions of several versions of the rules, one after the other.
+    ///
+    /// * `versions`: the day from which each holds, and its conventions; in order of date, at least
+    ///   one, and each with no change before that day
+    ///
+    /// # Panics
+    ///
+    /// If there is no version.
+    #[must_use]
+    pub fn joined(versions: &[(NaiveDate, Self)]) -> Self {
+        let ((_, base), later) = versions.split_first().expect("an index has a version");
+        let mut joined = base.clone();
+        for (from, version) in later {
+            joined.changes.retain(|change| change.from < *from);
+            joined.changes.push(Change { from: *from, after: version.first.clone() });
+            joined.changes.extend(version.changes.iter().cloned());
+        }
+        joined
+    }
+
     /// The conventions of a preset over all time, with the names of tables and fixes of these.
     #[must_use]
     pub fn under(&self, preset: Preset) -> Self {
@@ -65,11 +85,13 @@ impl Timeline {
     }
 
     /// Preset, overrides and changes of an index file together.
+    ///
+    /// * `begin`: day from which the file holds
     pub fn resolve(
         preset: Option<Preset>,
         written: Option<&ConventionsConfig>,
         changes: &[ConventionChange],
-        base_date: NaiveDate,
+        begin: NaiveDate,
         problems: &mut Vec<Problem>,
     ) -> Option<Self> {
         let before = problems.len();
@@ -81,7 +103,7 @@ impl Timeline {
         for (i, change) in changes.iter().enumerate() {
             let (path, from) = (format!("convention_changes[{i}]"), change.from.0);
             let last = i.checked_sub(1).map(|before| changes[before].from.0);
-            check_from(from, last, base_date, &path, problems);
+            check_from(from, last, begin, &path, problems);
             let change = ConventionsConfig::from(change.clone());
             if change == ConventionsConfig::default() {
                 let message = "this change states no convention";
@@ -96,11 +118,11 @@ impl Timeline {
     }
 }
 
-/// Changes come one after the other, and after the conventions of the base date.
+/// Changes come one after the other, and after the day from which the file holds.
 fn check_from(
     from: NaiveDate,
     last: Option<NaiveDate>,
-    base_date: NaiveDate,
+    begin: NaiveDate,
     path: &str,
     problems: &mut Vec<Problem>,
 ) {
@@ -108,9 +130,10 @@ fn check_from(
     if last.is_some_and(|last| last >= from) {
         let problem = Problem::new(path, format!("{from} is not after the change before it"));
         problems.push(problem.hint("write changes in the order of their dates, one for a date"));
-    } else if from <= base_date {
-        let problem = Problem::new(path, format!("{from} is not after the base date {base_date}"));
-        problems.push(problem.hint("what holds from the base date on stands in [conventions]"));
+    } else if from <= begin {
+        let message = format!("{from} is not after {begin}, the day from which the file holds");
+        let problem = Problem::new(path, message);
+        problems.push(problem.hint("what holds from that day on stands in [conventions]"));
     }
 }
 

@@ -62,7 +62,7 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
     };
     let (before, after) = (previous.of(variant), outcome.level.levels.of(variant));
     let of_variant = of_variant(book, outcome, variant);
-    let mut parts = moved(book, outcome, detail, &of_variant);
+    let mut parts = moved(outcome, detail, &of_variant);
     // Several records of one event (a line that leaves, another that comes in) are one cause:
     // listing it again with zero points would only repeat it.
     for (cause, points) in event_parts(outcome, detail, variant, &of_variant) {
@@ -79,13 +79,8 @@ pub fn attribute(book: &Rulebook, outcome: &Outcome, variant: ReturnVariant) -> 
 /// Contributions of constituents: prices, currencies and price adjustment factors, in points.
 ///
 /// Source: `docs/methodology/calculation.md` §5.
-fn moved(
-    book: &Rulebook,
-    outcome: &Outcome,
-    detail: &CloseDetail,
-    variant: &Variant,
-) -> Vec<(Cause, f64)> {
-    if book.methodology.weighting.scheme.kind() == WeightingKind::Geometric {
+fn moved(outcome: &Outcome, detail: &CloseDetail, variant: &Variant) -> Vec<(Cause, f64)> {
+    if outcome.weighting == WeightingKind::Geometric {
         return geometric_parts(outcome, detail, variant);
     }
     let mut parts = market_parts(detail, &outcome.level, variant);

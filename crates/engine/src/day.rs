@@ -105,6 +105,8 @@ pub struct Day<'a> {
     pub next_conventions: &'a Conventions,
     /// Kind of weighting: it says what a corporate action leaves as it is.
     pub weighting: WeightingKind,
+    /// Kind of weighting from the next open on: another one after a review by other rules.
+    pub next_weighting: WeightingKind,
     /// Index points on the base date.
     pub base_level: f64,
     /// Official closes in quotation currency by position of the security; zero where there is

@@ -8,6 +8,7 @@ use kapok_domain::Currency;
 use kapok_market::{FxQuote, SecurityIx};
 use kapok_methodology::Review;
 use kapok_overlay::OverlayRecord;
+use kapok_weighting::WeightingKind;
 
 use crate::equity::constituents::Constituents;
 use crate::levels::{Levels, NetGross};
@@ -265,6 +266,10 @@ pub struct Outcome {
     pub review: Option<ReviewRecord>,
     /// Close after which the composition was last reviewed, today's included.
     pub last_review: NaiveDate,
+    /// Kind of weighting of the composition of the day.
+    pub weighting: WeightingKind,
+    /// Kind of weighting of the composition of the next open.
+    pub next_weighting: WeightingKind,
     /// Constituents, if asked for.
     pub detail: Option<CloseDetail>,
     /// Overlays that have a level on the day, in the order of the rulebook.

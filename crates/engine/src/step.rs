@@ -143,8 +143,19 @@ fn evening(
         overlays: Vec::new(),
     };
     let (date, next_date, overlays) = (day.date, day.next_date, Vec::new());
-    let outcome =
-        Outcome { date, next_date, level, actions, review, last_review, detail, overlays };
+    let (weighting, next_weighting) = (day.weighting, day.next_weighting);
+    let outcome = Outcome {
+        date,
+        next_date,
+        level,
+        actions,
+        review,
+        last_review,
+        weighting,
+        next_weighting,
+        detail,
+        overlays,
+    };
     Ok((state, outcome))
 }
 

@@ -21,6 +21,6 @@ pub use error::ReviewError;
 pub use methodology::{Methodology, Sections, Surroundings, resolve};
 pub use review::{Evidence, Review, Reviewing};
 pub use rule::{IfMissing, Rule, RuleConfig};
-pub use schedule::{ReviewDays, Schedule};
+pub use schedule::{Due, ReviewDays, RulesOf, Schedule};
 pub use selection::{Choice, Ranked, Selection};
 pub use universe::{MarketValue, Universe};

@@ -32,6 +32,19 @@ pub struct ReviewSection {
     pub if_exchange_closed: Option<IfExchangeClosed>,
     /// Dates of the composition with which the index begins; absent: all are the base date.
     pub on_base_date: Option<OnBaseDate>,
+    /// Date whose version of the rules makes a review; needed where the index has several
+    /// versions, refused where it has one.
+    pub rules_of: Option<RulesOf>,
+}
+
+/// Date of a review whose version of the rules makes it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Deserialize, JsonSchema)]
+#[serde(rename_all = "snake_case")]
+pub enum RulesOf {
+    /// Version in force on the announcement date.
+    AnnouncementDate,
+    /// Version in force on the effective close.
+    EffectiveDate,
 }
 
 /// Dates of the composition with which an index begins.
@@ -83,6 +96,8 @@ pub struct Schedule {
     pub postponed: bool,
     /// Dates of the composition with which the index begins.
     pub on_base_date: OnBaseDate,
+    /// Date whose version of the rules makes a review; `None` where the index has one version.
+    pub rules_of: Option<RulesOf>,
 }
 
 /// Review, by its dates.
@@ -131,6 +146,7 @@ impl Schedule {
             days: 1,
             postponed: false,
             on_base_date: OnBaseDate::AtOnce,
+            rules_of: None,
         }
     }
 
@@ -227,23 +243,6 @@ impl Schedule {
         }
         Ok(due)
     }
-
-    /// Scheduled closes of reviews that change the composition after a close from `from` to `to`,
-    /// including those that began before and still have days to go.
-    ///
-    /// # Errors
-    ///
-    /// If the calendar does not reach.
-    pub fn under_way(
-        &self,
-        from: NaiveDate,
-        to: NaiveDate,
-        calendar: &IndexCalendar,
-    ) -> Result<Vec<NaiveDate>, CalendarError> {
-        let begun = calendar.before(from, self.days as usize - 1).unwrap_or(from);
-        let due = self.due(begun, to, calendar)?;
-        Ok(due.into_iter().map(|due| due.scheduled).collect())
-    }
 }
 
 fn days_before(
@@ -316,6 +315,7 @@ fn reviewed(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Sched
         days,
         postponed: review.if_exchange_closed == Some(IfExchangeClosed::Postpone),
         on_base_date: review.on_base_date.unwrap_or(OnBaseDate::AtOnce),
+        rules_of: review.rules_of,
     })
 }
 
@@ -337,34 +337,35 @@ mod tests {
         Calendars::built_in().combine(&mics, &any).unwrap()
     }
 
-    fn first_of_july(postponed: bool, days: u32) -> Schedule {
+    fn first_of_july(postponed: bool) -> Schedule {
         Schedule {
             months: vec![7],
             effective: Effective::AfterCloseOf(DateRule::FirstTradingDay),
             reference_days_before: 5,
             announcement_days_before: 3,
             pricing_days_before: 5,
-            days,
+            days: 1,
             postponed,
             on_base_date: OnBaseDate::AtOnce,
+            rules_of: None,
         }
     }
 
     #[test]
     fn a_review_waits_for_a_closed_exchange_and_keeps_its_other_dates() {
-        let (calendar, waiting) = (calendar(), first_of_july(true, 1));
+        let (calendar, waiting) = (calendar(), first_of_july(true));
         let (first, second) = (day("2024-07-01"), day("2024-07-02"));
         assert_eq!(waiting.due(first, first, &calendar), Ok(vec![]));
         let due = Due { scheduled: first, effective: second };
         assert_eq!(waiting.due(second, second, &calendar), Ok(vec![due]));
         assert_eq!(waiting.closes(first, day("2024-12-31"), &calendar), Ok(vec![second]));
-        let at_once = first_of_july(false, 1);
+        let at_once = first_of_july(false);
         assert_eq!(at_once.closes(first, second, &calendar), Ok(vec![first]));
     }
 
     #[test]
     fn the_first_composition_may_be_decided_before_the_base_date() {
-        let (calendar, at_once) = (calendar(), first_of_july(false, 1));
+        let (calendar, at_once) = (calendar(), first_of_july(false));
         let base = day("2024-07-05");
         assert_eq!(at_once.days_of_base_date(base, &calendar), Ok(ReviewDays::all_on(base)));
         let before = Schedule { on_base_date: OnBaseDate::AsScheduled, ..at_once };
@@ -383,17 +384,5 @@ mod tests {
         assert_eq!((resolve(None, true, &mut problems), problems.len()), (Some(never), 0));
         assert_eq!(resolve(None, false, &mut problems), None);
         assert!(problems[0].message.contains("`[review]` is missing"), "{problems:?}");
-    }
-
-    #[test]
-    fn a_review_over_several_days_is_under_way_on_all_of_them() {
-        let (calendar, schedule) = (calendar(), first_of_july(true, 3));
-        let under_way = |date| schedule.under_way(day(date), day(date), &calendar);
-        let scheduled = vec![day("2024-07-01")];
-        assert_eq!(under_way("2024-07-01"), Ok(vec![]));
-        for date in ["2024-07-02", "2024-07-03", "2024-07-04"] {
-            assert_eq!(under_way(date), Ok(scheduled.clone()), "{date}");
-        }
-        assert_eq!(under_way("2024-07-05"), Ok(vec![]));
     }
 }

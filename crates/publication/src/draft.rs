@@ -11,8 +11,10 @@ use kapok_published::{DayTables, Held};
 pub struct IndexEntry {
     /// The index.
     pub id: String,
-    /// SHA-256 of the index file.
+    /// SHA-256 of the index file, in the version in force on the day.
     pub config_sha256: String,
+    /// Day from which that version holds; `None` of an index with one version.
+    pub rules_from: Option<NaiveDate>,
     /// SHA-256 of the facts used, by input table: [`input_digests`](crate::input_digests).
     pub inputs: BTreeMap<String, String>,
     /// Exchanges whose calendar is provisional:

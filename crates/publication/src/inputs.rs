@@ -108,7 +108,7 @@ fn held_as(history: &History, role: Role) -> String {
 /// Numbers that entered each overlay, and the levels that it went on from.
 fn overlays(day: &IndexDay<'_>) -> String {
     let line = |record: &OverlayRecord| {
-        let id = &day.book.overlays[record.overlay].id;
+        let id = &day.rules().overlays[record.overlay].id;
         format!("{id},{:?},{:?}\n", record.previous, record.used)
     };
     day.outcome.overlays.iter().map(line).collect()

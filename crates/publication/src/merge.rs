@@ -160,6 +160,7 @@ fn index_records(entries: Vec<IndexEntry>) -> BTreeMap<String, IndexRecord> {
         let provisional = entry.provisional_calendars.iter().map(ToString::to_string);
         let record = IndexRecord {
             config_sha256: entry.config_sha256,
+            rules_from: entry.rules_from,
             inputs: entry.inputs,
             provisional_calendars: provisional.collect(),
         };

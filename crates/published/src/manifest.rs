@@ -54,8 +54,12 @@ pub struct FileRecord {
 /// Origin of the rows of an index.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct IndexRecord {
-    /// SHA-256 of the index file.
+    /// SHA-256 of the index file; of an index with several versions of its rules, of the version
+    /// in force on the day.
     pub config_sha256: String,
+    /// Day from which that version holds; left out if the index has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rules_from: Option<NaiveDate>,
     /// SHA-256 of the facts used, by input table.
     pub inputs: BTreeMap<String, String>,
     /// Exchanges whose calendar is provisional on the day or up to the next calculation day; left

@@ -1,5 +1,6 @@
 //! From an index file as written to a rulebook.
 
+use chrono::NaiveDate;
 use kapok_columns::carbon::Carbon;
 use kapok_columns::{Beside, EvaluationRules, Library, ResolvedColumns, carbon, evaluation};
 use kapok_conventions::Timeline;
@@ -10,6 +11,7 @@ use kapok_overlay::Overlay;
 use kapok_strict_toml::{Diagnostic, Document, Problem};
 
 use crate::config::IndexConfig;
+use crate::dated::rules_of;
 use crate::days::{calendar, check_base_date};
 use crate::decrements::decrement_bases;
 use crate::identity::{identity, variants};
@@ -52,18 +54,43 @@ impl Rulebook {
         library: &Library,
     ) -> Result<Self, Vec<Problem>> {
         let mut problems = Vec::new();
-        match resolved(&config, calendars, library, &mut problems) {
+        let from = config.index.base_date.0;
+        let conventions = conventions(&config, from, &mut problems);
+        problems.extend(rules_of(&config, 1));
+        let held = Held { conventions, version: None };
+        match resolved(&config, calendars, library, held, &mut problems) {
             Some(rulebook) if problems.is_empty() => Ok(rulebook),
             _ => Err(problems),
         }
     }
 }
 
+/// Time in which a file holds, and the conventions over all time.
+pub(crate) struct Held {
+    /// Conventions of all versions of the file; `None` if some are undetermined.
+    pub(crate) conventions: Option<Timeline>,
+    /// Day from which the file holds, if it is one of several versions.
+    pub(crate) version: Option<NaiveDate>,
+}
+
+/// Conventions of a file.
+///
+/// * `begin`: day from which it holds
+pub(crate) fn conventions(
+    config: &IndexConfig,
+    begin: NaiveDate,
+    problems: &mut Vec<Problem>,
+) -> Option<Timeline> {
+    let (preset, written) = (config.index.conventions, config.conventions.as_ref());
+    Timeline::resolve(preset, written, &config.convention_changes, begin, problems)
+}
+
 /// The rulebook; `None` if something is wrong, which is then among the problems.
-fn resolved(
+pub(crate) fn resolved(
     config: &IndexConfig,
     calendars: &Calendars,
     library: &Library,
+    held: Held,
     problems: &mut Vec<Problem>,
 ) -> Option<Rulebook> {
     let identity = identity(&config.index, problems);
@@ -73,7 +100,8 @@ fn resolved(
         ..beside(config, library)
     };
     let values = values(config, &beside, problems);
-    let days = days(config, calendars, problems);
+    let Held { conventions, version } = held;
+    let days = days(config, conventions, calendars, problems);
     let methodology = methodology(config, &values, days.conventions.as_ref(), problems);
     let overlays = overlays(config, identity.currency, &days, problems);
     let index = &config.index;
@@ -95,6 +123,8 @@ fn resolved(
         carbon: values.carbon,
         methodology: methodology?,
         overlays,
+        version,
+        earlier: Vec::new(),
     })
 }
 
@@ -121,15 +151,13 @@ struct Days {
     variants: Vec<ReturnVariant>,
 }
 
-fn days(config: &IndexConfig, calendars: &Calendars, problems: &mut Vec<Problem>) -> Days {
+fn days(
+    config: &IndexConfig,
+    conventions: Option<Timeline>,
+    calendars: &Calendars,
+    problems: &mut Vec<Problem>,
+) -> Days {
     let index = &config.index;
-    let conventions = Timeline::resolve(
-        index.conventions,
-        config.conventions.as_ref(),
-        &config.convention_changes,
-        index.base_date.0,
-        problems,
-    );
     let calendar = calendar(config, conventions.as_ref(), calendars, problems);
     check_base_date(index.base_date.0, calendar.as_ref(), problems);
     let variants = variants(config, conventions.as_ref(), problems);

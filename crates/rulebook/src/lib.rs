@@ -3,17 +3,22 @@
 
 mod absent_words;
 mod compile;
+mod compile_versions;
 pub mod config;
+mod dated;
 mod days;
 mod decrements;
+mod equal_in_versions;
 mod identity;
 mod measured;
 mod moved;
 mod price_days;
 mod reading;
 mod rulebook;
+mod versions;
 
 pub use absent_words::{AbsentWord, RejectedRows};
+pub use compile_versions::{Version, WrongVersion};
 pub use config::IndexConfig;
 pub use measured::OtherMeaning;
 pub use rulebook::Rulebook;

@@ -22,15 +22,23 @@ impl Rulebook {
     pub fn price_days(&self, first: NaiveDate, last: NaiveDate) -> Result<DaySpans, CalendarError> {
         let mut spans = vec![(first, last)];
         let founded = (first <= self.base_date).then_some(self.base_date);
-        let schedule = &self.methodology.schedule;
-        let closes = schedule.under_way(first.max(self.base_date), last, &self.calendar)?;
-        for close in closes.into_iter().chain(founded) {
-            let days = self.review_days(close)?;
-            spans.push((self.oldest_of_review(days), close));
+        let begun = self.calendar.before(first.max(self.base_date), self.longest_review() - 1);
+        let due = self.reviews_due(begun.unwrap_or(first).max(self.base_date), last)?;
+        for close in due.into_iter().map(|due| due.scheduled).chain(founded) {
+            let (rules, days) = (self.of_review(close)?, self.review_days(close)?);
+            spans.push((rules.oldest_of_review(days), close));
         }
-        spans.extend(self.base_of_label(last).map(|day| (day, day)));
-        let lookback = u64::from(self.price_lookback_days);
+        for version in self.versions() {
+            spans.extend(version.base_of_label(last).map(|day| (day, day)));
+        }
+        let lookback = self.versions().map(|version| version.price_lookback_days).max();
+        let lookback = u64::from(lookback.unwrap_or_default());
         Ok(spans.into_iter().collect::<DaySpans>().from_days_before(lookback))
+    }
+
+    /// Most days over which a review is spread, in any version.
+    fn longest_review(&self) -> usize {
+        self.versions().map(|version| version.methodology.schedule.days as usize).max().unwrap_or(1)
     }
 
     /// The first day of the returns that a review reads, or of its own dates.

@@ -54,6 +54,10 @@ pub struct Rulebook {
     pub methodology: Methodology,
     /// Levels computed from the levels of the index, each after those that it is computed from.
     pub overlays: Vec<Overlay>,
+    /// Day from which these rules hold, where the index has several versions of them.
+    pub version: Option<NaiveDate>,
+    /// Versions of the rules before these, oldest first, each whole.
+    pub earlier: Vec<Self>,
 }
 
 impl Rulebook {
@@ -88,8 +92,8 @@ impl Rulebook {
         self.methodology.climate_gauge(self.columns())
     }
 
-    /// The days of a review; on the base date, all of them are that day unless the index file says
-    /// that they come before it.
+    /// The days of a review, by the schedule in force on its effective close; on the base date, all
+    /// of them are that day unless the index file says that they come before it.
     ///
     /// * `effective_close`: the day after whose close it is in force
     ///
@@ -97,7 +101,7 @@ impl Rulebook {
     ///
     /// If the calendar does not reach.
     pub fn review_days(&self, effective_close: NaiveDate) -> Result<ReviewDays, CalendarError> {
-        let schedule = &self.methodology.schedule;
+        let schedule = &self.on(effective_close).methodology.schedule;
         if effective_close == self.base_date {
             return schedule.days_of_base_date(effective_close, &self.calendar);
         }
@@ -109,7 +113,7 @@ impl Rulebook {
         Reviewing { methodology, columns, history, members }
     }
 
-    /// Reviews the composition.
+    /// Reviews the composition, by the version of the rules that makes the review.
     ///
     /// * `effective_close`: the day after whose close the outcome is in force
     /// * `members`: the constituents now, sorted by security
@@ -126,25 +130,39 @@ impl Rulebook {
         evidence: Evidence,
     ) -> Result<Review, ReviewError> {
         let days = self.review_days(effective_close)?;
+        self.of_review(effective_close)?.review_on(history, days, members, evidence)
+    }
+
+    /// Reviews the composition by these rules, whatever version is in force on the days.
+    ///
+    /// # Errors
+    ///
+    /// If facts are missing or the rules cannot be satisfied.
+    pub fn review_on(
+        &self,
+        history: &History,
+        days: ReviewDays,
+        members: &[Holding],
+        evidence: Evidence,
+    ) -> Result<Review, ReviewError> {
         self.reviewing(history, members).review(days, evidence)
     }
 
-    /// Every rule's verdict on every security of the universe of a review, by security, then rule,
+    /// Verdict of every rule on every security of the universe of a review, by security, then rule,
     /// whatever comes of the review.
     ///
-    /// * `effective_close`: the day after whose close the review is in force
+    /// * `days`: days of the review
     /// * `members`: the constituents now, sorted by security
     ///
     /// # Errors
     ///
     /// If facts are missing.
-    pub fn verdicts(
+    pub fn verdicts_on(
         &self,
         history: &History,
-        effective_close: NaiveDate,
+        days: ReviewDays,
         members: &[Holding],
     ) -> Result<Vec<Verdict>, ReviewError> {
-        let days = self.review_days(effective_close)?;
         self.reviewing(history, members).verdicts(days)
     }
 

@@ -8,6 +8,8 @@ use kapok_gate::{Finding, Subject};
 use kapok_overlay::Hold;
 use kapok_rulebook::Rulebook;
 
+use crate::identity::ChangedIdentity;
+
 /// The kind of an obstacle.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
@@ -28,6 +30,9 @@ pub enum Obstacle {
     /// The data gate refuses facts that it rests on.
     #[error(transparent)]
     Gate(#[from] GateRefusal),
+    /// The index file is of another index than the days published under its id.
+    #[error(transparent)]
+    Identity(#[from] ChangedIdentity),
 }
 
 impl Obstacle {
@@ -36,7 +41,7 @@ impl Obstacle {
     pub fn reason(&self) -> Reason {
         match self {
             Self::Step(error) if error.is_infeasible() => Reason::Infeasible,
-            Self::Step(_) => Reason::Data,
+            Self::Step(_) | Self::Identity(_) => Reason::Data,
             Self::Gate(_) => Reason::Gate,
         }
     }
@@ -47,6 +52,7 @@ impl Obstacle {
         match self {
             Self::Step(error) => error.hint(),
             Self::Gate(refusal) => Some(refusal.hint()),
+            Self::Identity(changed) => Some(changed.hint()),
         }
     }
 }

@@ -9,6 +9,7 @@ mod compiled;
 mod due;
 mod error;
 mod held;
+mod identity;
 mod index_run;
 mod log;
 mod parents;
@@ -23,6 +24,7 @@ mod under_way;
 
 pub use compiled::Compiled;
 pub use error::RunError;
+pub use identity::ChangedIdentity;
 pub use held::{GateRefusal, HeldIndex, HeldOverlay, Obstacle, Reason};
 pub use plan::{Job, Plan, PlanError, Request, Start, plan};
 pub use report::{Event, LastIndex, LastOverlay, Report, Warned};

@@ -109,10 +109,11 @@ impl<'w> Log<'w> {
         history: &History,
         rejected: &BTreeMap<String, u64>,
     ) {
-        let id = book.id.to_string();
-        let absent =
-            book.absent_words(history, rejected).into_iter().map(|word| (id.clone(), word));
-        self.report.absent_words.extend(absent);
+        for version in book.versions() {
+            let label = version.label();
+            let absent = version.absent_words(history, rejected).into_iter();
+            self.report.absent_words.extend(absent.map(|word| (label.clone(), word)));
+        }
     }
 
     pub(crate) fn into_report(self) -> Report {

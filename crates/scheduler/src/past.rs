@@ -41,7 +41,8 @@ impl Span {
 
 /// The greatest age of a level of another index in the blends of one, in days.
 fn carry_days(book: &Rulebook) -> u32 {
-    book.overlays.iter().map(Overlay::carry_days_of_others).max().unwrap_or(0)
+    let overlays = book.versions().flat_map(|version| &version.overlays);
+    overlays.map(Overlay::carry_days_of_others).max().unwrap_or(0)
 }
 
 /// Adds the published levels of an index in a span of days.

@@ -27,6 +27,7 @@ impl UnderWay<'_> {
         let entry = |day: &IndexDay<'_>| IndexEntry {
             id: day.book.id.to_string(),
             config_sha256: day.config_sha256.to_owned(),
+            rules_from: day.rules_from(),
             inputs: input_digests(day),
             provisional_calendars: day.provisional_calendars(),
         };
@@ -53,7 +54,7 @@ impl UnderWay<'_> {
         let compiled = index.compiled();
         IndexDay {
             book: &compiled.book,
-            config_sha256: &compiled.config_sha256,
+            config_sha256: compiled.sha256_on(outcome.date),
             history: &index.history,
             outcome,
         }

@@ -4,10 +4,10 @@ use std::sync::Arc;
 
 use chrono::NaiveDate;
 use kapok_backtest::{Course, Watched};
-use kapok_engine::State;
 use tokio::task::JoinHandle;
 
 use crate::error::RunError;
+use crate::identity::ChangedIdentity;
 use crate::index_run::IndexRun;
 use crate::past::{Span, add_published};
 use crate::plan::Start;
@@ -51,9 +51,7 @@ impl UnderWay<'_> {
             let mut index = self.indices[place].clone();
             let from_base = index.job.start == Start::Base;
             if let Start::Published(date) = index.job.start {
-                let state = self.restore(&index, date)?;
-                self.indices[place].watched = Watched::resumed(&state, &index.history);
-                self.indices[place].course = Course::resumed(state);
+                self.resume(place, date)?;
             }
             if from_base || (past && index.lent.is_some()) {
                 index.course = Course::default();
@@ -65,12 +63,22 @@ impl UnderWay<'_> {
         Ok(replays)
     }
 
-    fn restore(&self, index: &IndexRun, date: NaiveDate) -> Result<State, RunError> {
+    /// Lets an index go on from a published day; one whose identity has changed since is held.
+    fn resume(&mut self, place: usize, date: NaiveDate) -> Result<(), RunError> {
         let day = self
             .store
             .latest(date)?
             .ok_or_else(|| RunError::NoManifest { folder: self.settings.publish.clone(), date })?;
-        Ok(kapok_publication::restore(&day, index.book().id.as_str(), &index.history)?)
+        let index = &mut self.indices[place];
+        let state = kapok_publication::restore(&day, index.book().id.as_str(), &index.history)?;
+        if let Some(changed) = ChangedIdentity::of(index.book(), &day)? {
+            let held = index.hold(index.job.days[0], changed);
+            self.log.held(&held);
+            index.held = Some(held);
+        }
+        index.watched = Watched::resumed(&state, &index.history);
+        index.course = Course::resumed(state);
+        Ok(())
     }
 
     /// Takes over an index that has come from its base date; of one that was restored its levels

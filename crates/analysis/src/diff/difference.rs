@@ -1,7 +1,7 @@
 //! Two rulebooks on one review.
 
 use kapok_market::SecurityIx;
-use kapok_methodology::Review;
+use kapok_methodology::{Review, ReviewError};
 use kapok_rulebook::Rulebook;
 
 use super::attribution::{Attribution, attributions};
@@ -52,7 +52,9 @@ pub struct WeightChange {
 ///
 /// If too many parts differ, or the other rules have no outcome.
 pub fn diff(basis: &Basis<'_>, other: &Rulebook, days: u32) -> Result<Diff, DiffError> {
-    let changes = changes(basis.book, other, basis.review.effective_close);
+    let close = basis.review.effective_close;
+    let other = other.of_review(close).map_err(ReviewError::from)?;
+    let changes = changes(basis.book, other, close);
     let names: Vec<String> = changes.iter().map(|change| change.part.to_string()).collect();
     if changes.len() > MOST_CHANGES {
         return Err(DiffError::TooMany(names));

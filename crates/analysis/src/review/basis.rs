@@ -4,18 +4,19 @@ use chrono::NaiveDate;
 use kapok_backtest::{Held, replay};
 use kapok_engine::Calculator;
 use kapok_market::History;
-use kapok_methodology::{Evidence, Review, ReviewError, Verdict};
+use kapok_methodology::{Evidence, Review, ReviewDays, ReviewError, Verdict};
 use kapok_rulebook::Rulebook;
 
 /// A review and what it was held on, so that other rules can be tried on the same ground.
 #[derive(Debug)]
 pub struct Basis<'a> {
-    /// The methodology.
+    /// The version of the methodology that made the review.
     pub book: &'a Rulebook,
     /// All that is known.
     pub history: &'a History,
     /// Outcome of the review.
     pub review: Review,
+    days: ReviewDays,
 }
 
 /// Reason for which there is no review to run again.
@@ -92,7 +93,9 @@ impl<'a> Basis<'a> {
         let base_date = book.base_date;
         let (close, members) = last.ok_or(BasisError::TooEarly { index, base_date, date })?;
         let review = book.review(history, close, &members, Evidence::All)?;
-        Ok(Self { book, history, review })
+        let days = book.review_days(close).map_err(ReviewError::from)?;
+        let book = book.of_review(close).map_err(ReviewError::from)?;
+        Ok(Self { book, history, review, days })
     }
 
     /// The review held again by another book, without verdicts.
@@ -101,8 +104,7 @@ impl<'a> Basis<'a> {
     ///
     /// If that one finds nothing.
     pub fn composition(&self, book: &Rulebook) -> Result<Review, ReviewError> {
-        let Review { effective_close, members, .. } = &self.review;
-        book.review(self.history, *effective_close, members, Evidence::Composition)
+        book.review_on(self.history, self.days, &self.review.members, Evidence::Composition)
     }
 
     /// The verdicts of another book on the same ground, whatever comes of its review.
@@ -111,7 +113,7 @@ impl<'a> Basis<'a> {
     ///
     /// If facts are missing.
     pub fn verdicts(&self, book: &Rulebook) -> Result<Vec<Verdict>, ReviewError> {
-        book.verdicts(self.history, self.review.effective_close, &self.review.members)
+        book.verdicts_on(self.history, self.days, &self.review.members)
     }
 
     /// Verdicts whose value lies near the limit of a rule that says what is near.

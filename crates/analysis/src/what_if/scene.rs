@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use kapok_conventions::Conventions;
 use kapok_engine::{ActionRecord, Calculator, Constituents, Outcome, Stage, State, StepError};
 use kapok_market::{CorporateAction, SecurityIx};
-use kapok_rulebook::Rulebook;
 
 use super::error::WhatIfError;
 use super::moment::Moment;
@@ -82,7 +81,7 @@ impl<'a> Scene<'a> {
     pub(super) fn play(&self, conventions: &Conventions) -> Result<Treated, StepError> {
         let (moment, own) = (self.moment, self.calculator.book);
         let conventions = own.conventions.changed(moment.day, conventions.clone());
-        let book = Rulebook { conventions, ..own.clone() };
+        let book = own.with_conventions(&conventions);
         let calculator = Calculator { book: &book, ..self.calculator };
         let (state, evening) =
             calculator.as_if(self.state.clone(), moment.evening, &self.further)?;

@@ -4,6 +4,7 @@ mod findings;
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use kapok_backtest::{OverlayReplay, Replay, Summary, replay_all, summarise};
 use kapok_domain::ReturnVariant;
 use kapok_loader::Sources;
@@ -15,6 +16,7 @@ use kapok_rulebook::Rulebook;
 use serde_json::Value;
 
 use crate::context::Context;
+use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::gated;
 use crate::messages::say;
@@ -36,6 +38,7 @@ use findings::finding_rows;
 Examples:
   kapok backtest
   kapok backtest --index US20-GREEN --out /tmp/green
+  kapok backtest --index GBA --rules 2024-06-21   # one version of the rules, always
   kapok backtest --project benches/panel --data TABLES_DIR --out OUT_DIR")]
 pub(crate) struct Backtest {
     /// Read input tables from this folder, instead of the folders of the project.
@@ -47,6 +50,10 @@ pub(crate) struct Backtest {
     /// Replay this index only, with the indices that its blends need; may be repeated.
     #[arg(long, value_name = "ID")]
     index: Vec<String>,
+    /// Replay with the version of the rules of this day as if it had held always, for each index
+    /// that has several; one that has one keeps it.
+    #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
+    rules: Option<NaiveDate>,
     /// Use facts known by this time, for all days, instead of by the end of each day (UTC).
     #[arg(long, value_name = "TIME")]
     known_at: Option<String>,
@@ -60,7 +67,8 @@ impl Backtest {
         let project = Project::open(&context.project)?;
         let cut_offs = project.cut_offs(self.known_at.as_deref())?;
         let history = self.load(&project, cut_offs.others)?;
-        let Compilation { books, stopped } = project.compile(history.calendars(), &self.index)?;
+        let Compilation { books, stopped } =
+            project.compile_by(history.calendars(), &self.index, self.rules)?;
         let books: Vec<Rulebook> = books.into_iter().map(|compiled| compiled.book).collect();
         let progress = Progress::new(context);
         progress.bar.set_length(index_days(&books, &history));

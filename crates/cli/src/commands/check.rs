@@ -65,18 +65,20 @@ impl Check {
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
         tables(&loaded.report, &mut rows);
         let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
-        let columns = columns(&rulebooks, &history, &sources)?;
+        let versions: Vec<&Rulebook> = rulebooks.iter().flat_map(|book| book.versions()).collect();
+        let columns = columns(&versions, &history, &sources)?;
         let mut unmatched =
-            unmatched(&project, &sources.folders, &loaded.report, &history, &rulebooks);
+            unmatched(&project, &sources.folders, &loaded.report, &history, &versions);
         // An index file that does not compile may name what no other one does.
         if stopped.is_empty() {
-            unmatched.extend(unused(&project, &history, &rulebooks));
+            unmatched.extend(unused(&project, &history, &versions));
         }
         for row in &unmatched {
             rows.push(note(row.what(), &row.place, &row.found));
         }
         // An index with a column that cannot be used would be held for the same reason.
-        let usable = |book: &Rulebook| columns.iter().all(|one| one.index != book.id.as_str());
+        let of = |book: &Rulebook, label: &str| book.versions().any(|version| version.label() == label);
+        let usable = |book: &Rulebook| columns.iter().all(|one| !of(book, &one.index));
         let sound = rulebooks.iter().copied().filter(|book| usable(book)).cloned().collect();
         let limits = project.gate().map(|gate| gate.limits);
         let evenings = Evenings::of(sound, &history, limits.as_ref());
@@ -84,8 +86,8 @@ impl Check {
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
         }
-        let words = words(&rulebooks, &sources, &mut rows)?;
-        figures::unusable(&rulebooks, &history, &mut rows);
+        let words = words(&versions, &sources, &mut rows)?;
+        figures::unusable(&versions, &history, &mut rows);
         calendars(&rulebooks, &history, &mut rows);
         evenings.list(&mut rows);
         gate.list(&mut rows);
@@ -94,7 +96,7 @@ impl Check {
             let ids: Vec<&str> = rulebooks.iter().map(|book| book.id.as_str()).collect();
             say(format_args!("{}: compiled {}", project.config.project.name, ids.join(", ")));
             gate.accepted();
-            say_absent(&rulebooks, &history, &loaded.report);
+            say_absent(&versions, &history, &loaded.report);
         }
         Compilation::verdict(&stopped, Code::Usage)?;
         let refusals = loaded.report.refusals(&project.tolerances());
@@ -116,7 +118,7 @@ fn words(books: &[&Rulebook], sources: &Sources, rows: &mut Rows) -> Result<usiz
     let mut found = 0;
     for book in books {
         for Outside { column, row } in outside(book, sources)? {
-            rows.push(note("word", &format!("{}: {column}", book.id), &row.to_string()));
+            rows.push(note("word", &format!("{}: {column}", book.label()), &row.to_string()));
             found += 1;
         }
     }
@@ -128,7 +130,7 @@ fn say_absent(books: &[&Rulebook], history: &History, report: &LoadReport) {
     let rejected = report.rejected_rows();
     for book in books {
         let absent = book.absent_words(history, &rejected);
-        absent.iter().for_each(|word| note_absent(book.id.as_str(), word));
+        absent.iter().for_each(|word| note_absent(&book.label(), word));
     }
 }
 
@@ -185,7 +187,7 @@ fn columns(
     for book in books {
         let lookback = book.price_lookback_days;
         let snapshot = Snapshot::new(history, date, end_of_day(date), lookback);
-        let index = || book.id.to_string();
+        let index = || book.label();
         for (name, source) in &book.sources {
             let (error, hint) = match source {
                 ColumnSource::Data(data) => match snapshot.column(&data.binding) {

@@ -16,7 +16,7 @@ use crate::gated;
 use crate::messages::say;
 use crate::note::note_both;
 use crate::preset::preset;
-use crate::project::Project;
+use crate::project::{IndexName, Project};
 use crate::tables::{day_or_last, load};
 
 use report::Report;
@@ -30,13 +30,15 @@ use report::Report;
 Examples:
   kapok compare US20@sp US20@stoxx --from 2022-12-01 --to 2022-12-20 # one index under two presets
   kapok compare US20 US20@msci                    # its own conventions against a preset
+  kapok compare GBA@2016-01-04 GBA@2024-06-21     # two versions of the rules
   kapok compare US20 US20-GREEN --top 5           # two indices; the five largest differences")]
 pub(crate) struct Compare {
-    /// First index. INDEX@PRESET: the index under the conventions of this preset.
-    #[arg(value_name = "INDEX[@PRESET]")]
+    /// First index. INDEX@PRESET: the index under the conventions of this preset;
+    /// INDEX@YYYY-MM-DD: with the version of the rules of this day, always.
+    #[arg(value_name = "INDEX[@PRESET|@VERSION]")]
     a: String,
     /// Second index, in the same form.
-    #[arg(value_name = "INDEX[@PRESET]")]
+    #[arg(value_name = "INDEX[@PRESET|@VERSION]")]
     b: String,
     /// First day [default: first common calculation day].
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
@@ -52,7 +54,8 @@ pub(crate) struct Compare {
     top: usize,
 }
 
-/// Index under its own conventions or under those of a preset.
+/// Index under its own conventions or under those of a preset, in all versions of its rules or in
+/// one.
 struct IndexAt {
     index: String,
     preset: Option<Preset>,
@@ -60,7 +63,10 @@ struct IndexAt {
 
 impl IndexAt {
     fn parse(text: &str) -> Result<Self, Failure> {
-        match text.split_once('@') {
+        if IndexName::parse(text).rules.is_some() {
+            return Ok(Self { index: text.to_owned(), preset: None });
+        }
+        match text.rsplit_once('@') {
             None => Ok(Self { index: text.to_owned(), preset: None }),
             Some((index, name)) => {
                 Ok(Self { index: index.to_owned(), preset: Some(preset(name)?) })
@@ -72,7 +78,7 @@ impl IndexAt {
         let book = project.book(history.calendars(), &self.index)?;
         Ok(match self.preset {
             None => book,
-            Some(preset) => Rulebook { conventions: book.conventions.under(preset), ..book },
+            Some(preset) => book.with_conventions(&book.conventions.under(preset)),
         })
     }
 }
@@ -86,7 +92,8 @@ impl Compare {
         }
         let project = Project::open(&context.project)?;
         let cut_offs = project.cut_offs(None)?;
-        let (of_a, of_b) = (cut_offs.of(&a.index), cut_offs.of(&b.index));
+        let cut_off = |at: &IndexAt| cut_offs.of(&IndexName::parse(&at.index).id);
+        let (of_a, of_b) = (cut_off(&a), cut_off(&b));
         let history = load(&project, of_a)?;
         let other = if of_a == of_b { None } else { Some(load(&project, of_b)?) };
         let other = other.as_ref().unwrap_or(&history);

@@ -11,7 +11,7 @@ use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::note::note_both;
 use crate::options::returns;
-use crate::project::Project;
+use crate::project::{IndexName, Project};
 use crate::tables::{day_or_last, load};
 
 use report::Report;
@@ -26,11 +26,15 @@ use report::Report;
 Examples:
   kapok diff US20 US20-GREEN                              # the review in force on the last day
   kapok diff US20 US20-GREEN --date 2022-06-30
+  kapok diff GBA@2016-01-04 GBA@2024-06-21                # two versions of the rules
   kapok diff US20-GREEN US20 --format json")]
 pub(crate) struct Diff {
-    /// Index whose review is repeated.
+    /// Index whose review is repeated. INDEX@YYYY-MM-DD: with the version of the rules of this day,
+    /// always.
+    #[arg(value_name = "INDEX[@VERSION]")]
     a: String,
-    /// Index whose rules are applied.
+    /// Index whose rules are applied, in the same form.
+    #[arg(value_name = "INDEX[@VERSION]")]
     b: String,
     /// Day on which the composition was in force [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
@@ -43,12 +47,13 @@ pub(crate) struct Diff {
 impl Diff {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off_of(&self.a, None)?)?;
+        let history = load(&project, project.cut_off_of(&IndexName::parse(&self.a).id, None)?)?;
         let book = |name| project.book(history.calendars(), name);
         let (a, b) = (book(&self.a)?, book(&self.b)?);
         let basis = Basis::find(&a, &history, day_or_last(&history, "--date", self.date)?)?;
         let found = diff(&basis, &b, self.days)?;
-        Report { basis: &basis, other: &b, found: &found }.print(context.format)?;
+        let names = [self.a.as_str(), self.b.as_str()];
+        Report { names, basis: &basis, found: &found }.print(context.format)?;
         if !context.quiet {
             note_both(&a, &b);
         }

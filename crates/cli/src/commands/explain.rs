@@ -55,8 +55,8 @@ impl Explain {
         let date = calculation_day(book, &history, self.date)?;
         let all: Vec<Rulebook> = books.iter().map(|compiled| compiled.book.clone()).collect();
         let others = levels_beside(place, &all, &history, date);
-        let config_sha256 = &books[place].config_sha256;
-        let explaining = Explaining { book, config_sha256, history: &history, others: &others };
+        let compiled = &books[place];
+        let explaining = Explaining { compiled, history: &history, others: &others };
         let day = explaining.day(date)?;
         if !context.quiet {
             note_illustrative(book);

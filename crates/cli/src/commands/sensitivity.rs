@@ -11,7 +11,7 @@ use crate::date::date;
 use crate::failure::{Code, Failure};
 use crate::note::note_illustrative;
 use crate::options::returns;
-use crate::project::Project;
+use crate::project::{IndexName, Project};
 use crate::tables::{day_or_last, load};
 
 use report::Report;
@@ -29,7 +29,7 @@ Examples:
   kapok sensitivity US20-GREEN --date 2022-06-30 --by 0.2 # limits moved by 20 %
   kapok sensitivity US20-GREEN --format json              # with raters and near misses")]
 pub(crate) struct Sensitivity {
-    /// Id of the index.
+    /// Id of the index; INDEX@YYYY-MM-DD: with the version of the rules of this day, always.
     index: String,
     /// Day on which the composition was in force [default: last day with prices].
     #[arg(long, value_name = "YYYY-MM-DD", value_parser = date)]
@@ -49,7 +49,7 @@ impl Sensitivity {
             return Err(Failure::new(Code::Usage, message));
         }
         let project = Project::open(&context.project)?;
-        let history = load(&project, project.cut_off_of(&self.index, None)?)?;
+        let history = load(&project, project.cut_off_of(&IndexName::parse(&self.index).id, None)?)?;
         let book = project.book(history.calendars(), &self.index)?;
         let basis = Basis::find(&book, &history, day_or_last(&history, "--date", self.date)?)?;
         let found = sensitivity(&basis, Reach { by: self.by, days: self.days })?;

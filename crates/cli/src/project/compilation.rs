@@ -1,13 +1,12 @@
 //! Index files compiled: a file with errors stops its own index, and those that need it.
 
+use chrono::NaiveDate;
 use kapok_backtest::{BlendError, BlendGraph};
 use kapok_domain::{Calendars, IndexId, did_you_mean};
-use kapok_published::sha256;
-use kapok_rulebook::Rulebook;
 use kapok_scheduler::Compiled;
 
-use super::config_file::ConfigFile;
 use super::diagnostics::{Wrong, report};
+use super::index_file::{Fault, IndexFile};
 use super::library::Shared;
 use crate::failure::{Code, Failure};
 
@@ -31,28 +30,31 @@ impl Compilation {
 
 /// Compiles all index files.
 ///
+/// * `rules`: day of the version whose rules are to hold always, of indices with several versions
+///
 /// # Errors
 ///
 /// If none is left.
 pub(super) fn compile_all(
-    files: &[ConfigFile],
+    files: &[IndexFile],
     shared: &Shared,
     calendars: &Calendars,
+    rules: Option<NaiveDate>,
 ) -> Result<Compilation, Failure> {
-    let (mut books, mut stopped) = (Vec::new(), Vec::new());
+    let (mut books, mut stopped, mut failures) = (Vec::new(), Vec::new(), Vec::new());
     let mut wrong: Vec<Wrong<'_>> = shared.broken.iter().map(|broken| broken.wrong()).collect();
     for file in files {
-        match Rulebook::compile_with(&file.text, calendars, &shared.library) {
-            Ok(book) => {
-                books.push(Compiled { book, config_sha256: sha256(file.text.as_bytes()) });
-            }
-            Err(found) => {
-                stopped.push(id_of(file));
-                wrong.push(Wrong { file, found });
+        match file.compile(&shared.library, calendars, rules) {
+            Ok(compiled) => books.push(compiled),
+            Err(fault) => {
+                stopped.push(file.id());
+                match fault {
+                    Fault::Wrong(found) => wrong.extend(found),
+                    Fault::Folder(failure) => failures.push(failure),
+                }
             }
         }
     }
-    let mut failures = Vec::new();
     failures.extend((!wrong.is_empty()).then(|| report(&wrong)));
     books.sort_by(|a, b| a.book.id.cmp(&b.book.id));
     while let Some((ids, failure)) = fault(&books, &stopped, shared) {
@@ -69,17 +71,6 @@ pub(super) fn compile_all(
     }
 }
 
-/// The id that a file with errors states, or else its name.
-fn id_of(file: &ConfigFile) -> String {
-    let line = |line: &str| {
-        let (key, value) = line.split_once('=')?;
-        let value = value.trim().strip_prefix('"')?.split('"').next()?;
-        (key.trim() == "id").then(|| value.to_owned())
-    };
-    let named = || file.path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-    file.text.lines().find_map(line).unwrap_or_else(named)
-}
-
 /// Indices that cannot go on although their own files are right, and why.
 fn fault(
     books: &[Compiled],
@@ -87,6 +78,11 @@ fn fault(
     shared: &Shared,
 ) -> Option<(Vec<IndexId>, Failure)> {
     let failure = |message: String| Failure::new(Code::Usage, message);
+    let of_two = |compiled: &&Compiled| stopped.contains(&compiled.book.id.to_string());
+    if let Some(Compiled { book, .. }) = books.iter().find(of_two) {
+        let message = format!("another index file has the id `{}`, and has errors", book.id);
+        return Some((vec![book.id.clone()], failure(message)));
+    }
     if let Some(pair) = books.windows(2).find(|pair| pair[0].book.id == pair[1].book.id) {
         let id = pair[0].book.id.clone();
         let message = format!("two index files have the id `{id}`");

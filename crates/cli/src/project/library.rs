@@ -49,7 +49,8 @@ impl Broken {
     /// scheme has several versions, and would go on with the others.
     pub(super) fn stops(&self, book: &Rulebook) -> bool {
         let Content::Scheme(id) = &self.content else { return false };
-        let mut schemes = book.evaluations.values().flat_map(|rule| rule.versions.iter());
+        let evaluations = book.versions().flat_map(|version| version.evaluations.values());
+        let mut schemes = evaluations.flat_map(|rule| rule.versions.iter());
         schemes.any(|scheme| id.as_ref().is_none_or(|id| scheme.id() == id))
     }
 }

@@ -1,4 +1,4 @@
-//! Project on disk: `config/project.toml`, `config/indices/*.toml`, tables and publications.
+//! Project on disk: `config/project.toml`, `config/indices`, tables and publications.
 
 mod compilation;
 mod config;
@@ -7,6 +7,8 @@ mod cut_off;
 mod diagnostics;
 mod files;
 mod gate;
+mod index_file;
+mod index_name;
 mod library;
 mod moments;
 mod open;
@@ -16,5 +18,6 @@ mod unread;
 pub(crate) use compilation::Compilation;
 pub(crate) use config::ProjectConfig;
 pub(crate) use gate::{AcceptConfig, DecideConfig, GateSection};
+pub(crate) use index_name::IndexName;
 pub(crate) use open::Project;
 pub(crate) use unread::{Unread, unread};

@@ -2,9 +2,10 @@
 
 use std::path::{Path, PathBuf};
 
+use chrono::NaiveDate;
 use kapok_backtest::BlendGraph;
 use kapok_columns::Library;
-use kapok_domain::Calendars;
+use kapok_domain::{Calendars, did_you_mean};
 use kapok_gate::Gate;
 use kapok_loader::{Sources, Tolerances};
 use kapok_market::{CutOff, CutOffs, Decisions};
@@ -14,10 +15,12 @@ use kapok_strict_toml::Document;
 
 use super::compilation::{Compilation, compile_all, place, unknown};
 use super::config::{ProjectConfig, check};
-use super::config_file::{ConfigFile, read_toml_files};
+use super::config_file::ConfigFile;
 use super::cut_off::moment;
 use super::diagnostics::{Wrong, report};
 use super::gate::GateSection;
+use super::index_file::{Fault, IndexFile};
+use super::index_name::IndexName;
 use super::library::{Shared, shared};
 use super::moments::CutOffSection;
 use super::preset_files::check_presets;
@@ -28,7 +31,7 @@ use crate::failure::{Code, Failure};
 pub(crate) struct Project {
     root: PathBuf,
     pub(crate) config: ProjectConfig,
-    indices: Vec<ConfigFile>,
+    indices: Vec<IndexFile>,
     shared: Shared,
 }
 
@@ -116,8 +119,25 @@ impl Project {
         calendars: &Calendars,
         only: &[String],
     ) -> Result<Compilation, Failure> {
+        self.compile_by(calendars, only, None)
+    }
+
+    /// Compiles index files as [`Self::compile`] does, with one version of their rules always in
+    /// force.
+    ///
+    /// * `rules`: day of the version; an index with one version has that one in any case
+    ///
+    /// # Errors
+    ///
+    /// As there, or if an index with several versions has none of that day.
+    pub(crate) fn compile_by(
+        &self,
+        calendars: &Calendars,
+        only: &[String],
+        rules: Option<NaiveDate>,
+    ) -> Result<Compilation, Failure> {
         let Compilation { books: all, stopped } =
-            compile_all(&self.indices, &self.shared, calendars)?;
+            compile_all(&self.indices, &self.shared, calendars, rules)?;
         self.check_families(&all)?;
         let named = only.iter().map(|name| match place(&all, name) {
             Some(place) => Ok(place),
@@ -155,13 +175,40 @@ impl Project {
         Ok(())
     }
 
-    /// Compiles one index.
+    /// Compiles one index, in all its versions or in the one that is named.
     pub(crate) fn book(&self, calendars: &Calendars, name: &str) -> Result<Rulebook, Failure> {
+        let IndexName { id, rules } = IndexName::parse(name);
         // Indices that a blend needs are compiled with it.
-        let books = self.compile(calendars, &[name.to_owned()])?.books.into_iter();
-        let mut books = books.map(|compiled| compiled.book);
+        let books = match rules {
+            None => self.compile(calendars, std::slice::from_ref(&id))?.books,
+            Some(day) => vec![self.version(calendars, &id, day)?],
+        };
+        let mut books = books.into_iter().map(|compiled| compiled.book);
         let missing = || Failure::new(Code::Usage, format!("no index `{name}`"));
-        books.find(|book| book.id.as_str() == name).ok_or_else(missing)
+        books.find(|book| book.id.as_str() == id).ok_or_else(missing)
+    }
+
+    /// Compiles one version of an index as if it had held always.
+    fn version(
+        &self,
+        calendars: &Calendars,
+        id: &str,
+        day: NaiveDate,
+    ) -> Result<Compiled, Failure> {
+        let file = self.indices.iter().find(|file| file.id() == id);
+        let file = file.ok_or_else(|| {
+            let known: Vec<String> = self.indices.iter().map(IndexFile::id).collect();
+            let hint = did_you_mean(id, known.iter().map(String::as_str));
+            Failure::new(Code::Usage, format!("no index file has the id `{id}`")).hint_if(hint)
+        })?;
+        if file.days().is_empty() {
+            let message = format!("{id} has one version of its rules, none of {day}");
+            return Err(Failure::new(Code::Usage, message).hint(format!("name it `{id}`")));
+        }
+        file.compile(&self.shared.library, calendars, Some(day)).map_err(|fault| match fault {
+            Fault::Wrong(wrong) => report(&wrong),
+            Fault::Folder(failure) => failure,
+        })
     }
 
     /// Folder of the project.
@@ -170,9 +217,9 @@ impl Project {
     }
 }
 
-fn index_files(root: &Path) -> Result<Vec<ConfigFile>, Failure> {
+fn index_files(root: &Path) -> Result<Vec<IndexFile>, Failure> {
     let folder = root.join("config/indices");
-    let files = read_toml_files(&folder)?;
+    let files = IndexFile::read_all(&folder)?;
     if files.is_empty() {
         let message = format!("{} contains no index file", folder.display());
         return Err(Failure::new(Code::Usage, message).hint("an index file ends in .toml"));

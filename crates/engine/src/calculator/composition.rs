@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 use kapok_methodology::{Evidence, Review, ReviewError};
+use kapok_rulebook::Rulebook;
 use kapok_weighting::{Target, WeightingKind};
 
 use super::index::Calculator;
@@ -59,6 +60,18 @@ impl Calculator<'_> {
         Ok(Some(NewComposition { record, constituents }))
     }
 
+    /// Kind of weighting of the composition that a review brought in.
+    ///
+    /// * `reviewed`: day of the review, the last of its days so far, or the base date
+    pub(super) fn weighting(&self, reviewed: NaiveDate) -> Result<WeightingKind, StepError> {
+        let mut book = self.book;
+        if !book.earlier.is_empty() {
+            let scheduled = self.scheduled(reviewed)?.map_or(reviewed, |of| of.scheduled);
+            book = book.of_review(scheduled)?;
+        }
+        Ok(book.methodology.weighting.scheme.kind())
+    }
+
     /// The review that is under way on a day.
     fn under_way(
         &self,
@@ -69,16 +82,26 @@ impl Calculator<'_> {
             let instalment = Instalment { nth: 1, of: 1 };
             return Ok(Some(UnderWay { scheduled: date, instalment }));
         }
-        let days = self.book.methodology.schedule.days;
+        self.scheduled(date)
+    }
+
+    /// The review after the base date that is under way on a day, by the schedules in force.
+    fn scheduled(&self, date: NaiveDate) -> Result<Option<UnderWay>, StepError> {
+        let of_version = |book: &Rulebook| book.methodology.schedule.days;
+        let days = self.book.versions().map(of_version).max().unwrap_or(1);
         // A review over n days is under way today if it was scheduled for today or one of the n − 1
         // closes before.
         for nth in 1..=days {
             let Ok(close) = self.book.calendar.before(date, nth as usize - 1) else { break };
-            let due = self.book.methodology.schedule.due(close, close, &self.book.calendar)?;
+            let schedule = &self.book.on(close).methodology.schedule;
+            if nth > schedule.days {
+                continue;
+            }
+            let due = schedule.due(close, close, &self.book.calendar)?;
             // The base date has its own composition; a review scheduled on or before it would be a
             // second.
             if let Some(due) = due.last().filter(|due| due.scheduled > self.book.base_date) {
-                let instalment = Instalment { nth, of: days };
+                let instalment = Instalment { nth, of: schedule.days };
                 return Ok(Some(UnderWay { scheduled: due.scheduled, instalment }));
             }
         }
@@ -91,10 +114,10 @@ impl Calculator<'_> {
     /// Source: `docs/methodology/reviews.md` §5.
     fn composition(&self, review: &Review, date: NaiveDate) -> Result<Constituents, StepError> {
         let cut_off = self.history.cut_off(date);
-        let lookback = self.book.price_lookback_days;
-        let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
+        let rules = self.book.of_review(review.effective_close)?;
+        let snapshot = Snapshot::new(self.history, date, cut_off, rules.price_lookback_days);
         let unit_shares =
-            self.book.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
+            rules.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
         let mut constituents = Constituents::default();
         for target in &review.targets {
             let Some(Coming { security, from, shares }) = self.coming(review, target, &snapshot)?
@@ -197,7 +220,7 @@ impl Calculator<'_> {
         StepError::NoEntryPrice {
             security: self.history.security(security).id.clone(),
             date,
-            days: self.book.price_lookback_days,
+            days: self.book.on(date).price_lookback_days,
         }
     }
 }

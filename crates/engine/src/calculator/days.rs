@@ -105,6 +105,8 @@ impl<'a> Calculator<'a> {
         let next_date = self.book.calendar.after(date, 1)?;
         let prices = self.closes(date)?;
         let review = self.review(state, date)?;
+        let weighting = self.weighting(state.map_or(date, |state| state.last_review))?;
+        let next_weighting = if review.is_some() { self.weighting(date)? } else { weighting };
         let composition = review.as_ref().map(|new| &new.constituents);
         // On the evening of a review the events of the next open concern those that leave and those
         // that come in: both compositions are looked at.
@@ -134,7 +136,8 @@ impl<'a> Calculator<'a> {
             // differ where a convention has a date of change.
             conventions: self.book.conventions.on(date),
             next_conventions: self.book.conventions.on(next_date),
-            weighting: self.book.methodology.weighting.scheme.kind(),
+            weighting,
+            next_weighting,
             base_level: self.book.base_level.get(),
             prices,
             withholding: self.special_withholding(&events, date)?,
@@ -148,7 +151,7 @@ impl<'a> Calculator<'a> {
             events: events.opening,
             share_updates,
             suspended_since: self.suspended_since(date),
-            local: self.needs_local_return(),
+            local: self.needs_local_return(date),
             detail: self.detail,
         })
     }

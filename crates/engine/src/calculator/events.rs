@@ -265,7 +265,7 @@ impl<'a> Calculator<'a> {
         let cash = self.quoted(cash, currency, event.security, fx, date)?;
         let Some((acquirer, ratio)) = acquirer else { return Ok(cash) };
         let cut_off = self.history.cut_off(date);
-        let lookback = self.book.price_lookback_days;
+        let lookback = self.book.on(date).price_lookback_days;
         let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
         let last = snapshot.last_price(acquirer).ok_or_else(|| StepError::NoOtherLine {
             event_id: event.event_id.to_string(),

@@ -17,9 +17,14 @@ pub(super) struct OverlaysBefore {
 }
 
 impl Calculator<'_> {
+    /// Overlays as the version of the rules in force on a day has them.
+    fn overlays_on(&self, date: NaiveDate) -> &[Overlay] {
+        &self.book.on(date).overlays
+    }
+
     /// Whether an overlay needs the return at the exchange rates of the day before.
-    pub(super) fn needs_local_return(&self) -> bool {
-        self.book.overlays.iter().any(Overlay::needs_local_return)
+    pub(super) fn needs_local_return(&self, date: NaiveDate) -> bool {
+        self.overlays_on(date).iter().any(Overlay::needs_local_return)
     }
 
     /// Takes from a state what overlays need after the step.
@@ -33,7 +38,9 @@ impl Calculator<'_> {
 
     /// Weights by currency at the next open, where an overlay needs them.
     fn exposures(&self, state: &State) -> Option<Exposures> {
-        let needed = self.book.overlays.iter().any(Overlay::needs_exposures);
+        // A version that begins tomorrow may need those of tonight.
+        let mut versions = self.book.versions();
+        let needed = versions.any(|book| book.overlays.iter().any(Overlay::needs_exposures));
         needed.then(|| exposures(&state.constituents))
     }
 
@@ -45,7 +52,8 @@ impl Calculator<'_> {
         outcome: &mut Outcome,
         others: &Others,
     ) {
-        if self.book.overlays.is_empty() {
+        let overlays = self.overlays_on(outcome.date);
+        if overlays.is_empty() {
             return;
         }
         let exposures = self.exposures(state);
@@ -58,7 +66,7 @@ impl Calculator<'_> {
             ..overlay_day(self.book, outcome, before.date)
         };
         let facts = Market { history: self.history, others, date: outcome.date };
-        let (states, records) = advance(&self.book.overlays, before.states, &day, &facts);
+        let (states, records) = advance(overlays, before.states, &day, &facts);
         state.overlays = states;
         outcome.overlays = records;
     }

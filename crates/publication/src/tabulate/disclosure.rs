@@ -20,7 +20,7 @@ pub(super) fn rows(day: &IndexDay<'_>, detail: &CloseDetail) -> Vec<DisclosureRo
         .collect();
     held.sort_by_key(|(holding, _)| holding.security);
     let (members, weights): (Vec<Holding>, Vec<f64>) = held.into_iter().unzip();
-    let metrics = disclose(day.book, day.snapshot(), &members, &weights);
+    let metrics = disclose(day.rules(), day.snapshot(), &members, &weights);
     metrics.into_iter().map(|metric| row(day, metric)).collect()
 }
 

@@ -18,7 +18,7 @@ pub(super) struct KnownColumns {
 impl KnownColumns {
     pub(super) fn new(day: &IndexDay<'_>, detail: &CloseDetail) -> Self {
         let members = &members(detail);
-        let selection = day.book.methodology.selection.as_ref();
+        let selection = day.rules().methodology.selection.as_ref();
         let group = selection.and_then(|selection| selection.ranking.group_by.as_deref());
         let securities = day.history.securities().len();
         let numbers = |name| numbers(day, members, name).unwrap_or_else(|| vec![None; securities]);
@@ -57,7 +57,7 @@ fn members(detail: &CloseDetail) -> Vec<Holding> {
 /// the tables do not hold.
 fn column<'a>(day: &IndexDay<'a>, members: &'a [Holding], name: &str) -> Option<Values<'a>> {
     let situation = Situation::of_day(day.snapshot(), members);
-    let column = day.book.columns().column(situation, name).ok().flatten();
+    let column = day.rules().columns().column(situation, name).ok().flatten();
     column.map(|column| column.values)
 }
 

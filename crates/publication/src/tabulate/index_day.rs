@@ -1,5 +1,6 @@
 //! One calculated index-day, and the words that its rows share.
 
+use chrono::NaiveDate;
 use kapok_conventions::Conventions;
 use kapok_domain::Mic;
 use kapok_engine::{CloseDetail, Outcome};
@@ -11,7 +12,7 @@ use kapok_rulebook::Rulebook;
 pub struct IndexDay<'a> {
     /// The methodology.
     pub book: &'a Rulebook,
-    /// SHA-256 of the index file.
+    /// SHA-256 of the index file, in the version in force on the day.
     pub config_sha256: &'a str,
     /// Facts of the market.
     pub history: &'a History,
@@ -26,13 +27,25 @@ impl<'a> IndexDay<'a> {
         detail.expect("an index-day that is tabulated was calculated with its detail")
     }
 
+    /// Version of the rules in force on the day.
+    #[must_use]
+    pub fn rules(&self) -> &'a Rulebook {
+        self.book.on(self.outcome.date)
+    }
+
+    /// Day from which the version in force holds; `None` of an index with one version.
+    #[must_use]
+    pub fn rules_from(&self) -> Option<NaiveDate> {
+        self.rules().version
+    }
+
     pub(super) fn index_id(&self) -> String {
         self.book.id.to_string()
     }
 
     /// Illustrative data of the index, for every row that rests on it.
     pub(super) fn illustrative(&self) -> Option<String> {
-        self.book.illustrative.clone().filter(|text| !text.is_empty())
+        self.rules().illustrative.clone().filter(|text| !text.is_empty())
     }
 
     /// Exchanges whose calendar is provisional on the day or up to the next calculation day, so
@@ -55,7 +68,7 @@ impl<'a> IndexDay<'a> {
     /// Facts that were known at the day's cut-off.
     pub(super) fn snapshot(&self) -> Snapshot<'a> {
         let (date, history) = (self.outcome.date, self.history);
-        let lookback = self.book.price_lookback_days;
+        let lookback = self.rules().price_lookback_days;
         Snapshot::new(history, date, history.cut_off(date), lookback)
     }
 

@@ -31,7 +31,7 @@ fn row(day: &IndexDay<'_>, variant: ReturnVariant) -> LevelRow {
 fn subject(day: &IndexDay<'_>, variant: ReturnVariant) -> LevelSubject {
     LevelSubject {
         index_id: day.index_id(),
-        index_name: day.book.name.clone(),
+        index_name: day.rules().name.clone(),
         date: day.outcome.date,
         return_variant: variant.name().to_owned(),
         currency: day.book.currency.to_string(),
@@ -105,11 +105,11 @@ fn rules(day: &IndexDay<'_>) -> LevelRules {
     let base_level = day.book.base_level.get();
     let (today, next) = (day.conventions(), day.book.conventions.on(day.outcome.next_date));
     LevelRules {
-        level_form: level_form(day, today).to_owned(),
-        next_level_form: level_form(day, next).to_owned(),
+        level_form: level_form(day.outcome.weighting, today).to_owned(),
+        next_level_form: level_form(day.outcome.next_weighting, next).to_owned(),
         divisor_scale: divisor_scale(today, base_level),
         next_divisor_scale: divisor_scale(next, base_level),
-        weighting: day.book.methodology.weighting.scheme.kind().name().to_owned(),
+        weighting: day.outcome.weighting.name().to_owned(),
         reinvestment: today.reinvestment.name().to_owned(),
         next_reinvestment: next.reinvestment.name().to_owned(),
         carried_decimals: carried_decimals(today.carried_rounding),
@@ -118,8 +118,8 @@ fn rules(day: &IndexDay<'_>) -> LevelRules {
     }
 }
 
-fn level_form(day: &IndexDay<'_>, conventions: &Conventions) -> &'static str {
-    match day.book.methodology.weighting.scheme.kind() {
+fn level_form(weighting: WeightingKind, conventions: &Conventions) -> &'static str {
+    match weighting {
         kind @ WeightingKind::Geometric => kind.name(),
         WeightingKind::CapWeighted | WeightingKind::FixedWeight | WeightingKind::PriceWeighted => {
             conventions.level_form.name()

@@ -18,13 +18,13 @@ pub(super) fn rows(day: &IndexDay<'_>) -> Vec<OverlayRow> {
 }
 
 fn row(day: &IndexDay<'_>, record: &OverlayRecord) -> OverlayRow {
-    let overlay = &day.book.overlays[record.overlay];
+    let overlay = &day.rules().overlays[record.overlay];
     let parts = OverlayParts {
         subject: subject(day, overlay, record),
         level: level(day, record),
         entered: entered(day, overlay, record),
         carried: OverlayCarried {
-            terms: overlay.terms_text(day.outcome.date, &day.book.overlays),
+            terms: overlay.terms_text(day.outcome.date, &day.rules().overlays),
             memory: record.memory.as_ref().map(ToString::to_string).unwrap_or_default(),
             base_date: overlay.base_date,
             base_level: overlay.base_level,
@@ -40,7 +40,7 @@ fn subject(day: &IndexDay<'_>, overlay: &Overlay, record: &OverlayRecord) -> Ove
         overlay_id: overlay.id.clone(),
         date: day.outcome.date,
         kind: overlay.kind.to_owned(),
-        on: overlay.series_names(day.outcome.date, &day.book.overlays).join(";"),
+        on: overlay.series_names(day.outcome.date, &day.rules().overlays).join(";"),
         currency: overlay.currency.to_string(),
         status: if record.level.is_err() { "held" } else { day.status() }.to_owned(),
     }

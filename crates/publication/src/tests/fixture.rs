@@ -220,6 +220,7 @@ fn entry(day: &IndexDay<'_>) -> IndexEntry {
     IndexEntry {
         id: day.book.id.to_string(),
         config_sha256: day.config_sha256.to_owned(),
+        rules_from: None,
         inputs: input_digests(day),
         provisional_calendars: day.provisional_calendars(),
     }

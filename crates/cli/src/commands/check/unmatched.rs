@@ -159,7 +159,7 @@ fn missing(book: &Rulebook, what: &str, name: &str, known: &[&str]) -> Option<Un
     }
     let near = nearest(name, known.iter().copied());
     let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
-    Some(Unmatched::error(&book.id, format!("no row has the {what} `{name}`{near}")))
+    Some(Unmatched::error(book.label(), format!("no row has the {what} `{name}`{near}")))
 }
 
 /// A curve without a rate for the first day of an overlay, or with one that counts days otherwise.
@@ -169,7 +169,7 @@ fn no_rate(
     Curve { curve, tenor, carry_days }: &Curve,
     history: &History,
 ) -> Option<Unmatched> {
-    let place = format!("{}:{}", book.id, overlay.id);
+    let place = format!("{}:{}", book.label(), overlay.id);
     let curves = history.curves();
     if !curves.contains(&(curve.as_str(), tenor.as_str())) {
         let near = nearest(curve, curves.iter().map(|(curve, _)| *curve));

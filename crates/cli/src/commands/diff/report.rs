@@ -2,16 +2,16 @@
 
 use kapok_analysis::diff::{Attribution, Diff, Figure};
 use kapok_analysis::review::{Average, Basis};
-use kapok_rulebook::Rulebook;
 use serde_json::{Value, json};
 
 use crate::failure::Failure;
 use crate::output::{Format, Rows, number, percent, print};
 
-/// Difference, with the two rulebooks that it compares.
+/// Difference, with the names of the indices that it compares.
 pub(super) struct Report<'a> {
+    /// Names of the two indices, as asked for.
+    pub(super) names: [&'a str; 2],
     pub(super) basis: &'a Basis<'a>,
-    pub(super) other: &'a Rulebook,
     pub(super) found: &'a Diff,
 }
 
@@ -23,8 +23,8 @@ impl Report<'_> {
             Format::Json => {
                 let review = &self.basis.review;
                 let whole = json!({
-                    "a": self.basis.book.id.as_str(),
-                    "b": self.other.id.as_str(),
+                    "a": self.names[0],
+                    "b": self.names[1],
                     "effective_close": review.effective_close.to_string(),
                     "reference_date": review.reference_date.to_string(),
                     "changes": self.changes().value(),
@@ -41,7 +41,7 @@ impl Report<'_> {
 
     fn text(&self) -> String {
         let review = &self.basis.review;
-        let (a, b) = (&self.basis.book.id, &self.other.id);
+        let [a, b] = self.names;
         let (close, date) = (review.effective_close, review.reference_date);
         let mut text = format!(
             "{a} under the rules of {b}: review effective after {close}, \

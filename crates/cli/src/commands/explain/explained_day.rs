@@ -7,7 +7,7 @@ use kapok_market::History;
 use kapok_overlay::Others;
 use kapok_publication::{IndexDay, tabulate};
 use kapok_published::DayTables;
-use kapok_rulebook::Rulebook;
+use kapok_scheduler::Compiled;
 
 use crate::failure::{Code, Failure};
 
@@ -23,8 +23,7 @@ pub(super) struct ExplainedDay {
 
 /// Index that is explained.
 pub(super) struct Explaining<'a> {
-    pub(super) book: &'a Rulebook,
-    pub(super) config_sha256: &'a str,
+    pub(super) compiled: &'a Compiled,
     pub(super) history: &'a History,
     /// Levels of other indices that its blends need.
     pub(super) others: &'a Others,
@@ -33,7 +32,8 @@ pub(super) struct Explaining<'a> {
 impl Explaining<'_> {
     /// Replays the index up to a day; keeps that day and the last review before it.
     pub(super) fn day(&self, date: NaiveDate) -> Result<ExplainedDay, Failure> {
-        let Self { book, history, others, .. } = *self;
+        let Self { compiled, history, others } = *self;
+        let book = &compiled.book;
         let review_date = self.review_date(date)?;
         let (mut day, mut review, mut events) = (None, None, Vec::new());
         let calculator = Calculator { book, history, detail: false };
@@ -64,16 +64,17 @@ impl Explaining<'_> {
 
     /// Effective close of the last review whose composition has the weights of a day.
     fn review_date(&self, date: NaiveDate) -> Result<NaiveDate, Failure> {
-        let book = self.book;
-        let closes = book.methodology.schedule.closes(book.base_date, date, &book.calendar);
-        let closes = closes.map_err(|e| Failure::new(Code::Data, e.to_string()))?;
+        let book = &self.compiled.book;
+        let due = book.reviews_due(book.base_date, date);
+        let due = due.map_err(|e| Failure::new(Code::Data, e.to_string()))?;
         // A review after the close of the day itself is not yet in its weights.
-        let earlier = closes.into_iter().rev().find(|close| *close < date);
+        let earlier = due.into_iter().rev().map(|due| due.effective).find(|close| *close < date);
         Ok(earlier.unwrap_or(book.base_date).max(book.base_date))
     }
 
     fn tables(&self, outcome: &Outcome) -> DayTables {
-        let Self { book, config_sha256, history, .. } = *self;
+        let Self { compiled, history, .. } = *self;
+        let (book, config_sha256) = (&compiled.book, compiled.sha256_on(outcome.date));
         tabulate(&[IndexDay { book, config_sha256, history, outcome }])
     }
 }

@@ -37,9 +37,11 @@ impl<'a> Moment<'a> {
     /// Moment of a day. The next open follows the conventions of the next day.
     #[must_use]
     pub fn of(history: &'a History, day: &'a Day<'_>, stage: Stage) -> Self {
-        let conventions = match stage {
-            Stage::NextOpen => day.next_conventions,
-            Stage::TodayOpen | Stage::TodayClose | Stage::AfterClose => day.conventions,
+        let (conventions, weighting) = match stage {
+            Stage::NextOpen => (day.next_conventions, day.next_weighting),
+            Stage::TodayOpen | Stage::TodayClose | Stage::AfterClose => {
+                (day.conventions, day.weighting)
+            }
         };
         Self {
             history,
@@ -48,7 +50,7 @@ impl<'a> Moment<'a> {
             closes: day.prices,
             withholding: &day.withholding,
             conventions,
-            weighting: day.weighting,
+            weighting,
             stage,
         }
     }
