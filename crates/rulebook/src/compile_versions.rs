@@ -64,7 +64,8 @@ impl Rulebook {
             let next = versions.get(at + 1).map(|next| next.from);
             read[at].check(at == 0, next, versions.len());
         }
-        let books: Vec<_> = read.iter_mut().map(|one| one.book(joined.clone(), calendars)).collect();
+        let books: Vec<_> =
+            read.iter_mut().map(|one| one.book(joined.clone(), calendars)).collect();
         for (at, pair) in books.windows(2).enumerate() {
             if let [Some(before), Some(version)] = pair {
                 read[at + 1].problems.extend(differences(before, version));

@@ -39,7 +39,8 @@ pub(crate) fn differences(before: &Rulebook, version: &Rulebook) -> Vec<Problem>
         (was != is).then(|| Problem::new(part.path, message()).hint(HINT))
     });
     let calendar = (before.calendar != version.calendar).then(|| {
-        let message = format!("the calendar is another one than in the version of {}", before.from());
+        let message =
+            format!("the calendar is another one than in the version of {}", before.from());
         Problem::new("index.calendar", message).hint(HINT)
     });
     differing.chain(calendar).collect()

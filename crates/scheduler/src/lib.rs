@@ -24,8 +24,8 @@ mod under_way;
 
 pub use compiled::Compiled;
 pub use error::RunError;
-pub use identity::ChangedIdentity;
 pub use held::{GateRefusal, HeldIndex, HeldOverlay, Obstacle, Reason};
+pub use identity::ChangedIdentity;
 pub use plan::{Job, Plan, PlanError, Request, Start, plan};
 pub use report::{Event, LastIndex, LastOverlay, Report, Warned};
 pub use run::run;

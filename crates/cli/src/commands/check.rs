@@ -77,7 +77,8 @@ impl Check {
             rows.push(note(row.what(), &row.place, &row.found));
         }
         // An index with a column that cannot be used would be held for the same reason.
-        let of = |book: &Rulebook, label: &str| book.versions().any(|version| version.label() == label);
+        let of =
+            |book: &Rulebook, label: &str| book.versions().any(|version| version.label() == label);
         let usable = |book: &Rulebook| columns.iter().all(|one| !of(book, &one.index));
         let sound = rulebooks.iter().copied().filter(|book| usable(book)).cloned().collect();
         let limits = project.gate().map(|gate| gate.limits);

@@ -105,10 +105,7 @@ impl IndexFile {
 }
 
 /// An index by one file.
-fn one(
-    file: &ConfigFile,
-    book: Result<Rulebook, Vec<Diagnostic>>,
-) -> Result<Compiled, Fault<'_>> {
+fn one(file: &ConfigFile, book: Result<Rulebook, Vec<Diagnostic>>) -> Result<Compiled, Fault<'_>> {
     let book = book.map_err(|found| Fault::Wrong(vec![Wrong { file, found }]))?;
     Ok(Compiled { book, sha256: vec![sha256(file.text.as_bytes())] })
 }
@@ -140,7 +137,9 @@ impl VersionFolder {
         let book = Rulebook::compile_versions(&versions, calendars).map_err(|wrong| {
             let wrong = wrong.into_iter();
             Fault::Wrong(
-                wrong.map(|one| Wrong { file: &self.versions[one.at].1, found: one.found }).collect(),
+                wrong
+                    .map(|one| Wrong { file: &self.versions[one.at].1, found: one.found })
+                    .collect(),
             )
         })?;
         let sha256 = texts().map(|(_, text)| sha256(text.as_bytes())).collect();

@@ -116,8 +116,7 @@ impl Calculator<'_> {
         let cut_off = self.history.cut_off(date);
         let rules = self.book.of_review(review.effective_close)?;
         let snapshot = Snapshot::new(self.history, date, cut_off, rules.price_lookback_days);
-        let unit_shares =
-            rules.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
+        let unit_shares = rules.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
         let mut constituents = Constituents::default();
         for target in &review.targets {
             let Some(Coming { security, from, shares }) = self.coming(review, target, &snapshot)?

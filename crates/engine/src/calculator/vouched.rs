@@ -28,7 +28,8 @@ impl Calculator<'_> {
         }
         let of_day = all.iter().filter(|e| e.security == security && e.ex_date == ex_date);
         let cash = of_day.filter(|e| may_wait(&e.terms)).map(|e| self.cash_held(e, before));
-        let (cut_off, lookback) = (self.history.cut_off(before), self.book.on(before).price_lookback_days);
+        let (cut_off, lookback) =
+            (self.history.cut_off(before), self.book.on(before).price_lookback_days);
         let snapshot = Snapshot::new(self.history, before, cut_off, lookback);
         let price = snapshot.last_price(security).map(|last| last.price);
         price.zip(cash.sum::<Option<f64>>()).is_some_and(|(price, cash)| cash >= price)
