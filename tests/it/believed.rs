@@ -67,7 +67,7 @@ fn accepted(market: &Market) -> History {
 
 fn accepted_for(market: &Market, part: Believed) -> History {
     let (security, ex_date) = ("A".parse().unwrap(), day(EX));
-    let events = vec![BelievedEvent { security, part, ex_date, expires: None }];
+    let events = vec![BelievedEvent { security, part, ex_date, event: None, expires: None }];
     market.history().decided(&Decisions { events, ..Decisions::default() })
 }
 

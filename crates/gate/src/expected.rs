@@ -29,13 +29,13 @@ impl Expected {
         Self { low: self.low * factor, high: self.high * factor }
     }
 
-    /// Explains values down to or up to another as well, if that is a value at all.
+    /// Explains values down to or up to another as well. What leaves nothing, as a last payment
+    /// does, explains any lower price.
     fn reaching(self, value: f64) -> Self {
-        if value.is_finite() && value > 0.0 {
-            Self { low: self.low.min(value), high: self.high.max(value) }
-        } else {
-            self
+        if value.is_nan() || value == f64::INFINITY {
+            return self;
         }
+        Self { low: self.low.min(value.max(0.0)), high: self.high.max(value) }
     }
 
     /// The expected value that is nearest to one seen.

@@ -162,6 +162,7 @@ fn index_records(entries: Vec<IndexEntry>) -> BTreeMap<String, IndexRecord> {
             config_sha256: entry.config_sha256,
             inputs: entry.inputs,
             provisional_calendars: provisional.collect(),
+            warnings: entry.warnings,
         };
         (entry.id, record)
     };

@@ -77,18 +77,22 @@ impl GateRefusal {
     #[must_use]
     pub fn hint(&self) -> String {
         let Finding { subject, date, check, .. } = &self.first;
-        let key = match subject {
-            Subject::Security(_) => "security",
+        let named = match subject {
+            Subject::Security(id) => format!("security = \"{id}\""),
+            // The engine believes an event by its line and its id.
+            Subject::Event(id, events) if events.len() == 1 => {
+                format!("security = \"{id}\", event = \"{}\"", events[0])
+            }
             Subject::Event(..)
             | Subject::Rate(..)
             | Subject::Exchange(_)
             | Subject::Issuer(_)
             | Subject::Table(_)
-            | Subject::Index(_) => "subject",
+            | Subject::Index(_) => format!("subject = \"{subject}\""),
         };
         format!(
-            "correct the fact, or accept it under [[gate.accept]]: {key} = \"{subject}\", \
-             date = {date}, check = \"{}\", reason = \"…\"",
+            "correct the fact, or accept it under [[gate.accept]]: {named}, date = {date}, check = \
+             \"{}\", reason = \"…\"",
             check.name()
         )
     }

@@ -222,6 +222,7 @@ fn entry(day: &IndexDay<'_>) -> IndexEntry {
         config_sha256: day.config_sha256.to_owned(),
         inputs: input_digests(day),
         provisional_calendars: day.provisional_calendars(),
+        warnings: Vec::new(),
     }
 }
 

@@ -63,6 +63,19 @@ impl Evenings {
         evenings
     }
 
+    /// Adds those of another family.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.held.extend(other.held);
+        self.findings.extend(other.findings);
+    }
+
+    /// Puts obstacles and findings into the order of the index files.
+    pub(super) fn sort_by_index(&mut self, books: &[Rulebook]) {
+        let place = |id: &str| books.iter().position(|book| book.id.as_str() == id);
+        self.held.sort_by_key(|held| place(held.place.split(':').next().unwrap_or_default()));
+        self.findings.sort_by_key(|(id, _)| place(id));
+    }
+
     /// Adds a row for each obstacle.
     pub(super) fn list(&self, rows: &mut Rows) {
         self.held.iter().for_each(|held| rows.push(note("error", &held.place, &held.why)));
