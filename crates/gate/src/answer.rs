@@ -112,8 +112,5 @@ fn told_before(history: &History, finding: &Finding, own: &[String]) -> Vec<Stri
 
 fn unclear(ids: &BTreeSet<String>) -> String {
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
-    format!(
-        "; an acceptance may mean the event {}: state one as `event`",
-        ids.join(" or ")
-    )
+    format!("; an acceptance may mean the event {}: state one as `event`", ids.join(" or "))
 }

@@ -107,7 +107,8 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::RateUnusual,
         name: "rate_unusual",
         table: "fx",
-        looks_at: "move of a rate by the usual move of its pair over the last 40 fixings, from 1 % on",
+        looks_at: "move of a rate by the usual move of its pair over the last 40 fixings, from 1 % \
+            on",
         limit: 8.0,
         unit: LimitUnit::Times,
         severity: Severity::Warn,
@@ -214,8 +215,8 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::EsgSign,
         name: "esg_sign",
         table: "esg_indicators",
-        looks_at: "figures below zero in a unit that has none (emissions, energy, volumes, counts, and \
-            their ratios to money), or of a name that seldom has one after one above zero",
+        looks_at: "figures below zero in a unit that has none (emissions, energy, volumes, counts, \
+            and their ratios to money), or of a name that seldom has one after one above zero",
         limit: 0.0,
         unit: LimitUnit::Count,
         severity: Severity::Warn,
@@ -227,14 +228,15 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::EsgRange,
         name: "esg_range",
         table: "esg_indicators",
-        looks_at: "shares outside of 0 to 1, and scores outside of the smallest of 0 to 1, 10 and 100, \
-            where at most one in fifty figures of the name lies outside",
+        looks_at: "shares outside of 0 to 1, and scores outside of the smallest of 0 to 1, 10 and \
+            100, where at most one in fifty figures of the name lies outside",
         limit: 0.0,
         unit: LimitUnit::Count,
         severity: Severity::Warn,
         budget: Budget::NONE,
         excused_by: "fewer than 20 figures of the name",
-        meaning: "share or score lies outside of its scale: percent for a fraction, or another scale",
+        meaning: "share or score lies outside of its scale: percent for a fraction, or another \
+            scale",
     },
     CheckSpec {
         check: Check::EsgStale,

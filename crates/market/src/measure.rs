@@ -60,7 +60,8 @@ mod tests {
     #[test]
     fn a_unit_says_whether_a_number_may_be_below_zero() {
         let allowed = Some("zero or more");
-        for unit in ["tCO2e", "tCO2e/USD million", "tCO2e/EUR million of revenue", "count", "hours"] {
+        for unit in ["tCO2e", "tCO2e/USD million", "tCO2e/EUR million of revenue", "count", "hours"]
+        {
             assert_eq!(impossible_in(unit, -1.0), allowed, "{unit}");
             assert_eq!(impossible_in(unit, 0.0), None, "{unit}");
         }

@@ -4,7 +4,7 @@ use std::fmt;
 
 use kapok_backtest::Held;
 use kapok_engine::{Outcome, StepError};
-use kapok_gate::{Finding, Subject};
+use kapok_gate::{Check, Finding, Subject};
 use kapok_overlay::Hold;
 use kapok_rulebook::Rulebook;
 
@@ -77,6 +77,10 @@ impl GateRefusal {
     #[must_use]
     pub fn hint(&self) -> String {
         let Finding { subject, date, check, .. } = &self.first;
+        // The calculation converts nothing by such a rate, whoever accepts it.
+        if *check == Check::RateInverted {
+            return "the table wants units of quote per one base: correct the row".to_owned();
+        }
         let named = match subject {
             Subject::Security(id) => format!("security = \"{id}\""),
             // The engine believes an event by its line and its id.

@@ -124,8 +124,9 @@ fn evenings(
         };
         let is_of = |book: &&Rulebook| cut_offs.of(book.id.as_str()) == cut_off;
         let family = books.iter().filter(is_of).cloned().collect();
-        let history = own.as_ref().unwrap_or(history);
-        evenings.extend(Evenings::of(family, history, gate.as_ref().map(|gate| &gate.limits)));
+        let limits = gate.as_ref().map(|gate| &gate.limits);
+        let known = own.as_ref().unwrap_or(history);
+        evenings.extend(Evenings::of(family, known, limits, own.is_some()));
     }
     evenings.sort_by_index(&books);
     Ok(evenings)

@@ -60,7 +60,9 @@ impl<'h> Ranges<'h> {
         if !self.figures.contains_key(&field) {
             let rows = self.rows.iter().filter(|((_, other), _)| *other == field);
             let mut figures: Vec<(Timestamp, f64)> = rows
-                .filter_map(|(_, fact)| Some((fact.known_at, self.scaled(field, fact.value.measure()?)?)))
+                .filter_map(|(_, fact)| {
+                    Some((fact.known_at, self.scaled(field, fact.value.measure()?)?))
+                })
                 .collect();
             figures.sort_unstable_by_key(|(known, _)| *known);
             self.figures.insert(field, figures);

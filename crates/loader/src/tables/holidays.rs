@@ -56,8 +56,8 @@ fn near(built_in: &Calendars, mic: Mic, date: NaiveDate) -> Result<(), String> {
         return Ok(());
     }
     Err(format!(
-        "{date} is more than {YEARS_AHEAD} years beyond the published calendar of {mic}, which ends \
-         on {end}: correct the year"
+        "lies more than {YEARS_AHEAD} years beyond the published calendar of {mic}, which ends on \
+         {end}: correct the year"
     ))
 }
 
@@ -120,6 +120,7 @@ mod tests {
         holidays.csv:6: date ``: must not be empty
         holidays.csv:7: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:8: neither is used
         holidays.csv:8: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:7: neither is used
+        holidays.csv:11: date `2042-09-05`: lies more than 5 years beyond the published calendar of XHKG, which ends on 2027-12-31: correct the year
         ");
         let loaded = folder.load();
         let open = |day: &str| {

@@ -44,7 +44,15 @@ pub(super) struct Evenings {
 
 impl Evenings {
     /// Calculates each index whose base date is among the days of the prices, and keeps no level.
-    pub(super) fn of(books: Vec<Rulebook>, history: &History, limits: Option<&Limits>) -> Self {
+    ///
+    /// * `facts_too`: whether findings of facts alone are kept, where nobody looks at the facts as
+    ///   this family knows them
+    pub(super) fn of(
+        books: Vec<Rulebook>,
+        history: &History,
+        limits: Option<&Limits>,
+        facts_too: bool,
+    ) -> Self {
         let [first, .., last] = history.prices().days() else { return Self::default() };
         // Of an index that has begun long ago, a project may keep its newest facts alone.
         let begins = |book: &Rulebook| *first <= book.base_date && book.base_date <= *last;
@@ -55,7 +63,8 @@ impl Evenings {
         for (book, replay) in books.iter().zip(replays) {
             evenings.held.extend(obstacles(book, &replay));
             let of_evenings = replay.findings.into_iter().filter(|finding| {
-                OF_EVENINGS.contains(&finding.check) && finding.severity > Severity::Note
+                (facts_too || OF_EVENINGS.contains(&finding.check))
+                    && finding.severity > Severity::Note
             });
             let id = book.id.to_string();
             evenings.findings.extend(of_evenings.map(|finding| (id.clone(), finding)));

@@ -50,12 +50,17 @@ impl<'a> Gated<'a> {
         gated.unknown = unknown(section, history, books);
         let [first, .., last] = history.prices().days() else { return gated };
         let found = review(history, &gate.limits, Span { after: *first, to: *last });
-        let of_evenings = evenings.findings.iter();
+        // A family with a cut-off of its own may know the same fact.
+        let key = |f: &Finding| (f.check, f.subject.clone(), f.date);
+        let known: BTreeSet<_> = found.iter().map(key).collect();
+        let of_evenings = evenings.findings.iter().filter(|(_, f)| !known.contains(&key(f)));
         gated.idle = idle(section, &gate, found.iter().chain(of_evenings.clone().map(|(_, f)| f)));
-        gated.of_evenings = of_evenings.flat_map(|(index, finding)| {
-            let open = gate.unanswered(history, vec![finding.clone()], *last);
-            open.into_iter().map(|finding| (index.clone(), finding)).collect::<Vec<_>>()
-        }).collect();
+        gated.of_evenings = of_evenings
+            .flat_map(|(index, finding)| {
+                let open = gate.unanswered(history, vec![finding.clone()], *last);
+                open.into_iter().map(|finding| (index.clone(), finding)).collect::<Vec<_>>()
+            })
+            .collect();
         gated.findings = gate.unanswered(history, found, *last);
         gated.last = Some(*last);
         gated
