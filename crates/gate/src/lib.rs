@@ -32,6 +32,7 @@ mod jumps;
 mod levels;
 mod limit_unit;
 mod limits;
+mod paid;
 mod prices;
 mod rates;
 mod scan;

@@ -248,3 +248,29 @@ fn an_acceptance_does_not_answer_an_event_that_becomes_known_later() {
     assert_snapshot!(open(&[("A", None)], [30, 42]), @"2024-02-09 A E2: event_amount: cash_dividend of 30 USD is 30.00 % of the price before, 100, limit 20 %; an acceptance may mean the event E1 or E2: state one as `event`");
     assert_eq!(open(&[("A", Some("E1")), ("A", Some("E2"))], [30, 42]), "");
 }
+
+#[test]
+fn a_last_payment_explains_the_fall_to_what_is_left() {
+    let wound_up = |after| {
+        let event = on_fortieth("E", cash(100.0, "USD", true));
+        said(&market(after, &[event]), &[Check::PriceJump, Check::PriceUnit])
+    };
+    assert_eq!(wound_up(0.4), "");
+    assert_eq!(wound_up(1.0), "", "a hundredth is no change of unit");
+    assert_ne!(wound_up(190.0), "", "cash explains no rise");
+}
+
+#[test]
+fn an_exchange_without_a_calendar_is_told_with_its_lines() {
+    let mut market = Market::new([Line::new("A"), Line::new("B").on("XOSL")]);
+    line(&mut market, "A", 100.0);
+    line(&mut market, "B", 100.0);
+    let index = Index::of(&market, &["A", "B"]);
+    let mut before = Index::of(&market, &["A"]);
+    before.next = Some(index.lines.clone());
+    let history = market.history();
+    let checks = &[Check::NoCalendar];
+    assert_snapshot!(said(&history, checks), @"");
+    assert_eq!(index.evening(&history, 40, checks), "", "it has been told when it came in");
+    assert_snapshot!(before.evening(&history, 40, checks), @"");
+}
