@@ -19,7 +19,9 @@ fn priced(close: &str) -> Project {
 fn accept(project: &Project, said: &Outcome) {
     let words = said.stderr.split_whitespace().collect::<Vec<_>>().join(" ");
     let named = words.split("[[gate.accept]]: ").nth(1).unwrap_or_else(|| panic!("{said}"));
-    let named = named.split(", reason").next().unwrap().replace(", ", "\n");
+    let named = named.split(", reason").next().unwrap();
+    let keys = ["event", "date", "check"].map(|key| (format!(", {key} ="), format!("\n{key} =")));
+    let named = keys.iter().fold(named.to_owned(), |text, (from, to)| text.replace(from, to));
     project.append(CONFIG, &format!("[[gate.accept]]\n{named}\nreason = \"looked at\"\n"));
 }
 

@@ -109,7 +109,7 @@ pub const CHECKS: &[CheckSpec] = &[
         table: "fx",
         looks_at: "move of a rate by the usual move of its pair over the last 40 fixings, from 1 % \
             on",
-        limit: 8.0,
+        limit: 10.0,
         unit: LimitUnit::Times,
         severity: Severity::Warn,
         budget: Budget::NONE,

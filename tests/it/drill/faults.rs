@@ -78,7 +78,7 @@ pub(super) const FAULTS: &[Kind] = &[
     told("rate_times", "10 to 100 times", facts::rate_times),
     told("rate_of_other_pair", "CNY for HKD and back", facts::rate_of_other_pair),
     told("rate_twice", "CNY for HKD as well", facts::rate_twice),
-    told("rate_unlike_itself", "2.5 to 7 %, a pair that no row has", facts::rate_unlike_itself),
+    told("rate_unlike_itself", "3 to 7 %, a pair that no row has", facts::rate_unlike_itself),
     told("rate_pair_reversed", "7.8 for 1/7.8", facts::pair_reversed),
     told("rate_of_next_day", "a day later", facts::rate_of_next_day),
     told("rates_end", "one currency, for good", facts::rates_end),

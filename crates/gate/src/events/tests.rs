@@ -270,7 +270,7 @@ fn an_exchange_without_a_calendar_is_told_with_its_lines() {
     before.next = Some(index.lines.clone());
     let history = market.history();
     let checks = &[Check::NoCalendar];
-    assert_snapshot!(said(&history, checks), @"");
+    assert_snapshot!(said(&history, checks), @"2024-02-28 exchange XOSL: no_calendar: no calendar for B: a session is any day with a close, limit 0; give its closures in `holidays`");
     assert_eq!(index.evening(&history, 40, checks), "", "it has been told when it came in");
-    assert_snapshot!(before.evening(&history, 40, checks), @"");
+    assert_snapshot!(before.evening(&history, 40, checks), @"2024-02-09 exchange XOSL: no_calendar: no calendar for B: a session is any day with a close, limit 0; give its closures in `holidays`");
 }
