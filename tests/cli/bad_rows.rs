@@ -133,7 +133,8 @@ fn an_ex_date_beyond_the_calendar() {
     error: 1 of 2 rows of `corporate_actions` were rejected, more than the tolerated
             fraction of 0
       ./data/minimal/corporate_actions.csv:2: ex_date `2099-03-20`: 2099-03-20 is more than
-            2 years beyond the published calendar of XHKG, which ends on 2027-12-31
+            2 years beyond the published calendar of XHKG, which ends on 2027-12-31: correct the
+            year, or leave the event out until its date is near
     hint: correct the rows (`kapok check` lists them all), or raise the table's tolerance
             in config/project.toml
     ");

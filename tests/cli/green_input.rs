@@ -316,7 +316,7 @@ fn negative_emissions() {
     US20-PAB  2019-06-28  1190.3356  1190.3356  1190.3356  -0.06%            13
     -- stderr
     warning: US20-PAB: 2018-12-31 company issuer-pfe: esg_sign: kapok-green: scope_1 is
-            -650000 tCO2e, 742000 in 2017, limit 0
+            -650000 tCO2e, 742000 in 2017, allowed is zero or more: unknown, limit 0
     published ./published/date=2019-06-28/vintage=1
     ");
     assert_said!(run_tilt(&project), @"
@@ -326,7 +326,7 @@ fn negative_emissions() {
     US20-ESG-TILT  2019-06-28  1172.2669  1172.2669  1172.2669  0.04%            20
     -- stderr
     warning: US20-ESG-TILT: 2018-12-31 company issuer-pfe: esg_sign: kapok-green: scope_1
-            is -650000 tCO2e, 742000 in 2017, limit 0
+            is -650000 tCO2e, 742000 in 2017, allowed is zero or more: unknown, limit 0
     published ./published/date=2019-06-28/vintage=2
     ");
 }
@@ -343,7 +343,7 @@ fn indicators_that_cannot_be_right() {
     US20-ESG-TILT  2019-06-28  1171.7184  1171.7184  1171.7184  0.02%            20
     -- stderr
     warning: US20-ESG-TILT: 2018-12-31 company issuer-pfe: esg_sign: kapok-green:
-            energy_use is -5 MWh, 2830000 in 2017, limit 0
+            energy_use is -5 MWh, 2830000 in 2017, allowed is zero or more: unknown, limit 0
     published ./published/date=2019-06-28/vintage=1
     ");
     let said = check(&project).stdout;

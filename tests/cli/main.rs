@@ -14,6 +14,7 @@ mod compare;
 mod compliance;
 mod continuation;
 mod diff;
+mod doubtful;
 mod evenings;
 mod events;
 mod founding;

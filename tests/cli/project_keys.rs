@@ -23,6 +23,12 @@ subject = "exchange XHKG"
 date = 2024-04-15
 check = "no_data"
 reason = "a typhoon"
+[[gate.accept]]
+security = "M002"
+event = "E1"
+date = 2024-03-20
+check = "event_ratio"
+reason = "a split"
 [gate.checks.unpriced]
 budget_count = 0.91
 [gate.checks.price_jump]
@@ -98,7 +104,7 @@ table = "norms"
 needs_rows = false"#;
 
 /// Keys with a change of the file: what stands there, and what instead.
-const CHANGES: [(&str, &str, &str); 50] = [
+const CHANGES: [(&str, &str, &str); 51] = [
     ("cut_off.families[].indices", "[\"LATE\"]", "[\"MIN\", \"LATE\"]"),
     (
         "cut_off.families[].time",
@@ -127,6 +133,7 @@ const CHANGES: [(&str, &str, &str); 50] = [
     ("known[].time_zone", "\"Asia/Macau\"", "\"Europe/London\""),
     ("gate.accept[].check", "\"price_jump\"\nreason", "\"share_jump\"\nreason"),
     ("gate.accept[].date", "2024-04-16", "2024-04-15"),
+    ("gate.accept[].event", "event = \"E1\"", "event = \"E2\""),
     ("gate.accept[].expires", "2030-12-31", "2024-01-01"),
     ("gate.accept[].reason", "a take-over bid", "a merger"),
     ("gate.accept[].security", "\"M001\"\ndate = 2024-04-16", "\"M002\"\ndate = 2024-04-16"),

@@ -67,7 +67,7 @@ fn accepted(market: &Market) -> History {
 
 fn accepted_for(market: &Market, part: Believed) -> History {
     let (security, ex_date) = ("A".parse().unwrap(), day(EX));
-    let events = vec![BelievedEvent { security, part, ex_date, expires: None }];
+    let events = vec![BelievedEvent { security, part, ex_date, event: None, expires: None }];
     market.history().decided(&Decisions { events, ..Decisions::default() })
 }
 
@@ -134,6 +134,27 @@ fn cash_of_a_line_that_becomes_another() {
     market.close(day(EX), "C", 5.0);
     market.events.push(Event::new("2", "A", day(EX), into_c()));
     assert!(held(&market, &Index::default()).starts_with("event 1 of A, a cash_dividend"));
+}
+
+/// Who accepts one event of a line and day has not looked at the others.
+#[test]
+fn an_acceptance_by_id_is_of_its_event_alone() {
+    let market =
+        with(from_100(10.0), &[("1", dividend(120.0, true)), ("2", dividend(150.0, true))]);
+    let named = |ids: &[&str]| {
+        let event = |id: &&str| BelievedEvent {
+            security: "A".parse().unwrap(),
+            part: Believed::Cash,
+            ex_date: day(EX),
+            event: Some((*id).to_owned()),
+            expires: None,
+        };
+        let events = ids.iter().map(event).collect();
+        market.history().decided(&Decisions { events, ..Decisions::default() })
+    };
+    let held = |ids: &[&str]| days(&named(ids), &Index::default()).is_err();
+    assert!(held(&["1"]) && held(&["2"]) && held(&["3"]));
+    assert!(!held(&["1", "2"]));
 }
 
 /// Who accepts a ratio has not looked at cash, and the reverse.

@@ -39,7 +39,9 @@ impl Row {
     /// Whether each part of a line is that of the row, the exchange first; `None` where one is
     /// another.
     fn fit(&self, line: [&str; 3]) -> Option<[bool; 3]> {
-        let fits = self.line.iter().zip(line).all(|(row, part)| *row == "*" || *row == part);
+        // A vendor may write `ETF` for `etf`.
+        let is = |row: &str, part: &str| row == "*" || row.eq_ignore_ascii_case(part);
+        let fits = self.line.iter().zip(line).all(|(row, part)| is(row, part));
         fits.then(|| self.line.map(|row| row != "*"))
     }
 }
@@ -63,6 +65,7 @@ mod tests {
         assert_eq!(reference_decimals("XSHG", "USD", equity), 3);
         assert_eq!(reference_decimals("XSHE", "HKD", equity), 2);
         assert_eq!(reference_decimals("XSHG", "CNY", Some("fund")), 3);
+        assert_eq!(reference_decimals("XSHG", "CNY", Some("ETF")), 3);
         assert_eq!(reference_decimals("XNYS", "USD", None), 2);
     }
 }

@@ -3,10 +3,10 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Mic;
-use kapok_market::OffSession;
+use kapok_market::{History, OffSession, Security};
 
 use crate::check::Check;
-use crate::family::{Family, no_evening};
+use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::scan::{Knowledge, Scan};
 use crate::subject::Subject;
@@ -16,9 +16,10 @@ pub(crate) const FAMILY: Family = Family {
         closed_days(scan, found);
         if scan.knowledge == Knowledge::Whole {
             far_dates(scan, found);
+            no_calendars(scan, found);
         }
     },
-    evening: no_evening,
+    evening: no_calendar_tonight,
     stays: false,
     days_before: |_| 0,
 };
@@ -73,6 +74,52 @@ fn of_exchange(scan: &Scan<'_>, mic: Mic, rows: &[&OffSession], found: &mut Vec<
         found.push(finding);
     }
 }
+
+/// Exchanges of lines that have no calendar.
+fn no_calendars(scan: &Scan<'_>, found: &mut Vec<Finding>) {
+    let lines = scan.history.securities().iter().collect();
+    without_calendar(scan.history, lines, scan.span.to, found);
+}
+
+/// Exchanges without a calendar that come in tonight with their first line.
+fn no_calendar_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
+    let (opened, next) = (evening.held.opened, evening.held.next);
+    if opened.security == next.security {
+        return;
+    }
+    let history = evening.history;
+    let lines = next.security.iter().map(|line| history.security(*line));
+    let comes_in = |line: &&Security| opened.exchanges.mics.binary_search(&line.mic).is_err();
+    without_calendar(history, lines.filter(comes_in).collect(), evening.held.date, found);
+}
+
+/// A finding for each exchange of some lines that has no calendar.
+fn without_calendar(
+    history: &History,
+    mut lines: Vec<&Security>,
+    date: NaiveDate,
+    found: &mut Vec<Finding>,
+) {
+    lines.retain(|line| history.calendars().get(line.mic).is_err());
+    lines.sort_by_key(|line| line.mic);
+    for lines in lines.chunk_by(|a, b| a.mic == b.mic) {
+        let ids: Vec<&str> = lines.iter().take(NAMED).map(|line| line.id.as_str()).collect();
+        let more = match lines.len().saturating_sub(NAMED) {
+            0 => String::new(),
+            more => format!(" and {more} more"),
+        };
+        let ids = ids.join(", ");
+        let seen = format!("no calendar for {ids}{more}: a session is any day with a close");
+        let subject = Subject::Exchange(lines[0].mic);
+        let mut finding = Finding::new(Check::NoCalendar, subject, date, seen);
+        finding.size = lines.len() as f64;
+        finding.remark = "; give its closures in `holidays`".to_owned();
+        found.push(finding);
+    }
+}
+
+/// Number of lines that a finding names.
+const NAMED: usize = 3;
 
 /// Days of prices that lie far from all others.
 fn far_dates(scan: &Scan<'_>, found: &mut Vec<Finding>) {

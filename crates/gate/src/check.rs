@@ -40,6 +40,8 @@ pub enum Check {
     RateInverted,
     /// An exchange rate is that of another pair.
     RateSwapped,
+    /// An exchange rate moved further than it usually does.
+    RateUnusual,
     /// An exchange rate contradicts those through a third currency.
     RateCross,
     /// An exchange rate has not moved, or no new one has come.
@@ -62,6 +64,8 @@ pub enum Check {
     ClosedDay,
     /// A session that the calendar does not know.
     UnknownSession,
+    /// An exchange of some lines has no calendar.
+    NoCalendar,
     /// A date far from those around it.
     FarDate,
     /// A level moved further than the limit.
@@ -76,6 +80,8 @@ pub enum Check {
     EsgUnit,
     /// A figure of a company has the wrong sign.
     EsgSign,
+    /// A share or a score of a company lies outside of the range of its name.
+    EsgRange,
     /// A figure of a company is a copy of last year's.
     EsgStale,
     /// A figure of a company jumped against last year's.

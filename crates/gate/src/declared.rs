@@ -104,6 +104,19 @@ pub const CHECKS: &[CheckSpec] = &[
         meaning: "exchange rate is that of another pair: two columns swapped, or one of them twice",
     },
     CheckSpec {
+        check: Check::RateUnusual,
+        name: "rate_unusual",
+        table: "fx",
+        looks_at: "move of a rate by the usual move of its pair over the last 40 fixings, from 1 % \
+            on",
+        limit: 10.0,
+        unit: LimitUnit::Times,
+        severity: Severity::Warn,
+        budget: Budget::NONE,
+        excused_by: "a move that another check of rates tells",
+        meaning: "exchange rate moved unlike itself: it may be that of another pair, day or hour",
+    },
+    CheckSpec {
         check: Check::RateCross,
         name: "rate_cross",
         table: "fx",
@@ -136,6 +149,7 @@ pub const CHECKS: &[CheckSpec] = &[
     events::UNCONFIRMED,
     prices::CLOSED_DAY,
     prices::UNKNOWN_SESSION,
+    prices::NO_CALENDAR,
     prices::FAR_DATE,
     CheckSpec {
         check: Check::LevelMove,
@@ -201,13 +215,28 @@ pub const CHECKS: &[CheckSpec] = &[
         check: Check::EsgSign,
         name: "esg_sign",
         table: "esg_indicators",
-        looks_at: "figures below zero that cannot be",
+        looks_at: "figures below zero in a unit that has none (emissions, energy, volumes, counts, \
+            and their ratios to money), or of a name that seldom has one after one above zero",
         limit: 0.0,
         unit: LimitUnit::Count,
         severity: Severity::Warn,
         budget: Budget::NONE,
         excused_by: "nothing",
-        meaning: "figure of a company has the wrong sign",
+        meaning: "figure of a company has the wrong sign; one that its unit rules out is unknown",
+    },
+    CheckSpec {
+        check: Check::EsgRange,
+        name: "esg_range",
+        table: "esg_indicators",
+        looks_at: "shares outside of 0 to 1, and scores outside of the smallest of 0 to 1, 10 and \
+            100, where at most one in fifty figures of the name lies outside",
+        limit: 0.0,
+        unit: LimitUnit::Count,
+        severity: Severity::Warn,
+        budget: Budget::NONE,
+        excused_by: "fewer than 20 figures of the name",
+        meaning: "share or score lies outside of its scale: percent for a fraction, or another \
+            scale",
     },
     CheckSpec {
         check: Check::EsgStale,

@@ -1,17 +1,19 @@
 //! Checks of figures of companies: units, signs, copies and jumps from one year to the next.
 
+mod range;
 mod regular;
 mod year;
 
 use chrono::{Datelike, NaiveDate};
 use kapok_market::history::{Field, FieldValue};
-use kapok_market::{Fact, IssuerIx, Measure, Terms};
+use kapok_market::{Fact, IssuerIx, Measure, Terms, impossible_in};
 
 use crate::check::Check;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
 use crate::scan::Scan;
 use crate::subject::Subject;
+use range::Ranges;
 use regular::{is_money, is_regular};
 use year::{Figure, Row, figures};
 
@@ -31,6 +33,7 @@ const SELDOM: f64 = 0.02;
 /// All indicators that became known in the span.
 fn indicators(scan: &Scan<'_>, found: &mut Vec<Finding>) {
     let rows = scan.history.issuer_fact_rows();
+    ranges(scan, rows, found);
     let mut signs = None;
     for of_field in rows.chunk_by(|a, b| a.0 == b.0) {
         let ((issuer, field), _) = of_field[0];
@@ -45,6 +48,20 @@ fn indicators(scan: &Scan<'_>, found: &mut Vec<Finding>) {
                 &mut || signs.get_or_insert_with(|| Signs::of(rows)).seldom(field),
                 found,
             );
+        }
+    }
+}
+
+/// Shares and scores that became known in the span and lie outside of the range of their name.
+fn ranges(scan: &Scan<'_>, rows: &[Row], found: &mut Vec<Finding>) {
+    let history = scan.history;
+    let mut ranges = Ranges::of(history, rows);
+    for of_field in rows.chunk_by(|a, b| a.0 == b.0) {
+        let ((issuer, field), _) = of_field[0];
+        let (Field::Score(_, _, name) | Field::Indicator(_, name)) = field else { continue };
+        for row in of_field.iter().filter(|(_, fact)| scan.span.contains(told(scan, fact))) {
+            let at = About { scan, issuer, name: history.text(name), row, field, rows };
+            found.extend(at.range(of_field, &mut ranges));
         }
     }
 }
@@ -90,17 +107,53 @@ impl About<'_> {
         };
         let last = before.first().filter(|last| is_year_before(last, now, measure));
         if measure.value < 0.0 {
-            let turned = last.is_some_and(|last| last.value > 0.0);
-            if turned && is_seldom_negative() {
-                let seen = format!("{} is {}", self.name, self.words(measure, last));
-                found.push(self.finding(Check::EsgSign, 1.0, seen));
-            }
+            found.extend(self.sign(measure, last, is_seldom_negative));
             return;
         }
         if let Some(last) = last.filter(|last| last.value > 0.0 && measure.value > 0.0) {
             found.extend(self.jump(measure, last));
         }
         found.extend(self.copy(&known));
+    }
+
+    /// A share or a score outside of the range in which all others of its name lie.
+    fn range(&self, of_field: &[Row], ranges: &mut Ranges<'_>) -> Option<Finding> {
+        let fact = &self.row.1;
+        let measure = fact.value.measure()?;
+        let scaled = ranges.scaled(self.field, measure)?;
+        // Nearly all figures end here.
+        if (0.0..=1.0).contains(&scaled) {
+            return None;
+        }
+        let cut_off = self.scan.history.cut_off(told(self.scan, fact));
+        let known = figures(of_field, fact.as_of, cut_off);
+        let (now, before) = known.split_first()?;
+        // A version that is replaced by then counts no longer.
+        if now.as_of != fact.as_of || now.value != measure.value {
+            return None;
+        }
+        let last = before.first().map(|last| last.value);
+        let top = ranges.left(self.field, scaled, last, cut_off)?;
+        let name = self.name;
+        let seen = format!("{name} is {scaled}, where nearly all others lie from 0 to {top}");
+        Some(self.finding(Check::EsgRange, 1.0, seen))
+    }
+
+    /// A figure below zero: in a unit that has none, or of a name that seldom has one.
+    fn sign(
+        &self,
+        measure: &Measure,
+        last: Option<&Figure>,
+        is_seldom_negative: &mut dyn FnMut() -> bool,
+    ) -> Option<Finding> {
+        let seen = format!("{} is {}", self.name, self.words(measure, last));
+        let unit = self.scan.history.text(measure.unit);
+        if let Some(allowed) = impossible_in(unit, measure.value) {
+            let seen = format!("{seen}, allowed is {allowed}: unknown");
+            return Some(self.finding(Check::EsgSign, 1.0, seen));
+        }
+        let turned = last.is_some_and(|last| last.value > 0.0);
+        (turned && is_seldom_negative()).then(|| self.finding(Check::EsgSign, 1.0, seen))
     }
 
     /// A figure far from that of the year before: by a unit, or by more than a limit.
@@ -164,7 +217,9 @@ impl About<'_> {
     }
 
     fn finding(&self, check: Check, size: f64, seen: String) -> Finding {
-        let Field::Indicator(provider, _) = self.field else { unreachable!("only indicators") };
+        let (Field::Indicator(provider, _) | Field::Score(provider, ..)) = self.field else {
+            unreachable!("only figures")
+        };
         let history = self.scan.history;
         let subject = Subject::Issuer(history.issuers()[self.issuer.at()].clone());
         let seen = format!("{}: {seen}", history.text(provider));

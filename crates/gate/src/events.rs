@@ -7,7 +7,6 @@ mod currency;
 mod dividends;
 mod due;
 mod finding;
-mod paid;
 mod twice;
 
 use crate::family::{Family, no_evening};

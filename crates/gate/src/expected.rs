@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_market::{CorporateAction, History, QuotedBasis, SecurityIx, Terms};
 
+use crate::paid::paid;
 use crate::scan::Scan;
 
 /// Part of a price that an event of unknown size may leave: it explains a fall to this part, and
@@ -29,13 +30,13 @@ impl Expected {
         Self { low: self.low * factor, high: self.high * factor }
     }
 
-    /// Explains values down to or up to another as well, if that is a value at all.
+    /// Explains values down to or up to another as well. What leaves nothing, as a last payment
+    /// does, explains any lower price.
     fn reaching(self, value: f64) -> Self {
-        if value.is_finite() && value > 0.0 {
-            Self { low: self.low.min(value), high: self.high.max(value) }
-        } else {
-            self
+        if value.is_nan() || value == f64::INFINITY {
+            return self;
         }
+        Self { low: self.low.min(value.max(0.0)), high: self.high.max(value) }
     }
 
     /// The expected value that is nearest to one seen.
@@ -82,23 +83,11 @@ fn after_event(
     date: NaiveDate,
 ) -> f64 {
     let quoted = |amount, currency| quoted(history, event.security, amount, currency, date);
-    let basis = match event.quoted_basis {
-        QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
-        QuotedBasis::BeforeSplit => factor,
-    };
-    let less = |amount: Option<f64>| amount.map_or(price, |amount| price - amount / basis);
+    if let Some((amount, currency)) = paid(&event.terms) {
+        let per = shares_per_amount(event, factor);
+        return quoted(amount, currency).map_or(price, |amount| price - amount / per);
+    }
     match event.terms {
-        Terms::CashDividend { amount, currency, .. }
-        | Terms::OptionalDividend { amount, currency, stock_default: false, .. } => {
-            less(quoted(amount, currency))
-        }
-        // Its amount is stated on shares before the consolidation that goes with it.
-        Terms::CapitalRepayment { amount, currency, consolidation } => {
-            let consolidated = consolidation.map_or(1.0, |ratio| ratio.value());
-            quoted(amount, currency).map_or(price, |amount| price - amount / consolidated)
-        }
-        Terms::SpinOff { value: Some(value), currency, .. }
-        | Terms::Distribution { value: Some(value), currency } => less(quoted(value, currency)),
         Terms::SpinOff { child: Some((child, ratio)), .. } => {
             let close = history.prices().close(child, date);
             let currency = history.security(child).currency;
@@ -115,7 +104,9 @@ fn after_event(
             let left = |paid: f64| (price - bought * paid) / (1.0 - bought);
             quoted(paid, currency).map_or(price, left)
         }
-        Terms::OptionalDividend { .. }
+        Terms::CashDividend { .. }
+        | Terms::OptionalDividend { .. }
+        | Terms::CapitalRepayment { .. }
         | Terms::Split { .. }
         | Terms::BonusIssue { .. }
         | Terms::Merger { .. }
@@ -127,6 +118,20 @@ fn after_event(
         | Terms::Delisting { .. }
         | Terms::Bankruptcy { .. }
         | Terms::Unsupported { .. } => price,
+    }
+}
+
+/// Shares of the ex-date for one to which the amount of an event refers.
+///
+/// * `factor`: shares after the splits of the day for one before
+fn shares_per_amount(event: &CorporateAction, factor: f64) -> f64 {
+    match (&event.terms, event.quoted_basis) {
+        // Its amount is stated on shares before the consolidation that goes with it.
+        (Terms::CapitalRepayment { consolidation, .. }, _) => {
+            consolidation.map_or(1.0, |ratio| ratio.value())
+        }
+        (_, QuotedBasis::BeforeSplit) => factor,
+        (_, QuotedBasis::AfterSplit | QuotedBasis::Unstated) => 1.0,
     }
 }
 

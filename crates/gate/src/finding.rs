@@ -79,11 +79,16 @@ impl Finding {
         self.check.spec().unit.is_beyond(self.size, limit)
     }
 
+    /// The limit that applied, in words.
+    #[must_use]
+    pub fn allowed(&self) -> String {
+        format!("limit {}", self.check.spec().unit.of(self.limit))
+    }
+
     /// Value seen, the limit, and what may explain it.
     #[must_use]
     pub fn message(&self) -> String {
-        let limit = self.check.spec().unit.of(self.limit);
-        format!("{}, limit {limit}{}", self.seen, self.remark)
+        format!("{}, {}{}", self.seen, self.allowed(), self.remark)
     }
 }
 

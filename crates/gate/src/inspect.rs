@@ -14,7 +14,7 @@ use crate::span::{Span, days_before};
 use crate::subject::Subject;
 use crate::today::Today;
 use crate::usual::UsualMoves;
-use crate::{calendar, completeness, esg, events, levels, prices, rates, shares};
+use crate::{calendar, completeness, esg, events, far_dates, levels, prices, rates, shares};
 
 /// All families of checks.
 const FAMILIES: &[Family] = &[
@@ -24,6 +24,7 @@ const FAMILIES: &[Family] = &[
     events::FAMILY,
     completeness::FAMILY,
     calendar::FAMILY,
+    far_dates::FAMILY,
     levels::FAMILY,
     esg::FAMILY,
 ];
@@ -84,7 +85,10 @@ impl Inspection {
             (family.evening)(&evening, &mut found);
         }
         let last = self.span.map_or(held.date, |span| span.to);
-        found.retain(|finding| !self.gate.accepts(finding, last));
+        if !self.gate.accepted.is_empty() {
+            found.retain(|finding| evening.is_beyond(finding));
+            found = self.gate.unanswered(history, found, last);
+        }
         in_order(evening.judged(found))
     }
 
@@ -98,8 +102,8 @@ impl Inspection {
         let rule = self.gate.limits.of(finding.check, place);
         (finding.limit, finding.severity) = (rule.limit, rule.severity);
         let last = self.span.map_or(pair.date, |span| span.to);
-        let counts = finding.is_beyond(rule.limit) && !self.gate.accepts(&finding, last);
-        counts.then_some(finding)
+        let found = finding.is_beyond(rule.limit).then_some(finding);
+        self.gate.unanswered(history, found.into_iter().collect(), last).pop()
     }
 
     /// Share counts of lines that come in tonight: those of the weeks before take effect with them,

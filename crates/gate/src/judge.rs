@@ -39,6 +39,11 @@ impl Evening<'_> {
         self.spent(judged)
     }
 
+    /// Whether a finding is one by the limit that applies to this index.
+    pub(crate) fn is_beyond(&self, finding: &Finding) -> bool {
+        finding.is_beyond(self.rule(finding).limit)
+    }
+
     /// Rule for a finding in this index.
     fn rule(&self, finding: &Finding) -> Rule {
         let place = Place::of(self.history, finding, Some(self.held.index));

@@ -12,6 +12,7 @@
 //! Each check is declared once, in [`CHECKS`]; a family of checks is one file.
 
 mod accepted;
+mod answer;
 mod calendar;
 mod check;
 mod completeness;
@@ -22,6 +23,7 @@ mod events;
 mod exchanges;
 mod expected;
 mod family;
+mod far_dates;
 mod finding;
 mod held;
 mod inspect;
@@ -30,6 +32,7 @@ mod jumps;
 mod levels;
 mod limit_unit;
 mod limits;
+mod paid;
 mod prices;
 mod rates;
 mod scan;

@@ -79,6 +79,17 @@ impl Index {
         let limits = Limits::default().with(Check::MissingClose, severity);
         let gate = Gate { limits, ..Gate::default() };
         let inspection = Inspection::of(history, &gate, span);
+        self.asked(history, &inspection, (after, n), checks)
+    }
+
+    /// Findings of an evening after another calculation day, as an inspection sees it.
+    pub(crate) fn asked(
+        &self,
+        history: &History,
+        inspection: &Inspection,
+        (after, n): (u32, u32),
+        checks: &[Check],
+    ) -> String {
         let next = self.next.as_ref().unwrap_or(&self.lines);
         let held = Held {
             index: "I",

@@ -310,18 +310,20 @@ fn within_its_budget_a_finding_is_a_warning() {
 fn an_acceptance_ends() {
     let accepted = |expires| Accepted {
         subject: "A".to_owned(),
+        event: None,
         date: day(2),
         check: Check::PriceJump,
         expires,
     };
-    let finding = |history: &History| {
-        review(history, &limits(), Span { after: day(1), to: day(2) }).remove(0)
+    let history = market(&[10.0, 15.0], &[], &[]);
+    let found = review(&history, &limits(), Span { after: day(1), to: day(2) });
+    let open = |expires, on| {
+        let gate = Gate { limits: limits(), accepted: vec![accepted(expires)] };
+        gate.unanswered(&history, found.clone(), day(on)).len()
     };
-    let finding = finding(&market(&[10.0, 15.0], &[], &[]));
-    let gate = |expires| Gate { limits: limits(), accepted: vec![accepted(expires)] };
-    assert!(gate(None).accepts(&finding, day(30)));
-    assert!(gate(Some(day(20))).accepts(&finding, day(20)));
-    assert!(!gate(Some(day(20))).accepts(&finding, day(21)));
+    assert_eq!(open(None, 30), 0);
+    assert_eq!(open(Some(day(20)), 20), 0);
+    assert_eq!(open(Some(day(20)), 21), 1);
 }
 
 #[test]

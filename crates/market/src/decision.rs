@@ -3,6 +3,8 @@
 use chrono::NaiveDate;
 use kapok_domain::SecurityId;
 
+use crate::action::{ActionStatus, CorporateAction, Terms};
+
 /// Decisions of people about facts.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Decisions {
@@ -21,6 +23,33 @@ pub enum Believed {
     Ratio,
 }
 
+impl Believed {
+    /// Whether an event has a part that must be believed apart from the other events of its day.
+    pub(crate) fn is_of(self, event: &CorporateAction) -> bool {
+        use ActionStatus::{Cancelled, Reversed};
+        if matches!(event.status, Cancelled | Reversed) {
+            return false;
+        }
+        match (self, &event.terms) {
+            (Self::Ratio, Terms::RightsIssue { .. } | Terms::ShareChange { .. }) => true,
+            (Self::Ratio, terms) => terms.share_factor() != 1.0,
+            (
+                Self::Cash,
+                Terms::CashDividend { special: true, .. }
+                | Terms::OptionalDividend { .. }
+                | Terms::CapitalRepayment { .. }
+                | Terms::SpinOff { .. }
+                | Terms::Distribution { .. }
+                | Terms::TenderOffer { .. }
+                | Terms::Merger { .. }
+                | Terms::Delisting { .. }
+                | Terms::Bankruptcy { .. },
+            ) => true,
+            (Self::Cash, _) => false,
+        }
+    }
+}
+
 /// Events of a line that a person believes, though their cash reaches the price or their ratio is
 /// beyond reason.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,6 +60,8 @@ pub struct BelievedEvent {
     pub part: Believed,
     /// Ex-date of the events.
     pub ex_date: NaiveDate,
+    /// Id of the event that is believed; `None`: all of the line and ex-date.
+    pub event: Option<String>,
     /// Last day of prices on which this counts; `None`: for good.
     pub expires: Option<NaiveDate>,
 }

@@ -104,12 +104,34 @@ impl History {
         let last = self.prices.days().last().copied();
         let expired = |event: &&BelievedEvent| event.expires.is_some_and(|on| last > Some(on));
         let events = decisions.events.iter().filter(|event| !expired(event));
-        let found = events
-            .filter_map(|event| Some((self.find(&event.security)?, event.ex_date, event.part)));
+        let events: Vec<&BelievedEvent> = events.collect();
+        let found = events.iter().filter_map(|event| {
+            let line = self.find(&event.security)?;
+            let all = event.event.is_none() || self.are_all_named(line, event, &events);
+            all.then_some((line, event.ex_date, event.part))
+        });
         let found: Vec<_> = found.collect();
         self.accepted_events.extend(found);
         self.accepted_events.sort_unstable();
         self
+    }
+
+    /// Whether people name each event of a line and ex-date that may be believed in a part: who
+    /// names one has not looked at the others. A regular dividend needs no name beside others.
+    fn are_all_named(
+        &self,
+        line: SecurityIx,
+        one: &BelievedEvent,
+        believed: &[&BelievedEvent],
+    ) -> bool {
+        let same = |other: &&&BelievedEvent| {
+            (&other.security, other.ex_date, other.part) == (&one.security, one.ex_date, one.part)
+        };
+        let names: Vec<&str> =
+            believed.iter().filter(same).filter_map(|other| other.event.as_deref()).collect();
+        let of_day = self.actions.all().iter();
+        let mut of_day = of_day.filter(|e| e.security == line && e.ex_date == one.ex_date);
+        of_day.all(|event| names.contains(&&*event.event_id) || !one.part.is_of(event))
     }
 
     /// Whether a person believes the events of a line that go ex on a day, though their cash

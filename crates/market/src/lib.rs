@@ -36,7 +36,7 @@ pub use fact::{Fact, FactTable};
 pub use fx::{FxError, FxQuote, FxTable};
 pub use green::GreenTables;
 pub use history::{CutOff, CutOffs, History, Tables};
-pub use measure::Measure;
+pub use measure::{Measure, as_share, impossible_in};
 pub use outside::OutsideLevel;
 pub use panel::{OffSession, PriceMark, PricePanel};
 pub use rates::{Curve, InterestRate};

@@ -6,7 +6,7 @@ use kapok_domain::Timestamp;
 use crate::column::{Binding, Column, Provenance, SecurityField, Values};
 use crate::fact::Fact;
 use crate::history::{Field, FieldValue, History};
-use crate::measure::Measure;
+use crate::measure::{Measure, impossible_in};
 use crate::panel::PriceMark;
 use crate::security::{IssuerIx, SecurityIx};
 
@@ -236,7 +236,12 @@ impl<'h> Snapshot<'h> {
         if let Binding::Indicator { unit, .. } = binding {
             self.check_units(binding, unit, fact)?;
         }
-        let number = |s| Some(fact(s)?.value.measure()?.value);
+        // A figure that cannot be is unknown; the gate tells it.
+        let possible = |measure: &Measure| {
+            let unit = self.history.text(measure.unit);
+            impossible_in(unit, measure.value).is_none().then_some(measure.value)
+        };
+        let number = |s| possible(fact(s)?.value.measure()?);
         let numbers = self.all().map(number).collect();
         Ok(Column { unit: unit(binding), values: Values::Number(numbers) })
     }

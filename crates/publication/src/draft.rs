@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_domain::{Mic, Timestamp};
-use kapok_published::{DayTables, Held};
+use kapok_published::{DayTables, Held, Warning};
 
 /// An index of a draft, and the origin of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -20,6 +20,8 @@ pub struct IndexEntry {
     /// Exchanges whose calendar is provisional:
     /// [`provisional_calendars`](crate::IndexDay::provisional_calendars).
     pub provisional_calendars: Vec<Mic>,
+    /// Doubtful facts on which its levels stand.
+    pub warnings: Vec<Warning>,
 }
 
 /// Rows that are to be published for one day.

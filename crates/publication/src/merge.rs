@@ -163,6 +163,7 @@ fn index_records(entries: Vec<IndexEntry>) -> BTreeMap<String, IndexRecord> {
             rules_from: entry.rules_from,
             inputs: entry.inputs,
             provisional_calendars: provisional.collect(),
+            warnings: entry.warnings,
         };
         (entry.id, record)
     };

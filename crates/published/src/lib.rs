@@ -32,7 +32,9 @@ pub use difference::{RowDifference, TableDifference, first_difference};
 pub use digest::{chain, sha256};
 pub use error::{Damage, FileError, Format, UnknownTable};
 pub use files::read;
-pub use manifest::{FileRecord, Held, IndexRecord, MANIFEST_VERSION, Manifest, PreviousDay};
+pub use manifest::{
+    FileRecord, Held, IndexRecord, MANIFEST_VERSION, Manifest, PreviousDay, Warning,
+};
 pub use published_day::PublishedDay;
 pub use row::{TableRow, UnreadableCell};
 pub use table_csv::{from_csv, to_csv, write_csv};

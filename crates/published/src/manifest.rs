@@ -66,6 +66,25 @@ pub struct IndexRecord {
     /// out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub provisional_calendars: Vec<String>,
+    /// Findings of the data gate that held nothing: doubtful facts on which the levels stand; left
+    /// out if there are none.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub warnings: Vec<Warning>,
+}
+
+/// A doubtful fact on which a published level stands.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+pub struct Warning {
+    /// Day of the fact.
+    pub date: NaiveDate,
+    /// Owner of the fact.
+    pub subject: String,
+    /// Check of the data gate.
+    pub check: String,
+    /// Value seen and value expected, with what may explain it.
+    pub seen: String,
+    /// Limit beyond which it lies.
+    pub allowed: String,
 }
 
 /// An index that could not be calculated for the day.

@@ -57,9 +57,9 @@ impl UnderWay<'_> {
             Ok(Passed { outcome, warnings }) => {
                 self.log.calculated();
                 let index = self.indices[place].book().id.to_string();
-                warnings.into_iter().for_each(|finding| self.log.warned(&index, finding));
+                warnings.iter().for_each(|finding| self.log.warned(&index, finding.clone()));
                 self.indices[place].record(&outcome);
-                Some(Moved { place, outcome })
+                Some(Moved { place, outcome, warnings })
             }
             Err(held) => {
                 self.log.held(&held);

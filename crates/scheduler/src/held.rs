@@ -4,7 +4,7 @@ use std::fmt;
 
 use kapok_backtest::Held;
 use kapok_engine::{Outcome, StepError};
-use kapok_gate::{Finding, Subject};
+use kapok_gate::{Check, Finding, Subject};
 use kapok_overlay::Hold;
 use kapok_rulebook::Rulebook;
 
@@ -83,18 +83,26 @@ impl GateRefusal {
     #[must_use]
     pub fn hint(&self) -> String {
         let Finding { subject, date, check, .. } = &self.first;
-        let key = match subject {
-            Subject::Security(_) => "security",
+        // The calculation converts nothing by such a rate, whoever accepts it.
+        if *check == Check::RateInverted {
+            return "the table wants units of quote per one base: correct the row".to_owned();
+        }
+        let named = match subject {
+            Subject::Security(id) => format!("security = \"{id}\""),
+            // The engine believes an event by its line and its id.
+            Subject::Event(id, events) if events.len() == 1 => {
+                format!("security = \"{id}\", event = \"{}\"", events[0])
+            }
             Subject::Event(..)
             | Subject::Rate(..)
             | Subject::Exchange(_)
             | Subject::Issuer(_)
             | Subject::Table(_)
-            | Subject::Index(_) => "subject",
+            | Subject::Index(_) => format!("subject = \"{subject}\""),
         };
         format!(
-            "correct the fact, or accept it under [[gate.accept]]: {key} = \"{subject}\", \
-             date = {date}, check = \"{}\", reason = \"…\"",
+            "correct the fact, or accept it under [[gate.accept]]: {named}, date = {date}, check = \
+             \"{}\", reason = \"…\"",
             check.name()
         )
     }

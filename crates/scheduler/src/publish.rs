@@ -2,8 +2,9 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Timestamp;
+use kapok_gate::{Finding, Severity};
 use kapok_publication::{Draft, IndexDay, IndexEntry, input_digests, tabulate};
-use kapok_published::Held;
+use kapok_published::{Held, Warning};
 
 use crate::error::RunError;
 use crate::under_way::{Moved, UnderWay};
@@ -16,7 +17,7 @@ impl UnderWay<'_> {
         }
         let published = self.store.publish(self.draft(date, moved))?;
         self.log.published(date, published);
-        for Moved { place, outcome } in moved {
+        for Moved { place, outcome, .. } in moved {
             self.log.outcome(self.indices[*place].book(), outcome);
         }
         Ok(())
@@ -24,17 +25,18 @@ impl UnderWay<'_> {
 
     fn draft(&self, date: NaiveDate, moved: &[Moved]) -> Draft {
         let days: Vec<IndexDay<'_>> = moved.iter().map(|moved| self.index_day(moved)).collect();
-        let entry = |day: &IndexDay<'_>| IndexEntry {
+        let entry = |(day, moved): (&IndexDay<'_>, &Moved)| IndexEntry {
             id: day.book.id.to_string(),
             config_sha256: day.config_sha256.to_owned(),
             rules_from: day.rules_from(),
             inputs: input_digests(day),
             provisional_calendars: day.provisional_calendars(),
+            warnings: warnings(&moved.warnings),
         };
         Draft {
             date,
             tables: tabulate(&days),
-            indices: days.iter().map(entry).collect(),
+            indices: days.iter().zip(moved).map(entry).collect(),
             held: self.held(),
             known_at: self.cut_off(date, &days),
             engine: self.settings.engine.clone(),
@@ -49,7 +51,7 @@ impl UnderWay<'_> {
         days.iter().map(of).max().unwrap_or_else(|| cut_offs.others.of(date))
     }
 
-    fn index_day<'a>(&'a self, Moved { place, outcome }: &'a Moved) -> IndexDay<'a> {
+    fn index_day<'a>(&'a self, Moved { place, outcome, .. }: &'a Moved) -> IndexDay<'a> {
         let index = &self.indices[*place];
         let compiled = index.compiled();
         IndexDay {
@@ -67,4 +69,20 @@ impl UnderWay<'_> {
             .map(|held| Held { index_id: held.index.clone(), reason: held.held.error.to_string() });
         entry.collect()
     }
+}
+
+/// Findings that held nothing, as manifests state them: doubtful facts on which a level stands.
+/// Notes are none.
+fn warnings(findings: &[Finding]) -> Vec<Warning> {
+    let warning = |finding: &Finding| Warning {
+        date: finding.date,
+        subject: finding.subject.to_string(),
+        check: finding.check.name().to_owned(),
+        seen: format!("{}{}", finding.seen, finding.remark),
+        allowed: finding.allowed(),
+    };
+    let doubtful = findings.iter().filter(|finding| finding.severity > Severity::Note);
+    let mut warnings: Vec<Warning> = doubtful.map(warning).collect();
+    warnings.sort();
+    warnings
 }

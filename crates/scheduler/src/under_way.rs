@@ -3,6 +3,7 @@
 use std::sync::Arc;
 
 use kapok_engine::Outcome;
+use kapok_gate::Finding;
 
 use kapok_overlay::Others;
 use kapok_publication::Store;
@@ -29,6 +30,8 @@ pub(crate) struct Moved {
     /// The place of the index.
     pub(crate) place: usize,
     pub(crate) outcome: Outcome,
+    /// Findings of the data gate that held nothing.
+    pub(crate) warnings: Vec<Finding>,
 }
 
 impl UnderWay<'_> {

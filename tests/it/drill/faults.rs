@@ -126,9 +126,10 @@ pub(super) const FAULTS: &[Kind] = &[
     untold("dividend_shifted", "a session early or late", events::dividend_shifted),
     untold("dividend_missing", "0.3 to 1.3 % of the price", events::dividend_missing),
     untold("dividend_a_little_off", "5 to 30 %", events::amount_off),
-    untold("rate_a_little_off", "0.5 to 5 %", facts::rate_off),
+    untold("rate_a_little_off", "0.5 to 1.2 %", facts::rate_off),
     untold("shares_a_little_off", "5 to 24 %", facts::shares_off),
     untold("close_a_little_off", "1 to 6 %", prices::close_off),
+    told("rate_unlike_itself", "3 to 7 %, a pair that no row has", facts::rate_unlike_itself),
 ];
 
 /// A fault of a name and some days.

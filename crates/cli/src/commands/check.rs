@@ -12,10 +12,10 @@ use std::path::PathBuf;
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
-use kapok_loader::{LoadReport, Sources};
+use kapok_loader::{LoadReport, Loaded, Sources};
 use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
-use kapok_market::{History, Snapshot};
+use kapok_market::{CutOff, History, Snapshot};
 use kapok_rulebook::Rulebook;
 
 use crate::context::Context;
@@ -55,11 +55,7 @@ impl Check {
             Some(folder) => project.sources_in(vec![folder]),
             None => project.sources(),
         };
-        let loaded = kapok_loader::load(&kapok_loader::Request {
-            sources: sources.clone(),
-            price_days: None,
-            cut_off: project.cut_offs(None)?.others,
-        })?;
+        let loaded = load(&sources, project.cut_offs(None)?.others)?;
         let history = loaded.history.decided(&project.decisions());
         let Compilation { books, stopped } = project.compile(history.calendars(), &[])?;
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
@@ -81,8 +77,7 @@ impl Check {
             |book: &Rulebook, label: &str| book.versions().any(|version| version.label() == label);
         let usable = |book: &Rulebook| columns.iter().all(|one| !of(book, &one.index));
         let sound = rulebooks.iter().copied().filter(|book| usable(book)).cloned().collect();
-        let limits = project.gate().map(|gate| gate.limits);
-        let evenings = Evenings::of(sound, &history, limits.as_ref());
+        let evenings = evenings(&project, &sources, &history, sound)?;
         let gate = Gated::of(&project, &history, &books, &evenings);
         for unusable in &columns {
             rows.push(note("column", &unusable.index, &unusable.why));
@@ -112,6 +107,38 @@ impl Check {
         evenings.verdict()?;
         gate.verdict()
     }
+}
+
+/// Evenings of all indices, each as known at the cut-off of its family.
+///
+/// * `history`: as known at the cut-off of indices that no family names
+fn evenings(
+    project: &Project,
+    sources: &Sources,
+    history: &History,
+    books: Vec<Rulebook>,
+) -> Result<Evenings, Failure> {
+    let (cut_offs, gate) = (project.cut_offs(None)?, project.gate());
+    let mut evenings = Evenings::default();
+    for cut_off in cut_offs.among(books.iter().map(|book| book.id.as_str())) {
+        let own = match cut_off == cut_offs.others {
+            true => None,
+            false => Some(load(sources, cut_off)?.history.decided(&project.decisions())),
+        };
+        let is_of = |book: &&Rulebook| cut_offs.of(book.id.as_str()) == cut_off;
+        let family = books.iter().filter(is_of).cloned().collect();
+        let limits = gate.as_ref().map(|gate| &gate.limits);
+        let known = own.as_ref().unwrap_or(history);
+        evenings.extend(Evenings::of(family, known, limits, own.is_some()));
+    }
+    evenings.sort_by_index(&books);
+    Ok(evenings)
+}
+
+/// Loads all days of all tables.
+fn load(sources: &Sources, cut_off: CutOff) -> Result<Loaded, Failure> {
+    let sources = sources.clone();
+    Ok(kapok_loader::load(&kapok_loader::Request { sources, price_days: None, cut_off })?)
 }
 
 /// Adds a row for each fact outside the words that an index file states; returns their number.

@@ -79,6 +79,8 @@ pub(crate) struct ExceptionConfig {
 pub(crate) struct AcceptConfig {
     /// Security of the fact.
     pub(crate) security: Option<String>,
+    /// Id of the event of the security, where it has several on that date.
+    pub(crate) event: Option<String>,
     /// Subject of the finding as it says it, where that is no security: `rate EUR/USD of ECB`,
     /// `exchange XHKG`.
     pub(crate) subject: Option<String>,
@@ -138,7 +140,8 @@ impl GateSection {
             };
             let security = accept.security.as_ref()?.parse().ok()?;
             let expires = accept.expires.map(|date| date.0);
-            Some(BelievedEvent { security, part, ex_date: accept.date.0, expires })
+            let event = accept.event.clone();
+            Some(BelievedEvent { security, part, ex_date: accept.date.0, event, expires })
         });
         let prices = self.decide.iter().filter_map(DecideConfig::decision);
         Decisions { prices: prices.collect(), events: events.collect() }
@@ -161,7 +164,8 @@ impl GateSection {
         let accept = accept.filter_map(|(at, a)| {
             let path = format!("gate.accept[{at}]");
             let same = |other: &AcceptConfig| {
-                (other.subject(), other.date.0, other.check) == (a.subject(), a.date.0, a.check)
+                (other.subject(), &other.event, other.date.0, other.check)
+                    == (a.subject(), &a.event, a.date.0, a.check)
             };
             let twice = || {
                 let message = "this finding is accepted already";
@@ -311,6 +315,12 @@ impl ExceptionConfig {
 }
 
 impl AcceptConfig {
+    /// Owner of the fact and its event, in the words of the finding.
+    pub(crate) fn words(&self) -> String {
+        let event = self.event.iter().map(|event| format!(" {event}"));
+        self.subject().to_owned() + &event.collect::<String>()
+    }
+
     /// Owner of the fact, in the words of the finding.
     pub(crate) fn subject(&self) -> &str {
         self.security.as_deref().or(self.subject.as_deref()).unwrap_or_default()
@@ -319,6 +329,7 @@ impl AcceptConfig {
     fn accepted(&self) -> Accepted {
         Accepted {
             subject: self.subject().to_owned(),
+            event: self.event.clone(),
             date: self.date.0,
             check: self.check,
             expires: self.expires.map(|date| date.0),
@@ -332,8 +343,21 @@ impl AcceptConfig {
             (Some(_), Some(_)) => {
                 Some(Problem::new(path, "`security` and `subject` are both stated").hint(hint))
             }
-            (Some(_), None) | (None, Some(_)) => None,
+            (Some(_), None) | (None, Some(_)) => self.problem_of_event(path),
         }
+    }
+
+    /// Problem of an event that is no event of a security, or of a check of something else.
+    fn problem_of_event(&self, path: &str) -> Option<Problem> {
+        self.event.as_ref()?;
+        let path = format!("{path}.event");
+        let check = self.check.spec();
+        if check.table != "corporate_actions" {
+            let message = format!("`{}` is no check of events", check.name);
+            return Some(Problem::new(path, message).hint("leave `event` out"));
+        }
+        let problem = || Problem::new(path, "`event` stands without the `security` of the event");
+        self.security.is_none().then(|| problem().hint("state `security` in place of `subject`"))
     }
 }
 

@@ -181,11 +181,26 @@ pub(super) const UNKNOWN_SESSION: CheckSpec = CheckSpec {
     meaning: "exchange traded on a day that its calendar lacks",
 };
 
+pub(super) const NO_CALENDAR: CheckSpec = CheckSpec {
+    check: Check::NoCalendar,
+    name: "no_calendar",
+    table: "holidays",
+    looks_at: "lines of an exchange that has no calendar, when the first of them comes in",
+    limit: 0.0,
+    unit: LimitUnit::Count,
+    severity: Severity::Warn,
+    budget: Budget::NONE,
+    excused_by: "rows of the exchange in `holidays`",
+    meaning: "exchange has no calendar: a session is any day with a close",
+};
+
 pub(super) const FAR_DATE: CheckSpec = CheckSpec {
     check: Check::FarDate,
     name: "far_date",
     table: "prices",
-    looks_at: "days between a date and the nearest other of its table",
+    looks_at: "days between a date of `prices`, or of a source of `fx`, and the nearest other; of \
+        share counts, events and figures of companies: more than 400 days after the last price, or \
+        five years from all others",
     limit: 60.0,
     unit: LimitUnit::Days,
     severity: Severity::Warn,

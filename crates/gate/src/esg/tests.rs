@@ -7,7 +7,8 @@ use crate::limits::Limits;
 use crate::span::Span;
 use crate::testing::lines_of;
 
-const ALL: &[Check] = &[Check::EsgUnit, Check::EsgSign, Check::EsgStale, Check::EsgJump];
+const ALL: &[Check] =
+    &[Check::EsgUnit, Check::EsgSign, Check::EsgRange, Check::EsgStale, Check::EsgJump];
 
 /// Yearly emissions of a company from 2019 on, each known in June of the next year.
 fn market(figures: &[f64]) -> Market {
@@ -49,8 +50,14 @@ fn a_correction_in_time_is_what_a_figure_is_compared_with() {
 
 #[test]
 fn a_figure_that_turns_negative_has_the_wrong_sign() {
-    assert_snapshot!(said(market(&[1200.0, -1100.0])), @"2020-12-31 company A: esg_sign: p: scope_1 is -1100 tCO2e, 1200 in 2019, limit 0");
-    assert_eq!(said(market(&[-5.0, -7.0])), "", "an indicator that may be negative");
+    assert_snapshot!(said(market(&[1200.0, -1100.0])), @"2020-12-31 company A: esg_sign: p: scope_1 is -1100 tCO2e, 1200 in 2019, allowed is zero or more: unknown, limit 0");
+    assert_snapshot!(said(market(&[-5.0])), @"2019-12-31 company A: esg_sign: p: scope_1 is -5 tCO2e, allowed is zero or more: unknown, limit 0");
+    let mut money = Market::new([Line::new("A")]);
+    for (year, profit) in [("2019-12-31", -5.0), ("2020-12-31", -7.0)] {
+        let dated = Dated::on(year.parse().unwrap());
+        money.indicator(["p", "profit"], "A", dated, profit, "USD million");
+    }
+    assert_eq!(said(money), "", "money may be negative");
 }
 
 #[test]
@@ -91,4 +98,34 @@ fn amounts_of_money_count_only_if_their_name_is_regular() {
     // Fewer than twenty steps were known when the second figures came.
     assert_eq!(paid([100.0, 900.0, 950.0], 100.0), "");
     assert_eq!(paid([2.0, 900.0, 2.0], 100.0), "");
+}
+
+/// A figure of 2020 of thirty companies, of which the last has another one.
+fn peers(unit: &str, others: impl Fn(usize) -> f64, last: f64) -> Market {
+    let ids: Vec<String> = (0..30).map(|n| format!("C{n:02}")).collect();
+    let mut market = Market::new(ids.iter().map(|id| Line::new(id)));
+    for (at, id) in ids.iter().enumerate() {
+        let value = if at == 29 { last } else { others(at) };
+        let dated = Dated::on("2020-12-31".parse().unwrap());
+        market.indicator(["p", "renewable"], id, dated, value, unit);
+    }
+    market
+}
+
+#[test]
+fn a_share_outside_of_nought_to_one_is_not_on_the_scale_of_its_name() {
+    let part = |at: usize| at as f64 / 30.0;
+    assert_eq!(said(peers("fraction", part, 1.0)), "");
+    assert_snapshot!(said(peers("fraction", part, 45.0)), @"2020-12-31 company C29: esg_range: p: renewable is 45, where nearly all others lie from 0 to 1, limit 0");
+    assert_snapshot!(said(peers("fraction", part, -0.2)), @"2020-12-31 company C29: esg_range: p: renewable is -0.2, where nearly all others lie from 0 to 1, limit 0");
+    assert_snapshot!(said(peers("percent", |at| 100.0 * part(at), 450.0)), @"2020-12-31 company C29: esg_range: p: renewable is 4.5, where nearly all others lie from 0 to 1, limit 0");
+    let growth = |at: usize| if at % 3 == 0 { -0.2 } else { 1.7 };
+    assert_eq!(said(peers("fraction", growth, 45.0)), "", "a ratio is no share");
+}
+
+#[test]
+fn an_intensity_below_zero_cannot_be() {
+    let of = |value| said(peers("tCO2e/USD million", |at| 10.0 + at as f64, value));
+    assert_eq!(of(12.0), "");
+    assert_snapshot!(of(-12.0), @"2020-12-31 company C29: esg_sign: p: renewable is -12 tCO2e/USD million, allowed is zero or more: unknown, limit 0");
 }

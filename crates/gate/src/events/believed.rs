@@ -8,10 +8,10 @@ use super::by_line::ByLine;
 use super::dividends::{Before, Dividends};
 use super::due::Due;
 use super::finding::finding;
-use super::paid::paid;
 use crate::check::Check;
 use crate::expected;
 use crate::finding::Finding;
+use crate::paid::paid;
 use crate::scan::Scan;
 use crate::span::days_after;
 

@@ -5,7 +5,7 @@ use kapok_domain::{Currency, Timestamp};
 use kapok_market::{CorporateAction, History, Terms};
 
 use super::due::Due;
-use super::paid::paid;
+use crate::paid::paid;
 
 /// All versions of all events by line and ex-date: what is near an event in the life of its line is
 /// found without a look at the events of others.

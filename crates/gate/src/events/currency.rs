@@ -10,9 +10,9 @@ use kapok_market::SecurityIx;
 use super::by_line::ByLine;
 use super::due::{Due, told};
 use super::finding::finding;
-use super::paid::paid;
 use crate::check::Check;
 use crate::finding::Finding;
+use crate::paid::paid;
 use crate::scan::Scan;
 
 /// Fewest other lines of an exchange that say in which currency one is quoted.

@@ -2,7 +2,10 @@ use insta::assert_snapshot;
 use kapok_fixture::{Event, Line, Market, cash};
 use kapok_market::{ActionStatus, History, Terms};
 
+use crate::accepted::{Accepted, Gate};
 use crate::check::Check;
+use crate::inspect::Inspection;
+use crate::span::Span;
 use crate::testing::{Index, day, whole};
 
 /// Closes near 100 on the first sixty days of 2024, which move by one per cent up and down; from
@@ -196,4 +199,78 @@ fn a_special_dividend_declared_as_regular_makes_no_later_one_small() {
     });
     let said = said(&market(100.0, &paid), &[Check::EventAmount]);
     assert_snapshot!(said, @"2024-02-02 A E33: event_amount: cash_dividend of 12 USD is 11.88 % of the price before, 101, limit 20 %; the regular one of 2024-01-05 was 1");
+}
+
+/// Findings of a gate with acceptances of `event_amount` on the fortieth day that nobody has
+/// answered, of two special dividends.
+fn open(accepted: &[(&str, Option<&str>)], known: [u32; 2]) -> String {
+    let mut market = Market::new([Line::new("A")]);
+    line(&mut market, "A", 100.0);
+    for (id, known) in ["E1", "E2"].into_iter().zip(known) {
+        market.event(&on_fortieth(id, cash(30.0, "USD", true)).known(&day(known).to_string()));
+    }
+    let index = Index::of(&market, &["A"]);
+    let history = market.history();
+    let accepted = accepted.iter().map(|(subject, event)| Accepted {
+        subject: (*subject).to_owned(),
+        event: event.map(ToOwned::to_owned),
+        date: day(40),
+        check: Check::EventAmount,
+        expires: None,
+    });
+    let gate = Gate { accepted: accepted.collect(), ..Gate::default() };
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(59) });
+    let mut evenings = known.map(|known| known.max(40)).to_vec();
+    evenings.dedup();
+    let asked = |n: &u32| index.asked(&history, &inspection, (n - 1, *n), AMOUNT);
+    evenings.iter().map(asked).collect()
+}
+
+const AMOUNT: &[Check] = &[Check::EventAmount];
+
+#[test]
+fn an_acceptance_answers_one_event_of_a_day() {
+    let both_open = open(&[], [30, 30]);
+    assert_eq!(both_open.lines().count(), 2, "{both_open}");
+    assert_snapshot!(open(&[("A", Some("E1"))], [30, 30]), @"2024-02-09 A E2: event_amount: cash_dividend of 30 USD is 30.00 % of the price before, 100, limit 20 %");
+    assert_eq!(open(&[("A", Some("E1")), ("A", Some("E2"))], [30, 30]), "");
+    assert_eq!(open(&[("A E1", None), ("A E2", None)], [30, 30]), "");
+    assert_snapshot!(open(&[("A", None)], [30, 30]), @"
+    2024-02-09 A E1: event_amount: cash_dividend of 30 USD is 30.00 % of the price before, 100, limit 20 %; an acceptance may mean the event E1 or E2: state one as `event`
+    2024-02-09 A E2: event_amount: cash_dividend of 30 USD is 30.00 % of the price before, 100, limit 20 %; an acceptance may mean the event E1 or E2: state one as `event`
+    ");
+    let other = open(&[("A", Some("E3"))], [30, 30]);
+    assert_eq!(other, both_open, "no such event");
+}
+
+#[test]
+fn an_acceptance_does_not_answer_an_event_that_becomes_known_later() {
+    assert_snapshot!(open(&[("A", None)], [30, 42]), @"2024-02-09 A E2: event_amount: cash_dividend of 30 USD is 30.00 % of the price before, 100, limit 20 %; an acceptance may mean the event E1 or E2: state one as `event`");
+    assert_eq!(open(&[("A", Some("E1")), ("A", Some("E2"))], [30, 42]), "");
+}
+
+#[test]
+fn a_last_payment_explains_the_fall_to_what_is_left() {
+    let wound_up = |after| {
+        let event = on_fortieth("E", cash(100.0, "USD", true));
+        said(&market(after, &[event]), &[Check::PriceJump, Check::PriceUnit])
+    };
+    assert_eq!(wound_up(0.4), "");
+    assert_eq!(wound_up(1.0), "", "a hundredth is no change of unit");
+    assert_ne!(wound_up(190.0), "", "cash explains no rise");
+}
+
+#[test]
+fn an_exchange_without_a_calendar_is_told_with_its_lines() {
+    let mut market = Market::new([Line::new("A"), Line::new("B").on("XOSL")]);
+    line(&mut market, "A", 100.0);
+    line(&mut market, "B", 100.0);
+    let index = Index::of(&market, &["A", "B"]);
+    let mut before = Index::of(&market, &["A"]);
+    before.next = Some(index.lines.clone());
+    let history = market.history();
+    let checks = &[Check::NoCalendar];
+    assert_snapshot!(said(&history, checks), @"2024-02-28 exchange XOSL: no_calendar: no calendar for B: a session is any day with a close, limit 0; give its closures in `holidays`");
+    assert_eq!(index.evening(&history, 40, checks), "", "it has been told when it came in");
+    assert_snapshot!(before.evening(&history, 40, checks), @"2024-02-09 exchange XOSL: no_calendar: no calendar for B: a session is any day with a close, limit 0; give its closures in `holidays`");
 }

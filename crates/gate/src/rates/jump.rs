@@ -122,15 +122,38 @@ fn of_row(
     let days = (fact.as_of - day).num_days() as f64;
     let moved = rate / expected - 1.0;
     let size = moved.abs() / (days / USUAL_DAYS).max(1.0);
-    if size <= scan.limits.least(Check::RateJump) {
-        return if expected == 1.0 { at_one(rows, at, fix, told) } else { None };
-    }
+    let (check, size, usually) = match size > scan.limits.least(Check::RateJump) {
+        true => (Check::RateJump, size, String::new()),
+        false if expected == 1.0 => return at_one(rows, at, fix, told),
+        false => {
+            let (times, usual) = beyond_usual(scan, rows, at, (rate, expected), days)?;
+            (Check::RateUnusual, times, format!("; it usually moves {:.2} %", 100.0 * usual))
+        }
+    };
     let percent = 100.0 * moved;
-    let seen = format!("rate {rate}, expected about {expected} ({percent:+.1} %)");
-    let mut finding = finding(Check::RateJump, fix, row, told, seen);
+    let seen = format!("rate {rate}, expected about {expected} ({percent:+.1} %){usually}");
+    let mut finding = finding(check, fix, row, told, seen);
     finding.size = size;
     finding.remark = back(scan, rows, at, told).unwrap_or_default();
     Some(finding)
+}
+
+/// Size of a move by the usual move of the pair, if it is far beyond it, and that usual move, a
+/// fraction.
+///
+/// * `days`: since the fixing before; over several a rate moves by their square root
+fn beyond_usual(
+    scan: &Scan<'_>,
+    rows: &[Row],
+    at: usize,
+    (rate, expected): (f64, f64),
+    days: f64,
+) -> Option<(f64, f64)> {
+    let moved = swapped::apart(rate, expected);
+    let usual = swapped::usual_move(&rows[..at])?;
+    let times = moved / usual / days.max(1.0).sqrt();
+    let is_far = moved > swapped::LEAST_MOVE && times > scan.limits.least(Check::RateUnusual);
+    (is_far && usual > 0.0).then_some((times, usual))
 }
 
 /// A rate of exactly one that has never been anything else: a missing rate written as one.

@@ -56,13 +56,13 @@ pub(super) fn of_other_pair(
 }
 
 /// Distance of two rates, a fraction of the smaller.
-fn apart(a: f64, b: f64) -> f64 {
+pub(super) fn apart(a: f64, b: f64) -> f64 {
     (a / b).max(b / a) - 1.0
 }
 
 /// Standard deviation of the moves between the last fixings of a pair, a fraction, from their mean
 /// absolute size; `None` of few.
-fn usual_move(rows: &[Row]) -> Option<f64> {
+pub(super) fn usual_move(rows: &[Row]) -> Option<f64> {
     let last = &rows[rows.len().saturating_sub(KNOWN.end)..];
     let sum: f64 = last.windows(2).map(|pair| apart(pair[0].1.value, pair[1].1.value)).sum();
     (last.len() > KNOWN.start).then(|| sum / (last.len() - 1) as f64 / MEAN_ABSOLUTE)

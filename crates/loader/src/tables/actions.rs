@@ -230,7 +230,7 @@ mod tests {
         corporate_actions.csv:5: status `estimated`: must not be estimated: split is no dividend
         corporate_actions.csv:6: status `estimated`: must not be estimated: meeting is no dividend
         corporate_actions.csv:7: ex_date `2024-01-04`: no calendar is known for exchange `XXXX`; known are CMES, IEPA, XAMS, XETR, XHKG, XLON, XNAS, XNYS, XPAR, XSES, XSHE, XSHG, XTKS
-        corporate_actions.csv:8: ex_date `2099-01-05`: 2099-01-05 is more than 2 years beyond the published calendar of XNYS, which ends on 2028-12-31
+        corporate_actions.csv:8: ex_date `2099-01-05`: 2099-01-05 is more than 2 years beyond the published calendar of XNYS, which ends on 2028-12-31: correct the year, or leave the event out until its date is near
         corporate_actions.csv:9: status ``: must not be empty
         corporate_actions.csv:10: status `maybe`: must be one of estimated, announced, confirmed, cancelled, reversed
         corporate_actions.csv:11: terms_version `0`: must be a whole number from 1
@@ -262,7 +262,7 @@ mod tests {
         E6.1 2024-07-01 Confirmed known 2024-06-03 23:59:59.999999 UTC IdentifierChange
         E5.1 2024-07-02 Confirmed known 2024-06-03 23:59:59.999999 UTC Split { new: 1.0, old: 2.0 }
         "#);
-        assert_snapshot!(rejections, @"corporate_actions.csv:8: ex_date `2099-01-05`: 2099-01-05 is more than 2 years beyond the published calendar of XHKG, which ends on 2027-12-31");
+        assert_snapshot!(rejections, @"corporate_actions.csv:8: ex_date `2099-01-05`: 2099-01-05 is more than 2 years beyond the published calendar of XHKG, which ends on 2027-12-31: correct the year, or leave the event out until its date is near");
     }
 
     #[test]

@@ -46,7 +46,7 @@ impl<'c> TradingDays<'c> {
         }
         Err(format!(
             "{date} is more than {YEARS_AHEAD} years beyond the published calendar of {mic}, which \
-             ends on {end}"
+             ends on {end}: correct the year, or leave the event out until its date is near"
         ))
     }
 

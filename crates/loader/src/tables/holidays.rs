@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use kapok_domain::calendar::{Holiday, HolidayKind};
 use kapok_domain::{Calendars, Mic};
 use kapok_market::Security;
@@ -24,12 +24,14 @@ const KINDS: &[(&str, HolidayKind)] = &[
 
 /// Reads the table.
 pub(crate) fn read(files: &TableFiles) -> Result<(Vec<Holiday>, TableReport), LoadError> {
+    let built_in = Calendars::built_in();
     let rows = Rows::read(files, WANTED, |batch, rows| {
         let [mic, date, kind] = ["mic", "date", "kind"].map(|name| batch.column(name));
         rows.each(batch, |row| {
             let kind = kind.one_of(row, KINDS)?.unwrap_or(HolidayKind::Closed);
-            let (mic, date) = (mic.needed_parsed(row)?, date.needed_date(row)?);
-            Ok(Some(Holiday { mic, date, kind }))
+            let (mic, day) = (mic.needed_parsed(row)?, date.needed_date(row)?);
+            near(&built_in, mic, day).map_err(|rule| date.breach(row, rule))?;
+            Ok(Some(Holiday { mic, date: day, kind }))
         });
     })?;
     let likeness: Likeness<Holiday> = Likeness {
@@ -40,6 +42,23 @@ pub(crate) fn read(files: &TableFiles) -> Result<(Vec<Holiday>, TableReport), Lo
         versions: None,
     };
     Ok(rows.settle(&likeness, |holiday| format!("{} {}", holiday.mic, holiday.date)))
+}
+
+/// Largest number of years by which a row may lie beyond the published calendar: ours.
+const YEARS_AHEAD: i32 = 5;
+
+/// Refuses a date so far beyond the published calendar that no exchange can have announced it: the
+/// year is wrong, and the day that is meant stays as it was.
+fn near(built_in: &Calendars, mic: Mic, date: NaiveDate) -> Result<(), String> {
+    let Ok(calendar) = built_in.get(mic) else { return Ok(()) };
+    let end = calendar.certain_to();
+    if date.year() - end.year() <= YEARS_AHEAD {
+        return Ok(());
+    }
+    Err(format!(
+        "lies more than {YEARS_AHEAD} years beyond the published calendar of {mic}, which ends on \
+         {end}: correct the year"
+    ))
 }
 
 /// Rejects rows of exchanges that neither the standard nor any line has: a misspelt code would
@@ -92,7 +111,8 @@ mod tests {
              XNYS,2024-07-02,,open
              XNYS,2024-07-02,,closed
              XSHG,2027-12-31,,complete
-             XSHG,2027-12-31,New Year,",
+             XSHG,2027-12-31,New Year,
+             XHKG,2042-09-05,Typhoon,",
         )]);
         assert_snapshot!(folder.rejections(), @"
         holidays.csv:4: kind `half`: must be one of closed, open, complete
@@ -100,6 +120,7 @@ mod tests {
         holidays.csv:6: date ``: must not be empty
         holidays.csv:7: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:8: neither is used
         holidays.csv:8: mic, date `XNYS 2024-07-02`: contradicts holidays.csv:7: neither is used
+        holidays.csv:11: date `2042-09-05`: lies more than 5 years beyond the published calendar of XHKG, which ends on 2027-12-31: correct the year
         ");
         let loaded = folder.load();
         let open = |day: &str| {

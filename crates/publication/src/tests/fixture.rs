@@ -223,6 +223,7 @@ fn entry(day: &IndexDay<'_>) -> IndexEntry {
         rules_from: None,
         inputs: input_digests(day),
         provisional_calendars: day.provisional_calendars(),
+        warnings: Vec::new(),
     }
 }
 

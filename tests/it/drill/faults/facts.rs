@@ -109,8 +109,15 @@ pub(super) fn rates_of_yesterday(world: &mut World, random: &mut Random) -> Opti
     fault(&["HKD", "CNY"], &[date])
 }
 
+/// A rate of another pair that no row has: ten usual moves away or more, and back the day after.
+pub(super) fn rate_unlike_itself(world: &mut World, random: &mut Random) -> Option<Fault> {
+    let off = random.between(1.03, 1.07);
+    let up = random.below(2) == 0;
+    rate(world, random, |rate| if up { rate * off } else { rate / off })
+}
+
 pub(super) fn rate_off(world: &mut World, random: &mut Random) -> Option<Fault> {
-    let off = random.between(1.005, 1.05);
+    let off = random.between(1.005, 1.012);
     rate(world, random, |rate| rate * off)
 }
 

@@ -44,7 +44,15 @@ pub(super) struct Evenings {
 
 impl Evenings {
     /// Calculates each index whose base date is among the days of the prices, and keeps no level.
-    pub(super) fn of(books: Vec<Rulebook>, history: &History, limits: Option<&Limits>) -> Self {
+    ///
+    /// * `facts_too`: whether findings of facts alone are kept, where nobody looks at the facts as
+    ///   this family knows them
+    pub(super) fn of(
+        books: Vec<Rulebook>,
+        history: &History,
+        limits: Option<&Limits>,
+        facts_too: bool,
+    ) -> Self {
         let [first, .., last] = history.prices().days() else { return Self::default() };
         // Of an index that has begun long ago, a project may keep its newest facts alone.
         let begins = |book: &Rulebook| *first <= book.base_date && book.base_date <= *last;
@@ -55,12 +63,26 @@ impl Evenings {
         for (book, replay) in books.iter().zip(replays) {
             evenings.held.extend(obstacles(book, &replay));
             let of_evenings = replay.findings.into_iter().filter(|finding| {
-                OF_EVENINGS.contains(&finding.check) && finding.severity > Severity::Note
+                (facts_too || OF_EVENINGS.contains(&finding.check))
+                    && finding.severity > Severity::Note
             });
             let id = book.id.to_string();
             evenings.findings.extend(of_evenings.map(|finding| (id.clone(), finding)));
         }
         evenings
+    }
+
+    /// Adds those of another family.
+    pub(super) fn extend(&mut self, other: Self) {
+        self.held.extend(other.held);
+        self.findings.extend(other.findings);
+    }
+
+    /// Puts obstacles and findings into the order of the index files.
+    pub(super) fn sort_by_index(&mut self, books: &[Rulebook]) {
+        let place = |id: &str| books.iter().position(|book| book.id.as_str() == id);
+        self.held.sort_by_key(|held| place(held.place.split(':').next().unwrap_or_default()));
+        self.findings.sort_by_key(|(id, _)| place(id));
     }
 
     /// Adds a row for each obstacle.

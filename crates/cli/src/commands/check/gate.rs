@@ -50,12 +50,18 @@ impl<'a> Gated<'a> {
         gated.unknown = unknown(section, history, books);
         let [first, .., last] = history.prices().days() else { return gated };
         let found = review(history, &gate.limits, Span { after: *first, to: *last });
-        let of_evenings = evenings.findings.iter();
+        // A family with a cut-off of its own may know the same fact.
+        let key = |f: &Finding| (f.check, f.subject.clone(), f.date);
+        let known: BTreeSet<_> = found.iter().map(key).collect();
+        let of_evenings = evenings.findings.iter().filter(|(_, f)| !known.contains(&key(f)));
         gated.idle = idle(section, &gate, found.iter().chain(of_evenings.clone().map(|(_, f)| f)));
-        let stands = |(_, finding): &&(String, Finding)| !gate.accepts(finding, *last);
-        gated.of_evenings = of_evenings.filter(stands).cloned().collect();
-        gated.findings = found;
-        gated.findings.retain(|finding| !gate.accepts(finding, *last));
+        gated.of_evenings = of_evenings
+            .flat_map(|(index, finding)| {
+                let open = gate.unanswered(history, vec![finding.clone()], *last);
+                open.into_iter().map(|finding| (index.clone(), finding)).collect::<Vec<_>>()
+            })
+            .collect();
+        gated.findings = gate.unanswered(history, found, *last);
         gated.last = Some(*last);
         gated
     }
@@ -87,7 +93,7 @@ impl<'a> Gated<'a> {
             |accept: &&AcceptConfig| self.idle.iter().any(|idle| std::ptr::eq(*idle, *accept));
         let accepted = self.section.iter().flat_map(|section| &section.accept);
         for accept in accepted.filter(|accept| !is_idle(accept)) {
-            let (date, subject, reason) = (accept.date.0, accept.subject(), &accept.reason);
+            let (date, subject, reason) = (accept.date.0, accept.words(), &accept.reason);
             let last = self.last.unwrap_or(date);
             match accept.expires.filter(|expires| last > expires.0) {
                 Some(expires) => {
@@ -104,7 +110,7 @@ impl<'a> Gated<'a> {
             ));
         }
         for accept in &self.idle {
-            let (date, subject, check) = (accept.date.0, accept.subject(), accept.check.name());
+            let (date, subject, check) = (accept.date.0, accept.words(), accept.check.name());
             say(format_args!("note: there is no finding to accept: {date} {subject}: {check}"));
         }
     }
@@ -176,6 +182,8 @@ fn unknown(
     };
     for accept in &section.accept {
         look("gate.accept", "security", accept.security.as_deref(), &lines);
+        let (what, known) = events_of(accept, history);
+        look("gate.accept", &what, accept.event.as_deref(), &known);
     }
     for decide in &section.decide {
         look("gate.decide", "security", Some(&decide.security), &lines);
@@ -190,6 +198,15 @@ fn unknown(
     }
     found.extend(decided.map(|why| ("gate.decide", why)));
     found
+}
+
+/// Events of the line of an acceptance on its date: their name in words, and the ids.
+fn events_of<'h>(accept: &AcceptConfig, history: &'h History) -> (String, Vec<&'h str>) {
+    let (line, date) = (accept.subject(), accept.date.0);
+    let is_of_line = |at: kapok_market::SecurityIx| history.security(at).id.as_str() == line;
+    let events = history.actions().all().iter();
+    let events = events.filter(|event| event.ex_date == date && is_of_line(event.security));
+    (format!("event of {line} on {date}"), events.map(|event| &*event.event_id).collect())
 }
 
 /// Decision about a day on which the exchange of the line does not trade: it would have no effect.

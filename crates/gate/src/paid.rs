@@ -4,7 +4,7 @@ use kapok_domain::Currency;
 use kapok_market::Terms;
 
 /// Cash that an event hands out a share, as it is stated; `None` if it states none.
-pub(super) fn paid(terms: &Terms) -> Option<(f64, Currency)> {
+pub(crate) fn paid(terms: &Terms) -> Option<(f64, Currency)> {
     match *terms {
         Terms::CashDividend { amount, currency, .. }
         | Terms::OptionalDividend { amount, currency, stock_default: false, .. }
