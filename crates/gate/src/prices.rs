@@ -102,20 +102,21 @@ fn moved(scan: &Scan<'_>) -> Vec<(NaiveDate, SecurityIx)> {
     let start = days.partition_point(|day| *day < from);
     let end = days.partition_point(|day| *day <= scan.span.to);
     let mut pass = Pass::new(scan, from);
-    for (at, &day) in days[..end].iter().enumerate().skip(start) {
-        pass.row(at, day, prices.row(day).unwrap_or_default());
+    for &day in &days[start..end] {
+        pass.row(day, prices.row(day).unwrap_or_default());
     }
     pass.found
 }
+
+/// Lines side by side that are looked at together: nearly no block has one that moved far.
+const BLOCK: usize = 64;
 
 /// Pass over the rows of a panel.
 struct Pass<'a> {
     scan: &'a Scan<'a>,
     least: f64,
-    /// Last close by line; zero if there is none within reach.
+    /// Last close by line; zero if there is none.
     last: Vec<f64>,
-    /// Position of the day of that close.
-    last_at: Vec<u32>,
     /// Events that must move a price, by ex-date.
     events: Vec<(NaiveDate, SecurityIx)>,
     /// Number of events whose ex-date has come.
@@ -138,7 +139,6 @@ impl<'a> Pass<'a> {
             scan,
             least: scan.limits.least(Check::PriceJump),
             last: vec![0.0; width],
-            last_at: vec![0; width],
             events,
             begun: 0,
             waiting: Vec::new(),
@@ -146,24 +146,18 @@ impl<'a> Pass<'a> {
         }
     }
 
-    fn row(&mut self, at: usize, day: NaiveDate, row: &[f64]) {
-        let Span { after, .. } = self.scan.span;
+    fn row(&mut self, day: NaiveDate, row: &[f64]) {
         let told = self.found.len();
-        let earliest = self.earliest(day);
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        let lasts = self.last.iter_mut().zip(&mut self.last_at);
-        for ((line, &close), (last, last_at)) in row.iter().enumerate().zip(lasts) {
-            if close > 0.0 {
-                // By comparison and not by division: a pass over a large panel is bound by this.
-                let apart = (close - *last).abs() > self.least * *last;
-                if apart && *last > 0.0 && *last_at >= earliest {
-                    self.found.push((day, self::line(line)));
-                }
-                (*last, *last_at) = (close, place);
+        for first in (0..row.len()).step_by(BLOCK) {
+            let block = first..row.len().min(first + BLOCK);
+            let closes = &row[block.clone()];
+            if has_moved(closes, &self.last[block.clone()], self.least) {
+                self.add_moved(day, closes, first);
             }
+            carry(&mut self.last[block], closes);
         }
         self.overdue(day, row);
-        if day <= after {
+        if day <= self.scan.span.after {
             self.found.truncate(told);
         } else {
             self.found[told..].sort_unstable();
@@ -171,15 +165,28 @@ impl<'a> Pass<'a> {
         }
     }
 
-    /// Position of the first day whose close may be compared with that of a day.
-    fn earliest(&self, day: NaiveDate) -> u32 {
+    /// Adds the lines of a block that moved far from a close within reach.
+    ///
+    /// * `first`: number of the first line
+    fn add_moved(&mut self, day: NaiveDate, closes: &[f64], first: usize) {
+        for (line, close) in (first..).zip(closes) {
+            let moved = has_moved(&[*close], &self.last[line..=line], self.least);
+            if moved && self.is_in_reach(day, self::line(line)) {
+                self.found.push((day, self::line(line)));
+            }
+        }
+    }
+
+    /// Whether the last close before a day may be compared with that of the day.
+    fn is_in_reach(&self, day: NaiveDate, line: SecurityIx) -> bool {
+        let day_before = day.pred_opt().unwrap_or(day);
+        let first = days_before(day, REACH_DAYS);
         match self.scan.knowledge {
-            Knowledge::Whole => 0,
+            Knowledge::Whole => true,
+            // Days up to the span are not told.
             Knowledge::EachEvening => {
-                let first = days_before(day, REACH_DAYS);
-                let days = self.scan.history.prices().days();
-                let at = days.partition_point(|day| *day < first);
-                u32::try_from(at).unwrap_or(u32::MAX)
+                day > self.scan.span.after
+                    && self.scan.history.prices().last_close(line, first, day_before).is_some()
             }
         }
     }
@@ -201,6 +208,22 @@ impl<'a> Pass<'a> {
             }
             !priced
         });
+    }
+}
+
+/// Whether a close of some lines is further from the last one than the least limit. Without a
+/// branch, and by comparison and not by division: a pass over a large panel is bound by this.
+fn has_moved(closes: &[f64], last: &[f64], least: f64) -> bool {
+    let lines = closes.iter().zip(last);
+    lines.fold(false, |moved, (&close, &last)| {
+        moved | (close > 0.0) & (last > 0.0) & ((close - last).abs() > least * last)
+    })
+}
+
+/// Takes over the closes of some lines that have one.
+fn carry(last: &mut [f64], closes: &[f64]) {
+    for (last, &close) in last.iter_mut().zip(closes) {
+        *last = if close > 0.0 { close } else { *last };
     }
 }
 
@@ -239,8 +262,9 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
         let at_next = if stays { Some(*at) } else { next.find(line) };
         (line, at_next.map_or(opened.price_date[*at], |at| next.price_date[at]))
     });
-    let comes_in = |line: &SecurityIx| !stays && opened.find(*line).is_none();
-    let new = next.security.iter().zip(&next.price_date).filter(|(line, _)| comes_in(line));
+    let all = if stays { 0 } else { next.len() };
+    let comes_in = |line: &SecurityIx| opened.find(*line).is_none();
+    let new = next.security[..all].iter().zip(&next.price_date).filter(|(line, _)| comes_in(line));
     let new = new.map(|(line, since)| (*line, *since));
     for (security, since) in missing.chain(new).filter(|(_, since)| *since < least) {
         if is_excused(prices, security, held.date) {

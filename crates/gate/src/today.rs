@@ -35,20 +35,15 @@ impl Today {
     ) -> Self {
         let prices = history.prices();
         let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
-        let Lines { security, price, weight, .. } = held.opened;
-        let (is_special, is_far) = (is_special(limits), is_far(limits));
+        let opened = held.opened;
         let mut today = Self::default();
-        let lines = security.iter().zip(price).zip(weight).enumerate();
-        for (at, ((line, &price), &weight)) in lines {
-            let close = row[line.at()];
-            if !is_special((close, price), weight) {
-                continue;
-            }
+        for at in to_look_at(opened, row, usual, limits) {
+            let (close, price) = (row[opened.security[at].at()], opened.price[at]);
             if close <= 0.0 {
                 today.missing.push(at);
             } else if close == price {
                 today.unchanged.push(at);
-            } else if is_far((close, price), weight, usual.of_month(*line)) {
+            } else {
                 today.far.push(at);
             }
         }
@@ -65,29 +60,45 @@ impl Today {
     }
 }
 
-/// Test of a close beside the price of the open, by weight: whether it is missing, unchanged or far
-/// enough for a check to look at the line. Some operations without a branch, where most lines end.
-fn is_special(limits: &Limits) -> impl Fn((f64, f64), f64) -> bool {
-    let least = limits.least(Check::PriceOutlier) / BASIS;
-    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
-    move |(close, price), weight| {
+/// Positions of the lines whose close is missing, unchanged or far. One pass without a branch, so
+/// that the processor need not guess which line of thousands is one of the few.
+fn to_look_at(
+    opened: &Lines,
+    row: &[f64],
+    usual: UsualTonight<'_>,
+    limits: &Limits,
+) -> impl Iterator<Item = usize> {
+    let is_far = is_far(limits, opened.total);
+    let lines = opened.security.iter().zip(&opened.price).zip(&opened.value);
+    let mut found = vec![0_u32; opened.security.len() + 1];
+    let mut number = 0;
+    for (at, ((line, &price), &value)) in (0..).zip(lines) {
+        let close = row[line.at()];
         let away = (close - price).abs();
-        (close <= 0.0) | (away == 0.0) | (away > from * price) | (weight * away > least * price)
+        let far = is_far(away, price, value, usual.of_month(*line));
+        found[number] = at;
+        number += usize::from((close <= 0.0) | (away == 0.0) | far);
     }
+    found.truncate(number);
+    found.into_iter().map(|at| at as usize)
 }
 
-/// Test of a close that is far, by weight and usual move of the line (not a number if it is not
-/// known): whether a check of moves could have something to say. A line must itself move half as
-/// far as is unusual: the median of its exchange may add the rest.
-fn is_far(limits: &Limits) -> impl Fn((f64, f64), f64, f32) -> bool {
-    let least = limits.least(Check::PriceOutlier) / BASIS;
+/// Test of the distance of a close from the price of the open, by that price, by value and usual
+/// move of the line (not a number if it is not known): whether a check of moves could have
+/// something to say. A line must itself move half as far as is unusual: the median of its exchange
+/// may add the rest.
+fn is_far(limits: &Limits, total: f64) -> impl Fn(f64, f64, f64, f32) -> bool {
+    let least = total * limits.least(Check::PriceOutlier) / BASIS;
     let jump = limits.least(Check::PriceJump);
+    let from = LEAST_MOVE.min(jump);
     let unusual = limits.least(Check::PriceUnusual) / 2.0;
-    move |(close, price), weight, usual| {
-        let away = (close - price).abs();
-        let moves_index = weight * away > least * price;
-        let times = if moves_index { unusual.min(DEVIATIONS / 2.0) } else { unusual };
-        let is_usual = away <= times * f64::from(usual) * price;
-        !is_usual || away > jump * price
+    let outlier = unusual.min(DEVIATIONS / 2.0);
+    move |away, price, value, usual| {
+        let moves_index = value * away > least * price;
+        let usual = f64::from(usual) * price;
+        // Of a line whose usual move is not known nothing is within it.
+        let within = |times: f64| away <= times * usual;
+        let moves_far = (away > from * price) & (!within(unusual) | (away > jump * price));
+        moves_far | moves_index & !within(outlier)
     }
 }
