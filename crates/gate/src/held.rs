@@ -94,7 +94,7 @@ impl Lines {
         price_date: &[NaiveDate],
         value: impl Fn(usize) -> f64,
     ) {
-        if self.security != security {
+        if !self.are(security) {
             replace(&mut self.security, security);
             self.exchanges = Exchanges::of(history, security);
         }
@@ -132,6 +132,12 @@ impl Lines {
     #[must_use]
     pub fn find(&self, security: SecurityIx) -> Option<usize> {
         self.security.binary_search(&security).ok()
+    }
+
+    /// Whether these are the lines. A plain fold: the compiler takes several at once.
+    pub(crate) fn are(&self, lines: &[SecurityIx]) -> bool {
+        let pairs = self.security.iter().zip(lines);
+        self.len() == lines.len() && pairs.fold(true, |same, (a, b)| same & (a == b))
     }
 
     /// Number of lines.

@@ -37,13 +37,15 @@ impl Today {
         let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
         let opened = held.opened;
         let mut today = Self::default();
-        for at in to_look_at(opened, row, usual, limits) {
-            let (close, price) = (row[opened.security[at].at()], opened.price[at]);
+        let is_far = is_far(limits);
+        for at in special(opened, row, limits) {
+            let (line, price) = (opened.security[at], opened.price[at]);
+            let close = row[line.at()];
             if close <= 0.0 {
                 today.missing.push(at);
             } else if close == price {
                 today.unchanged.push(at);
-            } else {
+            } else if is_far((close, price), opened.weight(at), usual.of_month(line)) {
                 today.far.push(at);
             }
         }
@@ -60,45 +62,42 @@ impl Today {
     }
 }
 
-/// Positions of the lines whose close is missing, unchanged or far. One pass without a branch, so
-/// that the processor need not guess which line of thousands is one of the few.
-fn to_look_at(
-    opened: &Lines,
-    row: &[f64],
-    usual: UsualTonight<'_>,
-    limits: &Limits,
-) -> impl Iterator<Item = usize> {
-    let is_far = is_far(limits, opened.total);
-    let lines = opened.security.iter().zip(&opened.price).zip(&opened.value);
-    let mut found = vec![0_u32; opened.security.len() + 1];
-    let mut number = 0;
-    for (at, ((line, &price), &value)) in (0..).zip(lines) {
-        let close = row[line.at()];
+/// Positions of the lines whose close is missing, unchanged or far enough for a check to look at
+/// the line. Plain passes without a branch: the compiler takes several lines at once, and the
+/// processor need not guess which of thousands are the few.
+fn special(opened: &Lines, row: &[f64], limits: &Limits) -> impl Iterator<Item = usize> {
+    let least = opened.total * limits.least(Check::PriceOutlier) / BASIS;
+    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
+    let closes: Vec<f64> = opened.security.iter().map(|line| row[line.at()]).collect();
+    let lines = closes.iter().zip(&opened.price).zip(&opened.value);
+    let is_special = lines.map(|((&close, &price), &value)| {
         let away = (close - price).abs();
-        let far = is_far(away, price, value, usual.of_month(*line));
+        let is_far = (away > from * price) | (value * away > least * price);
+        u64::from((close <= 0.0) | (away == 0.0) | is_far)
+    });
+    let is_special: Vec<u64> = is_special.collect();
+    let mut found = vec![0_u32; is_special.len() + 1];
+    let mut number = 0;
+    for (at, is_special) in (0..).zip(is_special) {
         found[number] = at;
-        number += usize::from((close <= 0.0) | (away == 0.0) | far);
+        number += is_special as usize;
     }
     found.truncate(number);
     found.into_iter().map(|at| at as usize)
 }
 
-/// Test of the distance of a close from the price of the open, by that price, by value and usual
-/// move of the line (not a number if it is not known): whether a check of moves could have
-/// something to say. A line must itself move half as far as is unusual: the median of its exchange
-/// may add the rest.
-fn is_far(limits: &Limits, total: f64) -> impl Fn(f64, f64, f64, f32) -> bool {
-    let least = total * limits.least(Check::PriceOutlier) / BASIS;
+/// Test of a close that is far, by weight and usual move of the line (not a number if it is not
+/// known): whether a check of moves could have something to say. A line must itself move half as
+/// far as is unusual: the median of its exchange may add the rest.
+fn is_far(limits: &Limits) -> impl Fn((f64, f64), f64, f32) -> bool {
+    let least = limits.least(Check::PriceOutlier) / BASIS;
     let jump = limits.least(Check::PriceJump);
-    let from = LEAST_MOVE.min(jump);
     let unusual = limits.least(Check::PriceUnusual) / 2.0;
-    let outlier = unusual.min(DEVIATIONS / 2.0);
-    move |away, price, value, usual| {
-        let moves_index = value * away > least * price;
-        let usual = f64::from(usual) * price;
-        // Of a line whose usual move is not known nothing is within it.
-        let within = |times: f64| away <= times * usual;
-        let moves_far = (away > from * price) & (!within(unusual) | (away > jump * price));
-        moves_far | moves_index & !within(outlier)
+    move |(close, price), weight, usual| {
+        let away = (close - price).abs();
+        let moves_index = weight * away > least * price;
+        let times = if moves_index { unusual.min(DEVIATIONS / 2.0) } else { unusual };
+        let is_usual = away <= times * f64::from(usual) * price;
+        !is_usual || away > jump * price
     }
 }
