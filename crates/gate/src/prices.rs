@@ -20,6 +20,7 @@ use crate::limits::Place;
 use crate::scan::{Knowledge, Scan};
 use crate::span::{Span, days_after, days_before};
 use crate::usual::USUAL_DAYS;
+use moved::{REACH_DAYS, line};
 
 pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {
@@ -43,10 +44,6 @@ pub(crate) const FAMILY: Family = Family {
     },
 };
 
-/// Greatest age of the close with which one is compared, in days; a line that resumes later is
-/// compared with the price that the index carries for it.
-const REACH_DAYS: u32 = 31;
-
 const PRICES: ComparedFact = ComparedFact {
     check: Check::PriceJump,
     back_part: 1.0,
@@ -54,10 +51,6 @@ const PRICES: ComparedFact = ComparedFact {
     words: |close, expected| format!("close {close}, expected about {expected}"),
     expected: expected::price,
 };
-
-fn line(at: usize) -> SecurityIx {
-    SecurityIx(u32::try_from(at).unwrap_or(u32::MAX))
-}
 
 /// Closes further from the one before than events explain.
 fn jumps(scan: &Scan<'_>, found: &mut Vec<Finding>) {

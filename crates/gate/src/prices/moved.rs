@@ -3,10 +3,18 @@
 use chrono::NaiveDate;
 use kapok_market::{SecurityIx, Terms};
 
-use super::REACH_DAYS;
 use crate::check::Check;
 use crate::scan::{Knowledge, Scan};
 use crate::span::days_before;
+
+/// Greatest age of the close with which one is compared, in days; a line that resumes later is
+/// compared with the price that the index carries for it.
+pub(super) const REACH_DAYS: u32 = 31;
+
+/// Line of a column of the panel.
+pub(super) fn line(at: usize) -> SecurityIx {
+    SecurityIx(u32::try_from(at).unwrap_or(u32::MAX))
+}
 
 /// Closes that differ from the one before by more than the smallest limit, or that an event must
 /// have moved: day and line. One pass over the rows of the panel, in order of memory.
@@ -89,8 +97,8 @@ impl<'a> Pass<'a> {
     fn add_moved(&mut self, day: NaiveDate, closes: &[f64], first: usize) {
         for (line, close) in (first..).zip(closes) {
             let moved = has_moved(&[*close], &self.last[line..=line], self.least);
-            if moved && self.is_in_reach(day, super::line(line)) {
-                self.found.push((day, super::line(line)));
+            if moved && self.is_in_reach(day, self::line(line)) {
+                self.found.push((day, self::line(line)));
             }
         }
     }
