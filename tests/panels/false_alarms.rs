@@ -9,7 +9,7 @@ use chrono::NaiveDate;
 use insta::assert_snapshot;
 use kapok_backtest::replay_all;
 use kapok_fixture::Head;
-use kapok_gate::{Finding, Gate, Inspection, Limits, Severity, Span, review};
+use kapok_gate::{Finding, Gate, Inspection, Limits, Severity, Span, Subject, review};
 use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
@@ -42,12 +42,11 @@ fn all(history: &History) -> Counts {
     counts(&review(history, &Limits::default(), span))
 }
 
-/// Findings of the evenings of an index of all lines from a day on, counted.
-fn of_evenings(history: &History, universe: &str, scheme: &str, base: &str) -> String {
-    let base: NaiveDate = base.parse().unwrap();
-    let head = Head {
+/// An index of all lines of a panel of US companies.
+fn of_companies<'a>(universe: &'a str, scheme: &'a str, base: &str) -> Head<'a> {
+    Head {
         id: "ALL",
-        base_date: base,
+        base_date: base.parse().unwrap(),
         returns: r#"["price", "net", "gross"]"#,
         conventions: "float_step = \"raw\"
 withholding_table = \"sample\"
@@ -58,16 +57,26 @@ level_decimals = 4",
         universe,
         scheme,
         ..Head::default()
-    };
+    }
+}
+
+/// Findings of the evenings of an index of all lines from a day on, counted.
+fn of_evenings(history: &History, universe: &str, scheme: &str, base: &str) -> String {
+    evenings(history, &of_companies(universe, scheme, base), |_| true)
+}
+
+/// Findings of some kinds of the evenings of an index, counted.
+fn evenings(history: &History, head: &Head<'_>, counts_for: fn(&Finding) -> bool) -> String {
     let book = Rulebook::compile(&head.text(""), history.calendars()).unwrap();
     let days = history.prices().days();
     let last = days[days.len() - 1];
-    let span = Span { after: base.pred_opt().unwrap(), to: last };
+    let span = Span { after: head.base_date.pred_opt().unwrap(), to: last };
     let inspection = Inspection::of(history, &Gate::default(), span);
     let replays = replay_all(&[book], history, last, Some(&inspection), &|| ());
     let replay = &replays[0];
+    let findings: Vec<&Finding> = replay.findings.iter().filter(|f| counts_for(f)).collect();
     let told = |least: Severity| {
-        let found = replay.findings.iter().filter(|finding| finding.severity >= least);
+        let found = findings.iter().filter(|finding| finding.severity >= least);
         let mut days: Vec<NaiveDate> = found.map(|finding| finding.told).collect();
         days.dedup();
         days.len()
@@ -77,7 +86,7 @@ level_decimals = 4",
     let (evenings, warned, blocked) =
         (replay.levels.len(), told(Severity::Warn), told(Severity::Block));
     let _ = writeln!(text, "{evenings} evenings, {warned} with a warning, {blocked} held");
-    text + &lines(&counts(&replay.findings))
+    text + &lines(&counts(findings))
 }
 
 pub(crate) fn of_raw_closes(folder: &Path) {
@@ -97,7 +106,7 @@ pub(crate) fn of_raw_closes(folder: &Path) {
     2 price_outlier (warn)
     3 event_reaction (warn)
     34 event_amount (warn)
-    4318 price_unusual (note)
+    1908 price_unusual (note)
     ");
 }
 
@@ -114,7 +123,7 @@ pub(crate) fn of_adjusted_closes(folder: &Path) {
     1 event_twice (block)
     4 price_outlier (warn)
     7 event_amount (warn)
-    4889 price_unusual (note)
+    2048 price_unusual (note)
     ");
 }
 
@@ -132,16 +141,37 @@ pub(crate) fn of_a_list(folder: &Path) {
     1 price_jump (block)
     12 price_still (warn)
     1 price_outlier (warn)
-    316 price_unusual (note)
+    115 price_unusual (note)
     ");
+}
+
+/// Whether a finding is about a rate. Closes of this panel are made from the rates.
+fn is_of_rates(finding: &Finding) -> bool {
+    matches!(finding.subject, Subject::Rate(..))
 }
 
 pub(crate) fn of_reference_rates(folder: &Path) {
     let (history, _) = read(&[folder]);
-    // The panel has one line with a price a week, so that its days are known.
-    assert_snapshot!(lines(&all(&history)), @"
+    let (days, limits) = (history.prices().days(), Limits::default());
+    let found = review(&history, &limits, Span { after: days[0], to: days[days.len() - 1] });
+    assert_snapshot!(lines(&counts(found.iter().filter(|finding| is_of_rates(finding)))), @"
     39 rate_jump (block)
     16 rate_stale (warn)
-    134 closed_day (warn)
+    ");
+    let head = Head {
+        currency: "EUR",
+        calendar: r#"{ open_if_any = ["XETR"] }"#,
+        returns: r#"["price"]"#,
+        conventions: "float_step = \"raw\"
+share_update_cadence = \"review\"
+level_decimals = 4
+fx_fix = \"ECB\"
+fx_carry_days = 10",
+        // The krona was not fixed for ten years, which holds every index that has it.
+        ..of_companies("currency <> 'ISK' AND close IS NOT NULL", "equal", "2005-04-01")
+    };
+    assert_snapshot!(evenings(&history, &head, is_of_rates), @"
+    5485 evenings, 14 with a warning, 14 held
+    15 rate_jump (block)
     ");
 }

@@ -199,18 +199,18 @@ fn has_close(evening: &Evening<'_>, line: SecurityIx) -> bool {
 /// Lines that come in tonight, with their weights at the next open.
 fn newcomers(evening: &Evening<'_>) -> Vec<(SecurityIx, f64)> {
     let (opened, next) = (evening.held.opened, evening.held.next);
-    if opened.security == next.security {
+    if opened.are(&next.security) {
         return Vec::new();
     }
-    let lines = next.security.iter().copied().zip(next.weight.iter().copied());
-    lines.filter(|(line, _)| opened.find(*line).is_none()).collect()
+    let lines = next.security.iter().enumerate().filter(|(_, line)| opened.find(**line).is_none());
+    lines.map(|(at, line)| (*line, next.weight(at))).collect()
 }
 
 /// Gaps of the lines of the open by exchange, and whether it trades: those that have a close by
 /// their number and weight, the others one by one.
 fn of_open(evening: &Evening<'_>, found: &mut Vec<Finding>) -> Vec<(Gaps, bool)> {
     let (opened, left) = (evening.held.opened, evening.held.left);
-    let weight = |of: &[usize]| of.iter().map(|at| opened.weight[*at]).sum::<f64>();
+    let weight = |of: &[usize]| of.iter().map(|at| opened.weight(*at)).sum::<f64>();
     let missing = Today::by_exchange(opened, &evening.today.missing);
     let all = opened.exchanges.mics.iter().zip(&opened.exchanges.lines).zip(missing);
     let mut exchanges = Vec::with_capacity(opened.exchanges.mics.len());
@@ -223,7 +223,7 @@ fn of_open(evening: &Evening<'_>, found: &mut Vec<Finding>) -> Vec<(Gaps, bool)>
         for at in missing.into_iter().filter(|_| is_open) {
             let line = opened.security[at];
             if left.binary_search(&line).is_err() {
-                gaps.add(evening, (line, opened.weight[at]), found);
+                gaps.add(evening, (line, opened.weight(at)), found);
             }
         }
         exchanges.push((gaps, is_open));

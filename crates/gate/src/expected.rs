@@ -61,8 +61,7 @@ pub(crate) fn price(
     let cut_off = scan.history.cut_off(date);
     let factor = scan.history.share_factor(security, last, date, cut_off);
     let mut expected = Expected::exactly(before * (1.0 / factor));
-    let events = scan.history.actions().ex_between(last, date, cut_off);
-    for event in events.filter(|event| event.security == security) {
+    for event in scan.history.actions().ex_between_of(security, (last, date), cut_off) {
         expected = match &event.terms {
             Terms::Redenomination { ratio } => expected.scaled(ratio.value()),
             _ => expected.reaching(after_event(scan.history, event, expected.low, factor, date)),
@@ -146,9 +145,8 @@ pub(crate) fn in_full(
     let date = event.ex_date;
     let due = || {
         let known = scan.history.cut_off(scan.known_on(date).max(event.known_at.date_naive()));
-        let events = scan.history.actions().ex_between(last, date, known);
-        let of_line = events.filter(|e| e.security == event.security);
-        of_line.filter(|e| counted || e.event_id != event.event_id)
+        let events = scan.history.actions().ex_between_of(event.security, (last, date), known);
+        events.filter(|e| counted || e.event_id != event.event_id)
     };
     let factor: f64 = due().map(|event| event.terms.share_factor()).product();
     due().fold(before / factor, |price, event| match &event.terms {
@@ -209,8 +207,8 @@ pub(crate) fn share_count(
     let cut_off = scan.history.cut_off(date);
     let factor = scan.history.share_factor(security, last, date, cut_off);
     let mut expected = Expected::exactly(before * factor);
-    let events = scan.history.actions().ex_between(events_from, events_to, cut_off);
-    for event in events.filter(|event| event.security == security) {
+    let days = (events_from, events_to);
+    for event in scan.history.actions().ex_between_of(security, days, cut_off) {
         let (low, high) = (expected.low, expected.high);
         expected = match event.terms {
             Terms::RightsIssue { new, old, .. } => expected.reaching(high * (old + new) / old),

@@ -6,6 +6,9 @@ use kapok_market::{History, SecurityIx};
 
 use crate::exchanges::Exchanges;
 
+/// Lines side by side that are looked at together.
+const BLOCK: usize = 32;
+
 /// Lines of an index at an open: one column per property, sorted by security. Kept by the caller
 /// and filled anew each day, so that a day allocates nothing.
 #[derive(Debug, Clone, PartialEq, Default)]
@@ -16,12 +19,15 @@ pub struct Lines {
     pub(crate) price: Vec<f64>,
     /// Day of the official close that the price comes from.
     pub(crate) price_date: Vec<NaiveDate>,
-    /// Weight at the open, a fraction of one.
-    pub(crate) weight: Vec<f64>,
+    /// Market value at the open, index currency.
+    pub(crate) value: Vec<f64>,
+    /// Market value of all lines. Nearly no line of an evening is asked for its weight, so that
+    /// none is divided before.
+    pub(crate) total: f64,
     /// The lines by exchange: made anew only when the lines change, which is seldom.
     pub(crate) exchanges: Exchanges,
-    /// The oldest of these days: on most evenings no price is old, and no check looks at each.
-    pub(crate) oldest: Option<NaiveDate>,
+    /// The oldest of these days: on many evenings no price is old, and no check looks at each.
+    pub(crate) oldest: NaiveDate,
 }
 
 /// Growth of the levels over the day, fractions.
@@ -88,18 +94,23 @@ impl Lines {
         price_date: &[NaiveDate],
         value: impl Fn(usize) -> f64,
     ) {
-        if self.security != security {
+        if !self.are(security) {
             replace(&mut self.security, security);
             self.exchanges = Exchanges::of(history, security);
         }
         replace(&mut self.price, price);
         replace(&mut self.price_date, price_date);
-        self.oldest = price_date.iter().copied().min();
-        self.weight.clear();
-        self.weight.extend((0..security.len()).map(value));
+        // A plain fold over days: the compiler takes several at once.
+        self.oldest = price_date.iter().fold(NaiveDate::MAX, |oldest, day| oldest.min(*day));
+        self.value.clear();
+        self.value.extend((0..security.len()).map(value));
         // A plain sum: weights of findings are for people and budgets, no level depends on them.
-        let total: f64 = self.weight.iter().sum();
-        self.weight.iter_mut().for_each(|weight| *weight /= total);
+        self.total = self.value.iter().sum();
+    }
+
+    /// Weight of the line at a position at the open, a fraction of one.
+    pub(crate) fn weight(&self, at: usize) -> f64 {
+        self.value[at] / self.total
     }
 
     /// Lines whose last price is from before a day, with that day and the weight.
@@ -107,14 +118,26 @@ impl Lines {
         &self,
         date: NaiveDate,
     ) -> impl Iterator<Item = (SecurityIx, NaiveDate, f64)> {
-        let lines = if self.oldest < Some(date) { self.len() } else { 0 };
-        let line = |at: usize| (self.security[at], self.price_date[at], self.weight[at]);
-        (0..lines).map(line).filter(move |(_, since, _)| *since < date)
+        let lines = if self.oldest < date { self.len() } else { 0 };
+        // By blocks: most have no old price, which the compiler sees of several days at once.
+        let blocks = self.price_date[..lines].chunks(BLOCK).enumerate();
+        let old =
+            blocks.filter(move |(_, days)| days.iter().fold(false, |old, day| old | (*day < date)));
+        let all = old.flat_map(|(block, days)| BLOCK * block..BLOCK * block + days.len());
+        let line = |at: usize| (self.security[at], self.price_date[at], self.weight(at));
+        all.filter(move |at| self.price_date[*at] < date).map(line)
     }
+
     /// Position of a line.
     #[must_use]
     pub fn find(&self, security: SecurityIx) -> Option<usize> {
         self.security.binary_search(&security).ok()
+    }
+
+    /// Whether these are the lines. A plain fold: the compiler takes several at once.
+    pub(crate) fn are(&self, lines: &[SecurityIx]) -> bool {
+        let pairs = self.security.iter().zip(lines);
+        self.len() == lines.len() && pairs.fold(true, |same, (a, b)| same & (a == b))
     }
 
     /// Number of lines.
@@ -135,7 +158,7 @@ impl Held<'_> {
         if self.left.binary_search(&security).is_ok() {
             return None;
         }
-        let of = |lines: &Lines| lines.find(security).map(|at| lines.weight[at]);
+        let of = |lines: &Lines| lines.find(security).map(|at| lines.weight(at));
         of(self.opened).or_else(|| of(self.next))
     }
 }

@@ -110,7 +110,7 @@ impl Inspection {
     /// unless they came back since.
     fn newcomers(&self, history: &History, held: &Held<'_>, found: &mut Vec<Finding>) {
         let (opened, next) = (&held.opened, &held.next);
-        if opened.security == next.security {
+        if opened.are(&next.security) {
             return;
         }
         let before = Span { after: days_before(held.date, ENTRY_DAYS), to: held.after };

@@ -3,12 +3,13 @@
 
 mod adjusted;
 mod copy;
+mod moved;
 mod outlier;
 mod peers;
 mod repeated;
 
 use chrono::{Days, NaiveDate};
-use kapok_market::{PriceMark, PricePanel, SecurityIx, Terms};
+use kapok_market::{PriceMark, PricePanel, SecurityIx};
 
 use crate::check::Check;
 use crate::expected;
@@ -19,6 +20,7 @@ use crate::limits::Place;
 use crate::scan::{Knowledge, Scan};
 use crate::span::{Span, days_after, days_before};
 use crate::usual::USUAL_DAYS;
+use moved::{REACH_DAYS, line};
 
 pub(crate) const FAMILY: Family = Family {
     facts: |scan, found| {
@@ -42,10 +44,6 @@ pub(crate) const FAMILY: Family = Family {
     },
 };
 
-/// Greatest age of the close with which one is compared, in days; a line that resumes later is
-/// compared with the price that the index carries for it.
-const REACH_DAYS: u32 = 31;
-
 const PRICES: ComparedFact = ComparedFact {
     check: Check::PriceJump,
     back_part: 1.0,
@@ -54,15 +52,12 @@ const PRICES: ComparedFact = ComparedFact {
     expected: expected::price,
 };
 
-fn line(at: usize) -> SecurityIx {
-    SecurityIx(u32::try_from(at).unwrap_or(u32::MAX))
-}
-
 /// Closes further from the one before than events explain.
 fn jumps(scan: &Scan<'_>, found: &mut Vec<Finding>) {
     let prices = scan.history.prices();
     let decided = |date, line| prices.mark(line, date) == Some(PriceMark::Decided);
-    for (date, security) in moved(scan).into_iter().filter(|(date, line)| !decided(*date, *line)) {
+    let moved = moved::closes(scan).into_iter();
+    for (date, security) in moved.filter(|(date, line)| !decided(*date, *line)) {
         let known = scan.known_on(date);
         let from = match scan.knowledge {
             Knowledge::EachEvening => days_before(date, BACK_DAYS + REACH_DAYS),
@@ -88,120 +83,6 @@ fn around(
     let before = prices.last_close(security, from, day_before);
     let last = known.min(days_after(date, BACK_DAYS));
     before.into_iter().chain(prices.closes(security, first, last)).collect()
-}
-
-/// Closes that differ from the one before by more than the smallest limit, or that an event must
-/// have moved: day and line. One pass over the rows of the panel, in order of memory.
-fn moved(scan: &Scan<'_>) -> Vec<(NaiveDate, SecurityIx)> {
-    let prices = scan.history.prices();
-    let days = prices.days();
-    let from = match scan.knowledge {
-        Knowledge::EachEvening => days_before(scan.span.after, REACH_DAYS),
-        Knowledge::Whole => NaiveDate::MIN,
-    };
-    let start = days.partition_point(|day| *day < from);
-    let end = days.partition_point(|day| *day <= scan.span.to);
-    let mut pass = Pass::new(scan, from);
-    for (at, &day) in days[..end].iter().enumerate().skip(start) {
-        pass.row(at, day, prices.row(day).unwrap_or_default());
-    }
-    pass.found
-}
-
-/// Pass over the rows of a panel.
-struct Pass<'a> {
-    scan: &'a Scan<'a>,
-    least: f64,
-    /// Last close by line; zero if there is none within reach.
-    last: Vec<f64>,
-    /// Position of the day of that close.
-    last_at: Vec<u32>,
-    /// Events that must move a price, by ex-date.
-    events: Vec<(NaiveDate, SecurityIx)>,
-    /// Number of events whose ex-date has come.
-    begun: usize,
-    /// Lines that have had no close since such an event.
-    waiting: Vec<SecurityIx>,
-    found: Vec<(NaiveDate, SecurityIx)>,
-}
-
-impl<'a> Pass<'a> {
-    fn new(scan: &'a Scan<'a>, from: NaiveDate) -> Self {
-        let width = scan.history.securities().len();
-        let within = |ex: NaiveDate| from <= ex && ex <= scan.span.to;
-        let actions = scan.history.actions().all().iter().filter(|event| within(event.ex_date));
-        let events = actions.filter(|event| {
-            event.terms.share_factor() != 1.0 || matches!(event.terms, Terms::Redenomination { .. })
-        });
-        let events = events.map(|event| (event.ex_date, event.security)).collect();
-        Self {
-            scan,
-            least: scan.limits.least(Check::PriceJump),
-            last: vec![0.0; width],
-            last_at: vec![0; width],
-            events,
-            begun: 0,
-            waiting: Vec::new(),
-            found: Vec::new(),
-        }
-    }
-
-    fn row(&mut self, at: usize, day: NaiveDate, row: &[f64]) {
-        let Span { after, .. } = self.scan.span;
-        let told = self.found.len();
-        let earliest = self.earliest(day);
-        let place = u32::try_from(at).unwrap_or(u32::MAX);
-        let lasts = self.last.iter_mut().zip(&mut self.last_at);
-        for ((line, &close), (last, last_at)) in row.iter().enumerate().zip(lasts) {
-            if close > 0.0 {
-                // By comparison and not by division: a pass over a large panel is bound by this.
-                let apart = (close - *last).abs() > self.least * *last;
-                if apart && *last > 0.0 && *last_at >= earliest {
-                    self.found.push((day, self::line(line)));
-                }
-                (*last, *last_at) = (close, place);
-            }
-        }
-        self.overdue(day, row);
-        if day <= after {
-            self.found.truncate(told);
-        } else {
-            self.found[told..].sort_unstable();
-            self.found.dedup();
-        }
-    }
-
-    /// Position of the first day whose close may be compared with that of a day.
-    fn earliest(&self, day: NaiveDate) -> u32 {
-        match self.scan.knowledge {
-            Knowledge::Whole => 0,
-            Knowledge::EachEvening => {
-                let first = days_before(day, REACH_DAYS);
-                let days = self.scan.history.prices().days();
-                let at = days.partition_point(|day| *day < first);
-                u32::try_from(at).unwrap_or(u32::MAX)
-            }
-        }
-    }
-
-    /// Lines with their first close since an event that must move it.
-    fn overdue(&mut self, day: NaiveDate, row: &[f64]) {
-        let due = self.events[self.begun..].iter().take_while(|(ex, _)| *ex <= day);
-        let before = self.waiting.len();
-        self.waiting.extend(due.map(|(_, line)| *line));
-        self.begun += self.waiting.len() - before;
-        if self.waiting.is_empty() {
-            return;
-        }
-        let found = &mut self.found;
-        self.waiting.retain(|line| {
-            let priced = row[line.at()] > 0.0;
-            if priced {
-                found.push((day, *line));
-            }
-            !priced
-        });
-    }
 }
 
 /// Lines that resume after a long time: compared with the price that the index carried, which
@@ -231,7 +112,7 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let least = days_before(held.date, evening.limits.least(Check::Unpriced) as u32);
     let prices = evening.history.prices();
     let (opened, next) = (held.opened, held.next);
-    let stays = opened.security == next.security;
+    let stays = opened.are(&next.security);
     // Lines of the open without a close today, and those that come in. One that leaves tonight has
     // its price in today's level.
     let missing = evening.today.missing.iter().map(|at| {
@@ -239,8 +120,9 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
         let at_next = if stays { Some(*at) } else { next.find(line) };
         (line, at_next.map_or(opened.price_date[*at], |at| next.price_date[at]))
     });
-    let comes_in = |line: &SecurityIx| !stays && opened.find(*line).is_none();
-    let new = next.security.iter().zip(&next.price_date).filter(|(line, _)| comes_in(line));
+    let all = if stays { 0 } else { next.len() };
+    let comes_in = |line: &SecurityIx| opened.find(*line).is_none();
+    let new = next.security[..all].iter().zip(&next.price_date).filter(|(line, _)| comes_in(line));
     let new = new.map(|(line, since)| (*line, *since));
     for (security, since) in missing.chain(new).filter(|(_, since)| *since < least) {
         if is_excused(prices, security, held.date) {

@@ -35,20 +35,17 @@ impl Today {
     ) -> Self {
         let prices = history.prices();
         let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
-        let Lines { security, price, weight, .. } = held.opened;
-        let (is_special, is_far) = (is_special(limits), is_far(limits));
+        let opened = held.opened;
         let mut today = Self::default();
-        let lines = security.iter().zip(price).zip(weight).enumerate();
-        for (at, ((line, &price), &weight)) in lines {
+        let is_far = is_far(limits);
+        for at in special(opened, row, limits) {
+            let (line, price) = (opened.security[at], opened.price[at]);
             let close = row[line.at()];
-            if !is_special((close, price), weight) {
-                continue;
-            }
             if close <= 0.0 {
                 today.missing.push(at);
             } else if close == price {
                 today.unchanged.push(at);
-            } else if is_far((close, price), weight, usual.of_month(*line)) {
+            } else if is_far((close, price), opened.weight(at), usual.of_month(line)) {
                 today.far.push(at);
             }
         }
@@ -65,15 +62,28 @@ impl Today {
     }
 }
 
-/// Test of a close beside the price of the open, by weight: whether it is missing, unchanged or far
-/// enough for a check to look at the line. Some operations without a branch, where most lines end.
-fn is_special(limits: &Limits) -> impl Fn((f64, f64), f64) -> bool {
-    let least = limits.least(Check::PriceOutlier) / BASIS;
+/// Positions of the lines whose close is missing, unchanged or far enough for a check to look at
+/// the line. Plain passes without a branch: the compiler takes several lines at once, and the
+/// processor need not guess which of thousands are the few.
+fn special(opened: &Lines, row: &[f64], limits: &Limits) -> impl Iterator<Item = usize> {
+    let least = opened.total * limits.least(Check::PriceOutlier) / BASIS;
     let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
-    move |(close, price), weight| {
+    let closes: Vec<f64> = opened.security.iter().map(|line| row[line.at()]).collect();
+    let lines = closes.iter().zip(&opened.price).zip(&opened.value);
+    let is_special = lines.map(|((&close, &price), &value)| {
         let away = (close - price).abs();
-        (close <= 0.0) | (away == 0.0) | (away > from * price) | (weight * away > least * price)
+        let is_far = (away > from * price) | (value * away > least * price);
+        u64::from((close <= 0.0) | (away == 0.0) | is_far)
+    });
+    let is_special: Vec<u64> = is_special.collect();
+    let mut found = vec![0_u32; is_special.len() + 1];
+    let mut number = 0;
+    for (at, is_special) in (0..).zip(is_special) {
+        found[number] = at;
+        number += is_special as usize;
     }
+    found.truncate(number);
+    found.into_iter().map(|at| at as usize)
 }
 
 /// Test of a close that is far, by weight and usual move of the line (not a number if it is not

@@ -150,6 +150,18 @@ impl Actions {
         range.filter(move |&at| self.stands(at, cut_off)).map(|at| &self.by_ex_date[at])
     }
 
+    /// The events of [`Actions::ex_between`] of one line. Versions are asked for only then.
+    pub fn ex_between_of(
+        &self,
+        security: SecurityIx,
+        (after, to): (NaiveDate, NaiveDate),
+        cut_off: Timestamp,
+    ) -> impl Iterator<Item = &CorporateAction> {
+        let range = self.ex_range(after, to);
+        let of_line = range.filter(move |&at| self.by_ex_date[at].security == security);
+        of_line.filter(move |&at| self.stands(at, cut_off)).map(|at| &self.by_ex_date[at])
+    }
+
     /// All versions of events with an ex-date after `after` and up to `to` that an open sees.
     pub fn opening_versions(
         &self,

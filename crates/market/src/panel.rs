@@ -150,9 +150,10 @@ impl PricePanel {
     ) -> Option<(NaiveDate, f64)> {
         self.expect_loaded(earliest, date);
         let end = self.days.partition_point(|&d| d <= date);
-        let start = self.days.partition_point(|&d| d < earliest);
-        let close = |at: usize| self.row_at(at)[security.at()];
-        (start..end).rev().map(|at| (self.days[at], close(at))).find(|(_, close)| *close > 0.0)
+        let close = |at: usize| (self.days[at], self.row_at(at)[security.at()]);
+        // The last close is nearly always of the last day: one search is enough.
+        let days = (0..end).rev().map(close).take_while(|(day, _)| *day >= earliest);
+        days.into_iter().find(|(_, close)| *close > 0.0)
     }
 
     /// The closes of a security on the days from one to another, oldest first.

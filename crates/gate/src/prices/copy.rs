@@ -28,7 +28,7 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let missing = Today::by_exchange(opened, &today.missing);
     let all = opened.exchanges.mics.iter().zip(&opened.exchanges.lines);
     for ((mic, lines), (unchanged, missing)) in all.zip(unchanged.into_iter().zip(missing)) {
-        let weight = |of: &[usize]| of.iter().map(|at| opened.weight[*at]).sum::<f64>();
+        let weight = |of: &[usize]| of.iter().map(|at| opened.weight(*at)).sum::<f64>();
         let priced = Closes {
             number: lines.len() - missing.len(),
             weight: weight(lines) - weight(&missing),
@@ -70,7 +70,7 @@ fn copy(
     let (opened, date) = (evening.held.opened, evening.held.date);
     // Prices that stand still at times are no copies, nor are those that have for days.
     let still = |at: &usize| still(evening.history, opened.security[*at], date, SELDOM);
-    let lines = unchanged.iter().filter_map(|at| Some((opened.weight[*at], still(at)?)));
+    let lines = unchanged.iter().filter_map(|at| Some((opened.weight(*at), still(at)?)));
     let lines: Vec<(f64, usize)> = lines.filter(|(_, sessions)| *sessions <= 2).collect();
     let moved = lines.iter().filter(|(_, sessions)| *sessions == 1).count();
     let weight = lines.iter().map(|(weight, _)| weight).sum();

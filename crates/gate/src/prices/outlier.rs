@@ -1,6 +1,8 @@
 //! Lines that move unlike their exchange and unlike themselves.
 
-use kapok_market::{PriceMark, SecurityIx, Terms};
+use std::cell::OnceCell;
+
+use kapok_market::{CorporateAction, PriceMark, SecurityIx, Terms};
 
 use super::peers::AllPeers;
 use crate::check::Check;
@@ -19,33 +21,34 @@ pub(super) fn closes(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     else {
         return;
     };
-    let mut peers = AllPeers::new(evening, row);
+    let (mut peers, events) = (AllPeers::new(evening, row), EventsTonight::new(evening));
     for &at in far.iter().filter(|at| opened.price[**at] > 0.0) {
-        let line = opened.security[at];
-        let prices = (row[line.at()], opened.price[at]);
-        found.extend(of_line(evening, &mut peers, line, prices, opened.weight[at]));
+        found.extend(of_line(evening, &mut peers, &events, at, row[opened.security[at].at()]));
     }
 }
 
+/// Finding about the close of the line at a position of the open.
 fn of_line(
     evening: &Evening<'_>,
     peers: &mut AllPeers<'_>,
-    line: SecurityIx,
-    (close, price): (f64, f64),
-    weight: f64,
+    events: &EventsTonight<'_>,
+    at: usize,
+    close: f64,
 ) -> Option<Finding> {
-    let held = evening.held;
+    let (held, opened) = (evening.held, evening.held.opened);
+    let (line, price) = (opened.security[at], opened.price[at]);
     let usual = evening.usual.of_line(line)?;
-    let mic = evening.history.security(line).mic;
-    let moved = close / price - 1.0 - peers.median(mic);
+    let exchange = usize::from(opened.exchanges.of_line[at]);
+    let moved = close / price - 1.0 - peers.median(exchange);
     // Most end here: dividends make a move smaller only.
     let least = evening.limits.least(Check::PriceUnusual);
     if moved.abs() <= least.min(DEVIATIONS) * usual {
         return None;
     }
-    let paid = paid_out(evening, line, price);
+    let paid = events.paid_out(line, price);
     let away = if moved < 0.0 { (moved + paid).min(0.0) } else { moved };
-    let size = BASIS * weight * away.abs();
+    let size = BASIS * opened.weight(at) * away.abs();
+    let mic = opened.exchanges.mics[exchange];
     let place = Place { exchange: Some(mic), index: Some(held.index), ..Place::default() };
     let limit = |check| evening.limits.of(check, place).limit;
     let seen = || format!("close {close}, {:+.1} % beside its exchange", 100.0 * away);
@@ -58,11 +61,11 @@ fn of_line(
     }
     if away.abs() <= LEAST_MOVE.max(least * usual)
         || away.abs() > limit(Check::PriceJump)
-        || is_explained(evening, line)
+        || events.explain(line)
     {
         return None;
     }
-    let times = away.abs() / usual / peers.liveliness(mic);
+    let times = away.abs() / usual / peers.liveliness(exchange);
     if times <= least {
         return None;
     }
@@ -72,28 +75,44 @@ fn of_line(
     Some(finding)
 }
 
-/// Whether a person has decided the price, or an event of unknown value may explain the move.
-fn is_explained(evening: &Evening<'_>, line: SecurityIx) -> bool {
-    let (history, held) = (evening.history, evening.held);
-    let decided = history.prices().mark(line, held.date) == Some(PriceMark::Decided);
-    let cut_off = history.cut_off(held.date);
-    let mut events = history.actions().ex_between(held.after, held.date, cut_off);
-    decided
-        || events.any(|event| {
-            let of_unknown_value =
-                matches!(event.terms, Terms::SpinOff { .. } | Terms::Distribution { .. });
-            event.security == line && of_unknown_value
-        })
+/// Events that go ex on an evening: gathered once, when the first line asks.
+struct EventsTonight<'a> {
+    evening: &'a Evening<'a>,
+    events: OnceCell<Vec<&'a CorporateAction>>,
 }
 
-/// Part of the price that dividends of the day pay out; other events are in the price of the open.
-fn paid_out(evening: &Evening<'_>, line: SecurityIx, price: f64) -> f64 {
-    let (history, held) = (evening.history, evening.held);
-    let cut_off = history.cut_off(held.date);
-    let events = history.actions().ex_between(held.after, held.date, cut_off);
-    let cash = events.filter(|event| event.security == line).filter_map(|event| {
-        let (amount, currency, _) = event.terms.cash()?;
-        expected::quoted(history, line, amount, currency, held.date)
-    });
-    cash.sum::<f64>() / price
+impl<'a> EventsTonight<'a> {
+    fn new(evening: &'a Evening<'a>) -> Self {
+        Self { evening, events: OnceCell::new() }
+    }
+
+    fn of(&self, line: SecurityIx) -> impl Iterator<Item = &'a CorporateAction> {
+        let (history, held) = (self.evening.history, self.evening.held);
+        let gather = || {
+            let cut_off = history.cut_off(held.date);
+            history.actions().ex_between(held.after, held.date, cut_off).collect()
+        };
+        let events = self.events.get_or_init(gather).iter().copied();
+        events.filter(move |event| event.security == line)
+    }
+
+    /// Whether a person has decided the price, or an event of unknown value may explain the move.
+    fn explain(&self, line: SecurityIx) -> bool {
+        let mark = self.evening.history.prices().mark(line, self.evening.held.date);
+        let of_unknown_value =
+            |terms: &Terms| matches!(terms, Terms::SpinOff { .. } | Terms::Distribution { .. });
+        mark == Some(PriceMark::Decided)
+            || self.of(line).any(|event| of_unknown_value(&event.terms))
+    }
+
+    /// Part of the price that dividends of the day pay out; other events are in the price of the
+    /// open.
+    fn paid_out(&self, line: SecurityIx, price: f64) -> f64 {
+        let (history, date) = (self.evening.history, self.evening.held.date);
+        let cash = self.of(line).filter_map(|event| {
+            let (amount, currency, _) = event.terms.cash()?;
+            expected::quoted(history, line, amount, currency, date)
+        });
+        cash.sum::<f64>() / price
+    }
 }

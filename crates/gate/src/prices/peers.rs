@@ -1,8 +1,5 @@
 //! Moves of the lines of an exchange on one evening.
 
-use std::collections::BTreeMap;
-
-use kapok_domain::Mic;
 use kapok_market::SecurityIx;
 
 use crate::family::Evening;
@@ -16,36 +13,38 @@ const LIVELY: std::ops::Range<usize> = 20..31;
 /// Standard deviations of a normal variable by its median absolute deviation.
 const BY_MEDIAN_DEVIATION: f64 = 1.482_6;
 
-/// Peers on the exchanges that were asked for on one evening.
+/// Peers on the exchanges that were asked for on one evening, by number of the exchange among those
+/// of the lines.
 pub(super) struct AllPeers<'a> {
     evening: &'a Evening<'a>,
     row: &'a [f64],
-    median: BTreeMap<Mic, f64>,
-    liveliness: BTreeMap<Mic, f64>,
+    median: Vec<Option<f64>>,
+    liveliness: Vec<Option<f64>>,
 }
 
 impl<'a> AllPeers<'a> {
     /// * `row`: the closes of the evening
     pub(super) fn new(evening: &'a Evening<'a>, row: &'a [f64]) -> Self {
-        Self { evening, row, median: BTreeMap::new(), liveliness: BTreeMap::new() }
+        let none = || vec![None; evening.held.opened.exchanges.mics.len()];
+        Self { evening, row, median: none(), liveliness: none() }
     }
 
     /// Median move of the lines of an exchange that the index holds, a fraction; zero if they are
     /// few.
-    pub(super) fn median(&mut self, mic: Mic) -> f64 {
+    pub(super) fn median(&mut self, exchange: usize) -> f64 {
         let (evening, row) = (self.evening, self.row);
-        *self.median.entry(mic).or_insert_with(|| {
-            let moves = moves(evening, row, mic, MOST_OF_MEDIAN).map(|(_, moved)| moved);
+        *self.median[exchange].get_or_insert_with(|| {
+            let moves = moves(evening, row, exchange, MOST_OF_MEDIAN).map(|(_, moved)| moved);
             middle(&mut moves.collect::<Vec<f64>>()).unwrap_or(0.0)
         })
     }
 
     /// Typical distance of the lines from their median today, by their usual moves, in standard
     /// deviations: one on most days, more on days of news for all; one if they are few.
-    pub(super) fn liveliness(&mut self, mic: Mic) -> f64 {
-        let (evening, row, median) = (self.evening, self.row, self.median(mic));
-        *self.liveliness.entry(mic).or_insert_with(|| {
-            let away = moves(evening, row, mic, LIVELY.end).filter_map(|(line, moved)| {
+    pub(super) fn liveliness(&mut self, exchange: usize) -> f64 {
+        let (evening, row, median) = (self.evening, self.row, self.median(exchange));
+        *self.liveliness[exchange].get_or_insert_with(|| {
+            let away = moves(evening, row, exchange, LIVELY.end).filter_map(|(line, moved)| {
                 let usual = evening.usual.of_line(line)?;
                 (usual > 0.0).then(|| (moved - median).abs() / usual)
             });
@@ -62,12 +61,11 @@ impl<'a> AllPeers<'a> {
 fn moves<'a>(
     evening: &'a Evening<'_>,
     row: &'a [f64],
-    mic: Mic,
+    exchange: usize,
     most: usize,
 ) -> impl Iterator<Item = (SecurityIx, f64)> + 'a {
     let opened = evening.held.opened;
-    let exchange = opened.exchanges.mics.binary_search(&mic).ok();
-    let lines = exchange.map(|at| opened.exchanges.lines[at].as_slice()).unwrap_or_default();
+    let lines = &opened.exchanges.lines[exchange];
     lines.iter().step_by(lines.len() / most + 1).filter_map(|&at| {
         let (line, price) = (opened.security[at], opened.price[at]);
         let close = row[line.at()];
