@@ -9,7 +9,12 @@ use crate::support::market::{Count, Event, Line, Market};
 use crate::support::{day, evenings};
 
 const DAYS: [&str; 7] = [
-    "2024-01-25", "2024-01-26", "2024-01-29", "2024-01-30", "2024-01-31", "2024-02-01",
+    "2024-01-25",
+    "2024-01-26",
+    "2024-01-29",
+    "2024-01-30",
+    "2024-01-31",
+    "2024-02-01",
     "2024-02-02",
 ];
 
@@ -30,7 +35,7 @@ fn market(from: &str) -> Market {
 
 fn count(id: &str, as_of: &str, known: &str, outstanding: f64) -> Count {
     let (id, as_of, known) = (id.to_owned(), day(as_of), day(known));
-    Count { id, as_of, known, outstanding, free_float: None }
+    Count { id, as_of, known, outstanding, free_float: Some(1.0) }
 }
 
 fn threshold(index: Index) -> Index {
@@ -81,10 +86,7 @@ fn a_count_that_a_review_has_not_seen_acts_on_its_date() {
     };
     // At the open after the review; known before its pricing date, after it, or with that open.
     for known in ["2024-01-26", "2024-01-30", "2024-02-01"] {
-        let mut market = market("2024-02-01", known);
-        if known == "2024-02-01" {
-            market.counts[2].known = day("2024-01-31");
-        }
+        let market = market("2024-02-01", known);
         near(&levels(&market, &index), &path(&market, [OLD, OLD, OLD, OLD, NEW]));
     }
     // On the effective day: the review of older counts does not undo it.
@@ -96,8 +98,7 @@ fn a_count_that_a_review_has_not_seen_acts_on_its_date() {
     let market = market("2024-01-29", "2024-01-26");
     near(&levels(&market, &index), &path(&market, [OLD, NEW, NEW, NEW, NEW]));
     // Known too late for the review.
-    let late = self::market("2024-01-26");
-    let mut late = Market { ..late };
+    let mut late = self::market("2024-01-26");
     late.counts.push(count("A", "2024-01-29", "2024-01-31", 1500.0));
     near(&levels(&late, &index), &path(&late, [OLD, OLD, OLD, OLD, NEW]));
 }
@@ -135,7 +136,7 @@ fn a_count_of_the_new_line_of_a_switch_acts_on_the_ex_date() {
         let levels = levels(&switched(ex, known), &index);
         near(&levels[3..5], &[1000.0, 1000.0 * (3000.0 * 55.0 + 100_000.0) / 250_000.0]);
     }
-    // A day later, and known a day late.
+    // A day later, and in a row without a time of its own.
     for (as_of, known) in [("2024-01-31", "2024-01-26"), (ex, ex)] {
         let levels = levels(&switched(as_of, known), &index);
         near(&levels[3..5], &[1000.0, 1000.0 * (3000.0 * 55.0 + 100_000.0) / 250_000.0]);

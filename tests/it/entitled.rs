@@ -72,7 +72,9 @@ fn stays(market: &Market, index: &Index) {
 }
 
 fn schemes() -> impl Iterator<Item = Index> {
-    ["free_float_cap", "equal", "price"].map(|scheme| Index { scheme, ..Index::default() }).into_iter()
+    ["free_float_cap", "equal", "price"]
+        .map(|scheme| Index { scheme, ..Index::default() })
+        .into_iter()
 }
 
 /// A of 500 free shares and B of 200: 1.80 a share held and rights, on one ex-date.

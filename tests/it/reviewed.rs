@@ -5,6 +5,7 @@
 use kapok_domain::Currency;
 use kapok_engine::StepError;
 use kapok_market::{Ratio, SecurityIx, Terms};
+use kapok_rulebook::Rulebook;
 
 use crate::support::index::Index;
 use crate::support::market::{Event, Line, Market};
@@ -34,11 +35,7 @@ fn market(terms: Terms) -> Market {
 /// Level on the day after the review, whose reference is the 26th and which takes effect after the
 /// close of the 31st.
 fn level(market: &Market) -> Result<f64, StepError> {
-    let base_date = day("2024-01-25");
-    let index = Index { base_date, reviewed: true, reference: 3, ..Index::default() };
-    let history = market.history();
-    let days = evenings(&index.book(&history), &history, day("2024-02-01"))?;
-    Ok(days.last().unwrap().1.level.levels.price)
+    level_of(market, Index::default())
 }
 
 fn dollars() -> Currency {
@@ -112,31 +109,37 @@ fn a_replacement_follows_its_splits_until_the_review() {
     }
 }
 
-/// C is a target of its own: A leaves, and B and C stay as they are. On the ex-date itself an index
-/// that holds C cannot take it in, so A leaves by its delisting.
+/// Level on the day after the base date, on which the composition of such a review takes effect.
+fn founded(market: &Market) -> Result<f64, StepError> {
+    let (base_date, reference) = (day("2024-01-31"), 3);
+    let index = Index { base_date, reviewed: true, reference, ..Index::default() };
+    let scheduled = "[review]\non_base_date = \"as_scheduled\"";
+    let history = market.history();
+    let text = index.text().replace("[review]", scheduled);
+    let book = Rulebook::compile(&text, history.calendars()).unwrap();
+    Ok(evenings(&book, &history, day("2024-02-01"))?[1].1.level.levels.price)
+}
+
+/// A is replaced by C, which is a target of its own: B and C alone come in. The index begins with the
+/// composition, for one that holds C could not have taken it in.
 #[test]
 fn a_replacement_that_the_review_has_chosen_itself_comes_in_once() {
-    let mut market = market(Terms::IdentifierChange);
-    market.events.clear();
-    let replacement = Terms::Replacement { by: SecurityIx(2) };
-    // The index begins without C, which the review adds.
-    market.closes.retain(|row| row.id != "C" || row.date > day("2024-01-25"));
-    market.events.push(Event::new("E", "A", day("2024-01-30"), replacement));
-    let held = level_of(&market, Index::default());
-    near(held.unwrap(), 1000.0 * 210.0 / 200.0);
+    let market = market(Terms::Replacement { by: SecurityIx(2) });
+    near(founded(&market).unwrap(), 1000.0 * 210.0 / 200.0);
 }
 
 /// A and B are both replaced by D, which would stand for two: the index is held.
 #[test]
 fn a_line_that_replaces_two_holds_the_index() {
-    let mut market = market(Terms::IdentifierChange);
-    market.events.clear();
-    // Known after the opens that they would have moved: at the review alone.
-    for (id, line) in [("E", "A"), ("F", "B")] {
-        let terms = Terms::Replacement { by: SecurityIx(3) };
-        market.events.push(Event::new(id, line, day("2024-01-30"), terms));
-    }
-    assert!(level_of(&market, Index::default()).is_err());
+    let mut market = market(Terms::Replacement { by: SecurityIx(3) });
+    let terms = Terms::Replacement { by: SecurityIx(3) };
+    market.events.push(Event::new("F", "B", day("2024-01-30"), terms));
+    let held = founded(&market).unwrap_err();
+    assert_eq!(
+        held.to_string(),
+        "B was replaced by F on 2024-01-30, after the reference date 2024-01-26 of the review that \
+         has chosen it"
+    );
 }
 
 /// A and B become D, 2 for 1 and 1 for 1: 3 000 of it.

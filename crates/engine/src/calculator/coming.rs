@@ -67,16 +67,10 @@ impl<'a> Calculator<'a> {
     }
 
     /// Line that another one has become, by the ratio of the switch.
-    fn switched(
-        &self,
-        coming: Coming<'a>,
-        event: &CorporateAction,
-        date: NaiveDate,
-    ) -> Coming<'a> {
+    fn switched(&self, coming: Coming<'a>, event: &CorporateAction, date: NaiveDate) -> Coming<'a> {
         let Terms::LineSwitch { into, ratio } = event.terms else { return coming };
         let Coming { target, from, shares, .. } = coming;
-        let (line, ex_date, cut_off) =
-            (target.security, event.ex_date, self.history.cut_off(date));
+        let (line, ex_date, cut_off) = (target.security, event.ex_date, self.history.cut_off(date));
         let splits = self.history.share_factor(line, from, ex_date, cut_off);
         let basis = self.history.entitlement(line, ex_date, cut_off);
         let ratio = ratio.value() / basis.per_other_line(event.quoted_basis);
@@ -114,14 +108,8 @@ impl<'a> Calculator<'a> {
         apply(moment, &[event], &mut line)?;
         let Constituent { security, shares_outstanding, free_float, .. } = line.get(0);
         let Constituent { cap_factor, index_shares, .. } = line.get(0);
-        let target = Target {
-            security,
-            shares_outstanding,
-            free_float,
-            cap_factor,
-            index_shares,
-            ..target
-        };
+        let target =
+            Target { security, shares_outstanding, free_float, cap_factor, index_shares, ..target };
         Ok(Coming { target, from: before, shares: 1.0, replaced: Some(event) })
     }
 

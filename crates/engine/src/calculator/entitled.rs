@@ -100,9 +100,7 @@ impl<'a> Calculator<'a> {
         let moment = Moment { weighting, ..self.moment(open, before, &fx, &withholding)? };
         let records = apply(moment, &events.opening, &mut share)?;
         let rights = records.iter().filter(|record| {
-            record.security == line
-                && &*record.kind == "rights_issue"
-                && record.ex_date >= from
+            record.security == line && &*record.kind == "rights_issue" && record.ex_date >= from
         });
         Ok(rights.map(|record| record.shares_after / record.shares_before).product())
     }
@@ -127,9 +125,8 @@ impl<'a> Calculator<'a> {
         }
         let conventions = self.book.conventions.on(open);
         // New shares that wait for the price of the ex-date are not held before its evening.
-        let waits = |event: &CorporateAction| {
-            open == date && self.waits(event, conventions, &all, before)
-        };
+        let waits =
+            |event: &CorporateAction| open == date && self.waits(event, conventions, &all, before);
         let stays = |event: &CorporateAction| {
             !takes_out(&event.terms) && !matches!(event.terms, Terms::Unsupported { .. })
         };

@@ -99,8 +99,7 @@ impl<'a> Calculator<'a> {
     /// Lines with a count that has neither acted nor been seen by the last review.
     fn news(&self, counted: &Counted<'_, '_>, snapshot: &Snapshot<'_>) -> Vec<SecurityIx> {
         let Counted { acted, known, dates, .. } = *counted;
-        let mut lines =
-            self.history.share_updates((acted, known), (dates.today, dates.next));
+        let mut lines = self.history.share_updates((acted, known), (dates.today, dates.next));
         // A line that became a constituent today without notice has missed the counts of today.
         lines.extend(counted.coming().filter(|line| !lines.contains(line)).collect::<Vec<_>>());
         lines.retain(|line| self.is_news(counted, snapshot, *line));
@@ -135,7 +134,8 @@ impl<'a> Calculator<'a> {
         let held = self.present(counted, security, counted.switches.len())?;
         let count = snapshot.share_count_in_force(security)?.value;
         let free_float = count.free_float.map_or(held.free_float, |f| step.apply(f));
-        let change = (count.outstanding * free_float / (held.outstanding * held.free_float) - 1.0).abs();
+        let change =
+            (count.outstanding * free_float / (held.outstanding * held.free_float) - 1.0).abs();
         let changes = change >= threshold - ROUNDING && change > ROUNDING && free_float > 0.0;
         changes.then_some(ShareUpdate { security, outstanding: count.outstanding, free_float })
     }

@@ -124,11 +124,7 @@ impl Constituent {
         let shares_outstanding = self.shares_outstanding * factor;
         match unit_shares {
             true => Self { shares_outstanding, cap_factor: self.cap_factor / factor, ..self },
-            false => Self {
-                shares_outstanding,
-                index_shares: self.index_shares * factor,
-                ..self
-            },
+            false => Self { shares_outstanding, index_shares: self.index_shares * factor, ..self },
         }
     }
 }
