@@ -120,8 +120,8 @@ fn founded(market: &Market) -> Result<f64, StepError> {
     Ok(evenings(&book, &history, day("2024-02-01"))?[1].1.level.levels.price)
 }
 
-/// A is replaced by C, which is a target of its own: B and C alone come in. The index begins with the
-/// composition, for one that holds C could not have taken it in.
+/// A is replaced by C, which is a target of its own: B and C alone come in. The index begins with
+/// the composition, for one that holds C could not have taken it in.
 #[test]
 fn a_replacement_that_the_review_has_chosen_itself_comes_in_once() {
     let market = market(Terms::Replacement { by: SecurityIx(2) });
