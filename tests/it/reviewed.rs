@@ -5,6 +5,7 @@
 use kapok_domain::Currency;
 use kapok_engine::StepError;
 use kapok_market::{Ratio, SecurityIx, Terms};
+use kapok_rulebook::Rulebook;
 
 use crate::support::index::Index;
 use crate::support::market::{Event, Line, Market};
@@ -34,11 +35,7 @@ fn market(terms: Terms) -> Market {
 /// Level on the day after the review, whose reference is the 26th and which takes effect after the
 /// close of the 31st.
 fn level(market: &Market) -> Result<f64, StepError> {
-    let base_date = day("2024-01-25");
-    let index = Index { base_date, reviewed: true, reference: 3, ..Index::default() };
-    let history = market.history();
-    let days = evenings(&index.book(&history), &history, day("2024-02-01"))?;
-    Ok(days.last().unwrap().1.level.levels.price)
+    level_of(market, Index::default())
 }
 
 fn dollars() -> Currency {
@@ -69,14 +66,93 @@ fn a_line_that_has_become_another_comes_in_as_that_one() {
     near(level(&market(switch)).unwrap(), 1000.0 * (110.0 + 100.0 + 120.0) / 300.0);
 }
 
-/// Nothing says with which weight a replacement comes in at a review that has not seen it.
+/// Level after a review that has chosen A, by kind of index.
+fn level_of(market: &Market, index: Index) -> Result<f64, StepError> {
+    let base_date = day("2024-01-25");
+    let index = Index { base_date, reviewed: true, reference: 3, ..index };
+    let history = market.history();
+    let days = evenings(&index.book(&history), &history, day("2024-02-01"))?;
+    Ok(days.last().unwrap().1.level.levels.price)
+}
+
+/// A is replaced by D at 50, of which 4 000 are free: at the review as on the evening before it.
 #[test]
-fn a_line_that_was_replaced_holds_the_index() {
-    let replaced = Terms::Replacement { by: SecurityIx(3) };
-    let held = level(&market(replaced)).unwrap_err();
+fn a_replacement_comes_in_for_a_line_that_the_review_has_chosen() {
+    let replaced = || market(Terms::Replacement { by: SecurityIx(3) });
+    // Its own shares: 200 000 beside B and C; the divisor is 400.
+    let own = (240.0 + 110.0 + 100.0) / 0.4;
+    near(level_of(&replaced(), Index::default()).unwrap(), own);
+    // The weight of A: a third, which D raises by a fifth and B by a tenth.
+    let weight = 1000.0 * (1.2 + 1.1 + 1.0) / 3.0;
+    let leaver = Index::default().with("replacement_shares", "leaver_weight");
+    near(level_of(&replaced(), leaver).unwrap(), weight);
+    let equal = Index { scheme: "equal", ..Index::default() };
+    near(level_of(&replaced(), equal).unwrap(), weight);
+    // One unit: 250 before, and the divisor follows.
+    let units = Index { scheme: "price", ..Index::default() };
+    near(level_of(&replaced(), units).unwrap(), 1000.0 * (60.0 + 110.0 + 100.0) / 250.0);
+}
+
+/// D splits 2 for 1 on the ex-date of the replacement, or a day after it.
+#[test]
+fn a_replacement_follows_its_splits_until_the_review() {
+    for ex in ["2024-01-30", "2024-01-31"] {
+        let mut market = market(Terms::Replacement { by: SecurityIx(3) });
+        market.events.push(Event::new("S", "D", day(ex), Terms::Split { new: 2.0, old: 1.0 }));
+        for close in market.closes.iter_mut().filter(|row| row.id == "D" && row.date >= day(ex)) {
+            close.close /= 2.0;
+        }
+        let own = (240.0 + 110.0 + 100.0) / 0.4;
+        near(level_of(&market, Index::default()).unwrap(), own);
+        let equal = Index { scheme: "equal", ..Index::default() };
+        near(level_of(&market, equal).unwrap(), 1000.0 * (1.2 + 1.1 + 1.0) / 3.0);
+    }
+}
+
+/// Level on the day after the base date, on which the composition of such a review takes effect.
+fn founded(market: &Market) -> Result<f64, StepError> {
+    let (base_date, reference) = (day("2024-01-31"), 3);
+    let index = Index { base_date, reviewed: true, reference, ..Index::default() };
+    let scheduled = "[review]\non_base_date = \"as_scheduled\"";
+    let history = market.history();
+    let text = index.text().replace("[review]", scheduled);
+    let book = Rulebook::compile(&text, history.calendars()).unwrap();
+    Ok(evenings(&book, &history, day("2024-02-01"))?[1].1.level.levels.price)
+}
+
+/// A is replaced by C, which is a target of its own: B and C alone come in. The index begins with
+/// the composition, for one that holds C could not have taken it in.
+#[test]
+fn a_replacement_that_the_review_has_chosen_itself_comes_in_once() {
+    let market = market(Terms::Replacement { by: SecurityIx(2) });
+    near(founded(&market).unwrap(), 1000.0 * 210.0 / 200.0);
+}
+
+/// A and B are both replaced by D, which would stand for two: the index is held.
+#[test]
+fn a_line_that_replaces_two_holds_the_index() {
+    let mut market = market(Terms::Replacement { by: SecurityIx(3) });
+    let terms = Terms::Replacement { by: SecurityIx(3) };
+    market.events.push(Event::new("F", "B", day("2024-01-30"), terms));
+    let held = founded(&market).unwrap_err();
     assert_eq!(
         held.to_string(),
-        "A was replaced by E on 2024-01-30, after the reference date 2024-01-26 of the review that \
+        "B was replaced by F on 2024-01-30, after the reference date 2024-01-26 of the review that \
          has chosen it"
     );
+}
+
+/// A and B become D, 2 for 1 and 1 for 1: 3 000 of it.
+#[test]
+fn two_lines_that_become_one_come_in_together() {
+    let mut market = market(Terms::IdentifierChange);
+    market.events.clear();
+    market.closes.retain(|row| row.id != "B" || row.date < day("2024-01-30"));
+    for (id, line, new) in [("E", "A", 2.0), ("F", "B", 2.0)] {
+        let ratio = Ratio { new, old: 1.0 };
+        let terms = Terms::LineSwitch { into: SecurityIx(3), ratio };
+        market.events.push(Event::new(id, line, day("2024-01-30"), terms));
+    }
+    // 4 000 of D at 50, then 60, beside C at 100.
+    near(level_of(&market, Index::default()).unwrap(), 1000.0 * (240.0 + 100.0) / 300.0);
 }

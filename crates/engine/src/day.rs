@@ -21,8 +21,10 @@ pub struct Dividend {
     /// Line that pays the dividend.
     pub security: SecurityIx,
     /// Amount a share of that line for one of the terms: 1 unless it is of a line that has become
-    /// this one.
+    /// this one, or other events have changed the shares with the ex-date.
     pub share_factor: f64,
+    /// Shares after the rights taken up on the ex-date or later, for one before them.
+    pub rights: f64,
     /// Ex-date of the dividend.
     pub ex_date: NaiveDate,
     /// Gross amount a share, in `currency`; below zero where too much was booked before.

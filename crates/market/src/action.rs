@@ -49,8 +49,8 @@ pub enum QuotedBasis {
     BeforeSplit,
     /// Per share after them.
     AfterSplit,
-    /// Not stated. Amounts are per share after them; share entitlements are per share held, in the
-    /// units after a split, so that several of one day add up.
+    /// Not stated. Amounts and share entitlements are per share held, in the units after a split,
+    /// so that those of one day stand beside each other; ratios of other lines are per share after.
     Unstated,
 }
 

@@ -184,17 +184,18 @@ impl History {
         &self.shares
     }
 
-    /// Lines with a share count that comes into force after `date` and up to `next`, or that
-    /// became known after `before` and up to the cut-off of `date`: sorted, each once.
+    /// Lines with a share count that is new on an evening: sorted, each once.
+    ///
+    /// * `acted`: count dates up to which counts have acted
+    /// * `known`: day at whose cut-off they were known
     #[must_use]
     pub fn share_updates(
         &self,
-        before: NaiveDate,
-        date: NaiveDate,
-        next: NaiveDate,
+        (acted, known): (NaiveDate, NaiveDate),
+        (date, next): (NaiveDate, NaiveDate),
     ) -> Vec<SecurityIx> {
         let dates = self.share_dates.get_or_init(|| ShareDates::new(&self.shares));
-        dates.between((date, next), (self.cut_off(before), self.cut_off(date)))
+        dates.between((acted, next), (self.cut_off(known), self.cut_off(date)))
     }
 
     /// Events.
@@ -292,12 +293,30 @@ impl History {
         let mut factor = 1.0;
         let mut last = None;
         for (_, ex) in changes.filter(|(_, ex)| last.replace(*ex) != Some(*ex)) {
-            let day_before = ex.pred_opt().unwrap_or(*ex);
-            let events = self.actions.ex_between(day_before, *ex, cut_off);
-            let of_line: Vec<_> = events.filter(|event| event.security == security).collect();
-            factor *= Entitlement::of(&of_line).all();
+            factor *= self.entitlement(security, *ex, cut_off).all();
         }
         factor
+    }
+
+    /// Shares after the splits and bonus issues of an ex-date for one before, of events known at
+    /// the cut-off.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §2, §5.
+    #[must_use]
+    pub fn entitlement(
+        &self,
+        security: SecurityIx,
+        ex_date: NaiveDate,
+        cut_off: Timestamp,
+    ) -> Entitlement {
+        // Most lines never split: the events of the day need not be looked at.
+        if !self.ever_changes[security.at()] {
+            return Entitlement::of(&[]);
+        }
+        let day_before = ex_date.pred_opt().unwrap_or(ex_date);
+        let events = self.actions.ex_between(day_before, ex_date, cut_off);
+        let of_line: Vec<_> = events.filter(|event| event.security == security).collect();
+        Entitlement::of(&of_line)
     }
 
     /// The classification of a line in a system: its own, or else that of its company.

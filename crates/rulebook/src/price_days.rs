@@ -10,9 +10,10 @@ use crate::rulebook::Rulebook;
 
 impl Rulebook {
     /// Days whose closes are read when the index is calculated, published and explained on the days
-    /// from `first` to `last`: those days, the dates of the reviews under way, the returns behind a
-    /// covariance, and the end of the base year of a climate label. Each span begins `[prices]
-    /// lookback_days` earlier, for the last close of a security may be as old.
+    /// from `first` to `last`: those days and the one before, whose closes the events of the first
+    /// open meet, the dates of the reviews under way, the returns behind a covariance, and the end
+    /// of the base year of a climate label. Each span begins `[prices] lookback_days` earlier, for
+    /// the last close of a security may be as old.
     ///
     /// All other tables are read whole.
     ///
@@ -20,7 +21,9 @@ impl Rulebook {
     ///
     /// If the calendar does not reach.
     pub fn price_days(&self, first: NaiveDate, last: NaiveDate) -> Result<DaySpans, CalendarError> {
-        let mut spans = vec![(first, last)];
+        // The calendar may begin with the first day.
+        let before = self.calendar.before(first, 1).unwrap_or(first);
+        let mut spans = vec![(before, last)];
         let founded = (first <= self.base_date).then_some(self.base_date);
         let begun = self.calendar.before(first.max(self.base_date), self.longest_review() - 1);
         let due = self.reviews_due(begun.unwrap_or(first).max(self.base_date), last)?;

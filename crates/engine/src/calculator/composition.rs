@@ -3,14 +3,14 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
-use kapok_methodology::{Evidence, Review, ReviewError};
+use kapok_market::{CorporateAction, SecurityIx, Snapshot};
+use kapok_methodology::{Evidence, Review};
 use kapok_rulebook::Rulebook;
-use kapok_weighting::{Target, WeightingKind};
+use kapok_weighting::WeightingKind;
 
 use super::index::Calculator;
 use crate::day::NewComposition;
-use crate::equity::constituents::Constituents;
+use crate::equity::constituents::{Constituent, Constituents};
 use crate::error::StepError;
 use crate::outcome::{Instalment, ReviewRecord};
 use crate::state::State;
@@ -21,15 +21,6 @@ struct UnderWay {
     scheduled: NaiveDate,
     /// Number of the day among those over which the review is spread.
     instalment: Instalment,
-}
-
-/// Line that comes in for a target of a review.
-struct Coming {
-    security: SecurityIx,
-    /// Day after which its splits count.
-    from: NaiveDate,
-    /// Shares of it for one of the target.
-    shares: f64,
 }
 
 impl Calculator<'_> {
@@ -49,7 +40,8 @@ impl Calculator<'_> {
         // Reference and pricing dates are counted from the first of the days: a review spread over
         // several days decides once.
         let review = self.book.review(self.history, scheduled, &members, evidence)?;
-        let constituents = self.composition(&review, date)?;
+        let by_rules = Calculator { book: self.book.of_review(scheduled)?, ..*self };
+        let constituents = by_rules.composition(&review, date)?;
         let record = ReviewRecord {
             review,
             instalment: under_way.instalment,
@@ -109,117 +101,40 @@ impl Calculator<'_> {
     }
 
     /// Constituents of a review at the prices and rates of the close that it takes effect after,
-    /// with splits since the pricing date.
+    /// with splits since the pricing date; the book is the version that makes the review.
     ///
     /// Source: `docs/methodology/reviews.md` §5.
     fn composition(&self, review: &Review, date: NaiveDate) -> Result<Constituents, StepError> {
         let cut_off = self.history.cut_off(date);
-        let rules = self.book.of_review(review.effective_close)?;
-        let snapshot = Snapshot::new(self.history, date, cut_off, rules.price_lookback_days);
-        let unit_shares = rules.methodology.weighting.scheme.kind() == WeightingKind::PriceWeighted;
+        let lookback = self.book.price_lookback_days;
+        let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
         let mut constituents = Constituents::default();
+        let mut replaced: BTreeMap<SecurityIx, &CorporateAction> = BTreeMap::new();
         for target in &review.targets {
-            let Some(Coming { security, from, shares }) = self.coming(review, target, &snapshot)?
-            else {
+            let Some(coming) = self.coming(review, target, &snapshot)? else { continue };
+            let line = self.entering(&coming, &snapshot)?;
+            let before = replaced.get(&line.security).copied();
+            replaced.extend(coming.replaced.map(|event| (line.security, event)));
+            let Some(at) = constituents.find(line.security) else {
+                constituents.insert(line);
                 continue;
             };
-            let target = &Target { security, ..target.clone() };
-            let last = snapshot.last_price(target.security);
-            let last = last.ok_or_else(|| self.no_entry_price(target.security, date))?;
-            let fx = self.book.setting().fx_rate(self.history, target.security, date, cut_off);
-            let fx = fx.map_err(ReviewError::from)?.rate;
-            let target = Target { fx, ..target.clone() };
-            constituents.push(self.history, &target, last);
-            // Index shares are fixed on the pricing date. Between then and the effective close they
-            // follow splits and bonus issues alone; other events are in the price at which the line
-            // enters.
-            let factor = shares * self.history.share_factor(security, from, date, cut_off);
-            if factor != 1.0 {
-                constituents.multiply_shares(constituents.len() - 1, factor, unit_shares);
+            // Nothing says what a line comes in with that stands for two, of which it replaced one.
+            if let Some(event) = coming.replaced.or(before) {
+                return Err(self.replaced_since(review, event));
             }
+            self.add(&mut constituents, at, &line);
         }
         Ok(constituents)
     }
 
-    /// Line that comes in for a target: the target itself, the line that it has become since the
-    /// reference date, or none if it has left by a deal, a delisting or a bankruptcy.
+    /// Adds the shares of a line that two targets have become.
     ///
-    /// Source: `docs/methodology/reviews.md` §5.
-    ///
-    /// # Errors
-    ///
-    /// If the target has been replaced since, and nothing says with which weight its replacement
-    /// comes in.
-    fn coming(
-        &self,
-        review: &Review,
-        target: &Target,
-        snapshot: &Snapshot<'_>,
-    ) -> Result<Option<Coming>, StepError> {
-        let (from, date) = (review.pricing_date, snapshot.date());
-        let mut coming = Coming { security: target.security, from, shares: 1.0 };
-        // A line that has not traded since it left may still have a price at the reference date.
-        let last_close = snapshot.last_price(target.security).map_or(from, |last| last.date);
-        let mut after = review.reference_date.min(from).min(last_close);
-        while let Some(event) = self.taken_out(coming.security, after, date) {
-            match &event.terms {
-                Terms::LineSwitch { into, .. } if self.is_target(review, *into) => return Ok(None),
-                Terms::LineSwitch { into, ratio } => {
-                    let splits = self.history.share_factor(
-                        coming.security,
-                        coming.from,
-                        event.ex_date,
-                        self.history.cut_off(date),
-                    );
-                    let shares = coming.shares * splits * ratio.value();
-                    coming = Coming { security: *into, from: event.ex_date, shares };
-                    after = event.ex_date;
-                }
-                Terms::Replacement { .. } => {
-                    return Err(StepError::ReplacedSince {
-                        security: self.history.security(coming.security).id.clone(),
-                        event_id: event.event_id.to_string(),
-                        ex_date: event.ex_date,
-                        reference: review.reference_date,
-                    });
-                }
-                _ => return Ok(None),
-            }
-        }
-        Ok(Some(coming))
-    }
-
-    fn is_target(&self, review: &Review, line: SecurityIx) -> bool {
-        review.targets.iter().any(|target| target.security == line)
-    }
-
-    /// Event of a line after a day and up to another, by which it is no longer what it was.
-    fn taken_out(
-        &self,
-        line: SecurityIx,
-        after: NaiveDate,
-        to: NaiveDate,
-    ) -> Option<&CorporateAction> {
-        let cut_off = self.history.cut_off(to);
-        let mut events = self.history.actions().openings(after, to, cut_off);
-        events.find(|event| {
-            let takes_out = matches!(
-                event.terms,
-                Terms::Merger { .. }
-                    | Terms::Delisting { .. }
-                    | Terms::Bankruptcy { .. }
-                    | Terms::LineSwitch { .. }
-                    | Terms::Replacement { .. }
-            );
-            event.security == line && takes_out
-        })
-    }
-
-    fn no_entry_price(&self, security: SecurityIx, date: NaiveDate) -> StepError {
-        StepError::NoEntryPrice {
-            security: self.history.security(security).id.clone(),
-            date,
-            days: self.book.on(date).price_lookback_days,
-        }
+    /// Source: `docs/methodology/corporate-actions.md` §3.
+    fn add(&self, constituents: &mut Constituents, at: usize, line: &Constituent) {
+        constituents.shares_outstanding[at] += line.shares_outstanding;
+        let received = if self.has_units() { 0.0 } else { line.index_shares };
+        let shares = constituents.index_shares[at] + received;
+        constituents.set_index_shares(at, shares);
     }
 }

@@ -123,12 +123,7 @@ impl<'a> Calculator<'a> {
         self.add_rates(&mut fx, events.all().flat_map(|e| self.currencies(&e.terms)), date)?;
         let final_prices = self.final_prices(&events, &fx, date)?;
         let dividends = self.convert(dividends, &fx, state, date)?;
-        let share_updates = match (state, &review) {
-            // A review sets share counts of its own; taking over a count on the same evening would
-            // count a change twice.
-            (Some(state), None) => self.share_updates(state, date, next_date)?,
-            _ => Vec::new(),
-        };
+        let share_updates = self.share_updates(state, review.as_ref(), &events, dates)?;
         Ok(Day {
             date,
             next_date,
@@ -160,13 +155,13 @@ impl<'a> Calculator<'a> {
     /// `weekdays`) there may be none.
     ///
     /// Source: `docs/methodology/calculation.md` §4.
-    fn closes(&self, date: NaiveDate) -> Result<&'a [f64], StepError> {
+    pub(super) fn closes(&self, date: NaiveDate) -> Result<&'a [f64], StepError> {
         let (prices, carried) = (self.history.prices(), self.book.calendar.is_carried(date));
         let closed = || carried.then(|| prices.closed_row());
         prices.row(date).or_else(closed).ok_or(StepError::NoPrices { date })
     }
 
-    fn add_rates(
+    pub(super) fn add_rates(
         &self,
         fx: &mut Rates,
         currencies: impl IntoIterator<Item = Currency>,
@@ -183,7 +178,7 @@ impl<'a> Calculator<'a> {
     }
 
     /// Currencies of an event's amounts and of the other line that it names.
-    fn currencies(&self, terms: &Terms) -> impl Iterator<Item = Currency> + use<'a> {
+    pub(super) fn currencies(&self, terms: &Terms) -> impl Iterator<Item = Currency> + use<'a> {
         let history = self.history;
         let other = terms.other_line().map(|line| history.security(line).currency);
         terms.currency().into_iter().chain(other)

@@ -9,6 +9,7 @@ use kapok_conventions::{DividendFxDate, UndeclaredDividends};
 use kapok_domain::{Currency, ReturnVariant};
 use kapok_market::{CorporateAction, QuotedBasis, Terms};
 
+use super::entitled::Entitled;
 use super::events::is_estimated;
 use super::index::{Calculator, Rates};
 use super::withholding::Withholding;
@@ -20,6 +21,8 @@ use crate::state::State;
 struct Amount {
     value: f64,
     currency: Currency,
+    /// Shares of today for one that is entitled to it.
+    entitled: Entitled,
 }
 
 /// Dividends of the constituents of a state, on the calculation day after it.
@@ -107,8 +110,9 @@ impl<'a> Dividends<'_, 'a> {
                 continue;
             }
             if let Some(amount) = self.gross(event)? {
-                let dividend = self.dividend(event, amount)?;
-                self.booked.push(Dividend { booking: Booking::ExDate, ..dividend });
+                let dividend = self.dividend(event, &amount)?;
+                let share_factor = told(event, amount.entitled);
+                self.booked.push(Dividend { share_factor, booking: Booking::ExDate, ..dividend });
             }
         }
         Ok(())
@@ -137,6 +141,7 @@ impl<'a> Dividends<'_, 'a> {
     }
 
     fn book_difference(&mut self, event: &'a CorporateAction) -> Result<(), StepError> {
+        let entitled = self.calculator.entitled(event, self.date)?;
         for (currency, value) in self.difference(event)?.into_iter().filter(|(_, v)| *v != 0.0) {
             // After a review the line may have other index shares or none, so the amount owed
             // cannot be told any more: the index is held instead of guessing.
@@ -144,16 +149,24 @@ impl<'a> Dividends<'_, 'a> {
                 let what = "became known or was changed after the composition had been reviewed";
                 return Err(self.calculator.too_late(event, what));
             }
-            let dividend = self.dividend(event, Amount { value, currency })?;
+            let dividend = self.dividend(event, &Amount { value, currency, entitled })?;
             let dividend = Dividend { special: false, booking: Booking::Late, ..dividend };
-            self.booked.push(
-                match self.calculator.follower(self.state, event.security, self.date) {
-                    Some(follower) => follower.pays(dividend),
-                    None => dividend,
-                },
-            );
+            let dividend = self.passed_on(event, dividend)?;
+            self.booked.push(dividend);
         }
         Ok(())
+    }
+
+    /// Dividend of the line that that of an event has become since; its own where it has not.
+    fn passed_on(
+        &self,
+        event: &CorporateAction,
+        dividend: Dividend,
+    ) -> Result<Dividend, StepError> {
+        let follower = self.calculator.follower(self.state, event.security, self.date);
+        let Some(follower) = follower else { return Ok(dividend) };
+        let rights = self.calculator.taken_up_by(follower, event, self.date)?;
+        Ok(follower.pays(dividend, rights))
     }
 
     /// Difference between an event's amount as known now and as booked before, a share, by
@@ -176,23 +189,17 @@ impl<'a> Dividends<'_, 'a> {
         let mut changes: BTreeMap<Currency, f64> = BTreeMap::new();
         for (version, sign) in [(old, -1.0), (new, 1.0)] {
             let Some(version) = version else { continue };
+            // It is booked on today's shares, which events since the ex-date have made of those
+            // that earned it.
             if let Some(amount) = self.gross(version)? {
-                // It is booked on today's shares, which splits since the ex-date have made of those
-                // that earned it.
-                let splits = history.share_factor(
-                    version.security,
-                    version.ex_date,
-                    self.date,
-                    history.cut_off(self.date),
-                );
-                *changes.entry(amount.currency).or_default() += sign * amount.value / splits;
+                *changes.entry(amount.currency).or_default() += sign * amount.value;
             }
         }
         Ok(changes)
     }
 
-    /// Cash of an event a share, on the share count of its ex-date, before tax: `d = net / (1 − w)`
-    /// where it is stated net.
+    /// Cash of an event a share of today, before tax: `d = net / (1 − w)` where it is stated net,
+    /// by the shares of today for one that was entitled to it.
     ///
     /// Source: `docs/methodology/calculation.md` §2, `docs/methodology/corporate-actions.md` §12.
     fn gross(&mut self, event: &CorporateAction) -> Result<Option<Amount>, StepError> {
@@ -201,19 +208,17 @@ impl<'a> Dividends<'_, 'a> {
             true => 1.0 - self.withholding.rate(event)?,
             false => 1.0,
         };
-        let basis = match event.quoted_basis {
-            QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
-            QuotedBasis::BeforeSplit => {
-                let history = self.calculator.history;
-                let (ex, cut_off) = (event.ex_date, history.cut_off(self.date));
-                let day_before = ex.pred_opt().unwrap_or(ex);
-                history.share_factor(event.security, day_before, ex, cut_off)
-            }
-        };
-        Ok(Some(Amount { value: amount / kept / basis, currency }))
+        let entitled = self.calculator.entitled(event, self.date)?;
+        let Entitled { quoted, later, rights } = entitled;
+        let value = amount / kept / quoted / later / rights;
+        Ok(Some(Amount { value, currency, entitled }))
     }
 
-    fn dividend(&mut self, event: &CorporateAction, amount: Amount) -> Result<Dividend, StepError> {
+    fn dividend(
+        &mut self,
+        event: &CorporateAction,
+        amount: &Amount,
+    ) -> Result<Dividend, StepError> {
         let taxed = self.calculator.book.variants.contains(&ReturnVariant::Net);
         let withholding = taxed.then(|| self.withholding.rate(event)).transpose()?;
         Ok(Dividend {
@@ -221,6 +226,7 @@ impl<'a> Dividends<'_, 'a> {
             version: event.version,
             security: event.security,
             share_factor: 1.0,
+            rights: amount.entitled.rights,
             ex_date: event.ex_date,
             amount: amount.value,
             currency: amount.currency,
@@ -230,5 +236,15 @@ impl<'a> Dividends<'_, 'a> {
             special: matches!(event.terms, Terms::CashDividend { special: true, .. }),
             booking: Booking::ExDate,
         })
+    }
+}
+
+/// Amount a share of today for one of the terms; a basis that they state is published beside
+/// it.
+fn told(event: &CorporateAction, entitled: Entitled) -> f64 {
+    let Entitled { quoted, later, rights } = entitled;
+    match event.quoted_basis {
+        QuotedBasis::BeforeSplit => 1.0 / (later * rights),
+        QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0 / (quoted * later * rights),
     }
 }

@@ -87,7 +87,7 @@ impl<'a> Calculator<'a> {
     /// Source: `docs/methodology/corporate-actions.md` §9, §15.
     ///
     /// * `before`: calculation day before the open
-    fn waits(
+    pub(super) fn waits(
         &self,
         event: &CorporateAction,
         conventions: &Conventions,
@@ -99,7 +99,7 @@ impl<'a> Calculator<'a> {
     }
 
     /// Events of the opens after `after` and up to `to` that were known on a day.
-    fn openings(
+    pub(super) fn openings(
         &self,
         after: NaiveDate,
         to: NaiveDate,

@@ -8,6 +8,7 @@ use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Terms};
 use super::index::Calculator;
 use crate::day::Dividend;
 use crate::equity::constituents::Role;
+use crate::error::StepError;
 use crate::state::State;
 
 /// Constituent that another line, held until then, has become since the last review.
@@ -16,13 +17,18 @@ pub(super) struct Follower {
     line: SecurityIx,
     /// Shares of it today for one of the line before, after all of that one's splits.
     shares: f64,
+    /// Ex-date of the switch.
+    since: NaiveDate,
 }
 
 impl Follower {
     /// Dividend of the line before as one of this line: per share by the ratio of the switch.
-    pub(super) fn pays(self, dividend: Dividend) -> Dividend {
-        let share_factor = 1.0 / self.shares;
-        let amount = dividend.amount / self.shares;
+    ///
+    /// * `rights`: shares of it after the rights since the switch for one before
+    pub(super) fn pays(self, dividend: Dividend, rights: f64) -> Dividend {
+        let shares = self.shares * rights;
+        let share_factor = 1.0 / shares;
+        let amount = dividend.amount / shares;
         Dividend { security: self.line, share_factor, amount, ..dividend }
     }
 }
@@ -49,7 +55,21 @@ impl<'a> Calculator<'a> {
             }
         };
         let splits = self.history.share_factor(into, ex, date, cut_off);
-        (stated == into).then(|| Follower { line: into, shares: ratio.value() / own * splits })
+        let shares = ratio.value() / own * splits;
+        (stated == into).then(|| Follower { line: into, shares, since: ex })
+    }
+
+    /// Shares of a follower after the rights that it took up since the switch, for one before.
+    ///
+    /// * `dividend`: of the line before
+    pub(super) fn taken_up_by(
+        &self,
+        follower: Follower,
+        dividend: &CorporateAction,
+        date: NaiveDate,
+    ) -> Result<f64, StepError> {
+        let from = follower.since.succ_opt().unwrap_or(follower.since);
+        self.taken_up(dividend, follower.line, from, date)
     }
 
     /// Whether a line has become a constituent since the last review, perhaps by way of others.

@@ -1,8 +1,10 @@
 //! Gathers the days of an index from the facts of the market and the rulebook.
 
+mod coming;
 mod composition;
 mod days;
 mod dividends;
+mod entitled;
 mod events;
 mod followers;
 mod index;

@@ -1,4 +1,4 @@
-//! Share counts that are taken over between reviews.
+//! Share counts that are taken over between reviews, and at a review where it has not seen them.
 //!
 //! Source: `docs/methodology/corporate-actions.md` §10.
 
@@ -6,58 +6,118 @@ use chrono::{NaiveDate, Weekday};
 use kapok_conventions::ShareUpdateCadence;
 use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
 use kapok_kernels::FloatStep;
-use kapok_market::{SecurityIx, Snapshot};
+use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
+use super::events::{Dates, Events};
 use super::index::Calculator;
-use crate::day::ShareUpdate;
+use crate::day::{NewComposition, ShareUpdate};
+use crate::equity::constituents::Constituents;
 use crate::error::StepError;
+use crate::outcome::Instalment;
 use crate::state::State;
 
 /// Months after whose third Friday all share counts are taken over, by convention.
 const QUARTERS: [u32; 4] = [3, 6, 9, 12];
 
-impl Calculator<'_> {
-    /// Share counts of members that the conventions take over at the next open.
+/// Constituents of an evening before the events of the next open, and which share counts they have
+/// seen.
+#[derive(Clone, Copy)]
+struct Counted<'c, 'a> {
+    constituents: &'c Constituents,
+    dates: Dates,
+    /// Count date up to which counts have acted.
+    acted: NaiveDate,
+    /// Day at whose cut-off they were known.
+    known: NaiveDate,
+    /// Line switches of today that became known late, and those of the next open.
+    switches: &'c [&'a CorporateAction],
+}
+
+/// Free-float shares of a line at the next open, before its share count is looked at.
+#[derive(Clone, Copy)]
+struct Present {
+    outstanding: f64,
+    free_float: f64,
+}
+
+/// By what share of free-float shares a count must differ, and how its free float is rounded.
+#[derive(Clone, Copy)]
+struct Measure {
+    step: FloatStep,
+    threshold: f64,
+}
+
+impl<'a> Calculator<'a> {
+    /// Share counts of members that the conventions take over at the next open: each on its date,
+    /// or when it becomes known; after a review those that its pricing date has not seen.
     ///
     /// Source: `docs/methodology/corporate-actions.md` §10.
     pub(super) fn share_updates(
         &self,
-        state: &State,
-        date: NaiveDate,
-        next_date: NaiveDate,
+        state: Option<&State>,
+        review: Option<&NewComposition>,
+        events: &Events<'a>,
+        dates: Dates,
     ) -> Result<Vec<ShareUpdate>, StepError> {
-        let conventions = self.book.conventions.on(next_date);
+        let is_switch = |event: &&CorporateAction| matches!(event.terms, Terms::LineSwitch { .. });
+        let switches: Vec<_> =
+            events.late.iter().chain(&events.opening).copied().filter(is_switch).collect();
+        let (constituents, acted, known) = match (state, review) {
+            // Counts wait until a review over several days is complete.
+            (_, Some(review)) if !is_complete(review.record.instalment) => return Ok(Vec::new()),
+            (_, Some(NewComposition { record, constituents })) => {
+                (constituents, record.review.pricing_date, record.review.pricing_date)
+            }
+            (Some(state), None) => (&state.constituents, dates.today, state.date),
+            (None, None) => return Ok(Vec::new()),
+        };
+        let counted = Counted { constituents, dates, acted, known, switches: &switches };
+        self.updates(&counted)
+    }
+
+    fn updates(&self, counted: &Counted<'_, '_>) -> Result<Vec<ShareUpdate>, StepError> {
+        let Dates { today, next } = counted.dates;
+        let conventions = self.book.conventions.on(next);
         // A count acts at the open of its date: what has no time of its own is known with it.
-        let snapshot = Snapshot::new(self.history, next_date, self.history.cut_off(date), 0);
-        let (mut lines, threshold) = match conventions.share_update_cadence {
+        let snapshot = Snapshot::new(self.history, next, self.history.cut_off(today), 0);
+        let step = conventions.float_step;
+        let (lines, threshold) = match conventions.share_update_cadence {
             ShareUpdateCadence::Review => return Ok(Vec::new()),
-            ShareUpdateCadence::Quarterly if self.is_quarterly(date)? => {
-                (state.constituents.security.clone(), 0.0)
+            ShareUpdateCadence::Quarterly if self.is_quarterly(today)? => {
+                let held = counted.constituents.security.iter().copied();
+                (held.chain(counted.coming()).collect(), 0.0)
             }
             ShareUpdateCadence::Threshold | ShareUpdateCadence::Quarterly => {
-                let mut lines = self.history.share_updates(state.date, date, next_date);
-                lines.retain(|line| self.is_news(&snapshot, *line, state.date, date));
-                (lines, conventions.share_update_threshold)
+                (self.news(counted, &snapshot), conventions.share_update_threshold)
             }
         };
-        lines.retain(|line| state.constituents.contains(*line));
-        let step = conventions.float_step;
-        let update = |line| self.share_update(&snapshot, state, line, step, threshold);
+        let measure = Measure { step, threshold };
+        let update = |line| self.share_update(&snapshot, counted, line, measure);
         Ok(lines.into_iter().filter_map(update).collect())
     }
 
-    /// Whether the count that holds tomorrow either comes into force then or became known today.
+    /// Lines with a count that has neither acted nor been seen by the last review.
+    fn news(&self, counted: &Counted<'_, '_>, snapshot: &Snapshot<'_>) -> Vec<SecurityIx> {
+        let Counted { acted, known, dates, .. } = *counted;
+        let mut lines = self.history.share_updates((acted, known), (dates.today, dates.next));
+        // A line that became a constituent today without notice has missed the counts of today.
+        lines.extend(counted.coming().filter(|line| !lines.contains(line)).collect::<Vec<_>>());
+        lines.retain(|line| self.is_news(counted, snapshot, *line));
+        lines
+    }
+
+    /// Whether the count that holds tomorrow either comes into force then or became known since.
     /// The line may have been listed for a fact of another date.
     fn is_news(
         &self,
+        counted: &Counted<'_, '_>,
         snapshot: &Snapshot<'_>,
         line: SecurityIx,
-        before: NaiveDate,
-        date: NaiveDate,
     ) -> bool {
-        let known_before = self.history.cut_off(before);
+        let known = self.history.cut_off(counted.known);
+        let acted = if counted.is_late(line) { counted.known } else { counted.acted };
         let fact = snapshot.share_count_in_force(line);
-        fact.is_some_and(|fact| fact.as_of > date || fact.known_at > known_before)
+        fact.is_some_and(|fact| fact.as_of > acted || fact.known_at > known)
     }
 
     /// Share count of a member, if its free-float shares change by the threshold: `|s'·f' / (s·f) −
@@ -67,28 +127,60 @@ impl Calculator<'_> {
     fn share_update(
         &self,
         snapshot: &Snapshot<'_>,
-        state: &State,
+        counted: &Counted<'_, '_>,
         security: SecurityIx,
-        step: FloatStep,
-        threshold: f64,
+        Measure { step, threshold }: Measure,
     ) -> Option<ShareUpdate> {
-        let constituents = &state.constituents;
-        let at = constituents.find(security)?;
-        // Children of spin-offs and rights lines have no count of their own before a review has
-        // chosen them.
-        if !constituents.role[at].is_member() {
-            return None;
-        }
+        let held = self.present(counted, security, counted.switches.len())?;
         let count = snapshot.share_count_in_force(security)?.value;
-        let free_float = count.free_float.map_or(constituents.free_float[at], |f| step.apply(f));
-        let (from, to) = (state.date, snapshot.date());
-        // A split that goes ex tomorrow is in the new count already, and not yet in the shares
-        // held: without the factor every split would look like a share issue.
-        let splits = self.history.share_factor(security, from, to, snapshot.cut_off());
-        let present = constituents.shares_outstanding[at] * splits * constituents.free_float[at];
-        let change = (count.outstanding * free_float / present - 1.0).abs();
+        let free_float = count.free_float.map_or(held.free_float, |f| step.apply(f));
+        let change =
+            (count.outstanding * free_float / (held.outstanding * held.free_float) - 1.0).abs();
         let changes = change >= threshold - ROUNDING && change > ROUNDING && free_float > 0.0;
         changes.then_some(ShareUpdate { security, outstanding: count.outstanding, free_float })
+    }
+
+    /// Shares of a member at the next open, of its own or of the line that becomes it; `None` for
+    /// other lines. Children of spin-offs and rights lines have no count of their own before a
+    /// review has chosen them.
+    ///
+    /// * `switches`: number of switches that may lead to it
+    fn present(
+        &self,
+        counted: &Counted<'_, '_>,
+        line: SecurityIx,
+        switches: usize,
+    ) -> Option<Present> {
+        let splits = self.splits_ahead(counted, line);
+        if let Some(at) = counted.constituents.find(line) {
+            let Constituents { role, shares_outstanding, free_float, .. } = counted.constituents;
+            let outstanding = shares_outstanding[at] * splits;
+            let present = Present { outstanding, free_float: free_float[at] };
+            return role[at].is_member().then_some(present);
+        }
+        let switch = counted.switch_into(line).filter(|_| switches > 0)?;
+        let Terms::LineSwitch { ratio, .. } = switch.terms else { return None };
+        let from = self.present(counted, switch.security, switches - 1)?;
+        let cut_off = self.history.cut_off(counted.dates.today);
+        let shares = self.history.entitlement(switch.security, switch.ex_date, cut_off);
+        let ratio = ratio.value() / shares.per_other_line(switch.quoted_basis);
+        Some(Present { outstanding: from.outstanding * ratio * splits, ..from })
+    }
+
+    /// Shares of a line after the splits that the constituents have still to take, for one before:
+    /// of the next open, and of today's where they became known late. A count contains them
+    /// already: without the factor every split would look like a share issue.
+    fn splits_ahead(&self, counted: &Counted<'_, '_>, line: SecurityIx) -> f64 {
+        let (Dates { today, next }, known) = (counted.dates, counted.known);
+        let factor = |after, to, cut_off| {
+            self.history.share_factor(line, after, to, self.history.cut_off(cut_off))
+        };
+        let ahead = factor(today, next, today);
+        match counted.acted == today {
+            true => ahead * (factor(known, today, today) / factor(known, today, known)),
+            // A review comes in with the splits of today.
+            false => ahead,
+        }
     }
 
     fn is_quarterly(&self, date: NaiveDate) -> Result<bool, StepError> {
@@ -97,6 +189,30 @@ impl Calculator<'_> {
         let closes = close.closes_between(&QUARTERS, date, date, &self.book.calendar)?;
         Ok(!closes.is_empty())
     }
+}
+
+impl<'a> Counted<'_, 'a> {
+    /// Lines that constituents become.
+    fn coming(&self) -> impl Iterator<Item = SecurityIx> {
+        let into = self.switches.iter().filter_map(|switch| switch.terms.other_line());
+        into.filter(|line| !self.constituents.contains(*line))
+    }
+
+    fn switch_into(&self, line: SecurityIx) -> Option<&'a CorporateAction> {
+        let mut switches = self.switches.iter().copied();
+        switches.find(|switch| switch.terms.other_line() == Some(line))
+    }
+
+    /// Whether a line has come in today by a switch that the evening before did not know.
+    fn is_late(&self, line: SecurityIx) -> bool {
+        let today = self.dates.today;
+        !self.constituents.contains(line)
+            && self.switch_into(line).is_some_and(|switch| switch.ex_date <= today)
+    }
+}
+
+fn is_complete(Instalment { nth, of }: Instalment) -> bool {
+    nth == of
 }
 
 /// Tolerance for changes of free-float shares and distances to the threshold: smaller ones are

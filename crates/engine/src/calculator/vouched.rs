@@ -43,8 +43,10 @@ impl Calculator<'_> {
         let held = match event.quoted_basis {
             QuotedBasis::BeforeSplit => amount,
             QuotedBasis::AfterSplit | QuotedBasis::Unstated => {
-                let CorporateAction { security, ex_date, .. } = *event;
-                amount * self.history.share_factor(security, before, ex_date, cut_off)
+                let CorporateAction { security, ex_date, quoted_basis, .. } = *event;
+                let shares = self.history.entitlement(security, ex_date, cut_off);
+                let factor = self.history.share_factor(security, before, ex_date, cut_off);
+                amount * factor / shares.per_amount(quoted_basis)
             }
         };
         let quotation = self.history.security(event.security).currency;

@@ -176,7 +176,8 @@ impl<'g> Guard<'g, '_> {
             kind: "cash_dividend",
             amount,
             currency,
-            cash: amount * dividend.rate / paying.fx,
+            // A share after rights has less of the dividend; one before them has all of it.
+            cash: amount * dividend.rights * dividend.rate / paying.fx,
             price: paying.price,
             quotation: paying.currency,
         })
@@ -187,9 +188,12 @@ impl<'g> Guard<'g, '_> {
         let paying = self.paying(event.security, &[])?;
         let quotation = paying.currency;
         let (amount, currency) = self.given_out(event)?;
-        let basis = match event.quoted_basis {
-            QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
-            QuotedBasis::BeforeSplit => self.splits(event),
+        let CorporateAction { security, ex_date, .. } = *event;
+        let cut_off = self.history.cut_off(self.day.date);
+        let shares = self.history.entitlement(security, ex_date, cut_off);
+        let basis = match event.terms {
+            Terms::SpinOff { .. } => shares.per_other_line(event.quoted_basis),
+            _ => shares.per_amount(event.quoted_basis),
         };
         // A rate that is missing is asked for again where the amount is used: an error there.
         let cash = self.local(amount / basis, currency, quotation)?;

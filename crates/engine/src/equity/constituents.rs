@@ -4,9 +4,7 @@ use chrono::NaiveDate;
 use kapok_columns::Holding;
 use kapok_domain::Currency;
 use kapok_kernels::sum_of;
-use kapok_market::snapshot::LastPrice;
-use kapok_market::{History, SecurityIx};
-use kapok_weighting::Target;
+use kapok_market::SecurityIx;
 
 use crate::levels::NetGross;
 
@@ -114,6 +112,21 @@ pub struct Constituent {
     pub role: Role,
     /// Index shares now for one of the last review, after reinvestment in the paying stock.
     pub growth: NetGross<f64>,
+}
+
+impl Constituent {
+    /// The constituent after splits, whose price has them already.
+    ///
+    /// * `factor`: shares after for one before
+    /// * `unit_shares`: whether the index holds units (price-weighted), which a split leaves as
+    ///   they are
+    pub(crate) fn after_splits(self, factor: f64, unit_shares: bool) -> Self {
+        let shares_outstanding = self.shares_outstanding * factor;
+        match unit_shares {
+            true => Self { shares_outstanding, cap_factor: self.cap_factor / factor, ..self },
+            false => Self { shares_outstanding, index_shares: self.index_shares * factor, ..self },
+        }
+    }
 }
 
 /// Growth of a line on which nothing has been reinvested yet.
@@ -242,21 +255,6 @@ impl Constituents {
                 *parent = into;
             }
         }
-    }
-
-    /// Appends a constituent, which must come after the others in order.
-    pub(crate) fn push(&mut self, history: &History, target: &Target, last: LastPrice) {
-        self.security.push(target.security);
-        self.currency.push(history.security(target.security).currency);
-        self.price.push(last.price);
-        self.price_date.push(last.date);
-        self.fx.push(target.fx);
-        self.index_shares.push(target.index_shares);
-        self.shares_outstanding.push(target.shares_outstanding);
-        self.free_float.push(target.free_float);
-        self.cap_factor.push(target.cap_factor);
-        self.role.push(Role::Member);
-        self.growth.push(NO_GROWTH);
     }
 
     /// Multiplies the share counts of a constituent, as a split does.

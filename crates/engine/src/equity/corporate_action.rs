@@ -32,5 +32,5 @@ pub use apply::apply;
 pub(crate) use ex_price::{ExPrice, waits_for_ex_price};
 pub(crate) use ledger::{EventIdentity, Ledger};
 pub use moment::Moment;
-pub(crate) use order::switches_with;
+pub(crate) use order::{in_order, switches_with};
 pub(crate) use payment::{may_wait, stated_cash};

@@ -56,25 +56,31 @@ impl Entitlement {
         self.all
     }
 
-    /// Shares held, in the shares on which a number of an event is quoted: amounts and shares of
-    /// other companies.
-    #[must_use]
-    pub fn quoted(self, basis: QuotedBasis) -> f64 {
-        match basis {
-            QuotedBasis::BeforeSplit => 1.0,
-            QuotedBasis::AfterSplit | QuotedBasis::Unstated => self.all,
-        }
-    }
-
-    /// Shares held, in the shares on which an entitlement to further shares of the line is quoted.
-    /// Where nothing is stated it stands beside the bonus issues of the day, per share held, and
-    /// not on top of them.
+    /// Shares held, in the shares on which an entitlement is quoted: cash, and further shares of
+    /// the line. Where nothing is stated it stands beside the bonus issues of the day, per share
+    /// held, and not on top of them.
     #[must_use]
     pub fn entitled(self, basis: QuotedBasis) -> f64 {
         match basis {
             QuotedBasis::BeforeSplit => 1.0,
             QuotedBasis::Unstated => self.units,
             QuotedBasis::AfterSplit => self.all,
+        }
+    }
+
+    /// Shares after all events for one on which an amount is quoted.
+    #[must_use]
+    pub fn per_amount(self, basis: QuotedBasis) -> f64 {
+        self.all / self.entitled(basis)
+    }
+
+    /// Shares after all events for one on which a ratio of another line is quoted: its child, the
+    /// line that it becomes.
+    #[must_use]
+    pub fn per_other_line(self, basis: QuotedBasis) -> f64 {
+        match basis {
+            QuotedBasis::BeforeSplit => self.all,
+            QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
         }
     }
 
@@ -141,6 +147,19 @@ mod tests {
         // Whichever comes first: 1.7 in all.
         let second = Entitlement::factor(&four, &[&three]);
         assert!(near(1.3 * second, 1.7), "{second}");
+    }
+
+    #[test]
+    fn an_amount_is_per_share_held_beside_a_bonus_and_per_share_after_a_split() {
+        use QuotedBasis::{AfterSplit, BeforeSplit, Unstated};
+        let split = event(Terms::Split { new: 2.0, old: 1.0 }, Unstated);
+        let bonus = bonus(1.0, 10.0, Unstated);
+        let shares = Entitlement::of(&[&split, &bonus]);
+        assert!(near(shares.per_amount(BeforeSplit), 2.2));
+        assert!(near(shares.per_amount(Unstated), 1.1));
+        assert_eq!(shares.per_amount(AfterSplit), 1.0);
+        assert!(near(shares.per_other_line(BeforeSplit), 2.2));
+        assert_eq!(shares.per_other_line(Unstated), 1.0);
     }
 
     #[test]

@@ -53,7 +53,7 @@ fn treat<'e>(
         Terms::Delisting { .. } => lines::delisting(ledger, event, at, "removed"),
         Terms::Bankruptcy { .. } => lines::delisting(ledger, event, at, "removed as bankrupt"),
         Terms::LineSwitch { .. } => {
-            let basis = day.basis(event, ledger.constituents.price[at]);
+            let basis = day.per_other_line(event, ledger.constituents.price[at]);
             lines::switch(ledger, event, at, basis)
         }
         Terms::Replacement { by } => replacement::replace(ledger, event, at, *by),

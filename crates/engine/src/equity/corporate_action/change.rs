@@ -30,8 +30,11 @@ pub(super) fn of_one_line<'e>(
             ledger.note(event.into(), at, "identifiers change, nothing else does".into());
         }
         _ => {
+            let price = ledger.constituents.price[at];
             if let Some(Treated { change, treatment }) = treated(ledger, day, event, at)? {
                 ledger.adjust(event.into(), at, change, treatment);
+                let per_amount = day.per_amount(event, price);
+                ledger.tell_amount(event, per_amount);
             }
         }
     }
@@ -62,8 +65,8 @@ fn treated<'e>(
             (change, "taken in shares: price divided, shares multiplied")
         }
         Terms::CapitalRepayment { amount, currency, consolidation } => {
-            let basis = day.basis(event, price);
-            let amount = ledger.local(amount / basis, currency, quotation)?;
+            let per_amount = day.per_amount(event, price);
+            let amount = ledger.local(amount / per_amount, currency, quotation)?;
             day.pay(event, price, amount)?;
             let left = take(ledger, event, price, amount)?;
             let factor = consolidation.map_or(1.0, |_| day.split(event, price));
@@ -72,7 +75,7 @@ fn treated<'e>(
             (change, "repayment taken out of the price")
         }
         Terms::Distribution { value: Some(value), currency } => {
-            let value = value / day.basis(event, price);
+            let value = value / day.per_amount(event, price);
             let value = ledger.local(value, currency, quotation)?;
             day.pay(event, price, value)?;
             let price = take(ledger, event, price, value)?;
@@ -80,7 +83,7 @@ fn treated<'e>(
             (change, "value given out taken out of the price")
         }
         Terms::TenderOffer { ratio, price: paid, currency } => {
-            let paid = paid / day.basis(event, price);
+            let paid = paid / day.per_other_line(event, price);
             let paid = ledger.local(paid, currency, quotation)?;
             (tender(ledger, event, price, ratio, paid)?, "shares bought back and cancelled")
         }
@@ -144,7 +147,8 @@ fn special_dividend(
 ) -> Result<(), StepError> {
     let Some((amount, currency, net)) = event.terms.cash() else { return Ok(()) };
     let (price, quotation) = (ledger.constituents.price[at], ledger.constituents.currency[at]);
-    let amount = ledger.local(amount / day.basis(event, price), currency, quotation)?;
+    let per_amount = day.per_amount(event, price);
+    let amount = ledger.local(amount / per_amount, currency, quotation)?;
     // The threshold looks at the gross amount; tax decides only how much is taken out.
     if !adjusts(ledger, amount, day.last_close(event, price)) {
         return Ok(());
@@ -161,6 +165,7 @@ fn special_dividend(
     let price = take(ledger, event, price, taken)?;
     let change = Change { price, share_factor: 1.0, neutral: false };
     ledger.adjust(event.into(), at, change, treatment);
+    ledger.tell_amount(event, per_amount);
     Ok(())
 }
 

@@ -5,7 +5,7 @@
 
 use std::collections::BTreeMap;
 
-use kapok_market::{CorporateAction, Entitlement, Ratio, SecurityIx, Terms};
+use kapok_market::{CorporateAction, Entitlement, QuotedBasis, Ratio, SecurityIx, Terms};
 
 use super::moment::Moment;
 use super::payment::{together, too_much};
@@ -62,16 +62,24 @@ impl<'e> ExDate<'e> {
     /// Shares at hand for one on which the amount of an event is quoted.
     ///
     /// Source: `docs/methodology/corporate-actions.md` §2.
-    pub(super) fn basis(&mut self, event: &CorporateAction, price: f64) -> f64 {
-        let shares = self.line(event, price).shares;
-        let own = match event.terms {
+    pub(super) fn per_amount(&mut self, event: &CorporateAction, price: f64) -> f64 {
+        let per_amount = self.line(event, price).shares.per_amount(event.quoted_basis);
+        match (&event.terms, event.quoted_basis) {
             // Paid before the consolidation that comes with it.
-            Terms::CapitalRepayment { consolidation: Some(ratio), .. } => ratio.value(),
-            _ => 1.0,
-        };
-        let quoted = shares.quoted(event.quoted_basis);
-        // An amount per share after is one of the share at hand, whatever has come before.
-        if quoted == shares.all() { 1.0 } else { shares.all() / own / quoted }
+            (
+                Terms::CapitalRepayment { consolidation: Some(own), .. },
+                QuotedBasis::BeforeSplit,
+            ) if per_amount != 1.0 => per_amount / own.value(),
+            _ => per_amount,
+        }
+    }
+
+    /// Shares at hand for one on which the terms of another line are quoted, or a price of shares
+    /// that leave.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §2.
+    pub(super) fn per_other_line(&mut self, event: &CorporateAction, price: f64) -> f64 {
+        self.line(event, price).shares.per_other_line(event.quoted_basis)
     }
 
     /// Shares after an event without payment for one before it; the last close follows.

@@ -8,7 +8,7 @@
 //! Source: `docs/methodology/corporate-actions.md` §9.
 
 use kapok_conventions::{Conventions, PriceBasis, SpecialDividendTax, SpinOffEntry};
-use kapok_market::{CorporateAction, Entitlement, QuotedBasis, Ratio, SecurityIx, Terms};
+use kapok_market::{CorporateAction, Entitlement, Ratio, SecurityIx, Terms};
 
 use super::apply::apply;
 use super::change::{adjusts, kept};
@@ -223,19 +223,18 @@ fn adjusted(
 /// Shares of a line after the splits of an ex-date, for one held before them.
 fn entitlement(ledger: &Ledger<'_>, event: &CorporateAction) -> Entitlement {
     let Moment { history, date, .. } = ledger.moment;
-    let day_before = event.ex_date.pred_opt().unwrap_or(event.ex_date);
-    let known = history.actions().ex_between(day_before, event.ex_date, history.cut_off(date));
-    let of_line: Vec<_> = known.filter(|e| e.security == event.security).collect();
-    Entitlement::of(&of_line)
+    history.entitlement(event.security, event.ex_date, history.cut_off(date))
 }
 
-/// Shares after the splits of the ex-date for one on which the amount is quoted.
+/// Shares at the close for one on which the numbers of the event are quoted: amounts, or those of
+/// the child of a spin-off.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §2.
 fn basis(ledger: &Ledger<'_>, event: &CorporateAction) -> f64 {
-    match event.quoted_basis {
-        QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
-        QuotedBasis::BeforeSplit => entitlement(ledger, event).all(),
+    let shares = entitlement(ledger, event);
+    match event.terms {
+        Terms::SpinOff { .. } => shares.per_other_line(event.quoted_basis),
+        _ => shares.per_amount(event.quoted_basis),
     }
 }
 
@@ -299,6 +298,10 @@ fn settle(
     }
     let moved = -record.market_value_change;
     ledger.records.push(record);
+    if !matches!(event.terms, Terms::SpinOff { .. }) {
+        let per_amount = basis(ledger, event);
+        ledger.tell_amount(event, per_amount);
+    }
     match child {
         Some((security, ratio)) => {
             let child = lines::Child { security, ratio, value: adjusted - price };

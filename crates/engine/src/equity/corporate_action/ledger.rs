@@ -1,10 +1,11 @@
 //! Ledger: constituents under change, and a record of every change.
 
 use kapok_domain::{Currency, SecurityId};
-use kapok_market::{CorporateAction, SecurityIx};
+use kapok_market::{CorporateAction, QuotedBasis, SecurityIx};
 use kapok_weighting::WeightingKind;
 
 use super::moment::Moment;
+use super::payment::stated_cash;
 use crate::equity::constituents::{Constituent, Constituents};
 use crate::error::StepError;
 use crate::outcome::{ActionRecord, NotApplied, Treatment};
@@ -106,6 +107,20 @@ impl<'a> Ledger<'a> {
             record.market_value_change = self.constituents.market_value_of(at) - value_before;
         }
         self.records.push(record);
+    }
+
+    /// Tells in the last record that the amount of its event, whose basis is not stated, is one of
+    /// fewer shares than those at hand.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §2.
+    ///
+    /// * `per_amount`: shares at hand for one on which the amount is quoted
+    pub(super) fn tell_amount(&mut self, event: &CorporateAction, per_amount: f64) {
+        let Some(record) = self.records.last_mut() else { return };
+        // A stated basis is published as such.
+        if event.quoted_basis == QuotedBasis::Unstated && stated_cash(&event.terms).is_some() {
+            record.amount_factor = 1.0 / per_amount;
+        }
     }
 
     /// Records an event that changes nothing, with the reason.

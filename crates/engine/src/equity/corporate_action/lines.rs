@@ -176,7 +176,7 @@ pub(super) fn spin_off(
     at: usize,
 ) -> Result<(), StepError> {
     let price = ledger.constituents.price[at];
-    let basis = day.basis(event, price);
+    let basis = day.per_other_line(event, price);
     let child = child_of(event, basis);
     let value = value(ledger, event, at, basis)?;
     let entry = match ledger.moment.weighting {
