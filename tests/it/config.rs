@@ -653,8 +653,8 @@ fn a_change_that_can_never_be_one() {
          [[convention_changes]]\nfrom = 2019-01-02\nlevel_decimals = 13\n",
     );
     assert_snapshot!(found, @"
-    24:8: 2016-01-04 is not after the base date 2016-01-04
-      hint: what holds from the base date on stands in [conventions]
+    24:8: 2016-01-04 is not after 2016-01-04, the day from which the file holds
+      hint: what holds from that day on stands in [conventions]
     26:1: this change states no convention
     30:18: `level_decimals` is 13, allowed is 0 to 12
     ");
