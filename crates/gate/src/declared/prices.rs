@@ -52,7 +52,7 @@ pub(super) const PRICE_UNUSUAL: CheckSpec = CheckSpec {
     table: "prices",
     looks_at: "move of a close against the median of its exchange, by the usual move of the \
         line and by how lively the exchange is today, from 3 % on",
-    limit: 5.0,
+    limit: 4.5,
     unit: LimitUnit::Times,
     severity: Severity::Note,
     budget: Budget::NONE,

@@ -113,7 +113,7 @@ fn a_line_that_moves_unlike_itself_is_noted_whatever_its_weight() {
         }
         Index::of(&market, &TEN).evening(&market.history(), 30, &checks)
     };
-    assert_snapshot!(tonight(93.0, None), @"2024-01-30 A: price_unusual: close 93, -8.0 % beside its exchange, 6.4 times as far as usual; it usually moves 1.2 %, limit 5 times");
+    assert_snapshot!(tonight(93.0, None), @"2024-01-30 A: price_unusual: close 93, -8.0 % beside its exchange, 6.4 times as far as usual; it usually moves 1.2 %, limit 4.5 times");
     assert_eq!(tonight(93.0, Some(cash(6.0, "USD", false))), "", "a dividend pays it out");
     let spin_off = Terms::SpinOff { child: None, value: None, currency: "USD".parse().unwrap() };
     assert_eq!(tonight(93.0, Some(spin_off)), "", "a part of unknown value went out");
