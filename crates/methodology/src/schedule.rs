@@ -202,21 +202,6 @@ impl Schedule {
         })
     }
 
-    /// Closes, from `from` to `to`, after which reviews take effect.
-    ///
-    /// # Errors
-    ///
-    /// If the calendar does not reach.
-    pub fn closes(
-        &self,
-        from: NaiveDate,
-        to: NaiveDate,
-        calendar: &IndexCalendar,
-    ) -> Result<Vec<NaiveDate>, CalendarError> {
-        let due = self.due(from, to, calendar)?;
-        Ok(due.into_iter().map(|due| due.effective).collect())
-    }
-
     /// Reviews that take effect after a close from `from` to `to`.
     ///
     /// # Errors
@@ -358,9 +343,10 @@ mod tests {
         assert_eq!(waiting.due(first, first, &calendar), Ok(vec![]));
         let due = Due { scheduled: first, effective: second };
         assert_eq!(waiting.due(second, second, &calendar), Ok(vec![due]));
-        assert_eq!(waiting.closes(first, day("2024-12-31"), &calendar), Ok(vec![second]));
+        assert_eq!(waiting.due(first, day("2024-12-31"), &calendar), Ok(vec![due]));
         let at_once = first_of_july(false);
-        assert_eq!(at_once.closes(first, second, &calendar), Ok(vec![first]));
+        let due = Due { scheduled: first, effective: first };
+        assert_eq!(at_once.due(first, second, &calendar), Ok(vec![due]));
     }
 
     #[test]

@@ -75,7 +75,7 @@ impl Rulebook {
         begins.chain(std::iter::once(None))
     }
 
-    /// The same index with other conventions, in all versions.
+    /// Index with other conventions, in all versions of its rules.
     #[must_use]
     pub fn with_conventions(&self, conventions: &Timeline) -> Self {
         let earlier = self.earlier.iter().map(|version| version.with_conventions(conventions));

@@ -31,8 +31,8 @@ impl ChangedIdentity {
     #[must_use]
     pub fn hint(&self) -> String {
         format!(
-            "an index keeps it for life: take the value back, write another index with an id of its \
-             own, or publish all days again with --from {} and a --reason",
+            "an index keeps it for life: take the value back, write another index with an id of \
+             its own, or publish all days again with --from {} and a --reason",
             self.base_date
         )
     }
