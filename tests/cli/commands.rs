@@ -209,7 +209,6 @@ fn backtest_sums_up() {
     MIN    2024-03-01  2024-04-16    30  104.1653  104.4924  104.4924  41.75%
             11.16%      -3.20%    0.00%                  1
     -- stderr
-    gate: MIN: 1 price_unusual (note)
     note: MIN uses illustrative data: all data are invented
     ");
     assert_said!(project.run(&["backtest", "--format", "csv", "--quiet"]), @"
@@ -238,7 +237,6 @@ fn backtest_writes_levels() {
     -- stderr
     wrote out/levels.csv and out/levels.parquet
     wrote out/findings.csv and out/findings.parquet
-    gate: MIN: 1 price_unusual (note)
     note: MIN uses illustrative data: all data are invented
     ");
     let levels = project.read("out/levels.csv");

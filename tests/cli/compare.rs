@@ -29,8 +29,6 @@ fn an_index_and_itself() {
     net      107.3921  107.3921       0   0
     gross    107.3921  107.3921       0   0
     -- stderr
-    gate: MIN: 1 price_unusual (note)
-    gate: MIN: 1 price_unusual (note)
     note: MIN uses illustrative data: all data are invented
     ");
 }

@@ -30,7 +30,6 @@ use report::Report;
 Examples:
   kapok compare US20@sp US20@stoxx --from 2022-12-01 --to 2022-12-20 # one index under two presets
   kapok compare US20 US20@msci                    # its own conventions against a preset
-  kapok compare GBA@2016-01-04 GBA@2024-06-21     # two versions of the rules
   kapok compare US20 US20-GREEN --top 5           # two indices; the five largest differences")]
 pub(crate) struct Compare {
     /// First index. INDEX@PRESET: the index under the conventions of this preset;

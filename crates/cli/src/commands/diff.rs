@@ -26,7 +26,6 @@ use report::Report;
 Examples:
   kapok diff US20 US20-GREEN                              # the review in force on the last day
   kapok diff US20 US20-GREEN --date 2022-06-30
-  kapok diff GBA@2016-01-04 GBA@2024-06-21                # two versions of the rules
   kapok diff US20-GREEN US20 --format json")]
 pub(crate) struct Diff {
     /// Index whose review is repeated. INDEX@YYYY-MM-DD: with the version of the rules of this day,
