@@ -60,9 +60,9 @@ impl Rulebook {
         let mut read = read(versions)?;
         let timelines: Vec<_> = read.iter_mut().map(Read::conventions).collect();
         let joined = joined(&read, timelines);
-        for at in 0..read.len() {
+        for (at, one) in read.iter_mut().enumerate() {
             let next = versions.get(at + 1).map(|next| next.from);
-            read[at].check(at == 0, next, versions.len());
+            one.check(at == 0, next, versions.len());
         }
         let books: Vec<_> =
             read.iter_mut().map(|one| one.book(joined.clone(), calendars)).collect();
