@@ -56,7 +56,7 @@ impl<'a> Calculator<'a> {
         };
         let splits = self.history.share_factor(into, ex, date, cut_off);
         let shares = ratio.value() / own * splits;
-        (stated == into).then(|| Follower { line: into, shares, since: ex })
+        (stated == into).then_some(Follower { line: into, shares, since: ex })
     }
 
     /// Shares of a follower after the rights that it took up since the switch, for one before.

@@ -119,7 +119,7 @@ fn a_share_outside_of_nought_to_one_is_not_on_the_scale_of_its_name() {
     assert_snapshot!(said(peers("fraction", part, 45.0)), @"2020-12-31 company C29: esg_range: p: renewable is 45, where nearly all others lie from 0 to 1, limit 0");
     assert_snapshot!(said(peers("fraction", part, -0.2)), @"2020-12-31 company C29: esg_range: p: renewable is -0.2, where nearly all others lie from 0 to 1, limit 0");
     assert_snapshot!(said(peers("percent", |at| 100.0 * part(at), 450.0)), @"2020-12-31 company C29: esg_range: p: renewable is 4.5, where nearly all others lie from 0 to 1, limit 0");
-    let growth = |at: usize| if at % 3 == 0 { -0.2 } else { 1.7 };
+    let growth = |at: usize| if at.is_multiple_of(3) { -0.2 } else { 1.7 };
     assert_eq!(said(peers("fraction", growth, 45.0)), "", "a ratio is no share");
 }
 
