@@ -1,5 +1,7 @@
 //! ISO 3166-1 country codes, those of the past among them.
 
+use std::sync::LazyLock;
+
 use crate::nearest::nearest;
 
 /// Codes of two letters, of three, and the last year of those of the past; provenance in
@@ -14,8 +16,12 @@ const OTHERS: [(&str, &str); 2] = [("UK", "GB"), ("EL", "GR")];
 #[error("is not a country code of ISO 3166-1, two capital letters{}", hint(.0))]
 pub struct CountryError(pub String);
 
+/// Rows of the list, sorted by code: a table of securities asks for each of its lines.
+static ROWS: LazyLock<Vec<(&'static str, &'static str)>> =
+    LazyLock::new(|| CODES.lines().skip(1).filter_map(|line| line.split_once(',')).collect());
+
 fn rows() -> impl Iterator<Item = (&'static str, &'static str)> {
-    CODES.lines().skip(1).filter_map(|line| line.split_once(','))
+    ROWS.iter().copied()
 }
 
 /// Codes of countries, sorted.
@@ -29,8 +35,8 @@ pub fn countries() -> impl Iterator<Item = &'static str> {
 ///
 /// If it is none, with the one that was meant, if one is near.
 pub fn check_country(code: &str) -> Result<(), CountryError> {
-    let known = countries().any(|known| known == code);
-    if known { Ok(()) } else { Err(CountryError(code.to_owned())) }
+    let known = ROWS.binary_search_by(|(known, _)| (*known).cmp(code));
+    if known.is_ok() { Ok(()) } else { Err(CountryError(code.to_owned())) }
 }
 
 fn hint(seen: &str) -> String {

@@ -32,6 +32,12 @@ impl Currency {
         all().iter().map(|(code, ..)| *code)
     }
 
+    /// The three letters, in ASCII.
+    #[must_use]
+    pub const fn letters(self) -> [u8; 3] {
+        self.0
+    }
+
     /// The three letters.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -41,13 +41,13 @@ impl Batch {
 
     /// Whether a row says itself when it was known, or at least when it was published.
     pub(crate) fn is_stated(&self, row: usize) -> bool {
-        let mut columns = self.columns.iter();
-        columns.any(|column| match column.schema.name {
-            "known_at" => column.moment(row).is_ok_and(|moment| moment.is_some()),
-            "announced_at" => column.moment(row).is_ok_and(|moment| moment.is_some()),
-            "published_on" => column.date(row).is_ok_and(|date| date.is_some()),
-            _ => false,
-        })
+        self.moments().any(|column| states(column, row))
+    }
+
+    /// Columns in which a row says when it was known or published.
+    pub(crate) fn moments(&self) -> impl Iterator<Item = &Column> {
+        let names = ["known_at", "announced_at", "published_on"];
+        self.columns.iter().filter(move |column| names.contains(&column.schema.name))
     }
 
     /// Place of a row.
@@ -57,6 +57,14 @@ impl Batch {
             Rows::Lines(lines) => lines[row],
         };
         Place { file: self.file, row }
+    }
+}
+
+/// Whether a row says in a column when it was known or published.
+pub(crate) fn states(column: &Column, row: usize) -> bool {
+    match column.schema.name {
+        "published_on" => column.date(row).is_ok_and(|date| date.is_some()),
+        _ => column.moment(row).is_ok_and(|moment| moment.is_some()),
     }
 }
 

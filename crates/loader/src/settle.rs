@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use kapok_domain::Timestamp;
 use kapok_market::CutOff;
 
-use crate::batch::Batch;
-use crate::column::Breach;
+use crate::batch::{Batch, states};
+use crate::column::{Breach, Column};
 use crate::error::LoadError;
 use crate::report::{Place, TableReport};
 use crate::scan::TableFiles;
@@ -81,11 +81,13 @@ impl<R> Rows<R> {
     ) {
         self.rows.reserve(batch.len);
         self.places.reserve(batch.len);
+        let moments: Vec<&Column> = batch.moments().collect();
         for at in 0..batch.len {
             match row_at(at) {
                 Ok(Some(row)) => {
                     self.rows.push(row);
-                    self.places.push((batch.place(at), batch.is_stated(at)));
+                    let is_stated = moments.iter().any(|column| states(column, at));
+                    self.places.push((batch.place(at), is_stated));
                 }
                 Ok(None) => {}
                 Err(breach) => self.report.reject(batch.place(at), breach),

@@ -196,12 +196,18 @@ impl<'a> Calculator<'a> {
     }
 }
 
-/// Distinct values in order of first appearance; quick where neighbours are equal.
+/// Distinct values in order of first appearance.
 fn distinct(all: &[Currency]) -> Vec<Currency> {
     let mut each: Vec<Currency> = Vec::new();
+    // Thousands of lines have a handful of currencies: most are found by their last letter.
+    let mut seen: [Option<Currency>; 32] = [None; 32];
     for currency in all {
-        if each.last() != Some(currency) && !each.contains(currency) {
-            each.push(*currency);
+        let last = usize::from(currency.letters()[2]) % seen.len();
+        if seen[last] != Some(*currency) {
+            seen[last] = Some(*currency);
+            if !each.contains(currency) {
+                each.push(*currency);
+            }
         }
     }
     each

@@ -11,6 +11,9 @@ const GAP: i32 = 1_827;
 /// Longest period whose days are counted in a list.
 const SPAN: usize = 1 << 20;
 
+/// Rows that are compared at once.
+const BLOCK: usize = 64;
+
 /// Rows for which a row group counts whose days its statistics give.
 const GROUP: u64 = 1_000;
 
@@ -53,9 +56,13 @@ impl DaysSeen {
             return;
         }
         let mut rows = vec![0_u64; span];
-        // Rows of one day mostly follow each other: a run is counted in a register.
-        for run in days.chunk_by(|a, b| a == b) {
-            rows[run[0].abs_diff(ends.0) as usize] += run.len() as u64;
+        // Rows of one day mostly follow each other: whole blocks are compared and counted at once.
+        for block in days.chunks(BLOCK) {
+            if block.iter().fold(0, |differs, day| differs | (day ^ block[0])) == 0 {
+                rows[block[0].abs_diff(ends.0) as usize] += block.len() as u64;
+                continue;
+            }
+            block.iter().for_each(|day| rows[day.abs_diff(ends.0) as usize] += 1);
         }
         let day = |distance: usize| ends.0 + i32::try_from(distance).unwrap_or(0);
         let filled = rows.into_iter().enumerate().filter(|(_, rows)| *rows > 0);
