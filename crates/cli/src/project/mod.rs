@@ -7,14 +7,16 @@ mod cut_off;
 mod diagnostics;
 mod files;
 mod gate;
+mod gate_problems;
 mod library;
 mod moments;
+mod names;
 mod open;
 mod preset_files;
 mod unread;
 
 pub(crate) use compilation::Compilation;
 pub(crate) use config::ProjectConfig;
-pub(crate) use gate::{AcceptConfig, DecideConfig, GateSection};
+pub(crate) use gate::{AcceptConfig, GateSection};
 pub(crate) use open::Project;
 pub(crate) use unread::{Unread, unread};
