@@ -158,9 +158,7 @@ fn a_tolerance_for_a_table_that_is_none() {
     14 | price = 0.1
        |         ^^^
        |
-       = hint: tables are securities, prices, holidays, classifications, shares,
-            corporate_actions, fx, rates, levels, withholding, esg_scores, esg_indicators,
-            involvement, norms, controversies, targets, activities, taxonomy_map, supply_links
+       = hint: did you mean `prices`?
 
     error: 1 error in 1 config file(s)
     ");
@@ -477,7 +475,9 @@ fn sections_of_the_project_that_do_nothing() {
     let sections = [
         "[[files]]\ntable = \"prices\"\n".to_owned(),
         format!("[[known]]\ntable = \"fx\"\nexchange = \"XHKG\"\n{close}{zone}"),
-        format!("[cut_off]\n{time}{zone}[[cut_off.families]]\nindices = []\n{time}{zone}"),
+        format!(
+            "[cut_off]\n{time}{zone}[[cut_off.families]]\nindices = []\ntime = \"19:00\"\n{zone}"
+        ),
         format!("{accept}reason = \" \"\n"),
         format!("{accept}reason = \"a bid\"\n{accept}reason = \"a bid\"\n"),
     ];
@@ -495,6 +495,7 @@ fn sections_of_the_project_that_do_nothing() {
        = hint: say why, and who decided
     error: 1 error in 1 config file(s)
     error: this finding is accepted already
+       = hint: leave one acceptance, with the later of their `expires`
     error: 1 error in 1 config file(s)
     ");
 }

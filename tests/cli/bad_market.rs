@@ -336,15 +336,29 @@ fn decided(security: &str, date: &str) -> String {
 #[test]
 fn a_decision_about_nothing_is_refused() {
     let misspelt = gated(&decided("M01", "2024-04-16"));
-    assert_snapshot!(misspelt.run(&["run"]).expect(2).talk(), @"
-    error: [[gate.decide]] of 2024-04-16 names `M01`, which is no security
-    hint: did you mean `M001`?
-    ");
+    assert_snapshot!(misspelt.run(&["run"]).expect(2).talk(), @r#"
+    error: there is no security `M01`
+      --> ./config/project.toml:15:12
+       |
+    15 | security = "M01"
+       |            ^^^^^
+       |
+       = hint: did you mean `M001`?
+
+    error: 1 error in 1 config file(s)
+    "#);
     misspelt.assert_nothing_published();
     let sunday = gated(&decided("M001", "2024-04-14"));
     assert_snapshot!(sunday.run(&["check", "--quiet"]).expect(2).stderr, @"
-    error: 1 name(s) under [gate] do not exist
-    hint: 2024-04-14 is no session of XHKG, on which M001 is
+    error: 2024-04-14 is no session of XHKG, on which M001 is
+      --> ./config/project.toml:16:8
+       |
+    16 | date = 2024-04-14
+       |        ^^^^^^^^^^
+       |
+       = hint: decide the price of a session
+
+    error: 1 error in 1 config file(s)
     ");
     let twice = format!("{0}{0}", decided("M001", "2024-04-16"));
     assert_snapshot!(gated(&twice).run(&["run"]).expect(2).talk(), @"

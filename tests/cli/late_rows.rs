@@ -165,7 +165,9 @@ fn each_family_knows_what_was_known_at_its_cut_off_on_an_evening_and_in_a_replay
 fn a_family_names_indices_that_exist_and_blends_within_it() {
     let project = families();
     project.replace("config/project.toml", "[\"WEST\"]", "[\"WETS\"]");
-    let said = project.run(&["check"]).expect(2).stdout;
-    let said = said.split_whitespace().collect::<Vec<_>>().join(" ");
-    assert!(said.contains("names `WETS`, which is no index: did you mean `WEST`?"), "{said}");
+    for command in ["check", "run", "backtest"] {
+        let said = project.run(&[command]).expect(2).talk();
+        assert!(said.contains("error: there is no index `WETS`"), "{command}: {said}");
+        assert!(said.contains("hint: did you mean `WEST`?"), "{command}: {said}");
+    }
 }

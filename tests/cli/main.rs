@@ -13,6 +13,7 @@ mod commands;
 mod compare;
 mod compliance;
 mod continuation;
+mod dead_keys;
 mod diff;
 mod doubtful;
 mod evenings;

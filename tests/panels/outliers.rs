@@ -18,14 +18,14 @@ pub(crate) const OUTLIER: f64 = 5e-4;
 const ERROR_DAYS: usize = 5;
 /// Closes are in cents: half of one is what rounding can hide.
 const HALF_A_CENT: f64 = 0.005;
-/// How near a gap comes to a dividend that the vendor counts on another day, as a part of it.
+/// Distance of a gap from a dividend that the vendor counts on another day, as a part of it.
 const NEAR_DIVIDEND: f64 = 0.1;
 /// A dividend of more than this part of a price is a regular one in name alone.
 const SPECIAL: f64 = 0.1;
-/// How far our return may be from the one that closes and events give.
+/// Largest distance of our return from the one that closes and events give.
 const OURS: f64 = 1e-12;
 
-/// What the events say of one open.
+/// Events of one open.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(crate) struct Events {
     /// New shares for one old.
@@ -60,7 +60,7 @@ pub(crate) enum Class {
     Convention,
     /// The same, of an amount that is no regular dividend: a spin-off, a special dividend.
     Special,
-    /// What half a cent in a close can do.
+    /// Effect of half a cent in a close.
     Rounding,
     /// The two columns of the vendor disagree for some days and agree again.
     VendorError,
@@ -106,17 +106,17 @@ impl Day {
         self.before.raw / self.events.split - self.events.taken
     }
 
-    /// What closes and events give by the rules of the index.
+    /// Return of closes and events by the rules of the index.
     fn by_rule(&self) -> f64 {
         (self.close.raw + self.events.dividend) / self.base() - 1.0
     }
 
-    /// What they give if the dividend is taken out of the close before.
+    /// Their return if the dividend is taken out of the close before.
     fn by_factor(&self) -> f64 {
         self.close.raw / (self.base() - self.events.dividend) - 1.0
     }
 
-    /// What the vendor's adjusted closes give.
+    /// Return of the vendor's adjusted closes.
     pub(crate) fn vendor(&self) -> f64 {
         self.close.adjusted / self.before.adjusted - 1.0
     }
@@ -136,7 +136,7 @@ impl Day {
         self.by_factor().ln_1p() - self.vendor().ln_1p()
     }
 
-    /// What rounding to cents can do to the gap.
+    /// Effect of rounding to cents on the gap.
     fn noise(&self) -> f64 {
         rounding(&self.before) + rounding(&self.close)
     }

@@ -206,7 +206,7 @@ fn gross_levels(
     all
 }
 
-/// What the events of the panel add up to, by security and ex-date.
+/// Sums of the events of the panel, by security and ex-date.
 fn events(history: &History) -> BTreeMap<(String, NaiveDate), Events> {
     let mut all = BTreeMap::new();
     for event in history.actions().all() {

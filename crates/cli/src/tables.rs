@@ -16,6 +16,8 @@ pub(crate) fn load_tables(project: &Project, request: &Request) -> Result<Histor
     if !refusals.is_empty() {
         return Err(refused(&refusals));
     }
+    let last = loaded.history.prices().days().last().copied();
+    project.check_names(&loaded.history, last)?;
     Ok(loaded.history.decided(&project.decisions()))
 }
 

@@ -30,7 +30,18 @@ impl Library {
         let levels = config.levels();
         let vocabulary = Vocabulary { levels: &levels, indicators: None };
         let scheme = Scheme::compile(&config, &vocabulary);
-        self.schemes.push(scheme.map_err(|problems| document.diagnose(problems))?);
+        let scheme = scheme.map_err(|problems| document.diagnose(problems))?;
+        let begins =
+            |other: &Scheme| (other.id(), other.valid_from()) == (scheme.id(), scheme.valid_from());
+        // Two versions from one day on: which of them counts would be decided by their files' names.
+        if self.schemes.iter().any(begins) {
+            let (id, from) = (scheme.id(), scheme.valid_from());
+            let message = format!("another file states `{id}` from {from} on");
+            let problem = Problem::new("scheme.valid_from", message);
+            let hint = "each version of a scheme begins on a day of its own";
+            return Err(document.diagnose(vec![problem.hint(hint)]));
+        }
+        self.schemes.push(scheme);
         Ok(())
     }
 

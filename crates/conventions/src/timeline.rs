@@ -111,6 +111,11 @@ impl Timeline {
             }
             known = change.over(known);
             if let Some(after) = complete(known.clone(), &path, problems) {
+                let now = later.last().map(|change| &change.after).or(first.as_ref());
+                if now == Some(&after) {
+                    let problem = Problem::new(path, "the conventions are as before");
+                    problems.push(problem.hint("leave the change out, or state another value"));
+                }
                 later.push(Change { from, after });
             }
         }

@@ -54,6 +54,9 @@ pub enum BandsError {
     /// No bands.
     #[error("there is no label")]
     Empty,
+    /// A label without a letter.
+    #[error("a label is empty")]
+    Blank,
     /// A hysteresis that is below zero, infinite, or never lets a band change.
     #[error("hysteresis of {0} is not a number of at least 0 points, or at least 1 notch")]
     Hysteresis(f64),
@@ -92,6 +95,9 @@ impl Bands {
         let falls = |pair: &&[f64]| pair[0].partial_cmp(&pair[1]) != Some(std::cmp::Ordering::Less);
         if let Some(pair) = thresholds.windows(2).find(falls) {
             return Err(BandsError::Order { first: pair[0], second: pair[1] });
+        }
+        if labels.iter().any(|label| label.trim().is_empty()) {
+            return Err(BandsError::Blank);
         }
         let twice = |i: &usize| labels[..*i].contains(&labels[*i]);
         if let Some(i) = (0..labels.len()).find(twice) {

@@ -189,6 +189,12 @@ impl Scheme {
         &self.version
     }
 
+    /// First day on which it counts.
+    #[must_use]
+    pub fn valid_from(&self) -> NaiveDate {
+        self.valid_from
+    }
+
     /// Its illustrative part, in words.
     #[must_use]
     pub fn illustrative(&self) -> Option<&str> {

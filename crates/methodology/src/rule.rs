@@ -71,7 +71,20 @@ pub(crate) fn resolve(
             let message = format!("two rules have the id `{}`", config.id);
             problems.push(Problem::new(format!("{path}.id"), message));
         }
+        for (key, text) in [("id", &config.id), ("source", &config.source)] {
+            if text.trim().is_empty() {
+                let problem = Problem::new(format!("{path}.{key}"), "the text is empty");
+                problems.push(problem.hint("it is published with each verdict of the rule"));
+            }
+        }
         let keep_if = format!("{path}.keep_if");
+        let is_same = |other: &&RuleConfig| {
+            (&other.keep_if, other.if_missing) == (&config.keep_if, config.if_missing)
+        };
+        if let Some(same) = configs[..i].iter().find(is_same) {
+            let message = format!("the rule `{}` says the same", same.id);
+            problems.push(Problem::new(&keep_if, message).hint("leave one of them out"));
+        }
         if let Some(predicate) = columns.predicate(&config.keep_if, &keep_if, problems) {
             let near = near(&format!("{path}.near"), config, &predicate, columns, problems);
             rules.push(Rule {

@@ -270,6 +270,10 @@ fn reviewed(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Sched
         if !(1..=12).contains(month) {
             let path = format!("review.months[{i}]");
             problems.push(Problem::new(path, format!("{month} is not a month, 1 to 12")));
+        } else if review.months[..i].contains(month) {
+            let path = format!("review.months[{i}]");
+            let problem = Problem::new(path, format!("month {month} is there twice"));
+            problems.push(problem.hint("state each month once"));
         }
     }
     let (reference, announcement) =

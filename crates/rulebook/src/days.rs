@@ -29,6 +29,10 @@ pub(crate) fn calendar(
         problems.push(Problem::new(PATH, "a calendar needs at least one exchange"));
         return None;
     }
+    for (i, mic) in mics.iter().enumerate().filter(|(i, mic)| mics[..*i].contains(mic)) {
+        let message = format!("the exchange `{mic}` (place {}) is there twice", i + 1);
+        problems.push(Problem::new(PATH, message).hint("name each exchange once"));
+    }
     let mics: Vec<Option<Mic>> = mics.iter().map(|mic| parsed(problems, PATH, mic)).collect();
     let mics = mics.into_iter().collect::<Option<Vec<_>>>()?;
     kept(problems, PATH, calendars.combine(&mics, &rules))

@@ -18,11 +18,32 @@ pub(crate) struct Identity {
 /// Resolves id, currency, parent and base level.
 pub(crate) fn identity(index: &IndexSection, problems: &mut Vec<Problem>) -> Identity {
     let level = Level::new(index.base_level);
+    check_texts(index, problems);
+    let parent: Option<IndexId> =
+        index.parent.as_ref().and_then(|id| parsed(problems, "index.parent", id));
+    if parent.as_ref().is_some_and(|parent| parent.as_str() == index.id) {
+        let problem = Problem::new("index.parent", "an index is not its own parent");
+        problems.push(problem.hint("name another index, or leave `parent` out"));
+    }
     Identity {
         id: parsed(problems, "index.id", &index.id),
         currency: parsed(problems, "index.currency", &index.currency),
-        parent: index.parent.as_ref().and_then(|id| parsed(problems, "index.parent", id)),
+        parent,
         base_level: kept(problems, "index.base_level", level),
+    }
+}
+
+/// Refuses texts for readers that say nothing: they are published as they stand.
+fn check_texts(index: &IndexSection, problems: &mut Vec<Problem>) {
+    let texts = [
+        ("index.name.en", Some(&index.name.en)),
+        ("index.name.zh", index.name.zh.as_ref()),
+        ("index.illustrative", index.illustrative.as_ref()),
+    ];
+    for (path, _) in texts.into_iter().filter(|(_, text)| text.is_some_and(|t| t.trim().is_empty()))
+    {
+        problems
+            .push(Problem::new(path, "the text is empty").hint("write it, or leave the key out"));
     }
 }
 
@@ -33,6 +54,11 @@ pub(crate) fn variants(
     problems: &mut Vec<Problem>,
 ) -> Vec<ReturnVariant> {
     let mut variants = config.index.returns.clone();
+    for (i, variant) in variants.iter().enumerate().filter(|(i, v)| variants[..*i].contains(v)) {
+        let message = format!("`{}` is there twice", variant.name());
+        let problem = Problem::new(format!("index.returns[{i}]"), message);
+        problems.push(problem.hint("state each variant once"));
+    }
     variants.sort_unstable();
     variants.dedup();
     if !variants.contains(&ReturnVariant::Price) {

@@ -18,7 +18,7 @@ pub(crate) fn average_of(weights: &[f64], values: &[Option<f64>]) -> Figure {
     Figure::average(&pairs.collect::<Vec<_>>()).unwrap()
 }
 
-/// What the covered part of a portfolio adds to the whole of it: nothing is scaled up.
+/// Part of the covered names in the whole of a portfolio: nothing is scaled up.
 fn covered(figure: &Figure) -> Option<f64> {
     Some(figure.value? * figure.coverage_by_weight)
 }

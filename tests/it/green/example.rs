@@ -115,7 +115,7 @@ impl Example {
         distance <= self.room(key, &want.to_string(), wanted) * (1.0 + 1e-9)
     }
 
-    /// How far a number may be off: as the example says it, with the stated tolerance.
+    /// Largest error of a number: as the example says it, with the stated tolerance.
     ///
     /// 1. `2 decimals`: half a unit of the printed digit; a number with more digits to 1e-9.
     /// 2. `1e-7 weights, 1e-8 TE`: the part that names the key.

@@ -7,7 +7,7 @@ use super::{carbon, records, scores, screens, selection, temperature, tilts, tra
 use crate::oracles::given::Given;
 use crate::oracles::shape::{Shape, fitting, shape};
 
-/// What makes of an example whatever it asks.
+/// Answer to whatever an example asks.
 pub(crate) type Runner = fn(&Given, &Example) -> Json;
 
 /// Areas, the field of kinds that each belongs to, and how many examples the file has of it.

@@ -1,4 +1,4 @@
-//! What was known when, what a rebalancing does to the divisor, what shares of a change are whose,
+//! Facts as known on a date, what a rebalancing does to the divisor, what shares of a change are whose,
 //! and what the common ground of two taxonomies is.
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -105,7 +105,7 @@ pub(crate) fn rebalanced(given: &Given, _: &Example) -> Json {
     })
 }
 
-/// What each cause adds to a figure, from the figure of each set of causes: `A+B`, `AB`, `none`.
+/// Part of each cause in a figure, from the figure of each set of causes: `A+B`, `AB`, `none`.
 pub(crate) fn shared(given: &Given, _: &Example) -> Json {
     let values = given.by_name("values");
     let none = ["", "none", "empty", "{}"];

@@ -52,7 +52,7 @@ fn seen(value: &Json) -> Option<f64> {
     }
 }
 
-/// What an example says of a share that is not known.
+/// Policy of an example for a share that is not known.
 fn policy(given: &Given) -> Option<UnknownShare> {
     Some(match given.maybe_text("unknown")? {
         "exclude" => UnknownShare::Exclude,

@@ -156,7 +156,7 @@ pub(crate) fn leaders(given: &Given, _: &Example) -> Json {
     answer(&rows.iter().enumerate().map(name).collect::<Vec<_>>(), LEADERS)
 }
 
-/// How many of each industry leave for being in the last fifth, by rounding.
+/// Number of each industry that leave for being in the last fifth, by rounding.
 pub(crate) fn last_fifth(given: &Given, _: &Example) -> Json {
     let sizes = given.whole("group_sizes");
     let fraction = given.maybe_number("fraction").unwrap_or(0.2);

@@ -100,7 +100,7 @@ pub(crate) fn fitted(given: &Given, example: &Example) -> Json {
     })
 }
 
-/// How far a given line is from a scenario.
+/// Distance of a given line from a scenario.
 pub(crate) fn duration(given: &Given, _: &Example) -> Json {
     let (level, slope) = (given.number("level"), given.number("slope"));
     let (today, emissions) = given.by_year("emissions")[0];
@@ -158,7 +158,7 @@ pub(crate) fn uplift(given: &Given, _: &Example) -> Json {
     })
 }
 
-/// What the companies held did of a fall in intensity, and what trading them did.
+/// Parts of a fall in intensity: that of the companies held, and that of trading them.
 pub(crate) fn own_part(given: &Given, _: &Example) -> Json {
     let [before, held, after] = ["before", "held", "after"].map(|term| given.number(term));
     let moved = before != after;

@@ -350,7 +350,7 @@ fn zeros_of(weights: &[f64], cap: f64) -> Vec<usize> {
     (0..weights.len()).filter(|&i| (weights[i] - cap).abs() < 1e-12).map(|i| i + 1).collect()
 }
 
-/// How far a candidate portfolio is from its benchmark, against the limits of bond buckets.
+/// Distance of a candidate portfolio from its benchmark, against the limits of bond buckets.
 ///
 /// Four names stand for the rating bucket, the sector bucket, the issuer and the rest.
 pub(crate) fn buckets(given: &Given, _: &Example) -> Json {

@@ -12,7 +12,7 @@ use std::path::PathBuf;
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
-use kapok_loader::{LoadReport, Loaded, Sources};
+use kapok_loader::{LoadReport, Loaded, Request, Sources};
 use kapok_market::history::Field;
 use kapok_market::snapshot::ColumnError;
 use kapok_market::{CutOff, History, Snapshot};
@@ -51,62 +51,88 @@ pub(crate) struct Check {
 impl Check {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
         let project = Project::open(&context.project)?;
-        let sources = match self.data {
-            Some(folder) => project.sources_in(vec![folder]),
-            None => project.sources(),
-        };
-        let loaded = load(&sources, project.cut_offs(None)?.others)?;
-        let history = loaded.history.decided(&project.decisions());
+        let sources = self.sources(&project);
+        let Loaded { history, report } = load(&sources, project.cut_offs(None)?.others)?;
+        let names = names(&project, &history, &report);
+        let history = history.decided(&project.decisions());
         let Compilation { books, stopped } = project.compile(history.calendars(), &[])?;
+        let books: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
+
         let mut rows = Rows::new(&["what", "where", "rows", "rejected", "found"]);
-        tables(&loaded.report, &mut rows);
-        let rulebooks: Vec<&Rulebook> = books.iter().map(|compiled| &compiled.book).collect();
-        let versions: Vec<&Rulebook> = rulebooks.iter().flat_map(|book| book.versions()).collect();
-        let columns = columns(&versions, &history, &sources)?;
-        let mut unmatched =
-            unmatched(&project, &sources.folders, &loaded.report, &history, &versions);
+        let versions: Vec<&Rulebook> = books.iter().flat_map(|book| book.versions()).collect();
+        tables(&report, &mut rows);
+        let mut unmatched = unmatched(&project, &sources.folders, &report, &history, &versions);
         // An index file that does not compile may name what no other one does.
         if stopped.is_empty() {
             unmatched.extend(unused(&project, &history, &versions));
         }
-        for row in &unmatched {
-            rows.push(note(row.what(), &row.place, &row.found));
-        }
-        // An index with a column that cannot be used would be held for the same reason.
-        let of =
-            |book: &Rulebook, label: &str| book.versions().any(|version| version.label() == label);
-        let usable = |book: &Rulebook| columns.iter().all(|one| !of(book, &one.index));
-        let sound = rulebooks.iter().copied().filter(|book| usable(book)).cloned().collect();
-        let evenings = evenings(&project, &sources, &history, sound)?;
-        let gate = Gated::of(&project, &history, &books, &evenings);
-        for unusable in &columns {
-            rows.push(note("column", &unusable.index, &unusable.why));
-        }
+        unmatched.iter().for_each(|row| rows.push(note(row.what(), &row.place, &row.found)));
+        let columns = columns(&versions, &history, &sources)?;
+        columns.iter().for_each(|one| rows.push(note("column", &one.index, &one.why)));
         let words = words(&versions, &sources, &mut rows)?;
         figures::unusable(&versions, &history, &mut rows);
-        calendars(&rulebooks, &history, &mut rows);
+        calendars(&books, &history, &mut rows);
+        let evenings = evenings(&project, &sources, &history, sound(&books, &columns))?;
         evenings.list(&mut rows);
+        let gate = Gated::of(&project, &history, &evenings);
         gate.list(&mut rows);
         rows.print(context.format)?;
         if !context.quiet {
-            let ids: Vec<&str> = rulebooks.iter().map(|book| book.id.as_str()).collect();
-            say(format_args!("{}: compiled {}", project.config.project.name, ids.join(", ")));
+            say_compiled(&project, &books);
             gate.accepted();
-            say_absent(&versions, &history, &loaded.report);
+            say_absent(&versions, &history, &report);
         }
+
         Compilation::verdict(&stopped, Code::Usage)?;
-        let refusals = loaded.report.refusals(&project.tolerances());
-        if !refusals.is_empty() {
-            return Err(refused(&refusals));
-        }
-        if history.prices().days().is_empty() {
-            return Err(no_prices());
-        }
+        project.shared_verdict()?;
+        facts_verdict(&project, &history, &report)?;
+        names?;
         let errors = unmatched.iter().filter(|row| row.is_error).count();
         verdict(&columns, words, errors)?;
         evenings.verdict()?;
         gate.verdict()
     }
+
+    fn sources(self, project: &Project) -> Sources {
+        match self.data {
+            Some(folder) => project.sources_in(vec![folder]),
+            None => project.sources(),
+        }
+    }
+}
+
+/// Names of `config/project.toml` that the tables do not have. Where too many rows are rejected, a
+/// name may be that of one of them.
+fn names(project: &Project, history: &History, report: &LoadReport) -> Result<(), Failure> {
+    match report.refusals(&project.tolerances()).is_empty() {
+        true => project.check_names(history, history.prices().days().last().copied()),
+        false => Ok(()),
+    }
+}
+
+/// Indices that can be calculated: one with a column that cannot be used would be held for the same
+/// reason on every evening.
+fn sound(books: &[&Rulebook], columns: &[Unusable]) -> Vec<Rulebook> {
+    let is_of = |book: &Rulebook, label: &str| book.versions().any(|one| one.label() == label);
+    let usable = |book: &Rulebook| columns.iter().all(|one| !is_of(book, &one.index));
+    books.iter().copied().filter(|book| usable(book)).cloned().collect()
+}
+
+fn say_compiled(project: &Project, books: &[&Rulebook]) {
+    let ids: Vec<&str> = books.iter().map(|book| book.id.as_str()).collect();
+    say(format_args!("{}: compiled {}", project.config.project.name, ids.join(", ")));
+}
+
+/// Failure of tables with too many rejected rows, or without prices.
+fn facts_verdict(project: &Project, history: &History, report: &LoadReport) -> Result<(), Failure> {
+    let refusals = report.refusals(&project.tolerances());
+    if !refusals.is_empty() {
+        return Err(refused(&refusals));
+    }
+    if history.prices().days().is_empty() {
+        return Err(no_prices());
+    }
+    Ok(())
 }
 
 /// Evenings of all indices, each as known at the cut-off of its family.
@@ -138,7 +164,7 @@ fn evenings(
 /// Loads all days of all tables.
 fn load(sources: &Sources, cut_off: CutOff) -> Result<Loaded, Failure> {
     let sources = sources.clone();
-    Ok(kapok_loader::load(&kapok_loader::Request { sources, price_days: None, cut_off })?)
+    Ok(kapok_loader::load(&Request { sources, price_days: None, cut_off })?)
 }
 
 /// Adds a row for each fact outside the words that an index file states; returns their number.

@@ -62,6 +62,7 @@ impl Run {
         };
         let calendars = kapok_loader::load_calendars(&settings.sources)?;
         let Compilation { books, stopped } = project.compile(&calendars, &self.index)?;
+        project.check_names_of(&settings.sources)?;
         let to = match self.date {
             Some(date) => date,
             None => last_day(&project, &settings, self.from)?,

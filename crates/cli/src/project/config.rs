@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use kapok_domain::did_you_mean;
 use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
@@ -45,8 +46,59 @@ pub(crate) struct ProjectSection {
 
 /// Problems of the file.
 pub(super) fn check(config: &ProjectConfig) -> Vec<Problem> {
-    let gate = config.gate.iter().flat_map(GateSection::problems);
-    tolerances(config).into_iter().chain(gate).collect()
+    let sources = &config.project.sources;
+    let mut problems = config.project.problems();
+    problems.extend(tolerances(config));
+    problems.extend(files::check(&config.files, sources));
+    problems.extend(moments::check(config.cut_off.as_ref(), &config.known, sources));
+    problems.extend(config.gate.iter().flat_map(GateSection::problems));
+    problems
+}
+
+impl ProjectSection {
+    /// Problems of the section: a name or folders that are empty, the same folder twice, and days
+    /// that would be published among the files that they are calculated from.
+    fn problems(&self) -> Vec<Problem> {
+        let mut problems = Vec::new();
+        if self.name.trim().is_empty() {
+            let problem = Problem::new("project.name", "the text is empty");
+            problems.push(problem.hint("name the project: messages begin with it"));
+        }
+        if self.sources.is_empty() {
+            let problem = Problem::new("project.sources", "there is no folder of input tables");
+            problems.push(problem.hint("name one, as in sources = [\"data\"]"));
+        }
+        for (at, source) in self.sources.iter().enumerate() {
+            let before = self.sources[..at].iter();
+            if before.clone().any(|other| parts(other) == parts(source)) {
+                let path = format!("project.sources[{at}]");
+                let problem = Problem::new(path, format!("`{source}` is a source already"));
+                problems.push(problem.hint("leave it out: each row would be there twice"));
+            }
+        }
+        problems.extend(self.published_among());
+        problems
+    }
+
+    /// Problem of a folder of published days that is one of config files or input tables.
+    fn published_among(&self) -> Option<Problem> {
+        let publish = parts(&self.publish);
+        let inside = |folder: &str| publish.starts_with(&parts(folder));
+        let source = self.sources.iter().find(|source| inside(source));
+        let message = match source {
+            _ if publish.is_empty() => "days would be published among all files of the project",
+            Some(_) => "days would be published among the input tables",
+            None if inside("config") => "days would be published among the config files",
+            None => return None,
+        };
+        let problem = Problem::new("project.publish", message);
+        Some(problem.hint("name a folder of its own, such as `published`"))
+    }
+}
+
+/// Names in a path, without `.` and separators at its end: two spellings of one folder are equal.
+fn parts(path: &str) -> Vec<&str> {
+    path.split('/').filter(|part| !part.is_empty() && *part != ".").collect()
 }
 
 /// Problems of `[tolerances]`: unknown tables, and values outside 0 to 1.
@@ -57,14 +109,13 @@ fn tolerances(config: &ProjectConfig) -> Vec<Problem> {
         let path = format!("tolerances.{table}");
         if !tables.contains(&table.as_str()) {
             let problem = Problem::new(&path, format!("there is no table `{table}`"));
-            problems.push(problem.hint(format!("tables are {}", tables.join(", "))));
+            let hint = did_you_mean(table, tables.iter().copied());
+            let all = || format!("tables are {}", tables.join(", "));
+            problems.push(problem.hint(hint.unwrap_or_else(all)));
         }
         if !(0.0..=1.0).contains(tolerance) {
             problems.push(Problem::new(path, format!("{tolerance} is not between 0 and 1")));
         }
     }
-    let sources = &config.project.sources;
-    problems.extend(files::check(&config.files, sources));
-    problems.extend(moments::check(config.cut_off.as_ref(), &config.known, sources));
     problems
 }

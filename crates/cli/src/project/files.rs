@@ -50,10 +50,19 @@ impl FilesConfig {
     }
 
     fn says_nothing(&self) -> bool {
-        let texts = [&self.encoding, &self.separator, &self.time_zone];
-        texts.iter().all(|text| text.is_none())
-            && self.single_precision.is_none()
-            && self.needs_rows.is_none()
+        self.stated().is_empty()
+    }
+
+    /// Keys that say something about the files.
+    fn stated(&self) -> Vec<&'static str> {
+        let keys = [
+            ("encoding", self.encoding.is_some()),
+            ("separator", self.separator.is_some()),
+            ("time_zone", self.time_zone.is_some()),
+            ("single_precision", self.single_precision.is_some()),
+            ("needs_rows", self.needs_rows.is_some()),
+        ];
+        keys.into_iter().filter_map(|(key, is_stated)| is_stated.then_some(key)).collect()
     }
 
     /// The statement; texts that say nothing were refused by [`check`].
@@ -87,6 +96,7 @@ pub(super) fn check(files: &[FilesConfig], sources: &[String]) -> Vec<Problem> {
         problems.extend(refused::<TextEncoding>(path("encoding"), rule.encoding.as_ref()));
         problems.extend(refused::<Separator>(path("separator"), rule.separator.as_ref()));
         problems.extend(unknown_zone(path("time_zone"), rule.time_zone.as_ref()));
+        problems.extend(again(at, files));
         if rule.says_nothing() {
             let problem = Problem::new(format!("files[{at}]"), "nothing is said of these files");
             problems.push(problem.hint(
@@ -95,6 +105,27 @@ pub(super) fn check(files: &[FilesConfig], sources: &[String]) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Problem of the first key of a statement that a later one states for all of its files.
+fn again(at: usize, files: &[FilesConfig]) -> Option<Problem> {
+    let rule = &files[at];
+    let covers = |other: &&FilesConfig| {
+        covers(other.source.as_ref(), rule.source.as_ref())
+            && covers(other.table.as_ref(), rule.table.as_ref())
+    };
+    let later: Vec<&FilesConfig> = files[at + 1..].iter().filter(covers).collect();
+    let own = rule.stated();
+    let key = own.into_iter().find(|key| later.iter().any(|other| other.stated().contains(key)))?;
+    let message = format!("a later [[files]] states `{key}` for all of these files");
+    let hint = "the last statement holds: leave this one out, or put it after the other";
+    Some(Problem::new(format!("files[{at}].{key}"), message).hint(hint))
+}
+
+/// Whether a statement that names `wide`, or nothing, is about all that one names that is about
+/// `narrow`.
+pub(super) fn covers(wide: Option<&String>, narrow: Option<&String>) -> bool {
+    wide.is_none() || wide == narrow
 }
 
 fn refused<T: FromStr<Err: Display>>(path: String, text: Option<&String>) -> Option<Problem> {

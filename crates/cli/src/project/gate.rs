@@ -2,12 +2,9 @@
 
 use std::collections::BTreeMap;
 
-use kapok_domain::{Mic, did_you_mean};
-use kapok_gate::{
-    Accepted, CHECKS, Check, Exception, Gate, LimitUnit, Limits, Scope, Setting, Severity,
-};
+use kapok_gate::{Accepted, Check, Exception, Gate, Limits, Scope, Setting, Severity};
 use kapok_market::{Believed, BelievedEvent, DecidedPrice, Decisions, PriceDecision};
-use kapok_strict_toml::{Date, Problem};
+use kapok_strict_toml::Date;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
@@ -146,126 +143,23 @@ impl GateSection {
         let prices = self.decide.iter().filter_map(DecideConfig::decision);
         Decisions { prices: prices.collect(), events: events.collect() }
     }
-
-    /// Problems of the section.
-    pub(super) fn problems(&self) -> Vec<Problem> {
-        let flat = [
-            ("price_jump", Check::PriceJump, self.price_jump),
-            ("share_jump", Check::ShareJump, self.share_jump),
-        ];
-        let flat = flat
-            .into_iter()
-            .flat_map(|(key, check, limit)| of_limit(&format!("gate.{key}"), check, limit));
-        let checks = self.checks.iter().flat_map(|(name, config)| of_check(name, config));
-        let exceptions = self.exceptions.iter().enumerate();
-        let exceptions =
-            exceptions.flat_map(|(at, e)| e.problems(&format!("gate.exceptions[{at}]")));
-        let accept = self.accept.iter().enumerate();
-        let accept = accept.filter_map(|(at, a)| {
-            let path = format!("gate.accept[{at}]");
-            let same = |other: &AcceptConfig| {
-                (other.subject(), &other.event, other.date.0, other.check)
-                    == (a.subject(), &a.event, a.date.0, a.check)
-            };
-            let twice = || {
-                let message = "this finding is accepted already";
-                self.accept[..at].iter().any(same).then(|| Problem::new(&path, message))
-            };
-            let blank = || blank(format!("{path}.reason"), &a.reason);
-            a.problem(&path).or_else(blank).or_else(twice)
-        });
-        let decide = self.decide.iter().enumerate();
-        let decide = decide.filter_map(|(at, d)| {
-            let path = format!("gate.decide[{at}]");
-            let before = self.decide[..at].iter();
-            let same = |o: &&DecideConfig| (&o.security, o.date.0) == (&d.security, d.date.0);
-            let twice = before.clone().any(|other| same(&other)).then(|| {
-                let message = format!("{} of {} is decided twice", d.security, d.date.0);
-                Problem::new(&path, message).hint("leave one decision for a line and session")
-            });
-            let reason = || blank(format!("{path}.reason"), &d.reason);
-            let by = || blank(format!("{path}.by"), &d.by);
-            d.problem(&path).or_else(reason).or_else(by).or(twice)
-        });
-        flat.chain(checks).chain(exceptions).chain(accept).chain(decide).collect()
-    }
-}
-
-/// Problem of a text in which somebody answers for a decision, and which says nothing.
-fn blank(path: String, text: &str) -> Option<Problem> {
-    let problem = || Problem::new(path, "the text is empty").hint("say why, and who decided");
-    text.trim().is_empty().then(problem)
-}
-
-/// Problems of a setting by the name of its check.
-fn of_check(name: &str, config: &CheckConfig) -> Vec<Problem> {
-    let path = format!("gate.checks.{name}");
-    let Some(check) = Check::named(name) else {
-        let names: Vec<&str> = CHECKS.iter().map(|spec| spec.name).collect();
-        let hint = did_you_mean(name, names.iter().copied());
-        let hint = hint.unwrap_or_else(|| format!("checks are {}", names.join(", ")));
-        return vec![Problem::new(path, format!("there is no check `{name}`")).hint(hint)];
-    };
-    let mut problems = of_setting(&path, check, config.setting());
-    let flat = match check {
-        Check::PriceJump => Some("price_jump"),
-        Check::ShareJump => Some("share_jump"),
-        Check::Unpriced => Some("unpriced_days"),
-        _ => None,
-    };
-    if let Some(flat) = flat.filter(|_| config.limit.is_some()) {
-        let problem = Problem::new(format!("{path}.limit"), "the limit is stated twice");
-        problems.push(problem.hint(format!("state it as `gate.{flat}` alone")));
-    }
-    problems
-}
-
-/// Problem of a limit that is no size, or that is in per cent: it would switch the check off
-/// without a word.
-fn of_limit(path: &str, check: Check, limit: f64) -> Option<Problem> {
-    let is_fraction = matches!(check.spec().unit, LimitUnit::Fraction | LimitUnit::Nearness);
-    if !(0.0..f64::INFINITY).contains(&limit) {
-        let message = format!("{limit} is not a number from 0 on");
-        return Some(Problem::new(path, message));
-    }
-    (is_fraction && limit > 1.0).then(|| {
-        let message = format!("{limit} is more than one, and the limit is a fraction");
-        let hint = format!("write 0.3 for 30 %; for {limit} % write {}", limit / 100.0);
-        Problem::new(path, message).hint(hint)
-    })
-}
-
-/// Problems of numbers outside their range.
-fn of_setting(path: &str, check: Check, setting: Setting) -> Vec<Problem> {
-    let mut problems = Vec::new();
-    let limit = setting.limit.map(|limit| of_limit(&format!("{path}.limit"), check, limit));
-    problems.extend(limit.into_iter().flatten());
-    let budgets =
-        [("budget_weight", setting.budget_weight), ("budget_count", setting.budget_count)];
-    for (key, budget) in budgets {
-        if let Some(budget) = budget.filter(|budget| !(0.0..=1.0).contains(budget)) {
-            let message = format!("{budget} is not between 0 and 1");
-            problems.push(Problem::new(format!("{path}.{key}"), message));
-        }
-    }
-    problems
 }
 
 impl CheckConfig {
-    fn setting(&self) -> Setting {
+    pub(super) fn setting(&self) -> Setting {
         let Self { limit, severity, budget_weight, budget_count } = *self;
         Setting { limit, severity, budget_weight, budget_count }
     }
 }
 
 impl ExceptionConfig {
-    fn setting(&self) -> Setting {
+    pub(super) fn setting(&self) -> Setting {
         let Self { limit, severity, budget_weight, budget_count, .. } = *self;
         Setting { limit, severity, budget_weight, budget_count }
     }
 
     /// Scopes that are stated.
-    fn scopes(&self) -> Vec<Scope> {
+    pub(super) fn scopes(&self) -> Vec<Scope> {
         let exchange = self.exchange.as_ref().and_then(|mic| mic.parse().ok());
         let scopes = [
             exchange.map(Scope::Exchange),
@@ -276,41 +170,10 @@ impl ExceptionConfig {
         scopes.into_iter().flatten().collect()
     }
 
-    /// The exception, of which `problems` has found the scope to be one.
+    /// The exception, of which `gate_problems` has found the scope to be one.
     pub(crate) fn exception(&self) -> Option<Exception> {
         let scope = self.scopes().into_iter().next()?;
         Some(Exception { scope, check: self.check, setting: self.setting() })
-    }
-
-    fn problems(&self, path: &str) -> Vec<Problem> {
-        let mut problems = of_setting(path, self.check, self.setting());
-        if let Some(mic) = self.exchange.as_ref().filter(|mic| mic.parse::<Mic>().is_err()) {
-            let message = format!("`{mic}` is no MIC");
-            problems.push(Problem::new(format!("{path}.exchange"), message));
-        } else if self.scopes().len() != 1 {
-            let message = "an exception is for one exchange, index, source or table";
-            problems.push(Problem::new(path, message).hint("state exactly one of these keys"));
-        }
-        if self.source.is_some() && !self.check.spec().knows_source() {
-            let check = self.check.name();
-            let message = format!("`{check}` looks at facts that keep no source");
-            let problem = Problem::new(format!("{path}.source"), message);
-            problems.push(problem.hint("except an exchange or an index"));
-        }
-        let tables: Vec<&str> = CHECKS.iter().map(|spec| spec.table).collect();
-        if let Some(table) = self.table.as_deref().filter(|table| !tables.contains(table)) {
-            let message = format!("no check looks at a table `{table}`");
-            let problem = Problem::new(format!("{path}.table"), message);
-            problems.push(match did_you_mean(table, tables) {
-                Some(hint) => problem.hint(hint),
-                None => problem,
-            });
-        }
-        if self.setting() == Setting::default() {
-            let problem = Problem::new(path, "the exception changes nothing");
-            problems.push(problem.hint("state `limit`, `severity` or a budget"));
-        }
-        problems
     }
 }
 
@@ -335,30 +198,6 @@ impl AcceptConfig {
             expires: self.expires.map(|date| date.0),
         }
     }
-
-    fn problem(&self, path: &str) -> Option<Problem> {
-        let hint = "state `security`, or `subject` as the finding says it";
-        match (&self.security, &self.subject) {
-            (None, None) => Some(Problem::new(path, "`security` is missing").hint(hint)),
-            (Some(_), Some(_)) => {
-                Some(Problem::new(path, "`security` and `subject` are both stated").hint(hint))
-            }
-            (Some(_), None) | (None, Some(_)) => self.problem_of_event(path),
-        }
-    }
-
-    /// Problem of an event that is no event of a security, or of a check of something else.
-    fn problem_of_event(&self, path: &str) -> Option<Problem> {
-        self.event.as_ref()?;
-        let path = format!("{path}.event");
-        let check = self.check.spec();
-        if check.table != "corporate_actions" {
-            let message = format!("`{}` is no check of events", check.name);
-            return Some(Problem::new(path, message).hint("leave `event` out"));
-        }
-        let problem = || Problem::new(path, "`event` stands without the `security` of the event");
-        self.security.is_none().then(|| problem().hint("state `security` in place of `subject`"))
-    }
 }
 
 impl DecideConfig {
@@ -371,20 +210,5 @@ impl DecideConfig {
     /// The decision in words.
     pub(crate) fn words(&self) -> String {
         self.price.map_or_else(|| "last close carried".to_owned(), |price| format!("price {price}"))
-    }
-
-    fn problem(&self, path: &str) -> Option<Problem> {
-        let hint = "state `carry = true`, or a `price`";
-        match (self.carry, self.price) {
-            (true, Some(_)) => {
-                Some(Problem::new(path, "`carry` and `price` are both stated").hint(hint))
-            }
-            (false, None) => Some(Problem::new(path, "nothing is decided").hint(hint)),
-            (_, Some(price)) if !(price > 0.0 && price.is_finite()) => {
-                let message = format!("{price} is no price: it must be above zero");
-                Some(Problem::new(format!("{path}.price"), message))
-            }
-            (true, None) | (false, Some(_)) => None,
-        }
     }
 }

@@ -10,7 +10,7 @@ use kapok_strict_toml::Problem;
 use schemars::JsonSchema;
 use serde::Deserialize;
 
-use super::files::{unknown_source, unknown_table, unknown_zone};
+use super::files::{covers, unknown_source, unknown_table, unknown_zone};
 
 /// Publication cut-off: facts that are known by then count for the evening of a day, in a run and
 /// in a replay alike.
@@ -83,6 +83,7 @@ impl CutOffSection {
                 let problem = Problem::new(path("indices"), "the family has no index");
                 problems.push(problem.hint("name its indices, or leave the family out"));
             }
+            problems.extend(self.as_the_project(family, path("time")));
             for index in &family.indices {
                 if named.contains(&index.as_str()) {
                     let message = format!("`{index}` has a cut-off already");
@@ -93,7 +94,19 @@ impl CutOffSection {
         }
         problems
     }
+
+    /// Problem of a family whose cut-off is that of all other indices.
+    fn as_the_project(&self, family: &FamilyCutOff, path: String) -> Option<Problem> {
+        let same = (&family.time, &family.time_zone) == (&self.time, &self.time_zone);
+        same.then(|| {
+            Problem::new(path, "the family has the cut-off of the project")
+                .hint("state another one, or leave the family out")
+        })
+    }
 }
+
+/// Tables whose rows are always known: a statement on when would have no effect.
+const ALWAYS_KNOWN: [&str; 2] = ["securities", "holidays"];
 
 /// Tables whose rows are about a line, so that they have an exchange.
 const OF_LINES: [&str; 2] = ["prices", "shares"];
@@ -106,6 +119,40 @@ impl KnownConfig {
             let message = format!("rows of `{table}` have no exchange, so this has no effect");
             Problem::new(path, message).hint("leave `exchange` out, or name `prices` or `shares`")
         })
+    }
+
+    /// Problem of a table whose rows have no moment at which they become known.
+    fn always_known(&self, path: String) -> Option<Problem> {
+        let table = self.table.as_deref().filter(|table| ALWAYS_KNOWN.contains(table))?;
+        let message = format!("rows of `{table}` are always known, so this has no effect");
+        Some(Problem::new(path, message).hint("leave the statement out, or name another table"))
+    }
+
+    /// Problem of a statement that a later one replaces for all of its rows.
+    fn replaced(&self, path: String, later: &[Self]) -> Option<Problem> {
+        let covers = |other: &Self| {
+            covers(other.source.as_ref(), self.source.as_ref())
+                && covers(other.table.as_ref(), self.table.as_ref())
+                && covers(other.exchange.as_ref(), self.exchange.as_ref())
+        };
+        later.iter().any(covers).then(|| {
+            let message = "a later [[known]] is about all of these rows";
+            let hint = "the last statement holds: leave this one out, or put it after the other";
+            Problem::new(path, message).hint(hint)
+        })
+    }
+
+    /// Exchange of the lines, if it is stated.
+    pub(super) fn exchange(&self) -> Option<&str> {
+        self.exchange.as_deref()
+    }
+
+    /// Words that name the statement, if its table has no file.
+    ///
+    /// * `tables`: those that have one
+    pub(crate) fn unmatched(&self, tables: &[&str]) -> Option<String> {
+        let table = self.table.as_ref().filter(|table| !tables.contains(&table.as_str()))?;
+        Some(format!("[[known]] of {table}: there is no such file"))
     }
 
     /// The statement; texts that say nothing were refused by [`check`].
@@ -150,6 +197,8 @@ pub(super) fn check(
         problems.extend(unknown_zone(path("time_zone"), Some(&rule.time_zone)));
         problems.extend(rule.exchange.as_ref().and_then(|mic| no_exchange(path("exchange"), mic)));
         problems.extend(rule.without_lines(path("exchange")));
+        problems.extend(rule.always_known(path("table")));
+        problems.extend(rule.replaced(format!("known[{at}]"), &known[at + 1..]));
     }
     problems
 }

@@ -7,11 +7,11 @@ use kapok_backtest::BlendGraph;
 use kapok_columns::Library;
 use kapok_domain::{Calendars, did_you_mean};
 use kapok_gate::Gate;
-use kapok_loader::{Sources, Tolerances};
-use kapok_market::{CutOff, CutOffs, Decisions};
+use kapok_loader::{Loaded, Sources, Tolerances};
+use kapok_market::{CutOff, CutOffs, DaySpans, Decisions, History};
 use kapok_rulebook::Rulebook;
 use kapok_scheduler::Compiled;
-use kapok_strict_toml::Document;
+use kapok_strict_toml::{Document, Problem};
 
 use super::compilation::{Compilation, compile_all, place, unknown};
 use super::config::{ProjectConfig, check};
@@ -21,8 +21,9 @@ use super::diagnostics::{Wrong, report};
 use super::gate::GateSection;
 use super::index_file::{Fault, IndexFile};
 use super::index_name::IndexName;
-use super::library::{Shared, shared};
+use super::library::{Broken, Shared, shared};
 use super::moments::CutOffSection;
+use super::names;
 use super::preset_files::check_presets;
 use crate::failure::{Code, Failure};
 
@@ -31,6 +32,9 @@ use crate::failure::{Code, Failure};
 pub(crate) struct Project {
     root: PathBuf,
     pub(crate) config: ProjectConfig,
+    /// `config/project.toml`, for errors that the tables or the index files show.
+    file: ConfigFile,
+    document: Document,
     indices: Vec<IndexFile>,
     shared: Shared,
 }
@@ -51,7 +55,45 @@ impl Project {
         }
         check_presets(root)?;
         let (indices, shared) = (index_files(root)?, shared(root)?);
-        Ok(Self { root: root.to_owned(), config, indices, shared })
+        Ok(Self { root: root.to_owned(), config, file, document, indices, shared })
+    }
+
+    /// Refuses names of `config/project.toml` that the tables do not have: an acceptance, an
+    /// exception, a decision or a statement about nothing has no effect.
+    ///
+    /// * `history`: with all tables but `prices`, which may be empty
+    /// * `last`: last day with prices
+    pub(crate) fn check_names(
+        &self,
+        history: &History,
+        last: Option<NaiveDate>,
+    ) -> Result<(), Failure> {
+        self.refused(names::of_facts(&self.config, history, last))
+    }
+
+    /// Refuses such names before a run, which reads the tables when it has a plan.
+    pub(crate) fn check_names_of(&self, sources: &Sources) -> Result<(), Failure> {
+        if !names::names_facts(&self.config) {
+            return Ok(());
+        }
+        let Loaded { history, report } = kapok_loader::load(&kapok_loader::Request {
+            sources: sources.clone(),
+            price_days: Some(DaySpans::default()),
+            cut_off: CutOff::EndOfDay,
+        })?;
+        // A name may be that of a rejected row, which the run tells.
+        if !report.refusals(&self.tolerances()).is_empty() {
+            return Ok(());
+        }
+        self.check_names(&history, kapok_loader::last_price_day(sources)?)
+    }
+
+    fn refused(&self, problems: Vec<Problem>) -> Result<(), Failure> {
+        if problems.is_empty() {
+            return Ok(());
+        }
+        let found = self.document.diagnose(problems);
+        Err(report(&[Wrong { file: &self.file, found }]))
     }
 
     /// Folders of input tables.
@@ -138,6 +180,9 @@ impl Project {
     ) -> Result<Compilation, Failure> {
         let Compilation { books: all, stopped } =
             compile_all(&self.indices, &self.shared, calendars, rules)?;
+        let ids = all.iter().map(|compiled| compiled.book.id.as_str());
+        let ids: Vec<&str> = ids.chain(stopped.iter().map(String::as_str)).collect();
+        self.refused(names::of_indices(&self.config, &ids))?;
         self.check_families(&all)?;
         let named = only.iter().map(|name| match place(&all, name) {
             Some(place) => Ok(place),
@@ -173,6 +218,15 @@ impl Project {
             }
         }
         Ok(())
+    }
+
+    /// Failure of shared files with errors, which were told when the index files were compiled.
+    pub(crate) fn shared_verdict(&self) -> Result<(), Failure> {
+        let broken: Vec<String> = self.shared.broken.iter().map(Broken::path).collect();
+        match broken.is_empty() {
+            true => Ok(()),
+            false => Err(Failure::new(Code::Usage, format!("not read: {}", broken.join(", ")))),
+        }
     }
 
     /// Compiles one index, in all its versions or in the one that is named.

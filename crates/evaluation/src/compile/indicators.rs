@@ -140,6 +140,11 @@ impl<'r> Reader<'r, '_> {
             self.problem("maximum", format!("it is {high}, allowed is above {low}"), None);
         }
         if quantity.unit.is(&Base::Boolean) {
+            let stated = [("minimum", written.minimum), ("maximum", written.maximum)];
+            for (field, _) in stated.into_iter().filter(|(_, limit)| limit.is_some()) {
+                let message = "a yes or no is 0 or 1, so this has no effect";
+                self.problem(field, message, Some("leave it out"));
+            }
             quantity.minimum = Some(0.0);
             quantity.maximum = Some(1.0);
         }
@@ -316,7 +321,11 @@ impl<'r> Reader<'r, '_> {
             let message = "if_small = \"wider\" and the levels in `wider` go together";
             self.problem("peers", message, None);
         }
-        let levels = std::iter::once(found.by).chain(found.wider).collect();
+        let levels: Vec<String> = std::iter::once(found.by).chain(found.wider).collect();
+        if let Some(i) = (1..levels.len()).find(|&i| levels[..i].contains(&levels[i])) {
+            let message = format!("`{}` is a level of these peers already", levels[i]);
+            self.problem("peers", message, Some("name wider levels, each once"));
+        }
         let without = match found.if_small {
             IfSmall::Middle => WithoutPeers::Middle,
             IfSmall::Wider | IfSmall::Exclude => WithoutPeers::LeftOut,

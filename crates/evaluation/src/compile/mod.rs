@@ -74,9 +74,14 @@ fn check_section(config: &SchemeConfig, problems: &mut Problems) {
             format!("{} levels above indicators, allowed are 2 or 3", section.levels.len());
         problems.add("scheme.levels", message, None);
     }
-    for (path, text) in [("scheme.id", &section.id), ("scheme.version", &section.version)] {
-        if text.is_empty() {
-            problems.add(path, "it is empty", None);
+    let texts = [
+        ("scheme.id", &section.id),
+        ("scheme.version", &section.version),
+        ("scheme.title", &section.title),
+    ];
+    for (path, text) in texts {
+        if text.trim().is_empty() {
+            problems.add(path, "it is empty", Some("write it".to_owned()));
         }
     }
     problems.currency("scheme.currency", section.currency.as_deref());

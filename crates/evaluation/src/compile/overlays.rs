@@ -37,6 +37,10 @@ pub(super) fn resolve(
     vocabulary: &Vocabulary<'_>,
     problems: &mut Problems,
 ) -> Vec<Overlay> {
+    if config.controversies.is_some() && !config.overlays.iter().any(reads_cases) {
+        let hint = "leave [controversies] out, or add an overlay that looks at cases".to_owned();
+        problems.add("controversies", "no overlay looks at cases", Some(hint));
+    }
     let mut reader = Reader { config, nodes, bands, vocabulary, problems };
     let written = config.overlays.iter().enumerate();
     // One with a problem may be left out here: the scheme as a whole is refused for it.
@@ -130,6 +134,9 @@ fn check_deduction(points: &[f64; 5], at_most: f64, path: &str, problems: &mut P
     if !(at_most.is_finite() && at_most >= 0.0) {
         let message = format!("at_most is {at_most}, allowed is a number of at least 0");
         problems.add(path, message, None);
+    } else if at_most == 0.0 || points.iter().all(|p| *p == 0.0) {
+        let hint = "leave the overlay out, or state points and `at_most` above zero".to_owned();
+        problems.add(path, "nothing is ever deducted", Some(hint));
     }
 }
 

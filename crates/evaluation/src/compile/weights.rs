@@ -67,12 +67,22 @@ fn check_section(config: &SchemeConfig, vocabulary: &Vocabulary<'_>, problems: &
                 let message = "what an issuer without a label gets is not stated";
                 problems.add("weights.unlabelled", message, Some(hint));
             }
+            if config.industries.is_empty() {
+                let hint = "add [industries.LABEL], or leave `by` and `unlabelled` out".to_owned();
+                let message = "no industry has weights of its own, so this has no effect";
+                problems.add("weights.by", message, Some(hint));
+            }
         }
         None if !config.industries.is_empty() => {
             let message = "weights by industry need the level of their labels";
             problems.add("weights.by", message, None);
         }
         None => {}
+    }
+    if section.by.is_none() && section.unlabelled.is_some() {
+        let hint = "leave it out, or state `by` and [industries.LABEL]".to_owned();
+        let message = "no weights depend on a label, so this has no effect";
+        problems.add("weights.unlabelled", message, Some(hint));
     }
 }
 

@@ -161,6 +161,11 @@ fn check_buffer(buffer: &BufferConfig, target: Target, problems: &mut Vec<Proble
             buffer.enter, buffer.leave
         );
         problems.push(Problem::new("selection.buffer", message));
+    } else if buffer.enter == buffer.leave {
+        let message = format!("a buffer from {middle} to {middle} keeps nobody");
+        let problem = Problem::new("selection.buffer", message);
+        problems
+            .push(problem.hint("leave it out, or state enter below and leave above the target"));
     }
 }
 

@@ -151,6 +151,14 @@ pub(super) fn resolve(
     if let Some(group) = group_by {
         columns.named(group, &format!("{path}.group_by"), problems);
     }
+    for (i, key) in keys.iter().enumerate() {
+        // Ties by a column are still ties by it.
+        if keys[..i].iter().any(|before| before.by == key.by) {
+            let message = format!("`{}` ranks already, so this key decides nothing", key.by);
+            let problem = Problem::new(format!("{path}.rank_by[{i}].by"), message);
+            problems.push(problem.hint("leave it out, or name another column"));
+        }
+    }
     let rank_by = keys.iter().enumerate();
     let rank_by =
         rank_by.map(|(i, key)| ranked_by(&format!("{path}.rank_by[{i}]"), key, columns, problems));

@@ -121,6 +121,15 @@ fn caps(written: &[CapConfig], columns: &KnownColumns, problems: &mut Vec<Proble
         if !cap.is_of_names() {
             columns.named(cap.by(), &format!("{path}.by"), problems);
         }
+        if written[..i].iter().any(|before| before.by() == cap.by()) {
+            let message = format!("there is a cap by `{}` already", cap.by());
+            let problem = Problem::new(format!("{path}.by"), message);
+            problems.push(problem.hint("leave the lower one"));
+        }
+        if matches!(cap, CapConfig::Max { max, aggregate: None, .. } if *max == 1.0) {
+            let problem = Problem::new(format!("{path}.max"), "a cap of 1 caps nothing");
+            problems.push(problem.hint("it is a fraction of one, such as 0.10; or leave it out"));
+        }
         if let Some(limit) = limit(&path, cap, problems) {
             caps.push(Cap { by: cap.by().to_owned(), limit });
         }

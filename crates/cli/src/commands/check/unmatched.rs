@@ -81,7 +81,9 @@ fn statements(project: &Project, report: &LoadReport) -> Vec<Unmatched> {
     let tolerances = project.config.tolerances.keys().filter(|table| absent(table));
     let tolerances =
         tolerances.map(|table| format!("[tolerances] of {table}: there is no such file"));
-    rules.chain(tolerances).map(|found| Unmatched::warning(place, found)).collect()
+    let tables: Vec<&str> = files.iter().map(|(table, _)| *table).collect();
+    let known = project.config.known.iter().filter_map(|rule| rule.unmatched(&tables));
+    rules.chain(tolerances).chain(known).map(|found| Unmatched::warning(place, found)).collect()
 }
 
 fn empty_files(report: &LoadReport) -> Vec<Unmatched> {

@@ -11,8 +11,7 @@ use kapok_rulebook::Rulebook;
 use super::unmatched::Unmatched;
 use crate::project::Project;
 
-/// Schemes, pathways and tables of withholding rates that no index names, and indices that do not
-/// exist.
+/// Schemes, pathways and tables of withholding rates that no index names.
 pub(super) fn unused(project: &Project, history: &History, books: &[&Rulebook]) -> Vec<Unmatched> {
     let library = project.library();
     let schemes = books.iter().flat_map(|book| book.evaluations.values());
@@ -36,7 +35,6 @@ pub(super) fn unused(project: &Project, history: &History, books: &[&Rulebook]) 
     let known = library.pathways.keys().map(String::as_str).collect();
     found.extend(stated("pathway", "config/pathways", known, &pathways));
     found.extend(stated("table", "withholding", history.withholding_tables(), &taxes));
-    found.extend(families(project, books));
     found
 }
 
@@ -56,19 +54,4 @@ fn pathways(book: &Rulebook) -> Vec<&str> {
         }
     }
     found
-}
-
-/// Indices of families with cut-offs of their own that do not exist.
-fn families(project: &Project, books: &[&Rulebook]) -> Vec<Unmatched> {
-    let known: Vec<&str> = books.iter().map(|book| book.id.as_str()).collect();
-    let families = project.config.cut_off.iter().flat_map(|section| &section.families);
-    let named = families.flat_map(|family| &family.indices);
-    let absent = named.filter(|name| !known.contains(&name.as_str()));
-    let row = |name: &String| {
-        let near = nearest(name, known.iter().copied());
-        let near = near.map(|near| format!(": did you mean `{near}`?")).unwrap_or_default();
-        let found = format!("[[cut_off.families]] names `{name}`, which is no index{near}");
-        Unmatched::error("config/project.toml", found)
-    };
-    absent.map(row).collect()
 }

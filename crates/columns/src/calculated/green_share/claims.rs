@@ -49,7 +49,7 @@ impl<'h> Claims<'h> {
 
     /// The activities of the security itself, else those of its company.
     ///
-    /// What is said of a company is about its revenue of today, whatever it has issued: an old
+    /// A statement on a company is about its revenue of today, whatever it has issued: an old
     /// standard is kept for a security's own activities only.
     pub(super) fn of(&self, security: SecurityIx) -> Option<Held<'h>> {
         let history = self.snapshot.history();

@@ -99,7 +99,7 @@ fn a_denominator_that_is_not_read_stops_nothing() {
 /// Checks that weights depend on columns of the weighting, and not on those that rules alone read.
 #[test]
 fn what_a_security_is_weighed_by() {
-    let caps = "caps = [{ by = \"sector\", max = 1.0 }]\n";
+    let caps = "caps = [{ by = \"sector\", max = 0.99 }]\n";
     let rule = "[[eligibility]]\nid = \"r\"\nkeep_if = \"co2 > 0\"\nif_missing = \"keep\"\n\
                 source = \"us\"\n";
     let sections = format!("{caps}{}{rule}", column(UNKNOWN));
