@@ -110,6 +110,8 @@ pub struct Actions {
     next_version: Vec<Option<NonZeroU32>>,
     /// Positions in `by_ex_date` of events that an open sees.
     opening: Vec<usize>,
+    /// Ex-dates of these.
+    opening_dates: Vec<NaiveDate>,
     /// Positions in `by_ex_date` of versions that became known after an ex-date of their event.
     overdue: Vec<usize>,
     /// Positions in `by_ex_date` by event, version and the moment it could be known.
@@ -128,8 +130,9 @@ impl Actions {
         let next_version = next_versions(&actions, &by_event);
         let overdue = overdue(&actions, &by_event);
         let opening = (0..actions.len()).filter(|&at| actions[at].terms.moves_the_open());
-        let opening = opening.collect();
-        Self { opening, by_ex_date: actions, next_version, overdue, by_event }
+        let opening: Vec<usize> = opening.collect();
+        let opening_dates = opening.iter().map(|&at| actions[at].ex_date).collect();
+        Self { opening, opening_dates, by_ex_date: actions, next_version, overdue, by_event }
     }
 
     /// All versions, by ex-date.
@@ -183,10 +186,11 @@ impl Actions {
     }
 
     fn opening_range(&self, after: NaiveDate, to: NaiveDate) -> &[usize] {
-        let before = |limit: NaiveDate| {
-            self.opening.partition_point(|&at| self.by_ex_date[at].ex_date <= limit)
-        };
-        &self.opening[before(after)..before(to)]
+        let dates = &self.opening_dates;
+        let start = dates.partition_point(|date| *date <= after);
+        // Mostly the events of one open: they are next to each other.
+        let count = dates[start..].iter().take_while(|date| **date <= to).count();
+        &self.opening[start..start + count]
     }
 
     fn ex_range(&self, after: NaiveDate, to: NaiveDate) -> Range<usize> {

@@ -196,16 +196,23 @@ impl<'a> Calculator<'a> {
     }
 }
 
+/// Values that are compared at once.
+const BLOCK: usize = 64;
+
 /// Distinct values in order of first appearance.
 fn distinct(all: &[Currency]) -> Vec<Currency> {
     let mut each: Vec<Currency> = Vec::new();
-    // Thousands of lines have a handful of currencies: most are found by their last letter.
-    let mut seen: [Option<Currency>; 32] = [None; 32];
-    for currency in all {
-        let last = usize::from(currency.letters()[2]) % seen.len();
-        if seen[last] != Some(*currency) {
-            seen[last] = Some(*currency);
-            if !each.contains(currency) {
+    // Thousands of lines have a handful of currencies, and most a neighbour of the same one: blocks
+    // are compared at once.
+    for block in all.chunks(BLOCK) {
+        let [a, b, c] = block[0].letters();
+        let differs = |differs: u8, currency: &Currency| {
+            let [x, y, z] = currency.letters();
+            differs | (x ^ a) | (y ^ b) | (z ^ c)
+        };
+        let looked_at = if block.iter().fold(0, differs) == 0 { &block[..1] } else { block };
+        for currency in looked_at {
+            if each.last() != Some(currency) && !each.contains(currency) {
                 each.push(*currency);
             }
         }

@@ -229,8 +229,14 @@ impl Constituents {
     ///
     /// If the security is a constituent already.
     pub fn insert(&mut self, new: Constituent) -> usize {
-        let place = self.security.binary_search(&new.security);
-        let at = place.expect_err("a constituent is inserted once");
+        let at = match self.security.last() {
+            // Lines mostly come in their order.
+            Some(last) if *last < new.security => self.len(),
+            _ => {
+                let place = self.security.binary_search(&new.security);
+                place.expect_err("a constituent is inserted once")
+            }
+        };
         self.security.insert(at, new.security);
         self.currency.insert(at, new.currency);
         self.price.insert(at, new.price);
