@@ -33,7 +33,7 @@ impl Library {
         let scheme = scheme.map_err(|problems| document.diagnose(problems))?;
         let begins =
             |other: &Scheme| (other.id(), other.valid_from()) == (scheme.id(), scheme.valid_from());
-        // Two versions from one day on: which of them counts would be decided by their files' names.
+        // Two versions from one day on: the names of their files would decide which one counts.
         if self.schemes.iter().any(begins) {
             let (id, from) = (scheme.id(), scheme.valid_from());
             let message = format!("another file states `{id}` from {from} on");

@@ -1,4 +1,4 @@
-//! Facts as known on a date, what a rebalancing does to the divisor, what shares of a change are whose,
+//! Facts as known on a date, what a rebalancing does to the divisor, whose shares of a change are,
 //! and what the common ground of two taxonomies is.
 
 use std::collections::{BTreeMap, BTreeSet};

@@ -78,12 +78,14 @@ pub(super) fn ugly() -> impl Strategy<Value = World> {
         |(mut world, raws, conventions, (later, change), scheme, days)| {
             world.index.scheme = scheme;
             world.index.days = days;
-            for ((name, values), at) in PARAMETERS.iter().zip(conventions) {
-                world.index = world.index.with(name, values[at % values.len()]);
-            }
             let from = world.days[change];
-            for ((name, values), at) in PARAMETERS.iter().zip(later).filter(|(_, at)| at % 4 == 0) {
-                world.index = world.index.from(from, name, values[at / 4 % values.len()]);
+            for (((name, values), at), later) in PARAMETERS.iter().zip(conventions).zip(later) {
+                let (first, then) = (values[at % values.len()], values[later / 4 % values.len()]);
+                world.index = world.index.with(name, first);
+                // A change to what holds already is refused.
+                if later % 4 == 0 && then != first {
+                    world.index = world.index.from(from, name, then);
+                }
             }
             add_children(&mut world);
             let mut free = 0;
