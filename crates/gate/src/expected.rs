@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use kapok_domain::Currency;
-use kapok_market::{CorporateAction, History, QuotedBasis, SecurityIx, Terms};
+use kapok_market::{CorporateAction, History, SecurityIx, Terms};
 
 use crate::paid::paid;
 use crate::scan::Scan;
@@ -64,7 +64,7 @@ pub(crate) fn price(
     for event in scan.history.actions().ex_between_of(security, (last, date), cut_off) {
         expected = match &event.terms {
             Terms::Redenomination { ratio } => expected.scaled(ratio.value()),
-            _ => expected.reaching(after_event(scan.history, event, expected.low, factor, date)),
+            _ => expected.reaching(after_event(scan.history, event, expected.low, date)),
         };
     }
     expected
@@ -72,18 +72,10 @@ pub(crate) fn price(
 
 /// Price after what an event takes out of it, quotation currency; the price itself if it takes
 /// nothing out.
-///
-/// * `factor`: shares after the splits of the day for one before, to which amounts may refer
-fn after_event(
-    history: &History,
-    event: &CorporateAction,
-    price: f64,
-    factor: f64,
-    date: NaiveDate,
-) -> f64 {
+fn after_event(history: &History, event: &CorporateAction, price: f64, date: NaiveDate) -> f64 {
     let quoted = |amount, currency| quoted(history, event.security, amount, currency, date);
     if let Some((amount, currency)) = paid(&event.terms) {
-        let per = shares_per_amount(event, factor);
+        let per = shares_per_amount(history, event, date);
         return quoted(amount, currency).map_or(price, |amount| price - amount / per);
     }
     match event.terms {
@@ -122,15 +114,18 @@ fn after_event(
 
 /// Shares of the ex-date for one to which the amount of an event refers.
 ///
-/// * `factor`: shares after the splits of the day for one before
-fn shares_per_amount(event: &CorporateAction, factor: f64) -> f64 {
-    match (&event.terms, event.quoted_basis) {
+/// Source: `docs/methodology/corporate-actions.md` §2.
+fn shares_per_amount(history: &History, event: &CorporateAction, date: NaiveDate) -> f64 {
+    match &event.terms {
         // Its amount is stated on shares before the consolidation that goes with it.
-        (Terms::CapitalRepayment { consolidation, .. }, _) => {
+        Terms::CapitalRepayment { consolidation, .. } => {
             consolidation.map_or(1.0, |ratio| ratio.value())
         }
-        (_, QuotedBasis::BeforeSplit) => factor,
-        (_, QuotedBasis::AfterSplit | QuotedBasis::Unstated) => 1.0,
+        _ => {
+            let cut_off = history.cut_off(date);
+            let entitlement = history.entitlement(event.security, event.ex_date, cut_off);
+            entitlement.per_amount(event.quoted_basis)
+        }
     }
 }
 
@@ -151,7 +146,7 @@ pub(crate) fn in_full(
     let factor: f64 = due().map(|event| event.terms.share_factor()).product();
     due().fold(before / factor, |price, event| match &event.terms {
         Terms::Redenomination { ratio } => price * ratio.value(),
-        _ => after_event(scan.history, event, price, factor, date),
+        _ => after_event(scan.history, event, price, date),
     })
 }
 
@@ -166,7 +161,7 @@ pub(crate) fn part_taken(
     let known = history.cut_off(scan.known_on(date).max(event.known_at.date_naive()));
     let factor = history.share_factor(event.security, last, date, known);
     let price = before / factor;
-    let left = after_event(scan.history, event, price, factor, date);
+    let left = after_event(scan.history, event, price, date);
     (left != price).then_some((1.0 - left / price, price))
 }
 
