@@ -5,7 +5,9 @@
 use kapok_domain::Currency;
 use kapok_engine::StepError;
 use kapok_market::{Ratio, SecurityIx, Terms};
+use kapok_publication::{IndexDay, tabulate};
 use kapok_rulebook::Rulebook;
+use kapok_verify::recompute;
 
 use crate::support::index::Index;
 use crate::support::market::{Event, Line, Market};
@@ -71,7 +73,19 @@ fn level_of(market: &Market, index: Index) -> Result<f64, StepError> {
     let base_date = day("2024-01-25");
     let index = Index { base_date, reviewed: true, reference: 3, ..index };
     let history = market.history();
-    let days = evenings(&index.book(&history), &history, day("2024-02-01"))?;
+    let book = index.book(&history);
+    let days = evenings(&book, &history, day("2024-02-01"))?;
+    let tables: Vec<_> = days
+        .iter()
+        .map(|(_, outcome)| IndexDay { book: &book, config_sha256: "", history: &history, outcome })
+        .map(|day| tabulate(&[day]))
+        .collect();
+    // The second engine agrees with each day, the review among them.
+    for (at, today) in tables.iter().enumerate() {
+        let proof = recompute(today, at.checked_sub(1).map(|before| &tables[before]));
+        let failures: Vec<String> = proof.failures().map(|(_, f)| f.to_string()).collect();
+        assert_eq!(failures, [""; 0]);
+    }
     Ok(days.last().unwrap().1.level.levels.price)
 }
 

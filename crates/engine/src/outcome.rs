@@ -219,6 +219,8 @@ pub struct Instalment {
 pub struct ReviewRecord {
     /// Findings of the review.
     pub review: Review,
+    /// Lines of the new composition, sorted: those of the targets, or what these have become since.
+    pub lines: Vec<SecurityIx>,
     /// Instalment on this day.
     pub instalment: Instalment,
     /// One-way turnover at the close, a fraction of one.

@@ -44,6 +44,7 @@ impl Calculator<'_> {
         let constituents = by_rules.composition(&review, date)?;
         let record = ReviewRecord {
             review,
+            lines: constituents.security.clone(),
             instalment: under_way.instalment,
             turnover: 0.0,
             market_value_change: 0.0,

@@ -39,7 +39,7 @@ impl<'a> Lookup<'a> {
 
     /// Securities that were ranked, are in or were in.
     fn securities(&self) -> BTreeSet<SecurityIx> {
-        let before = self.record.weights_before.keys();
+        let before = self.record.weights_before.keys().chain(&self.record.lines);
         before.chain(self.ranked.keys()).chain(self.targets.keys()).copied().collect()
     }
 
@@ -47,11 +47,13 @@ impl<'a> Lookup<'a> {
         let held = self.record.weights_before.contains_key(&security);
         let before = held && !self.entering.contains(&security);
         let kapok_engine::Instalment { nth: part, of: parts } = self.record.instalment;
-        match (before, self.targets.contains_key(&security)) {
+        match (before, self.record.lines.binary_search(&security).is_ok()) {
             (false, true) => "add",
             (true, false) if part < parts => "leaving",
             (true, false) => "delete",
             (true, true) => "keep",
+            // It was chosen, and an event has taken it out since the reference date.
+            (false, false) if self.targets.contains_key(&security) => "gone",
             (false, false) => "not_selected",
         }
     }

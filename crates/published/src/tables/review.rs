@@ -33,7 +33,7 @@ table! {
         /// Change and selection of a security.
         choice: struct ChoiceOfReview {
             /// Change: `add`, `delete`, `keep` or `not_selected`; `leaving` before the last of
-            /// several transition days.
+            /// several transition days; `gone` if it was selected and left by an event since.
             change: String, "";
             /// Whether the security was a constituent before the review, including one that was
             /// still entering.
