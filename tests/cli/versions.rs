@@ -565,3 +565,14 @@ fn a_published_index_keeps_its_identity() {
     project.replace(US20, "base_level = 100.0", "base_level = 1000.0");
     run("2022-12-23").expect(0);
 }
+
+#[test]
+fn rules_that_change_under_published_days_are_told() {
+    let project = Project::minimal();
+    project.run(&["run", "--date", "2024-04-15"]).expect(0);
+    project.replace("config/indices/min.toml", "lookback_days = 10", "lookback_days = 11");
+    let said = project.run(&["run", "--date", "2024-04-16"]).expect(0).to_string();
+    assert!(said.contains("warning: MIN: the index file has changed since 2024-04-15"), "{said}");
+    let again = project.run(&["run", "--date", "2024-04-16", "--quiet"]).expect(0).to_string();
+    assert!(!again.contains("has changed"), "{again}");
+}

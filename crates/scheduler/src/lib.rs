@@ -27,6 +27,6 @@ pub use error::RunError;
 pub use held::{GateRefusal, HeldIndex, HeldOverlay, Obstacle, Reason};
 pub use identity::ChangedIdentity;
 pub use plan::{Job, Plan, PlanError, Request, Start, plan};
-pub use report::{Event, LastIndex, LastOverlay, Report, Warned};
+pub use report::{ChangedRules, Event, LastIndex, LastOverlay, Report, Warned};
 pub use run::run;
 pub use settings::Settings;

@@ -13,7 +13,7 @@ use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
 
 use crate::held::{HeldIndex, HeldOverlay};
-use crate::report::{Event, Report, Warned};
+use crate::report::{ChangedRules, Event, Report, Warned};
 
 /// A report in the making, of which somebody hears at once.
 pub(crate) struct Log<'w> {
@@ -42,6 +42,13 @@ impl<'w> Log<'w> {
         let warned = Warned { index: index.to_owned(), finding };
         (self.watch)(Event::Warned(&warned));
         self.report.warned.push(warned);
+    }
+
+    /// Notes an index whose rules have changed since a published day.
+    pub(crate) fn rules_changed(&mut self, index: &str, date: NaiveDate) {
+        let changed = ChangedRules { index: index.to_owned(), date };
+        (self.watch)(Event::RulesChanged(&changed));
+        self.report.changed_rules.push(changed);
     }
 
     /// Notes the findings of a replay that hold nothing: of each check their number and the first,

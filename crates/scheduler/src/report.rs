@@ -27,6 +27,8 @@ pub enum Event<'a> {
     OverlayHeld(&'a HeldOverlay),
     /// The data gate has a finding that holds nothing.
     Warned(&'a Warned),
+    /// The rules of an index are not those by which its last published day was calculated.
+    RulesChanged(&'a ChangedRules),
 }
 
 /// The account of a run.
@@ -40,6 +42,8 @@ pub struct Report {
     pub held_overlays: Vec<HeldOverlay>,
     /// Findings of the data gate that held nothing, of the days calculated to be published.
     pub warned: Vec<Warned>,
+    /// Indices whose rules have changed since their last published day.
+    pub changed_rules: Vec<ChangedRules>,
     /// The last outcome of each index.
     pub last: Vec<LastIndex>,
     /// The overlays of these outcomes.
@@ -62,6 +66,15 @@ pub struct Warned {
     pub index: String,
     /// The finding.
     pub finding: Finding,
+}
+
+/// An index whose file, in the version of a published day, is not the one of that day.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct ChangedRules {
+    /// The index.
+    pub index: String,
+    /// The published day.
+    pub date: NaiveDate,
 }
 
 /// The last levels of an index.

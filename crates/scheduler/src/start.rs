@@ -76,6 +76,11 @@ impl UnderWay<'_> {
             self.log.held(&held);
             index.held = Some(held);
         }
+        let id = index.book().id.to_string();
+        let published = day.manifest().indices.get(&id).map(|record| &*record.config_sha256);
+        if published.is_some_and(|hash| hash != index.compiled().sha256_on(date)) {
+            self.log.rules_changed(&id, date);
+        }
         index.watched = Watched::resumed(&state, &index.history);
         index.course = Course::resumed(state);
         Ok(())
