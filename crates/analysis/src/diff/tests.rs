@@ -152,7 +152,8 @@ fn nothing_differs_and_too_much_differs() {
     let found = compared(&book(&coal()), &book(&coal()), &history).unwrap();
     assert!(found.changes.is_empty() && found.weights.is_empty());
     assert!(of(&found, Figure::ActiveShare).shares.is_empty());
-    let nine: String = (0..9).map(|n| rule(&format!("r{n}"), "coal < 1")).collect();
+    let each = |n: u32| rule(&format!("r{n}"), &format!("coal < 0.{n}5"));
+    let nine: String = (0..9).map(each).collect();
     let error = compared(&book(""), &book(&nine), &history).unwrap_err();
     assert_eq!(
         error.to_string(),
