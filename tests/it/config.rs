@@ -656,6 +656,8 @@ fn a_change_that_can_never_be_one() {
     24:8: 2016-01-04 is not after 2016-01-04, the day from which the file holds
       hint: what holds from that day on stands in [conventions]
     26:1: this change states no convention
+    26:1: the conventions are as before
+      hint: leave the change out, or state another value
     30:18: `level_decimals` is 13, allowed is 0 to 12
     ");
 }

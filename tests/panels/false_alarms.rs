@@ -96,7 +96,7 @@ pub(crate) fn of_raw_closes(folder: &Path) {
     50 price_jump (block)
     7 event_twice (block)
     3 event_reaction (warn)
-    34 event_amount (warn)
+    36 event_amount (warn)
     ");
     assert_snapshot!(of_evenings(&history, "mic = 'XNYS'", "equal", "2008-03-31"), @"
     1451 evenings, 77 with a warning, 43 held
@@ -105,7 +105,7 @@ pub(crate) fn of_raw_closes(folder: &Path) {
     6 event_twice (block)
     2 price_outlier (warn)
     3 event_reaction (warn)
-    34 event_amount (warn)
+    36 event_amount (warn)
     2453 price_unusual (note)
     ");
 }
@@ -156,6 +156,7 @@ pub(crate) fn of_reference_rates(folder: &Path) {
     let found = review(&history, &limits, Span { after: days[0], to: days[days.len() - 1] });
     assert_snapshot!(lines(&counts(found.iter().filter(|finding| is_of_rates(finding)))), @"
     39 rate_jump (block)
+    16 rate_unusual (warn)
     16 rate_stale (warn)
     ");
     let head = Head {
@@ -171,7 +172,8 @@ fx_carry_days = 10",
         ..of_companies("currency <> 'ISK' AND close IS NOT NULL", "equal", "2005-04-01")
     };
     assert_snapshot!(evenings(&history, &head, is_of_rates), @"
-    5485 evenings, 14 with a warning, 14 held
+    5485 evenings, 21 with a warning, 14 held
     15 rate_jump (block)
+    7 rate_unusual (warn)
     ");
 }

@@ -10,7 +10,8 @@ pub(super) const AMOUNT: CheckSpec = CheckSpec {
     name: "event_amount",
     table: "corporate_actions",
     looks_at: "cash of an event by the close before; for a regular dividend of seven times \
-        the nearest of the last year or a seventh of it, times twice that multiple",
+        the nearest of the last year or a seventh of it, times twice that multiple; of four times \
+        if it takes out as much as `event_reaction` asks for and no price followed",
     limit: 0.20,
     unit: LimitUnit::Fraction,
     severity: Severity::Warn,

@@ -17,6 +17,9 @@ use crate::span::days_after;
 
 /// Multiple of each regular dividend of the last year from which one looks like another unit.
 const UNLIKE_LAST: f64 = 7.0;
+/// The same of one that the price has not followed, although it takes out as much as
+/// `event_reaction` asks for: ten times a dividend that was cut by half since.
+const UNLIKE_LAST_UNFOLLOWED: f64 = 4.0;
 /// Standard deviations of the daily moves of a line beyond which a price did not follow.
 const DEVIATIONS: f64 = 4.0;
 /// Fewest lines of an exchange whose median move is taken out.
@@ -36,7 +39,12 @@ pub(super) fn amount(
     let (part, price) = expected::part_taken(scan, event, (due.before?.0, before))?;
     let regular = matches!(event.terms, Terms::CashDividend { special: false, .. });
     let last = regular.then(|| dividends.nearest_before(scan, due, part * price)).flatten();
-    let unlike = last.and_then(|last| unlike(part, price, last));
+    let is_large = part >= scan.limits.least(Check::EventReaction);
+    let times = match is_large && followed(scan, due) == Some(false) {
+        true => UNLIKE_LAST_UNFOLLOWED,
+        false => UNLIKE_LAST,
+    };
+    let unlike = last.and_then(|last| unlike(part, price, last, times));
     let size = unlike.unwrap_or(part);
     if size <= scan.limits.least(Check::EventAmount)
         || unlike.is_none() && followed(scan, due) == Some(true)
@@ -57,10 +65,12 @@ pub(super) fn amount(
 
 /// Size of a dividend that is unlike the last one: the larger part of the price times twice the
 /// multiple, so that the yield of a few per mille of most companies is enough.
-fn unlike(part: f64, price: f64, last: Before) -> Option<f64> {
+///
+/// * `least`: multiple from which it is unlike
+fn unlike(part: f64, price: f64, last: Before, least: f64) -> Option<f64> {
     let last = last.amount / price;
     let times = (part / last).max(last / part);
-    (times >= UNLIKE_LAST).then(|| part.max(last) * 2.0 * times)
+    (times >= least).then(|| part.max(last) * 2.0 * times)
 }
 
 /// Whether the price of the ex-date is nearer to the one with the event than without; `None` if

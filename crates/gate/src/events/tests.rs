@@ -52,6 +52,9 @@ fn a_dividend_of_ten_times_the_last_one_counts_as_many_times() {
         said(&market(100.0, &events), &[Check::EventAmount])
     };
     assert_eq!(paid(0.1, 0.5), "");
+    assert_eq!(paid(1.0, 3.9), "", "less than four times the last one");
+    assert_snapshot!(paid(1.0, 6.5), @"2024-02-09 A E2: event_amount: cash_dividend of 6.5 USD is 6.50 % of the price before, 100, limit 20 %; the regular one of 2024-01-05 was 1");
+    assert_eq!(paid(2.0, 6.5), "", "three times the last one");
     assert_snapshot!(paid(0.1, 10.0), @"2024-02-09 A E2: event_amount: cash_dividend of 10 USD is 10.00 % of the price before, 100, limit 20 %; the regular one of 2024-01-05 was 0.1");
     assert_snapshot!(paid(1.0, 0.01), @"2024-02-09 A E2: event_amount: cash_dividend of 0.01 USD is 0.01 % of the price before, 100, limit 20 %; the regular one of 2024-01-05 was 1");
 }
