@@ -570,7 +570,7 @@ fn a_published_index_keeps_its_identity() {
 fn rules_that_change_under_published_days_are_told() {
     let project = Project::minimal();
     project.run(&["run", "--date", "2024-04-15"]).expect(0);
-    project.replace("config/indices/min.toml", "lookback_days = 10", "lookback_days = 11");
+    project.replace("config/indices/min.toml", "lookback_days = 5", "lookback_days = 6");
     let said = project.run(&["run", "--date", "2024-04-16"]).expect(0).to_string();
     assert!(said.contains("warning: MIN: the index file has changed since 2024-04-15"), "{said}");
     let again = project.run(&["run", "--date", "2024-04-16", "--quiet"]).expect(0).to_string();
