@@ -17,7 +17,7 @@ use crate::span::days_after;
 
 /// Multiple of each regular dividend of the last year from which one looks like another unit.
 const UNLIKE_LAST: f64 = 7.0;
-/// The same of one that the price has not followed, although it takes out as much as
+/// Multiple of one that the price has not followed, although it takes out as much as
 /// `event_reaction` asks for: ten times a dividend that was cut by half since.
 const UNLIKE_LAST_UNFOLLOWED: f64 = 4.0;
 /// Standard deviations of the daily moves of a line beyond which a price did not follow.
