@@ -161,3 +161,73 @@ fn a_split_of_today_is_no_share_issue_tomorrow() {
     let worth = |a: f64| 1000.0 * (1000.0 * a + 100_000.0) / 200_000.0;
     near(&levels[2..], &[110.0, 120.0, 130.0, 140.0].map(worth));
 }
+
+/// A of 1 000 becomes C, 2 for 1; a count of A of 1 500.
+fn old_line_switched(as_of: &str, known: &str) -> Market {
+    let ex = "2024-01-30";
+    let mut market = market("2024-02-02");
+    market.closes.retain(|row| row.id != "A" || row.date < day(ex));
+    market.add(Line { asset_class: "other", ..Line::new("C") }, 9000.0, 1.0);
+    market.counts.push(count("A", as_of, known, 1500.0));
+    for (date, close) in [(ex, 50.0), ("2024-01-31", 55.0), ("2024-02-01", 66.0)] {
+        market.close(day(date), "C", close);
+    }
+    let terms = Terms::LineSwitch { into: SecurityIx(2), ratio: Ratio { new: 2.0, old: 1.0 } };
+    market.events.push(Event::new("E", "A", day(ex), terms));
+    market
+}
+
+/// On the ex-date it acts before the switch, and C takes over the result; known later, it is one of
+/// C: 3 000.
+#[test]
+fn a_count_of_the_old_line_of_a_switch_reaches_the_new_one() {
+    let index = threshold(Index::default());
+    let worth = |shares: f64, close: f64| shares * close + 100_000.0;
+    let before = worth(3000.0, 55.0) / 250_000.0;
+    for known in ["2024-01-26", "2024-01-29", "2024-01-30"] {
+        let levels = levels(&old_line_switched("2024-01-30", known), &index);
+        near(&levels[3..5], &[1000.0, 1000.0 * before]);
+    }
+    for as_of in ["2024-01-29", "2024-01-30"] {
+        let levels = levels(&old_line_switched(as_of, "2024-01-31"), &index);
+        let moved = worth(3000.0, 66.0) / worth(3000.0, 55.0);
+        near(&levels[3..6], &[1000.0, 1050.0, 1050.0 * moved]);
+    }
+    // A splits 5 for 1 before it becomes C, 2 for 5.
+    let mut market = old_line_switched("2024-01-30", "2024-01-26");
+    market.counts.last_mut().unwrap().outstanding = 7500.0;
+    market.events.clear();
+    let into = Terms::LineSwitch { into: SecurityIx(2), ratio: Ratio { new: 2.0, old: 5.0 } };
+    for (id, terms) in [("E", into), ("F", Terms::Split { new: 5.0, old: 1.0 })] {
+        market.events.push(Event::new(id, "A", day("2024-01-30"), terms));
+    }
+    near(&levels(&market, &index)[3..5], &[1000.0, 1000.0 * before]);
+}
+
+/// The switch becomes known with its ex-date, and so does the count.
+#[test]
+fn a_count_of_the_old_line_that_comes_with_a_late_switch() {
+    let mut market = old_line_switched("2024-01-30", "2024-01-30");
+    market.events[0].known = day("2024-01-30");
+    let seen = levels(&market, &threshold(Index::default()));
+    near(&seen[3..5], &[1000.0, 1000.0 * (3000.0 * 55.0 + 100_000.0) / 250_000.0]);
+    // Without a time of its own it is known with its open, like the switch the evening before.
+    market.counts.last_mut().unwrap().known = day("2024-01-26");
+    near(&levels(&market, &threshold(Index::default())), &seen);
+}
+
+/// C has a count of its own since, or was a constituent before: a late count of A has no effect, and
+/// is told.
+#[test]
+fn a_count_of_a_line_that_was_merged_has_no_effect() {
+    let index = threshold(Index::default());
+    let mut merged = old_line_switched("2024-01-29", "2024-01-31");
+    let into_b = Terms::LineSwitch { into: SecurityIx(1), ratio: Ratio { new: 2.0, old: 1.0 } };
+    merged.events[0].terms = into_b;
+    let history = merged.history();
+    let days = evenings(&index.book(&history), &history, day("2024-02-01")).unwrap();
+    let words = "not applied: the line has become a constituent with a share count of its own";
+    let told = days[4].1.actions.iter().filter(|action| action.treatment.words() == words);
+    assert_eq!(told.map(|action| &*action.event_id).collect::<Vec<_>>(), ["share count of A"]);
+    near(&levels(&merged, &index)[3..], &[1000.0; 3]);
+}

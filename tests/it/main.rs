@@ -14,6 +14,7 @@ mod drill;
 mod entitled;
 mod frames;
 mod green;
+mod on_the_day;
 mod one_day;
 mod oracles;
 mod overlays;

@@ -170,3 +170,29 @@ fn two_lines_that_become_one_come_in_together() {
     // 4 000 of D at 50, then 60, beside C at 100.
     near(level_of(&market, Index::default()).unwrap(), 1000.0 * (240.0 + 100.0) / 300.0);
 }
+
+/// A becomes C, 2 for 1, and the review has chosen both: C comes in with the shares of both.
+#[test]
+fn a_line_that_has_become_a_chosen_one_adds_its_shares() {
+    let switch = Terms::LineSwitch { into: SecurityIx(2), ratio: Ratio { new: 2.0, old: 1.0 } };
+    // 3 000 of C at 100 beside B, which rises to 110.
+    let level = |scheme| level_of(&market(switch.clone()), Index { scheme, ..Index::default() });
+    near(level("free_float_cap").unwrap(), 1000.0 * 410.0 / 400.0);
+    // Two thirds in C.
+    near(level("equal").unwrap(), 1000.0 * 310.0 / 300.0);
+    // One unit of each.
+    near(level("price").unwrap(), 1000.0 * 210.0 / 200.0);
+}
+
+/// D splits 2 for 1 on the ex-date on which A becomes it: 4 000 of it.
+#[test]
+fn a_split_of_the_new_line_comes_after_the_switch() {
+    let switch = Terms::LineSwitch { into: SecurityIx(3), ratio: Ratio { new: 2.0, old: 1.0 } };
+    let mut market = market(switch);
+    let ex = day("2024-01-30");
+    market.events.push(Event::new("S", "D", ex, Terms::Split { new: 2.0, old: 1.0 }));
+    for close in market.closes.iter_mut().filter(|row| row.id == "D" && row.date >= ex) {
+        close.close /= 2.0;
+    }
+    near(level(&market).unwrap(), 1000.0 * (110.0 + 100.0 + 120.0) / 300.0);
+}

@@ -79,10 +79,33 @@ impl FinalPrice {
 pub struct ShareUpdate {
     /// The line.
     pub security: SecurityIx,
-    /// Shares in issue at the next open.
+    /// Shares in issue at the next open; of a line that becomes another one there, before the
+    /// events of that open.
     pub outstanding: f64,
     /// Free-float factor after its step.
     pub free_float: f64,
+}
+
+/// Share counts that an index takes over at an open.
+///
+/// Source: `docs/methodology/corporate-actions.md` §10.
+#[derive(Debug, Clone, Default, PartialEq)]
+pub struct ShareUpdates {
+    /// Of lines that become others at that open: before its events.
+    pub before_switches: Vec<ShareUpdate>,
+    /// After the events of the open.
+    pub after_events: Vec<ShareUpdate>,
+    /// Of lines that have become constituents with counts of their own: without effect.
+    pub without_effect: Vec<FormerCount>,
+}
+
+/// A share count of a line that has become a constituent.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct FormerCount {
+    /// The line of the count.
+    pub of: SecurityIx,
+    /// The constituent.
+    pub into: SecurityIx,
 }
 
 /// A composition that takes effect after a close.
@@ -92,6 +115,21 @@ pub struct NewComposition {
     pub record: ReviewRecord,
     /// The constituents at the prices of the close.
     pub constituents: Constituents,
+}
+
+/// The close before an open, at which events that become known on their ex-date are applied: as they
+/// would have been had they been known the evening before.
+///
+/// Source: `docs/methodology/corporate-actions.md` §13.
+#[derive(Debug, Clone)]
+pub struct CloseBefore<'a> {
+    /// Day of that close.
+    pub date: NaiveDate,
+    /// Official closes in quotation currency by position of the security; zero where there is
+    /// none.
+    pub prices: &'a [f64],
+    /// Index currency per unit of each currency that these events need.
+    pub fx: BTreeMap<Currency, FxQuote>,
 }
 
 /// One calculation day of one index.
@@ -122,6 +160,8 @@ pub struct Day<'a> {
     pub final_prices: Vec<FinalPrice>,
     /// Events of today's open that became known after last evening.
     pub late: Vec<&'a CorporateAction>,
+    /// The close before the open, where there are any of these.
+    pub before: Option<CloseBefore<'a>>,
     /// Cash dividends of constituents that are booked today.
     pub dividends: Vec<Dividend>,
     /// Events that are adjusted by today's price.
@@ -133,7 +173,7 @@ pub struct Day<'a> {
     /// Events of the next open.
     pub events: Vec<&'a CorporateAction>,
     /// Share counts that are taken over at the next open.
-    pub share_updates: Vec<ShareUpdate>,
+    pub share_updates: ShareUpdates,
     /// A constituent whose last official close is of this day or before leaves.
     pub suspended_since: Option<NaiveDate>,
     /// Whether an overlay needs the return at the exchange rates of the day before.

@@ -210,6 +210,25 @@ pub enum StepError {
         /// Change that came too late.
         what: &'static str,
     },
+    /// An event is stated on a line that has become another one before it.
+    #[error(
+        "{kind} {event_id} of {security} has the ex-date {ex_date}, but {security} has been {into} \
+         since {since}"
+    )]
+    OfFormerLine {
+        /// The event.
+        event_id: String,
+        /// Type of the event.
+        kind: String,
+        /// The line before.
+        security: SecurityId,
+        /// Ex-date of the event.
+        ex_date: NaiveDate,
+        /// The line after.
+        into: SecurityId,
+        /// Ex-date of the switch.
+        since: NaiveDate,
+    },
     /// The last constituent left.
     #[error("no constituent is left after {date}")]
     Empty {
@@ -275,6 +294,7 @@ impl StepError {
             | Self::Unsupported { .. }
             | Self::Late { .. }
             | Self::ReplacedSince { .. }
+            | Self::OfFormerLine { .. }
             | Self::Empty { .. } => self.hint_on_event(),
             Self::Review(error) => error.hint(),
             Self::Scalar(_) => None,
@@ -359,6 +379,12 @@ impl StepError {
             Self::Late { ex_date, .. } => {
                 return Some(format!(
                     "calculate again from {ex_date} with --known-at and a --reason"
+                ));
+            }
+            Self::OfFormerLine { into, .. } => {
+                return Some(format!(
+                    "state the event on {into}, per share of {into}, or call it off (status \
+                     `cancelled`)"
                 ));
             }
             Self::ReplacedSince { .. } => {

@@ -21,7 +21,10 @@ pub mod state;
 pub mod step;
 
 pub use calculator::Calculator;
-pub use day::{Booking, Day, Dividend, FinalPrice, NewComposition, ShareUpdate};
+pub use day::{
+    Booking, CloseBefore, Day, Dividend, FinalPrice, FormerCount, NewComposition, ShareUpdate,
+    ShareUpdates,
+};
 pub use equity::constituents::{Constituent, Constituents, Role, turnover};
 pub use error::StepError;
 pub use levels::{Levels, NetGross};

@@ -119,6 +119,10 @@ pub enum NotApplied {
     RightsNotBelowPrice,
     /// The value given out is not known.
     NoValue,
+    /// The line was left at a close that has the dividend in it.
+    LeftWithDividend,
+    /// The line has become a constituent, whose share count is its own.
+    CountOfFormerLine,
 }
 
 impl Treatment {
@@ -141,6 +145,10 @@ impl NotApplied {
             Self::PriceNotSet => "subscription price not set: deferred",
             Self::RightsNotBelowPrice => "rights not below the price: no adjustment",
             Self::NoValue => "value not known: no adjustment",
+            Self::LeftWithDividend => "not paid: the line was left at a close that has it in it",
+            Self::CountOfFormerLine => {
+                "not applied: the line has become a constituent with a share count of its own"
+            }
         }
     }
 }

@@ -40,7 +40,8 @@ pub struct Switched {
     pub from: SecurityIx,
     /// The line after.
     pub into: SecurityIx,
-    /// Index shares of the line before that are held in the line after.
+    /// Index shares of the line before that are held in the line after; zero where that one was a
+    /// constituent already.
     pub shares: f64,
 }
 
@@ -68,10 +69,8 @@ impl Switched {
             SwitchEnd { shares_before: 0.0, shares_after, value, .. } => {
                 shares_after * value / from.value
             }
-            SwitchEnd { shares_before, shares_after, .. } if shares_after > shares_before => {
-                from.shares_before
-            }
-            // A unit that was there already holds nothing of the line before.
+            // A constituent takes the shares at its own price: the line before was left at its last
+            // close, with its dividend in it.
             _ => 0.0,
         };
         Self { from: from.security, into: into.security, shares }

@@ -112,6 +112,8 @@ pub struct Actions {
     opening: Vec<usize>,
     /// Ex-dates of these.
     opening_dates: Vec<NaiveDate>,
+    /// Positions in `by_ex_date` of switches from one line to another.
+    switches: Vec<usize>,
     /// Positions in `by_ex_date` of versions that became known after an ex-date of their event.
     overdue: Vec<usize>,
     /// Positions in `by_ex_date` by event, version and the moment it could be known.
@@ -132,7 +134,10 @@ impl Actions {
         let opening = (0..actions.len()).filter(|&at| actions[at].terms.moves_the_open());
         let opening: Vec<usize> = opening.collect();
         let opening_dates = opening.iter().map(|&at| actions[at].ex_date).collect();
-        Self { opening, opening_dates, by_ex_date: actions, next_version, overdue, by_event }
+        let is_switch = |at: &usize| matches!(actions[*at].terms, Terms::LineSwitch { .. });
+        let switches = opening.iter().copied().filter(is_switch).collect();
+        let by_ex_date = actions;
+        Self { by_ex_date, next_version, opening, opening_dates, switches, overdue, by_event }
     }
 
     /// All versions, by ex-date.
@@ -183,6 +188,21 @@ impl Actions {
     ) -> impl Iterator<Item = &CorporateAction> {
         let live = move |at: &&usize| self.stands(**at, cut_off);
         self.opening_range(after, to).iter().filter(live).map(|&at| &self.by_ex_date[at])
+    }
+
+    /// The events of [`Actions::openings`] by which a line becomes another one.
+    pub fn switches(
+        &self,
+        after: NaiveDate,
+        to: NaiveDate,
+        cut_off: Timestamp,
+    ) -> impl Iterator<Item = &CorporateAction> {
+        // Of all events a handful are switches, and they are asked for over months.
+        let within = move |at: &&usize| {
+            let ex_date = self.by_ex_date[**at].ex_date;
+            after < ex_date && ex_date <= to && self.stands(**at, cut_off)
+        };
+        self.switches.iter().filter(within).map(|&at| &self.by_ex_date[at])
     }
 
     fn opening_range(&self, after: NaiveDate, to: NaiveDate) -> &[usize] {

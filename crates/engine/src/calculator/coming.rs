@@ -9,6 +9,7 @@ use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 use kapok_methodology::{Review, ReviewError};
 use kapok_weighting::{Target, WeightingKind};
 
+use super::entitled::day_before;
 use super::index::Calculator;
 use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
 use crate::equity::corporate_action::{apply, in_order};
@@ -28,8 +29,8 @@ pub(super) struct Coming<'a> {
 
 impl<'a> Calculator<'a> {
     /// Line that comes in for a target: the target itself, the line that it has become or by which
-    /// it was replaced since the reference date; none if it has left, or if that line is a target
-    /// of its own.
+    /// it was replaced since the reference date; none if it has left, or if its replacement is a
+    /// target of its own.
     ///
     /// Source: `docs/methodology/reviews.md` §5.
     ///
@@ -51,31 +52,67 @@ impl<'a> Calculator<'a> {
         for _ in self.history.securities() {
             let Some(event) = self.taken_out(coming.target.security, after, date) else { break };
             coming = match event.terms {
-                Terms::LineSwitch { into: line, .. } | Terms::Replacement { by: line }
-                    if is_target(review, line) =>
-                {
-                    return Ok(None);
-                }
-                Terms::LineSwitch { .. } => self.switched(coming, event, date),
+                Terms::Replacement { by } if is_target(review, by) => return Ok(None),
+                Terms::LineSwitch { .. } => self.switched(review, coming, event, date)?,
                 Terms::Replacement { .. } => self.replaced(review, coming, event, date)?,
                 _ => return Ok(None),
             };
             // The new line may have an event of its own on the same ex-date.
-            after = event.ex_date.pred_opt().unwrap_or(event.ex_date);
+            after = day_before(event.ex_date);
         }
         Ok(Some(coming))
     }
 
-    /// Line that another one has become, by the ratio of the switch.
-    fn switched(&self, coming: Coming<'a>, event: &CorporateAction, date: NaiveDate) -> Coming<'a> {
-        let Terms::LineSwitch { into, ratio } = event.terms else { return coming };
+    /// Line that another one has become: by the ratio of the switch, or where it is a target of a
+    /// fixed weight itself, with the weight of the line before.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §3.
+    fn switched(
+        &self,
+        review: &Review,
+        coming: Coming<'a>,
+        event: &CorporateAction,
+        date: NaiveDate,
+    ) -> Result<Coming<'a>, StepError> {
+        let Terms::LineSwitch { into, ratio } = event.terms else { return Ok(coming) };
+        let (line, ex_date, cut_off) =
+            (coming.target.security, event.ex_date, self.history.cut_off(date));
+        if is_target(review, into)
+            && let Some((before, worth)) = self.worth(line, into, ex_date)?
+        {
+            let splits = self.history.share_factor(line, coming.from, before, cut_off);
+            let target = Target { security: into, ..coming.target };
+            let shares = coming.shares * splits * worth;
+            return Ok(Coming { target, from: before, shares, ..coming });
+        }
         let Coming { target, from, shares, .. } = coming;
-        let (line, ex_date, cut_off) = (target.security, event.ex_date, self.history.cut_off(date));
         let splits = self.history.share_factor(line, from, ex_date, cut_off);
         let basis = self.history.entitlement(line, ex_date, cut_off);
         let ratio = ratio.value() / basis.per_other_line(event.quoted_basis);
         let target = Target { security: into, ..target };
-        Coming { target, from: ex_date, shares: shares * splits * ratio, ..coming }
+        // Splits of the new line on the ex-date come after the switch.
+        let shares = shares * splits * ratio;
+        Ok(Coming { target, from: day_before(ex_date), shares, ..coming })
+    }
+
+    /// Shares of one line that are worth a share of another at the close before an ex-date, with the
+    /// day of that close: where weights are fixed, and both have a price.
+    fn worth(
+        &self,
+        line: SecurityIx,
+        into: SecurityIx,
+        ex_date: NaiveDate,
+    ) -> Result<Option<(NaiveDate, f64)>, StepError> {
+        match self.book.methodology.weighting.scheme.kind() {
+            WeightingKind::CapWeighted | WeightingKind::PriceWeighted => return Ok(None),
+            WeightingKind::FixedWeight | WeightingKind::Geometric => {}
+        }
+        let (_, before) = self.open_of(ex_date)?;
+        let earliest = before - Days::new(self.book.price_lookback_days.into());
+        let of = self.one_share(line, &[], before, earliest)?;
+        let one = self.one_share(into, &[], before, earliest)?;
+        let worth = of.zip(one).map(|((of, _), (one, _))| of.market_value() / one.market_value());
+        Ok(worth.map(|worth| (before, worth)))
     }
 
     /// Line by which another one was replaced: as the replacement of a constituent, at the close

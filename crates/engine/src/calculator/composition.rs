@@ -8,6 +8,7 @@ use kapok_methodology::{Evidence, Review};
 use kapok_rulebook::Rulebook;
 use kapok_weighting::WeightingKind;
 
+use super::coming::Coming;
 use super::index::Calculator;
 use crate::day::NewComposition;
 use crate::equity::constituents::{Constituent, Constituents};
@@ -111,8 +112,7 @@ impl Calculator<'_> {
         let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
         let mut constituents = Constituents::default();
         let mut replaced: BTreeMap<SecurityIx, &CorporateAction> = BTreeMap::new();
-        for target in &review.targets {
-            let Some(coming) = self.coming(review, target, &snapshot)? else { continue };
+        for coming in self.all_coming(review, &snapshot)? {
             let line = self.entering(&coming, &snapshot)?;
             let before = replaced.get(&line.security).copied();
             replaced.extend(coming.replaced.map(|event| (line.security, event)));
@@ -127,6 +127,26 @@ impl Calculator<'_> {
             self.add(&mut constituents, at, &line);
         }
         Ok(constituents)
+    }
+
+    /// Lines that come in for the targets of a review.
+    fn all_coming<'c>(
+        &'c self,
+        review: &Review,
+        snapshot: &Snapshot<'_>,
+    ) -> Result<Vec<Coming<'c>>, StepError> {
+        let mut all = Vec::with_capacity(review.targets.len());
+        let mut become_others = Vec::new();
+        for target in &review.targets {
+            let Some(coming) = self.coming(review, target, snapshot)? else { continue };
+            match coming.target.security == target.security {
+                true => all.push(coming),
+                false => become_others.push(coming),
+            }
+        }
+        // A target that another one has become keeps its own free float and cap factor.
+        all.extend(become_others);
+        Ok(all)
     }
 
     /// Adds the shares of a line that two targets have become.

@@ -8,10 +8,10 @@ use kapok_domain::Currency;
 use kapok_market::{CorporateAction, Terms};
 use kapok_overlay::Others;
 
-use super::events::Dates;
+use super::events::{Dates, Events};
 use super::index::{Calculator, Rates};
 use super::overlays::OverlaysBefore;
-use crate::day::Day;
+use crate::day::{CloseBefore, Day};
 use crate::equity::constituents::Constituents;
 use crate::error::StepError;
 use crate::outcome::Outcome;
@@ -114,14 +114,16 @@ impl<'a> Calculator<'a> {
             state.map(|s| &s.constituents).into_iter().chain(composition).collect();
         let dates = Dates { today: date, next: next_date };
         let events = self.events(state, &holdings, dates, further)?;
-        let dividends = state.map_or(Ok(Vec::new()), |state| self.dividends(state, date))?;
+        let before = state.map_or(Ok(None), |state| self.close_before(state, &events))?;
+        let dividends =
+            state.map_or(Ok(Vec::new()), |state| self.dividends(state, &events.late, date))?;
         let mut fx = BTreeMap::new();
         for constituents in &holdings {
             self.add_rates(&mut fx, distinct(&constituents.currency), date)?;
         }
         self.add_rates(&mut fx, dividends.iter().map(|d| d.currency), date)?;
         self.add_rates(&mut fx, events.all().flat_map(|e| self.currencies(&e.terms)), date)?;
-        let final_prices = self.final_prices(&events, &fx, date)?;
+        let final_prices = self.final_prices(&events.opening, &fx, date)?;
         let dividends = self.convert(dividends, &fx, state, date)?;
         let share_updates = self.share_updates(state, review.as_ref(), &events, dates)?;
         Ok(Day {
@@ -139,6 +141,7 @@ impl<'a> Calculator<'a> {
             fx,
             final_prices,
             late: events.late,
+            before,
             dividends,
             ex_price: events.ex_price,
             deferred_rights: events.deferred_rights,
@@ -149,6 +152,26 @@ impl<'a> Calculator<'a> {
             local: self.needs_local_return(date),
             detail: self.detail,
         })
+    }
+
+    /// The close before the open of a day, where the day has events of its open that became known
+    /// since.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §13.
+    fn close_before(
+        &self,
+        state: &State,
+        events: &Events<'a>,
+    ) -> Result<Option<CloseBefore<'a>>, StepError> {
+        if events.late.is_empty() {
+            return Ok(None);
+        }
+        let (date, held) = (state.date, distinct(&state.constituents.currency));
+        let mut fx = BTreeMap::new();
+        let of_events = events.late.iter().flat_map(|event| self.currencies(&event.terms));
+        self.add_rates(&mut fx, held.into_iter().chain(of_events), date)?;
+        self.left_unpriced(state, &events.late, &fx)?;
+        Ok(Some(CloseBefore { date, prices: self.closes(date)?, fx }))
     }
 
     /// Closes of a day; on a day on which no exchange of the index trades (calendar rule

@@ -10,7 +10,7 @@ use kapok_domain::{Currency, ReturnVariant};
 use kapok_market::{CorporateAction, QuotedBasis, Terms};
 
 use super::entitled::Entitled;
-use super::events::is_estimated;
+use super::events::{comes_in, is_estimated};
 use super::index::{Calculator, Rates};
 use super::withholding::Withholding;
 use crate::day::{Booking, Dividend};
@@ -37,15 +37,18 @@ struct Dividends<'c, 'a> {
 impl<'a> Calculator<'a> {
     /// Cash dividends of constituents that went ex since the last calculation day, and changes of
     /// earlier ones that became known since.
+    ///
+    /// * `late`: events of the open of the day that became known since
     pub(super) fn dividends(
         &self,
         state: &State,
+        late: &[&CorporateAction],
         date: NaiveDate,
     ) -> Result<Vec<Dividend>, StepError> {
         let withholding = Withholding::new(self, date);
         let booked = Vec::new();
         let mut dividends = Dividends { calculator: self, state, date, withholding, booked };
-        dividends.book()?;
+        dividends.book(late)?;
         dividends.make_good()?;
         Ok(dividends.booked)
     }
@@ -100,14 +103,21 @@ impl<'a> Dividends<'_, 'a> {
     /// Books the dividends that went ex since the last calculation day.
     ///
     /// Source: `docs/methodology/calculation.md` §2.
-    fn book(&mut self) -> Result<(), StepError> {
+    fn book(&mut self, late: &[&CorporateAction]) -> Result<(), StepError> {
         let history = self.calculator.history;
         let cut_off = history.cut_off(self.date);
         for event in history.actions().ex_between(self.state.date, self.date, cut_off) {
             let is_held = self.state.constituents.contains(event.security)
-                || self.state.switched.iter().any(|switch| switch.from == event.security);
-            if !is_held || !self.calculator.is_booked(event, self.date) {
+                || self.state.switched.iter().any(|switch| switch.from == event.security)
+                || comes_in(late, event.security);
+            if !self.calculator.is_booked(event, self.date) || event.terms.cash().is_none() {
                 continue;
+            }
+            if !is_held {
+                match self.calculator.former_line(self.state, event, self.date) {
+                    Some(refused) => return Err(refused),
+                    None => continue,
+                }
             }
             if let Some(amount) = self.gross(event)? {
                 let dividend = self.dividend(event, &amount)?;

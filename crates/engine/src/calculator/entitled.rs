@@ -202,7 +202,7 @@ struct Offer<'e> {
     open: NaiveDate,
 }
 
-fn day_before(date: NaiveDate) -> NaiveDate {
+pub(super) fn day_before(date: NaiveDate) -> NaiveDate {
     date.pred_opt().unwrap_or(date)
 }
 

@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kapok_conventions::{BankruptcyPrice, Conventions, DeletionPrice, SpecialDividendTax};
 use kapok_market::{ActionStatus, CorporateAction, SecurityIx, Snapshot, Terms};
 
+use super::coming::takes_out;
 use super::index::{Calculator, Rates};
 use super::withholding::Withholding;
 use crate::day::FinalPrice;
@@ -69,13 +70,13 @@ impl<'a> Calculator<'a> {
         let today = self.book.conventions.on(date);
         let now = self.openings(state.date, date, date);
         let mut ex_price = now.clone();
-        // Only a line held since last evening has a close to be adjusted by; one that comes in
+        // Only a line held since the close before has one to be adjusted by; one that comes in
         // tonight enters at a price that already has the event in it.
-        let is_constituent = |line| state.constituents.contains(line);
         let waits = |e: &CorporateAction| self.waits(e, today, &now, state.date);
-        ex_price.retain(|e| is_constituent(e.security) && waits(e));
         let deferred_rights = self.overdue(state, date)?;
         let mut late = self.late(state, date)?;
+        let is_constituent = |line| state.constituents.contains(line) || comes_in(&late, line);
+        ex_price.retain(|e| is_constituent(e.security) && waits(e));
         late.retain(|event| !waits(event));
         Ok(Events { late, ex_price, deferred_rights, opening })
     }
@@ -131,13 +132,35 @@ impl<'a> Calculator<'a> {
             let before = actions.as_of(&e.event_id, self.history.cut_off(state.date));
             before.is_none_or(|b| b.ex_date != e.ex_date || b.terms != e.terms)
         };
-        let late: Vec<_> = now.into_iter().filter(|e| is_new(e)).filter(known).collect();
+        self.of_former_lines(state, &now, date)?;
+        let unapplied: Vec<_> = now.into_iter().filter(|e| is_new(e)).collect();
+        let late: Vec<_> = unapplied.iter().copied().filter(known).collect();
         let gone = |e: &&&CorporateAction| state.switched.iter().any(|s| s.from == e.security);
         if let Some(event) = late.iter().find(gone) {
             let what = "became known after its line had become another one";
             return Err(self.too_late(event, what));
         }
-        Ok(late.into_iter().filter(|e| is_constituent(e.security)).collect())
+        let late = late.into_iter().filter(|e| is_constituent(e.security)).collect();
+        Ok(with_those_of_newcomers(late, &unapplied))
+    }
+
+    /// Refuses events of an open that are stated on lines which have become constituents before it.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §3.
+    fn of_former_lines(
+        &self,
+        state: &State,
+        events: &[&CorporateAction],
+        date: NaiveDate,
+    ) -> Result<(), StepError> {
+        let acts = |event: &&&CorporateAction| {
+            !takes_out(&event.terms) && !matches!(event.terms, Terms::IdentifierChange)
+        };
+        let mut of_former = events.iter().filter(acts);
+        match of_former.find_map(|event| self.former_line(state, event, date)) {
+            Some(refused) => Err(refused),
+            None => Ok(()),
+        }
     }
 
     /// Events that became known, or changed, after their ex-date. Rights whose price is set now are
@@ -171,7 +194,12 @@ impl<'a> Calculator<'a> {
                 (_, None) if !event.status.stands() => {}
                 (terms, _)
                     if self.is_booked_late(terms, date)
-                        && self.follower(state, event.security, date).is_some() => {}
+                        && self.follower(state, event.security, date).is_some() =>
+                {
+                    if let Some(refused) = self.former_line(state, event, date) {
+                        return Err(refused);
+                    }
+                }
                 // An event that is not cash, or of a line of which the index may have held nothing.
                 _ if became => {
                     let what = "became known after its line had become another one";
@@ -218,7 +246,7 @@ impl<'a> Calculator<'a> {
     /// Source: `docs/methodology/corporate-actions.md` §4.
     pub(super) fn final_prices(
         &self,
-        events: &Events<'a>,
+        opening: &[&CorporateAction],
         fx: &Rates,
         date: NaiveDate,
     ) -> Result<Vec<FinalPrice>, StepError> {
@@ -226,7 +254,7 @@ impl<'a> Calculator<'a> {
         let conventions = self.book.conventions.on(date);
         // Without a price of its own the line would leave at its last close, and the premium of an
         // offer, or the loss of a bankruptcy, would never be in the level.
-        for event in &events.opening {
+        for event in opening {
             let security = event.security;
             let last = |price, origin, always| FinalPrice { security, price, origin, always };
             let stated = |price, currency| self.quoted(price, currency, security, fx, date);
@@ -249,6 +277,34 @@ impl<'a> Calculator<'a> {
             }
         }
         Ok(prices)
+    }
+
+    /// Refuses events of an open that became known with its day, and by which a line leaves at a
+    /// price that the level of its last day has not counted.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §13.
+    ///
+    /// * `fx`: rates of the close before
+    pub(super) fn left_unpriced(
+        &self,
+        state: &State,
+        late: &[&CorporateAction],
+        fx: &Rates,
+    ) -> Result<(), StepError> {
+        let closes = self.closes(state.date)?;
+        for last in self.final_prices(late, fx, state.date)? {
+            let held = state.constituents.find(last.security);
+            let counted = held.is_none_or(|at| state.constituents.price[at] == last.price);
+            let leaves = |event: &&&CorporateAction| event.security == last.security;
+            if let Some(event) = late.iter().find(leaves)
+                && last.counts(closes)
+                && !counted
+            {
+                let what = "became known after the close of the last day, which it prices";
+                return Err(self.too_late(event, what));
+            }
+        }
+        Ok(())
     }
 
     /// Price that the terms of a deal pay for a share of the target, in its quotation currency:
@@ -305,8 +361,26 @@ pub(super) fn is_estimated(event: &CorporateAction) -> bool {
     event.status == ActionStatus::Estimated
 }
 
+/// Events that became known overnight, with those of lines which these bring in: they were known
+/// before, and nothing of theirs was held.
+fn with_those_of_newcomers<'a>(
+    mut late: Vec<&'a CorporateAction>,
+    unapplied: &[&'a CorporateAction],
+) -> Vec<&'a CorporateAction> {
+    let is_late = |late: &[&CorporateAction], event: &CorporateAction| {
+        late.iter().any(|e| e.event_id == event.event_id)
+    };
+    // A newcomer may bring in another one.
+    while let Some(event) =
+        unapplied.iter().find(|event| comes_in(&late, event.security) && !is_late(&late, event))
+    {
+        late.push(event);
+    }
+    late
+}
+
 /// Whether one of the events brings this line into the index.
-fn comes_in(events: &[&CorporateAction], line: SecurityIx) -> bool {
+pub(super) fn comes_in(events: &[&CorporateAction], line: SecurityIx) -> bool {
     events.iter().any(|event| event.terms.other_line() == Some(line))
 }
 

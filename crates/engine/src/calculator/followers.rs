@@ -5,6 +5,7 @@
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Terms};
 
+use super::entitled::day_before;
 use super::index::Calculator;
 use crate::day::Dividend;
 use crate::equity::constituents::Role;
@@ -51,10 +52,11 @@ impl<'a> Calculator<'a> {
         let own = match switch.quoted_basis {
             QuotedBasis::AfterSplit | QuotedBasis::Unstated => 1.0,
             QuotedBasis::BeforeSplit => {
-                self.history.share_factor(line, ex.pred_opt().unwrap_or(ex), ex, cut_off)
+                self.history.share_factor(line, day_before(ex), ex, cut_off)
             }
         };
-        let splits = self.history.share_factor(into, ex, date, cut_off);
+        // Splits of the new line on the ex-date come after the switch.
+        let splits = self.history.share_factor(into, day_before(ex), date, cut_off);
         let shares = ratio.value() / own * splits;
         (stated == into).then_some(Follower { line: into, shares, since: ex })
     }
@@ -70,6 +72,31 @@ impl<'a> Calculator<'a> {
     ) -> Result<f64, StepError> {
         let from = follower.since.succ_opt().unwrap_or(follower.since);
         self.taken_up(dividend, follower.line, from, date)
+    }
+
+    /// Refusal of an event of a line that had become a constituent before its ex-date: nothing says
+    /// whether it is one of the new line, and of which of its shares.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §3.
+    pub(super) fn former_line(
+        &self,
+        state: &State,
+        event: &CorporateAction,
+        date: NaiveDate,
+    ) -> Option<StepError> {
+        let switch = self.switch_of(state, event.security, date)?;
+        let into = switch.terms.other_line()?;
+        let open = |ex_date| self.open_of(ex_date).map(|(open, _)| open);
+        let after = open(event.ex_date).ok()? > open(switch.ex_date).ok()?;
+        let refused = after && self.became(state, event.security, date);
+        refused.then(|| StepError::OfFormerLine {
+            event_id: event.event_id.to_string(),
+            kind: event.terms.kind().to_owned(),
+            security: self.history.security(event.security).id.clone(),
+            ex_date: event.ex_date,
+            into: self.history.security(into).id.clone(),
+            since: switch.ex_date,
+        })
     }
 
     /// Whether a line has become a constituent since the last review, perhaps by way of others.
@@ -95,8 +122,7 @@ impl<'a> Calculator<'a> {
         date: NaiveDate,
     ) -> Option<&'a CorporateAction> {
         let cut_off = self.history.cut_off(date);
-        let mut events = self.history.actions().openings(state.last_review, date, cut_off);
-        events
-            .find(|event| event.security == line && matches!(event.terms, Terms::LineSwitch { .. }))
+        let mut switches = self.history.actions().switches(state.last_review, date, cut_off);
+        switches.find(|switch| switch.security == line)
     }
 }

@@ -7,6 +7,7 @@ mod dividends;
 mod entitled;
 mod events;
 mod followers;
+mod former_counts;
 mod index;
 mod overlays;
 mod shares;

@@ -9,8 +9,9 @@ use kapok_kernels::FloatStep;
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
 use super::events::{Dates, Events};
+use super::former_counts::Former;
 use super::index::Calculator;
-use crate::day::{NewComposition, ShareUpdate};
+use crate::day::{FormerCount, NewComposition, ShareUpdate, ShareUpdates};
 use crate::equity::constituents::Constituents;
 use crate::error::StepError;
 use crate::outcome::Instalment;
@@ -22,15 +23,15 @@ const QUARTERS: [u32; 4] = [3, 6, 9, 12];
 /// Constituents of an evening before the events of the next open, and which share counts they have
 /// seen.
 #[derive(Clone, Copy)]
-struct Counted<'c, 'a> {
-    constituents: &'c Constituents,
-    dates: Dates,
+pub(super) struct Counted<'c, 'a> {
+    pub(super) constituents: &'c Constituents,
+    pub(super) dates: Dates,
     /// Count date up to which counts have acted.
     acted: NaiveDate,
     /// Day at whose cut-off they were known.
     known: NaiveDate,
     /// Line switches of today that became known late, and those of the next open.
-    switches: &'c [&'a CorporateAction],
+    pub(super) switches: &'c [&'a CorporateAction],
 }
 
 /// Free-float shares of a line at the next open, before its share count is looked at.
@@ -47,6 +48,26 @@ struct Measure {
     threshold: f64,
 }
 
+impl Measure {
+    /// Share count of a line, if its free-float shares differ by the threshold: `|s'·f' / (s·f) −
+    /// 1|`.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §10.
+    fn update(
+        self,
+        security: SecurityIx,
+        held: Present,
+        outstanding: f64,
+        free_float: Option<f64>,
+    ) -> Option<ShareUpdate> {
+        let Self { step, threshold } = self;
+        let free_float = free_float.map_or(held.free_float, |f| step.apply(f));
+        let change = (outstanding * free_float / (held.outstanding * held.free_float) - 1.0).abs();
+        let changes = change >= threshold - ROUNDING && change > ROUNDING && free_float > 0.0;
+        changes.then_some(ShareUpdate { security, outstanding, free_float })
+    }
+}
+
 impl<'a> Calculator<'a> {
     /// Share counts of members that the conventions take over at the next open: each on its date,
     /// or when it becomes known; after a review those that its pricing date has not seen.
@@ -58,31 +79,33 @@ impl<'a> Calculator<'a> {
         review: Option<&NewComposition>,
         events: &Events<'a>,
         dates: Dates,
-    ) -> Result<Vec<ShareUpdate>, StepError> {
+    ) -> Result<ShareUpdates, StepError> {
         let is_switch = |event: &&CorporateAction| matches!(event.terms, Terms::LineSwitch { .. });
         let switches: Vec<_> =
             events.late.iter().chain(&events.opening).copied().filter(is_switch).collect();
         let (constituents, acted, known) = match (state, review) {
             // Counts wait until a review over several days is complete.
-            (_, Some(review)) if !is_complete(review.record.instalment) => return Ok(Vec::new()),
+            (_, Some(review)) if !is_complete(review.record.instalment) => {
+                return Ok(ShareUpdates::default());
+            }
             (_, Some(NewComposition { record, constituents })) => {
                 (constituents, record.review.pricing_date, record.review.pricing_date)
             }
             (Some(state), None) => (&state.constituents, dates.today, state.date),
-            (None, None) => return Ok(Vec::new()),
+            (None, None) => return Ok(ShareUpdates::default()),
         };
         let counted = Counted { constituents, dates, acted, known, switches: &switches };
         self.updates(&counted)
     }
 
-    fn updates(&self, counted: &Counted<'_, '_>) -> Result<Vec<ShareUpdate>, StepError> {
+    fn updates(&self, counted: &Counted<'_, '_>) -> Result<ShareUpdates, StepError> {
         let Dates { today, next } = counted.dates;
         let conventions = self.book.conventions.on(next);
         // A count acts at the open of its date: what has no time of its own is known with it.
         let snapshot = Snapshot::new(self.history, next, self.history.cut_off(today), 0);
         let step = conventions.float_step;
         let (lines, threshold) = match conventions.share_update_cadence {
-            ShareUpdateCadence::Review => return Ok(Vec::new()),
+            ShareUpdateCadence::Review => return Ok(ShareUpdates::default()),
             ShareUpdateCadence::Quarterly if self.is_quarterly(today)? => {
                 let held = counted.constituents.security.iter().copied();
                 (held.chain(counted.coming()).collect(), 0.0)
@@ -92,8 +115,46 @@ impl<'a> Calculator<'a> {
             }
         };
         let measure = Measure { step, threshold };
-        let update = |line| self.share_update(&snapshot, counted, line, measure);
-        Ok(lines.into_iter().filter_map(update).collect())
+        Ok(self.taken_over(counted, &snapshot, &lines, measure))
+    }
+
+    fn taken_over(
+        &self,
+        counted: &Counted<'_, '_>,
+        snapshot: &Snapshot<'_>,
+        lines: &[SecurityIx],
+        measure: Measure,
+    ) -> ShareUpdates {
+        let mut updates = ShareUpdates::default();
+        // A count of the new line itself comes after one that is passed on to it.
+        let mut own = Vec::new();
+        for &line in lines {
+            match self.former(counted, snapshot, line) {
+                Some(Former::PassedOn { into, shares }) => {
+                    updates.after_events.extend(self.passed_on(
+                        counted,
+                        snapshot,
+                        (line, into, shares),
+                        measure,
+                    ));
+                }
+                Some(Former::WithoutEffect { into }) => {
+                    updates.without_effect.push(FormerCount { of: line, into });
+                }
+                None if counted.switches_tonight(line) => {
+                    let update = self.share_update(snapshot, counted, line, measure);
+                    let splits = self.splits_ahead(counted, line);
+                    let before = |update: ShareUpdate| ShareUpdate {
+                        outstanding: update.outstanding / splits,
+                        ..update
+                    };
+                    updates.before_switches.extend(update.map(before));
+                }
+                None => own.extend(self.share_update(snapshot, counted, line, measure)),
+            }
+        }
+        updates.after_events.extend(own);
+        updates
     }
 
     /// Lines with a count that has neither acted nor been seen by the last review.
@@ -120,24 +181,34 @@ impl<'a> Calculator<'a> {
         fact.is_some_and(|fact| fact.as_of > acted || fact.known_at > known)
     }
 
-    /// Share count of a member, if its free-float shares change by the threshold: `|s'·f' / (s·f) −
-    /// 1|`.
-    ///
-    /// Source: `docs/methodology/corporate-actions.md` §10.
+    /// Share count of a member.
     fn share_update(
         &self,
         snapshot: &Snapshot<'_>,
         counted: &Counted<'_, '_>,
         security: SecurityIx,
-        Measure { step, threshold }: Measure,
+        measure: Measure,
     ) -> Option<ShareUpdate> {
         let held = self.present(counted, security, counted.switches.len())?;
         let count = snapshot.share_count_in_force(security)?.value;
-        let free_float = count.free_float.map_or(held.free_float, |f| step.apply(f));
-        let change =
-            (count.outstanding * free_float / (held.outstanding * held.free_float) - 1.0).abs();
-        let changes = change >= threshold - ROUNDING && change > ROUNDING && free_float > 0.0;
-        changes.then_some(ShareUpdate { security, outstanding: count.outstanding, free_float })
+        measure.update(security, held, count.outstanding, count.free_float)
+    }
+
+    /// Share count of a line that a member has become, as one of that member.
+    ///
+    /// Source: `docs/methodology/corporate-actions.md` §10.
+    ///
+    /// * `shares`: of the member for one of the line
+    fn passed_on(
+        &self,
+        counted: &Counted<'_, '_>,
+        snapshot: &Snapshot<'_>,
+        (line, into, shares): (SecurityIx, SecurityIx, f64),
+        measure: Measure,
+    ) -> Option<ShareUpdate> {
+        let held = self.present(counted, into, counted.switches.len())?;
+        let count = snapshot.share_count_in_force(line)?.value;
+        measure.update(into, held, count.outstanding * shares, count.free_float)
     }
 
     /// Shares of a member at the next open, of its own or of the line that becomes it; `None` for
@@ -196,6 +267,12 @@ impl<'a> Counted<'_, 'a> {
     fn coming(&self) -> impl Iterator<Item = SecurityIx> {
         let into = self.switches.iter().filter_map(|switch| switch.terms.other_line());
         into.filter(|line| !self.constituents.contains(*line))
+    }
+
+    /// Whether a constituent becomes another line at the next open.
+    fn switches_tonight(&self, line: SecurityIx) -> bool {
+        let today = self.dates.today;
+        self.switches.iter().any(|switch| switch.security == line && switch.ex_date > today)
     }
 
     fn switch_into(&self, line: SecurityIx) -> Option<&'a CorporateAction> {

@@ -10,7 +10,7 @@ use kapok_kernels::{sum, sum_of};
 use super::constituents::Constituents;
 use crate::day::{Booking, Day, Dividend};
 use crate::levels::NetGross;
-use crate::outcome::{ActionRecord, Stage};
+use crate::outcome::{ActionRecord, NotApplied, Stage, Treatment};
 use crate::point_value::PointValue;
 use crate::state::Switched;
 
@@ -47,7 +47,8 @@ pub(crate) struct Paying<'p, 'a> {
     pub(crate) is_adjusted: &'p dyn Fn(&str) -> bool,
 }
 
-/// Line that pays a dividend, with its index shares in shares of the dividend's own line.
+/// Line that pays a dividend, with its index shares in shares of the dividend's own line; zero where
+/// that one was left before its ex-date.
 #[derive(Clone, Copy)]
 struct Payer {
     at: usize,
@@ -64,6 +65,11 @@ impl Paying<'_, '_> {
         let (mut records, mut bought) = (Vec::new(), Bought::default());
         for dividend in &self.day.dividends {
             let Some(payer) = self.payer(dividend, constituents) else { continue };
+            if payer.shares == 0.0 {
+                let (reason, none) = (NotApplied::LeftWithDividend, NetGross::default());
+                records.push(record(dividend, constituents, payer, reason.into(), none));
+                continue;
+            }
             let Some(reinvested) = reinvested(self.day, dividend, self.is_adjusted) else {
                 continue;
             };
@@ -78,7 +84,8 @@ impl Paying<'_, '_> {
             franked.push(paid.gross * dividend.franked);
             let points =
                 NetGross { net: self.point.points(paid.net), gross: self.point.points(paid.gross) };
-            records.push(record(dividend, constituents, payer, reinvested.treatment, points));
+            let treatment = reinvested.treatment.into();
+            records.push(record(dividend, constituents, payer, treatment, points));
         }
         if self.day.conventions.reinvestment == Reinvestment::InStock {
             bought.iter().for_each(|(at, paid)| buy(constituents, *at, paid));
@@ -96,7 +103,7 @@ impl Paying<'_, '_> {
         }
         let switched = self.switched.iter().find(|switch| switch.from == dividend.security)?;
         let at = constituents.find(switched.into)?;
-        (switched.shares > 0.0).then_some(Payer { at, shares: switched.shares })
+        Some(Payer { at, shares: switched.shares })
     }
 }
 
@@ -157,7 +164,7 @@ fn record(
     dividend: &Dividend,
     constituents: &Constituents,
     Payer { at, shares }: Payer,
-    treatment: &'static str,
+    treatment: Treatment,
     points: NetGross<f64>,
 ) -> ActionRecord {
     let (index_shares, fx) = (constituents.index_shares[at], constituents.fx[at]);
@@ -169,7 +176,7 @@ fn record(
         kind: "cash_dividend".into(),
         ex_date: dividend.ex_date,
         stage: Stage::TodayClose,
-        treatment: treatment.into(),
+        treatment,
         amount_factor: held * dividend.share_factor,
         price_before: constituents.price[at],
         price_after: constituents.price[at],

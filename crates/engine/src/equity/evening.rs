@@ -9,6 +9,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use kapok_conventions::SpinOffExit;
 use kapok_kernels::sum;
 use kapok_market::{History, SecurityIx};
@@ -17,9 +18,9 @@ use super::closing::Closing;
 use super::constituents::{Constituents, NO_GROWTH, Role, turnover};
 use super::corporate_action::{EventIdentity, ExPrice, Ledger, Moment, apply};
 use super::opening::OpeningPrices;
-use crate::day::{Day, NewComposition};
+use crate::day::{Day, FormerCount, NewComposition, ShareUpdate, ShareUpdates};
 use crate::error::StepError;
-use crate::outcome::{ActionRecord, CloseDetail, Instalment, ReviewRecord, Stage};
+use crate::outcome::{ActionRecord, CloseDetail, Instalment, NotApplied, ReviewRecord, Stage};
 use crate::state::Switched;
 
 /// Index between the close of a day and the next open.
@@ -254,14 +255,53 @@ fn tomorrow(
     next: &mut Constituents,
 ) -> Result<Vec<ActionRecord>, StepError> {
     let moment = Moment::of(history, day, Stage::NextOpen);
-    let mut records = apply(moment, &day.events, next)?;
-    let mut ledger = Ledger::new(moment, next);
-    for update in &day.share_updates {
-        let id = format!("share count of {}", history.security(update.security).id);
-        let (kind, ex_date) = ("share_update", day.next_date);
-        let event = EventIdentity { event_id: &id, version: 1, kind, ex_date };
-        ledger.update(event, *update);
-    }
-    records.extend(ledger.records);
+    let ShareUpdates { before_switches, after_events, without_effect } = &day.share_updates;
+    let mut records = updated(moment, day.next_date, before_switches, next);
+    records.extend(apply(moment, &day.events, next)?);
+    records.extend(updated(moment, day.next_date, after_events, next));
+    records.extend(passed_over(moment, day.next_date, without_effect, next));
     Ok(records)
+}
+
+/// Takes over share counts.
+///
+/// Source: `docs/methodology/corporate-actions.md` §10.
+fn updated(
+    moment: Moment<'_>,
+    open: NaiveDate,
+    updates: &[ShareUpdate],
+    next: &mut Constituents,
+) -> Vec<ActionRecord> {
+    let mut ledger = Ledger::new(moment, next);
+    for update in updates {
+        let id = count_id(moment.history, update.security);
+        ledger.update(count_event(&id, open), *update);
+    }
+    ledger.records
+}
+
+/// Records share counts that have no effect.
+///
+/// Source: `docs/methodology/corporate-actions.md` §10.
+fn passed_over(
+    moment: Moment<'_>,
+    open: NaiveDate,
+    counts: &[FormerCount],
+    next: &mut Constituents,
+) -> Vec<ActionRecord> {
+    let mut ledger = Ledger::new(moment, next);
+    for count in counts {
+        let Some(at) = ledger.constituents.find(count.into) else { continue };
+        let id = count_id(moment.history, count.of);
+        ledger.note(count_event(&id, open), at, NotApplied::CountOfFormerLine.into());
+    }
+    ledger.records
+}
+
+fn count_id(history: &History, line: SecurityIx) -> String {
+    format!("share count of {}", history.security(line).id)
+}
+
+fn count_event(event_id: &str, ex_date: NaiveDate) -> EventIdentity<'_> {
+    EventIdentity { event_id, version: 1, kind: "share_update", ex_date }
 }

@@ -8,7 +8,7 @@ use super::local_return::LocalReturn;
 use crate::day::Day;
 use crate::error::StepError;
 use crate::levels::NetGross;
-use crate::outcome::{ActionRecord, Stage};
+use crate::outcome::ActionRecord;
 
 /// Constituents as a day opens.
 pub(crate) struct Opening {
@@ -36,7 +36,7 @@ impl Opening {
         day: &Day<'_>,
         mut constituents: Constituents,
     ) -> Result<Self, StepError> {
-        let moment = Moment::of(history, day, Stage::TodayOpen);
+        let moment = Moment::of_open(history, day);
         let actions = apply(moment, &day.late, &mut constituents)?;
         let prices = day.looks_back().then(|| OpeningPrices::of(&constituents));
         let local = day.local.then(|| LocalReturn::open(&constituents));

@@ -124,7 +124,7 @@ impl<'a> Ledger<'a> {
     }
 
     /// Records an event that changes nothing, with the reason.
-    pub(super) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: Treatment) {
+    pub(crate) fn note(&mut self, event: EventIdentity<'_>, at: usize, treatment: Treatment) {
         let line = self.constituents.get(at);
         self.records.push(self.record(event, &line, treatment));
     }

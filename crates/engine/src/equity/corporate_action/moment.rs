@@ -8,7 +8,7 @@ use kapok_domain::Currency;
 use kapok_market::{FxQuote, History, SecurityIx};
 use kapok_weighting::WeightingKind;
 
-use crate::day::Day;
+use crate::day::{CloseBefore, Day};
 use crate::outcome::Stage;
 
 /// Circumstances of an open, or of what is settled after a close.
@@ -18,8 +18,7 @@ pub struct Moment<'a> {
     pub history: &'a History,
     /// Day of the last close.
     pub date: NaiveDate,
-    /// Index currency per unit of each currency: at the close before, and for events that became
-    /// known overnight, at today's close.
+    /// Index currency per unit of each currency at that close.
     pub fx: &'a BTreeMap<Currency, FxQuote>,
     /// Official closes of that day by position of the security; zero where there is none.
     pub closes: &'a [f64],
@@ -34,6 +33,14 @@ pub struct Moment<'a> {
 }
 
 impl<'a> Moment<'a> {
+    /// Open of a day: its events act at the close before.
+    #[must_use]
+    pub fn of_open(history: &'a History, day: &'a Day<'_>) -> Self {
+        let today = Self::of(history, day, Stage::TodayOpen);
+        let Some(CloseBefore { date, prices, fx }) = &day.before else { return today };
+        Self { date: *date, fx, closes: prices, ..today }
+    }
+
     /// Moment of a day. The next open follows the conventions of the next day.
     #[must_use]
     pub fn of(history: &'a History, day: &'a Day<'_>, stage: Stage) -> Self {
