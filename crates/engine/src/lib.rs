@@ -26,7 +26,7 @@ pub use day::{
     ShareUpdates,
 };
 pub use equity::constituents::{Constituent, Constituents, Role, turnover};
-pub use error::StepError;
+pub use error::{StepError, Unfit};
 pub use levels::{Levels, NetGross};
 pub use outcome::{
     ActionRecord, CloseDetail, Instalment, LevelRecord, NotApplied, Outcome, ReviewRecord, Stage,

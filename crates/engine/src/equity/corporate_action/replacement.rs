@@ -9,7 +9,7 @@ use kapok_weighting::WeightingKind;
 
 use super::ledger::Ledger;
 use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
-use crate::error::StepError;
+use crate::error::{StepError, Unfit};
 
 /// Replaces a line by another one, which comes in at its close: with its own free-float shares,
 /// with the weight of the line that leaves (`q' = q·p·x / (p'·x')`), or as one unit.
@@ -22,9 +22,10 @@ pub(super) fn replace(
     by: SecurityIx,
 ) -> Result<(), StepError> {
     let close = ledger.close(by);
-    let close = close.ok_or_else(|| unknown(ledger, event, "a replacement with a close"))?;
+    let date = ledger.moment.date;
+    let close = close.ok_or_else(|| unfit(ledger, event, by, Unfit::NoClose { date }))?;
     if ledger.constituents.find(by).is_some() {
-        return Err(unknown(ledger, event, "a replacement that is not a constituent yet"));
+        return Err(unfit(ledger, event, by, Unfit::Constituent));
     }
     let entry = entry(ledger);
     let free = match (free_shares(ledger, event, by), entry) {
@@ -62,9 +63,10 @@ pub(super) fn replace(
     Ok(())
 }
 
-fn unknown(ledger: &Ledger<'_>, event: &CorporateAction, what: &'static str) -> StepError {
-    let (event_id, security) = (event.event_id.to_string(), ledger.name(event.security));
-    StepError::NoOtherLine { event_id, security, what }
+fn unfit(ledger: &Ledger<'_>, event: &CorporateAction, by: SecurityIx, unfit: Unfit) -> StepError {
+    let (event_id, ex_date) = (event.event_id.to_string(), event.ex_date);
+    let (security, by) = (ledger.name(event.security), ledger.name(by));
+    StepError::NoReplacement { event_id, security, by, ex_date, unfit }
 }
 
 /// Index shares with which a replacement comes in.
@@ -134,7 +136,7 @@ fn free_shares(
     let cut_off = history.cut_off(date);
     let snapshot = Snapshot::new(history, event.ex_date, cut_off, 0);
     let count = snapshot.share_count_in_force(line).map(|fact| fact.value);
-    let count = count.ok_or_else(|| unknown(ledger, event, "a replacement with a share count"))?;
+    let count = count.ok_or_else(|| unfit(ledger, event, line, Unfit::NoCount))?;
     let ShareCount { outstanding, free_float, .. } = count;
     let step = ledger.moment.conventions.float_step;
     let free_float = free_float.map(|free_float| step.apply(free_float));
