@@ -216,8 +216,7 @@ fn a_count_of_the_old_line_that_comes_with_a_late_switch() {
     near(&levels(&market, &threshold(Index::default())), &seen);
 }
 
-/// C has a count of its own since, or was a constituent before: a late count of A has no effect, and
-/// is told.
+/// The other line was a constituent before: a late count of A has no effect, and is told.
 #[test]
 fn a_count_of_a_line_that_was_merged_has_no_effect() {
     let index = threshold(Index::default());

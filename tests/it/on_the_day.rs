@@ -1,5 +1,5 @@
-//! Events that become known on their ex-date, or on a weekend before it: they are applied as if they
-//! had been known the evening before.
+//! Events that become known on their ex-date, or on a weekend before it: they are applied as if
+//! they had been known the evening before.
 //!
 //! Source: `docs/methodology/corporate-actions.md` §3, §13.
 
@@ -114,7 +114,7 @@ fn opens() -> Vec<Vec<(&'static str, Terms)>> {
     ]
 }
 
-/// On a Saturday or on the ex-date, in every kind of index and with prices adjusted by either close.
+/// On a Saturday or on the ex-date, in every kind of index, with prices adjusted by either close.
 #[test]
 fn known_on_the_day_is_as_known_the_evening_before() {
     for scheme in ["free_float_cap", "equal", "price"] {
@@ -136,8 +136,8 @@ fn known_on_the_day_is_as_known_the_evening_before() {
     }
 }
 
-/// D comes in at 50, its close before, with 4 000 shares: 400 000 with B and C, which become 443 000
-/// by the move of D from 50 to 60 and of B and C.
+/// D comes in at 50, its close before, with 4 000 shares: 401 000 with B and C, which become
+/// 442 000 as D moves from 50 to 60.
 #[test]
 fn a_replacement_enters_at_the_close_before_its_ex_date() {
     let replaced = [("A", Terms::Replacement { by: D })];
@@ -170,8 +170,8 @@ fn a_last_price_that_is_known_too_late_holds_the_index() {
     near(held(delisted(100.0), EX).unwrap(), 1000.0 * (301.0 / 300.0) * (202.0 / 201.0));
 }
 
-/// A becomes C, which is a constituent: A was left at its close with the dividend in it. Prices that
-/// follow the events exactly move no level.
+/// A becomes C, which is a constituent: A was left at its close with the dividend in it. Prices
+/// that follow the events exactly move no level.
 #[test]
 fn a_dividend_of_a_line_that_was_left_is_not_paid() {
     for (known, scheme) in ["2024-01-26", EX].into_iter().flat_map(|known| {
@@ -217,8 +217,8 @@ fn an_event_of_a_line_that_is_another_one_by_then_holds_the_index() {
             let event = Event::new("V", "A", day("2024-01-30"), terms.clone());
             market.events.push(Event { known: day(known), ..event });
             let held = days(&market, &Index::default()).unwrap_err();
-            let late = "event V of A with ex-date 2024-01-30 became known after its line had become \
-                        another one";
+            let late = "event V of A with ex-date 2024-01-30 became known after its line had \
+                        become another one";
             let said = format!(
                 "{kind} V of A has the ex-date 2024-01-30, but A has been D since 2024-01-29"
             );

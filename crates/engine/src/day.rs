@@ -117,8 +117,8 @@ pub struct NewComposition {
     pub constituents: Constituents,
 }
 
-/// The close before an open, at which events that become known on their ex-date are applied: as they
-/// would have been had they been known the evening before.
+/// The close before an open, at which events that become known on their ex-date are applied: as
+/// they would have been had they been known the evening before.
 ///
 /// Source: `docs/methodology/corporate-actions.md` §13.
 #[derive(Debug, Clone)]

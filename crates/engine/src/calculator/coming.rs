@@ -9,8 +9,7 @@ use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 use kapok_methodology::{Review, ReviewError};
 use kapok_weighting::{Target, WeightingKind};
 
-use super::entitled::day_before;
-use super::index::Calculator;
+use super::index::{Calculator, day_before};
 use crate::equity::constituents::{Constituent, NO_GROWTH, Role};
 use crate::equity::corporate_action::{apply, in_order};
 use crate::error::StepError;
@@ -95,8 +94,8 @@ impl<'a> Calculator<'a> {
         Ok(Coming { target, from: day_before(ex_date), shares, ..coming })
     }
 
-    /// Shares of one line that are worth a share of another at the close before an ex-date, with the
-    /// day of that close: where weights are fixed, and both have a price.
+    /// Shares of one line that are worth a share of another at the close before an ex-date, with
+    /// the day of that close: where weights are fixed, and both have a price.
     fn worth(
         &self,
         line: SecurityIx,
@@ -193,7 +192,7 @@ impl<'a> Calculator<'a> {
         let cut_off = self.history.cut_off(to);
         let events = self.history.actions().openings(after, to, cut_off);
         let of_line: Vec<_> =
-            events.filter(|event| event.security == line && takes_out(&event.terms)).collect();
+            events.filter(|event| event.security == line && event.terms.takes_out()).collect();
         in_order(&of_line).first().copied()
     }
 
@@ -223,16 +222,4 @@ impl<'a> Calculator<'a> {
 
 fn is_target(review: &Review, line: SecurityIx) -> bool {
     review.targets.iter().any(|target| target.security == line)
-}
-
-/// Whether a line is no longer what it was after an event.
-pub(super) fn takes_out(terms: &Terms) -> bool {
-    matches!(
-        terms,
-        Terms::Merger { .. }
-            | Terms::Delisting { .. }
-            | Terms::Bankruptcy { .. }
-            | Terms::LineSwitch { .. }
-            | Terms::Replacement { .. }
-    )
 }

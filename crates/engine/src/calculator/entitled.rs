@@ -11,9 +11,8 @@ use chrono::{Days, NaiveDate};
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 use kapok_weighting::WeightingKind;
 
-use super::coming::takes_out;
 use super::events::Events;
-use super::index::{Calculator, Rates};
+use super::index::{Calculator, Rates, day_before};
 use crate::equity::constituents::{Constituent, Constituents, NO_GROWTH, Role};
 use crate::equity::corporate_action::{Moment, apply};
 use crate::error::StepError;
@@ -128,7 +127,7 @@ impl<'a> Calculator<'a> {
         let waits =
             |event: &CorporateAction| open == date && self.waits(event, conventions, &all, before);
         let stays = |event: &CorporateAction| {
-            !takes_out(&event.terms) && !matches!(event.terms, Terms::Unsupported { .. })
+            !event.terms.takes_out() && !matches!(event.terms, Terms::Unsupported { .. })
         };
         Ok(all.iter().copied().filter(|event| stays(event) && !waits(event)).collect())
     }
@@ -200,10 +199,6 @@ struct Offer<'e> {
     /// Ex-date from which rights count.
     from: NaiveDate,
     open: NaiveDate,
-}
-
-pub(super) fn day_before(date: NaiveDate) -> NaiveDate {
-    date.pred_opt().unwrap_or(date)
 }
 
 fn is_priced(terms: &Terms) -> bool {

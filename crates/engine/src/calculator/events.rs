@@ -6,7 +6,6 @@ use chrono::NaiveDate;
 use kapok_conventions::{BankruptcyPrice, Conventions, DeletionPrice, SpecialDividendTax};
 use kapok_market::{ActionStatus, CorporateAction, SecurityIx, Snapshot, Terms};
 
-use super::coming::takes_out;
 use super::index::{Calculator, Rates};
 use super::withholding::Withholding;
 use crate::day::FinalPrice;
@@ -154,7 +153,7 @@ impl<'a> Calculator<'a> {
         date: NaiveDate,
     ) -> Result<(), StepError> {
         let acts = |event: &&&CorporateAction| {
-            !takes_out(&event.terms) && !matches!(event.terms, Terms::IdentifierChange)
+            !event.terms.takes_out() && !matches!(event.terms, Terms::IdentifierChange)
         };
         let mut of_former = events.iter().filter(acts);
         match of_former.find_map(|event| self.former_line(state, event, date)) {

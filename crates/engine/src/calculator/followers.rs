@@ -5,8 +5,7 @@
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, QuotedBasis, SecurityIx, Terms};
 
-use super::entitled::day_before;
-use super::index::Calculator;
+use super::index::{Calculator, day_before};
 use crate::day::Dividend;
 use crate::equity::constituents::Role;
 use crate::error::StepError;

@@ -5,8 +5,7 @@
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
-use super::entitled::day_before;
-use super::index::Calculator;
+use super::index::{Calculator, day_before};
 use super::shares::Counted;
 use crate::equity::constituents::Role;
 

@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use kapok_domain::Currency;
 use kapok_market::{CorporateAction, FxQuote, History};
 use kapok_rulebook::Rulebook;
@@ -32,4 +33,9 @@ impl Calculator<'_> {
             what,
         }
     }
+}
+
+/// Day before a date.
+pub(super) fn day_before(date: NaiveDate) -> NaiveDate {
+    date.pred_opt().unwrap_or(date)
 }

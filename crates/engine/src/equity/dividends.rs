@@ -47,8 +47,8 @@ pub(crate) struct Paying<'p, 'a> {
     pub(crate) is_adjusted: &'p dyn Fn(&str) -> bool,
 }
 
-/// Line that pays a dividend, with its index shares in shares of the dividend's own line; zero where
-/// that one was left before its ex-date.
+/// Line that pays a dividend, with its index shares in shares of the dividend's own line; zero
+/// where that one was left before its ex-date.
 #[derive(Clone, Copy)]
 struct Payer {
     at: usize,

@@ -306,4 +306,17 @@ impl Terms {
             _ => None,
         }
     }
+
+    /// Whether a line is no longer what it was after the event.
+    #[must_use]
+    pub fn takes_out(&self) -> bool {
+        matches!(
+            self,
+            Self::Merger { .. }
+                | Self::Delisting { .. }
+                | Self::Bankruptcy { .. }
+                | Self::LineSwitch { .. }
+                | Self::Replacement { .. }
+        )
+    }
 }
