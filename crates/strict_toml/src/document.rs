@@ -61,7 +61,11 @@ impl Document {
             text if text.contains("untagged enum") => "it has none of the forms allowed here",
             text => text,
         };
-        self.at(error.span().unwrap_or(0..0), message.to_owned(), None)
+        let hint = match message {
+            "duplicate key" => "state each key and each section once",
+            _ => "the file is TOML: texts stand in quotes, lists in [ ], tables in { }",
+        };
+        self.at(error.span().unwrap_or(0..0), message.to_owned(), Some(hint.to_owned()))
     }
 
     /// Gives problems their place, in the order of the text.

@@ -19,6 +19,7 @@ pub(crate) struct ProjectConfig {
     pub(crate) project: ProjectSection,
     /// Highest fraction of rejected rows by table, 0 to 1; tables that are not named: 0.
     #[serde(default)]
+    #[schemars(extend("minProperties" = 1))]
     pub(crate) tolerances: BTreeMap<String, f64>,
     /// Statements on input files that do not say it themselves.
     #[serde(default)]

@@ -259,9 +259,9 @@ impl Project {
             let message = format!("{id} has one version of its rules, none of {day}");
             return Err(Failure::new(Code::Usage, message).hint(format!("name it `{id}`")));
         }
-        file.compile(&self.shared.library, calendars, Some(day)).map_err(|fault| match fault {
+        file.compile(&self.shared, calendars, Some(day)).map_err(|fault| match fault {
             Fault::Wrong(wrong) => report(&wrong),
-            Fault::Folder(failure) => failure,
+            Fault::Folder(failure) | Fault::Broken(failure) => failure,
         })
     }
 
