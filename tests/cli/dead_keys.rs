@@ -56,6 +56,9 @@ fn statements_that_do_nothing() {
         &format!("[cut_off]\n{time}[[cut_off.families]]\nindices = ['MIN', 'MAX']\n{}",
             time.replace("18", "19")),
         "[tolerances]\nprice = 0.1",
+        "[tolerances]",
+        &format!("[cut_off]\n{time}[[cut_off.families]]\nindices = ['MIN', 'MIN']\n{}",
+            time.replace("18", "19")),
     ]), @"
     error: a later [[files]] states `needs_rows` for all of these files
     --> ./config/project.toml:16:14
@@ -78,6 +81,12 @@ fn statements_that_do_nothing() {
     error: there is no table `price`
     --> ./config/project.toml:15:9
     hint: did you mean `prices`?
+    error: the section is empty
+    --> ./config/project.toml:14:1
+    hint: leave it out, or state what it is for
+    error: `MIN` has a cut-off already
+    --> ./config/project.toml:18:19
+    hint: name each index in one family, once
     ");
 }
 
@@ -93,6 +102,8 @@ fn settings_of_the_gate_that_do_nothing() {
         "[[gate.exceptions]]\ncheck = 'share_jump'\nsource = 'vendor Z'\nlimit = 0.5",
         "[[gate.exceptions]]\ncheck = 'price_jump'\nindex = 'MIN'\nlimit = 0.5\n\
          [[gate.exceptions]]\ncheck = 'price_jump'\nindex = 'MIN'\nlimit = 0.6",
+        "[[gate.exceptions]]\ncheck = 'price_outlier'\nindex = 'MIN'\nlimit = 25.0",
+        "[[gate.exceptions]]\ncheck = 'price_outlier'\nindex = 'MIN'\nseverity = 'warn'",
     ]), @"
     error: the section changes nothing
     --> ./config/project.toml:14:1
@@ -102,7 +113,7 @@ fn settings_of_the_gate_that_do_nothing() {
     hint: a budget is for the severity `block`: state it as well, or leave the budget
     error: `price_jump` looks at `prices` alone
     --> ./config/project.toml:16:9
-    hint: state the setting under gate.checks.price_jump
+    hint: leave the exception out, and change `gate.price_jump` for all facts
     error: findings of `rate_jump` have no exchange
     --> ./config/project.toml:16:12
     hint: except an index, or state the setting under gate.checks.rate_jump
@@ -118,7 +129,55 @@ fn settings_of_the_gate_that_do_nothing() {
     error: there is an exception for these facts already
     --> ./config/project.toml:18:1
     hint: state limit, severity and budgets in one of them
+    error: 25 is in force for all facts of `price_outlier`
+    --> ./config/project.toml:17:9
+    hint: state another value, or leave it out of the exception
+    error: `warn` is in force for all facts of `price_outlier`
+    --> ./config/project.toml:17:12
+    hint: state another value, or leave it out of the exception
     ");
+}
+
+/// Statements that only CSV files could follow, about Parquet files, and a source by two spellings.
+#[test]
+fn statements_about_files_of_another_kind() {
+    let files = |keys: &str| {
+        let project = Project::sample();
+        project.append(PROJECT, &format!("[[files]]\n{keys}\n"));
+        refusal(&project, &["check"])
+    };
+    let twice = Project::sample();
+    twice.replace(PROJECT, "[\"data/sample\"]", "[\"data/sample\", \"data/../data/sample/\"]");
+    let told = [
+        files("table = 'prices'\nseparator = ';'"),
+        files("source = 'data/sample'\ntable = 'fx'\nencoding = 'gb18030'"),
+        refusal(&twice, &["check"]),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @"
+    error: all of these files are Parquet, so `separator` has no effect
+    --> ./config/project.toml:23:13
+    hint: leave the key out: it is about CSV files
+    error: all of these files are Parquet, so `encoding` has no effect
+    --> ./config/project.toml:24:12
+    hint: leave the key out: it is about CSV files
+    error: `data/../data/sample/` is a source already
+    --> ./config/project.toml:5:27
+    hint: leave it out: each row would be there twice
+    ");
+}
+
+/// A key that is written with its default documents a choice: it is accepted.
+#[test]
+fn defaults_that_are_written() {
+    for section in [
+        "[tolerances]\nprices = 0.0",
+        "[gate.checks.price_outlier]\nlimit = 25\nseverity = 'warn'",
+        "[[files]]\ntable = 'prices'\nneeds_rows = false",
+    ] {
+        let (project, plain) = (Project::minimal(), Project::minimal());
+        project.append(PROJECT, &format!("{section}\n"));
+        assert_eq!(project.run(&["check"]).expect(0).talk(), plain.run(&["check"]).talk());
+    }
 }
 
 #[test]
@@ -380,7 +439,11 @@ fn with_all_in_use() -> Project {
     let share = "measure = \"revenue\", provider = \"G\", taxonomies = [\"CN\"], max_hops = 3, \
                  recognised_in = { jurisdiction = \"EU\" }, missing = \"zero_with_flag\", \
                  negative = \"net\"";
-    project.replace(GREEN, "[columns]", &format!("[columns]\ngreen = {{ green_share = {{ {share} }} }}"));
+    project.replace(
+        GREEN,
+        "[columns]",
+        &format!("[columns]\ngreen = {{ green_share = {{ {share} }} }}"),
+    );
     project
 }
 
@@ -390,11 +453,15 @@ fn with_all_in_use() -> Project {
 fn shared_files_with_errors_stop_those_that_need_them() {
     let changes = [
         (SCHEME, "missing_rate", "mising_rate"),
-        (SCHEME, "parent = \"environment\"\nweight = 0.6", "parent = \"environment\"\nweight = 0.7"),
+        (
+            SCHEME,
+            "parent = \"environment\"\nweight = 0.6",
+            "parent = \"environment\"\nweight = 0.7",
+        ),
         (SCHEME, "id = \"kapok-sample\"", "id = kapok-sample"),
         (PATHWAY, "peak_year", "peek_year"),
         (PATHWAY, "source = \"", "source = \"\" # "),
-        (CATALOGUE, "[[versions]]", "[[versions]]\ncolour = \"red\""),
+        (CATALOGUE, "title = \"Green Bond", "colour = \"red\"\ntitle = \"Green Bond"),
     ];
     let of = |(file, from, to): &(&str, &str, &str)| {
         let project = with_all_in_use();
@@ -416,7 +483,7 @@ fn schemes_and_pathways_of_other_days() {
     let text = early.read(PATHWAY);
     let (head, rest) = text.split_once("points = [").unwrap();
     let (_, bands) = rest.split_once("]\n").unwrap();
-    let head = head.replace("kgCO2e/MWh", "tCO2e/EURm");
+    let head = head.replace("kgCO2e/MWh", "tCO2e/EUR million");
     let head = head.replace("_year = 2020", "_year = 2010").replace("_year = 2025", "_year = 2010");
     let points = "{ year = 2010, intensity = 560.0 }, { year = 2015, intensity = 450.0 }";
     early.write(PATHWAY, format!("{head}points = [{points}]\n{bands}"));
@@ -428,9 +495,9 @@ fn schemes_and_pathways_of_other_days() {
     --> ./config/indices/us20-esg-tilt.toml:30:10
     hint: state an earlier `valid_from` in the file of the scheme, or add the version
     error: not compiled: US20-ESG-TILT
-    error: unknown column `ci`
+    error: `carbon_intensity` is in `tCO2e/EUR million`, and the pathway power in
     --> ./config/indices/us20-pab.toml:26:32
-    hint: declare it under [columns]
+    hint: state the points of the pathway in `tCO2e/EUR million`, the unit of
     error: not compiled: US20-PAB
     ");
 }

@@ -151,7 +151,7 @@ fn an_indicator_in_a_wrong_unit() {
     82 | unit = "bananas"
        |        ^^^^^^^^^
        |
-       = hint: there are t, g, kg, tonne, kt, Mt, tCO2e, gCO2e, kgCO2e, ktCO2e, MtCO2e, MWh,
+       = hint: known are t, g, kg, tonne, kt, Mt, tCO2e, gCO2e, kgCO2e, ktCO2e, MtCO2e, MWh,
             kWh, GWh, TWh, MJ, GJ, TJ, tce, MW, kW, GW, m3, L, ML, million m3, m2, ha, km2,
             fraction, percent, %, permille, bp, count, thousand count, million count, hours,
             thousand hours, million hours, days, months, years, score, boolean, degC

@@ -49,9 +49,9 @@ fn of_column(name: &str, column: &PathwayColumn, year: i32) -> Vec<Problem> {
             ended(&path, one, year).into_iter().chain(early).collect()
         }
         PathwayChoice::By { pathways, .. } => {
-            let each = pathways.iter().filter_map(|(text, one)| {
-                ended(&format!("{path}.pathways.{text}"), one, year)
-            });
+            let each = pathways
+                .iter()
+                .filter_map(|(text, one)| ended(&format!("{path}.pathways.{text}"), one, year));
             each.collect()
         }
     }
