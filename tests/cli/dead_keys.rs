@@ -470,7 +470,57 @@ fn shared_files_with_errors_stop_those_that_need_them() {
         project.run(&["run", "--index", "US20"]).expect(0);
         refusal(&project, &["check"])
     };
-    insta::assert_snapshot!(changes.iter().map(of).collect::<Vec<_>>().join("\n"), @"");
+    insta::assert_snapshot!(changes.iter().map(of).collect::<Vec<_>>().join("\n"), @"
+    error: unknown key `mising_rate`
+    --> ./config/esg/kapok-sample.toml:12:1
+    hint: did you mean `missing_rate`?
+    error: `carbon_intensity` is in `tCO2e/EUR million`, and the pathway power in
+    --> ./config/indices/us20-pab.toml:26:32
+    hint: state the points of the pathway in `tCO2e/EUR million`, the unit of
+    error: 2 errors in 2 config file(s)
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
+    error: not compiled: US20-ESG-TILT, US20-PAB
+    error: weights of what is below `environment` sum to 1.1, allowed is 1 within 1e-9
+    --> ./config/esg/kapok-sample.toml:27:1
+    hint: change these so that they sum to 1: climate 0.7, resources 0.4
+    error: `carbon_intensity` is in `tCO2e/EUR million`, and the pathway power in
+    --> ./config/indices/us20-pab.toml:26:32
+    hint: state the points of the pathway in `tCO2e/EUR million`, the unit of
+    error: 2 errors in 2 config file(s)
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
+    error: not compiled: US20-ESG-TILT, US20-PAB
+    error: string values must be quoted, expected literal string
+    --> ./config/esg/kapok-sample.toml:5:6
+    hint: the file is TOML: texts stand in quotes, lists in [ ], tables in { }
+    error: `carbon_intensity` is in `tCO2e/EUR million`, and the pathway power in
+    --> ./config/indices/us20-pab.toml:26:32
+    hint: state the points of the pathway in `tCO2e/EUR million`, the unit of
+    error: 2 errors in 2 config file(s)
+    error: US20-ESG-TILT may be evaluated by ./config/esg/kapok-sample.toml, which has
+    error: not compiled: US20-ESG-TILT, US20-PAB
+    error: `peak_year` is missing in the file
+    --> ./config/pathways/power.toml:1:1
+    hint: `peak_year`: Year of the highest point: the intensity never falls before it
+    error: unknown key `peek_year`
+    --> ./config/pathways/power.toml:6:1
+    hint: did you mean `peak_year`?
+    error: US20-PAB needs the pathway ./config/pathways/power.toml, which has errors
+    error: not compiled: US20-PAB
+    error: pathway power: it states no source
+    --> ./config/pathways/power.toml:10:10
+    hint: write it: it is told with everything that uses the pathway
+    error: US20-PAB needs the pathway ./config/pathways/power.toml, which has errors
+    error: not compiled: US20-PAB
+    error: unknown key `colour`
+    --> ./config/taxonomy/jurisdictions.toml:7:1
+    hint: allowed are grandfathers, no_standard_for, source, taxonomy, title,
+    error: `carbon_intensity` is in `tCO2e/EUR million`, and the pathway power in
+    --> ./config/indices/us20-pab.toml:26:32
+    hint: state the points of the pathway in `tCO2e/EUR million`, the unit of
+    error: 2 errors in 2 config file(s)
+    error: US20-GREEN needs the catalogue ./config/taxonomy/jurisdictions.toml, which has
+    error: not compiled: US20-GREEN, US20-PAB
+    ");
 }
 
 /// A scheme that begins after an index, and a pathway that ends before it: no review could be made
@@ -495,9 +545,9 @@ fn schemes_and_pathways_of_other_days() {
     --> ./config/indices/us20-esg-tilt.toml:30:10
     hint: state an earlier `valid_from` in the file of the scheme, or add the version
     error: not compiled: US20-ESG-TILT
-    error: `carbon_intensity` is in `tCO2e/EUR million`, and the pathway power in
-    --> ./config/indices/us20-pab.toml:26:32
-    hint: state the points of the pathway in `tCO2e/EUR million`, the unit of
+    error: pathway `power` ends in 2015, these rules in 2019
+    --> ./config/indices/us20-pab.toml:26:62
+    hint: a pathway is not carried on beyond its points: add one
     error: not compiled: US20-PAB
     ");
 }

@@ -15,6 +15,7 @@ use crate::config::IndexConfig;
 use crate::dated::rules_of;
 use crate::days::{calendar, check_base_date};
 use crate::decrements::decrement_bases;
+use crate::follow_ups;
 use crate::identity::{identity, variants};
 use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
@@ -108,6 +109,7 @@ pub(crate) fn resolved(
     let days = days(config, conventions, calendars, problems);
     let methodology = methodology(config, &values, days.conventions.as_ref(), problems);
     let overlays = overlays(config, identity.currency, &days, problems);
+    follow_ups::leave_out(config, &values.columns, problems);
     let index = &config.index;
     Some(Rulebook {
         id: identity.id?,

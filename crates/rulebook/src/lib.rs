@@ -10,6 +10,7 @@ mod dated;
 mod days;
 mod decrements;
 mod equal_in_versions;
+mod follow_ups;
 mod identity;
 mod measured;
 mod moved;

@@ -134,5 +134,7 @@ mod tests {
         let (document, _) = Document::parse::<File>("hysteresis = 1").unwrap();
         let found = document.diagnose(vec![Problem::new("hysteresis", "it is refused")]);
         assert_eq!(found[0].span, 13..14, "at its place");
+        let found = Document::parse::<File>("hysteresis = \"x\"").unwrap_err();
+        assert_eq!(found[0].hint.as_deref(), Some("take the key out"), "not another form");
     }
 }

@@ -11,7 +11,8 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::Problem;
 use crate::forms::{NamedForm, NamedForms, OtherForms, Tag, named_forms, with_article};
 use crate::schema::{
-    Schema, accepted_keys, allowed_words, description, expected_type, is_tables_alone, most_of,
+    Schema, accepted_keys, allowed_words, description, expected_type, is_refused, is_tables_alone,
+    most_of,
 };
 
 /// Holds a parsed text against a schema.
@@ -66,7 +67,7 @@ impl<'s> Walk<'s> {
             }
             self.places.insert(at.clone(), value.span());
             match known.and_then(|k| k.get(name)) {
-                Some(inner) => self.value(&at, value, inner),
+                Some(inner) => self.known_value(&at, value, inner),
                 None if schema["additionalProperties"].is_object() => {
                     self.value(&at, value, &schema["additionalProperties"]);
                 }
@@ -86,6 +87,18 @@ impl<'s> Walk<'s> {
                     description(schema, key),
                 );
             }
+        }
+    }
+
+    /// Value of a known key. Of one that is refused wherever it stands, nothing is said of its
+    /// form: the way out is not another form.
+    fn known_value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
+        let before = self.problems.len();
+        self.value(path, value, schema);
+        if is_refused(schema) && self.problems.len() > before {
+            self.problems.truncate(before);
+            let hint = "take the key out".to_owned();
+            self.problem(path, "this key is refused, whatever it says".to_owned(), Some(hint));
         }
     }
 

@@ -200,7 +200,7 @@ fn check_table(points: &[f64; 5], path: String, problems: &mut Problems) {
 
 fn check_severity(severity: u8, path: &str, problems: &mut Problems) {
     if !(1..=5).contains(&severity) {
-        let hint = "1 is slight, 5 most severe";
+        let hint = "state a number from 1 (slight) to 5 (most severe)";
         let message = format!("severity is {severity}, allowed is 1 to 5");
         problems.add(format!("{path}.severity"), message, hint);
     }
