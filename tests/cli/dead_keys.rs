@@ -431,9 +431,11 @@ const PAB: &str = "config/indices/us20-pab.toml";
 const PATHWAY: &str = "config/pathways/power.toml";
 const CATALOGUE: &str = "config/taxonomy/jurisdictions.toml";
 
-/// The sample with a pathway and the catalogue in use.
+/// The sample with a pathway, in the unit and the years of an index, and the catalogue in use.
 fn with_all_in_use() -> Project {
     let project = Project::sample();
+    let pathway = project.read(PATHWAY).replace("kgCO2e/MWh", "tCO2e/EUR million");
+    project.write(PATHWAY, pathway.replace("2020", "2015"));
     let band = "{ of = \"carbon_intensity\", pathway = \"power\", year = \"reference\" }";
     project.replace(PAB, "[columns]", &format!("[columns]\nband = {{ pathway_band = {band} }}"));
     let share = "measure = \"revenue\", provider = \"G\", taxonomies = [\"CN\"], max_hops = 3, \
@@ -533,8 +535,7 @@ fn schemes_and_pathways_of_other_days() {
     let text = early.read(PATHWAY);
     let (head, rest) = text.split_once("points = [").unwrap();
     let (_, bands) = rest.split_once("]\n").unwrap();
-    let head = head.replace("kgCO2e/MWh", "tCO2e/EUR million");
-    let head = head.replace("_year = 2020", "_year = 2010").replace("_year = 2025", "_year = 2010");
+    let head = head.replace("_year = 2015", "_year = 2010").replace("_year = 2025", "_year = 2010");
     let points = "{ year = 2010, intensity = 560.0 }, { year = 2015, intensity = 450.0 }";
     early.write(PATHWAY, format!("{head}points = [{points}]\n{bands}"));
     let told: Vec<String> = [&late, &early].map(|project| refusal(project, &["check"])).into();
