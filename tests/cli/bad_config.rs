@@ -405,12 +405,16 @@ fn statements_on_files_and_times_that_say_nothing() {
        |
     16 | encoding = "utf-9"
        |            ^^^^^^^
+       |
+       = hint: write a name such as utf-8, gb18030, utf-16 or latin1
 
     error: `/` is no separator: `,`, `;`, `\t` (a tab) or `|`
       --> ./config/project.toml:17:13
        |
     17 | separator = "/"
        |             ^^^
+       |
+       = hint: write ",", ";", "|" or "\t"
 
     error: there is no time zone `Hong Kong`
       --> ./config/project.toml:18:13

@@ -56,6 +56,9 @@ fn statements_that_do_nothing() {
         &format!("[cut_off]\n{time}[[cut_off.families]]\nindices = ['MIN', 'MAX']\n{}",
             time.replace("18", "19")),
         "[tolerances]\nprice = 0.1",
+        "[tolerances]",
+        &format!("[cut_off]\n{time}[[cut_off.families]]\nindices = ['MIN', 'MIN']\n{}",
+            time.replace("18", "19")),
     ]), @"
     error: a later [[files]] states `needs_rows` for all of these files
     --> ./config/project.toml:16:14
@@ -78,6 +81,12 @@ fn statements_that_do_nothing() {
     error: there is no table `price`
     --> ./config/project.toml:15:9
     hint: did you mean `prices`?
+    error: the section is empty
+    --> ./config/project.toml:14:1
+    hint: leave it out, or state what it is for
+    error: `MIN` has a cut-off already
+    --> ./config/project.toml:18:19
+    hint: name each index in one family, once
     ");
 }
 
@@ -93,6 +102,8 @@ fn settings_of_the_gate_that_do_nothing() {
         "[[gate.exceptions]]\ncheck = 'share_jump'\nsource = 'vendor Z'\nlimit = 0.5",
         "[[gate.exceptions]]\ncheck = 'price_jump'\nindex = 'MIN'\nlimit = 0.5\n\
          [[gate.exceptions]]\ncheck = 'price_jump'\nindex = 'MIN'\nlimit = 0.6",
+        "[[gate.exceptions]]\ncheck = 'price_outlier'\nindex = 'MIN'\nlimit = 25.0",
+        "[[gate.exceptions]]\ncheck = 'price_outlier'\nindex = 'MIN'\nseverity = 'warn'",
     ]), @"
     error: the section changes nothing
     --> ./config/project.toml:14:1
@@ -102,7 +113,7 @@ fn settings_of_the_gate_that_do_nothing() {
     hint: a budget is for the severity `block`: state it as well, or leave the budget
     error: `price_jump` looks at `prices` alone
     --> ./config/project.toml:16:9
-    hint: state the setting under gate.checks.price_jump
+    hint: leave the exception out, and change `gate.price_jump` for all facts
     error: findings of `rate_jump` have no exchange
     --> ./config/project.toml:16:12
     hint: except an index, or state the setting under gate.checks.rate_jump
@@ -118,7 +129,55 @@ fn settings_of_the_gate_that_do_nothing() {
     error: there is an exception for these facts already
     --> ./config/project.toml:18:1
     hint: state limit, severity and budgets in one of them
+    error: 25 is in force for all facts of `price_outlier`
+    --> ./config/project.toml:17:9
+    hint: state another value, or leave it out of the exception
+    error: `warn` is in force for all facts of `price_outlier`
+    --> ./config/project.toml:17:12
+    hint: state another value, or leave it out of the exception
     ");
+}
+
+/// Statements that only CSV files could follow, about Parquet files, and a source by two spellings.
+#[test]
+fn statements_about_files_of_another_kind() {
+    let files = |keys: &str| {
+        let project = Project::sample();
+        project.append(PROJECT, &format!("[[files]]\n{keys}\n"));
+        refusal(&project, &["check"])
+    };
+    let twice = Project::sample();
+    twice.replace(PROJECT, "[\"data/sample\"]", "[\"data/sample\", \"data/../data/sample/\"]");
+    let told = [
+        files("table = 'prices'\nseparator = ';'"),
+        files("source = 'data/sample'\ntable = 'fx'\nencoding = 'gb18030'"),
+        refusal(&twice, &["check"]),
+    ];
+    insta::assert_snapshot!(told.join("\n"), @"
+    error: all of these files are Parquet, so `separator` has no effect
+    --> ./config/project.toml:23:13
+    hint: leave the key out: it is about CSV files
+    error: all of these files are Parquet, so `encoding` has no effect
+    --> ./config/project.toml:24:12
+    hint: leave the key out: it is about CSV files
+    error: `data/../data/sample/` is a source already
+    --> ./config/project.toml:5:27
+    hint: leave it out: each row would be there twice
+    ");
+}
+
+/// A key that is written with its default documents a choice: it is accepted.
+#[test]
+fn defaults_that_are_written() {
+    for section in [
+        "[tolerances]\nprices = 0.0",
+        "[gate.checks.price_outlier]\nlimit = 25\nseverity = 'warn'",
+        "[[files]]\ntable = 'prices'\nneeds_rows = false",
+    ] {
+        let (project, plain) = (Project::minimal(), Project::minimal());
+        project.append(PROJECT, &format!("{section}\n"));
+        assert_eq!(project.run(&["check"]).expect(0).talk(), plain.run(&["check"]).talk());
+    }
 }
 
 #[test]
@@ -305,8 +364,7 @@ fn keys_of_a_scheme_that_do_nothing() {
     ];
     let told = replaced(Project::sample, SCHEME, &changes);
     // The index that is evaluated by it is stopped with it.
-    let of_index = ["there is no scheme", "us20-esg-tilt", "not compiled", "config file(s)"];
-    let own = |line: &&str| !of_index.iter().any(|words| line.contains(words));
+    let own = |line: &&str| !line.contains("US20-ESG-TILT");
     insta::assert_snapshot!(told.lines().filter(own).collect::<Vec<_>>().join("\n"), @"
     error: it is empty
     --> ./config/esg/kapok-sample.toml:6:9
@@ -321,13 +379,14 @@ fn keys_of_a_scheme_that_do_nothing() {
     --> ./config/esg/kapok-sample.toml:200:11
     hint: leave it out
     error: nothing is ever deducted
-    --> ./config/esg/kapok-sample.toml:207:1
+    --> ./config/esg/kapok-sample.toml:208:10
     hint: leave the overlay out, or state points and `at_most` above zero
     error: no overlay looks at cases
     --> ./config/esg/kapok-sample.toml:203:1
     hint: leave [controversies] out, or add an overlay that looks at cases
     error: a label is empty
-    --> ./config/esg/kapok-sample.toml:210:1
+    --> ./config/esg/kapok-sample.toml:211:16
+    hint: give each band a label of its own
     ");
 }
 
@@ -351,10 +410,151 @@ fn a_version_of_a_scheme_in_two_files() {
 fn a_pathway_with_errors() {
     let project = Project::sample();
     project.replace("config/pathways/power.toml", "peak_by = 2030", "peak_by = 2024");
+    let sector = Project::sample();
+    sector.replace("config/pathways/power.toml", "sector = \"power\"", "sector = \"steam\"");
+    insta::assert_snapshot!(refusal(&sector, &["check"]), @"
+    error: the sector is `steam`, and the file power.toml
+    --> ./config/pathways/power.toml:3:10
+    hint: write `power`, or name the file steam.toml
+    error: not read: ./config/pathways/power.toml
+    ");
     insta::assert_snapshot!(refusal(&project, &["check"]), @"
     error: pathway power: the peak is in 2025, and must be reached by 2024
-    --> ./config/pathways/power.toml:1:1
-    hint: the pathway contradicts the rule that `peak_by` states
+    --> ./config/pathways/power.toml:8:11
+    hint: state an earlier peak, or leave `peak_by` out if no rule asks for it
     error: not read: ./config/pathways/power.toml
+    ");
+}
+
+const GREEN: &str = "config/indices/us20-green.toml";
+const PAB: &str = "config/indices/us20-pab.toml";
+const PATHWAY: &str = "config/pathways/power.toml";
+const CATALOGUE: &str = "config/taxonomy/jurisdictions.toml";
+
+/// The sample with a pathway, in the unit and the years of an index, and the catalogue in use.
+fn with_all_in_use() -> Project {
+    let project = Project::sample();
+    let pathway = project.read(PATHWAY).replace("kgCO2e/MWh", "tCO2e/EUR million");
+    project.write(PATHWAY, pathway.replace("2020", "2015"));
+    let band = "{ of = \"carbon_intensity\", pathway = \"power\", year = \"reference\" }";
+    project.replace(PAB, "[columns]", &format!("[columns]\nband = {{ pathway_band = {band} }}"));
+    let share = "measure = \"revenue\", provider = \"G\", taxonomies = [\"CN\"], max_hops = 3, \
+                 recognised_in = { jurisdiction = \"EU\" }, missing = \"zero_with_flag\", \
+                 negative = \"net\"";
+    project.replace(
+        GREEN,
+        "[columns]",
+        &format!("[columns]\ngreen = {{ green_share = {{ {share} }} }}"),
+    );
+    project
+}
+
+/// A shared file with errors is none that is absent: index files that need it are told so, once,
+/// and nothing is said of them that follows from it.
+#[test]
+fn shared_files_with_errors_stop_those_that_need_them() {
+    let changes = [
+        (SCHEME, "missing_rate", "mising_rate"),
+        (
+            SCHEME,
+            "parent = \"environment\"\nweight = 0.6",
+            "parent = \"environment\"\nweight = 0.7",
+        ),
+        (SCHEME, "id = \"kapok-sample\"", "id = kapok-sample"),
+        (PATHWAY, "peak_year", "peek_year"),
+        (PATHWAY, "source = \"", "source = \"\" # "),
+        (CATALOGUE, "title = \"Green Bond", "colour = \"red\"\ntitle = \"Green Bond"),
+    ];
+    let of = |(file, from, to): &(&str, &str, &str)| {
+        let project = with_all_in_use();
+        project.replace(file, from, to);
+        // Indices that do not need the file go on.
+        project.run(&["run", "--index", "US20"]).expect(0);
+        refusal(&project, &["check"])
+    };
+    insta::assert_snapshot!(changes.iter().map(of).collect::<Vec<_>>().join("\n"), @"
+    error: unknown key `mising_rate`
+    --> ./config/esg/kapok-sample.toml:12:1
+    hint: did you mean `missing_rate`?
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
+    error: not compiled: US20-ESG-TILT
+    error: weights of what is below `environment` sum to 1.1, allowed is 1 within 1e-9
+    --> ./config/esg/kapok-sample.toml:27:1
+    hint: change these so that they sum to 1: climate 0.7, resources 0.4
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
+    error: not compiled: US20-ESG-TILT
+    error: string values must be quoted, expected literal string
+    --> ./config/esg/kapok-sample.toml:5:6
+    hint: the file is TOML: texts stand in quotes, lists in [ ], tables in { }
+    error: US20-ESG-TILT may be evaluated by ./config/esg/kapok-sample.toml, which has
+    error: not compiled: US20-ESG-TILT
+    error: `peak_year` is missing in the file
+    --> ./config/pathways/power.toml:1:1
+    hint: `peak_year`: Year of the highest point: the intensity never falls before it
+    error: unknown key `peek_year`
+    --> ./config/pathways/power.toml:6:1
+    hint: did you mean `peak_year`?
+    error: US20-PAB needs the pathway ./config/pathways/power.toml, which has errors
+    error: not compiled: US20-PAB
+    error: pathway power: it states no source
+    --> ./config/pathways/power.toml:10:10
+    hint: write it: it is told with everything that uses the pathway
+    error: US20-PAB needs the pathway ./config/pathways/power.toml, which has errors
+    error: not compiled: US20-PAB
+    error: unknown key `colour`
+    --> ./config/taxonomy/jurisdictions.toml:7:1
+    hint: allowed are grandfathers, no_standard_for, source, taxonomy, title,
+    error: US20-GREEN needs the catalogue ./config/taxonomy/jurisdictions.toml, which has
+    error: not compiled: US20-GREEN
+    ");
+}
+
+/// A scheme that begins after an index, and a pathway that ends before it: no review could be made
+/// by them.
+#[test]
+fn schemes_and_pathways_of_other_days() {
+    let late = Project::sample();
+    late.replace(SCHEME, "valid_from = 2015-01-01", "valid_from = 2030-01-01");
+    let early = with_all_in_use();
+    let text = early.read(PATHWAY);
+    let (head, rest) = text.split_once("points = [").unwrap();
+    let (_, bands) = rest.split_once("]\n").unwrap();
+    let head = head.replace("_year = 2015", "_year = 2010").replace("_year = 2025", "_year = 2010");
+    let points = "{ year = 2010, intensity = 560.0 }, { year = 2015, intensity = 450.0 }";
+    early.write(PATHWAY, format!("{head}points = [{points}]\n{bands}"));
+    let told: Vec<String> = [&late, &early].map(|project| refusal(project, &["check"])).into();
+    late.run(&["run"]).expect(7);
+    late.run(&["run", "--index", "US20-ESG-TILT"]).expect(2);
+    insta::assert_snapshot!(told.join("\n"), @"
+    error: scheme `kapok-sample` begins on 2030-01-01, these rules on 2019-01-02
+    --> ./config/indices/us20-esg-tilt.toml:30:10
+    hint: state an earlier `valid_from` in the file of the scheme, or add the version
+    error: not compiled: US20-ESG-TILT
+    error: pathway `power` ends in 2015, these rules in 2019
+    --> ./config/indices/us20-pab.toml:26:62
+    hint: a pathway is not carried on beyond its points: add one
+    error: not compiled: US20-PAB
+    ");
+}
+
+/// A blend of an index that is not compiled is no blend of one that is not there.
+#[test]
+fn a_blend_of_an_index_with_errors() {
+    let project = Project::minimal();
+    let text = project.read(INDEX).replace("id = \"MIN\"", "id = \"BAD\"");
+    project.write("config/indices/bad.toml", text.replace("float_step", "flaot_step"));
+    let own = project.read(INDEX);
+    let base = own.lines().find(|line| line.starts_with("base_date")).unwrap();
+    let blend = "[[overlays]]\nid = \"MIX\"\nkind = \"blend\"\nbase_level = 1000.0\n\
+                 mean = \"arithmetic\"\ncarry_days = 0\n\
+                 components = [{ series = \"BAD:gross\", weight = 1.0 }]\n";
+    let rebalance = "[overlays.rebalance]\nmonths = [3]\n\
+                     effective = { after_close_of = \"last_trading_day\" }\n";
+    project.append(INDEX, &format!("{blend}{base}\n{rebalance}"));
+    insta::assert_snapshot!(refusal(&project, &["check"]), @"
+    error: unknown key `flaot_step`
+    --> ./config/indices/bad.toml:20:1
+    hint: did you mean `float_step`?
+    error: overlay MIX of MIN blends `BAD:gross`, and BAD is not compiled
     ");
 }

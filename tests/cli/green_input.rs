@@ -150,14 +150,14 @@ fn an_indicator_in_a_wrong_unit() {
        |
     82 | unit = "bananas"
        |        ^^^^^^^^^
-
-    error: there is no scheme `kapok-sample` in config/esg
-      --> ./config/indices/us20-esg-tilt.toml:30:10
        |
-    30 | scheme = "kapok-sample"
-       |          ^^^^^^^^^^^^^^
+       = hint: known are t, g, kg, tonne, kt, Mt, tCO2e, gCO2e, kgCO2e, ktCO2e, MtCO2e, MWh,
+            kWh, GWh, TWh, MJ, GJ, TJ, tce, MW, kW, GW, m3, L, ML, million m3, m2, ha, km2,
+            fraction, percent, %, permille, bp, count, thousand count, million count, hours,
+            thousand hours, million hours, days, months, years, score, boolean, degC
 
-    error: 2 errors in 2 config file(s)
+    error: 1 error in 1 config file(s)
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
     error: not compiled: US20-ESG-TILT
     "#);
 }
@@ -234,13 +234,8 @@ fn an_indicator_without_polarity() {
         |
         = hint: state "higher_better", "lower_better" or "boolean"
 
-    error: there is no scheme `kapok-sample` in config/esg
-      --> ./config/indices/us20-esg-tilt.toml:30:10
-       |
-    30 | scheme = "kapok-sample"
-       |          ^^^^^^^^^^^^^^
-
-    error: 2 errors in 2 config file(s)
+    error: 1 error in 1 config file(s)
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
     error: not compiled: US20-ESG-TILT
     "#);
 }
@@ -281,7 +276,7 @@ fn a_company_without_peers() {
 fn weights_of_a_scheme_that_do_not_sum() {
     let weight = "name = \"Environment\"\nweight = ";
     let project = with(SCHEME, &format!("{weight}0.4"), &format!("{weight}0.5"));
-    assert_said!(check(&project), @r#"
+    assert_said!(check(&project), @"
     exit code 2
     -- stdout
     what     where               rows  rejected  found
@@ -294,16 +289,14 @@ fn weights_of_a_scheme_that_do_not_sum() {
        |
     27 | [[nodes]]
        | ^^^^^^^^^
-
-    error: there is no scheme `kapok-sample` in config/esg
-      --> ./config/indices/us20-esg-tilt.toml:30:10
        |
-    30 | scheme = "kapok-sample"
-       |          ^^^^^^^^^^^^^^
+       = hint: change these so that they sum to 1: environment 0.5, social 0.3, governance
+            0.3
 
-    error: 2 errors in 2 config file(s)
+    error: 1 error in 1 config file(s)
+    error: US20-ESG-TILT is evaluated by ./config/esg/kapok-sample.toml, which has errors
     error: not compiled: US20-ESG-TILT
-    "#);
+    ");
 }
 
 #[test]

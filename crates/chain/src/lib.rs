@@ -6,6 +6,7 @@
 
 mod intensity;
 mod pathway;
+mod pathway_place;
 mod supply;
 #[cfg(test)]
 mod tests;

@@ -63,6 +63,17 @@ pub struct PathwayFile {
     pub bands: Vec<BandEdge>,
 }
 
+impl PathwayFile {
+    /// Errors of the file: the first of its words, its points, its peak and its bands.
+    #[must_use]
+    pub fn errors(&self) -> Vec<PathwayError> {
+        let words = check_words(self).err();
+        // A peak is sought among points that are in order.
+        let points = check_points(self).and_then(|()| check_peak(self)).err();
+        words.into_iter().chain(points).chain(check_bands(self).err()).collect()
+    }
+}
+
 /// Reason why a pathway cannot be used, or says nothing.
 #[derive(Debug, Clone, PartialEq, thiserror::Error)]
 #[expect(missing_docs, reason = "each message names its fields")]
@@ -138,23 +149,36 @@ impl fmt::Display for BandFault {
     }
 }
 
+impl BandFault {
+    /// The way out.
+    fn hint(self) -> &'static str {
+        match self {
+            Self::NoLabel => "name the band: columns and rules use its label",
+            Self::Repeated => "give each band a label of its own",
+            Self::NoEdge => "state its `at_most`: only the last band has none",
+            Self::LastWithEdge => "leave `at_most` out: the last band holds all that is beyond",
+            Self::EdgeNotAbove => "state edges above 0, from the lowest to the highest",
+        }
+    }
+}
+
 impl PathwayError {
     /// The way out.
     #[must_use]
     pub fn hint(&self) -> &'static str {
         match self {
-            Self::Empty { .. } => "state it in the pathway's file",
+            Self::Empty { .. } => "write it: it is told with everything that uses the pathway",
             Self::YearOrder { .. } => "list the points by year, each year once",
             Self::BaseYear { .. } => "begin the points with the base year",
             Self::BadPoint { .. } | Self::BadIntensity { .. } => {
-                "leave out what is not known; removals are never netted"
+                "state it from 0 on, or leave the point out; removals are never netted"
             }
             Self::NoPeak { .. } => "state the point of the peak year",
             Self::PeakElsewhere { .. } => "correct `peak_year` or the points",
-            Self::PeakTooLate { .. } => "the pathway contradicts the rule that `peak_by` states",
-            Self::BadBand { .. } => {
-                "state edges from the lowest to the highest, and none for the last band"
+            Self::PeakTooLate { .. } => {
+                "state an earlier peak, or leave `peak_by` out if no rule asks for it"
             }
+            Self::BadBand { fault, .. } => fault.hint(),
             Self::OutsideYears { .. } => "a pathway is not carried on beyond its points: add one",
             Self::OtherUnit { .. } => "convert the intensity before it is compared",
         }
@@ -193,11 +217,10 @@ impl TryFrom<PathwayFile> for Pathway {
     type Error = PathwayError;
 
     fn try_from(file: PathwayFile) -> Result<Self, PathwayError> {
-        check_words(&file)?;
-        check_points(&file)?;
-        check_peak(&file)?;
-        check_bands(&file)?;
-        Ok(Self(file))
+        match file.errors().into_iter().next() {
+            Some(error) => Err(error),
+            None => Ok(Self(file)),
+        }
     }
 }
 
@@ -280,7 +303,8 @@ fn check_words(file: &PathwayFile) -> Result<(), PathwayError> {
 
 fn check_points(file: &PathwayFile) -> Result<(), PathwayError> {
     let sector = || file.sector.clone();
-    let first = file.points[0].year;
+    // A file without points is told as one that states none.
+    let Some(first) = file.points.first().map(|point| point.year) else { return Ok(()) };
     if first != file.base_year {
         return Err(PathwayError::BaseYear { sector: sector(), base: file.base_year, first });
     }
@@ -299,6 +323,9 @@ fn check_points(file: &PathwayFile) -> Result<(), PathwayError> {
 
 fn check_peak(file: &PathwayFile) -> Result<(), PathwayError> {
     let (sector, peak) = (|| file.sector.clone(), file.peak_year);
+    if file.points.is_empty() {
+        return Ok(());
+    }
     if let Some(by) = file.peak_by.filter(|&by| peak > by) {
         return Err(PathwayError::PeakTooLate { sector: sector(), peak, by });
     }
@@ -320,7 +347,7 @@ fn check_peak(file: &PathwayFile) -> Result<(), PathwayError> {
 }
 
 fn check_bands(file: &PathwayFile) -> Result<(), PathwayError> {
-    let last = file.bands.len() - 1;
+    let last = file.bands.len().saturating_sub(1);
     let mut highest = 0.0;
     for (i, band) in file.bands.iter().enumerate() {
         let fault = match band.at_most {

@@ -171,8 +171,7 @@ impl<'h> Columns<'h> {
         explanations(&sheet, evaluation, whose)
     }
 
-    /// Values of facts that cannot be, which an evaluation of a day has missing; none before its
-    /// first version.
+    /// Values of facts that cannot be, which an evaluation of a day has missing.
     ///
     /// # Errors
     ///

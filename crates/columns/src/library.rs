@@ -52,9 +52,24 @@ impl Library {
     /// As [`Library::add_scheme`].
     pub fn add_pathway(&mut self, name: &str, text: &str) -> Result<(), Vec<Diagnostic>> {
         let (document, file) = Document::parse::<PathwayFile>(text)?;
-        let pathway = Pathway::try_from(file).map_err(|e| whole(&document, &e, e.hint()))?;
-        self.pathways.insert(name.to_owned(), pathway);
-        Ok(())
+        let errors = file.errors();
+        let mut problems: Vec<Problem> = errors
+            .iter()
+            .map(|error| Problem::new(file.place(error), error.to_string()).hint(error.hint()))
+            .collect();
+        if file.sector != name && !file.sector.trim().is_empty() {
+            // Index files name a pathway by its file: another word would be read by nobody.
+            let message = format!("the sector is `{}`, and the file {name}.toml", file.sector);
+            let hint = format!("write `{name}`, or name the file {}.toml", file.sector);
+            problems.push(Problem::new("sector", message).hint(hint));
+        }
+        match Pathway::try_from(file) {
+            Ok(pathway) if problems.is_empty() => {
+                self.pathways.insert(name.to_owned(), pathway);
+                Ok(())
+            }
+            _ => Err(document.diagnose(problems)),
+        }
     }
 
     /// Sets the catalogue of taxonomies to that of a file.
@@ -64,13 +79,11 @@ impl Library {
     /// As [`Library::add_scheme`].
     pub fn set_catalogue(&mut self, text: &str) -> Result<(), Vec<Diagnostic>> {
         let (document, file) = Document::parse::<CatalogueFile>(text)?;
-        self.catalogue = Some(Catalogue::new(file).map_err(|e| whole(&document, &e, e.hint()))?);
+        let catalogue = Catalogue::new(file.clone()).map_err(|error| {
+            let problem = Problem::new(file.place(&error), error.to_string());
+            document.diagnose(vec![problem.hint(error.hint())])
+        })?;
+        self.catalogue = Some(catalogue);
         Ok(())
     }
-}
-
-/// A problem of a whole file, without a line of its own.
-fn whole(document: &Document, error: &impl ToString, hint: &str) -> Vec<Diagnostic> {
-    let problem = Problem::new("", error.to_string());
-    document.diagnose(vec![if hint.is_empty() { problem } else { problem.hint(hint) }])
 }

@@ -43,20 +43,30 @@ pub enum BandsError {
     /// Thresholds that do not rise.
     #[error("threshold {second} does not lie above {first}")]
     Order {
+        /// Place of the second one.
+        at: usize,
         /// First threshold.
         first: f64,
         /// The next.
         second: f64,
     },
     /// Two bands of one name, or none at all.
-    #[error("label `{0}` is there twice")]
-    Label(String),
+    #[error("label `{label}` is there twice")]
+    Label {
+        /// Place of the second one.
+        at: usize,
+        /// The label.
+        label: String,
+    },
     /// No bands.
     #[error("there is no label")]
     Empty,
     /// A label without a letter.
     #[error("a label is empty")]
-    Blank,
+    Blank {
+        /// Its place.
+        at: usize,
+    },
     /// A hysteresis that is below zero, infinite, or never lets a band change.
     #[error("hysteresis of {0} is not a number of at least 0 points, or at least 1 notch")]
     Hysteresis(f64),
@@ -93,15 +103,16 @@ impl Bands {
             return Err(BandsError::Count { labels, needed, seen });
         }
         let falls = |pair: &&[f64]| pair[0].partial_cmp(&pair[1]) != Some(std::cmp::Ordering::Less);
-        if let Some(pair) = thresholds.windows(2).find(falls) {
-            return Err(BandsError::Order { first: pair[0], second: pair[1] });
+        let mut pairs = thresholds.windows(2).enumerate();
+        if let Some((at, pair)) = pairs.find(|(_, pair)| falls(pair)) {
+            return Err(BandsError::Order { at: at + 1, first: pair[0], second: pair[1] });
         }
-        if labels.iter().any(|label| label.trim().is_empty()) {
-            return Err(BandsError::Blank);
+        if let Some(at) = labels.iter().position(|label| label.trim().is_empty()) {
+            return Err(BandsError::Blank { at });
         }
         let twice = |i: &usize| labels[..*i].contains(&labels[*i]);
         if let Some(i) = (0..labels.len()).find(twice) {
-            return Err(BandsError::Label(labels[i].clone()));
+            return Err(BandsError::Label { at: i, label: labels[i].clone() });
         }
         let hysteresis = Hysteresis { points: 0.0, notches: labels.len() };
         Ok(Self { labels, thresholds, closed, hysteresis })
@@ -244,6 +255,6 @@ mod tests {
         let new = |names: &str, at: &[f64]| Bands::new(labels(names), at.to_vec(), Closed::Lower);
         assert!(matches!(new("B A", &[]), Err(BandsError::Count { needed: 1, seen: 0, .. })));
         assert!(matches!(new("C B A", &[5.0, 5.0]), Err(BandsError::Order { .. })));
-        assert_eq!(new("A A", &[5.0]), Err(BandsError::Label("A".into())));
+        assert_eq!(new("A A", &[5.0]), Err(BandsError::Label { at: 1, label: "A".into() }));
     }
 }

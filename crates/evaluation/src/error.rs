@@ -166,7 +166,9 @@ impl EvaluationError {
     #[must_use]
     pub fn hint(&self) -> Option<String> {
         match self {
-            Self::NotYetValid { .. } => Some("evaluate by the version in force then".into()),
+            Self::NotYetValid { .. } => {
+                Some("state an earlier `valid_from`, or add the version that held then".into())
+            }
             Self::WrongFamily { allowed, .. } => Some(format!("allowed: {allowed}")),
             Self::NoCurrency { .. } => Some("fill the column `currency`".into()),
             Self::NoRate { .. } => Some("add the rate, or state missing_rate = \"missing\"".into()),

@@ -10,10 +10,12 @@ use kapok_methodology::{Methodology, Sections, Surroundings};
 use kapok_overlay::Overlay;
 use kapok_strict_toml::{Diagnostic, Document, Problem};
 
+use crate::begun;
 use crate::config::IndexConfig;
 use crate::dated::rules_of;
 use crate::days::{calendar, check_base_date};
 use crate::decrements::decrement_bases;
+use crate::follow_ups;
 use crate::identity::{identity, variants};
 use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
@@ -101,9 +103,13 @@ pub(crate) fn resolved(
     };
     let values = values(config, &beside, problems);
     let Held { conventions, version } = held;
+    let from = version.unwrap_or(config.index.base_date.0);
+    problems.extend(begun::schemes(&values.evaluations, from));
+    problems.extend(begun::pathways(&values.columns.sources, from));
     let days = days(config, conventions, calendars, problems);
     let methodology = methodology(config, &values, days.conventions.as_ref(), problems);
     let overlays = overlays(config, identity.currency, &days, problems);
+    follow_ups::leave_out(config, &values.columns, problems);
     let index = &config.index;
     Some(Rulebook {
         id: identity.id?,

@@ -61,7 +61,11 @@ impl Document {
             text if text.contains("untagged enum") => "it has none of the forms allowed here",
             text => text,
         };
-        self.at(error.span().unwrap_or(0..0), message.to_owned(), None)
+        let hint = match message {
+            "duplicate key" => "state each key and each section once",
+            _ => "the file is TOML: texts stand in quotes, lists in [ ], tables in { }",
+        };
+        self.at(error.span().unwrap_or(0..0), message.to_owned(), Some(hint.to_owned()))
     }
 
     /// Gives problems their place, in the order of the text.
@@ -130,5 +134,7 @@ mod tests {
         let (document, _) = Document::parse::<File>("hysteresis = 1").unwrap();
         let found = document.diagnose(vec![Problem::new("hysteresis", "it is refused")]);
         assert_eq!(found[0].span, 13..14, "at its place");
+        let found = Document::parse::<File>("hysteresis = \"x\"").unwrap_err();
+        assert_eq!(found[0].hint.as_deref(), Some("take the key out"), "not another form");
     }
 }

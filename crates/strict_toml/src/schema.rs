@@ -89,9 +89,13 @@ impl<'s> Schema<'s> {
 /// Keys of a table that are accepted. A key that is known and refused wherever it stands has a
 /// schema that nothing meets, `"not": {}`: its own message says why, and no hint may name it.
 pub(crate) fn accepted_keys(table: &Json) -> impl Iterator<Item = &str> {
-    let is_refused = |key: &Json| key["not"].as_object().is_some_and(serde_json::Map::is_empty);
     let keys = table["properties"].as_object().into_iter().flatten();
     keys.filter(move |(_, schema)| !is_refused(schema)).map(|(key, _)| key.as_str())
+}
+
+/// Whether a key is refused wherever it stands.
+pub(crate) fn is_refused(key: &Json) -> bool {
+    key["not"].as_object().is_some_and(serde_json::Map::is_empty)
 }
 
 /// Number of keys of a table that a variant does not know.

@@ -11,7 +11,8 @@ use toml::de::{DeTable, DeValue};
 use crate::diagnostic::Problem;
 use crate::forms::{NamedForm, NamedForms, OtherForms, Tag, named_forms, with_article};
 use crate::schema::{
-    Schema, accepted_keys, allowed_words, description, expected_type, is_tables_alone, most_of,
+    Schema, accepted_keys, allowed_words, description, expected_type, is_refused, is_tables_alone,
+    most_of,
 };
 
 /// Holds a parsed text against a schema.
@@ -54,6 +55,10 @@ impl<'s> Walk<'s> {
     ) {
         let schema = self.schema.resolve(schema);
         let known = schema["properties"].as_object();
+        if table.is_empty() && schema["minProperties"] == 1 {
+            let hint = "leave it out, or state what it is for".to_owned();
+            self.problem(path, "the section is empty".to_owned(), Some(hint));
+        }
         for (key, value) in table {
             let name: &str = key.get_ref();
             let at = join(path, name);
@@ -62,7 +67,7 @@ impl<'s> Walk<'s> {
             }
             self.places.insert(at.clone(), value.span());
             match known.and_then(|k| k.get(name)) {
-                Some(inner) => self.value(&at, value, inner),
+                Some(inner) => self.known_value(&at, value, inner),
                 None if schema["additionalProperties"].is_object() => {
                     self.value(&at, value, &schema["additionalProperties"]);
                 }
@@ -82,6 +87,18 @@ impl<'s> Walk<'s> {
                     description(schema, key),
                 );
             }
+        }
+    }
+
+    /// Value of a known key. Of one that is refused wherever it stands, nothing is said of its
+    /// form: the way out is not another form.
+    fn known_value(&mut self, path: &str, value: &Spanned<DeValue<'_>>, schema: &'s Json) {
+        let before = self.problems.len();
+        self.value(path, value, schema);
+        if is_refused(schema) && self.problems.len() > before {
+            self.problems.truncate(before);
+            let hint = "take the key out".to_owned();
+            self.problem(path, "this key is refused, whatever it says".to_owned(), Some(hint));
         }
     }
 
@@ -117,6 +134,7 @@ impl<'s> Walk<'s> {
         let schema = self.schema.resolve(self.schema.of_form(value.get_ref(), schema));
         match (value.get_ref(), expected_type(schema)) {
             (DeValue::Array(items), "array") => {
+                self.count(path, items.len(), schema);
                 for (i, item) in items.iter().enumerate() {
                     let at = format!("{path}[{i}]");
                     self.places.insert(at.clone(), item.span());
@@ -132,6 +150,15 @@ impl<'s> Walk<'s> {
             | (DeValue::Float(_), "number")
             | (DeValue::Boolean(_), "boolean") => {}
             (seen, expected) => self.not_expected(path, expected, seen),
+        }
+    }
+
+    /// Number of items of an array that has a length of its own.
+    fn count(&mut self, path: &str, seen: usize, schema: &Json) {
+        let of_length = schema["minItems"].as_u64().filter(|least| schema["maxItems"] == *least);
+        if let Some(needed) = of_length.filter(|needed| *needed != seen as u64) {
+            let message = format!("there are {seen} values, and there must be {needed}");
+            self.problem(path, message, Some(format!("state {needed} values")));
         }
     }
 
@@ -165,9 +192,11 @@ impl<'s> Walk<'s> {
 
     fn whole_number(&mut self, path: &str, number: &str, schema: &Json) {
         if schema["minimum"] == 0 && number.starts_with('-') {
-            self.problem(path, format!("{number} is below zero"), None);
+            let hint = "state a whole number from 0 on".to_owned();
+            self.problem(path, format!("{number} is below zero"), Some(hint));
         } else if let Some(most) = most_of(schema).filter(|most| is_above(number, *most)) {
-            self.problem(path, format!("{number} is above {most}"), None);
+            let hint = format!("state a whole number up to {most}");
+            self.problem(path, format!("{number} is above {most}"), Some(hint));
         }
     }
 
@@ -222,7 +251,7 @@ impl<'s> Walk<'s> {
         forms: &NamedForms<'s>,
     ) {
         let Some(misspelt) = forms.misspelt(table) else {
-            self.problem(path, forms.exactly_one(), None);
+            self.problem(path, forms.exactly_one(), Some("state one of them".into()));
             return self.unknown_keys(path, table, forms);
         };
         let at = join(path, misspelt.key);
@@ -256,9 +285,10 @@ impl<'s> Walk<'s> {
         self.problem(&at, forms.exactly_one(), Some("leave one of them out".into()));
     }
 
-    fn not_expected(&mut self, path: &str, expected: &str, seen: &DeValue<'_>) {
-        let (expected, seen) = (with_article(expected), with_article(seen.type_str()));
-        self.problem(path, format!("expected {expected}, seen {seen}"), None);
+    fn not_expected(&mut self, path: &str, expected_type: &str, seen: &DeValue<'_>) {
+        let (expected, seen) = (with_article(expected_type), with_article(seen.type_str()));
+        let hint = way_to_write(expected_type).to_owned();
+        self.problem(path, format!("expected {expected}, seen {seen}"), Some(hint));
     }
 
     /// A text that must be one of a list of words.
@@ -275,6 +305,19 @@ impl<'s> Walk<'s> {
         let hint = format!("allowed are {}", words.join(", "));
         let hint = near.map_or(hint.clone(), |near| format!("{near} {hint}"));
         self.problem(path, format!("`{text}` is not allowed here"), Some(hint));
+    }
+}
+
+/// Form of a value of a type.
+fn way_to_write(expected: &str) -> &'static str {
+    match expected {
+        "table" => "write a section of its own, or { key = value }",
+        "array" => "write a list: [ … ]",
+        "whole number" => "write a number without a point, such as 3",
+        "number" => "write a number without quotes, such as 0.5",
+        "boolean" => "write true or false",
+        "date" => "write a day without quotes, such as 2024-06-21",
+        _ => "write it in quotes",
     }
 }
 

@@ -10,6 +10,7 @@
 
 mod activity_line;
 mod catalogue;
+mod catalogue_place;
 mod claim;
 mod figure;
 mod green_share;

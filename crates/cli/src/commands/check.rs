@@ -79,7 +79,7 @@ impl Check {
         rows.print(context.format)?;
         if !context.quiet {
             say_compiled(&project, &books);
-            gate.accepted();
+            gate.accepted(stopped.is_empty());
             say_absent(&versions, &history, &report);
         }
 

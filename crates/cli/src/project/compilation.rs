@@ -42,22 +42,25 @@ pub(super) fn compile_all(
     rules: Option<NaiveDate>,
 ) -> Result<Compilation, Failure> {
     let (mut books, mut stopped, mut failures) = (Vec::new(), Vec::new(), Vec::new());
+    let mut needing = Vec::new();
     let mut wrong: Vec<Wrong<'_>> = shared.broken.iter().map(|broken| broken.wrong()).collect();
     for file in files {
-        match file.compile(&shared.library, calendars, rules) {
+        match file.compile(shared, calendars, rules) {
             Ok(compiled) => books.push(compiled),
             Err(fault) => {
                 stopped.push(file.id());
                 match fault {
                     Fault::Wrong(found) => wrong.extend(found),
                     Fault::Folder(failure) => failures.push(failure),
+                    Fault::Broken(failure) => needing.push(failure),
                 }
             }
         }
     }
     failures.extend((!wrong.is_empty()).then(|| report(&wrong)));
+    failures.extend(needing);
     books.sort_by(|a, b| a.book.id.cmp(&b.book.id));
-    while let Some((ids, failure)) = fault(&books, &stopped, shared) {
+    while let Some((ids, failure)) = fault(&books, &stopped) {
         failures.push(failure);
         books.retain(|compiled| !ids.contains(&compiled.book.id));
         stopped.extend(ids.iter().map(ToString::to_string));
@@ -72,11 +75,7 @@ pub(super) fn compile_all(
 }
 
 /// Indices that cannot go on although their own files are right, and why.
-fn fault(
-    books: &[Compiled],
-    stopped: &[String],
-    shared: &Shared,
-) -> Option<(Vec<IndexId>, Failure)> {
+fn fault(books: &[Compiled], stopped: &[String]) -> Option<(Vec<IndexId>, Failure)> {
     let failure = |message: String| Failure::new(Code::Usage, message);
     let of_two = |compiled: &&Compiled| stopped.contains(&compiled.book.id.to_string());
     if let Some(Compiled { book, .. }) = books.iter().find(of_two) {
@@ -89,11 +88,6 @@ fn fault(
         return Some((vec![id], failure(message)));
     }
     for Compiled { book, .. } in books {
-        if let Some(broken) = shared.broken.iter().find(|broken| broken.stops(book)) {
-            let message =
-                format!("{} is evaluated by {}, which has errors", book.id, broken.path());
-            return Some((vec![book.id.clone()], failure(message)));
-        }
         let parent = book.parent.as_ref().filter(|parent| place(books, parent.as_str()).is_none());
         if let Some(parent) = parent {
             let ids = vec![book.id.clone()];
@@ -105,6 +99,10 @@ fn fault(
     }
     let error = BlendGraph::checked(books.iter().map(|compiled| &compiled.book)).err()?;
     let ids = match &error {
+        BlendError::NoIndex { blend, .. } if stopped.contains(&blend.index.to_string()) => {
+            let message = format!("{blend}, and {} is not compiled", blend.index);
+            return Some((vec![blend.of.clone()], failure(message)));
+        }
         BlendError::NoIndex { blend, .. }
         | BlendError::NoSeries { blend, .. }
         | BlendError::OtherCurrency { blend, .. } => vec![blend.of.clone()],

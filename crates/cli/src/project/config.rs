@@ -19,6 +19,7 @@ pub(crate) struct ProjectConfig {
     pub(crate) project: ProjectSection,
     /// Highest fraction of rejected rows by table, 0 to 1; tables that are not named: 0.
     #[serde(default)]
+    #[schemars(extend("minProperties" = 1))]
     pub(crate) tolerances: BTreeMap<String, f64>,
     /// Statements on input files that do not say it themselves.
     #[serde(default)]
@@ -96,9 +97,19 @@ impl ProjectSection {
     }
 }
 
-/// Names in a path, without `.` and separators at its end: two spellings of one folder are equal.
+/// Names in a path, without `.`, `..` and separators at its end: two spellings of one folder are
+/// equal.
 fn parts(path: &str) -> Vec<&str> {
-    path.split('/').filter(|part| !part.is_empty() && *part != ".").collect()
+    let mut parts: Vec<&str> = Vec::new();
+    for part in path.split('/').filter(|part| !part.is_empty() && *part != ".") {
+        match parts.last() {
+            Some(last) if part == ".." && *last != ".." => {
+                parts.pop();
+            }
+            _ => parts.push(part),
+        }
+    }
+    parts
 }
 
 /// Problems of `[tolerances]`: unknown tables, and values outside 0 to 1.
@@ -114,7 +125,8 @@ fn tolerances(config: &ProjectConfig) -> Vec<Problem> {
             problems.push(problem.hint(hint.unwrap_or_else(all)));
         }
         if !(0.0..=1.0).contains(tolerance) {
-            problems.push(Problem::new(path, format!("{tolerance} is not between 0 and 1")));
+            let problem = Problem::new(path, format!("{tolerance} is not between 0 and 1"));
+            problems.push(problem.hint("state a fraction of the rows, such as 0.01 for 1 %"));
         }
     }
     problems

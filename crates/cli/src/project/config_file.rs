@@ -20,6 +20,15 @@ impl ConfigFile {
     }
 }
 
+/// Id that the first of some lines with the key states, whether or not their file can be read.
+pub(super) fn stated_id<'t>(mut lines: impl Iterator<Item = &'t str>) -> Option<String> {
+    lines.find_map(|line| {
+        let (key, value) = line.split_once('=')?;
+        let value = value.trim().strip_prefix('"')?.split('"').next()?;
+        (key.trim() == "id").then(|| value.to_owned())
+    })
+}
+
 /// Paths of the TOML files of a folder, sorted by name.
 pub(super) fn toml_files(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
     let entries = std::fs::read_dir(folder)

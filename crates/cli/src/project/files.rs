@@ -93,8 +93,12 @@ pub(super) fn check(files: &[FilesConfig], sources: &[String]) -> Vec<Problem> {
         let path = |key: &str| format!("files[{at}].{key}");
         problems.extend(unknown_source(path("source"), rule.source.as_ref(), sources));
         problems.extend(unknown_table(path("table"), rule.table.as_ref()));
-        problems.extend(refused::<TextEncoding>(path("encoding"), rule.encoding.as_ref()));
-        problems.extend(refused::<Separator>(path("separator"), rule.separator.as_ref()));
+        let encoding = "write a name such as utf-8, gb18030, utf-16 or latin1";
+        let separator = "write \",\", \";\", \"|\" or \"\\t\"";
+        let text = rule.encoding.as_ref();
+        problems.extend(refused::<TextEncoding>(path("encoding"), text, encoding));
+        let text = rule.separator.as_ref();
+        problems.extend(refused::<Separator>(path("separator"), text, separator));
         problems.extend(unknown_zone(path("time_zone"), rule.time_zone.as_ref()));
         problems.extend(again(at, files));
         if rule.says_nothing() {
@@ -128,9 +132,59 @@ pub(super) fn covers(wide: Option<&String>, narrow: Option<&String>) -> bool {
     wide.is_none() || wide == narrow
 }
 
-fn refused<T: FromStr<Err: Display>>(path: String, text: Option<&String>) -> Option<Problem> {
+/// Problems of statements that only CSV files could follow, about files that are all Parquet.
+///
+/// * `sources`: folders of the project
+pub(super) fn of_parquet(files: &[FilesConfig], root: &Path, sources: &[String]) -> Vec<Problem> {
+    let mut problems = Vec::new();
+    for (at, rule) in files.iter().enumerate() {
+        let keys = [("encoding", rule.encoding.is_some()), ("separator", rule.separator.is_some())];
+        let key = keys.into_iter().find_map(|(key, is_stated)| is_stated.then_some(key));
+        let Some(key) = key.filter(|_| rule.is_about_parquet_alone(root, sources)) else {
+            continue;
+        };
+        let message = format!("all of these files are Parquet, so `{key}` has no effect");
+        let hint = "leave the key out: it is about CSV files";
+        problems.push(Problem::new(format!("files[{at}].{key}"), message).hint(hint));
+    }
+    problems
+}
+
+impl FilesConfig {
+    /// Whether there are files of the statement, and all of them are Parquet.
+    fn is_about_parquet_alone(&self, root: &Path, sources: &[String]) -> bool {
+        let folders = sources.iter().filter(|one| covers(self.source.as_ref(), Some(one)));
+        let tables = || table_schemas().iter().map(|table| table.name);
+        let stated = |table: &&str| self.table.as_deref().is_none_or(|own| own == *table);
+        let names: Vec<String> = folders
+            .flat_map(|folder| {
+                tables().filter(stated).map(move |table| root.join(folder).join(table))
+            })
+            .flat_map(|stem| table_files(&stem))
+            .collect();
+        !names.is_empty() && names.iter().all(|name| name.ends_with(".parquet"))
+    }
+}
+
+/// Names of the files of a table: beside one another, or in a folder of its own.
+fn table_files(stem: &Path) -> Vec<String> {
+    let endings = [".parquet", ".csv", ".csv.gz"];
+    let name = stem.to_string_lossy();
+    let beside = endings.iter().map(|ending| format!("{name}{ending}"));
+    let mut found: Vec<String> = beside.filter(|path| Path::new(path).is_file()).collect();
+    let inside = std::fs::read_dir(stem).into_iter().flatten().flatten();
+    let inside = inside.map(|entry| entry.file_name().to_string_lossy().into_owned());
+    found.extend(inside.filter(|name| endings.iter().any(|ending| name.ends_with(ending))));
+    found
+}
+
+fn refused<T: FromStr<Err: Display>>(
+    path: String,
+    text: Option<&String>,
+    hint: &str,
+) -> Option<Problem> {
     let error = text?.parse::<T>().err()?;
-    Some(Problem::new(path, error.to_string()))
+    Some(Problem::new(path, error.to_string()).hint(hint))
 }
 
 pub(super) fn unknown_source(

@@ -6,6 +6,7 @@ use kapok_gate::{CHECKS, Check, LimitUnit, Setting, Severity};
 use kapok_strict_toml::Problem;
 
 use super::gate::{AcceptConfig, CheckConfig, DecideConfig, ExceptionConfig, GateSection};
+use super::moments::MIC_HINT;
 
 impl GateSection {
     /// Problems of the section.
@@ -36,13 +37,7 @@ impl GateSection {
         let mut problems = of_setting(&path, check, config.setting());
         problems.extend(self.idle_budget(&path, check, config.setting()));
         problems.extend((config.setting() == Setting::default()).then(|| changes_nothing(&path)));
-        let flat = match check {
-            Check::PriceJump => Some("price_jump"),
-            Check::ShareJump => Some("share_jump"),
-            Check::Unpriced => Some("unpriced_days"),
-            _ => None,
-        };
-        if let Some(flat) = flat.filter(|_| config.limit.is_some()) {
+        if let Some(flat) = own_key(check).filter(|_| config.limit.is_some()) {
             let problem = Problem::new(format!("{path}.limit"), "the limit is stated twice");
             problems.push(problem.hint(format!("state it as `gate.{flat}` alone")));
         }
@@ -77,6 +72,7 @@ impl GateSection {
         let (exception, path) = (&self.exceptions[at], format!("gate.exceptions[{at}]"));
         let mut problems = exception.problems(&path);
         problems.extend(self.idle_budget(&path, exception.check, exception.setting()));
+        problems.extend(self.as_for_all(at));
         let before = self.exceptions[..at].iter();
         let twice = before.filter(|other| other.is_about_the_same(exception)).count() > 0;
         problems.extend(twice.then(|| {
@@ -84,6 +80,40 @@ impl GateSection {
             Problem::new(&path, message).hint("state limit, severity and budgets in one of them")
         }));
         problems
+    }
+
+    /// Limit of a check for all facts that no exception is about.
+    fn limit(&self, check: Check) -> f64 {
+        let stated = self.checks.get(check.name()).and_then(|config| config.limit);
+        match check {
+            Check::PriceJump => self.price_jump,
+            Check::ShareJump => self.share_jump,
+            Check::Unpriced => f64::from(self.unpriced_days),
+            _ => stated.unwrap_or(check.spec().limit),
+        }
+    }
+
+    /// Problem of a key of an exception that states what is in force without it. Where another
+    /// exception is about the check, both may apply to a fact, and this one may undo the other.
+    fn as_for_all(&self, at: usize) -> Option<Problem> {
+        let exception = &self.exceptions[at];
+        let check = exception.check;
+        let others = self.exceptions.iter().filter(|other| other.check == check).count() > 1;
+        let of_project = self.checks.get(check.name()).and_then(|config| config.severity);
+        let severity = of_project.unwrap_or(check.spec().severity);
+        let limit = self.limit(check);
+        let (key, seen) = if exception.limit == Some(limit) {
+            ("limit", format!("{limit}"))
+        } else if exception.severity == Some(severity) {
+            ("severity", format!("`{}`", severity.name()))
+        } else {
+            return None;
+        };
+        (!others).then(|| {
+            let message = format!("{seen} is in force for all facts of `{}`", check.name());
+            let problem = Problem::new(format!("gate.exceptions[{at}].{key}"), message);
+            problem.hint("state another value, or leave it out of the exception")
+        })
     }
 
     fn of_acceptance(&self, at: usize) -> Option<Problem> {
@@ -125,7 +155,8 @@ fn of_limit(path: &str, check: Check, limit: f64) -> Option<Problem> {
     let is_fraction = matches!(check.spec().unit, LimitUnit::Fraction | LimitUnit::Nearness);
     if !(0.0..f64::INFINITY).contains(&limit) {
         let message = format!("{limit} is not a number from 0 on");
-        return Some(Problem::new(path, message));
+        let hint = "state the largest size that is no finding, such as 0.4";
+        return Some(Problem::new(path, message).hint(hint));
     }
     (is_fraction && limit > 1.0).then(|| {
         let message = format!("{limit} is more than one, and the limit is a fraction");
@@ -144,7 +175,8 @@ fn of_setting(path: &str, check: Check, setting: Setting) -> Vec<Problem> {
     for (key, budget) in budgets {
         if let Some(budget) = budget.filter(|budget| !(0.0..=1.0).contains(budget)) {
             let message = format!("{budget} is not between 0 and 1");
-            problems.push(Problem::new(format!("{path}.{key}"), message));
+            let problem = Problem::new(format!("{path}.{key}"), message);
+            problems.push(problem.hint("state a fraction, such as 0.02 for 2 %"));
         }
     }
     problems
@@ -153,6 +185,16 @@ fn of_setting(path: &str, check: Check, setting: Setting) -> Vec<Problem> {
 fn changes_nothing(path: &str) -> Problem {
     Problem::new(path, "the section changes nothing")
         .hint("state `limit`, `severity` or a budget, or leave it out")
+}
+
+/// Key of `[gate]` that states the limit of a check, where it has one.
+fn own_key(check: Check) -> Option<&'static str> {
+    match check {
+        Check::PriceJump => Some("price_jump"),
+        Check::ShareJump => Some("share_jump"),
+        Check::Unpriced => Some("unpriced_days"),
+        _ => None,
+    }
 }
 
 /// Tables of which findings are about an exchange rate, an index or a company: these have no
@@ -182,7 +224,7 @@ impl ExceptionConfig {
         let mut problems = of_setting(path, self.check, self.setting());
         if let Some(mic) = self.exchange.as_ref().filter(|mic| mic.parse::<Mic>().is_err()) {
             let message = format!("`{mic}` is no MIC");
-            problems.push(Problem::new(format!("{path}.exchange"), message));
+            problems.push(Problem::new(format!("{path}.exchange"), message).hint(MIC_HINT));
         } else if self.scopes().len() != 1 {
             let message = "an exception is for one exchange, index, source or table";
             problems.push(Problem::new(path, message).hint("state exactly one of these keys"));
@@ -202,14 +244,27 @@ impl ExceptionConfig {
         problems
     }
 
+    /// Words that tell where the settings are stated for all facts of the check: the limits of three
+    /// checks have a key of their own.
+    fn for_all(&self) -> String {
+        let name = self.check.name();
+        let flat = own_key(self.check).filter(|_| self.limit.is_some());
+        let others = Setting { limit: None, ..self.setting() } != Setting::default();
+        match (flat, others) {
+            (None, _) => format!("state the setting under gate.checks.{name}"),
+            (Some(flat), false) => format!("change `gate.{flat}` for all facts"),
+            (Some(flat), true) => {
+                format!("change `gate.{flat}` for all facts, the rest under gate.checks.{name}")
+            }
+        }
+    }
+
     fn without_exchange(&self, path: &str) -> Option<Problem> {
         let spec = self.check.spec();
         (self.exchange.is_some() && WITHOUT_LINES.contains(&spec.table)).then(|| {
             let message = format!("findings of `{}` have no exchange", spec.name);
-            Problem::new(format!("{path}.exchange"), message).hint(format!(
-                "except an index, or state the setting under gate.checks.{}",
-                spec.name
-            ))
+            let hint = format!("except an index, or {}", self.for_all());
+            Problem::new(format!("{path}.exchange"), message).hint(hint)
         })
     }
 
@@ -226,7 +281,7 @@ impl ExceptionConfig {
         let hint = near.unwrap_or_else(|| format!("`{}` looks at `{}`", spec.name, spec.table));
         let problem = Problem::new(format!("{path}.table"), message);
         Some(match is_known {
-            true => problem.hint(format!("state the setting under gate.checks.{}", spec.name)),
+            true => problem.hint(format!("leave the exception out, and {}", self.for_all())),
             false => problem.hint(hint),
         })
     }
@@ -286,7 +341,8 @@ impl DecideConfig {
             (false, None) => Some(Problem::new(path, "nothing is decided").hint(hint)),
             (_, Some(price)) if !(price > 0.0 && price.is_finite()) => {
                 let message = format!("{price} is no price: it must be above zero");
-                Some(Problem::new(format!("{path}.price"), message))
+                let problem = Problem::new(format!("{path}.price"), message);
+                Some(problem.hint("state the price in the currency of quotation"))
             }
             (true, None) | (false, Some(_)) => None,
         }

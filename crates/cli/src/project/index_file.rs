@@ -6,12 +6,13 @@ use chrono::NaiveDate;
 use kapok_columns::Library;
 use kapok_domain::Calendars;
 use kapok_published::sha256;
-use kapok_rulebook::{Rulebook, Version};
+use kapok_rulebook::{Needs, Rulebook, Version};
 use kapok_scheduler::Compiled;
 use kapok_strict_toml::Diagnostic;
 
-use super::config_file::ConfigFile;
+use super::config_file::{ConfigFile, stated_id};
 use super::diagnostics::Wrong;
+use super::library::Shared;
 use crate::failure::{Code, Failure};
 
 /// Index as its files state it.
@@ -39,6 +40,8 @@ pub(super) enum Fault<'f> {
     Wrong(Vec<Wrong<'f>>),
     /// Folder that is no folder of versions, or has no such version.
     Folder(Failure),
+    /// Shared file with errors that the index names.
+    Broken(Failure),
 }
 
 impl IndexFile {
@@ -55,16 +58,21 @@ impl IndexFile {
         Ok(found)
     }
 
-    /// Compiles the index.
+    /// Compiles the index. A shared file with errors that it names stops it before anything else is
+    /// said of its own files: what follows from that file would be told as errors of this one.
     ///
     /// * `rules`: day of the version whose rules are to hold always; of an index with one version,
     ///   that one holds in any case
     pub(super) fn compile(
         &self,
-        library: &Library,
+        shared: &Shared,
         calendars: &Calendars,
         rules: Option<NaiveDate>,
     ) -> Result<Compiled, Fault<'_>> {
+        if let Some(message) = self.broken(shared, rules) {
+            return Err(Fault::Broken(Failure::new(Code::Usage, message)));
+        }
+        let library = &shared.library;
         match (self, rules) {
             (Self::File(file), _) => {
                 one(file, Rulebook::compile_with(&file.text, calendars, library))
@@ -76,6 +84,21 @@ impl IndexFile {
                 one(file, Rulebook::compile_always(version, calendars))
             }
         }
+    }
+
+    /// Words on a shared file with errors that the index names, in the version of a day or in any.
+    fn broken(&self, shared: &Shared, rules: Option<NaiveDate>) -> Option<String> {
+        let files: Vec<&ConfigFile> = match self {
+            Self::File(file) => vec![file],
+            Self::Folder(folder) => {
+                let of_day = |from: &NaiveDate| rules.is_none_or(|day| day == *from);
+                let versions = folder.versions.iter().filter(|(from, _)| of_day(from));
+                versions.map(|(_, file)| file).collect()
+            }
+        };
+        let needs: Vec<Needs> = files.iter().filter_map(|file| Needs::of(&file.text)).collect();
+        let mut broken = shared.broken.iter();
+        broken.find_map(|one| needs.iter().find_map(|needs| one.stops(&self.id(), needs)))
     }
 
     /// Days of the versions; none of an index with one file.
@@ -94,13 +117,8 @@ impl IndexFile {
                 (folder.versions.last().map(|(_, file)| &file.text), &folder.path)
             }
         };
-        let line = |line: &str| {
-            let (key, value) = line.split_once('=')?;
-            let value = value.trim().strip_prefix('"')?.split('"').next()?;
-            (key.trim() == "id").then(|| value.to_owned())
-        };
         let named = || path.file_name().unwrap_or_default().to_string_lossy().into_owned();
-        text.and_then(|text| text.lines().find_map(line)).unwrap_or_else(named)
+        text.and_then(|text| stated_id(text.lines())).unwrap_or_else(named)
     }
 }
 

@@ -3,11 +3,10 @@
 use std::path::Path;
 
 use kapok_columns::Library;
-use kapok_evaluation::SchemeConfig;
-use kapok_rulebook::Rulebook;
-use kapok_strict_toml::{Diagnostic, Document};
+use kapok_rulebook::Needs;
+use kapok_strict_toml::Diagnostic;
 
-use super::config_file::{ConfigFile, read_toml_files};
+use super::config_file::{ConfigFile, read_toml_files, stated_id};
 use super::diagnostics::Wrong;
 use crate::failure::Failure;
 
@@ -26,13 +25,15 @@ pub(super) struct Broken {
     content: Content,
 }
 
-/// Content of a shared file, as far as it matters to index files that it cannot be read.
+/// Content of a shared file, by the name under which index files need it.
 #[derive(Debug, Clone)]
 enum Content {
     /// Version of a scheme, by its id where that could be read.
     Scheme(Option<String>),
-    /// Pathway or catalogue: an index file that names it does not compile without it.
-    Needed,
+    /// Pathway, by its name.
+    Pathway(String),
+    /// Catalogue of taxonomies.
+    Catalogue,
 }
 
 impl Broken {
@@ -45,13 +46,19 @@ impl Broken {
         self.file.path.display().to_string()
     }
 
-    /// Whether a compiled index would be calculated without the file although it names it: a
-    /// scheme has several versions, and would go on with the others.
-    pub(super) fn stops(&self, book: &Rulebook) -> bool {
-        let Content::Scheme(id) = &self.content else { return false };
-        let evaluations = book.versions().flat_map(|version| version.evaluations.values());
-        let mut schemes = evaluations.flat_map(|rule| rule.versions.iter());
-        schemes.any(|scheme| id.as_ref().is_none_or(|id| scheme.id() == id))
+    /// Words on an index that needs the file; `None` if it does not. One of a scheme stops it also
+    /// where other versions of the scheme can be read: it would go on with those.
+    pub(super) fn stops(&self, index: &str, needs: &Needs) -> Option<String> {
+        let (is_needed, words) = match &self.content {
+            Content::Scheme(Some(id)) => (needs.schemes.contains(id), "is evaluated by"),
+            // It may be a version of any scheme.
+            Content::Scheme(None) => (!needs.schemes.is_empty(), "may be evaluated by"),
+            Content::Pathway(name) => {
+                (needs.any_pathway || needs.pathways.contains(name), "needs the pathway")
+            }
+            Content::Catalogue => (needs.catalogue, "needs the catalogue"),
+        };
+        is_needed.then(|| format!("{index} {words} {}, which has errors", self.path()))
     }
 }
 
@@ -68,20 +75,24 @@ pub(super) fn shared(root: &Path) -> Result<Shared, Failure> {
         record(&file, id, library.add_scheme(&file.text));
     }
     for file in files(&root.join("config/pathways"))? {
-        record(&file, Content::Needed, library.add_pathway(&stem(&file.path), &file.text));
+        let name = stem(&file.path);
+        let added = library.add_pathway(&name, &file.text);
+        record(&file, Content::Pathway(name), added);
     }
     let catalogue = root.join("config/taxonomy/jurisdictions.toml");
     if catalogue.exists() {
         let file = ConfigFile::read(&catalogue)?;
-        record(&file, Content::Needed, library.set_catalogue(&file.text));
+        record(&file, Content::Catalogue, library.set_catalogue(&file.text));
     }
     Ok(Shared { library, broken })
 }
 
-/// Id of a scheme, where its file can be read.
+/// Id of a scheme, where its section states one in a line of its own: a file with errors is still
+/// one of that scheme.
 fn scheme_id(text: &str) -> Option<String> {
-    let (_, config) = Document::parse::<SchemeConfig>(text).ok()?;
-    Some(config.scheme.id.to_string())
+    let lines = text.lines().map(str::trim_start);
+    let section = lines.skip_while(|line| !line.starts_with("[scheme]")).skip(1);
+    stated_id(section.take_while(|line| !line.starts_with('[')))
 }
 
 /// Reads the TOML files of a folder that may be absent.

@@ -84,10 +84,11 @@ impl CutOffSection {
                 problems.push(problem.hint("name its indices, or leave the family out"));
             }
             problems.extend(self.as_the_project(family, path("time")));
-            for index in &family.indices {
+            for (i, index) in family.indices.iter().enumerate() {
                 if named.contains(&index.as_str()) {
                     let message = format!("`{index}` has a cut-off already");
-                    problems.push(Problem::new(path("indices"), message));
+                    let problem = Problem::new(path(&format!("indices[{i}]")), message);
+                    problems.push(problem.hint("name each index in one family, once"));
                 }
                 named.push(index);
             }
@@ -209,10 +210,13 @@ fn no_time(path: String, text: &str) -> Option<Problem> {
     wrong.then(|| problem().hint("write 18:30"))
 }
 
+/// Form of a market identifier code.
+pub(super) const MIC_HINT: &str = "write the code of four letters, such as XHKG";
+
 fn no_exchange(path: String, text: &str) -> Option<Problem> {
     let mic: Mic = match text.parse() {
         Ok(mic) => mic,
-        Err(error) => return Some(Problem::new(path, format!("{error}"))),
+        Err(error) => return Some(Problem::new(path, format!("{error}")).hint(MIC_HINT)),
     };
     if mic.is_listed() {
         return None;
@@ -220,6 +224,6 @@ fn no_exchange(path: String, text: &str) -> Option<Problem> {
     let problem = Problem::new(path, format!("`{mic}` is no market identifier code of ISO 10383"));
     Some(match mic.meant(&[]) {
         Some(meant) => problem.hint(format!("did you mean `{meant}`?")),
-        None => problem,
+        None => problem.hint(MIC_HINT),
     })
 }

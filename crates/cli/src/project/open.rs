@@ -18,6 +18,7 @@ use super::config::{ProjectConfig, check};
 use super::config_file::ConfigFile;
 use super::cut_off::moment;
 use super::diagnostics::{Wrong, report};
+use super::files;
 use super::gate::GateSection;
 use super::index_file::{Fault, IndexFile};
 use super::index_name::IndexName;
@@ -48,7 +49,9 @@ impl Project {
         })?;
         let (document, config) = Document::parse::<ProjectConfig>(&file.text)
             .map_err(|found| report(&[Wrong { file: &file, found }]))?;
-        let problems = check(&config);
+        let mut problems = check(&config);
+        let sources = &config.project.sources;
+        problems.extend(files::of_parquet(&config.files, root, sources));
         if !problems.is_empty() {
             let found = document.diagnose(problems);
             return Err(report(&[Wrong { file: &file, found }]));
@@ -259,9 +262,9 @@ impl Project {
             let message = format!("{id} has one version of its rules, none of {day}");
             return Err(Failure::new(Code::Usage, message).hint(format!("name it `{id}`")));
         }
-        file.compile(&self.shared.library, calendars, Some(day)).map_err(|fault| match fault {
+        file.compile(&self.shared, calendars, Some(day)).map_err(|fault| match fault {
             Fault::Wrong(wrong) => report(&wrong),
-            Fault::Folder(failure) => failure,
+            Fault::Folder(failure) | Fault::Broken(failure) => failure,
         })
     }
 

@@ -113,7 +113,7 @@ impl Evaluated {
         Column { unit, values }
     }
 
-    /// A column of which nothing is known: no version of the scheme is in force.
+    /// A column of which nothing is known: its evaluation was not carried out.
     fn unknown<'h>(&self, count: usize) -> Column<'h> {
         let values = match self.part {
             EvaluatedPart::Band => Values::Text(vec![None; count]),

@@ -345,6 +345,7 @@ fn check_unit(
     if allowed != unit {
         let message = format!("`{of}` is in `{unit}`, and the pathway {name} in `{allowed}`");
         let problem = declaration.problem_at("of", message);
-        problems.push(problem.hint("convert the intensity before it is compared"));
+        let hint = format!("state the points of the pathway in `{unit}`, the unit of `{of}`");
+        problems.push(problem.hint(hint));
     }
 }

@@ -26,7 +26,8 @@ struct Evidence<'h> {
     conventions: &'h Timeline,
 }
 
-/// The evaluation of all companies by the version in force; `None` before the first.
+/// The evaluation of all companies by the version in force; `None` if the index has none of the
+/// name.
 pub(crate) fn carry_out<'h>(
     sheet: &Sheet<'h>,
     name: &str,
@@ -71,7 +72,7 @@ impl<'h> Evidence<'h> {
     fn new(sheet: &Sheet<'h>, name: &str) -> Option<Self> {
         let snapshot = sheet.snapshot();
         let rule = sheet.setting().evaluations.get(name)?;
-        let scheme = rule.version(snapshot.date())?;
+        let scheme = rule.applied(snapshot.date())?;
         Some(Self { scheme, rule, snapshot, conventions: sheet.setting().conventions })
     }
 

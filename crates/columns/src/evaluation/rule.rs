@@ -26,6 +26,19 @@ pub struct EvaluationRule {
 }
 
 impl EvaluationRule {
+    /// First day of the first version.
+    #[must_use]
+    pub fn begins(&self) -> Option<chrono::NaiveDate> {
+        self.versions.iter().map(Scheme::valid_from).min()
+    }
+
+    /// The version by which an evaluation of a date is carried out: the one in force, or else the
+    /// first, which refuses a date before its own first day.
+    pub(crate) fn applied(&self, date: chrono::NaiveDate) -> Option<&Scheme> {
+        let first = || self.versions.iter().min_by_key(|version| version.valid_from());
+        self.version(date).or_else(first)
+    }
+
     /// The version in force on a date.
     #[must_use]
     pub fn version(&self, date: chrono::NaiveDate) -> Option<&Scheme> {

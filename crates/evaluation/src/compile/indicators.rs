@@ -1,12 +1,17 @@
 //! Indicators: policies left to `[defaults]`, units, and checks of both.
 
+use std::collections::BTreeSet;
+
+use kapok_domain::Method;
 use kapok_kernels::score::Better;
 use kapok_units::{Base, Unit, known_units};
 
+use super::defaults;
+use super::peers;
 use super::problems::Problems;
 use crate::config::{
-    IfSmall, IndicatorConfig, IndicatorPolicies, MissingPolicy, PeersConfig, PerConfig, Polarity,
-    SchemeConfig, Transform, Truncate, Winsorise,
+    IfSmall, IndicatorConfig, IndicatorPolicies, MissingPolicy, PerConfig, Polarity, SchemeConfig,
+    Transform, Truncate, Winsorise,
 };
 use crate::scheme::{Indicator, Node, Peers, Per, Quantity, WithoutPeers};
 use crate::vocabulary::Vocabulary;
@@ -18,15 +23,20 @@ pub(super) fn resolve(
     vocabulary: &Vocabulary<'_>,
     problems: &mut Problems,
 ) -> Vec<Indicator> {
-    let mut indicators = Vec::new();
+    let (mut indicators, mut used) = (Vec::new(), BTreeSet::new());
     for i in 0..config.indicators.len() {
-        let mut reader = Reader { config, i, vocabulary, problems: &mut *problems };
+        let (problems, used) = (&mut *problems, &mut used);
+        let mut reader = Reader { config, i, vocabulary, problems, used };
         let area = reader.area(nodes);
         if let Some(area) = area {
             nodes[area].indicators.push(i);
         }
         // One with a problem is left out here: the scheme as a whole is refused for it.
         indicators.extend(reader.indicator(area.unwrap_or(0)));
+    }
+    // An indicator with a problem may not have come to all of its policies.
+    if indicators.len() == config.indicators.len() {
+        defaults::check(config, &used, problems);
     }
     indicators
 }
@@ -37,6 +47,8 @@ struct Reader<'r, 'v> {
     i: usize,
     vocabulary: &'r Vocabulary<'v>,
     problems: &'r mut Problems,
+    /// Policies that an indicator has taken from `[defaults]`.
+    used: &'r mut BTreeSet<&'static str>,
 }
 
 impl<'r> Reader<'r, '_> {
@@ -48,25 +60,29 @@ impl<'r> Reader<'r, '_> {
         format!("indicators[{}].{field}", self.i)
     }
 
-    fn problem(&mut self, field: &str, message: impl Into<String>, hint: Option<&str>) {
+    fn problem(&mut self, field: &str, message: impl Into<String>, hint: &str) {
         let path = self.path(field);
-        self.problems.add(path, message, hint.map(String::from));
+        self.problems.add(path, message, hint);
     }
 
-    /// The policy that the indicator states, or else `[defaults]`; a problem if neither does.
+    /// The policy that the indicator states, or else `[defaults]`, with its path; a problem if
+    /// neither does.
     fn stated<T: Clone + 'r>(
         &mut self,
-        field: &str,
+        field: &'static str,
         own: Option<&T>,
         shared: impl Fn(&'r IndicatorPolicies) -> Option<&'r T>,
-    ) -> Option<T> {
-        let found =
-            own.cloned().or_else(|| self.config.defaults.as_ref().and_then(shared).cloned());
+    ) -> Option<(T, String)> {
+        if let Some(own) = own {
+            return Some((own.clone(), self.path(field)));
+        }
+        let found = self.config.defaults.as_ref().and_then(shared).cloned();
         if found.is_none() {
             let message = format!("`{}` states no {field}", self.written().id);
-            self.problem(field, message, Some("state it here or in [defaults]"));
+            self.problem(field, message, "state it here or in [defaults]");
         }
-        found
+        self.used.insert(field);
+        Some((found?, format!("defaults.{field}")))
     }
 
     fn area(&mut self, nodes: &[Node]) -> Option<usize> {
@@ -81,7 +97,9 @@ impl<'r> Reader<'r, '_> {
         if nodes[area].depth != last {
             let level = self.config.scheme.levels.last().map_or("", String::as_str);
             let message = format!("`{seen}` is not at the last level, {level}");
-            self.problem("area", message, None);
+            let ends = nodes.iter().filter(|node| node.depth == last);
+            let ends: Vec<&str> = ends.map(|node| node.id.as_str()).collect();
+            self.problem("area", message, &format!("nodes of that level are {}", ends.join(", ")));
             return None;
         }
         Some(area)
@@ -97,13 +115,14 @@ impl<'r> Reader<'r, '_> {
         let missing = self.stated("missing", written.missing.as_ref(), |d| d.missing.as_ref());
         let transform =
             self.stated("transform", written.transform.as_ref(), |d| d.transform.as_ref());
-        let quantity = self.quantity(max_age.unwrap_or(0));
+        let quantity = self.quantity(max_age.map_or(0, |(months, _)| months));
         let better = self.better(quantity.as_ref());
-        let (quantity, missing, transform) = (quantity?, missing?, transform?);
+        let (quantity, (missing, _)) = (quantity?, missing?);
+        let (transform, transform_path) = transform?;
         let per = written.per.as_ref().and_then(|per| self.per(per, quantity.max_age_months));
         let boolean = quantity.unit.is(&Base::Boolean);
         self.check_missing(&missing, better);
-        self.check_transform(&transform, &quantity, better);
+        self.check_transform(&transform, &transform_path, &quantity, better);
         Some(Indicator {
             id: written.id.clone(),
             name: written.name.clone(),
@@ -129,26 +148,61 @@ impl<'r> Reader<'r, '_> {
 
     fn quantity(&mut self, max_age_months: u32) -> Option<Quantity> {
         let written = self.written();
-        let shared = self.config.defaults.as_ref().and_then(|d| d.accept.clone());
         let mut quantity = self.plain_quantity("unit", &written.unit, max_age_months)?;
-        quantity.accept = written.accept.clone().or(shared);
+        quantity.accept = self.accept();
+        self.check_minimum(&quantity);
         quantity.minimum = written.minimum.or(quantity.minimum);
         quantity.maximum = written.maximum;
         if let (Some(low), Some(high)) = (quantity.minimum, quantity.maximum)
             && low >= high
         {
-            self.problem("maximum", format!("it is {high}, allowed is above {low}"), None);
+            let hint = "state the largest possible value, or leave it out";
+            self.problem("maximum", format!("it is {high}, allowed is above {low}"), hint);
         }
         if quantity.unit.is(&Base::Boolean) {
             let stated = [("minimum", written.minimum), ("maximum", written.maximum)];
             for (field, _) in stated.into_iter().filter(|(_, limit)| limit.is_some()) {
                 let message = "a yes or no is 0 or 1, so this has no effect";
-                self.problem(field, message, Some("leave it out"));
+                self.problem(field, message, "leave it out");
             }
             quantity.minimum = Some(0.0);
             quantity.maximum = Some(1.0);
         }
         Some(quantity)
+    }
+
+    /// Ways of obtaining that are accepted; `None`: any.
+    fn accept(&mut self) -> Option<Vec<Method>> {
+        let own = self.written().accept.as_ref();
+        let shared = self.config.defaults.as_ref().and_then(|d| d.accept.as_ref());
+        if own.is_none() && shared.is_some() {
+            self.used.insert("accept");
+        }
+        let path = if own.is_some() { self.path("accept") } else { "defaults.accept".to_owned() };
+        let accept = own.or(shared)?;
+        if accept.is_empty() {
+            let message = "no way of obtaining is accepted, so the value is always missing";
+            self.problems.add(path.as_str(), message, "name a way, or leave it out to accept any");
+        }
+        for (i, method) in accept.iter().enumerate().filter(|(i, m)| accept[..*i].contains(m)) {
+            let message = format!("`{method}` is there twice");
+            self.problems.add(format!("{path}[{i}]"), message, "name each way once");
+        }
+        Some(accept.clone())
+    }
+
+    /// A limit below zero would let a fact through that its unit cannot have.
+    fn check_minimum(&mut self, quantity: &Quantity) {
+        let limits = [("minimum", self.written().minimum), ("maximum", self.written().maximum)];
+        let of_family = quantity.minimum.filter(|_| !quantity.unit.is(&Base::Boolean));
+        for (field, limit) in limits {
+            let below = |(limit, least): &(f64, f64)| limit < least;
+            if let Some((limit, least)) = limit.zip(of_family).filter(below) {
+                let message =
+                    format!("it is {limit}, and no `{}` is below {least}", quantity.unit_text);
+                self.problem(field, message, "state a limit from 0 on, or leave it out");
+            }
+        }
     }
 
     /// Quantity of a column, with the limits of its family alone.
@@ -179,18 +233,18 @@ impl<'r> Reader<'r, '_> {
         let named: Vec<_> = unit.currencies().chain(own.and(stated)).collect();
         if let Some(other) = named.iter().find(|currency| **currency != named[0]) {
             let message = format!("it is in {} by one field and in {other} by another", named[0]);
-            self.problem(field, message, None);
+            self.problem(field, message, "state the currency once, in the unit or in `currency`");
         }
         if self.config.scheme.missing_rate.is_none() {
             let message = "what a missing exchange rate means is not stated";
-            let hint = Some("state \"error\" or \"missing\"".to_owned());
+            let hint = "state \"error\" or \"missing\"";
             if !self.problems.has("scheme.missing_rate") {
                 self.problems.add("scheme.missing_rate", message, hint);
             }
         }
         let currency = named.first().copied().or(stated);
         if currency.is_none() {
-            let hint = Some("state it here or in [scheme]");
+            let hint = "state it here or in [scheme]";
             self.problem("currency", "money without a currency", hint);
         }
         currency
@@ -198,7 +252,11 @@ impl<'r> Reader<'r, '_> {
 
     fn per(&mut self, per: &PerConfig, max_age: u32) -> Option<Per> {
         let path = self.path("per.indicator");
-        self.problems.column(path, &per.indicator, self.vocabulary);
+        self.problems.column(path.as_str(), &per.indicator, self.vocabulary);
+        if per.indicator == self.written().id {
+            let message = format!("`{}` is divided by itself", per.indicator);
+            self.problems.add(path, message, "name another indicator, or leave `per` out");
+        }
         let mut quantity = self.plain_quantity("per.unit", &per.unit, max_age)?;
         // A negative denominator is a fact that can be, and counts as missing.
         quantity.minimum = None;
@@ -213,14 +271,15 @@ impl<'r> Reader<'r, '_> {
             Some(Polarity::Boolean) => {
                 if !boolean && quantity.is_some() {
                     let message = "polarity boolean needs the unit boolean";
-                    self.problem("polarity", message, None);
+                    let hint = "state unit = \"boolean\", or another polarity";
+                    self.problem("polarity", message, hint);
                 }
                 Some(Better::Higher)
             }
             None => {
                 let message = format!("`{}` states no polarity", self.written().id);
                 let hint = "state \"higher_better\", \"lower_better\" or \"boolean\"";
-                self.problem("polarity", message, Some(hint));
+                self.problem("polarity", message, hint);
                 None
             }
         }
@@ -230,13 +289,15 @@ impl<'r> Reader<'r, '_> {
         match missing {
             MissingPolicy::Zero if better == Some(Better::Lower) => {
                 let message = "zero would be the best value that silence can have";
-                self.problem("missing", message, Some("use \"worst_of_peers\""));
+                let hint = "use \"worst_of_peers\"";
+                self.problem("missing", message, hint);
             }
             MissingPolicy::Model { from } => {
                 let path = self.path("missing.model.from");
                 self.problems.column(path, from, self.vocabulary);
                 if *from == self.written().id {
-                    self.problem("missing", "an indicator is no estimate of itself", None);
+                    let hint = "name the indicator that holds the estimates";
+                    self.problem("missing", "an indicator is no estimate of itself", hint);
                 }
             }
             MissingPolicy::Zero
@@ -250,6 +311,7 @@ impl<'r> Reader<'r, '_> {
     fn check_transform(
         &mut self,
         transform: &Transform,
+        path: &str,
         quantity: &Quantity,
         better: Option<Better>,
     ) {
@@ -257,7 +319,8 @@ impl<'r> Reader<'r, '_> {
             Transform::AlreadyScore { min, max } => {
                 if !(min.is_finite() && max.is_finite() && min < max) {
                     let message = format!("min {min} is not below max {max}");
-                    self.problem("transform", message, None);
+                    let hint = "state `min` below `max`; polarity says which one is good";
+                    self.problems.add(format!("{path}.already_score.min"), message, hint);
                 }
             }
             Transform::KeyIssue { exposure } => {
@@ -266,7 +329,8 @@ impl<'r> Reader<'r, '_> {
                 let plain = quantity.unit.is(&Base::Score(None)) && self.written().per.is_none();
                 if !plain || better == Some(Better::Lower) {
                     let message = "a key issue needs management in unit score, higher_better";
-                    self.problem("transform", message, None);
+                    let hint = "state unit = \"score\" and that polarity, and no `per`";
+                    self.problem("transform", message, hint);
                 }
             }
             Transform::ZScore { truncate, .. } => match truncate {
@@ -274,7 +338,8 @@ impl<'r> Reader<'r, '_> {
                     if !(limit.is_finite() && *limit > 0.0) =>
                 {
                     let message = format!("limit is {limit}, allowed is a number above 0");
-                    self.problem("transform", message, None);
+                    let hint = "state a number of standard deviations, such as 3.0";
+                    self.problems.add(format!("{path}.z_score.truncate"), message, hint);
                 }
                 Truncate::None | Truncate::Once { .. } | Truncate::Iterated { .. } => {}
             },
@@ -288,44 +353,35 @@ impl<'r> Reader<'r, '_> {
         if useless {
             if let Some(Winsorise::Tails { .. }) = own {
                 let message = "a yes or no, or a score as it is, has no tails";
-                self.problem("winsorise", message, None);
+                let hint = "leave `winsorise` out, or state \"none\"";
+                self.problem("winsorise", message, hint);
             }
             return Some(Winsorise::None);
         }
-        let found = self.stated("winsorise", own.as_ref(), |d| d.winsorise.as_ref())?;
+        let (found, path) = self.stated("winsorise", own.as_ref(), |d| d.winsorise.as_ref())?;
         if let Winsorise::Tails { p } = found
             && !(p > 0.0 && p < 0.5)
         {
             let message = format!("a tail is {p}, allowed is a fraction above 0 and below 0.5");
-            self.problem("winsorise", message, None);
+            let hint = "state a fraction such as 0.05, or winsorise = \"none\"";
+            self.problems.add(path, message, hint);
         }
         Some(found)
     }
 
     /// The peers, where the transform or the missing policy looks at them.
     fn peers(&mut self, missing: &MissingPolicy, transform: &Transform) -> Option<Peers> {
+        let own = self.written().peers.as_ref();
         if !(transform.is_relative() || missing.looks_at_peers()) {
+            if own.is_some() {
+                let message = "it is compared with no peers, so this has no effect";
+                self.problem("peers", message, "leave it out");
+            }
             return None;
         }
-        let own = self.written().peers.as_ref();
-        let found: PeersConfig = self.stated("peers", own, |d| d.peers.as_ref())?;
-        let path = self.path("peers");
-        for level in std::iter::once(&found.by).chain(&found.wider) {
-            self.problems.level(path.as_str(), level, self.vocabulary);
-        }
-        if found.minimum < 2 {
-            let message = format!("a peer group of {} compares with nobody", found.minimum);
-            self.problem("peers", message, Some("state a minimum of 2 or more"));
-        }
-        if (found.if_small == IfSmall::Wider) == found.wider.is_empty() {
-            let message = "if_small = \"wider\" and the levels in `wider` go together";
-            self.problem("peers", message, None);
-        }
-        let levels: Vec<String> = std::iter::once(found.by).chain(found.wider).collect();
-        if let Some(i) = (1..levels.len()).find(|&i| levels[..i].contains(&levels[i])) {
-            let message = format!("`{}` is a level of these peers already", levels[i]);
-            self.problem("peers", message, Some("name wider levels, each once"));
-        }
+        let (found, path) = self.stated("peers", own, |d| d.peers.as_ref())?;
+        peers::check(&found, &path, self.vocabulary, self.problems);
+        let levels = std::iter::once(found.by).chain(found.wider).collect();
         let without = match found.if_small {
             IfSmall::Middle => WithoutPeers::Middle,
             IfSmall::Wider | IfSmall::Exclude => WithoutPeers::LeftOut,

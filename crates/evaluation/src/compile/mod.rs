@@ -5,9 +5,11 @@
 //! 3. [`weights::resolve`] checks that weights sum to one, for each industry;
 //! 4. [`overlays::resolve`] and [`overlays::bands`] check the steps after the total.
 
+mod defaults;
 mod indicators;
 mod nodes;
 mod overlays;
+mod peers;
 mod problems;
 mod weights;
 
@@ -44,7 +46,7 @@ fn resolve(config: &SchemeConfig, vocabulary: &Vocabulary<'_>, problems: &mut Pr
     let weights = weights::resolve(config, &nodes, vocabulary, problems);
     let bands = overlays::bands(config, problems);
     let overlays = overlays::resolve(config, &nodes, bands.as_ref(), vocabulary, problems);
-    Scheme {
+    let scheme = Scheme {
         id: section.id.clone(),
         title: section.title.clone(),
         version: section.version.clone(),
@@ -60,19 +62,31 @@ fn resolve(config: &SchemeConfig, vocabulary: &Vocabulary<'_>, problems: &mut Pr
         controversies: config.controversies,
         overlays,
         bands,
-    }
+    };
+    overlays::unreachable(config, &scheme, problems);
+    scheme
 }
 
 fn check_section(config: &SchemeConfig, problems: &mut Problems) {
     let section = &config.scheme;
     if !(section.scale.is_finite() && section.scale > 0.0) {
         let message = format!("scale is {}, allowed is a number above 0", section.scale);
-        problems.add("scheme.scale", message, None);
+        problems.add("scheme.scale", message, "state the best score, such as 100.0");
     }
     if !(2..=3).contains(&section.levels.len()) {
         let message =
             format!("{} levels above indicators, allowed are 2 or 3", section.levels.len());
-        problems.add("scheme.levels", message, None);
+        let hint = "name them from the top, as in [\"dimension\", \"theme\"]";
+        problems.add("scheme.levels", message, hint);
+    }
+    for (i, level) in section.levels.iter().enumerate() {
+        let path = format!("scheme.levels[{i}]");
+        if level.trim().is_empty() {
+            problems.add(path, "it is empty", "name the level");
+        } else if section.levels[..i].contains(level) {
+            let message = format!("level `{level}` is there twice");
+            problems.add(path, message, "give each level a name of its own");
+        }
     }
     let texts = [
         ("scheme.id", &section.id),
@@ -81,7 +95,7 @@ fn check_section(config: &SchemeConfig, problems: &mut Problems) {
     ];
     for (path, text) in texts {
         if text.trim().is_empty() {
-            problems.add(path, "it is empty", Some("write it".to_owned()));
+            problems.add(path, "it is empty", "write it");
         }
     }
     problems.currency("scheme.currency", section.currency.as_deref());

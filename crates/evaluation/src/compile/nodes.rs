@@ -59,17 +59,19 @@ fn check(config: &SchemeConfig, nodes: &[Node], problems: &mut Problems) {
                 None => format!("nodes[{i}].id"),
                 Some(i) => format!("indicators[{i}].id"),
             };
-            problems.add(path, format!("id `{id}` is there twice"), None);
+            let hint = "give each node and indicator an id of its own";
+            problems.add(path, format!("id `{id}` is there twice"), hint);
         }
     }
     for (i, node) in nodes.iter().enumerate() {
         let path = format!("nodes[{i}].parent");
         if node.depth == usize::MAX {
-            problems.add(path, format!("`{}` is above itself", node.id), None);
+            let hint = "name another node, or none for one of the top level";
+            problems.add(path, format!("`{}` is above itself", node.id), hint);
         } else if node.depth >= levels {
             let message =
                 format!("`{}` is at level {}, there are {levels}", node.id, node.depth + 1);
-            problems.add(path, message, Some("add its level to scheme.levels".into()));
+            problems.add(path, message, "add its level to scheme.levels");
         }
     }
 }

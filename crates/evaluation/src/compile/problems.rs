@@ -11,13 +11,18 @@ use crate::vocabulary::Vocabulary;
 pub(super) struct Problems(pub(super) Vec<Problem>);
 
 impl Problems {
+    /// Adds a problem with its way out, once: several indicators may take one policy from
+    /// `[defaults]`.
     pub(super) fn add(
         &mut self,
         path: impl Into<String>,
         message: impl Into<String>,
-        hint: Option<String>,
+        hint: impl Into<String>,
     ) {
-        self.0.push(Problem { path: path.into(), message: message.into(), hint, part: None });
+        let problem = Problem::new(path, message).hint(hint);
+        if !self.0.contains(&problem) {
+            self.0.push(problem);
+        }
     }
 
     /// A name that is not one of those known.
@@ -28,7 +33,13 @@ impl Problems {
         seen: &str,
         known: impl Iterator<Item = &'k str>,
     ) {
-        self.add(path, format!("`{seen}` is no {what}"), did_you_mean(seen, known));
+        let known: Vec<&str> = known.collect();
+        let near = did_you_mean(seen, known.iter().copied());
+        let hint = near.unwrap_or_else(|| match known.is_empty() {
+            true => "there is none".to_owned(),
+            false => format!("known are {}", known.join(", ")),
+        });
+        self.add(path, format!("`{seen}` is no {what}"), hint);
     }
 
     pub(super) fn level(
@@ -58,7 +69,7 @@ impl Problems {
         match text?.parse() {
             Ok(currency) => Some(currency),
             Err(error) => {
-                self.add(path, error.to_string(), None);
+                self.add(path, error.to_string(), "write an ISO 4217 code, such as USD");
                 None
             }
         }

@@ -22,12 +22,12 @@ pub(super) fn resolve(
         nodes: config.nodes.iter().map(|node| node.weight).collect(),
         indicators: config.indicators.iter().map(|indicator| indicator.weight).collect(),
     };
-    check_set(nodes, &stated, "", problems);
+    check_set(config, nodes, &stated, None, problems);
     let mut sets = vec![stated];
     let mut industries = BTreeMap::new();
     for (label, weights) in &config.industries {
         let set = of_industry(config, &sets[0], label, weights, problems);
-        check_set(nodes, &set, &format!("industries.{label}"), problems);
+        check_set(config, nodes, &set, Some(label), problems);
         industries.insert(label.clone(), sets.len());
         sets.push(set);
     }
@@ -57,32 +57,33 @@ fn check_section(config: &SchemeConfig, vocabulary: &Vocabulary<'_>, problems: &
     let coverage = section.minimum_coverage;
     if !(0.0..=1.0).contains(&coverage) {
         let message = format!("it is {coverage}, allowed is a fraction between 0 and 1");
-        problems.add("weights.minimum_coverage", message, None);
+        problems.add("weights.minimum_coverage", message, "state a fraction such as 0.5");
     }
     match &section.by {
         Some(level) => {
             problems.level("weights.by", level, vocabulary);
             if section.unlabelled.is_none() {
-                let hint = "state \"default\" or \"exclude\"".to_owned();
+                let hint = "state \"default\" or \"exclude\"";
                 let message = "what an issuer without a label gets is not stated";
-                problems.add("weights.unlabelled", message, Some(hint));
+                problems.add("weights.unlabelled", message, hint);
             }
             if config.industries.is_empty() {
-                let hint = "add [industries.LABEL], or leave `by` and `unlabelled` out".to_owned();
+                let hint = "add [industries.LABEL], or leave `by` and `unlabelled` out";
                 let message = "no industry has weights of its own, so this has no effect";
-                problems.add("weights.by", message, Some(hint));
+                problems.add("weights.by", message, hint);
             }
         }
         None if !config.industries.is_empty() => {
             let message = "weights by industry need the level of their labels";
-            problems.add("weights.by", message, None);
+            let hint = "state `by`, the classification level of the labels, and `unlabelled`";
+            problems.add("weights.by", message, hint);
         }
         None => {}
     }
     if section.by.is_none() && section.unlabelled.is_some() {
-        let hint = "leave it out, or state `by` and [industries.LABEL]".to_owned();
+        let hint = "leave it out, or state `by` and [industries.LABEL]";
         let message = "no weights depend on a label, so this has no effect";
-        problems.add("weights.unlabelled", message, Some(hint));
+        problems.add("weights.unlabelled", message, hint);
     }
 }
 
@@ -111,32 +112,48 @@ fn of_industry(
     set
 }
 
-fn check_set(nodes: &[Node], set: &WeightSet, path: &str, problems: &mut Problems) {
-    let roots: Vec<f64> =
-        (0..nodes.len()).filter(|&i| nodes[i].parent.is_none()).map(|i| set.nodes[i]).collect();
-    check_sum(&roots, "the dimensions", if path.is_empty() { "nodes" } else { path }, problems);
-    for (i, node) in nodes.iter().enumerate() {
-        let below = node.nodes.iter().map(|&child| set.nodes[child]);
-        let weights: Vec<f64> =
-            below.chain(node.indicators.iter().map(|&child| set.indicators[child])).collect();
-        let own = format!("nodes[{i}]");
-        let path = if path.is_empty() { &own } else { path };
-        check_sum(&weights, &format!("what is below `{}`", node.id), path, problems);
+/// A weight with the id of its node or indicator.
+type Weighed<'s> = (&'s str, f64);
+
+/// Checks the weights of an industry, or of all.
+///
+/// * `label`: the industry; `None`: weights that nodes and indicators state themselves
+fn check_set(
+    config: &SchemeConfig,
+    nodes: &[Node],
+    set: &WeightSet,
+    label: Option<&str>,
+    problems: &mut Problems,
+) {
+    let path = |own: String| label.map_or(own, |label| format!("industries.{label}"));
+    let node = |i: usize| (nodes[i].id.as_str(), set.nodes[i]);
+    let roots = (0..nodes.len()).filter(|&i| nodes[i].parent.is_none());
+    let roots: Vec<Weighed<'_>> = roots.map(node).collect();
+    check_sum(&roots, "the dimensions", path("nodes".to_owned()), problems);
+    for (i, one) in nodes.iter().enumerate() {
+        let indicator = |&i: &usize| (config.indicators[i].id.as_str(), set.indicators[i]);
+        let below = one.nodes.iter().map(|&child| node(child));
+        let below: Vec<Weighed<'_>> = below.chain(one.indicators.iter().map(indicator)).collect();
+        let whose = format!("what is below `{}`", one.id);
+        check_sum(&below, &whose, path(format!("nodes[{i}]")), problems);
     }
 }
 
-fn check_sum(weights: &[f64], whose: &str, path: &str, problems: &mut Problems) {
+fn check_sum(weights: &[Weighed<'_>], whose: &str, path: String, problems: &mut Problems) {
     if weights.is_empty() {
-        let hint = Some("give it a node or an indicator, or leave it out".into());
+        let hint = "give it a node or an indicator, or leave it out";
         return problems.add(path, format!("{whose} is empty"), hint);
     }
-    if let Some(weight) = weights.iter().find(|weight| !(0.0..=1.0).contains(*weight)) {
+    if let Some((id, weight)) = weights.iter().find(|(_, weight)| !(0.0..=1.0).contains(weight)) {
         let message = format!("a weight of {whose} is {weight}, allowed is 0 to 1");
-        return problems.add(path, message, None);
+        let hint = format!("state the weight of `{id}` as a fraction of one, such as 0.25");
+        return problems.add(path, message, hint);
     }
-    let sum = kapok_kernels::sum(weights);
+    let sum = kapok_kernels::sum(&weights.iter().map(|(_, weight)| *weight).collect::<Vec<_>>());
     if (sum - 1.0).abs() > TOLERANCE {
         let message = format!("weights of {whose} sum to {sum}, allowed is 1 within {TOLERANCE:e}");
-        problems.add(path, message, None);
+        let stated = weights.iter().map(|(id, weight)| format!("{id} {weight}"));
+        let stated = stated.collect::<Vec<_>>().join(", ");
+        problems.add(path, message, format!("change these so that they sum to 1: {stated}"));
     }
 }

@@ -25,6 +25,7 @@ pub struct SchemeConfig {
     pub indicators: Vec<IndicatorConfig>,
     /// By industry: weights of nodes and indicators that differ from theirs.
     #[serde(default)]
+    #[schemars(extend("minProperties" = 1))]
     pub industries: BTreeMap<String, BTreeMap<String, f64>>,
     /// Controversies that count; required where an overlay reads them.
     pub controversies: Option<ControversiesSection>,

@@ -4,7 +4,7 @@ use super::*;
 fn problems(from: &str, to: &str) -> Vec<Problem> {
     let text = one_area(X);
     assert!(text.contains(from), "`{from}` is not in the scheme");
-    compiled(&text.replace(from, to), &["industry", "country"]).expect_err("it is refused")
+    as_written(&text.replace(from, to), &["industry", "country"]).expect_err("it is refused")
 }
 
 /// Text replaced, text instead, place and message, hint.
@@ -31,40 +31,50 @@ const PROBLEMS: &[(&str, &str, &str, &str)] = &[
         "area = \"C\"\nweight = 1.0",
         "area = \"C\"\nweight = 0.9",
         "nodes[1]: weights of what is below `C` sum to 0.9, allowed is 1 within 1e-9",
-        "",
+        "change these so that they sum to 1: x 0.9",
     ),
     (
         "by = \"all\"",
         "by = \"industri\"",
-        "indicators[0].peers: `industri` is no classification level",
+        "defaults.peers.by: `industri` is no classification level",
         "did you mean `industry`?",
     ),
     (
         "minimum = 2",
         "minimum = 1",
-        "indicators[0].peers: a peer group of 1 compares with nobody",
+        "defaults.peers.minimum: a peer group of 1 compares with nobody",
         "state a minimum of 2 or more",
     ),
     (
         "if_small = \"exclude\"",
         "if_small = \"wider\"",
-        "indicators[0].peers: if_small = \"wider\" and the levels in `wider` go together",
-        "",
+        "defaults.peers.if_small: if_small = \"wider\" and the levels in `wider` go together",
+        "add wider = [\"all\"]",
     ),
     ("area = \"C\"", "area = \"c\"", "indicators[0].area: `c` is no node", "did you mean `C`?"),
     (
         "area = \"C\"",
         "area = \"P\"",
         "indicators[0].area: `P` is not at the last level, category",
-        "",
+        "nodes of that level are C",
     ),
-    ("parent = \"P\"", "parent = \"C\"", "nodes[1].parent: `C` is above itself", ""),
-    ("id = \"x\"", "id = \"C\"", "indicators[0].id: id `C` is there twice", ""),
+    (
+        "parent = \"P\"",
+        "parent = \"C\"",
+        "nodes[1].parent: `C` is above itself",
+        "name another node, or none for one of the top level",
+    ),
+    (
+        "id = \"x\"",
+        "id = \"C\"",
+        "indicators[0].id: id `C` is there twice",
+        "give each node and indicator an id of its own",
+    ),
     (
         "winsorise = \"none\"",
         "winsorise = { tails = { p = 0.5 } }",
-        "indicators[0].winsorise: a tail is 0.5, allowed is a fraction above 0 and below 0.5",
-        "",
+        "defaults.winsorise: a tail is 0.5, allowed is a fraction above 0 and below 0.5",
+        "state a fraction such as 0.05, or winsorise = \"none\"",
     ),
     (
         "polarity = \"higher_better\"",
@@ -76,15 +86,56 @@ const PROBLEMS: &[(&str, &str, &str, &str)] = &[
         "polarity = \"higher_better\"",
         "polarity = \"boolean\"",
         "indicators[0].polarity: polarity boolean needs the unit boolean",
-        "",
+        "state unit = \"boolean\", or another polarity",
     ),
     (
         "unit = \"t\"",
         "unit = \"USD million\"\ncurrency = \"CNY\"",
         "indicators[0].unit: it is in USD by one field and in CNY by another",
-        "",
+        "state the currency once, in the unit or in `currency`",
     ),
-    ("scale = 100.0", "scale = 0.0", "scheme.scale: scale is 0, allowed is a number above 0", ""),
+    (
+        "scale = 100.0",
+        "scale = 0.0",
+        "scheme.scale: scale is 0, allowed is a number above 0",
+        "state the best score, such as 100.0",
+    ),
+    (
+        "\"pillar\", \"category\"",
+        "\"pillar\", \"pillar\"",
+        "scheme.levels[1]: level `pillar` is there twice",
+        "give each level a name of its own",
+    ),
+    (
+        "unit = \"t\"",
+        "unit = \"t\"\nminimum = -10.0",
+        "indicators[0].minimum: it is -10, and no `t` is below 0",
+        "state a limit from 0 on, or leave it out",
+    ),
+    (
+        "unit = \"t\"",
+        "unit = \"t\"\nper = { indicator = \"x\", unit = \"t\", period = \"same\" }",
+        "indicators[0].per.indicator: `x` is divided by itself",
+        "name another indicator, or leave `per` out",
+    ),
+    (
+        "max_age_months = 24",
+        "max_age_months = 24\naccept = [\"reported\", \"reported\"]",
+        "defaults.accept[1]: `reported` is there twice",
+        "name each way once",
+    ),
+    (
+        "unit = \"t\"",
+        "unit = \"t\"\naccept = []",
+        "indicators[0].accept: no way of obtaining is accepted, so the value is always missing",
+        "name a way, or leave it out to accept any",
+    ),
+    (
+        "unit = \"t\"",
+        "unit = \"t\"\nmax_age_months = 12\nwinsorise = { tails = { p = 0.1 } }",
+        "defaults.winsorise: no indicator takes it from here, so this has no effect",
+        "leave it out",
+    ),
     (
         "missing_child = \"renormalise\"",
         "missing_child = \"renormalise\"\nby = \"industry\"",
@@ -170,6 +221,36 @@ fn overlays_and_bands_that_cannot_be() {
         "`AA` is no band",
     ];
     assert_eq!(messages, expected);
+}
+
+/// Bands that no score reaches and caps that cap nothing, each at its key.
+#[test]
+fn bands_and_overlays_without_an_effect() {
+    let bands = |at: &str, closed: &str| {
+        format!(
+            "[bands]\nlabels = [\"C\", \"B\", \"A\"]\nthresholds = {{ at = [{at}] }}\n\
+             closed = \"{closed}\"\n"
+        )
+    };
+    let cases = "[controversies]\nactive_months = 1\nuncovered = \"no_cases\"\n[[overlays]]\n";
+    let cap = |overlay: &str| format!("{cases}{overlay}\n{}", bands("40.0, 60.0", "lower"));
+    let table = [
+        (bands("40.0, 120.0", "lower"), "bands.thresholds.at[1]"),
+        (bands("0.0, 60.0", "lower"), "bands.thresholds.at[0]"),
+        (bands("40.0, 100.0", "upper"), "bands.thresholds.at[1]"),
+        (bands("60.0, 40.0", "lower"), "bands.thresholds.at[1]"),
+        (cap("cap_band = { severity = 5, band = \"A\" }"), "overlays[0].cap_band.band"),
+        (cap("notches_down = { severity = 5, notches = 0 }"), "overlays[0].notches_down.notches"),
+    ];
+    for (rest, place) in table {
+        let found = as_written(&one_area(&format!("{X}{rest}")), &[]).expect_err("it is refused");
+        let paths: Vec<&str> = found.iter().map(|problem| problem.path.as_str()).collect();
+        assert_eq!(paths, [place], "{rest}");
+        assert!(found.iter().all(|problem| problem.hint.is_some()));
+    }
+    for kept in [bands("40.0, 100.0", "lower"), bands("0.0, 60.0", "upper")] {
+        as_written(&one_area(&format!("{X}{kept}")), &[]).expect("the end of the scale is reached");
+    }
 }
 
 /// The only error of three facts, one of which is another.

@@ -57,9 +57,23 @@ unit = "t"
 polarity = "higher_better"
 "#;
 
-fn compiled(text: &str, levels: &[&str]) -> Result<Scheme, Vec<Problem>> {
+fn as_written(text: &str, levels: &[&str]) -> Result<Scheme, Vec<Problem>> {
     let config: SchemeConfig = toml::from_str(text).expect("the shape of the file is right");
     Scheme::compile(&config, &Vocabulary { levels, indicators: None })
+}
+
+/// Scheme of a text without the policies of `[defaults]` that no indicator takes from there.
+fn compiled(text: &str, levels: &[&str]) -> Result<Scheme, Vec<Problem>> {
+    let found = as_written(text, levels).err().unwrap_or_default();
+    let unread: Option<Vec<&str>> =
+        found.iter().map(|problem| problem.path.strip_prefix("defaults.")).collect();
+    let is_unread = |line: &&str| {
+        let key = line.split(" = ").next().unwrap_or_default();
+        unread.as_ref().is_some_and(|unread| unread.contains(&key))
+    };
+    let (head, tail) = text.split_once("[[indicators]]").unwrap_or((text, ""));
+    let head = head.lines().filter(|line| !is_unread(line)).collect::<Vec<_>>().join("\n");
+    as_written(&format!("{head}\n[[indicators]]{tail}"), levels)
 }
 
 fn scheme(text: &str) -> Scheme {

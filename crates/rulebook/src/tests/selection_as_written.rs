@@ -40,7 +40,7 @@ fn drops_that_are_none_or_two_or_outside() {
     let sizes = "selection.drop[0]: a drop is a count from 1, or a fraction above 0 and below 1";
     let hint = "(allowed are count, group_by, rank_by, reentry_rank)";
     for (drop, message) in [
-        ("{ }", kinds.to_owned()),
+        ("{ }", format!("{kinds} (state one of them)")),
         ("{ count = 0 }", sizes.to_owned()),
         ("{ fraction = 0, rounding = \"up\" }", sizes.to_owned()),
         ("{ fraction = 1.0, rounding = \"up\" }", sizes.to_owned()),
@@ -222,7 +222,7 @@ fn votes_that_are_not_determined() {
         column(&format!("{good}\nnorm = \"UNGC\"")),
         [format!("{two} (leave one of them out)")]
     );
-    assert_eq!(column(""), [two]);
+    assert_eq!(column(""), [format!("{two} (state one of them)")]);
 }
 
 #[test]

@@ -74,7 +74,10 @@ impl<'a> Gated<'a> {
     }
 
     /// Prints the accepted findings with their reasons, and those that are accepted no longer.
-    pub(super) fn accepted(&self) {
+    ///
+    /// * `all`: whether all index files compiled; one that did not may have the findings of an
+    ///   acceptance that seems idle
+    pub(super) fn accepted(&self, all: bool) {
         let is_idle =
             |accept: &&AcceptConfig| self.idle.iter().any(|idle| std::ptr::eq(*idle, *accept));
         let accepted = self.section.iter().flat_map(|section| &section.accept);
@@ -95,7 +98,7 @@ impl<'a> Gated<'a> {
                 decide.by, decide.reason
             ));
         }
-        for accept in &self.idle {
+        for accept in self.idle.iter().filter(|_| all) {
             let (date, subject, check) = (accept.date.0, accept.words(), accept.check.name());
             say(format_args!("note: there is no finding to accept: {date} {subject}: {check}"));
         }

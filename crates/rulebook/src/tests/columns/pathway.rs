@@ -94,10 +94,10 @@ fn names_and_units_are_checked() {
             "band = { of = \"ci\", pathway = \"power\"",
             "band = { of = \"ci\", pathway = \"cement\""
         ),
-        ["columns.band.pathway_band.of: `ci` is in `t`, and the pathway cement in `kg` (convert \
-          the intensity before it is compared)"]
+        ["columns.band.pathway_band.of: `ci` is in `t`, and the pathway cement in `kg` (state \
+          the points of the pathway in `t`, the unit of `ci`)"]
     );
-    let one = ": a place beside a pathway is exactly one of pathway, by";
+    let one = ": a place beside a pathway is exactly one of pathway, by (state one of them)";
     assert_eq!(with("pathway = \"power\", ", ""), [one, one]);
     let by = PATHWAY.replace("pathway = \"power\"", &BY_SECTOR.replace("steel", "stel"));
     assert_eq!(
