@@ -229,6 +229,8 @@ pub struct ReviewRecord {
     pub review: Review,
     /// Lines of the new composition, sorted: those of the targets, or what these have become since.
     pub lines: Vec<SecurityIx>,
+    /// Lines among these that stand for several targets: others have become them since.
+    pub joined: Vec<SecurityIx>,
     /// Instalment on this day.
     pub instalment: Instalment,
     /// One-way turnover at the close, a fraction of one.

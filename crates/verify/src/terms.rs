@@ -51,7 +51,8 @@ fn events(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
             continue;
         }
         if action.treatment.starts_with(NOT_APPLIED) {
-            check.same(|| place(*action, "treatment"), has_left(index, action), true);
+            let has_left = is_count(action) || has_left(index, action);
+            check.same(|| place(*action, "treatment"), has_left, true);
             check.same(|| place(*action, "index_shares_after"), before, after);
             continue;
         }
@@ -68,6 +69,11 @@ fn events(index: &IndexRows<'_>, rates: &Rates<'_>) -> Check {
         }
     }
     check
+}
+
+/// Whether a record is of a share count, which one of another line may leave without effect.
+fn is_count(action: &ActionRow) -> bool {
+    action.event_type == "share_update"
 }
 
 /// Whether the line of an event has left before it, at the same stage.

@@ -24,6 +24,12 @@ struct UnderWay {
     instalment: Instalment,
 }
 
+/// Composition of a review, with the lines that stand for several of its targets.
+struct Composed {
+    constituents: Constituents,
+    joined: Vec<SecurityIx>,
+}
+
 impl Calculator<'_> {
     /// Composition that takes effect after a close: on the base date, and as scheduled, on one day
     /// or several.
@@ -42,10 +48,11 @@ impl Calculator<'_> {
         // several days decides once.
         let review = self.book.review(self.history, scheduled, &members, evidence)?;
         let by_rules = Calculator { book: self.book.of_review(scheduled)?, ..*self };
-        let constituents = by_rules.composition(&review, date)?;
+        let Composed { constituents, joined } = by_rules.composition(&review, date)?;
         let record = ReviewRecord {
             review,
             lines: constituents.security.clone(),
+            joined,
             instalment: under_way.instalment,
             turnover: 0.0,
             market_value_change: 0.0,
@@ -106,11 +113,11 @@ impl Calculator<'_> {
     /// with splits since the pricing date; the book is the version that makes the review.
     ///
     /// Source: `docs/methodology/reviews.md` §5.
-    fn composition(&self, review: &Review, date: NaiveDate) -> Result<Constituents, StepError> {
+    fn composition(&self, review: &Review, date: NaiveDate) -> Result<Composed, StepError> {
         let cut_off = self.history.cut_off(date);
         let lookback = self.book.price_lookback_days;
         let snapshot = Snapshot::new(self.history, date, cut_off, lookback);
-        let mut constituents = Constituents::default();
+        let (mut constituents, mut joined) = (Constituents::default(), Vec::new());
         let mut replaced: BTreeMap<SecurityIx, &CorporateAction> = BTreeMap::new();
         for coming in self.all_coming(review, &snapshot)? {
             let line = self.entering(&coming, &snapshot)?;
@@ -124,9 +131,10 @@ impl Calculator<'_> {
             if let Some(event) = coming.replaced.or(before) {
                 return Err(self.replaced_since(review, event));
             }
+            joined.push(line.security);
             self.add(&mut constituents, at, &line);
         }
-        Ok(constituents)
+        Ok(Composed { constituents, joined })
     }
 
     /// Lines that come in for the targets of a review.

@@ -3,6 +3,7 @@
 //! Source: `docs/methodology/corporate-actions.md` §10.
 
 use chrono::NaiveDate;
+use kapok_market::history::CountKnown;
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
 use super::index::{Calculator, day_before};
@@ -19,6 +20,8 @@ pub(super) enum Former {
         /// Shares of it at the next open for one of the line at its count.
         shares: f64,
     },
+    /// It acted before the switch.
+    Acted,
     /// The constituent has counts of its own, or was one before.
     WithoutEffect {
         /// The constituent.
@@ -47,6 +50,10 @@ impl<'a> Calculator<'a> {
             at = self.after(at, switch, counted.dates.today);
         }
         let first = first?;
+        // Without a time of its own it was known with its open, like the events of that open.
+        if count.value.known == CountKnown::Unstated {
+            return Some(Former::Acted);
+        }
         let is_heir = self.is_heir(counted, first, at.line)?;
         let own = snapshot.share_count_in_force(at.line);
         if !is_heir || own.is_some_and(|own| own.as_of >= first.ex_date) {

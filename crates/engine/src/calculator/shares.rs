@@ -138,6 +138,7 @@ impl<'a> Calculator<'a> {
                         measure,
                     ));
                 }
+                Some(Former::Acted) => {}
                 Some(Former::WithoutEffect { into }) => {
                     updates.without_effect.push(FormerCount { of: line, into });
                 }

@@ -80,6 +80,8 @@ impl<'a> Lookup<'a> {
     fn weights_of(&self, security: SecurityIx) -> ReviewWeights {
         let target = self.targets.get(&security);
         let limits = target.and_then(|target| target.limits);
+        // A line that stands for several targets comes in with the shares of all of them.
+        let alone = target.filter(|_| !self.record.joined.contains(&security));
         ReviewWeights {
             weight_before: self.record.weights_before.get(&security).copied(),
             weight_after: self.weights_after.get(&security).copied(),
@@ -89,8 +91,8 @@ impl<'a> Lookup<'a> {
             benchmark_weight: limits.map(|limits| limits.benchmark),
             lowest_weight: limits.map(|limits| limits.lowest),
             highest_weight: limits.map(|limits| limits.highest),
-            cap_factor: target.map(|target| target.cap_factor),
-            index_shares: target.map(|target| target.index_shares),
+            cap_factor: alone.map(|target| target.cap_factor),
+            index_shares: alone.map(|target| target.index_shares),
         }
     }
 }
