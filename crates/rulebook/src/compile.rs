@@ -1,6 +1,6 @@
 //! From an index file as written to a rulebook.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use kapok_columns::carbon::Carbon;
 use kapok_columns::{Beside, EvaluationRules, Library, ResolvedColumns, carbon, evaluation};
 use kapok_conventions::Timeline;
@@ -17,6 +17,10 @@ use crate::decrements::decrement_bases;
 use crate::identity::{identity, variants};
 use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
+use crate::unread::unread;
+
+/// Months before the base date in which a first review may be decided, at most.
+const MONTHS_BEFORE: u32 = 24;
 
 impl Rulebook {
     /// Compiles the text of an index file that names nothing of a library.
@@ -105,7 +109,7 @@ pub(crate) fn resolved(
     let methodology = methodology(config, &values, days.conventions.as_ref(), problems);
     let overlays = overlays(config, identity.currency, &days, problems);
     let index = &config.index;
-    Some(Rulebook {
+    let book = Rulebook {
         id: identity.id?,
         name: index.name.en.clone(),
         name_zh: index.name.zh.clone(),
@@ -125,7 +129,11 @@ pub(crate) fn resolved(
         overlays,
         version,
         earlier: Vec::new(),
-    })
+    };
+    if problems.is_empty() {
+        problems.extend(unread(config, &book));
+    }
+    Some(book)
 }
 
 /// Values that rules may name, as resolved.
@@ -201,8 +209,18 @@ fn beside<'a>(config: &'a IndexConfig, library: &'a Library) -> Beside<'a> {
         evaluations: &config.evaluations,
         library,
         currency: None,
+        earliest: earliest(config),
         calendars: None,
     }
+}
+
+/// Day before which no review of the index looks: the first may be decided some time before the
+/// base date, and a climate label measures the universe at the end of its base year.
+fn earliest(config: &IndexConfig) -> Option<NaiveDate> {
+    let before = config.index.base_date.0.checked_sub_months(Months::new(MONTHS_BEFORE));
+    let base_year = config.climate.as_ref().map(|climate| climate.base_year);
+    let base_year = base_year.map(|year| NaiveDate::from_ymd_opt(year, 1, 1));
+    base_year.map_or(before, |first| Some(before?.min(first?)))
 }
 
 /// The sections of the methodology; a climate label is passed over where `[carbon]` is wrong.

@@ -15,6 +15,7 @@ mod moved;
 mod price_days;
 mod reading;
 mod rulebook;
+mod unread;
 mod versions;
 
 pub use absent_words::{AbsentWord, RejectedRows};

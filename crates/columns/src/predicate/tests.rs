@@ -10,6 +10,7 @@ use crate::kind::ColumnKind;
 use crate::known::{KnownColumn, KnownColumns};
 use crate::words::Words;
 
+mod contradictions;
 mod refusals;
 
 /// Columns of all kinds.
@@ -48,12 +49,24 @@ fn known() -> KnownColumns {
         ("rating_up", letters("A AA AAA")),
         ("verdict", ColumnKind::texts(Words::of(&["pass", "fail"]))),
         ("listed_on", ColumnKind::Dates),
+        ("reference_date", ColumnKind::Dates),
+        ("security_id", ColumnKind::texts(Words::open("ids of securities"))),
+        ("member", ColumnKind::texts(Words::of(&["yes", "no"]))),
     ];
     let mut known = KnownColumns::default();
     for (name, kind) in all {
-        let (is_total, is_unique, is_name, is_made_of_others) = (false, false, false, false);
-        let column =
-            KnownColumn { kind, is_total, is_unique, is_name, is_made_of_others, unit: None };
+        let is_total = matches!(name, "security_id" | "member" | "reference_date");
+        let earliest = (name == "reference_date").then(|| "2018-01-02".parse().unwrap());
+        let (is_unique, is_name, is_made_of_others, unit) = (false, false, false, None);
+        let column = KnownColumn {
+            kind,
+            is_total,
+            earliest,
+            is_unique,
+            is_name,
+            is_made_of_others,
+            unit,
+        };
         known.insert(name, column);
     }
     known
@@ -287,7 +300,8 @@ fn comments_and_endless_chains_are_refused() {
     );
     assert!(refused("coal < 0.5 /* or so */").starts_with("a rule has no comments"));
     let chain = |operator: &str, term: &str, terms: usize| vec![term; terms].join(operator);
-    compiled(&chain(" AND ", "coal < 0.5", 201));
+    let others: Vec<String> = (0..201).map(|number| format!("growth <> {number}")).collect();
+    compiled(&others.join(" AND "));
     assert_eq!(
         refused(&chain(" OR ", "coal < 0.5", 20_000)),
         "a rule has 19999 operators, at most 200 (write several rules, or `IN (...)` for a list)"
