@@ -6,8 +6,8 @@ pub const PUBLISHED: [&str; 2] = ["esg_score", "carbon_intensity"];
 
 /// Columns that the disclosure of an index reads by their names.
 ///
-/// Source: `docs/methodology/disclosure.md` §2 to §5.
-pub const DISCLOSED: [&str; 14] = [
+/// Source: `docs/methodology/disclosure.md` §2 to §6.
+pub const DISCLOSED: [&str; 22] = [
     "esg_score",
     "environmental_score",
     "environment_score",
@@ -22,4 +22,12 @@ pub const DISCLOSED: [&str; 14] = [
     "ungc_status",
     "ungc",
     "norm_status",
+    "ilo_no_due_diligence",
+    "gender_pay_gap",
+    "board_gender_ratio",
+    "accidents",
+    "corruption_convictions",
+    "corruption_fines",
+    "independent_board",
+    "female_board",
 ];

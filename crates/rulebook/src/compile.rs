@@ -17,7 +17,6 @@ use crate::decrements::decrement_bases;
 use crate::identity::{identity, variants};
 use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
-use crate::unread::unread;
 
 /// Months before the base date in which a first review may be decided, at most.
 const MONTHS_BEFORE: u32 = 24;
@@ -109,7 +108,7 @@ pub(crate) fn resolved(
     let methodology = methodology(config, &values, days.conventions.as_ref(), problems);
     let overlays = overlays(config, identity.currency, &days, problems);
     let index = &config.index;
-    let book = Rulebook {
+    Some(Rulebook {
         id: identity.id?,
         name: index.name.en.clone(),
         name_zh: index.name.zh.clone(),
@@ -129,11 +128,7 @@ pub(crate) fn resolved(
         overlays,
         version,
         earlier: Vec::new(),
-    };
-    if problems.is_empty() {
-        problems.extend(unread(config, &book));
-    }
-    Some(book)
+    })
 }
 
 /// Values that rules may name, as resolved.

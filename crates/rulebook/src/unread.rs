@@ -1,25 +1,53 @@
 //! Columns and evaluations that an index file declares and nothing reads.
 //!
-//! A file is asked only where it has no other error: the rule that is wrong may be the one that
-//! reads the column.
+//! A file is asked only where it compiles: the rule that is wrong may be the one that reads the
+//! column.
 
 use std::collections::BTreeSet;
 
 use kapok_columns::calculated::{Calculated, CalculatedConfig, EvaluatedPart};
 use kapok_columns::{ColumnConfig, ColumnSource, DISCLOSED, PUBLISHED};
 use kapok_market::column::Binding;
-use kapok_strict_toml::Problem;
+use kapok_strict_toml::{Diagnostic, Document, Problem};
 
 use crate::config::IndexConfig;
+use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
 
-/// Problems of a file that compiles.
-pub(crate) fn unread(config: &IndexConfig, book: &Rulebook) -> Vec<Problem> {
+impl Rulebook {
+    /// A problem of an index file that is right in form, at its place in the text.
+    #[must_use]
+    pub fn diagnose(text: &str, problem: Problem) -> Vec<Diagnostic> {
+        match Document::parse_knowing::<IndexConfig>(text, MOVED) {
+            Ok((document, _)) => document.diagnose(vec![problem]),
+            Err(wrong) => wrong,
+        }
+    }
+
+    /// Everything that an index file declares and nothing reads, each with its place: columns,
+    /// columns that are declared as another one is, and evaluations of which no column shows a
+    /// part.
+    ///
+    /// * `text`: text of the file that this rulebook was compiled from
+    ///
+    /// Source: `docs/index-files.md`, "What has no effect".
+    #[must_use]
+    pub fn unread(&self, text: &str) -> Vec<Diagnostic> {
+        match Document::parse_knowing::<IndexConfig>(text, MOVED) {
+            Ok((document, config)) => document.diagnose(unread(&config, self)),
+            Err(wrong) => wrong,
+        }
+    }
+}
+
+fn unread(config: &IndexConfig, book: &Rulebook) -> Vec<Problem> {
     let read = read(book);
-    let declared = config.columns.keys().map(String::as_str);
-    let columns = declared.filter(|name| !read.contains(name)).map(unread_column);
     let twice = twice(config);
-    columns.chain(twice).chain(unread_evaluations(config)).collect()
+    let is_told = |name: &&str| twice.iter().any(|(other, _)| other == name);
+    let declared = config.columns.keys().map(String::as_str).filter(|name| !is_told(name));
+    let columns = declared.filter(|name| !read.contains(name)).map(unread_column);
+    let same = twice.iter().map(|(name, same)| declared_twice(name, same));
+    columns.chain(same).chain(unread_evaluations(config)).collect()
 }
 
 fn unread_column(name: &str) -> Problem {
@@ -28,19 +56,20 @@ fn unread_column(name: &str) -> Problem {
     Problem::new(format!("columns.{name}"), message).hint(hint)
 }
 
-/// Columns that are declared as another one is. A name that is published or disclosed may say what
+/// Columns that are declared as another one is, with that one. A name that is published or disclosed may say what
 /// another column says: it is read by its name.
-fn twice(config: &IndexConfig) -> Vec<Problem> {
+fn twice(config: &IndexConfig) -> Vec<(&str, &str)> {
     let is_public = |name: &str| DISCLOSED.contains(&name) || PUBLISHED.contains(&name);
     let own: Vec<_> = config.columns.iter().filter(|(name, _)| !is_public(name)).collect();
     let same = |at: usize| own[..at].iter().find(|(_, other)| *other == own[at].1);
-    let pairs = (0..own.len()).filter_map(|at| Some((own[at].0, same(at)?.0)));
-    let problem = |(name, same): (&String, &String)| {
-        let message = format!("the column `{name}` is declared as `{same}` is");
-        let hint = format!("take it out, and name `{same}` in its place");
-        Problem::new(format!("columns.{name}"), message).hint(hint)
-    };
-    pairs.map(problem).collect()
+    let pair = |at: usize| Some((own[at].0.as_str(), same(at)?.0.as_str()));
+    (0..own.len()).filter_map(pair).collect()
+}
+
+fn declared_twice(name: &str, same: &str) -> Problem {
+    let message = format!("the column `{name}` is declared as `{same}` is");
+    let hint = format!("take it out, and name `{same}` in its place");
+    Problem::new(format!("columns.{name}"), message).hint(hint)
 }
 
 /// Evaluations of which no column shows a part.
