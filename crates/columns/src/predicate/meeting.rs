@@ -85,7 +85,7 @@ fn of_two_types(a: &Side, b: &Side) -> String {
     match (&column.kind, written.node.has_column()) {
         (_, true) => "compare columns of one type, or each with a value of its own".to_owned(),
         (ExpressionKind::Numbers(_), _) => {
-            format!("write a number, or ask whether one is known: {name} IS NULL")
+            format!("write a number; `{name} IS NULL` asks whether none is known")
         }
         (ExpressionKind::Date, _) => format!("write a date: {name} < '2020-12-31'"),
         _ => format!("write a text in single quotes: {name} = '{}'", written.text),

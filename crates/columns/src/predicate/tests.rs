@@ -226,12 +226,17 @@ fn words_that_columns_are_compared_with() {
 #[test]
 fn mistakes_are_named() {
     assert_eq!(refused("coaal < 0.01"), "unknown column `coaal` (did you mean `coal`?)");
-    assert_eq!(refused("mic < 3"), "`mic` is a text and `3` a number: they cannot be compared");
+    assert_eq!(
+        refused("mic < 3"),
+        "`mic` is a text and `3` a number: they cannot be compared \
+         (write a text in single quotes: mic = '3')"
+    );
     assert_eq!(refused("coal"), "`coal` is a number, a rule must be a condition");
     assert_eq!(refused("coal + 'x' > 1"), "`'x'` is a text, not a number");
     assert_eq!(
         refused("listed_on < 3"),
-        "`listed_on` is a date and `3` a number: they cannot be compared"
+        "`listed_on` is a date and `3` a number: they cannot be compared \
+         (write a date: listed_on < '2020-12-31')"
     );
     assert!(refused("mic = 'XSHE' garbage").starts_with("not an SQL expression"));
     assert!(refused("mic LIKE 'X%'").starts_with("`mic LIKE 'X%'` is not understood"));
