@@ -196,7 +196,10 @@ fn check_digits(config: &ClassificationConfig, path: &str, problems: &mut Vec<Pr
     let message = match (config.digits, longest) {
         (Some(0), _) => "a code of no characters is the same for all".to_owned(),
         (Some(digits), Some(longest)) if digits > longest => {
-            format!("no code of {} has {digits} characters: {longest} at most", config.classification)
+            format!(
+                "no code of {} has {digits} characters: {longest} at most",
+                config.classification
+            )
         }
         _ => return,
     };
@@ -247,4 +250,3 @@ fn word<T: Copy>(
     }
     value
 }
-

@@ -114,7 +114,8 @@ fn near(
     let near = written.resolve(column, columns.get(column), path, problems);
     if let Some(near) = near.filter(|near| !(near.is_finite() && *near > 0.0)) {
         let problem = Problem::new(path, format!("{near} is not above zero"));
-        problems.push(problem.hint("state a distance on either side of the limit, or leave it out"));
+        problems
+            .push(problem.hint("state a distance on either side of the limit, or leave it out"));
     }
     if rule.threshold().is_none() {
         let problem = Problem::new(path, "the rule compares no single column with a number");

@@ -156,7 +156,8 @@ fn next_system<'b>(book: &'b Rulebook, read: &BTreeSet<&str>) -> Option<&'b str>
         book.sources.iter().filter_map(system)
     };
     let is_open = |(name, system): &(&str, _)| {
-        !read.contains(name) && !systems().any(|(other, own)| own == *system && read.contains(other))
+        !read.contains(name)
+            && !systems().any(|(other, own)| own == *system && read.contains(other))
     };
     systems().find(is_open).map(|(name, _)| name)
 }

@@ -96,15 +96,8 @@ fn known() -> KnownColumns {
     for (name, kind) in [("share", ColumnKind::shares()), ("intensity", intensity)] {
         let (is_total, is_unique, is_name, is_made_of_others) = (false, false, false, false);
         let (earliest, unit) = (None, None);
-        let column = KnownColumn {
-            kind,
-            is_total,
-            earliest,
-            is_unique,
-            is_name,
-            is_made_of_others,
-            unit,
-        };
+        let column =
+            KnownColumn { kind, is_total, earliest, is_unique, is_name, is_made_of_others, unit };
         known.insert(name, column);
     }
     known

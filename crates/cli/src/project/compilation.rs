@@ -64,7 +64,8 @@ pub(super) fn compile_all(
     stopped.extend(orphans.iter().map(|(id, _)| id.to_string()));
     wrong.extend(orphans.into_iter().map(|(_, wrong)| wrong));
     failures.extend((!wrong.is_empty()).then(|| report(&wrong)));
-    let is_asked_for = |id: &IndexId| only.is_empty() || only.iter().any(|name| name == id.as_str());
+    let is_asked_for =
+        |id: &IndexId| only.is_empty() || only.iter().any(|name| name == id.as_str());
     while let Some((ids, failure)) = fault(&books, &stopped, shared) {
         // Who asks for one index is not told of others that wait for one with errors.
         failures.extend(ids.iter().any(is_asked_for).then_some(failure));
@@ -91,10 +92,15 @@ fn orphans<'f>(
         compiled.chain(stopped.iter().map(String::as_str))
     };
     let orphan = |Compiled { book, .. }: &Compiled| {
-        let parent = book.parent.as_ref().filter(|parent| known().all(|id| id != parent.as_str()))?;
+        let parent =
+            book.parent.as_ref().filter(|parent| known().all(|id| id != parent.as_str()))?;
         let others = || known().filter(|id| *id != book.id.as_str());
         let hint = did_you_mean(parent.as_str(), others());
-        let hint = hint.unwrap_or_else(|| format!("indices are {}", others().collect::<Vec<_>>().join(", ")));
+        let all: Vec<&str> = others().collect();
+        let hint = hint.unwrap_or_else(|| match all.is_empty() {
+            true => "take `parent` out: there is no other index".to_owned(),
+            false => format!("indices are {}", all.join(", ")),
+        });
         let message = format!("no index file has the id `{parent}`");
         let problem = Problem::new("index.parent", message).hint(hint);
         let file = files.iter().find(|file| file.id() == book.id.as_str())?;

@@ -90,7 +90,8 @@ fn check_peers(config: &CarbonSection, columns: &KnownColumns, problems: &mut Ve
         }
         (Some(_), CarbonMissing::Unknown) => {
             let message = "`if_missing = \"unknown\"` looks at no peers";
-            let hint = "take `peers` out, or state if_missing = \"peer_median\" or \"worst_of_peers\"";
+            let hint =
+                "take `peers` out, or state if_missing = \"peer_median\" or \"worst_of_peers\"";
             problems.push(Problem::new("carbon.peers", message).hint(hint));
         }
         (None, CarbonMissing::Unknown) => {}

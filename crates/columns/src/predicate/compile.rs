@@ -9,8 +9,8 @@ use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as SqlValue};
 use super::expression::{Comparison, ExpressionKind, Node, Operation, Predicate};
 use super::meeting::{Meeting, meet};
 use super::met::Met;
-use super::side::{Side, date};
 use super::rows::Scope;
+use super::side::{Side, date};
 use super::{contradiction, decided, place, product, sql_text};
 use crate::bounds::Bounds;
 use crate::known::{KnownColumn, KnownColumns};
@@ -50,11 +50,7 @@ pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal>
 }
 
 /// * `may_be_always`: whether it may be true of every security
-fn compiled(
-    text: &str,
-    columns: &KnownColumns,
-    may_be_always: bool,
-) -> Result<Predicate, Refusal> {
+fn compiled(text: &str, columns: &KnownColumns, may_be_always: bool) -> Result<Predicate, Refusal> {
     let (sql, predicate) = understood(text, columns)?;
     let Predicate { columns: names, root, .. } = &predicate;
     let known: Vec<&KnownColumn> = names.iter().filter_map(|name| columns.get(name)).collect();
@@ -64,10 +60,7 @@ fn compiled(
 }
 
 /// A condition whose parts are not yet held against each other, and what it was read from.
-pub(super) fn understood(
-    text: &str,
-    columns: &KnownColumns,
-) -> Result<(Expr, Predicate), Refusal> {
+pub(super) fn understood(text: &str, columns: &KnownColumns) -> Result<(Expr, Predicate), Refusal> {
     let sql = sql_text::read(text)?;
     let mut compiler = Compiler { text, known: columns, used: Vec::new() };
     let (root, kind) = compiler.node(&sql)?;

@@ -106,9 +106,7 @@ impl Check<'_> {
         let earliest = column.earliest.map(|day| format!("`{name}` is never before {day}"));
         let told = match &column.kind {
             _ if node.asks_null() => Some(format!("every security has a `{name}`")),
-            ColumnKind::Numbers(numbers) => {
-                Some(format!("`{name}` {}", numbers.bounds.in_words()))
-            }
+            ColumnKind::Numbers(numbers) => Some(format!("`{name}` {}", numbers.bounds.in_words())),
             ColumnKind::Graded(grades) => {
                 Some(format!("`{name}` is in the order {}", grades.in_words()))
             }
@@ -132,10 +130,9 @@ impl Check<'_> {
         if let Some((idle, other)) = pairs().find_map(|(a, b)| self.idle(joint, a, b)) {
             let refusal = match idle.node == other.node {
                 true => Refusal::new(format!("`{}` is there twice", idle.sql)),
-                false => Refusal::new(format!(
-                    "`{}` changes nothing beside `{}`",
-                    idle.sql, other.sql
-                )),
+                false => {
+                    Refusal::new(format!("`{}` changes nothing beside `{}`", idle.sql, other.sql))
+                }
             };
             let hint = format!("leave out `{}`, or correct one of them", idle.sql);
             return Err(refusal.hint(hint).within(place::of(idle.sql, self.text)));

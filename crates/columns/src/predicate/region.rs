@@ -174,10 +174,8 @@ impl Numbers {
         let from_the_lowest = self.from_the_lowest && other.from_the_lowest;
         let mut inside = from_the_lowest;
         all.retain(|&cut| {
-            let before = std::mem::replace(
-                &mut inside,
-                self.are_after(cut) && other.are_after(cut),
-            );
+            let before =
+                std::mem::replace(&mut inside, self.are_after(cut) && other.are_after(cut));
             before != inside
         });
         Self { from_the_lowest, cuts: all }

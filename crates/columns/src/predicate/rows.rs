@@ -184,9 +184,8 @@ impl Scope<'_> {
         let mut columns = Vec::new();
         operands(a, &mut columns);
         operands(b, &mut columns);
-        let known = |at: &usize| {
-            Rows::of(*at, Region { with_null: false, known: self.domain(*at) })
-        };
+        let known =
+            |at: &usize| Rows::of(*at, Region { with_null: false, known: self.domain(*at) });
         columns.iter().map(known).fold(Rows::all(), |rows, known| rows.meet(&known))
     }
 }
@@ -250,8 +249,7 @@ fn compared(comparison: Comparison, constant: &Node) -> Option<Known> {
 /// Words that stand in an order to a word as a comparison asks.
 fn ranked(comparison: Comparison, grades: &Grades, word: &str) -> Option<Known> {
     let limit = grades.rank(word)?;
-    let fits = |own: &&String| {
-        grades.rank(own).is_some_and(|rank| comparison.test(rank.cmp(&limit)))
-    };
+    let fits =
+        |own: &&String| grades.rank(own).is_some_and(|rank| comparison.test(rank.cmp(&limit)));
     Some(Known::words(grades.words().iter().filter(fits).cloned()))
 }

@@ -58,15 +58,8 @@ fn known() -> KnownColumns {
         let is_total = matches!(name, "security_id" | "member" | "reference_date");
         let earliest = (name == "reference_date").then(|| "2018-01-02".parse().unwrap());
         let (is_unique, is_name, is_made_of_others, unit) = (false, false, false, None);
-        let column = KnownColumn {
-            kind,
-            is_total,
-            earliest,
-            is_unique,
-            is_name,
-            is_made_of_others,
-            unit,
-        };
+        let column =
+            KnownColumn { kind, is_total, earliest, is_unique, is_name, is_made_of_others, unit };
         known.insert(name, column);
     }
     known

@@ -157,7 +157,8 @@ pub(super) fn resolve(
     if let (Some(unique), Some(late)) = (unique.map(|at| &keys[at].by), late) {
         let message = format!("`{}` decides nothing: `{unique}` leaves no ties", keys[late].by);
         let problem = Problem::new(format!("{path}.rank_by[{late}].by"), message);
-        problems.push(problem.hint(format!("move the key `{unique}` to the end, and state it once")));
+        problems
+            .push(problem.hint(format!("move the key `{unique}` to the end, and state it once")));
     }
     for (i, key) in keys.iter().enumerate().filter(|_| late.is_none()) {
         // Ties by a column are still ties by it.

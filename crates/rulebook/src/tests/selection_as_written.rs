@@ -235,10 +235,11 @@ fn a_near_miss_needs_a_limit() {
         ))
     };
     assert!(rule("coal < 0.01", "0.002").is_empty());
-    assert_eq!(rule("coal < 0.01", "0.0"), [
-            "eligibility[0].near: 0 is not above zero (state a distance on either side of the \
-             limit, or leave it out)"
-        ]);
+    assert_eq!(
+        rule("coal < 0.01", "0.0"),
+        ["eligibility[0].near: 0 is not above zero (state a distance on either side of the \
+             limit, or leave it out)"]
+    );
     assert_eq!(
         rule("coal < 0.01 AND score > 3", "0.1"),
         ["eligibility[0].near: the rule compares no single column with a number (leave out \

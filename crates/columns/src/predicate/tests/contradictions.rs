@@ -114,9 +114,8 @@ fn statement() -> impl Strategy<Value = String> {
         prop::sample::select(vec!["yes", "no"]).prop_map(|word| format!("member = '{word}'")),
         (sign(), prop::sample::select(vec!["AAA", "AA", "A"]))
             .prop_map(|(sign, word)| format!("rating {sign} '{word}'")),
-        (named, any::<bool>()).prop_map(|(name, is)| {
-            format!("{name} IS {}NULL", if is { "" } else { "NOT " })
-        }),
+        (named, any::<bool>())
+            .prop_map(|(name, is)| { format!("{name} IS {}NULL", if is { "" } else { "NOT " }) }),
         (number(), number()).prop_map(|(a, b)| format!("growth BETWEEN {a} AND {b}")),
         Just("TRUE".to_owned()),
     ]
@@ -154,7 +153,13 @@ fn row() -> impl Strategy<Value = Row> {
         word(vec!["AAA", "AA", "A"]),
         prop::sample::select(vec!["yes", "no"]),
     )
-        .prop_map(|(coal, growth, mic, rating, member)| Row { coal, growth, mic, rating, member })
+        .prop_map(|(coal, growth, mic, rating, member)| Row {
+            coal,
+            growth,
+            mic,
+            rating,
+            member,
+        })
 }
 
 /// Answer of a condition in a row.
