@@ -123,6 +123,8 @@ fn several_mistakes_at_once() {
        |
     51 | caps = [{ by = "security", max = 1.40 }]
        |                                  ^^^^
+       |
+       = hint: a cap of 20 % is max = 0.2
 
     error: 2 errors in 1 config file(s)
     "#);

@@ -352,6 +352,45 @@ fn keys_of_an_index_file_that_do_nothing() {
 }
 
 #[test]
+fn names_of_an_index_file_that_nothing_reads() {
+    let columns = "[columns]\n";
+    let changes = [
+        (columns, "[columns]\nextra = { involvement = \"tobacco\", provider = \"P\" }\n"),
+        (columns, "[columns]\ncode = { classification = \"GICS\", digits = 99 }\n"),
+        ("months = [4]", "months = []"),
+        (
+            "{ by = \"security_id\", order = \"asc\" },",
+            "{ by = \"security_id\", order = \"asc\" },\n  { by = \"close\", order = \"asc\", if_missing = \"last\" },",
+        ),
+        ("conventions = \"sp\"", "conventions = \"sp\"\nparent = \"MIM\""),
+        (
+            "thermal_coal_revenue_share < 0.01",
+            "thermal_coal_revenue_share < 0.01 AND thermal_coal_revenue_share > 0.5",
+        ),
+    ];
+    insta::assert_snapshot!(replaced(Project::minimal, INDEX, &changes), @"
+    error: nothing reads the column `extra`
+    --> ./config/indices/min.toml:24:9
+    hint: take it out, or name it in a rule, a ranking or the weighting
+    error: no code of GICS has 99 characters: 8 at most
+    --> ./config/indices/min.toml:24:44
+    hint: state the number of characters to keep, or leave it out for all
+    error: there is no month: nothing is reviewed
+    --> ./config/indices/min.toml:44:10
+    hint: state the months of the reviews, as in months = [6, 12]
+    error: `close` decides nothing: `security_id` leaves no ties
+    --> ./config/indices/min.toml:40:10
+    hint: move the key `security_id` to the end, and state it once
+    error: no index file has the id `MIM`
+    --> ./config/indices/min.toml:11:10
+    hint: take `parent` out: there is no other index
+    error: `thermal_coal_revenue_share < 0.01` and `thermal_coal_revenue_share > 0.5` are
+    --> ./config/indices/min.toml:32:12
+    hint: correct one of them, or write OR where one is enough
+    ");
+}
+
+#[test]
 fn keys_of_a_scheme_that_do_nothing() {
     let changes = [
         ("title = \"ESG evaluation of the bundled sample\"", "title = \"\""),

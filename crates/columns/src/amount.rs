@@ -118,6 +118,10 @@ fn apart(a: &Unit, b: &Unit) -> String {
     if is_money && a.in_any_currency().is_same_kind(&b.in_any_currency()) {
         return "nothing converts one currency to another here: state both in one".into();
     }
+    let any = |unit: &Unit| unit.in_any_currency().in_any_role();
+    if is_money && any(a).is_same_kind(&any(b)) {
+        return format!("nothing converts one currency to another here: state both in {a}");
+    }
     "only numbers of one kind can be; `*` and `/` make a number of another kind".into()
 }
 

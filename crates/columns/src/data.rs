@@ -2,7 +2,8 @@
 
 use std::sync::Arc;
 
-use kapok_domain::Scopes;
+use kapok_domain::{Scopes, did_you_mean};
+use kapok_industry::System;
 use kapok_market::column::Binding;
 use kapok_market::green::Pillar;
 use kapok_strict_toml::Problem;
@@ -133,6 +134,9 @@ impl DataConfig {
     /// name it are not told that it does not exist.
     pub(crate) fn resolve(&self, path: &str, problems: &mut Vec<Problem>) -> DataColumn {
         let binding = self.binding(path, problems);
+        if let Self::Classification(config) = self {
+            check_digits(config, path, problems);
+        }
         DataColumn { binding, stated: self.stated_words(path, problems) }
     }
 
@@ -185,6 +189,24 @@ impl DataConfig {
     }
 }
 
+/// A code keeps at least one character, and has no more than its system writes.
+fn check_digits(config: &ClassificationConfig, path: &str, problems: &mut Vec<Problem>) {
+    let system = config.classification.parse::<System>().ok();
+    let longest = system.and_then(System::longest_code);
+    let message = match (config.digits, longest) {
+        (Some(0), _) => "a code of no characters is the same for all".to_owned(),
+        (Some(digits), Some(longest)) if digits > longest => {
+            format!(
+                "no code of {} has {digits} characters: {longest} at most",
+                config.classification
+            )
+        }
+        _ => return,
+    };
+    let problem = Problem::new(format!("{path}.digits"), message);
+    problems.push(problem.hint("state the number of characters to keep, or leave it out for all"));
+}
+
 /// Words that a column states are several, each once.
 fn check_stated(path: &str, words: Option<&[String]>, least: usize, problems: &mut Vec<Problem>) {
     let Some(words) = words else { return };
@@ -197,7 +219,8 @@ fn check_stated(path: &str, words: Option<&[String]>, least: usize, problems: &m
         }));
     }
     for (i, word) in words.iter().enumerate().filter(|(i, word)| words[..*i].contains(word)) {
-        problems.push(Problem::new(format!("{path}[{i}]"), format!("`{word}` is there twice")));
+        let problem = Problem::new(format!("{path}[{i}]"), format!("`{word}` is there twice"));
+        problems.push(problem.hint("state each word once"));
     }
 }
 
@@ -219,9 +242,11 @@ fn word<T: Copy>(
 ) -> Option<T> {
     let value = words.iter().find(|(word, _)| *word == seen).map(|(_, value)| *value);
     if value.is_none() {
-        let words: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
-        let message = format!("`{seen}` is not one of {others}{}", words.join(", "));
-        problems.push(Problem::new(path, message));
+        let quoted: Vec<String> = words.iter().map(|(word, _)| format!("`{word}`")).collect();
+        let message = format!("`{seen}` is not one of {others}{}", quoted.join(", "));
+        let near = did_you_mean(seen, words.iter().map(|(word, _)| *word));
+        let hint = near.unwrap_or_else(|| "write one of them".into());
+        problems.push(Problem::new(path, message).hint(hint));
     }
     value
 }

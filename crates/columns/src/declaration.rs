@@ -2,6 +2,7 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
 use kapok_domain::{Calendars, Currency, did_you_mean};
 use kapok_kernels::Mean;
 use kapok_market::column::ColumnType;
@@ -25,6 +26,8 @@ pub struct Beside<'a> {
     pub library: &'a Library,
     /// Currency of the index; `None` if something is wrong with it.
     pub currency: Option<Currency>,
+    /// Day before which no review of the index looks; `None` where it is not known.
+    pub earliest: Option<NaiveDate>,
     /// Calendars that the project has; `None` where they are not known.
     pub calendars: Option<&'a Calendars>,
 }

@@ -2,10 +2,12 @@
 
 use std::collections::BTreeMap;
 
+use chrono::{Datelike, NaiveDate};
 use kapok_domain::did_you_mean;
 use kapok_market::column::ColumnType;
 use kapok_strict_toml::Problem;
 
+use crate::bounds::Bounds;
 use crate::kind::ColumnKind;
 
 /// Knowledge that an index file may have of one of its columns.
@@ -15,6 +17,8 @@ pub struct KnownColumn {
     pub kind: ColumnKind,
     /// Whether every security has a value.
     pub is_total: bool,
+    /// Day before which none of its dates lies, where that is known.
+    pub earliest: Option<NaiveDate>,
     /// Whether no two securities have the same value.
     pub is_unique: bool,
     /// Whether it names securities or companies, so that a ranking may end with it: ties are
@@ -31,6 +35,11 @@ impl KnownColumn {
     #[must_use]
     pub fn column_type(&self) -> ColumnType {
         self.kind.column_type()
+    }
+
+    /// Bounds of its dates, as numbers of days.
+    pub(crate) fn dates(&self) -> Bounds {
+        self.earliest.map_or(Bounds::ANY, |day| Bounds::new(days(day), f64::INFINITY))
     }
 
     /// Checks that the column can hold a word; else a problem at `path`.
@@ -50,6 +59,11 @@ impl KnownColumn {
             problems.push(problem.hint(texts.to_rank()));
         }
     }
+}
+
+/// Days of a date since the beginning of the common era.
+pub(crate) fn days(date: NaiveDate) -> f64 {
+    date.num_days_from_ce().into()
 }
 
 /// The columns of an index file by name.

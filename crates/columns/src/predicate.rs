@@ -2,6 +2,7 @@
 //! are checked.
 
 mod compile;
+mod contradiction;
 mod decided;
 mod evaluate;
 mod expression;
@@ -10,6 +11,8 @@ mod meeting;
 mod met;
 mod place;
 mod product;
+mod region;
+mod rows;
 mod side;
 mod sql_text;
 mod texts;

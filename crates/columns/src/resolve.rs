@@ -34,7 +34,8 @@ pub fn resolve(
     for (name, written) in declared {
         let path = format!("columns.{name}");
         if columns.sources.contains_key(name) {
-            problems.push(Problem::new(&path, format!("column `{name}` is built in")));
+            let problem = Problem::new(&path, format!("column `{name}` is built in"));
+            problems.push(problem.hint("give the column another name"));
             continue;
         }
         match written {

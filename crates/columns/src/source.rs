@@ -2,6 +2,8 @@
 
 use std::collections::BTreeMap;
 
+use chrono::NaiveDate;
+use kapok_industry::System;
 use kapok_market::column::{Binding, Column, ColumnType, SecurityField, Values};
 
 use kapok_units::Unit;
@@ -56,6 +58,19 @@ impl ColumnSource {
         }
     }
 
+    /// System of industry codes that the column is made of, where the system is known here.
+    #[must_use]
+    pub fn industry_system(&self) -> Option<System> {
+        match self {
+            Self::Calculated(Calculated::HighImpact(high)) => Some(high.system),
+            Self::Data(data) => match &data.binding {
+                Binding::Classification { system, .. } => system.parse().ok(),
+                _ => None,
+            },
+            _ => None,
+        }
+    }
+
     /// Whether every security has a value.
     #[must_use]
     pub fn is_total(&self) -> bool {
@@ -77,6 +92,7 @@ impl ColumnSource {
         KnownColumn {
             kind: self.kind(others, beside),
             is_total: self.is_total(),
+            earliest: self.earliest(beside),
             is_unique: self.is_of(&[SecurityField::SecurityId]),
             is_name: self.is_of(&[
                 SecurityField::SecurityId,
@@ -91,6 +107,14 @@ impl ColumnSource {
                 Self::Votes(_) | Self::Calculated(Calculated::Pathway(_))
             ),
             unit: self.unit(others),
+        }
+    }
+
+    /// Day before which none of its dates lies: a review of the index has no earlier one.
+    fn earliest(&self, beside: &Beside<'_>) -> Option<NaiveDate> {
+        match self {
+            Self::ReferenceDate | Self::NextTradingDay => beside.earliest,
+            _ => None,
         }
     }
 

@@ -107,7 +107,9 @@ impl Timeline {
             let change = ConventionsConfig::from(change.clone());
             if change == ConventionsConfig::default() {
                 let message = "this change states no convention";
-                problems.push(Problem::new(path.clone(), message));
+                let problem = Problem::new(path.clone(), message);
+                problems.push(problem.hint("leave the change out, or state a convention"));
+                continue;
             }
             known = change.over(known);
             if let Some(after) = complete(known.clone(), &path, problems) {

@@ -6,7 +6,7 @@ use kapok_climate::{Denominator, Figure, Sample};
 use kapok_columns::calculated::{Calculated, Intensity, IntensityOrigin, emitted};
 use kapok_columns::carbon::ScopeThreeRule;
 use kapok_columns::predicate::Predicate;
-use kapok_columns::{ColumnSource, Sheet, Situation};
+use kapok_columns::{ColumnSource, DISCLOSED, Sheet, Situation};
 use kapok_market::column::{Column, ColumnType, Values};
 use kapok_market::{IssuerIx, SecurityIx, Snapshot};
 use kapok_rulebook::Rulebook;
@@ -43,6 +43,7 @@ impl<'h> Composition<'h> {
 
     /// The first of some names that the index file has a column of a type for.
     pub(super) fn named(&self, names: &[&str], of: ColumnType) -> Option<&'h str> {
+        debug_assert!(names.iter().all(|name| DISCLOSED.contains(name)), "a name read unseen");
         let columns = &self.book.sources;
         let found = names.iter().find_map(|name| columns.get_key_value(*name));
         found.filter(|(_, source)| source.column_type() == of).map(|(name, _)| name.as_str())

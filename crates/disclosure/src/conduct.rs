@@ -3,6 +3,7 @@
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §5.
 
 use kapok_climate::{Activity, Sample, exclusions};
+use kapok_columns::DISCLOSED;
 use kapok_market::column::Values;
 use kapok_methodology::Rule;
 
@@ -120,6 +121,7 @@ fn sinners(
 }
 
 fn named<'h>(composition: &Composition<'h>, names: &[&str]) -> Option<&'h str> {
+    debug_assert!(names.iter().all(|name| DISCLOSED.contains(name)), "a name read unseen");
     let columns = &composition.book.sources;
     names.iter().find_map(|name| columns.get_key_value(*name)).map(|(name, _)| name.as_str())
 }

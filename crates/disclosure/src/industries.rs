@@ -2,10 +2,9 @@
 //!
 //! Source: Delegated Regulation (EU) 2020/1816, Annex II; `docs/methodology/disclosure.md` §3.
 
-use kapok_columns::calculated::Calculated;
-use kapok_columns::{ColumnSource, DataColumn};
+use kapok_columns::ColumnSource;
 use kapok_industry::{Code, System, divisions_of_nace2, high_climate_impact};
-use kapok_market::column::{Binding, ColumnType, Values};
+use kapok_market::column::{ColumnType, Values};
 
 use crate::composition::{Composition, Samples};
 use crate::lack::Lack;
@@ -78,13 +77,7 @@ fn codes(composition: &Composition<'_>) -> Result<Vec<Option<Code>>, Lack> {
 /// The system of codes that the index file names; one with divisions before others.
 fn system(composition: &Composition<'_>) -> Option<System> {
     let columns = composition.book.sources.values();
-    let of_columns = columns.filter_map(|source| match source {
-        ColumnSource::Calculated(Calculated::HighImpact(high)) => Some(high.system),
-        ColumnSource::Data(DataColumn {
-            binding: Binding::Classification { system, .. }, ..
-        }) => system.parse().ok(),
-        _ => None,
-    });
+    let of_columns = columns.filter_map(ColumnSource::industry_system);
     let carbon = composition.book.carbon.as_ref().and_then(|carbon| carbon.nace.as_ref());
     let mut all: Vec<System> = of_columns.collect();
     all.extend(carbon.and_then(|system| system.parse::<System>().ok()));

@@ -37,9 +37,7 @@ pub use metric::Metric;
 /// evaluation, or a column `esg_score` or `carbon_intensity`.
 #[must_use]
 pub fn discloses(book: &Rulebook) -> bool {
-    let green = book.carbon.is_some() || book.methodology.climate.is_some();
-    let named = |name: &str| book.sources.contains_key(name);
-    green || !book.evaluations.is_empty() || named("esg_score") || named("carbon_intensity")
+    book.discloses()
 }
 
 /// Metrics that an index discloses of a composition; none where its file names no ESG data.

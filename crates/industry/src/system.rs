@@ -240,6 +240,20 @@ impl System {
         }
     }
 
+    /// Number of characters of its longest codes as they are written, points among them; `None`
+    /// where its codes are not known.
+    #[must_use]
+    pub fn longest_code(self) -> Option<usize> {
+        match self {
+            // `D.35.11`, `D.35`.
+            Self::Nace2 | Self::Nace21 | Self::Gbt4754 | Self::Isic4 => Some(7),
+            Self::Csrc => Some(4),
+            Self::Gics => Some(8),
+            Self::Hsics => Some(6),
+            Self::Cni => None,
+        }
+    }
+
     /// The section of a division, if the system has letters and this division.
     #[must_use]
     pub fn section_of(self, division: u8) -> Option<&'static Section> {

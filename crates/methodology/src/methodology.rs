@@ -65,7 +65,7 @@ pub fn resolve(
     problems: &mut Vec<Problem>,
 ) -> Option<Methodology> {
     let Surroundings { columns, conventions, carbon } = *surroundings;
-    let universe = columns.predicate(&sections.universe.predicate, "universe.where", problems);
+    let universe = columns.universe(&sections.universe.predicate, "universe.where", problems);
     let is_stated = matches!(
         sections.weighting,
         WeightingSection::FixedShares { .. } | WeightingSection::FixedWeight { .. }

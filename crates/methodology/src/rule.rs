@@ -69,7 +69,8 @@ pub(crate) fn resolve(
         let path = format!("eligibility[{i}]");
         if rules.iter().any(|rule| rule.id == config.id) {
             let message = format!("two rules have the id `{}`", config.id);
-            problems.push(Problem::new(format!("{path}.id"), message));
+            let problem = Problem::new(format!("{path}.id"), message);
+            problems.push(problem.hint("verdicts are published by it: give each rule its own"));
         }
         for (key, text) in [("id", &config.id), ("source", &config.source)] {
             if text.trim().is_empty() {
@@ -112,7 +113,9 @@ fn near(
     let column = rule.columns.first().map_or("", String::as_str);
     let near = written.resolve(column, columns.get(column), path, problems);
     if let Some(near) = near.filter(|near| !(near.is_finite() && *near > 0.0)) {
-        problems.push(Problem::new(path, format!("{near} is not above zero")));
+        let problem = Problem::new(path, format!("{near} is not above zero"));
+        problems
+            .push(problem.hint("state a distance on either side of the limit, or leave it out"));
     }
     if rule.threshold().is_none() {
         let problem = Problem::new(path, "the rule compares no single column with a number");

@@ -266,10 +266,15 @@ pub(crate) fn resolve(
 
 fn reviewed(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Schedule> {
     let before = problems.len();
+    if review.months.is_empty() {
+        let problem = Problem::new("review.months", "there is no month: nothing is reviewed");
+        problems.push(problem.hint("state the months of the reviews, as in months = [6, 12]"));
+    }
     for (i, month) in review.months.iter().enumerate() {
         if !(1..=12).contains(month) {
             let path = format!("review.months[{i}]");
-            problems.push(Problem::new(path, format!("{month} is not a month, 1 to 12")));
+            let problem = Problem::new(path, format!("{month} is not a month, 1 to 12"));
+            problems.push(problem.hint("June and December are months = [6, 12]"));
         } else if review.months[..i].contains(month) {
             let path = format!("review.months[{i}]");
             let problem = Problem::new(path, format!("month {month} is there twice"));
@@ -282,17 +287,20 @@ fn reviewed(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Sched
         let message = format!(
             "announced {announcement} days before, and decided only {reference} days before"
         );
-        problems.push(Problem::new("review.announcement", message));
+        let hint = "announce it as many days before or fewer, or decide earlier: raise `reference`";
+        problems.push(Problem::new("review.announcement", message).hint(hint));
     }
     let pricing = review.pricing.as_ref().map_or(reference, |day| day.trading_days_before);
     if pricing > reference {
         let message =
             format!("priced {pricing} days before, and decided only {reference} days before");
-        problems.push(Problem::new("review.pricing", message));
+        let hint = "price it as many days before or fewer, or decide earlier: raise `reference`";
+        problems.push(Problem::new("review.pricing", message).hint(hint));
     }
     let days = review.days.unwrap_or(1);
     if days == 0 {
-        problems.push(Problem::new("review.days", "a review takes at least 1 day"));
+        let problem = Problem::new("review.days", "a review takes at least 1 day");
+        problems.push(problem.hint("days = 1, or leave it out"));
     }
     let effective = review.effective.resolve("review.effective", problems)?;
     (problems.len() == before).then(|| Schedule {

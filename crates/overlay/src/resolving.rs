@@ -63,7 +63,13 @@ impl Resolving<'_> {
             self.check_change(table.path, last, change);
             let from = change.from();
             self.follow(&mut stages, &stated, last, from);
-            stated = stated.changed(change);
+            let changed = stated.changed(change);
+            if changed == stated && !change.is_empty() {
+                let message = "the change states what holds already";
+                let problem = Problem::new(table.path, message);
+                self.problems.push(problem.hint("leave it out, or state another value"));
+            }
+            stated = changed;
             stages.push((from, self.terms(&stated, &table, from)));
             last = from;
         }
@@ -144,7 +150,8 @@ impl Resolving<'_> {
         let from = change.from();
         if from <= last {
             let message = format!("a change from {from} does not come after {last}");
-            self.problems.push(Problem::new(format!("{path}.from"), message));
+            let problem = Problem::new(format!("{path}.from"), message);
+            self.problems.push(problem.hint("state changes in the order of their days"));
         }
         for key in change.fixed() {
             let message = format!("`{key}` cannot change while the overlay goes on");
@@ -153,7 +160,8 @@ impl Resolving<'_> {
             self.problems.push(problem.hint(hint));
         }
         if change.is_empty() {
-            self.problems.push(Problem::new(path, "nothing changes"));
+            let problem = Problem::new(path, "the change states no value");
+            self.problems.push(problem.hint("leave it out, or state a value"));
         }
     }
 

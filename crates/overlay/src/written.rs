@@ -22,7 +22,7 @@ pub(crate) struct Shared<'a> {
 }
 
 /// One kind of overlay as written; made by [`keys`].
-pub(crate) trait Written: Clone {
+pub(crate) trait Written: Clone + PartialEq {
     /// Parameters that change from a date on.
     type Change: Change;
 

@@ -1,6 +1,6 @@
 //! From an index file as written to a rulebook.
 
-use chrono::NaiveDate;
+use chrono::{Months, NaiveDate};
 use kapok_columns::carbon::Carbon;
 use kapok_columns::{Beside, EvaluationRules, Library, ResolvedColumns, carbon, evaluation};
 use kapok_conventions::Timeline;
@@ -19,6 +19,9 @@ use crate::follow_ups;
 use crate::identity::{identity, variants};
 use crate::moved::MOVED;
 use crate::rulebook::Rulebook;
+
+/// Months before the base date in which a first review may be decided, at most.
+const MONTHS_BEFORE: u32 = 24;
 
 impl Rulebook {
     /// Compiles the text of an index file that names nothing of a library.
@@ -207,8 +210,18 @@ fn beside<'a>(config: &'a IndexConfig, library: &'a Library) -> Beside<'a> {
         evaluations: &config.evaluations,
         library,
         currency: None,
+        earliest: earliest(config),
         calendars: None,
     }
+}
+
+/// Day before which no review of the index looks: the first may be decided some time before the
+/// base date, and a climate label measures the universe at the end of its base year.
+fn earliest(config: &IndexConfig) -> Option<NaiveDate> {
+    let before = config.index.base_date.0.checked_sub_months(Months::new(MONTHS_BEFORE));
+    let base_year = config.climate.as_ref().map(|climate| climate.base_year);
+    let base_year = base_year.map(|year| NaiveDate::from_ymd_opt(year, 1, 1));
+    base_year.map_or(before, |first| Some(before?.min(first?)))
 }
 
 /// The sections of the methodology; a climate label is passed over where `[carbon]` is wrong.

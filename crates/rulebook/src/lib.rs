@@ -18,6 +18,7 @@ mod needs;
 mod price_days;
 mod reading;
 mod rulebook;
+mod unread;
 mod versions;
 
 pub use absent_words::{AbsentWord, RejectedRows};

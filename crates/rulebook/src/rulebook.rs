@@ -5,7 +5,7 @@ use kapok_columns::calculated::Calculated;
 use kapok_columns::carbon::Carbon;
 use kapok_columns::{
     ColumnFigure, ColumnSource, ColumnSources, Columns, EvaluationRules, FactError, Holding,
-    Setting,
+    PUBLISHED, Setting,
 };
 use kapok_conventions::Timeline;
 use kapok_domain::calendar::{CalendarError, IndexCalendar};
@@ -78,6 +78,15 @@ impl Rulebook {
     #[must_use]
     pub fn columns(&self) -> Columns<'_> {
         Columns { sources: &self.sources, setting: self.setting() }
+    }
+
+    /// Whether the index discloses anything: its file names carbon data, a climate label, an ESG
+    /// evaluation, or a column `esg_score` or `carbon_intensity`.
+    #[must_use]
+    pub fn discloses(&self) -> bool {
+        let green = self.carbon.is_some() || self.methodology.climate.is_some();
+        let published = PUBLISHED.iter().any(|name| self.sources.contains_key(*name));
+        green || published || !self.evaluations.is_empty()
     }
 
     /// The universe, with the columns that it reads.

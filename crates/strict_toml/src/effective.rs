@@ -72,12 +72,15 @@ impl EffectiveConfig {
     ) -> Option<DateRule> {
         if let Some(nth) = self.nth.filter(|nth| !(1..=5).contains(nth)) {
             let message = format!("no month has a {nth}. weekday of a name, 1 to 5");
-            problems.push(Problem::new(format!("{path}.nth"), message));
+            let problem = Problem::new(format!("{path}.nth"), message);
+            let hint = "nth = 3 is the third; the end of a month is `last_trading_day`";
+            problems.push(problem.hint(hint));
             return None;
         }
         self.check_unread(rule, path, problems);
         let mut missing = |key: &str| {
-            problems.push(Problem::new(path, format!("this rule needs `{key}`")));
+            let problem = Problem::new(path, format!("this rule needs `{key}`"));
+            problems.push(problem.hint("state the key beside it"));
         };
         let mut nth_weekday = || {
             self.nth.is_none().then(|| missing("nth"));

@@ -59,6 +59,7 @@ pub(super) fn resolved_of(
     let (carbon, uplift_average) = (None::<&CarbonSection>, None);
     let (currency, calendars) = ("CNY".parse().ok(), None);
     let beside = Beside {
+        earliest: None,
         carbon,
         uplift_average,
         evaluations: &evaluations,

@@ -95,8 +95,9 @@ fn known() -> KnownColumns {
     let mut known = KnownColumns::default();
     for (name, kind) in [("share", ColumnKind::shares()), ("intensity", intensity)] {
         let (is_total, is_unique, is_name, is_made_of_others) = (false, false, false, false);
-        let unit = None;
-        let column = KnownColumn { kind, is_total, is_unique, is_name, is_made_of_others, unit };
+        let (earliest, unit) = (None, None);
+        let column =
+            KnownColumn { kind, is_total, earliest, is_unique, is_name, is_made_of_others, unit };
         known.insert(name, column);
     }
     known

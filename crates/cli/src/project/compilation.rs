@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use kapok_backtest::{BlendError, BlendGraph};
 use kapok_domain::{Calendars, IndexId, did_you_mean};
 use kapok_scheduler::Compiled;
+use kapok_strict_toml::Problem;
 
 use super::diagnostics::{Wrong, report};
 use super::index_file::{Fault, IndexFile};
@@ -30,6 +31,7 @@ impl Compilation {
 
 /// Compiles all index files.
 ///
+/// * `only`: indices that are asked for; none: all
 /// * `rules`: day of the version whose rules are to hold always, of indices with several versions
 ///
 /// # Errors
@@ -39,6 +41,7 @@ pub(super) fn compile_all(
     files: &[IndexFile],
     shared: &Shared,
     calendars: &Calendars,
+    only: &[String],
     rules: Option<NaiveDate>,
 ) -> Result<Compilation, Failure> {
     let (mut books, mut stopped, mut failures) = (Vec::new(), Vec::new(), Vec::new());
@@ -57,11 +60,18 @@ pub(super) fn compile_all(
             }
         }
     }
+    books.sort_by(|a, b| a.book.id.cmp(&b.book.id));
+    let orphans = orphans(files, &books, &stopped);
+    books.retain(|compiled| orphans.iter().all(|(id, _)| *id != compiled.book.id));
+    stopped.extend(orphans.iter().map(|(id, _)| id.to_string()));
+    wrong.extend(orphans.into_iter().map(|(_, wrong)| wrong));
     failures.extend((!wrong.is_empty()).then(|| report(&wrong)));
     failures.extend(needing);
-    books.sort_by(|a, b| a.book.id.cmp(&b.book.id));
+    let is_asked_for =
+        |id: &IndexId| only.is_empty() || only.iter().any(|name| name == id.as_str());
     while let Some((ids, failure)) = fault(&books, &stopped) {
-        failures.push(failure);
+        // Who asks for one index is not told of others that wait for one with errors.
+        failures.extend(ids.iter().any(is_asked_for).then_some(failure));
         books.retain(|compiled| !ids.contains(&compiled.book.id));
         stopped.extend(ids.iter().map(ToString::to_string));
     }
@@ -72,6 +82,34 @@ pub(super) fn compile_all(
         Some(failure) => Err(failure),
         None => Ok(Compilation { books, stopped }),
     }
+}
+
+/// Indices whose parent is in no index file, with the place that names it.
+fn orphans<'f>(
+    files: &'f [IndexFile],
+    books: &[Compiled],
+    stopped: &[String],
+) -> Vec<(IndexId, Wrong<'f>)> {
+    let known = || {
+        let compiled = books.iter().map(|compiled| compiled.book.id.as_str());
+        compiled.chain(stopped.iter().map(String::as_str))
+    };
+    let orphan = |Compiled { book, .. }: &Compiled| {
+        let parent =
+            book.parent.as_ref().filter(|parent| known().all(|id| id != parent.as_str()))?;
+        let others = || known().filter(|id| *id != book.id.as_str());
+        let hint = did_you_mean(parent.as_str(), others());
+        let all: Vec<&str> = others().collect();
+        let hint = hint.unwrap_or_else(|| match all.is_empty() {
+            true => "take `parent` out: there is no other index".to_owned(),
+            false => format!("indices are {}", all.join(", ")),
+        });
+        let message = format!("no index file has the id `{parent}`");
+        let problem = Problem::new("index.parent", message).hint(hint);
+        let file = files.iter().find(|file| file.id() == book.id.as_str())?;
+        Some((book.id.clone(), file.wrong(problem)?))
+    };
+    books.iter().filter_map(orphan).collect()
 }
 
 /// Indices that cannot go on although their own files are right, and why.
@@ -90,11 +128,8 @@ fn fault(books: &[Compiled], stopped: &[String]) -> Option<(Vec<IndexId>, Failur
     for Compiled { book, .. } in books {
         let parent = book.parent.as_ref().filter(|parent| place(books, parent.as_str()).is_none());
         if let Some(parent) = parent {
-            let ids = vec![book.id.clone()];
-            return Some(match stopped.contains(&parent.to_string()) {
-                true => (ids, failure(format!("{}: its parent {parent} is not compiled", book.id))),
-                false => (ids, unknown(parent.as_str(), books)),
-            });
+            let message = format!("{}: its parent {parent} is not compiled", book.id);
+            return Some((vec![book.id.clone()], failure(message)));
         }
     }
     let error = BlendGraph::checked(books.iter().map(|compiled| &compiled.book)).err()?;

@@ -8,7 +8,7 @@ use kapok_domain::Calendars;
 use kapok_published::sha256;
 use kapok_rulebook::{Needs, Rulebook, Version};
 use kapok_scheduler::Compiled;
-use kapok_strict_toml::Diagnostic;
+use kapok_strict_toml::{Diagnostic, Problem};
 
 use super::config_file::{ConfigFile, stated_id};
 use super::diagnostics::Wrong;
@@ -101,6 +101,15 @@ impl IndexFile {
         broken.find_map(|one| needs.iter().find_map(|needs| one.stops(&self.id(), needs)))
     }
 
+    /// A problem at its place in the file, or in the last version.
+    pub(super) fn wrong(&self, problem: Problem) -> Option<Wrong<'_>> {
+        let file = match self {
+            Self::File(file) => Some(file),
+            Self::Folder(folder) => folder.versions.last().map(|(_, file)| file),
+        };
+        file.map(|file| Wrong { file, found: Rulebook::diagnose(&file.text, problem) })
+    }
+
     /// Days of the versions; none of an index with one file.
     pub(super) fn days(&self) -> Vec<NaiveDate> {
         match self {
@@ -124,7 +133,12 @@ impl IndexFile {
 
 /// An index by one file.
 fn one(file: &ConfigFile, book: Result<Rulebook, Vec<Diagnostic>>) -> Result<Compiled, Fault<'_>> {
-    let book = book.map_err(|found| Fault::Wrong(vec![Wrong { file, found }]))?;
+    let wrong = |found| Fault::Wrong(vec![Wrong { file, found }]);
+    let book = book.map_err(wrong)?;
+    let unread = book.unread(&file.text);
+    if !unread.is_empty() {
+        return Err(wrong(unread));
+    }
     Ok(Compiled { book, sha256: vec![sha256(file.text.as_bytes())] })
 }
 
@@ -160,6 +174,12 @@ impl VersionFolder {
                     .collect(),
             )
         })?;
+        let files = self.versions.iter().map(|(_, file)| file).zip(book.versions());
+        let unread = files.map(|(file, book)| Wrong { file, found: book.unread(&file.text) });
+        let unread: Vec<Wrong<'_>> = unread.filter(|one| !one.found.is_empty()).collect();
+        if !unread.is_empty() {
+            return Err(Fault::Wrong(unread));
+        }
         let sha256 = texts().map(|(_, text)| sha256(text.as_bytes())).collect();
         Ok(Compiled { book, sha256 })
     }

@@ -182,7 +182,7 @@ impl Project {
         rules: Option<NaiveDate>,
     ) -> Result<Compilation, Failure> {
         let Compilation { books: all, stopped } =
-            compile_all(&self.indices, &self.shared, calendars, rules)?;
+            compile_all(&self.indices, &self.shared, calendars, only, rules)?;
         let ids = all.iter().map(|compiled| compiled.book.id.as_str());
         let ids: Vec<&str> = ids.chain(stopped.iter().map(String::as_str)).collect();
         self.refused(names::of_indices(&self.config, &ids))?;

@@ -50,7 +50,8 @@ pub fn resolve(
         problems.push(problem.hint("name the indicator of `revenue`, of `evic`, or of both"));
     }
     if config.max_age_months == 0 {
-        problems.push(Problem::new("carbon.max_age_months", "no figure is that young"));
+        let problem = Problem::new("carbon.max_age_months", "no figure is that young");
+        problems.push(problem.hint("yearly figures need max_age_months = 24 or so"));
     }
     (problems.len() == before).then_some(Carbon {
         provider: config.provider.clone(),
@@ -85,10 +86,13 @@ fn check_peers(config: &CarbonSection, columns: &KnownColumns, problems: &mut Ve
         }
         (None, CarbonMissing::PeerMedian | CarbonMissing::WorstOfPeers) => {
             let problem = Problem::new("carbon.if_missing", "it needs `peers`: a column");
-            problems.push(problem);
+            problems.push(problem.hint("name a column of texts: peers = \"sector\""));
         }
         (Some(_), CarbonMissing::Unknown) => {
-            problems.push(Problem::new("carbon.peers", "an unknown figure is not looked up"));
+            let message = "`if_missing = \"unknown\"` looks at no peers";
+            let hint =
+                "take `peers` out, or state if_missing = \"peer_median\" or \"worst_of_peers\"";
+            problems.push(Problem::new("carbon.peers", message).hint(hint));
         }
         (None, CarbonMissing::Unknown) => {}
     }
@@ -113,7 +117,8 @@ fn check_scope_three(config: &CarbonSection, problems: &mut Vec<Problem>) {
             problems.push(problem.hint("nace = \"NACE2\": a system of the classifications"));
         }
         (Some(_), false) => {
-            problems.push(Problem::new("carbon.nace", "only the phase-in reads divisions"));
+            let problem = Problem::new("carbon.nace", "only the phase-in reads divisions");
+            problems.push(problem.hint("take it out, or state scope_3_rule = \"phase_in\""));
         }
         (Some(_), true) | (None, false) => {}
     }

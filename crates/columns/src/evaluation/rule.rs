@@ -1,6 +1,6 @@
 //! ESG evaluations that an index uses, as resolved.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
 use kapok_domain::did_you_mean;
@@ -64,6 +64,19 @@ pub fn resolve(
     rules
 }
 
+/// Problem of a level that no version of the scheme compares by.
+fn unread_level(
+    path: &str,
+    level: &str,
+    section: &EvaluationSection,
+    read: &BTreeSet<&str>,
+) -> Problem {
+    let message = format!("the scheme `{}` compares by no level `{level}`", section.scheme);
+    let open = read.iter().copied().filter(|own| !section.levels.contains_key(*own));
+    let hint = did_you_mean(level, open).unwrap_or_else(|| "take it out".into());
+    Problem::new(path, message).hint(hint)
+}
+
 fn evaluation(
     path: &str,
     section: &EvaluationSection,
@@ -88,8 +101,12 @@ fn evaluation(
             }
         }
     }
+    let read: BTreeSet<&str> = versions.iter().flat_map(Scheme::label_levels).collect();
     for (level, name) in &section.levels {
         let path = format!("{path}.levels.{level}");
+        if !read.contains(level.as_str()) {
+            problems.push(unread_level(&path, level, section, &read));
+        }
         let labels = columns.named(name, &path, problems);
         if labels.is_some_and(|column| column.column_type() != ColumnType::Text) {
             problems.push(Problem::new(path, format!("`{name}` is no text")));

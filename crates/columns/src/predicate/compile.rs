@@ -9,10 +9,11 @@ use sqlparser::ast::{BinaryOperator, Expr, UnaryOperator, Value as SqlValue};
 use super::expression::{Comparison, ExpressionKind, Node, Operation, Predicate};
 use super::meeting::{Meeting, meet};
 use super::met::Met;
+use super::rows::Scope;
 use super::side::{Side, date};
-use super::{decided, place, product, sql_text};
+use super::{contradiction, decided, place, product, sql_text};
 use crate::bounds::Bounds;
-use crate::known::KnownColumns;
+use crate::known::{KnownColumn, KnownColumns};
 use crate::refusal::Refusal;
 
 impl KnownColumns {
@@ -25,6 +26,17 @@ impl KnownColumns {
     ) -> Option<Predicate> {
         compile(text, self).map_err(|refusal| problems.push(refusal.in_text(text, path))).ok()
     }
+
+    /// A predicate of a universe, which may be all securities; else a problem at `path`.
+    pub fn universe(
+        &self,
+        text: &str,
+        path: &str,
+        problems: &mut Vec<Problem>,
+    ) -> Option<Predicate> {
+        let compiled = compiled(text, self, true);
+        compiled.map_err(|refusal| problems.push(refusal.in_text(text, path))).ok()
+    }
 }
 
 /// Compiles an SQL expression over the named columns; it must be a condition.
@@ -34,6 +46,21 @@ impl KnownColumns {
 /// If it is not SQL, names an unknown column or word, mixes types or units, decides nothing, or
 /// uses what rules do not need.
 pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal> {
+    compiled(text, columns, false)
+}
+
+/// * `may_be_always`: whether it may be true of every security
+fn compiled(text: &str, columns: &KnownColumns, may_be_always: bool) -> Result<Predicate, Refusal> {
+    let (sql, predicate) = understood(text, columns)?;
+    let Predicate { columns: names, root, .. } = &predicate;
+    let known: Vec<&KnownColumn> = names.iter().filter_map(|name| columns.get(name)).collect();
+    let (whole, scope) = ((&sql, root), Scope(&known));
+    contradiction::check(text, whole, names, scope, may_be_always)?;
+    Ok(predicate)
+}
+
+/// A condition whose parts are not yet held against each other, and what it was read from.
+pub(super) fn understood(text: &str, columns: &KnownColumns) -> Result<(Expr, Predicate), Refusal> {
     let sql = sql_text::read(text)?;
     let mut compiler = Compiler { text, known: columns, used: Vec::new() };
     let (root, kind) = compiler.node(&sql)?;
@@ -41,7 +68,7 @@ pub fn compile(text: &str, columns: &KnownColumns) -> Result<Predicate, Refusal>
         let message = format!("`{text}` is {}, a rule must be a condition", kind.noun());
         return Err(Refusal::new(message));
     }
-    Ok(Predicate { text: text.to_owned(), columns: compiler.used, root })
+    Ok((sql, Predicate { text: text.to_owned(), columns: compiler.used, root }))
 }
 
 type Typed = Result<(Node, ExpressionKind), Refusal>;
@@ -228,6 +255,10 @@ impl Compiler<'_> {
             let met = self.compared(Comparison::Equal, sql, item)?;
             decided::check(Comparison::Equal, &format!("{sql} = {item}"), &met)
                 .map_err(|refusal| refusal.within(self.place(item)))?;
+            if items.contains(&met.b) {
+                let refusal = Refusal::new(format!("`{item}` is in the list twice"));
+                return Err(refusal.hint("name it once").within(self.place(item)));
+            }
             items.push(met.b);
         }
         let (node, _) = self.node(sql)?;

@@ -121,7 +121,8 @@ fn or(a: Option<bool>, b: Option<bool>) -> Option<bool> {
 }
 
 impl Comparison {
-    fn test(self, order: Ordering) -> bool {
+    /// Whether it is true of sides in an order.
+    pub(super) fn test(self, order: Ordering) -> bool {
         match self {
             Self::Equal => order.is_eq(),
             Self::NotEqual => order.is_ne(),

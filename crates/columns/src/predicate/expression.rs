@@ -125,6 +125,17 @@ impl Comparison {
         }
     }
 
+    /// Comparison with its sides exchanged.
+    pub(super) fn turned(self) -> Self {
+        match self {
+            Self::Equal | Self::NotEqual => self,
+            Self::Less => Self::Greater,
+            Self::LessOrEqual => Self::GreaterOrEqual,
+            Self::Greater => Self::Less,
+            Self::GreaterOrEqual => Self::LessOrEqual,
+        }
+    }
+
     /// Whether it asks which side is greater.
     pub(super) fn needs_order(self) -> bool {
         !matches!(self, Self::Equal | Self::NotEqual)

@@ -74,7 +74,21 @@ fn two_types(a: &Side, b: &Side) -> Refusal {
         Some(unit) => {
             refusal.hint(format!("write the number first and its unit behind it, as '200 {unit}'"))
         }
-        None => refusal,
+        None => refusal.hint(of_two_types(a, b)),
+    }
+}
+
+/// Way out of two types: the column is what it is, so that the other side changes.
+fn of_two_types(a: &Side, b: &Side) -> String {
+    let (column, written) = if a.node.has_column() { (a, b) } else { (b, a) };
+    let name = &column.text;
+    match (&column.kind, written.node.has_column()) {
+        (_, true) => "compare columns of one type, or each with a value of its own".to_owned(),
+        (ExpressionKind::Numbers(_), _) => {
+            format!("write a number; `{name} IS NULL` asks whether none is known")
+        }
+        (ExpressionKind::Date, _) => format!("write a date: {name} < '2020-12-31'"),
+        _ => format!("write a text in single quotes: {name} = '{}'", written.text),
     }
 }
 

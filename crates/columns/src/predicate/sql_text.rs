@@ -56,6 +56,11 @@ fn tokens(text: &str) -> Result<Vec<TokenWithSpan>, Refusal> {
         return Err(refusal.within(place::bytes(sign.span, text)));
     }
     tokens.retain(|token| !matches!(token.token, Token::Whitespace(_)));
+    if let Some(list) = tokens.windows(3).find(|three| is_empty_list(three)) {
+        let refusal = Refusal::new("the list is empty: no value is in it");
+        let refusal = refusal.hint("name its values, as in mic IN ('XNYS', 'XNAS')");
+        return Err(refusal.within(place::bytes(list[1].span, text)));
+    }
     if tokens.is_empty() {
         let refusal = Refusal::new("the rule is empty");
         return Err(refusal.hint("write a condition, as `market_cap IS NOT NULL`"));
@@ -82,7 +87,8 @@ fn no_sql(error: ParserError, text: &str, tokens: &[TokenWithSpan]) -> Refusal {
         place::word_at(line.parse().ok()?, column.trim().parse().ok()?, text)
     });
     let message = message.replace("found: EOF", "found: the end of the text");
-    Refusal::new(format!("not an SQL expression: {message}")).within(place)
+    let refusal = Refusal::new(format!("not an SQL expression: {message}")).within(place);
+    refusal.hint("a condition reads as coal < '5 %' AND mic IN ('XNYS', 'XNAS')")
 }
 
 /// Refusal of a text that is nested too deeply for the parser.
@@ -101,6 +107,11 @@ fn too_deep(tokens: &[TokenWithSpan]) -> Refusal {
 fn most_nots(tokens: &[TokenWithSpan]) -> usize {
     let rows = tokens.chunk_by(|a, b| is_not(&a.token) && is_not(&b.token));
     rows.filter(|row| is_not(&row[0].token)).map(<[_]>::len).max().unwrap_or(0)
+}
+
+fn is_empty_list(three: &[TokenWithSpan]) -> bool {
+    let is_in = matches!(&three[0].token, Token::Word(word) if word.keyword == Keyword::IN);
+    is_in && three[1].token == Token::LParen && three[2].token == Token::RParen
 }
 
 fn is_comment(token: &Token) -> bool {

@@ -10,6 +10,7 @@ use crate::kind::ColumnKind;
 use crate::known::{KnownColumn, KnownColumns};
 use crate::words::Words;
 
+mod contradictions;
 mod refusals;
 
 /// Columns of all kinds.
@@ -48,12 +49,17 @@ fn known() -> KnownColumns {
         ("rating_up", letters("A AA AAA")),
         ("verdict", ColumnKind::texts(Words::of(&["pass", "fail"]))),
         ("listed_on", ColumnKind::Dates),
+        ("reference_date", ColumnKind::Dates),
+        ("security_id", ColumnKind::texts(Words::open("ids of securities"))),
+        ("member", ColumnKind::texts(Words::of(&["yes", "no"]))),
     ];
     let mut known = KnownColumns::default();
     for (name, kind) in all {
-        let (is_total, is_unique, is_name, is_made_of_others) = (false, false, false, false);
+        let is_total = matches!(name, "security_id" | "member" | "reference_date");
+        let earliest = (name == "reference_date").then(|| "2018-01-02".parse().unwrap());
+        let (is_unique, is_name, is_made_of_others, unit) = (false, false, false, None);
         let column =
-            KnownColumn { kind, is_total, is_unique, is_name, is_made_of_others, unit: None };
+            KnownColumn { kind, is_total, earliest, is_unique, is_name, is_made_of_others, unit };
         known.insert(name, column);
     }
     known
@@ -213,12 +219,17 @@ fn words_that_columns_are_compared_with() {
 #[test]
 fn mistakes_are_named() {
     assert_eq!(refused("coaal < 0.01"), "unknown column `coaal` (did you mean `coal`?)");
-    assert_eq!(refused("mic < 3"), "`mic` is a text and `3` a number: they cannot be compared");
+    assert_eq!(
+        refused("mic < 3"),
+        "`mic` is a text and `3` a number: they cannot be compared \
+         (write a text in single quotes: mic = '3')"
+    );
     assert_eq!(refused("coal"), "`coal` is a number, a rule must be a condition");
     assert_eq!(refused("coal + 'x' > 1"), "`'x'` is a text, not a number");
     assert_eq!(
         refused("listed_on < 3"),
-        "`listed_on` is a date and `3` a number: they cannot be compared"
+        "`listed_on` is a date and `3` a number: they cannot be compared \
+         (write a date: listed_on < '2020-12-31')"
     );
     assert!(refused("mic = 'XSHE' garbage").starts_with("not an SQL expression"));
     assert!(refused("mic LIKE 'X%'").starts_with("`mic LIKE 'X%'` is not understood"));
@@ -287,7 +298,8 @@ fn comments_and_endless_chains_are_refused() {
     );
     assert!(refused("coal < 0.5 /* or so */").starts_with("a rule has no comments"));
     let chain = |operator: &str, term: &str, terms: usize| vec![term; terms].join(operator);
-    compiled(&chain(" AND ", "coal < 0.5", 201));
+    let others: Vec<String> = (0..201).map(|number| format!("growth <> {number}")).collect();
+    compiled(&others.join(" AND "));
     assert_eq!(
         refused(&chain(" OR ", "coal < 0.5", 20_000)),
         "a rule has 19999 operators, at most 200 (write several rules, or `IN (...)` for a list)"

@@ -151,7 +151,16 @@ pub(super) fn resolve(
     if let Some(group) = group_by {
         columns.named(group, &format!("{path}.group_by"), problems);
     }
-    for (i, key) in keys.iter().enumerate() {
+    let unique = keys.iter().position(|key| columns.get(&key.by).is_some_and(|c| c.is_unique));
+    let behind = unique.map_or(keys.len(), |at| at + 1);
+    let late = (behind..keys.len()).find(|at| keys[..behind].iter().all(|k| k.by != keys[*at].by));
+    if let (Some(unique), Some(late)) = (unique.map(|at| &keys[at].by), late) {
+        let message = format!("`{}` decides nothing: `{unique}` leaves no ties", keys[late].by);
+        let problem = Problem::new(format!("{path}.rank_by[{late}].by"), message);
+        problems
+            .push(problem.hint(format!("move the key `{unique}` to the end, and state it once")));
+    }
+    for (i, key) in keys.iter().enumerate().filter(|_| late.is_none()) {
         // Ties by a column are still ties by it.
         if keys[..i].iter().any(|before| before.by == key.by) {
             let message = format!("`{}` ranks already, so this key decides nothing", key.by);
@@ -163,10 +172,9 @@ pub(super) fn resolve(
     let rank_by =
         rank_by.map(|(i, key)| ranked_by(&format!("{path}.rank_by[{i}]"), key, columns, problems));
     let rank_by = rank_by.collect();
-    let last = keys.last().and_then(|key| columns.get(&key.by));
     // Without a unique last key a tie would be decided by the order of rows, and the composition by
     // accident.
-    if !last.is_some_and(|column| column.is_unique) {
+    if unique.is_none() {
         let problem = Problem::new(format!("{path}.rank_by"), "ties are not decided");
         problems.push(problem.hint("end with { by = \"security_id\", order = \"asc\" }"));
     }

@@ -158,7 +158,8 @@ fn removal_size(
         }
         DropConfig::Count { .. } | DropConfig::Fraction { .. } => {
             let message = "a drop is a count from 1, or a fraction above 0 and below 1";
-            problems.push(Problem::new(path, message));
+            let problem = Problem::new(path, message);
+            problems.push(problem.hint("correct it, or leave the drop out"));
             None
         }
     }

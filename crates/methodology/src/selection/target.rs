@@ -122,7 +122,8 @@ pub(super) fn resolve(written: TargetConfig, problems: &mut Vec<Problem>) -> Opt
     let right = target.size() > 0.0 && target.size() <= highest;
     if !right {
         let message = "a target is a count from 1, or a fraction or coverage above 0 and up to 1";
-        problems.push(Problem::new("selection.target", message));
+        let problem = Problem::new("selection.target", message);
+        problems.push(problem.hint("a part of the names is a fraction: 30 % is fraction = 0.3"));
     }
     check_floor(target, problems);
     right.then_some(target)

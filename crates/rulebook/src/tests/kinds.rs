@@ -31,7 +31,7 @@ fn orders_and_words_are_stated_once_and_well() {
     assert!(column("words = [\"A\", \"B\"]").is_empty());
     assert_eq!(
         column("order = [\"A\", \"B\", \"A\"]"),
-        ["columns.letters.order[2]: `A` is there twice"]
+        ["columns.letters.order[2]: `A` is there twice (state each word once)"]
     );
     assert_eq!(
         column("order = [\"A\"]"),

@@ -37,7 +37,8 @@ fn a_selection_takes_all_but_the_dropped_or_to_a_target() {
 #[test]
 fn drops_that_are_none_or_two_or_outside() {
     let kinds = ": a drop is exactly one of fraction, count";
-    let sizes = "selection.drop[0]: a drop is a count from 1, or a fraction above 0 and below 1";
+    let sizes = "selection.drop[0]: a drop is a count from 1, or a fraction above 0 and below 1 \
+                 (correct it, or leave the drop out)";
     let hint = "(allowed are count, group_by, rank_by, reentry_rank)";
     for (drop, message) in [
         ("{ }", format!("{kinds} (state one of them)")),
@@ -234,7 +235,11 @@ fn a_near_miss_needs_a_limit() {
         ))
     };
     assert!(rule("coal < 0.01", "0.002").is_empty());
-    assert_eq!(rule("coal < 0.01", "0.0"), ["eligibility[0].near: 0 is not above zero"]);
+    assert_eq!(
+        rule("coal < 0.01", "0.0"),
+        ["eligibility[0].near: 0 is not above zero (state a distance on either side of the \
+             limit, or leave it out)"]
+    );
     assert_eq!(
         rule("coal < 0.01 AND score > 3", "0.1"),
         ["eligibility[0].near: the rule compares no single column with a number (leave out \

@@ -155,8 +155,9 @@ fn limit(path: &str, cap: &CapConfig, problems: &mut Vec<Problem>) -> Option<Cap
 fn check_max(path: &str, max: f64, problems: &mut Vec<Problem>) -> bool {
     let right = max > 0.0 && max <= 1.0;
     if !right {
-        let message = format!("a cap of {max} is not a fraction of one");
-        problems.push(Problem::new(format!("{path}.max"), message));
+        let problem =
+            Problem::new(format!("{path}.max"), format!("a cap of {max} is not a fraction of one"));
+        problems.push(problem.hint("a cap of 20 % is max = 0.2"));
     }
     right
 }

@@ -217,7 +217,8 @@ fn check_numbers(config: &OptimiseSection, problems: &mut Vec<Problem>) {
     for (key, value) in positive {
         if let Some(value) = value.filter(|value| !(*value > 0.0 && *value <= 1.0)) {
             let message = format!("{value} is not above zero and up to one");
-            problems.push(Problem::new(format!("{path}.{key}"), message));
+            let problem = Problem::new(format!("{path}.{key}"), message);
+            problems.push(problem.hint("it is a fraction of one: 5 % is 0.05"));
         }
     }
     let needed = config.objective == ObjectiveName::TrackingError

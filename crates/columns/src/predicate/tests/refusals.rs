@@ -3,7 +3,7 @@
 use super::{compile, compiled, known, refused};
 
 /// Messages and hints of refusals, one below another.
-fn all_refused(all: &[&str]) -> String {
+pub(super) fn all_refused(all: &[&str]) -> String {
     let told: Vec<String> = all.iter().map(|text| format!("{text}\n  {}", refused(text))).collect();
     told.join("\n")
 }

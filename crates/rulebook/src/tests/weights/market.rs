@@ -74,7 +74,7 @@ pub(super) fn index(rules: &str, weighting: &str) -> String {
 fx_fix = \"none\"
 fx_carry_days = 0
 float_step = \"raw\"",
-        months: "[]",
+        months: "[6]",
         scheme: "",
         ..Head::default()
     };
