@@ -357,7 +357,6 @@ fn names_of_an_index_file_that_nothing_reads() {
     let changes = [
         (columns, "[columns]\nextra = { involvement = \"tobacco\", provider = \"P\" }\n"),
         (columns, "[columns]\ncode = { classification = \"GICS\", digits = 99 }\n"),
-        ("months = [4]", "months = []"),
         (
             "{ by = \"security_id\", order = \"asc\" },",
             "{ by = \"security_id\", order = \"asc\" },\n  { by = \"close\", order = \"asc\", if_missing = \"last\" },",
@@ -375,9 +374,6 @@ fn names_of_an_index_file_that_nothing_reads() {
     error: no code of GICS has 99 characters: 8 at most
     --> ./config/indices/min.toml:24:44
     hint: state the number of characters to keep, or leave it out for all
-    error: there is no month: nothing is reviewed
-    --> ./config/indices/min.toml:44:10
-    hint: state the months of the reviews, as in months = [6, 12]
     error: `close` decides nothing: `security_id` leaves no ties
     --> ./config/indices/min.toml:40:10
     hint: move the key `security_id` to the end, and state it once

@@ -113,16 +113,25 @@ fn not_toml() {
     let found = check(&[("base_level = 1000.0", "base_level = ")]);
     assert_snapshot!(
         found,
-        @"5:14: string values must be quoted, expected literal string"
+        @"
+    5:14: string values must be quoted, expected literal string
+      hint: the file is TOML: texts stand in quotes, lists in [ ], tables in { }
+    "
     );
     let found = check(&[("[prices]", "[prices")]);
-    assert_snapshot!(found, @"11:8: unclosed table, expected `]`");
+    assert_snapshot!(found, @"
+    11:8: unclosed table, expected `]`
+      hint: the file is TOML: texts stand in quotes, lists in [ ], tables in { }
+    ");
 }
 
 #[test]
 fn a_key_written_twice() {
     let found = check(&[("fx_carry_days = 4", "fx_carry_days = 4\nfx_carry_days = 5")]);
-    assert_snapshot!(found, @"18:1: duplicate key");
+    assert_snapshot!(found, @"
+    18:1: duplicate key
+      hint: state each key and each section once
+    ");
 }
 
 #[test]
@@ -173,31 +182,49 @@ fn wrong_types() {
     ]);
     assert_snapshot!(found, @"
     2:6: expected a text, seen an integer
+      hint: write it in quotes
     4:13: expected a date, seen a string
+      hint: write a day without quotes, such as 2024-06-21
     5:14: expected a number, seen a string
+      hint: write a number without quotes, such as 0.5
     12:17: expected a whole number, seen a float
+      hint: write a number without a point, such as 3
     32:10: expected an array, seen an integer
+      hint: write a list: [ … ]
     48:10: expected a table, seen an integer
+      hint: write a section of its own, or { key = value }
     ");
 }
 
 #[test]
 fn numbers_and_dates_out_of_range() {
     let found = check(&[("fx_carry_days = 4", "fx_carry_days = -4")]);
-    assert_snapshot!(found, @"17:17: -4 is below zero");
+    assert_snapshot!(found, @"
+    17:17: -4 is below zero
+      hint: state a whole number from 0 on
+    ");
     let found = check(&[("2016-01-04", "2016-01-04T09:30:00")]);
     assert_snapshot!(
         found,
-        @"4:13: `2016-01-04T09:30:00` is not a date without a time"
+        @"
+    4:13: `2016-01-04T09:30:00` is not a date without a time
+      hint: the file is TOML: texts stand in quotes, lists in [ ], tables in { }
+    "
     );
     let found = check(&[("base_level = 1000.0", "base_level = 0.0")]);
     assert_snapshot!(found, @"5:14: level 0 is not above zero");
     let found = check(&[("[6, 12]", "[6, 13]")]);
-    assert_snapshot!(found, @"32:14: 13 is not a month, 1 to 12");
+    assert_snapshot!(found, @"
+    32:14: 13 is not a month, 1 to 12
+      hint: June and December are months = [6, 12]
+    ");
     let found = check(&[("base_level = 1000.0", "base_level = inf")]);
     assert_snapshot!(found, @"5:14: level inf is not above zero");
     let found = check(&[("max = 0.40", "max = 40")]);
-    assert_snapshot!(found, @"53:63: a cap of 40 is not a fraction of one");
+    assert_snapshot!(found, @"
+    53:63: a cap of 40 is not a fraction of one
+      hint: a cap of 20 % is max = 0.2
+    ");
 }
 
 #[test]
@@ -236,6 +263,7 @@ fn several_errors_of_form_at_once() {
     45:33: `up` is not allowed here
       hint: allowed are asc, desc
     51:10: expected a text, seen an integer
+      hint: write it in quotes
     ");
 }
 
@@ -256,9 +284,11 @@ fn several_errors_of_sense_at_once() {
     38:12: unknown column `cola`
       hint: did you mean `coal`?
     47:10: a target is a count from 1, or a fraction or coverage above 0 and up to 1
+      hint: a part of the names is a fraction: 30 % is fraction = 0.3
     52:47: unknown column `sectr`
       hint: did you mean `sector`?
     52:62: a cap of 1.4 is not a fraction of one
+      hint: a cap of 20 % is max = 0.2
     ");
 }
 
@@ -290,17 +320,26 @@ fn a_bad_predicate() {
     let found = check(&[("coal < 0.01", "coal <")]);
     assert_snapshot!(
         found,
-        @"39:11: not an SQL expression: Expected: an expression, found: the end of the text"
+        @"
+    39:11: not an SQL expression: Expected: an expression, found: the end of the text
+      hint: a condition reads as coal < '5 %' AND mic IN ('XNYS', 'XNAS')
+    "
     );
     let found = check(&[("coal < 0.01", "coal < 0.01 AND")]);
     assert_snapshot!(
         found,
-        @"39:11: not an SQL expression: Expected: an expression, found: the end of the text"
+        @"
+    39:11: not an SQL expression: Expected: an expression, found: the end of the text
+      hint: a condition reads as coal < '5 %' AND mic IN ('XNYS', 'XNAS')
+    "
     );
     let found = check(&[("coal < 0.01", "coal < 'much'")]);
     assert_snapshot!(
         found,
-        @"39:12: `coal` is a number and `'much'` a text: they cannot be compared"
+        @"
+    39:12: `coal` is a number and `'much'` a text: they cannot be compared
+      hint: write a number; `coal IS NULL` asks whether none is known
+    "
     );
     let found = check(&[("coal < 0.01", "coal + 1")]);
     assert_snapshot!(
@@ -334,7 +373,10 @@ fn two_rules_of_one_name() {
     let twice = "[[eligibility]]\nid = \"coal\"\nkeep_if = \"free_float > 0\"\n\
                  if_missing = \"keep\"\nsource = \"us\"\n\n[selection]";
     let found = check(&[("[selection]", twice)]);
-    assert_snapshot!(found, @"44:6: two rules have the id `coal`");
+    assert_snapshot!(found, @"
+    44:6: two rules have the id `coal`
+      hint: verdicts are published by it: give each rule its own
+    ");
 }
 
 #[test]
@@ -363,7 +405,10 @@ fn targets_that_are_none_or_two() {
       hint: leave one of them out
     ");
     let found = check(&[("{ count = 20 }", "{ }")]);
-    assert_snapshot!(found, @"48:10: a target is exactly one of count, fraction, coverage");
+    assert_snapshot!(found, @"
+    48:10: a target is exactly one of count, fraction, coverage
+      hint: state one of them
+    ");
     let found = check(&[("{ count = 20 }", "{ fraction = 0.5 }")]);
     assert_snapshot!(found, @"
     48:10: `rounding` is missing in selection.target
@@ -373,7 +418,10 @@ fn targets_that_are_none_or_two() {
     let found = check(&[("{ count = 20 }", "{ coverage = 1.5 }")]);
     assert_snapshot!(
         found,
-        @"48:10: a target is a count from 1, or a fraction or coverage above 0 and up to 1"
+        @"
+    48:10: a target is a count from 1, or a fraction or coverage above 0 and up to 1
+      hint: a part of the names is a fraction: 30 % is fraction = 0.3
+    "
     );
 }
 
@@ -440,7 +488,10 @@ fn exchanges_that_are_unknown_or_missing() {
     let found = check(&[("{ open_if_any = [\"XSHE\", \"XHKG\"] }", "{ }")]);
     assert_snapshot!(
         found,
-        @"7:12: a calendar is exactly one of open_if_any, open_if_all, exchanges"
+        @"
+    7:12: a calendar is exactly one of open_if_any, open_if_all, exchanges
+      hint: state one of them
+    "
     );
 }
 
@@ -449,7 +500,9 @@ fn review_days_that_are_not_determined() {
     let found = check(&[(", nth = 2, weekday = \"friday\"", "")]);
     assert_snapshot!(found, @"
     33:13: this rule needs `nth`
+      hint: state the key beside it
     33:13: this rule needs `weekday`
+      hint: state the key beside it
     ");
     let found = check(&[("at_open_of", "after_close_of = \"first_trading_day\", at_open_of")]);
     assert_snapshot!(
@@ -457,15 +510,24 @@ fn review_days_that_are_not_determined() {
         @"33:13: give exactly one of `after_close_of`, `at_open_of`"
     );
     let found = check(&[("\"trading_day_after_nth_weekday\"", "\"nth_weekday\"")]);
-    assert_snapshot!(found, @"33:13: this rule needs `if_closed`");
+    assert_snapshot!(found, @"
+    33:13: this rule needs `if_closed`
+      hint: state the key beside it
+    ");
     let found = check(&[("nth = 2", "nth = 6")]);
-    assert_snapshot!(found, @"33:67: no month has a 6. weekday of a name, 1 to 5");
+    assert_snapshot!(found, @"
+    33:67: no month has a 6. weekday of a name, 1 to 5
+      hint: nth = 3 is the third; the end of a month is `last_trading_day`
+    ");
     let found = check(&[("announcement = { trading_days_before = 5 }", {
         "announcement = { trading_days_before = 15 }"
     })]);
     assert_snapshot!(
         found,
-        @"35:16: announced 15 days before, and decided only 10 days before"
+        @"
+    35:16: announced 15 days before, and decided only 10 days before
+      hint: announce it as many days before or fewer, or decide earlier: raise `reference`
+    "
     );
 }
 
@@ -498,12 +560,17 @@ fn columns_that_are_two_things_or_none() {
     let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"people\"")]);
     assert_snapshot!(
         found,
-        @"26:8: `people` is not one of `any`, `environment`, `social`, `governance`"
+        @"
+    26:8: `people` is not one of `any`, `environment`, `social`, `governance`
+      hint: write one of them
+    "
     );
     let found = check(&[("involvement = \"thermal_coal\"", "target = \"S12\"")]);
     assert_snapshot!(found, @"
     26:8: `S12` is not one of `S1`, `S2`, `S1S2`, `S3`, `S1S2S3`
+      hint: did you mean `S1`?
     39:12: `coal` is a text and `0.01` a number: they cannot be compared
+      hint: write a text in single quotes: coal = '0.01'
     ");
     let found = check(&[("involvement = \"thermal_coal\"", "controversy = \"any\"")]);
     assert_snapshot!(found, @"compiles");
@@ -588,7 +655,10 @@ fn conventions_out_of_range() {
     24:29: `dilutive_rights_threshold` is 0, allowed is a number of shares above 0
     ");
     let found = check(&[("level_decimals = 4", "level_decimals = 4.0")]);
-    assert_snapshot!(found, @"21:18: expected a whole number, seen a float");
+    assert_snapshot!(found, @"
+    21:18: expected a whole number, seen a float
+      hint: write a number without a point, such as 3
+    ");
 }
 
 #[test]
@@ -656,8 +726,7 @@ fn a_change_that_can_never_be_one() {
     24:8: 2016-01-04 is not after 2016-01-04, the day from which the file holds
       hint: what holds from that day on stands in [conventions]
     26:1: this change states no convention
-    26:1: the conventions are as before
-      hint: leave the change out, or state another value
+      hint: leave the change out, or state a convention
     30:18: `level_decimals` is 13, allowed is 0 to 12
     ");
 }
@@ -710,7 +779,9 @@ fn review_days_that_contradict_each_other() {
     })]);
     assert_snapshot!(found, @"
     36:11: priced 12 days before, and decided only 10 days before
+      hint: price it as many days before or fewer, or decide earlier: raise `reference`
     37:8: a review takes at least 1 day
+      hint: days = 1, or leave it out
     ");
 }
 
@@ -743,5 +814,8 @@ fn fixed_weights_that_do_not_sum_to_one() {
     let found = check(&[("\"free_float_cap\"", fixed), (caps, "")]);
     assert_snapshot!(found, @"53:11: the weights sum to 1.1, they must sum to one");
     let found = check(&[("\"free_float_cap\"", "\"fixed_shares\"\nshares = { A = \"ten\" }")]);
-    assert_snapshot!(found, @"53:16: expected a number, seen a string");
+    assert_snapshot!(found, @"
+    53:16: expected a number, seen a string
+      hint: write a number without quotes, such as 0.5
+    ");
 }

@@ -101,9 +101,7 @@ fn rates_of_either_form() {
         (`carry_days`: Highest age of a rate, calendar days.)
     unknown key `tenr` [tenr] (did you mean `tenor`?)
     "#);
-    assert_snapshot!(wrong(&format!("{text}\"EFFR\"")), @r#"
-    expected a number, seen a string ["EFFR"] (-)
-    "#);
+    assert_snapshot!(wrong(&format!("{text}\"EFFR\"")), @r#"expected a number, seen a string ["EFFR"] (write a number without quotes, such as 0.5)"#);
 }
 
 #[test]
@@ -131,15 +129,16 @@ fn weights_dates_and_changes() {
                 lambda = 1.9 }]\nannualisation = 252.0\nseed_variance = 0.0001\nlag = \
                 0\nrate = 0.01\nbasis = \"act/360\"\n[[overlays.changes]]\nfrom = \
                 2024-01-05\nwindows = [{ days = 40 }]";
-    assert_snapshot!(wrong(risk), @r#"
+    assert_snapshot!(wrong(risk), @"
     2024-01-06 is not a calculation day [2024-01-06] (-)
     each window is exactly one of `days` (from 1) and `lambda` (between 0 and 1), and there
         is at least one [[{ lambda = 1.9 }]] (windows = [{ lambda = 0.94 }, { lambda = 0.97
         }])
     an exposure cannot know the volatility of its own day [0] (lag = 2)
     an exposure cannot know the volatility of its own day [[[overlays.changes]]] (lag = 2)
-    a change from 2024-01-05 does not come after 2024-01-06 [2024-01-05] (-)
+    a change from 2024-01-05 does not come after 2024-01-06 [2024-01-05] (state changes in
+        the order of their days)
     `windows` cannot change while the overlay goes on [[{ days = 40 }]] (begin a new
         overlay, and link the two with a `chain_link`)
-    "#);
+    ");
 }

@@ -266,10 +266,6 @@ pub(crate) fn resolve(
 
 fn reviewed(review: &ReviewSection, problems: &mut Vec<Problem>) -> Option<Schedule> {
     let before = problems.len();
-    if review.months.is_empty() {
-        let problem = Problem::new("review.months", "there is no month: nothing is reviewed");
-        problems.push(problem.hint("state the months of the reviews, as in months = [6, 12]"));
-    }
     for (i, month) in review.months.iter().enumerate() {
         if !(1..=12).contains(month) {
             let path = format!("review.months[{i}]");

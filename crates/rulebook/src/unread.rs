@@ -56,8 +56,8 @@ fn unread_column(name: &str) -> Problem {
     Problem::new(format!("columns.{name}"), message).hint(hint)
 }
 
-/// Columns that are declared as another one is, with that one. A name that is published or disclosed may say what
-/// another column says: it is read by its name.
+/// Columns that are declared as another one is, with that one. A name that is published or
+/// disclosed may say what another column says: it is read by its name.
 fn twice(config: &IndexConfig) -> Vec<(&str, &str)> {
     let is_public = |name: &str| DISCLOSED.contains(&name) || PUBLISHED.contains(&name);
     let own: Vec<_> = config.columns.iter().filter(|(name, _)| !is_public(name)).collect();

@@ -244,8 +244,8 @@ impl ExceptionConfig {
         problems
     }
 
-    /// Words that tell where the settings are stated for all facts of the check: the limits of three
-    /// checks have a key of their own.
+    /// Words that tell where the settings are stated for all facts of the check: the limits of
+    /// three checks have a key of their own.
     fn for_all(&self) -> String {
         let name = self.check.name();
         let flat = own_key(self.check).filter(|_| self.limit.is_some());

@@ -26,7 +26,7 @@ struct Part<'p> {
     node: &'p Node,
 }
 
-/// How two parts are joined.
+/// Word that joins two parts.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Joint {
     And,

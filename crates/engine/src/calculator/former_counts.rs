@@ -6,8 +6,8 @@ use chrono::NaiveDate;
 use kapok_market::history::CountKnown;
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
+use super::counted::Counted;
 use super::index::{Calculator, day_before};
-use super::shares::Counted;
 use crate::equity::constituents::Role;
 
 /// Effect of a share count of a line that a constituent has become.

@@ -2,6 +2,7 @@
 
 mod coming;
 mod composition;
+mod counted;
 mod days;
 mod dividends;
 mod entitled;

@@ -8,6 +8,7 @@ use kapok_domain::date_rule::{DateRule, Effective, IfClosed, NthWeekday};
 use kapok_kernels::FloatStep;
 use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
+use super::counted::Counted;
 use super::events::{Dates, Events};
 use super::former_counts::Former;
 use super::index::Calculator;
@@ -19,20 +20,6 @@ use crate::state::State;
 
 /// Months after whose third Friday all share counts are taken over, by convention.
 const QUARTERS: [u32; 4] = [3, 6, 9, 12];
-
-/// Constituents of an evening before the events of the next open, and which share counts they have
-/// seen.
-#[derive(Clone, Copy)]
-pub(super) struct Counted<'c, 'a> {
-    pub(super) constituents: &'c Constituents,
-    pub(super) dates: Dates,
-    /// Count date up to which counts have acted.
-    acted: NaiveDate,
-    /// Day at whose cut-off they were known.
-    known: NaiveDate,
-    /// Line switches of today that became known late, and those of the next open.
-    pub(super) switches: &'c [&'a CorporateAction],
-}
 
 /// Free-float shares of a line at the next open, before its share count is looked at.
 #[derive(Clone, Copy)]
@@ -260,32 +247,6 @@ impl<'a> Calculator<'a> {
         let close = Effective::AfterCloseOf(DateRule::On(third_friday, IfClosed::Previous));
         let closes = close.closes_between(&QUARTERS, date, date, &self.book.calendar)?;
         Ok(!closes.is_empty())
-    }
-}
-
-impl<'a> Counted<'_, 'a> {
-    /// Lines that constituents become.
-    fn coming(&self) -> impl Iterator<Item = SecurityIx> {
-        let into = self.switches.iter().filter_map(|switch| switch.terms.other_line());
-        into.filter(|line| !self.constituents.contains(*line))
-    }
-
-    /// Whether a constituent becomes another line at the next open.
-    fn switches_tonight(&self, line: SecurityIx) -> bool {
-        let today = self.dates.today;
-        self.switches.iter().any(|switch| switch.security == line && switch.ex_date > today)
-    }
-
-    fn switch_into(&self, line: SecurityIx) -> Option<&'a CorporateAction> {
-        let mut switches = self.switches.iter().copied();
-        switches.find(|switch| switch.terms.other_line() == Some(line))
-    }
-
-    /// Whether a line has come in today by a switch that the evening before did not know.
-    fn is_late(&self, line: SecurityIx) -> bool {
-        let today = self.dates.today;
-        !self.constituents.contains(line)
-            && self.switch_into(line).is_some_and(|switch| switch.ex_date <= today)
     }
 }
 

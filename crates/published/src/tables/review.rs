@@ -68,8 +68,8 @@ table! {
             /// Cap factor: fraction of the free-float shares that weighting and caps leave in the
             /// index, on the pricing date.
             cap_factor: Option<f64>, "factor";
-            /// Index shares set on the pricing date; like the cap factor absent for a line that further
-            /// selected lines have become since, and for one that comes in for a selected one.
+            /// Index shares set on the pricing date; like the cap factor absent for a line that
+            /// further selected lines have become since, or that comes in for a selected one.
             index_shares: Option<f64>, "shares";
         }
         /// Figures of a whole review.
