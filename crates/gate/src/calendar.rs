@@ -84,7 +84,7 @@ fn no_calendars(scan: &Scan<'_>, found: &mut Vec<Finding>) {
 /// Exchanges without a calendar that come in tonight with their first line.
 fn no_calendar_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (opened, next) = (evening.held.opened, evening.held.next);
-    if opened.security == next.security {
+    if evening.today.stays {
         return;
     }
     let history = evening.history;

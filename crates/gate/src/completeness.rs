@@ -199,7 +199,7 @@ fn has_close(evening: &Evening<'_>, line: SecurityIx) -> bool {
 /// Lines that come in tonight, with their weights at the next open.
 fn newcomers(evening: &Evening<'_>) -> Vec<(SecurityIx, f64)> {
     let (opened, next) = (evening.held.opened, evening.held.next);
-    if opened.are(&next.security) {
+    if evening.today.stays {
         return Vec::new();
     }
     let lines = next.security.iter().enumerate().filter(|(_, line)| opened.find(**line).is_none());

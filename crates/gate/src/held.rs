@@ -85,27 +85,45 @@ impl Lines {
     ///
     /// * `history`: where the exchanges of the lines are
     /// * `security`, `price`, `price_date`: columns of one length, sorted by security
-    /// * `value`: market value of the line at a position, index currency
+    /// * `values`: market values of the lines, index currency
     pub fn take_over(
         &mut self,
         history: &History,
         security: &[SecurityIx],
         price: &[f64],
         price_date: &[NaiveDate],
-        value: impl Fn(usize) -> f64,
+        values: impl Iterator<Item = f64>,
     ) {
         if !self.are(security) {
-            replace(&mut self.security, security);
+            self.security.clear();
+            self.security.extend_from_slice(security);
             self.exchanges = Exchanges::of(history, security);
         }
-        replace(&mut self.price, price);
-        replace(&mut self.price_date, price_date);
-        // A plain fold over days: the compiler takes several at once.
-        self.oldest = price_date.iter().fold(NaiveDate::MAX, |oldest, day| oldest.min(*day));
-        self.value.clear();
-        self.value.extend((0..security.len()).map(value));
+        self.take_over_prices(price, values);
+        self.take_over_days(price_date);
+    }
+
+    /// One pass over both columns, which keep their memory.
+    fn take_over_prices(&mut self, prices: &[f64], values: impl Iterator<Item = f64>) {
+        self.price.resize(prices.len(), 0.0);
+        self.value.resize(prices.len(), 0.0);
+        let columns = self.price.iter_mut().zip(&mut self.value);
+        for ((price, value), (now, worth)) in columns.zip(prices.iter().zip(values)) {
+            (*price, *value) = (*now, worth);
+        }
         // A plain sum: weights of findings are for people and budgets, no level depends on them.
         self.total = self.value.iter().sum();
+    }
+
+    /// One pass, with the oldest day: the compiler takes several at once.
+    fn take_over_days(&mut self, days: &[NaiveDate]) {
+        self.price_date.resize(days.len(), NaiveDate::MAX);
+        let mut oldest = NaiveDate::MAX;
+        for (day, now) in self.price_date.iter_mut().zip(days) {
+            *day = *now;
+            oldest = oldest.min(*now);
+        }
+        self.oldest = oldest;
     }
 
     /// Weight of the line at a position at the open, a fraction of one.
@@ -144,12 +162,6 @@ impl Lines {
     pub(crate) fn len(&self) -> usize {
         self.security.len()
     }
-}
-
-/// Replaces a column, keeping its memory.
-fn replace<T: Copy>(column: &mut Vec<T>, by: &[T]) {
-    column.clear();
-    column.extend_from_slice(by);
 }
 
 impl Held<'_> {

@@ -80,7 +80,9 @@ impl Inspection {
         let told = self.told(Span { after: held.after, to: held.date });
         let concerning = told.iter().filter(|finding| evening.concerns(finding));
         let mut found: Vec<Finding> = concerning.cloned().collect();
-        self.newcomers(history, held, &mut found);
+        if !today.stays {
+            self.newcomers(history, held, &mut found);
+        }
         for family in FAMILIES {
             (family.evening)(&evening, &mut found);
         }
@@ -110,9 +112,6 @@ impl Inspection {
     /// unless they came back since.
     fn newcomers(&self, history: &History, held: &Held<'_>, found: &mut Vec<Finding>) {
         let (opened, next) = (&held.opened, &held.next);
-        if opened.are(&next.security) {
-            return;
-        }
         let before = Span { after: days_before(held.date, ENTRY_DAYS), to: held.after };
         let told = self.told(before);
         let told = told.iter().filter(|finding| PERSISTENT.contains(&finding.check));

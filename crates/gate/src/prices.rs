@@ -112,7 +112,7 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let least = days_before(held.date, evening.limits.least(Check::Unpriced) as u32);
     let prices = evening.history.prices();
     let (opened, next) = (held.opened, held.next);
-    let stays = opened.are(&next.security);
+    let stays = evening.today.stays;
     // Lines of the open without a close today, and those that come in. One that leaves tonight has
     // its price in today's level.
     let missing = evening.today.missing.iter().map(|at| {

@@ -56,7 +56,7 @@ impl Index {
         let price: Vec<f64> = lines.iter().map(|line| last(line).1).collect();
         let since: Vec<NaiveDate> = lines.iter().map(|line| last(line).0).collect();
         let mut of = Lines::default();
-        of.take_over(history, lines, &price, &since, |_| 1.0);
+        of.take_over(history, lines, &price, &since, lines.iter().map(|_| 1.0));
         of
     }
 

@@ -138,7 +138,7 @@ fn evenings(history: &History, first: u32, last: u32) -> String {
             let (since, price) =
                 history.prices().last_close(SecurityIx(0), day(1), day(n)).unwrap();
             let mut lines = Lines::default();
-            lines.take_over(history, &[SecurityIx(0)], &[price], &[since], |_| 1.0);
+            lines.take_over(history, &[SecurityIx(0)], &[price], &[since], [1.0].into_iter());
             lines
         };
         let held = Held {
@@ -248,7 +248,7 @@ fn judged(limits: Limits) -> String {
     let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
     let mut lines = Lines::default();
     let both = [SecurityIx(0), SecurityIx(1)];
-    lines.take_over(&history, &both, &[10.0; 2], &[day(1); 2], |at| [7.0, 3.0][at]);
+    lines.take_over(&history, &both, &[10.0; 2], &[day(1); 2], [7.0, 3.0].into_iter());
     let held = Held {
         index: "I",
         currency: "USD".parse().unwrap(),
@@ -335,8 +335,8 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
     let gate = Gate { limits: limits(), accepted: Vec::new() };
     let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
     let (mut opened, mut next) = (Lines::default(), Lines::default());
-    opened.take_over(&history, &[SecurityIx(0)], &[10.0], &[first], |_| 1.0);
-    next.take_over(&history, &[SecurityIx(0)], &[25.0], &[day(2)], |_| 1.0);
+    opened.take_over(&history, &[SecurityIx(0)], &[10.0], &[first], [1.0].into_iter());
+    next.take_over(&history, &[SecurityIx(0)], &[25.0], &[day(2)], [1.0].into_iter());
     let held = Held {
         index: "I",
         currency: "USD".parse().unwrap(),
@@ -359,7 +359,7 @@ fn on_entry(counts: &[(u32, f64)]) -> String {
     let gate = Gate { limits: limits(), accepted: Vec::new() };
     let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) });
     let (opened, mut next) = (Lines::default(), Lines::default());
-    next.take_over(&history, &[SecurityIx(0)], &[10.0], &[day(20)], |_| 1.0);
+    next.take_over(&history, &[SecurityIx(0)], &[10.0], &[day(20)], [1.0].into_iter());
     let held = Held {
         index: "I",
         currency: "USD".parse().unwrap(),

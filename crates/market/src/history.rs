@@ -309,8 +309,10 @@ impl History {
         ex_date: NaiveDate,
         cut_off: Timestamp,
     ) -> Entitlement {
-        // Most lines never split: the events of the day need not be looked at.
-        if !self.ever_changes[security.at()] {
+        // Most lines never split, and of the others on few days: the events of the day need not be
+        // looked at.
+        let changes = || self.share_changes.binary_search(&(security, ex_date)).is_ok();
+        if !self.ever_changes[security.at()] || !changes() {
             return Entitlement::of(&[]);
         }
         let day_before = ex_date.pred_opt().unwrap_or(ex_date);

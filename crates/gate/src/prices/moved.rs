@@ -77,10 +77,14 @@ impl<'a> Pass<'a> {
         for first in (0..row.len()).step_by(BLOCK) {
             let block = first..row.len().min(first + BLOCK);
             let closes = &row[block.clone()];
-            if has_moved(closes, &self.last[block.clone()], self.least) {
+            let (may_have_moved, is_whole) = seen(closes, &self.last[block.clone()], self.least);
+            if may_have_moved {
                 self.add_moved(day, closes, first);
             }
-            carry(&mut self.last[block], closes);
+            match is_whole {
+                true => self.last[block].copy_from_slice(closes),
+                false => carry(&mut self.last[block], closes),
+            }
         }
         self.overdue(day, row);
         if day <= self.scan.span.after {
@@ -95,8 +99,9 @@ impl<'a> Pass<'a> {
     ///
     /// * `first`: number of the first line
     fn add_moved(&mut self, day: NaiveDate, closes: &[f64], first: usize) {
-        for (line, close) in (first..).zip(closes) {
-            let moved = has_moved(&[*close], &self.last[line..=line], self.least);
+        for (line, &close) in (first..).zip(closes) {
+            let last = self.last[line];
+            let moved = close > 0.0 && last > 0.0 && (close - last).abs() > self.least * last;
             if moved && self.is_in_reach(day, self::line(line)) {
                 self.found.push((day, self::line(line)));
             }
@@ -137,12 +142,14 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Whether a close of some lines is further from the last one than the least limit. Without a
-/// branch, and by comparison and not by division: a pass over a large panel is bound by this.
-fn has_moved(closes: &[f64], last: &[f64], least: f64) -> bool {
+/// Whether a close of some lines is further from the last one than the least limit, or the first of
+/// its line; and whether all have one. Without a branch, and by comparison and not by division: a
+/// pass over a large panel is bound by this.
+fn seen(closes: &[f64], last: &[f64], least: f64) -> (bool, bool) {
     let lines = closes.iter().zip(last);
-    lines.fold(false, |moved, (&close, &last)| {
-        moved | (close > 0.0) & (last > 0.0) & ((close - last).abs() > least * last)
+    lines.fold((false, true), |(moved, whole), (&close, &last)| {
+        let has_close = close > 0.0;
+        (moved | has_close & ((close - last).abs() > least * last), whole & has_close)
     })
 }
 
