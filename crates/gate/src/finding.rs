@@ -88,7 +88,9 @@ impl Finding {
     /// Value seen, the limit, and what may explain it.
     #[must_use]
     pub fn message(&self) -> String {
-        format!("{}, {}{}", self.seen, self.allowed(), self.remark)
+        let (seen, limit, remark) =
+            (&self.seen, self.check.spec().unit.of(self.limit), &self.remark);
+        format!("{seen}, limit {limit}{remark}")
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Lines {
     pub(crate) price_date: Vec<NaiveDate>,
     /// Market value at the open, index currency.
     pub(crate) value: Vec<f64>,
+    /// The largest market value of a line.
+    pub(crate) largest: f64,
     /// Market value of all lines. Nearly no line of an evening is asked for its weight, so that
     /// none is divided before.
     pub(crate) total: f64,
@@ -113,6 +115,7 @@ impl Lines {
         }
         // A plain sum: weights of findings are for people and budgets, no level depends on them.
         self.total = self.value.iter().sum();
+        self.largest = self.value.iter().fold(0.0, |a, b| if *b > a { *b } else { a });
     }
 
     /// One pass, with the oldest day: the compiler takes several at once.

@@ -70,16 +70,8 @@ const LANES: usize = 8;
 /// far enough for a check to look at the line. Plain passes without a branch: the compiler takes
 /// several lines at once, and the processor need not guess which of thousands are the few.
 fn special(opened: &Lines, row: &[f64], limits: &Limits, mut each: impl FnMut(usize, f64)) {
-    let least = opened.total * limits.least(Check::PriceOutlier) / BASIS;
-    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
     let closes = closes(&opened.security, row);
-    let lines = closes.iter().zip(&opened.price).zip(&opened.value);
-    let is_special = lines.map(|((&close, &price), &value)| {
-        let away = (close - price).abs();
-        let is_far = (away > from * price) | (value * away > least * price);
-        u8::from((close <= 0.0) | (away == 0.0) | is_far)
-    });
-    let is_special: Vec<u8> = is_special.collect();
+    let is_special = are_special(opened, &closes, limits);
     let (whole, rest) = is_special.as_chunks::<LANES>();
     for (first, lanes) in (0..).step_by(LANES).zip(whole) {
         let mut left = u64::from_le_bytes(*lanes);
@@ -94,6 +86,29 @@ fn special(opened: &Lines, row: &[f64], limits: &Limits, mut each: impl FnMut(us
         each(at, closes[at]);
     });
 }
+
+/// Whether each line is special. A missing close is far from the price of the open.
+fn are_special(opened: &Lines, closes: &[f64], limits: &Limits) -> Vec<u8> {
+    let least = opened.total * limits.least(Check::PriceOutlier) / BASIS;
+    let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
+    let lines = closes.iter().zip(&opened.price);
+    // No line so heavy that a smaller move of it counts: its weight need not be looked at.
+    if opened.largest * from < least * (1.0 - ROUNDING) {
+        let is_special = |(close, price): (&f64, &f64)| {
+            let away = (close - price).abs();
+            u8::from((away == 0.0) | (away > from * price))
+        };
+        return lines.map(is_special).collect();
+    }
+    let is_special = |((close, price), value): ((&f64, &f64), &f64)| {
+        let away = (close - price).abs();
+        u8::from((away == 0.0) | (away > from * price) | (value * away > least * price))
+    };
+    lines.zip(&opened.value).map(is_special).collect()
+}
+
+/// Part by which a product of numbers may be rounded, and more.
+const ROUNDING: f64 = 1e-9;
 
 /// Closes of some lines out of a row of all.
 fn closes(lines: &[SecurityIx], row: &[f64]) -> Vec<f64> {

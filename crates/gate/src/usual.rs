@@ -55,7 +55,8 @@ impl Month {
     /// Adds the next lines.
     fn add<const N: usize>(&mut self, moves: Moves<N>) {
         for at in 0..N {
-            let count = (moves.count[at] - 2.0).max(0.0);
+            // The first close is no move, and two moves do not count.
+            let count = (moves.closes[at] - 3.0).max(0.0);
             let sum = moves.sum[at] - moves.largest[at] - moves.second[at];
             self.sum.push(if count > 0.0 { sum } else { 0.0 });
             self.count.push(count);
@@ -66,7 +67,8 @@ impl Month {
 /// Absolute daily moves of some lines side by side.
 struct Moves<const N: usize> {
     sum: [f64; N],
-    count: [f64; N],
+    /// Number of closes.
+    closes: [f64; N],
     largest: [f64; N],
     second: [f64; N],
 }
@@ -77,7 +79,7 @@ impl<const N: usize> Moves<N> {
     /// * `first`: number of the first line
     fn of(rows: &[&[f64]], first: usize) -> Self {
         let mut moves =
-            Self { sum: [0.0; N], count: [0.0; N], largest: [0.0; N], second: [0.0; N] };
+            Self { sum: [0.0; N], closes: [0.0; N], largest: [0.0; N], second: [0.0; N] };
         let mut last = [0.0; N];
         for row in rows {
             if let Some(closes) = row.get(first..).and_then(|row| row.first_chunk()) {
@@ -93,24 +95,20 @@ impl<const N: usize> Moves<N> {
     fn add(&mut self, closes: &[f64; N], last: &mut [f64; N]) {
         for at in 0..N {
             let (close, before) = (closes[at], last[at]);
-            let known = (close > 0.0) & (before > 0.0);
-            // Divided in any case; what is no number is left out.
-            let moved = when(known, (close - before).abs() / before);
+            let now = if close > 0.0 { close } else { before };
+            // Divided in any case; what is no number is left out. A line without a close has not
+            // moved.
+            let ratio = (now - before).abs() / before;
+            let moved = if before > 0.0 { ratio } else { 0.0 };
             self.sum[at] += moved;
-            self.count[at] += when(known, 1.0);
+            self.closes[at] += if close > 0.0 { 1.0 } else { 0.0 };
             let (largest, second) = (self.largest[at], self.second[at]);
             let smaller = if moved < largest { moved } else { largest };
             self.second[at] = if smaller > second { smaller } else { second };
             self.largest[at] = if moved > largest { moved } else { largest };
-            last[at] = when(close > 0.0, close) + when(close <= 0.0, before);
+            last[at] = now;
         }
     }
-}
-
-/// A number, or zero where a condition does not hold: by its bits, so that the compiler makes no
-/// branch of it, which would keep it from taking several lines at once.
-fn when(holds: bool, number: f64) -> f64 {
-    f64::from_bits(number.to_bits() & u64::from(holds).wrapping_neg())
 }
 
 impl UsualMoves {

@@ -37,12 +37,13 @@ pub(super) fn amount(
     let (cash, currency) = paid(&event.terms)?;
     let (part, price) = due.taken?;
     let regular = matches!(event.terms, Terms::CashDividend { special: false, .. });
-    let last = regular.then(|| dividends.nearest_before(scan, due, part * price)).flatten();
     let is_large = part >= scan.limits.least(Check::EventReaction);
     let times = match is_large && followed(scan, due) == Some(false) {
         true => UNLIKE_LAST_UNFOLLOWED,
         false => UNLIKE_LAST,
     };
+    let last = regular.then(|| dividends.unlike_all_before(scan, due, part * price, times));
+    let last = last.flatten();
     let unlike = last.and_then(|last| unlike(part, price, last, times));
     let size = unlike.unwrap_or(part);
     if size <= scan.limits.least(Check::EventAmount)
