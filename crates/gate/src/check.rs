@@ -32,6 +32,8 @@ pub enum Check {
     Incomplete,
     /// A line of an index has no official close on a session.
     MissingClose,
+    /// A line that has had a close on each session has none.
+    CloseSkipped,
     /// An exchange has no data at all on a session.
     NoData,
     /// An exchange rate moved further than the limit.

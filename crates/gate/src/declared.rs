@@ -65,6 +65,7 @@ pub const CHECKS: &[CheckSpec] = &[
     prices::UNPRICED,
     prices::INCOMPLETE,
     prices::MISSING_CLOSE,
+    prices::CLOSE_SKIPPED,
     prices::NO_DATA,
     CheckSpec {
         check: Check::RateJump,

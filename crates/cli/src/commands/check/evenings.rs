@@ -20,6 +20,7 @@ const OF_EVENINGS: &[Check] = &[
     Check::StaleCopy,
     Check::Incomplete,
     Check::MissingClose,
+    Check::CloseSkipped,
     Check::LevelMove,
     Check::LevelParent,
     Check::ReturnOrder,
