@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kapok_engine::{Constituents, Outcome, Stage, State};
 use kapok_gate::{Finding, Held, Inspection, Lines, Moved};
 use kapok_market::{History, SecurityIx};
+use kapok_overlay::{Curve, NamedFact};
 use kapok_rulebook::Rulebook;
 
 /// Time in which the close of a line was carried though its exchange traded.
@@ -65,6 +66,7 @@ impl Watched {
             index: book.id.as_str(),
             currency: book.currency,
             fix: conventions.fx_fix.as_deref(),
+            curves: &curves(book, outcome.date),
             after: self.last.or(outcome.date.pred_opt()).unwrap_or(outcome.date),
             date: outcome.date,
             opened: &self.opened,
@@ -129,6 +131,16 @@ impl Watched {
         self.left.extend(gone.map(|action| action.security));
         self.left.sort_unstable();
     }
+}
+
+/// Curves of interest rates that the overlays of an index count a day by, with their tenors.
+fn curves(book: &Rulebook, date: NaiveDate) -> Vec<(String, String)> {
+    let facts = book.overlays.iter().flat_map(|one| one.named_facts(date, &book.overlays));
+    let curve = |fact| match fact {
+        NamedFact::Curve(Curve { curve, tenor, .. }) => Some((curve, tenor)),
+        NamedFact::Fix(_) => None,
+    };
+    facts.filter_map(curve).collect()
 }
 
 fn moved(outcome: &Outcome) -> Option<Moved> {

@@ -48,6 +48,8 @@ pub enum Check {
     RateCross,
     /// An exchange rate has not moved, or no new one has come.
     RateStale,
+    /// An interest rate moved further than the limit.
+    InterestJump,
     /// The amount of an event is large against the price.
     EventAmount,
     /// The price did not follow an event.

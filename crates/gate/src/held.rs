@@ -66,6 +66,8 @@ pub struct Held<'a> {
     pub currency: Currency,
     /// Source of its exchange rates, where it names one.
     pub fix: Option<&'a str>,
+    /// Curves of interest rates that its overlays count by, with their tenors.
+    pub curves: &'a [(String, String)],
     /// The calculation day before.
     pub after: NaiveDate,
     /// The day.

@@ -14,7 +14,9 @@ use crate::span::{Span, days_before};
 use crate::subject::Subject;
 use crate::today::Today;
 use crate::usual::UsualMoves;
-use crate::{calendar, completeness, esg, events, far_dates, levels, prices, rates, shares};
+use crate::{
+    calendar, completeness, esg, events, far_dates, interest, levels, prices, rates, shares,
+};
 
 /// All families of checks.
 const FAMILIES: &[Family] = &[
@@ -25,6 +27,7 @@ const FAMILIES: &[Family] = &[
     completeness::FAMILY,
     calendar::FAMILY,
     far_dates::FAMILY,
+    interest::FAMILY,
     levels::FAMILY,
     esg::FAMILY,
 ];
@@ -194,6 +197,10 @@ impl Evening<'_> {
                 line.is_some_and(|line| self.held.weight(line).is_some())
             }
             Subject::Rate(fix, base, quote) => self.uses_rate(fix, (*base, *quote)),
+            Subject::Curve(curve, tenor) => {
+                let mut used = self.held.curves.iter();
+                used.any(|(of, at)| (of, at) == (curve, tenor))
+            }
             Subject::Exchange(mic) => {
                 self.lines().any(|line| self.history.security(line).mic == *mic)
             }

@@ -27,6 +27,7 @@ mod far_dates;
 mod finding;
 mod held;
 mod inspect;
+mod interest;
 mod judge;
 mod jumps;
 mod levels;

@@ -35,6 +35,7 @@ pub(crate) struct Index {
     pub(crate) lines: Vec<SecurityIx>,
     pub(crate) currency: &'static str,
     pub(crate) fix: Option<&'static str>,
+    pub(crate) curves: Vec<(String, String)>,
     pub(crate) moved: Option<Moved>,
     pub(crate) reviewed: bool,
     /// Lines of the next open, where these are others.
@@ -46,7 +47,7 @@ impl Index {
         let mut lines: Vec<SecurityIx> = ids.iter().map(|id| market.ix(id)).collect();
         lines.sort_unstable();
         let (currency, fix) = ("USD", Some("F"));
-        Self { lines, currency, fix, moved: None, reviewed: false, next: None }
+        Self { lines, currency, fix, curves: Vec::new(), moved: None, reviewed: false, next: None }
     }
 
     fn lines(history: &History, lines: &[SecurityIx], date: NaiveDate) -> Lines {
@@ -95,6 +96,7 @@ impl Index {
             index: "I",
             currency: self.currency.parse().unwrap(),
             fix: self.fix,
+            curves: &self.curves,
             after: day(after),
             date: day(n),
             opened: &Self::lines(history, &self.lines, day(after)),

@@ -348,6 +348,12 @@ impl History {
         &self.withholding
     }
 
+    /// Interest rates by curve, tenor and day, of all vintages.
+    #[must_use]
+    pub fn interest_rate_rows(&self) -> &[(Curve, Fact<InterestRate>)] {
+        self.rates.rows()
+    }
+
     pub(crate) fn rate_table(&self) -> &FactTable<Curve, InterestRate> {
         &self.rates
     }

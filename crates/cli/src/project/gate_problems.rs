@@ -155,14 +155,15 @@ fn changes_nothing(path: &str) -> Problem {
         .hint("state `limit`, `severity` or a budget, or leave it out")
 }
 
-/// Tables of which findings are about an exchange rate, an index or a company: these have no
+/// Tables of which findings are about a rate, an index or a company: these have no
 /// security and no exchange.
-const WITHOUT_LINES: [&str; 3] = ["fx", "levels", "esg_indicators"];
+const WITHOUT_LINES: [&str; 4] = ["fx", "rates", "levels", "esg_indicators"];
 
 /// Words of the subjects of a check that is never about a security.
 fn other_subjects(check: Check) -> Option<&'static str> {
     match (check.spec().table, check) {
         ("fx", _) => Some("`rate EUR/USD of ECB`"),
+        ("rates", _) => Some("`curve EFFR ON`"),
         ("levels", _) => Some("`index ID`"),
         ("esg_indicators", _) => Some("`company ID`"),
         (_, Check::NoData | Check::StaleCopy | Check::UnknownSession) => Some("`exchange MIC`"),

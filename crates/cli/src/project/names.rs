@@ -20,7 +20,7 @@ const DECIDED_AHEAD: Days = Days::new(31);
 
 /// Forms of subjects that are no security.
 const SUBJECTS: &str = "write it as the finding does: `exchange XHKG`, `rate EUR/USD of ECB`, \
-                        `index ID`, `company ID`, `table prices`";
+                        `curve EFFR ON`, `index ID`, `company ID`, `table prices`";
 
 /// Whether the file names anything of the tables.
 pub(super) fn names_facts(config: &ProjectConfig) -> bool {
@@ -101,6 +101,8 @@ struct Names<'a> {
     exchanges: BTreeSet<Mic>,
     companies: Vec<&'a str>,
     fixes: Vec<&'a str>,
+    /// Curves of interest rates with their tenors, as findings name them.
+    curves: Vec<String>,
 }
 
 impl<'a> Names<'a> {
@@ -112,6 +114,7 @@ impl<'a> Names<'a> {
             exchanges: lines.iter().map(|line| line.mic).collect(),
             companies: history.issuers().iter().map(|issuer| issuer.as_str()).collect(),
             fixes: history.fix_names().collect(),
+            curves: history.curves().iter().map(|(curve, at)| format!("{curve} {at}")).collect(),
         }
     }
 
@@ -161,6 +164,12 @@ impl<'a> Names<'a> {
         match kind {
             "exchange" => self.exchange(path, name),
             "rate" => self.rate(path, name),
+            "curve" => unknown(
+                path,
+                "curve",
+                name,
+                &self.curves.iter().map(String::as_str).collect::<Vec<_>>(),
+            ),
             "company" => unknown(path, "company", name, &self.companies),
             "table" => unknown(path, "table", name, &tables().collect::<Vec<_>>()),
             // Indices are no facts: `of_indices` looks at them.
