@@ -139,7 +139,7 @@ fn a_line_that_always_has_a_close_and_has_none_is_told_by_what_it_may_move() {
         let index = Index::of(&market, holds);
         index.evening(&market.history(), last, &[Check::CloseSkipped, Check::MissingClose])
     };
-    assert_snapshot!(said(&[53], 53, &TEN), @"2024-02-22 B: close_skipped: no close on a session of XNYS, though on each of the 10 before; it usually moves 1.3 %, 13.1 bp of the index, limit 1 bp");
+    assert_snapshot!(said(&[53], 53, &TEN), @"2024-02-22 B: close_skipped: no close on a session of XNYS, though on each of the 10 before; it usually moves 1.3 %, 13.1 bp of the index, limit 0.1 bp");
     assert_snapshot!(said(&[46, 53], 53, &TEN), @"2024-02-22 B: missing_close: no close on a session of XNYS, limit 0 %");
     assert_snapshot!(said(&[46, 57], 57, &TEN), @"2024-02-26 B: missing_close: no close on a session of XNYS, limit 0 %");
     assert_eq!(said(&[], 53, &TEN), "");

@@ -148,7 +148,7 @@ pub(super) const CLOSE_SKIPPED: CheckSpec = CheckSpec {
     table: "prices",
     looks_at: "usual move, times its weight, of a line without an official close that had one on \
         each of its last ten sessions",
-    limit: 1.0,
+    limit: 0.1,
     unit: LimitUnit::BasisPoints,
     severity: Severity::Warn,
     budget: Budget::NONE,
