@@ -14,12 +14,11 @@ use crate::scan::Scan;
 use crate::span::days_before;
 use crate::subject::Subject;
 use crate::today::Today;
+use skipped::REACH_DAYS;
 
 pub(crate) const FAMILY: Family =
     Family { facts: no_data, evening: incomplete, stays: false, days_before: |_| REACH_DAYS + 1 };
 
-/// Longest time without any close after which an exchange is no longer expected to have data, days.
-const REACH_DAYS: u32 = 31;
 /// Fewest lines without a close that make an exchange or an index incomplete, unless all lack one:
 /// single lines miss a print for reasons of their own.
 const FEWEST: usize = 3;

@@ -87,7 +87,7 @@ fn special(opened: &Lines, row: &[f64], limits: &Limits, mut each: impl FnMut(us
     });
 }
 
-/// Whether each line is special. A missing close is far from the price of the open.
+/// Flags of the lines that are special. A missing close is far from the price of the open.
 fn are_special(opened: &Lines, closes: &[f64], limits: &Limits) -> Vec<u8> {
     let least = opened.total * limits.least(Check::PriceOutlier) / BASIS;
     let from = LEAST_MOVE.min(limits.least(Check::PriceJump));

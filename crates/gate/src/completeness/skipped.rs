@@ -8,6 +8,9 @@ use crate::finding::Finding;
 use crate::span::days_before;
 use crate::today::BASIS;
 
+/// Longest time without any close after which an exchange is no longer expected to have data, days:
+/// longer than any holidays, so that the sessions before lie within it.
+pub(super) const REACH_DAYS: u32 = 31;
 /// Sessions before, on each of which a line must have had a close.
 const SESSIONS: usize = 10;
 
@@ -36,7 +39,7 @@ fn has_always_closed(evening: &Evening<'_>, line: SecurityIx) -> bool {
     let (history, date) = (evening.history, evening.held.date);
     let mic = history.security(line).mic;
     let is_open = |day| history.calendars().is_open(mic, day) == Ok(true);
-    let days = (1..=super::REACH_DAYS).map(|days| days_before(date, days));
+    let days = (1..=REACH_DAYS).map(|days| days_before(date, days));
     let sessions = days.filter(|day| is_open(*day)).take(SESSIONS);
     let closed = sessions.map(|day| history.prices().close(line, day).is_some());
     closed.take_while(|has_close| *has_close).count() == SESSIONS

@@ -43,7 +43,7 @@ struct Pass<'a> {
     least: f64,
     /// Last close by line; zero if there is none.
     last: Vec<f64>,
-    /// The same after the day that is looked at.
+    /// Last close by line after the day that is looked at.
     carried: Vec<f64>,
     /// Events that must move a price, by ex-date.
     events: Vec<(NaiveDate, SecurityIx)>,
