@@ -3,8 +3,8 @@
 use std::mem;
 
 use chrono::NaiveDate;
-use kapok_engine::{Constituents, Outcome, Stage, State};
-use kapok_gate::{Finding, Held, Inspection, Lines, Moved};
+use kapok_engine::{Constituents, Outcome, ReviewRecord, Stage, State};
+use kapok_gate::{ChosenBy, Finding, Held, Inspection, Lines, Moved};
 use kapok_market::{History, SecurityIx};
 use kapok_overlay::{Curve, NamedFact};
 use kapok_rulebook::Rulebook;
@@ -73,6 +73,7 @@ impl Watched {
             next: &self.next,
             left: &self.left,
             reviewed: outcome.review.is_some(),
+            chosen_by: outcome.review.as_ref().and_then(|record| chosen_by(book, record)),
             moved: moved(outcome),
         };
         let findings = inspection.evening(history, &held);
@@ -141,6 +142,17 @@ fn curves(book: &Rulebook, date: NaiveDate) -> Vec<(String, String)> {
         NamedFact::Fix(_) => None,
     };
     facts.filter_map(curve).collect()
+}
+
+/// Facts by which a review has chosen the lines that come in with its first instalment.
+fn chosen_by<'a>(book: &Rulebook, record: &'a ReviewRecord) -> Option<ChosenBy<'a>> {
+    let ReviewRecord { review, instalment, .. } = record;
+    (instalment.nth == 1).then_some(ChosenBy {
+        reference: review.reference_date,
+        pricing: review.pricing_date,
+        base: book.base_date,
+        universe: &review.candidates,
+    })
 }
 
 fn moved(outcome: &Outcome) -> Option<Moved> {

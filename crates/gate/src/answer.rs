@@ -6,17 +6,75 @@ use chrono::NaiveDate;
 use kapok_market::History;
 
 use crate::accepted::{Accepted, Gate};
+use crate::check::Check;
 use crate::finding::Finding;
+use crate::in_force::stays_in_force;
+use crate::span::Span;
 use crate::subject::Subject;
 
 impl Gate {
-    /// Findings that nobody has accepted. One that several events of a line and day share with
-    /// an acceptance stays, and says the ids: who has looked at one event has not looked at the
-    /// others.
+    /// The day before the first fact in force of which an acceptance ends on an evening of a span.
+    pub(crate) fn expiring(&self, span: Span) -> Option<NaiveDate> {
+        let ends = |one: &&Accepted| one.expires.is_some_and(|on| span.after <= on && on < span.to);
+        let expiring = self.accepted.iter().filter(ends).filter(|one| stays_in_force(one.check));
+        expiring.filter_map(|one| one.date.pred_opt()).min()
+    }
+
+    /// Findings with the answers of people. One that several events of a line and day share with
+    /// an acceptance stays open, and says the ids: who has looked at one event has not looked at
+    /// the others.
     ///
     /// * `found`: findings beyond their limits
-    /// * `on`: the last day that is calculated: an expiry asks to look again, whatever the day of
-    ///   the fact
+    /// * `on`: the evening that is looked at: an expiry asks to look again, whenever that evening is
+    ///   calculated
+    pub(crate) fn answered(
+        &self,
+        history: &History,
+        mut found: Vec<Finding>,
+        on: NaiveDate,
+    ) -> Vec<Finding> {
+        if self.accepted.is_empty() {
+            return found;
+        }
+        let answers: Vec<Answer> =
+            found.iter().map(|finding| self.answer(history, finding, &found, on)).collect();
+        for (finding, answer) in found.iter_mut().zip(answers) {
+            match answer {
+                Answer::Accepted(reason) => finding.accepted = Some(reason),
+                Answer::None => {}
+                Answer::Unclear(ids) => finding.remark += &unclear(&ids),
+            }
+        }
+        found
+    }
+
+    /// Findings of a history that nobody has accepted, each as of the evening on which it was said;
+    /// those about facts that are still in force as of the last one: an acceptance that has expired
+    /// excuses them no longer.
+    #[must_use]
+    pub fn open_at(&self, history: &History, found: Vec<Finding>, last: NaiveDate) -> Vec<Finding> {
+        let stands = |at: usize, finding: &Finding| {
+            let same = |later: &Finding| {
+                (later.check, &later.subject) == (finding.check, &finding.subject)
+                    && later.date > finding.date
+            };
+            stays_in_force(finding.check)
+                && finding.replaced.is_none_or(|on| on > last)
+                && !found[at + 1..].iter().any(same)
+        };
+        let answers: Vec<bool> = found
+            .iter()
+            .enumerate()
+            .map(|(at, finding)| {
+                let on = if stands(at, finding) { last } else { finding.told };
+                matches!(self.answer(history, finding, &found, on), Answer::Accepted(_))
+            })
+            .collect();
+        let open = found.into_iter().zip(answers);
+        open.filter(|(_, accepted)| !accepted).map(|(finding, _)| finding).collect()
+    }
+
+    /// Findings that nobody has accepted, as [`Gate::answered`] finds them.
     #[must_use]
     pub fn unanswered(
         &self,
@@ -24,17 +82,9 @@ impl Gate {
         found: Vec<Finding>,
         on: NaiveDate,
     ) -> Vec<Finding> {
-        let answers: Vec<Answer> =
-            found.iter().map(|finding| self.answer(history, finding, &found, on)).collect();
-        let open = found.into_iter().zip(answers).filter_map(|(mut finding, answer)| {
-            match answer {
-                Answer::Accepted => return None,
-                Answer::None => {}
-                Answer::Unclear(ids) => finding.remark += &unclear(&ids),
-            }
-            Some(finding)
-        });
-        open.collect()
+        let mut open = self.answered(history, found, on);
+        open.retain(|finding| !finding.is_accepted());
+        open
     }
 
     fn answer(
@@ -44,12 +94,16 @@ impl Gate {
         found: &[Finding],
         on: NaiveDate,
     ) -> Answer {
+        // Nothing is converted by such a rate, whoever accepts it.
+        if finding.check == Check::RateInverted {
+            return Answer::None;
+        }
         let mut unclear = None;
         let naming = self.accepted.iter().filter(|accepted| accepted.names(finding));
         for accepted in naming.filter(|accepted| !accepted.has_expired(on)) {
             let ids = events_meant(history, accepted, finding, found);
             if ids.len() <= 1 {
-                return Answer::Accepted;
+                return Answer::Accepted(accepted.reason.clone());
             }
             unclear = Some(ids);
         }
@@ -61,8 +115,8 @@ impl Gate {
 enum Answer {
     /// Nobody has looked at it.
     None,
-    /// A person has let it pass.
-    Accepted,
+    /// A person has let it pass, for a reason.
+    Accepted(String),
     /// An acceptance may mean the events of this finding or others: their ids.
     Unclear(BTreeSet<String>),
 }

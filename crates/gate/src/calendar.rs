@@ -8,6 +8,7 @@ use kapok_market::{History, OffSession, Security};
 use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::scan::{Knowledge, Scan};
 use crate::subject::Subject;
 
@@ -20,7 +21,7 @@ pub(crate) const FAMILY: Family = Family {
         }
     },
     evening: no_calendar_tonight,
-    stays: false,
+    in_force: InForce::OnItsDay,
     days_before: |_| 0,
 };
 

@@ -9,6 +9,7 @@ use kapok_market::{PriceMark, SecurityIx};
 use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::limits::Place;
 use crate::scan::Scan;
 use crate::span::days_before;
@@ -16,8 +17,12 @@ use crate::subject::Subject;
 use crate::today::Today;
 use skipped::REACH_DAYS;
 
-pub(crate) const FAMILY: Family =
-    Family { facts: no_data, evening: incomplete, stays: false, days_before: |_| REACH_DAYS + 1 };
+pub(crate) const FAMILY: Family = Family {
+    facts: no_data,
+    evening: incomplete,
+    in_force: InForce::OnItsDay,
+    days_before: |_| REACH_DAYS + 1,
+};
 
 /// Fewest lines without a close that make an exchange or an index incomplete, unless all lack one:
 /// single lines miss a print for reasons of their own.

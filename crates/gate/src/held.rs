@@ -56,6 +56,19 @@ pub struct BesideParent<'a> {
     pub parent: f64,
 }
 
+/// Facts by which a review has chosen and weighted.
+#[derive(Debug, Clone, Copy)]
+pub struct ChosenBy<'a> {
+    /// Reference date: its facts decide who comes in.
+    pub reference: NaiveDate,
+    /// Pricing date: its prices and rates set the index shares.
+    pub pricing: NaiveDate,
+    /// Base date of the index: facts before it have been looked at on no evening.
+    pub base: NaiveDate,
+    /// Lines of the universe, sorted.
+    pub universe: &'a [SecurityIx],
+}
+
 /// Holdings of an index on an evening. Weights are those of the open, so a wrong price of the day
 /// does not make the weight of its own finding.
 #[derive(Debug, Clone, Copy)]
@@ -80,6 +93,9 @@ pub struct Held<'a> {
     pub left: &'a [SecurityIx],
     /// Whether a review takes effect this evening.
     pub reviewed: bool,
+    /// Facts by which that review has chosen the lines that come in; `None` where none come in by
+    /// it, as on later days of one that is spread over several.
+    pub chosen_by: Option<ChosenBy<'a>>,
     /// Growth of the levels; `None` on the base date.
     pub moved: Option<Moved>,
 }

@@ -6,12 +6,13 @@ use kapok_market::{Curve, Fact, InterestRate};
 use crate::check::Check;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::scan::Scan;
 use crate::subject::Subject;
 
 /// Interest rates are loaded whole.
 pub(crate) const FAMILY: Family =
-    Family { facts: jumps, evening: no_evening, stays: false, days_before: |_| 0 };
+    Family { facts: jumps, evening: no_evening, in_force: InForce::OnItsDay, days_before: |_| 0 };
 
 /// Longest time between two rates over which the limit holds as it is, in days; over a longer one a
 /// rate may move in proportion.

@@ -131,7 +131,7 @@ fn the_documentation_is_that_of_the_declarations() {
 fn evenings(history: &History, first: u32, last: u32) -> String {
     let gate = Gate { limits: limits(), accepted: Vec::new() };
     let span = Span { after: day(first), to: day(last) };
-    let inspection = Inspection::of(history, &gate, span);
+    let inspection = Inspection::of(history, &gate, span, None);
     let mut said = String::new();
     for n in first + 1..=last {
         let lines = |n: u32| {
@@ -152,6 +152,7 @@ fn evenings(history: &History, first: u32, last: u32) -> String {
             next: &lines(n),
             left: &[],
             reviewed: false,
+            chosen_by: None,
             moved: None,
         };
         said += &lines_of(&inspection.evening(history, &held), JUMPS);
@@ -246,7 +247,7 @@ fn judged(limits: Limits) -> String {
     }
     let history = market.history();
     let gate = Gate { limits, accepted: Vec::new() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) }, None);
     let mut lines = Lines::default();
     let both = [SecurityIx(0), SecurityIx(1)];
     lines.take_over(&history, &both, &[10.0; 2], &[day(1); 2], [7.0, 3.0].into_iter());
@@ -261,6 +262,7 @@ fn judged(limits: Limits) -> String {
         next: &lines,
         left: &[],
         reviewed: false,
+        chosen_by: None,
         moved: None,
     };
     let said = inspection.evening(&history, &held).into_iter().map(|finding| {
@@ -315,6 +317,7 @@ fn an_acceptance_ends() {
         event: None,
         date: day(2),
         check: Check::PriceJump,
+        reason: "news".to_owned(),
         expires,
     };
     let history = market(&[10.0, 15.0], &[], &[]);
@@ -335,7 +338,7 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
     market.closes(&[first, day(2)], "A", &[10.0, 25.0]);
     let history = market.history();
     let gate = Gate { limits: limits(), accepted: Vec::new() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) }, None);
     let (mut opened, mut next) = (Lines::default(), Lines::default());
     opened.take_over(&history, &[SecurityIx(0)], &[10.0], &[first], [1.0].into_iter());
     next.take_over(&history, &[SecurityIx(0)], &[25.0], &[day(2)], [1.0].into_iter());
@@ -350,6 +353,7 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
         next: &next,
         left: &[],
         reviewed: false,
+        chosen_by: None,
         moved: None,
     };
     let found = inspection.evening(&history, &held);
@@ -360,7 +364,7 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
 fn on_entry(counts: &[(u32, f64)]) -> String {
     let history = market(&[10.0; 20], counts, &[]);
     let gate = Gate { limits: limits(), accepted: Vec::new() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) }, None);
     let (opened, mut next) = (Lines::default(), Lines::default());
     next.take_over(&history, &[SecurityIx(0)], &[10.0], &[day(20)], [1.0].into_iter());
     let held = Held {
@@ -374,6 +378,7 @@ fn on_entry(counts: &[(u32, f64)]) -> String {
         next: &next,
         left: &[],
         reviewed: true,
+        chosen_by: None,
         moved: None,
     };
     let found = inspection.evening(&history, &held);

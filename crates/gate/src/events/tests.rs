@@ -219,10 +219,11 @@ fn open(accepted: &[(&str, Option<&str>)], known: [u32; 2]) -> String {
         event: event.map(ToOwned::to_owned),
         date: day(40),
         check: Check::EventAmount,
+        reason: "a special one".to_owned(),
         expires: None,
     });
     let gate = Gate { accepted: accepted.collect(), ..Gate::default() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(59) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(59) }, None);
     let mut evenings = known.map(|known| known.max(40)).to_vec();
     evenings.dedup();
     let asked = |n: &u32| index.asked(&history, &inspection, (n - 1, *n), AMOUNT);

@@ -38,19 +38,23 @@ impl<'a> Gated<'a> {
         };
         let (Some(section), Some(gate)) = (section, project.gate()) else { return gated };
         let [first, .., last] = history.prices().days() else { return gated };
-        let found = review(history, &gate.limits, Span { after: *first, to: *last });
-        // A family with a cut-off of its own may know the same fact.
+        let mut found = review(history, &gate.limits, Span { after: *first, to: *last });
+        // Evenings say the first day on which an index lacked a close for too long, by which it is
+        // accepted; the history says the last.
+        let told = |f: &Finding| evenings.findings.iter().any(|(_, other)| is_same_gap(f, other));
+        found.retain(|finding| !told(finding));
+        // Facts are said once: a family with a cut-off of its own may know the same one.
         let key = |f: &Finding| (f.check, f.subject.clone(), f.date);
         let known: BTreeSet<_> = found.iter().map(key).collect();
         let of_evenings = evenings.findings.iter().filter(|(_, f)| !known.contains(&key(f)));
         gated.idle = idle(section, &gate, found.iter().chain(of_evenings.clone().map(|(_, f)| f)));
         gated.of_evenings = of_evenings
             .flat_map(|(index, finding)| {
-                let open = gate.unanswered(history, vec![finding.clone()], *last);
+                let open = gate.open_at(history, vec![finding.clone()], *last);
                 open.into_iter().map(|finding| (index.clone(), finding)).collect::<Vec<_>>()
             })
             .collect();
-        gated.findings = gate.unanswered(history, found, *last);
+        gated.findings = gate.open_at(history, found, *last);
         gated.last = Some(*last);
         gated
     }
@@ -67,8 +71,9 @@ impl<'a> Gated<'a> {
         }
         let (blocks, warnings): (Vec<_>, Vec<_>) =
             self.of_evenings.iter().partition(|(_, finding)| finding.severity == Severity::Block);
-        for (index, finding) in blocks {
-            rows.push(note("gate", finding.check.name(), &format!("{index}: {finding}")));
+        for Repeated { index, first, more } in repeated(&blocks) {
+            let more = many(more);
+            rows.push(note("gate", first.check.name(), &format!("{index}: {first}{more}")));
         }
         list_warnings(&warnings, rows);
     }
@@ -116,21 +121,58 @@ impl<'a> Gated<'a> {
     }
 }
 
-/// Adds a row for the warnings of each check: the newest, and the number of the others. Years of
-/// evenings have many, which nobody has to answer any more.
-fn list_warnings(warnings: &[&(String, Finding)], rows: &mut Rows) {
-    let mut checks: BTreeMap<Check, Vec<&(String, Finding)>> = BTreeMap::new();
-    for warning in warnings {
-        checks.entry(warning.1.check).or_default().push(warning);
+/// Whether both say that a line has had no close for too long.
+fn is_same_gap(finding: &Finding, other: &Finding) -> bool {
+    finding.check == Check::Unpriced
+        && (other.check, &other.subject) == (finding.check, &finding.subject)
+}
+
+/// Findings of a check about one subject in an index, evening by evening.
+struct Repeated<'f> {
+    index: &'f str,
+    first: &'f Finding,
+    /// Number of later evenings, and the last of them.
+    more: Option<(usize, NaiveDate)>,
+}
+
+/// Findings of evenings by check, subject and index, each with the first evening.
+fn repeated<'f>(findings: &[&'f (String, Finding)]) -> Vec<Repeated<'f>> {
+    let mut groups: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+    for (index, finding) in findings {
+        let key = (finding.check, index.as_str(), &finding.subject);
+        groups.entry(key).or_default().push(finding);
     }
-    for (check, found) in checks {
-        let newest = found.iter().max_by_key(|(_, finding)| finding.told);
-        let Some((index, finding)) = newest else { continue };
-        let more = match found.len() - 1 {
-            0 => String::new(),
-            more => format!(" (and {more} more up to then: `kapok backtest --out` lists them)"),
-        };
-        rows.push(note("warning", check.name(), &format!("{index}: {finding}{more}")));
+    let of_group = |((_, index, _), found): ((_, &'f str, _), Vec<&'f Finding>)| {
+        let more = found[1..].last().map(|last| (found.len() - 1, last.date));
+        Repeated { index, first: found[0], more }
+    };
+    groups.into_iter().map(of_group).collect()
+}
+
+fn many(more: Option<(usize, NaiveDate)>) -> String {
+    more.map_or_else(String::new, |(more, last)| format!(" (and {more} more up to {last})"))
+}
+
+/// Most subjects of a check with warnings that are listed.
+const LISTED: usize = 10;
+
+/// Adds a row for the warnings of each check and subject: those whose last evening is the newest.
+/// Years of evenings have many, which nobody has to answer any more.
+fn list_warnings(warnings: &[&(String, Finding)], rows: &mut Rows) {
+    let last = |one: &Repeated<'_>| one.more.map_or(one.first.date, |(_, last)| last);
+    let mut all = repeated(warnings);
+    all.sort_by(|a, b| (a.first.check, last(b)).cmp(&(b.first.check, last(a))));
+    for of_check in all.chunk_by(|a, b| a.first.check == b.first.check) {
+        let check = of_check[0].first.check.name();
+        for Repeated { index, first, more } in of_check.iter().take(LISTED) {
+            let more = many(*more);
+            rows.push(note("warning", check, &format!("{index}: {first}{more}")));
+        }
+        let more = of_check.len().saturating_sub(LISTED);
+        if more > 0 {
+            let text = format!("{more} more: `kapok backtest --out` lists all");
+            rows.push(note("warning", check, &text));
+        }
     }
 }
 
