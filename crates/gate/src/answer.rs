@@ -168,3 +168,6 @@ fn unclear(ids: &BTreeSet<String>) -> String {
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     format!("; an acceptance may mean the event {}: state one as `event`", ids.join(" or "))
 }
+
+#[cfg(test)]
+mod tests;

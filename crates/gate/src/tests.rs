@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 use kapok_fixture::{Dated, Event, Line, Market};
 use kapok_market::{History, SecurityIx, Terms};
 
-use crate::accepted::{Accepted, Gate};
+use crate::accepted::Gate;
 use crate::check::Check;
 use crate::declared::CHECKS;
 use crate::documented::documentation;
@@ -308,27 +308,6 @@ fn within_its_budget_a_finding_is_a_warning() {
     assert!(with(Some(1.0), None).contains("warn"));
     assert!(with(Some(1.0), Some(0.9)).contains("block"), "all lines jumped");
     assert!(with(None, Some(1.0)).contains("warn"));
-}
-
-#[test]
-fn an_acceptance_ends() {
-    let accepted = |expires| Accepted {
-        subject: "A".to_owned(),
-        event: None,
-        date: day(2),
-        check: Check::PriceJump,
-        reason: "news".to_owned(),
-        expires,
-    };
-    let history = market(&[10.0, 15.0], &[], &[]);
-    let found = review(&history, &limits(), Span { after: day(1), to: day(2) });
-    let open = |expires, on| {
-        let gate = Gate { limits: limits(), accepted: vec![accepted(expires)] };
-        gate.unanswered(&history, found.clone(), day(on)).len()
-    };
-    assert_eq!(open(None, 30), 0);
-    assert_eq!(open(Some(day(20)), 20), 0);
-    assert_eq!(open(Some(day(20)), 21), 1);
 }
 
 #[test]

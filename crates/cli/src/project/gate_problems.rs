@@ -34,6 +34,7 @@ impl GateSection {
             return vec![Problem::new(path, format!("there is no check `{name}`")).hint(hint)];
         };
         let mut problems = of_setting(&path, check, config.setting());
+        problems.extend(of_inverted(&path, check, config.setting()));
         problems.extend(self.idle_budget(&path, check, config.setting()));
         problems.extend((config.setting() == Setting::default()).then(|| changes_nothing(&path)));
         let flat = match check {
@@ -76,6 +77,7 @@ impl GateSection {
     fn of_exception(&self, at: usize) -> Vec<Problem> {
         let (exception, path) = (&self.exceptions[at], format!("gate.exceptions[{at}]"));
         let mut problems = exception.problems(&path);
+        problems.extend(of_inverted(&path, exception.check, exception.setting()));
         problems.extend(self.idle_budget(&path, exception.check, exception.setting()));
         let before = self.exceptions[..at].iter();
         let twice = before.filter(|other| other.is_about_the_same(exception)).count() > 0;
@@ -97,7 +99,10 @@ impl GateSection {
             })
         };
         let blank = || blank(format!("{path}.reason"), &accept.reason);
-        accept.problem(&path).or_else(blank).or_else(twice)
+        let inverted = || {
+            (accept.check == Check::RateInverted).then(|| not_converted(format!("{path}.check")))
+        };
+        accept.problem(&path).or_else(inverted).or_else(blank).or_else(twice)
     }
 
     fn of_decision(&self, at: usize) -> Option<Problem> {
@@ -148,6 +153,23 @@ fn of_setting(path: &str, check: Check, setting: Setting) -> Vec<Problem> {
         }
     }
     problems
+}
+
+/// Problem of a severity or a budget of inverted rates.
+fn of_inverted(path: &str, check: Check, setting: Setting) -> Option<Problem> {
+    let Setting { severity, budget_weight, budget_count, .. } = setting;
+    let key = match (severity, budget_weight, budget_count) {
+        (Some(severity), ..) if severity != Severity::Block => "severity",
+        (_, Some(_), _) => "budget_weight",
+        (.., Some(_)) => "budget_count",
+        _ => return None,
+    };
+    (check == Check::RateInverted).then(|| not_converted(format!("{path}.{key}")))
+}
+
+fn not_converted(path: String) -> Problem {
+    let message = "nothing is converted by an inverted rate, so nothing lets it pass";
+    Problem::new(path, message).hint("correct the row: units of quote per one base")
 }
 
 fn changes_nothing(path: &str) -> Problem {
