@@ -30,6 +30,8 @@ pub struct Carried {
 pub struct Watched {
     /// Day of the state before; `None` before the base date.
     last: Option<NaiveDate>,
+    /// Effective close of the last review; `None` before the base date.
+    last_review: Option<NaiveDate>,
     opened: Lines,
     next: Lines,
     left: Vec<SecurityIx>,
@@ -42,7 +44,8 @@ impl Watched {
     /// Goes on from a state.
     #[must_use]
     pub fn resumed(state: &State, history: &History) -> Self {
-        let mut watched = Self { last: Some(state.date), ..Self::default() };
+        let last_review = Some(state.last_review);
+        let mut watched = Self { last: Some(state.date), last_review, ..Self::default() };
         fill(&mut watched.opened, history, &state.constituents);
         watched
     }
@@ -73,12 +76,12 @@ impl Watched {
             next: &self.next,
             left: &self.left,
             reviewed: outcome.review.is_some(),
-            chosen_by: outcome.review.as_ref().and_then(|record| chosen_by(book, record)),
+            chosen_by: outcome.review.as_ref().and_then(|r| chosen_by(book, r, self.last_review)),
             moved: moved(outcome),
         };
         let findings = inspection.evening(history, &held);
         mem::swap(&mut self.opened, &mut self.next);
-        self.last = Some(outcome.date);
+        (self.last, self.last_review) = (Some(outcome.date), Some(state.last_review));
         findings
     }
 
@@ -145,11 +148,20 @@ fn curves(book: &Rulebook, date: NaiveDate) -> Vec<(String, String)> {
 }
 
 /// Facts by which a review has chosen the lines that come in with its first instalment.
-fn chosen_by<'a>(book: &Rulebook, record: &'a ReviewRecord) -> Option<ChosenBy<'a>> {
+///
+/// * `last`: effective close of the review before
+fn chosen_by<'a>(
+    book: &Rulebook,
+    record: &'a ReviewRecord,
+    last: Option<NaiveDate>,
+) -> Option<ChosenBy<'a>> {
     let ReviewRecord { review, instalment, .. } = record;
+    // Where a calendar does not reach so far back, what has been told is told again.
+    let before = last.and_then(|last| book.review_days(last).ok());
     (instalment.nth == 1).then_some(ChosenBy {
         reference: review.reference_date,
         pricing: review.pricing_date,
+        since: before.map(|days| days.reference),
         base: book.base_date,
         universe: &review.candidates,
     })

@@ -28,7 +28,7 @@ pub struct Accepted {
     pub date: NaiveDate,
     /// The check.
     pub check: Check,
-    /// Why the fact is right.
+    /// Reason why the fact is right.
     pub reason: String,
     /// The last evening whose findings it answers; `None`: all.
     pub expires: Option<NaiveDate>,

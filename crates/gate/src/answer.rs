@@ -25,19 +25,31 @@ impl Gate {
     /// the others.
     ///
     /// * `found`: findings beyond their limits
-    /// * `on`: the evening that is looked at: an expiry asks to look again, whenever that evening is
-    ///   calculated
+    /// * `on`: the evening that is looked at: an expiry asks to look again, whenever that evening
+    ///   is calculated
     pub(crate) fn answered(
         &self,
         history: &History,
-        mut found: Vec<Finding>,
+        found: Vec<Finding>,
         on: NaiveDate,
+    ) -> Vec<Finding> {
+        self.answered_on(history, found, |_| on)
+    }
+
+    /// Findings with the answers of people, each as of an evening.
+    ///
+    /// * `on`: the evening of the finding at a position
+    fn answered_on(
+        &self,
+        history: &History,
+        mut found: Vec<Finding>,
+        on: impl Fn(usize) -> NaiveDate,
     ) -> Vec<Finding> {
         if self.accepted.is_empty() {
             return found;
         }
-        let answers: Vec<Answer> =
-            found.iter().map(|finding| self.answer(history, finding, &found, on)).collect();
+        let answer = |(at, finding)| self.answer(history, finding, &found, on(at));
+        let answers: Vec<Answer> = found.iter().enumerate().map(answer).collect();
         for (finding, answer) in found.iter_mut().zip(answers) {
             match answer {
                 Answer::Accepted(reason) => finding.accepted = Some(reason),
@@ -53,36 +65,9 @@ impl Gate {
     /// excuses them no longer.
     #[must_use]
     pub fn open_at(&self, history: &History, found: Vec<Finding>, last: NaiveDate) -> Vec<Finding> {
-        let stands = |at: usize, finding: &Finding| {
-            let same = |later: &Finding| {
-                (later.check, &later.subject) == (finding.check, &finding.subject)
-                    && later.date > finding.date
-            };
-            stays_in_force(finding.check)
-                && finding.replaced.is_none_or(|on| on > last)
-                && !found[at + 1..].iter().any(same)
-        };
-        let answers: Vec<bool> = found
-            .iter()
-            .enumerate()
-            .map(|(at, finding)| {
-                let on = if stands(at, finding) { last } else { finding.told };
-                matches!(self.answer(history, finding, &found, on), Answer::Accepted(_))
-            })
-            .collect();
-        let open = found.into_iter().zip(answers);
-        open.filter(|(_, accepted)| !accepted).map(|(finding, _)| finding).collect()
-    }
-
-    /// Findings that nobody has accepted, as [`Gate::answered`] finds them.
-    #[must_use]
-    pub fn unanswered(
-        &self,
-        history: &History,
-        found: Vec<Finding>,
-        on: NaiveDate,
-    ) -> Vec<Finding> {
-        let mut open = self.answered(history, found, on);
+        let days: Vec<NaiveDate> =
+            found.iter().map(|finding| last_looked_at(finding, &found, last)).collect();
+        let mut open = self.answered_on(history, found, |at| days[at]);
         open.retain(|finding| !finding.is_accepted());
         open
     }
@@ -108,6 +93,21 @@ impl Gate {
             unclear = Some(ids);
         }
         unclear.map_or(Answer::None, Answer::Unclear)
+    }
+}
+
+/// The last evening on which a finding of a history counts: that on which it was said, or the last
+/// one of all if its fact is still in force.
+fn last_looked_at(finding: &Finding, found: &[Finding], last: NaiveDate) -> NaiveDate {
+    let is_later = |other: &Finding| {
+        (other.check, &other.subject) == (finding.check, &finding.subject)
+            && other.date > finding.date
+    };
+    let is_replaced = || finding.replaced.is_some_and(|on| on <= last);
+    if stays_in_force(finding.check) && !is_replaced() && !found.iter().any(is_later) {
+        last
+    } else {
+        finding.told
     }
 }
 

@@ -171,7 +171,8 @@ impl<'a> Chosen<'a> {
         let stays = PERSISTENT.contains(&finding.check) && finding.told <= reference;
         match part {
             Part::ComesIn => is_figure || finding.told <= self.held.after,
-            Part::StaysOut => is_figure || stays || finding.date == reference,
+            Part::StaysOut if is_figure => self.by.since.is_none_or(|since| finding.told > since),
+            Part::StaysOut => stays || finding.date == reference,
         }
     }
 

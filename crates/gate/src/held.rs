@@ -63,6 +63,9 @@ pub struct ChosenBy<'a> {
     pub reference: NaiveDate,
     /// Pricing date: its prices and rates set the index shares.
     pub pricing: NaiveDate,
+    /// Reference date of the review before: figures of candidates that were in force on it have
+    /// been told then. `None` on the base date.
+    pub since: Option<NaiveDate>,
     /// Base date of the index: facts before it have been looked at on no evening.
     pub base: NaiveDate,
     /// Lines of the universe, sorted.

@@ -125,6 +125,7 @@ impl Index {
             chosen_by: self.chosen.as_ref().map(|(reference, pricing, universe)| ChosenBy {
                 reference: day(*reference),
                 pricing: day(*pricing),
+                since: None,
                 base: day(self.base),
                 universe,
             }),

@@ -14,8 +14,8 @@ use kapok_strict_toml::Problem;
 use super::config::ProjectConfig;
 use super::gate::{AcceptConfig, DecideConfig};
 
-/// Longest time between the prices and a decision about a session before or after them: a vendor may
-/// be late by days, and a mistyped year is off by hundreds.
+/// Longest time between the prices and a decision about a session before or after them: a vendor
+/// may be late by days, and a mistyped year is off by hundreds.
 const DECIDED_AWAY: Days = Days::new(31);
 
 /// Forms of subjects that are no security.
