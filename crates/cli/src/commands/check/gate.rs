@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kapok_gate::{Check, Finding, Gate, Severity, Span, review};
 use kapok_market::History;
 
@@ -75,7 +75,7 @@ impl<'a> Gated<'a> {
             let more = many(more);
             rows.push(note("gate", first.check.name(), &format!("{index}: {first}{more}")));
         }
-        list_warnings(&warnings, rows);
+        list_warnings(&warnings, self.last, rows);
     }
 
     /// Prints the accepted findings with their reasons, and those that are accepted no longer.
@@ -153,26 +153,33 @@ fn many(more: Option<(usize, NaiveDate)>) -> String {
     more.map_or_else(String::new, |(more, last)| format!(" (and {more} more up to {last})"))
 }
 
-/// Most subjects of a check with warnings that are listed.
-const LISTED: usize = 10;
+/// Time before the last prices in which a warning is listed by its subject, days.
+const RECENT: Days = Days::new(92);
 
-/// Adds a row for the warnings of each check and subject: those whose last evening is the newest.
-/// Years of evenings have many, which nobody has to answer any more.
-fn list_warnings(warnings: &[&(String, Finding)], rows: &mut Rows) {
-    let last = |one: &Repeated<'_>| one.more.map_or(one.first.date, |(_, last)| last);
-    let mut all = repeated(warnings);
-    all.sort_by(|a, b| (a.first.check, last(b)).cmp(&(b.first.check, last(a))));
-    for of_check in all.chunk_by(|a, b| a.first.check == b.first.check) {
-        let check = of_check[0].first.check.name();
-        for Repeated { index, first, more } in of_check.iter().take(LISTED) {
-            let more = many(*more);
-            rows.push(note("warning", check, &format!("{index}: {first}{more}")));
-        }
-        let more = of_check.len().saturating_sub(LISTED);
-        if more > 0 {
-            let text = format!("{more} more: `kapok backtest --out` lists all");
-            rows.push(note("warning", check, &text));
-        }
+/// Adds a row for the warnings of each check, subject and index of the last months, and for the
+/// earlier ones of each check: the newest, and the number of the others. Years of evenings have
+/// many, which nobody has to answer any more.
+fn list_warnings(warnings: &[&(String, Finding)], last: Option<NaiveDate>, rows: &mut Rows) {
+    let is_recent = |date: NaiveDate| last.is_none_or(|last| date + RECENT >= last);
+    let is_recent = |finding: &Finding| is_recent(finding.date);
+    let (recent, earlier): (Vec<_>, Vec<_>) =
+        warnings.iter().partition(|(_, finding)| is_recent(finding));
+    for Repeated { index, first, more } in repeated(&recent) {
+        let more = many(more);
+        rows.push(note("warning", first.check.name(), &format!("{index}: {first}{more}")));
+    }
+    let mut checks: BTreeMap<Check, Vec<&(String, Finding)>> = BTreeMap::new();
+    for warning in earlier {
+        checks.entry(warning.1.check).or_default().push(warning);
+    }
+    for (check, found) in checks {
+        let newest = found.iter().max_by_key(|(_, finding)| finding.told);
+        let Some((index, finding)) = newest else { continue };
+        let more = match found.len() - 1 {
+            0 => String::new(),
+            more => format!(" (and {more} more up to then: `kapok backtest --out` lists them)"),
+        };
+        rows.push(note("warning", check.name(), &format!("{index}: {finding}{more}")));
     }
 }
 
