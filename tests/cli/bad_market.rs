@@ -283,12 +283,18 @@ fn one_index_is_held_and_the_others_are_published() {
     project.replace(file, "fix = \"SYN1600\"", "fix = \"SYN1500\"");
     let said = project.run(&["run", "--date", "2023-06-20"]).expect(7);
     assert_snapshot!(said.talk(), @"
+    warning: GBA: 2022-06-28 SZ0049: close_skipped: no close on a session of XSHE, though
+            on each of the 10 before; it usually moves 1.3 %, 0.5 bp of the index, limit 0.1 bp
+            (and 23 more before the first day due)
     warning: GBA: 2022-08-30 HK0020 EV00252: event_amount: cash_dividend of 0.6813 HKD is
             0.49 % of the price before, 139.43, limit 20 %; the regular one of 2022-05-17 was
             6.6199 (and 3 more before the first day due)
     warning: GBA: 2022-06-20 HK0058 EV00152: event_currency: cash_dividend of 0.7867 MOP on
             a line quoted in USD, as no other of its exchange pays, limit 0 (and 1 more before the
             first day due)
+    warning: GBA-GREEN: 2022-07-12 SH0029: close_skipped: no close on a session of XSHG,
+            though on each of the 10 before; it usually moves 1.3 %, 5.6 bp of the index, limit 0.1
+            bp (and 9 more before the first day due)
     warning: GBA-GREEN: 2022-08-30 HK0020 EV00252: event_amount: cash_dividend of 0.6813
             HKD is 0.49 % of the price before, 139.43, limit 20 %; the regular one of 2022-05-17
             was 6.6199 (and 2 more before the first day due)
@@ -298,6 +304,14 @@ fn one_index_is_held_and_the_others_are_published() {
     held: GBA-LOWCARBON-HKD on 2022-06-13: no SYN1500 rate from USD to HKD on 2022-06-13 or
             up to 5 days before
     hint: supply the fixing, or raise `fx_carry_days`
+    warning: SZ30-EQUAL: 2022-06-28 SZ0049: close_skipped: no close on a session of XSHE,
+            though on each of the 10 before; it usually moves 1.3 %, 4.3 bp of the index, limit 0.1
+            bp (and 1 more before the first day due)
+    warning: GBA: 2023-06-20 HK0096: close_skipped: no close on a session of XHKG, though
+            on each of the 10 before; it usually moves 1.2 %, 0.2 bp of the index, limit 0.1 bp
+    warning: GBA-GREEN: 2023-06-20 HK0096: close_skipped: no close on a session of XHKG,
+            though on each of the 10 before; it usually moves 1.2 %, 0.4 bp of the index, limit 0.1
+            bp
     note: GBA uses illustrative data: all data: the market is synthetic
     note: GBA-GREEN uses illustrative data: all data: the market is synthetic
     note: GBA-LOWCARBON-HKD uses illustrative data: all data: the market is synthetic

@@ -218,7 +218,7 @@ fn acceptances_and_decisions_about_nothing() {
     hint: state `subject` in its place, as `rate EUR/USD of ECB`
     error: no finding has this subject
     --> ./config/project.toml:15:11
-    hint: write it as the finding does: `exchange XHKG`, `rate EUR/USD of ECB`, `index
+    hint: write it as the finding does: `exchange XHKG`, `rate EUR/USD of ECB`, `curve
     error: there is no line on the exchange `XHGK`
     --> ./config/project.toml:15:11
     hint: did you mean `XHKG`?
@@ -227,7 +227,7 @@ fn acceptances_and_decisions_about_nothing() {
     hint: did you mean `SYN1600`?
     error: `HKX` is no currency of ISO 4217
     --> ./config/project.toml:15:11
-    hint: write it as the finding does: `exchange XHKG`, `rate EUR/USD of ECB`, `index
+    hint: write it as the finding does: `exchange XHKG`, `rate EUR/USD of ECB`, `curve
     error: there is no index `MAX`
     --> ./config/project.toml:15:11
     hint: indices are MIN

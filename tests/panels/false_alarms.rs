@@ -7,9 +7,9 @@ use std::path::Path;
 
 use chrono::NaiveDate;
 use insta::assert_snapshot;
-use kapok_backtest::replay_all;
+use kapok_backtest::{inspected, replay_all};
 use kapok_fixture::Head;
-use kapok_gate::{Finding, Gate, Inspection, Limits, Severity, Span, Subject, review};
+use kapok_gate::{Finding, Gate, Limits, Severity, Span, Subject, review};
 use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
@@ -70,9 +70,9 @@ fn evenings(history: &History, head: &Head<'_>, counts_for: fn(&Finding) -> bool
     let book = Rulebook::compile(&head.text(""), history.calendars()).unwrap();
     let days = history.prices().days();
     let last = days[days.len() - 1];
-    let span = Span { after: head.base_date.pred_opt().unwrap(), to: last };
-    let inspection = Inspection::of(history, &Gate::default(), span);
-    let replays = replay_all(&[book], history, last, Some(&inspection), &|| ());
+    let evenings = [(&book, book.base_date)].into_iter();
+    let inspection = inspected(history, &Gate::default(), evenings, last);
+    let replays = replay_all(&[book], history, last, inspection.as_ref(), &|| ());
     let replay = &replays[0];
     let findings: Vec<&Finding> = replay.findings.iter().filter(|f| counts_for(f)).collect();
     let told = |least: Severity| {

@@ -7,6 +7,7 @@
 mod blend_graph;
 mod course;
 mod held;
+mod inspected;
 mod parents;
 mod replay;
 mod replays;
@@ -16,6 +17,7 @@ mod watched;
 pub use blend_graph::{Blend, BlendError, BlendGraph};
 pub use course::{Course, Overlays, Stretch, days_before, days_up_to};
 pub use held::Held;
+pub use inspected::inspected;
 pub use parents::price_growth;
 pub use replay::{OverlayReplay, Replay, replay, replay_beside};
 pub use replays::{levels_beside, replay_all};

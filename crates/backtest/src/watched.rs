@@ -3,9 +3,10 @@
 use std::mem;
 
 use chrono::NaiveDate;
-use kapok_engine::{Constituents, Outcome, Stage, State};
-use kapok_gate::{Finding, Held, Inspection, Lines, Moved};
+use kapok_engine::{Constituents, Outcome, ReviewRecord, Stage, State};
+use kapok_gate::{ChosenBy, Finding, Held, Inspection, Lines, Moved};
 use kapok_market::{History, SecurityIx};
+use kapok_overlay::{Curve, NamedFact};
 use kapok_rulebook::Rulebook;
 
 /// Time in which the close of a line was carried though its exchange traded.
@@ -29,6 +30,8 @@ pub struct Carried {
 pub struct Watched {
     /// Day of the state before; `None` before the base date.
     last: Option<NaiveDate>,
+    /// Effective close of the last review; `None` before the base date.
+    last_review: Option<NaiveDate>,
     opened: Lines,
     next: Lines,
     left: Vec<SecurityIx>,
@@ -41,7 +44,8 @@ impl Watched {
     /// Goes on from a state.
     #[must_use]
     pub fn resumed(state: &State, history: &History) -> Self {
-        let mut watched = Self { last: Some(state.date), ..Self::default() };
+        let last_review = Some(state.last_review);
+        let mut watched = Self { last: Some(state.date), last_review, ..Self::default() };
         fill(&mut watched.opened, history, &state.constituents);
         watched
     }
@@ -65,17 +69,19 @@ impl Watched {
             index: book.id.as_str(),
             currency: book.currency,
             fix: conventions.fx_fix.as_deref(),
+            curves: &curves(book, outcome.date),
             after: self.last.or(outcome.date.pred_opt()).unwrap_or(outcome.date),
             date: outcome.date,
             opened: &self.opened,
             next: &self.next,
             left: &self.left,
             reviewed: outcome.review.is_some(),
+            chosen_by: outcome.review.as_ref().and_then(|r| chosen_by(book, r, self.last_review)),
             moved: moved(outcome),
         };
         let findings = inspection.evening(history, &held);
         mem::swap(&mut self.opened, &mut self.next);
-        self.last = Some(outcome.date);
+        (self.last, self.last_review) = (Some(outcome.date), Some(state.last_review));
         findings
     }
 
@@ -131,6 +137,36 @@ impl Watched {
     }
 }
 
+/// Curves of interest rates that the overlays of an index count a day by, with their tenors.
+fn curves(book: &Rulebook, date: NaiveDate) -> Vec<(String, String)> {
+    let facts = book.overlays.iter().flat_map(|one| one.named_facts(date, &book.overlays));
+    let curve = |fact| match fact {
+        NamedFact::Curve(Curve { curve, tenor, .. }) => Some((curve, tenor)),
+        NamedFact::Fix(_) => None,
+    };
+    facts.filter_map(curve).collect()
+}
+
+/// Facts by which a review has chosen the lines that come in with its first instalment.
+///
+/// * `last`: effective close of the review before
+fn chosen_by<'a>(
+    book: &Rulebook,
+    record: &'a ReviewRecord,
+    last: Option<NaiveDate>,
+) -> Option<ChosenBy<'a>> {
+    let ReviewRecord { review, instalment, .. } = record;
+    // Where a calendar does not reach so far back, what has been told is told again.
+    let before = last.and_then(|last| book.review_days(last).ok());
+    (instalment.nth == 1).then_some(ChosenBy {
+        reference: review.reference_date,
+        pricing: review.pricing_date,
+        since: before.map(|days| days.reference),
+        base: book.base_date,
+        universe: &review.candidates,
+    })
+}
+
 fn moved(outcome: &Outcome) -> Option<Moved> {
     let (now, before) = (outcome.level.levels, outcome.level.previous?);
     Some(Moved {
@@ -142,6 +178,8 @@ fn moved(outcome: &Outcome) -> Option<Moved> {
 
 /// Takes over the lines of an open.
 fn fill(lines: &mut Lines, history: &History, constituents: &Constituents) {
-    let Constituents { security, price, price_date, .. } = constituents;
-    lines.take_over(history, security, price, price_date, |at| constituents.market_value_of(at));
+    let Constituents { security, price, price_date, index_shares, fx, .. } = constituents;
+    // `Constituents::market_value_of`, in a pass that the compiler takes several lines at once.
+    let values = price.iter().zip(index_shares).zip(fx).map(|((p, shares), fx)| p * shares * fx);
+    lines.take_over(history, security, price, price_date, values);
 }

@@ -3,8 +3,8 @@
 use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
-use kapok_backtest::Carried;
-use kapok_gate::{Check, Finding, Inspection, Severity, Span};
+use kapok_backtest::{Carried, inspected};
+use kapok_gate::{Check, Finding, Inspection, Severity};
 use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
@@ -14,13 +14,12 @@ use crate::project::Project;
 pub(crate) fn inspection<'a>(
     project: &Project,
     history: &History,
-    books: impl IntoIterator<Item = &'a Rulebook>,
+    books: impl IntoIterator<Item = &'a Rulebook, IntoIter: Clone>,
     until: NaiveDate,
 ) -> Option<Inspection> {
     let gate = project.gate()?;
-    let base = books.into_iter().map(|book| book.base_date).min()?;
-    let after = base.pred_opt().unwrap_or(base);
-    Some(Inspection::of(history, &gate, Span { after, to: until }))
+    let evenings = books.into_iter().map(|book| (book, book.base_date));
+    inspected(history, &gate, evenings, until)
 }
 
 /// Line about an index: findings by kind, and carried closes with length and weight; `None` if
@@ -31,12 +30,12 @@ pub(crate) fn summary(
     findings: &[Finding],
     carried: &[Carried],
 ) -> Option<String> {
-    let mut kinds: BTreeMap<(Check, Severity), usize> = BTreeMap::new();
+    let mut kinds: BTreeMap<(Check, Severity, &str), usize> = BTreeMap::new();
     for finding in findings {
-        *kinds.entry((finding.check, finding.severity)).or_default() += 1;
+        *kinds.entry((finding.check, finding.severity, finding.standing())).or_default() += 1;
     }
-    let kind = |((check, severity), count): ((Check, Severity), usize)| {
-        format!("{count} {} ({})", check.name(), severity.name())
+    let kind = |((check, _, standing), count): ((Check, Severity, &str), usize)| {
+        format!("{count} {} ({standing})", check.name())
     };
     let kinds = kinds.into_iter().map(kind);
     let parts: Vec<String> = kinds.chain(closes(history, carried)).collect();

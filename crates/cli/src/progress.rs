@@ -2,7 +2,7 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use kapok_gate::Severity;
-use kapok_scheduler::{ChangedRules, Event, HeldIndex, Warned};
+use kapok_scheduler::{ChangedRules, Event, HeldIndex, LateDecision, Warned};
 
 use crate::context::Context;
 use crate::messages::say;
@@ -64,6 +64,12 @@ impl Progress {
                     });
                 }
             }
+            Event::DecidedLate(late) => self.bar.suspend(|| {
+                let LateDecision { index, security, date } = late;
+                let what = "[[gate.decide]] is newer than what is published";
+                say(format_args!("warning: {index}: {date} {security}: {what}"));
+                say(format_args!("hint: {}", late.hint()));
+            }),
             Event::Published(..) => {}
         }
     }

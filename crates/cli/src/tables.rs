@@ -16,8 +16,13 @@ pub(crate) fn load_tables(project: &Project, request: &Request) -> Result<Histor
     if !refusals.is_empty() {
         return Err(refused(&refusals));
     }
-    let last = loaded.history.prices().days().last().copied();
-    project.check_names(&loaded.history, last)?;
+    let days = loaded.history.prices().days();
+    let period = days.first().zip(days.last()).map(|(first, last)| match request.price_days {
+        None => (*first, *last),
+        // Earlier prices are not read.
+        Some(_) => (NaiveDate::MIN, *last),
+    });
+    project.check_names(&loaded.history, period)?;
     Ok(loaded.history.decided(&project.decisions()))
 }
 

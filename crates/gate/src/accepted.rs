@@ -28,7 +28,9 @@ pub struct Accepted {
     pub date: NaiveDate,
     /// The check.
     pub check: Check,
-    /// The last day on which it counts as accepted; `None`: for good.
+    /// Reason why the fact is right.
+    pub reason: String,
+    /// The last evening whose findings it answers; `None`: all.
     pub expires: Option<NaiveDate>,
 }
 

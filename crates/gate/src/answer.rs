@@ -6,35 +6,70 @@ use chrono::NaiveDate;
 use kapok_market::History;
 
 use crate::accepted::{Accepted, Gate};
+use crate::check::Check;
 use crate::finding::Finding;
+use crate::in_force::stays_in_force;
+use crate::span::Span;
 use crate::subject::Subject;
 
 impl Gate {
-    /// Findings that nobody has accepted. One that several events of a line and day share with
-    /// an acceptance stays, and says the ids: who has looked at one event has not looked at the
-    /// others.
+    /// The day before the first fact in force of which an acceptance ends on an evening of a span.
+    pub(crate) fn expiring(&self, span: Span) -> Option<NaiveDate> {
+        let ends = |one: &&Accepted| one.expires.is_some_and(|on| span.after <= on && on < span.to);
+        let expiring = self.accepted.iter().filter(ends).filter(|one| stays_in_force(one.check));
+        expiring.filter_map(|one| one.date.pred_opt()).min()
+    }
+
+    /// Findings with the answers of people. One that several events of a line and day share with
+    /// an acceptance stays open, and says the ids: who has looked at one event has not looked at
+    /// the others.
     ///
     /// * `found`: findings beyond their limits
-    /// * `on`: the last day that is calculated: an expiry asks to look again, whatever the day of
-    ///   the fact
-    #[must_use]
-    pub fn unanswered(
+    /// * `on`: the evening that is looked at: an expiry asks to look again, whenever that evening
+    ///   is calculated
+    pub(crate) fn answered(
         &self,
         history: &History,
         found: Vec<Finding>,
         on: NaiveDate,
     ) -> Vec<Finding> {
-        let answers: Vec<Answer> =
-            found.iter().map(|finding| self.answer(history, finding, &found, on)).collect();
-        let open = found.into_iter().zip(answers).filter_map(|(mut finding, answer)| {
+        self.answered_on(history, found, |_| on)
+    }
+
+    /// Findings with the answers of people, each as of an evening.
+    ///
+    /// * `on`: the evening of the finding at a position
+    fn answered_on(
+        &self,
+        history: &History,
+        mut found: Vec<Finding>,
+        on: impl Fn(usize) -> NaiveDate,
+    ) -> Vec<Finding> {
+        if self.accepted.is_empty() {
+            return found;
+        }
+        let answer = |(at, finding)| self.answer(history, finding, &found, on(at));
+        let answers: Vec<Answer> = found.iter().enumerate().map(answer).collect();
+        for (finding, answer) in found.iter_mut().zip(answers) {
             match answer {
-                Answer::Accepted => return None,
+                Answer::Accepted(reason) => finding.accepted = Some(reason),
                 Answer::None => {}
                 Answer::Unclear(ids) => finding.remark += &unclear(&ids),
             }
-            Some(finding)
-        });
-        open.collect()
+        }
+        found
+    }
+
+    /// Findings of a history that nobody has accepted, each as of the evening on which it was said;
+    /// those about facts that are still in force as of the last one: an acceptance that has expired
+    /// excuses them no longer.
+    #[must_use]
+    pub fn open_at(&self, history: &History, found: Vec<Finding>, last: NaiveDate) -> Vec<Finding> {
+        let days: Vec<NaiveDate> =
+            found.iter().map(|finding| last_looked_at(finding, &found, last)).collect();
+        let mut open = self.answered_on(history, found, |at| days[at]);
+        open.retain(|finding| !finding.is_accepted());
+        open
     }
 
     fn answer(
@@ -44,12 +79,16 @@ impl Gate {
         found: &[Finding],
         on: NaiveDate,
     ) -> Answer {
+        // Nothing is converted by such a rate, whoever accepts it.
+        if finding.check == Check::RateInverted {
+            return Answer::None;
+        }
         let mut unclear = None;
         let naming = self.accepted.iter().filter(|accepted| accepted.names(finding));
         for accepted in naming.filter(|accepted| !accepted.has_expired(on)) {
             let ids = events_meant(history, accepted, finding, found);
             if ids.len() <= 1 {
-                return Answer::Accepted;
+                return Answer::Accepted(accepted.reason.clone());
             }
             unclear = Some(ids);
         }
@@ -57,12 +96,27 @@ impl Gate {
     }
 }
 
+/// The last evening on which a finding of a history counts: that on which it was said, or the last
+/// one of all if its fact is still in force.
+fn last_looked_at(finding: &Finding, found: &[Finding], last: NaiveDate) -> NaiveDate {
+    let is_later = |other: &Finding| {
+        (other.check, &other.subject) == (finding.check, &finding.subject)
+            && other.date > finding.date
+    };
+    let is_replaced = || finding.replaced.is_some_and(|on| on <= last);
+    if stays_in_force(finding.check) && !is_replaced() && !found.iter().any(is_later) {
+        last
+    } else {
+        finding.told
+    }
+}
+
 /// Answer to a finding.
 enum Answer {
     /// Nobody has looked at it.
     None,
-    /// A person has let it pass.
-    Accepted,
+    /// A person has let it pass, for a reason.
+    Accepted(String),
     /// An acceptance may mean the events of this finding or others: their ids.
     Unclear(BTreeSet<String>),
 }
@@ -114,3 +168,6 @@ fn unclear(ids: &BTreeSet<String>) -> String {
     let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
     format!("; an acceptance may mean the event {}: state one as `event`", ids.join(" or "))
 }
+
+#[cfg(test)]
+mod tests;

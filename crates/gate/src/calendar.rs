@@ -8,6 +8,7 @@ use kapok_market::{History, OffSession, Security};
 use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::scan::{Knowledge, Scan};
 use crate::subject::Subject;
 
@@ -20,7 +21,7 @@ pub(crate) const FAMILY: Family = Family {
         }
     },
     evening: no_calendar_tonight,
-    stays: false,
+    in_force: InForce::OnItsDay,
     days_before: |_| 0,
 };
 
@@ -84,7 +85,7 @@ fn no_calendars(scan: &Scan<'_>, found: &mut Vec<Finding>) {
 /// Exchanges without a calendar that come in tonight with their first line.
 fn no_calendar_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let (opened, next) = (evening.held.opened, evening.held.next);
-    if opened.security == next.security {
+    if evening.today.stays {
         return;
     }
     let history = evening.history;

@@ -32,6 +32,8 @@ pub enum Check {
     Incomplete,
     /// A line of an index has no official close on a session.
     MissingClose,
+    /// A line that has had a close on each session has none.
+    CloseSkipped,
     /// An exchange has no data at all on a session.
     NoData,
     /// An exchange rate moved further than the limit.
@@ -46,6 +48,8 @@ pub enum Check {
     RateCross,
     /// An exchange rate has not moved, or no new one has come.
     RateStale,
+    /// An interest rate moved further than the limit.
+    InterestJump,
     /// The amount of an event is large against the price.
     EventAmount,
     /// The price did not follow an event.

@@ -1,5 +1,7 @@
 //! Checks of completeness: closes that a session should have brought.
 
+mod skipped;
+
 use chrono::{Days, NaiveDate};
 use kapok_domain::Mic;
 use kapok_market::{PriceMark, SecurityIx};
@@ -7,17 +9,21 @@ use kapok_market::{PriceMark, SecurityIx};
 use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::limits::Place;
 use crate::scan::Scan;
 use crate::span::days_before;
 use crate::subject::Subject;
 use crate::today::Today;
+use skipped::REACH_DAYS;
 
-pub(crate) const FAMILY: Family =
-    Family { facts: no_data, evening: incomplete, stays: false, days_before: |_| REACH_DAYS + 1 };
+pub(crate) const FAMILY: Family = Family {
+    facts: no_data,
+    evening: incomplete,
+    in_force: InForce::OnItsDay,
+    days_before: |_| REACH_DAYS + 1,
+};
 
-/// Longest time without any close after which an exchange is no longer expected to have data, days.
-const REACH_DAYS: u32 = 31;
 /// Fewest lines without a close that make an exchange or an index incomplete, unless all lack one:
 /// single lines miss a print for reasons of their own.
 const FEWEST: usize = 3;
@@ -124,7 +130,7 @@ impl Gaps {
             return;
         }
         if evening.limits.warns(Check::MissingClose) && is_missing_by_suspension(evening, line) {
-            found.push(single(evening, (line, weight)));
+            found.push(missing(evening, (line, weight)));
         }
         let list = match is_excused(evening, line) {
             true => &mut self.excused,
@@ -199,7 +205,7 @@ fn has_close(evening: &Evening<'_>, line: SecurityIx) -> bool {
 /// Lines that come in tonight, with their weights at the next open.
 fn newcomers(evening: &Evening<'_>) -> Vec<(SecurityIx, f64)> {
     let (opened, next) = (evening.held.opened, evening.held.next);
-    if opened.are(&next.security) {
+    if evening.today.stays {
         return Vec::new();
     }
     let lines = next.security.iter().enumerate().filter(|(_, line)| opened.find(**line).is_none());
@@ -273,17 +279,16 @@ fn tell(evening: &Evening<'_>, all: &Gaps, exchanges: &[(Gaps, bool)], found: &m
         let place = Place { exchange: mic, index: Some(held.index), ..Place::default() };
         evening.limits.of(Check::Incomplete, place).limit
     };
-    let before = found.len();
-    for gaps in exchanges.iter().filter(|(_, is_open)| *is_open).map(|(gaps, _)| gaps) {
-        if gaps.share() > limit(gaps.mic) {
-            found.extend(gaps.mic.map(|mic| told(evening, gaps, Subject::Exchange(mic))));
-        } else if evening.limits.warns(Check::MissingClose) {
-            found.extend(gaps.missing.iter().map(|missing| single(evening, *missing)));
-        }
+    let open = || exchanges.iter().filter(|(_, is_open)| *is_open).map(|(gaps, _)| gaps);
+    let is_incomplete = |gaps: &Gaps| gaps.share() > limit(gaps.mic);
+    for gaps in open().filter(|gaps| is_incomplete(gaps)) {
+        found.extend(gaps.mic.map(|mic| told(evening, gaps, Subject::Exchange(mic))));
     }
-    if found[before..].iter().all(|finding| finding.check != Check::Incomplete)
-        && all.share() > limit(None)
-    {
+    let index = !open().any(is_incomplete) && is_incomplete(all);
+    for gaps in open().filter(|gaps| !is_incomplete(gaps)) {
+        found.extend(gaps.missing.iter().filter_map(|missing| single(evening, *missing, index)));
+    }
+    if index {
         found.push(told(evening, all, Subject::Index(held.index.to_owned())));
     }
 }
@@ -311,9 +316,23 @@ fn told(evening: &Evening<'_>, gaps: &Gaps, subject: Subject) -> Finding {
     finding
 }
 
-/// A single line without a close. A note of it would repeat what is said of carried closes anyway,
-/// by their lines, length and weight.
-fn single(evening: &Evening<'_>, (line, weight): (SecurityIx, f64)) -> Finding {
+/// Finding about a single line without a close: one that has always had one, or any where more than
+/// a note is asked for. A note would repeat what is said of carried closes anyway, by their lines,
+/// length and weight.
+///
+/// * `is_told`: whether the index as a whole is told to be incomplete
+fn single(
+    evening: &Evening<'_>,
+    (line, weight): (SecurityIx, f64),
+    is_told: bool,
+) -> Option<Finding> {
+    let skipped = || skipped::close(evening, (line, weight));
+    let warns = evening.limits.warns(Check::MissingClose);
+    let found = if is_told { None } else { skipped() };
+    found.or_else(|| warns.then(|| missing(evening, (line, weight))))
+}
+
+fn missing(evening: &Evening<'_>, (line, weight): (SecurityIx, f64)) -> Finding {
     let date = evening.held.date;
     let seen = match evening.history.prices().mark(line, date) {
         Some(PriceMark::Carried) => "close carried by the vendor",

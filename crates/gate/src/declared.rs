@@ -65,6 +65,7 @@ pub const CHECKS: &[CheckSpec] = &[
     prices::UNPRICED,
     prices::INCOMPLETE,
     prices::MISSING_CLOSE,
+    prices::CLOSE_SKIPPED,
     prices::NO_DATA,
     CheckSpec {
         check: Check::RateJump,
@@ -139,6 +140,19 @@ pub const CHECKS: &[CheckSpec] = &[
         budget: Budget::NONE,
         excused_by: "a pegged currency",
         meaning: "exchange rate has not moved for longer than the limit",
+    },
+    CheckSpec {
+        check: Check::InterestJump,
+        name: "interest_jump",
+        table: "rates",
+        looks_at: "interest rate against the one before, difference, over more than ten days in \
+            proportion; the first one against zero, a fiftieth of it",
+        limit: 0.01,
+        unit: LimitUnit::Fraction,
+        severity: Severity::Warn,
+        budget: Budget::NONE,
+        excused_by: "nothing",
+        meaning: "interest rate moved further than the limit: per cent for a fraction",
     },
     events::AMOUNT,
     events::REACTION,

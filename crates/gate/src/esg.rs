@@ -11,15 +11,20 @@ use kapok_market::{Fact, IssuerIx, Measure, Terms, impossible_in};
 use crate::check::Check;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
-use crate::scan::Scan;
+use crate::in_force::InForce;
+use crate::scan::{Knowledge, Scan};
 use crate::subject::Subject;
 use range::Ranges;
 use regular::{is_money, is_regular};
 use year::{Figure, Row, figures};
 
 /// Figures of companies are loaded whole.
-pub(crate) const FAMILY: Family =
-    Family { facts: indicators, evening: no_evening, stays: false, days_before: |_| 0 };
+pub(crate) const FAMILY: Family = Family {
+    facts: indicators,
+    evening: no_evening,
+    in_force: InForce::UntilReplaced,
+    days_before: |_| 0,
+};
 
 /// Factors between units: tonnes and kilotonnes, units, thousands and millions.
 const UNITS: [f64; 2] = [1e3, 1e6];
@@ -38,7 +43,7 @@ fn indicators(scan: &Scan<'_>, found: &mut Vec<Finding>) {
     for of_field in rows.chunk_by(|a, b| a.0 == b.0) {
         let ((issuer, field), _) = of_field[0];
         let Field::Indicator(_, name) = field else { continue };
-        let said = of_field.iter().filter(|(_, fact)| scan.span.contains(told(scan, fact)));
+        let said = of_field.iter().filter(|row| is_looked_at(scan, of_field, row));
         for row in said {
             let name = scan.history.text(name);
             let at = About { scan, issuer, name, row, field, rows };
@@ -59,11 +64,27 @@ fn ranges(scan: &Scan<'_>, rows: &[Row], found: &mut Vec<Finding>) {
     for of_field in rows.chunk_by(|a, b| a.0 == b.0) {
         let ((issuer, field), _) = of_field[0];
         let (Field::Score(_, _, name) | Field::Indicator(_, name)) = field else { continue };
-        for row in of_field.iter().filter(|(_, fact)| scan.span.contains(told(scan, fact))) {
+        for row in of_field.iter().filter(|row| is_looked_at(scan, of_field, row)) {
             let at = About { scan, issuer, name: history.text(name), row, field, rows };
             found.extend(at.range(of_field, &mut ranges));
         }
     }
+}
+
+/// Whether a figure becomes known in the span; of a whole history, also whether it is in force when
+/// that begins.
+fn is_looked_at(scan: &Scan<'_>, of_field: &[Row], (_, fact): &Row) -> bool {
+    let told_on = told(scan, fact);
+    let after = scan.span.after;
+    let stands = || {
+        let newer = |other: &Fact<FieldValue>| {
+            (other.as_of, other.known_at) > (fact.as_of, fact.known_at)
+                && told(scan, other) <= after
+        };
+        !of_field.iter().any(|(_, other)| newer(other))
+    };
+    scan.span.contains(told_on)
+        || scan.knowledge == Knowledge::Whole && told_on <= after && stands()
 }
 
 /// The evening on which a figure first counts.
@@ -110,8 +131,11 @@ impl About<'_> {
             found.extend(self.sign(measure, last, is_seldom_negative));
             return;
         }
-        if let Some(last) = last.filter(|last| last.value > 0.0 && measure.value > 0.0) {
-            found.extend(self.jump(measure, last));
+        if let Some(last) = last.filter(|last| last.value > 0.0) {
+            found.extend(match measure.value {
+                0.0 => self.fall_to_zero(measure, last, &known),
+                _ => self.jump(measure, last),
+            });
         }
         found.extend(self.copy(&known));
     }
@@ -172,6 +196,16 @@ impl About<'_> {
             .then(|| self.finding(Check::EsgJump, times, format!("{} ({times:.1} times)", seen())))
     }
 
+    /// A figure of zero of a company that has never had one: a missing one may stand as zero.
+    fn fall_to_zero(&self, measure: &Measure, last: &Figure, known: &[Figure]) -> Option<Finding> {
+        let never = known[1..].iter().all(|figure| figure.value > 0.0);
+        let expected = !self.is_excused(last.as_of) && !self.jumps_by_nature(measure);
+        (never && expected).then(|| {
+            let seen = format!("{} is {}", self.name, self.words(measure, Some(last)));
+            self.finding(Check::EsgJump, f64::INFINITY, seen)
+        })
+    }
+
     /// Whether a line of the company merged or gave out a part since the last figure.
     fn is_excused(&self, since: NaiveDate) -> bool {
         let (history, fact) = (self.scan.history, &self.row.1);
@@ -210,6 +244,17 @@ impl About<'_> {
         })
     }
 
+    /// The first evening on which a figure of a later period, or a later version of this one,
+    /// counts.
+    fn replaced(&self) -> Option<NaiveDate> {
+        let fact = &self.row.1;
+        let of_field = self.rows.partition_point(|(key, _)| *key < self.row.0);
+        let of_field = self.rows[of_field..].iter().take_while(|(key, _)| *key == self.row.0);
+        let later = of_field
+            .filter(|(_, other)| (other.as_of, other.known_at) > (fact.as_of, fact.known_at));
+        later.map(|(_, other)| told(self.scan, other)).min()
+    }
+
     fn words(&self, measure: &Measure, last: Option<&Figure>) -> String {
         let unit = self.scan.history.text(measure.unit);
         let before = last.map(|last| format!(", {} in {}", last.value, last.as_of.year()));
@@ -226,6 +271,7 @@ impl About<'_> {
         let mut finding = Finding::new(check, subject, self.row.1.as_of, seen);
         (finding.size, finding.source) = (size, Some(self.row.1.source));
         finding.told = told(self.scan, &self.row.1);
+        finding.replaced = self.replaced();
         finding
     }
 }

@@ -11,6 +11,7 @@ mod twice;
 
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::scan::Scan;
 use by_line::ByLine;
 use currency::Payments;
@@ -21,7 +22,7 @@ use due::Due;
 pub(crate) const FAMILY: Family = Family {
     facts: events,
     evening: no_evening,
-    stays: false,
+    in_force: InForce::OnItsDay,
     days_before: |_| due::LATE_DAYS + due::REACH_DAYS + crate::usual::USUAL_DAYS + 1,
 };
 

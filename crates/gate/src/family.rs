@@ -4,6 +4,7 @@ use kapok_market::History;
 
 use crate::finding::Finding;
 use crate::held::Held;
+use crate::in_force::InForce;
 use crate::limits::Limits;
 use crate::scan::Scan;
 use crate::today::Today;
@@ -27,8 +28,8 @@ pub(crate) struct Family {
     pub(crate) facts: fn(&Scan<'_>, &mut Vec<Finding>),
     /// Checks that need what an index holds: once for each of its evenings.
     pub(crate) evening: fn(&Evening<'_>, &mut Vec<Finding>),
-    /// Whether facts from before a line comes in stay in force, so that they are looked at too.
-    pub(crate) stays: bool,
+    /// Time for which its facts stay in force.
+    pub(crate) in_force: InForce,
     /// Days of facts before a day on which its findings depend.
     pub(crate) days_before: fn(&Limits) -> u32,
 }

@@ -14,6 +14,7 @@ use crate::calendar::far;
 use crate::check::Check;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::scan::{Knowledge, Scan};
 use crate::subject::Subject;
 
@@ -24,7 +25,7 @@ pub(crate) const FAMILY: Family = Family {
         }
     },
     evening: no_evening,
-    stays: false,
+    in_force: InForce::OnItsDay,
     days_before: |_| 0,
 };
 

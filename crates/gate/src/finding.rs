@@ -22,6 +22,11 @@ pub struct Finding {
     pub date: NaiveDate,
     /// The first evening on which it could be said: a fact may become known after its day.
     pub told: NaiveDate,
+    /// The first evening on which another value counts in its place, for figures of companies;
+    /// `None` if there is none.
+    pub(crate) replaced: Option<NaiveDate>,
+    /// Reason for which a person has accepted it; `None` if nobody has.
+    pub accepted: Option<String>,
     /// Value seen and value expected, in words.
     pub seen: String,
     /// Possible explanation in words, with its leading `; `; empty if there is none.
@@ -48,6 +53,8 @@ impl Finding {
             line: None,
             date,
             told: date,
+            replaced: None,
+            accepted: None,
             seen,
             remark: String::new(),
             size: f64::INFINITY,
@@ -85,10 +92,29 @@ impl Finding {
         format!("limit {}", self.check.spec().unit.of(self.limit))
     }
 
-    /// Value seen, the limit, and what may explain it.
+    /// Value seen, the limit, what may explain it, and why it was accepted.
     #[must_use]
     pub fn message(&self) -> String {
-        format!("{}, {}{}", self.seen, self.allowed(), self.remark)
+        format!("{}, {}{}", self.seen, self.allowed(), self.remarks())
+    }
+
+    /// Possible explanation and the reason of an acceptance, each with a leading `; `.
+    #[must_use]
+    pub fn remarks(&self) -> String {
+        let accepted = self.accepted.as_ref().map(|reason| format!("; accepted: {reason}"));
+        format!("{}{}", self.remark, accepted.unwrap_or_default())
+    }
+
+    /// Whether it counts in no decision to publish, because a person has accepted it.
+    #[must_use]
+    pub fn is_accepted(&self) -> bool {
+        self.accepted.is_some()
+    }
+
+    /// Severity in a word, or that it was accepted.
+    #[must_use]
+    pub fn standing(&self) -> &'static str {
+        if self.is_accepted() { "accepted" } else { self.severity.name() }
     }
 }
 

@@ -21,6 +21,8 @@ pub struct Lines {
     pub(crate) price_date: Vec<NaiveDate>,
     /// Market value at the open, index currency.
     pub(crate) value: Vec<f64>,
+    /// The largest market value of a line.
+    pub(crate) largest: f64,
     /// Market value of all lines. Nearly no line of an evening is asked for its weight, so that
     /// none is divided before.
     pub(crate) total: f64,
@@ -54,6 +56,22 @@ pub struct BesideParent<'a> {
     pub parent: f64,
 }
 
+/// Facts by which a review has chosen and weighted.
+#[derive(Debug, Clone, Copy)]
+pub struct ChosenBy<'a> {
+    /// Reference date: its facts decide who comes in.
+    pub reference: NaiveDate,
+    /// Pricing date: its prices and rates set the index shares.
+    pub pricing: NaiveDate,
+    /// Reference date of the review before: figures of candidates that were in force on it have
+    /// been told then. `None` on the base date.
+    pub since: Option<NaiveDate>,
+    /// Base date of the index: facts before it have been looked at on no evening.
+    pub base: NaiveDate,
+    /// Lines of the universe, sorted.
+    pub universe: &'a [SecurityIx],
+}
+
 /// Holdings of an index on an evening. Weights are those of the open, so a wrong price of the day
 /// does not make the weight of its own finding.
 #[derive(Debug, Clone, Copy)]
@@ -64,6 +82,8 @@ pub struct Held<'a> {
     pub currency: Currency,
     /// Source of its exchange rates, where it names one.
     pub fix: Option<&'a str>,
+    /// Curves of interest rates that its overlays count by, with their tenors.
+    pub curves: &'a [(String, String)],
     /// The calculation day before.
     pub after: NaiveDate,
     /// The day.
@@ -76,6 +96,9 @@ pub struct Held<'a> {
     pub left: &'a [SecurityIx],
     /// Whether a review takes effect this evening.
     pub reviewed: bool,
+    /// Facts by which that review has chosen the lines that come in; `None` where none come in by
+    /// it, as on later days of one that is spread over several.
+    pub chosen_by: Option<ChosenBy<'a>>,
     /// Growth of the levels; `None` on the base date.
     pub moved: Option<Moved>,
 }
@@ -85,27 +108,46 @@ impl Lines {
     ///
     /// * `history`: where the exchanges of the lines are
     /// * `security`, `price`, `price_date`: columns of one length, sorted by security
-    /// * `value`: market value of the line at a position, index currency
+    /// * `values`: market values of the lines, index currency
     pub fn take_over(
         &mut self,
         history: &History,
         security: &[SecurityIx],
         price: &[f64],
         price_date: &[NaiveDate],
-        value: impl Fn(usize) -> f64,
+        values: impl Iterator<Item = f64>,
     ) {
         if !self.are(security) {
-            replace(&mut self.security, security);
+            self.security.clear();
+            self.security.extend_from_slice(security);
             self.exchanges = Exchanges::of(history, security);
         }
-        replace(&mut self.price, price);
-        replace(&mut self.price_date, price_date);
-        // A plain fold over days: the compiler takes several at once.
-        self.oldest = price_date.iter().fold(NaiveDate::MAX, |oldest, day| oldest.min(*day));
-        self.value.clear();
-        self.value.extend((0..security.len()).map(value));
+        self.take_over_prices(price, values);
+        self.take_over_days(price_date);
+    }
+
+    /// One pass over both columns, which keep their memory.
+    fn take_over_prices(&mut self, prices: &[f64], values: impl Iterator<Item = f64>) {
+        self.price.resize(prices.len(), 0.0);
+        self.value.resize(prices.len(), 0.0);
+        let columns = self.price.iter_mut().zip(&mut self.value);
+        for ((price, value), (now, worth)) in columns.zip(prices.iter().zip(values)) {
+            (*price, *value) = (*now, worth);
+        }
         // A plain sum: weights of findings are for people and budgets, no level depends on them.
         self.total = self.value.iter().sum();
+        self.largest = self.value.iter().fold(0.0, |a, b| if *b > a { *b } else { a });
+    }
+
+    /// One pass, with the oldest day: the compiler takes several at once.
+    fn take_over_days(&mut self, days: &[NaiveDate]) {
+        self.price_date.resize(days.len(), NaiveDate::MAX);
+        let mut oldest = NaiveDate::MAX;
+        for (day, now) in self.price_date.iter_mut().zip(days) {
+            *day = *now;
+            oldest = oldest.min(*now);
+        }
+        self.oldest = oldest;
     }
 
     /// Weight of the line at a position at the open, a fraction of one.
@@ -144,12 +186,6 @@ impl Lines {
     pub(crate) fn len(&self) -> usize {
         self.security.len()
     }
-}
-
-/// Replaces a column, keeping its memory.
-fn replace<T: Copy>(column: &mut Vec<T>, by: &[T]) {
-    column.clear();
-    column.extend_from_slice(by);
 }
 
 impl Held<'_> {

@@ -8,13 +8,17 @@ use crate::check::Check;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
 use crate::held::{BesideParent, Held};
+use crate::in_force::{ENTRY_DAYS, InForce, PERSISTENT, stays_in_force};
 use crate::limits::{Limits, Place};
 use crate::scan::{Knowledge, Scan};
+use crate::severity::Severity;
 use crate::span::{Span, days_before};
 use crate::subject::Subject;
 use crate::today::Today;
 use crate::usual::UsualMoves;
-use crate::{calendar, completeness, esg, events, far_dates, levels, prices, rates, shares};
+use crate::{
+    calendar, completeness, esg, events, far_dates, interest, levels, prices, rates, shares,
+};
 
 /// All families of checks.
 const FAMILIES: &[Family] = &[
@@ -25,23 +29,18 @@ const FAMILIES: &[Family] = &[
     completeness::FAMILY,
     calendar::FAMILY,
     far_dates::FAMILY,
+    interest::FAMILY,
     levels::FAMILY,
     esg::FAMILY,
 ];
-
-/// Time before its entry in which facts of a line are looked at that stay in force, in days.
-const ENTRY_DAYS: u32 = 31;
-/// Checks of facts that stay in force until the next.
-const PERSISTENT: [Check; 2] = [Check::ShareJump, Check::FloatJump];
 
 /// Findings about facts of a span, whatever an index holds of them: made once for all indices.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub struct Inspection {
     gate: Gate,
-    span: Option<Span>,
     /// By the evening on which each could be said.
     suspects: Vec<Finding>,
-    usual: UsualMoves,
+    pub(crate) usual: UsualMoves,
 }
 
 impl Limits {
@@ -55,22 +54,41 @@ impl Limits {
 
 impl Inspection {
     /// Goes through the facts of a span; of each it says what could be said on its evening.
+    ///
+    /// * `span`: the evenings that are looked at
+    /// * `chosen_from`: the earliest day by whose facts a review has chosen that takes effect on
+    ///   one of them; `None` if none does
     #[must_use]
-    pub fn of(history: &History, gate: &Gate, span: Span) -> Self {
+    pub fn of(history: &History, gate: &Gate, span: Span, chosen_from: Option<NaiveDate>) -> Self {
         let limits = &gate.limits;
-        let (after, to) = (days_before(span.after, ENTRY_DAYS), span.to);
-        let usual = UsualMoves::of(history.prices(), history.securities().len(), span);
+        let first = chosen_from.map_or(span.after, |day| span.after.min(days_before(day, 1)));
+        let facts = Span { after: first, ..span };
+        let usual = UsualMoves::of(history.prices(), history.securities().len(), facts);
         let knowledge = Knowledge::EachEvening;
-        let scan = Scan { history, limits, span, knowledge, usual: &usual };
-        let before = Scan { span: Span { after, to }, ..scan };
-        let mut suspects = scanned(|family| if family.stays { before } else { scan });
+        let scan = Scan { history, limits, span: facts, knowledge, usual: &usual };
+        let expiring = gate.expiring(span);
+        let after = |in_force| match in_force {
+            InForce::OnItsDay => first,
+            InForce::ForWeeks => expiring.unwrap_or(first).min(days_before(first, ENTRY_DAYS)),
+            InForce::UntilReplaced if chosen_from.is_some() => NaiveDate::MIN,
+            InForce::UntilReplaced => expiring.unwrap_or(first).min(first),
+        };
+        let mut suspects = scanned(|family| {
+            let after = after(family.in_force);
+            Scan { span: Span { after, ..span }, ..scan }
+        });
         suspects.sort_by(|a, b| (a.told, place(a)).cmp(&(b.told, place(b))));
-        Self { gate: gate.clone(), span: Some(span), suspects, usual }
+        Self { gate: gate.clone(), suspects, usual }
     }
 
-    /// Findings about an index on one evening, by the limits that apply to it, but for those that
-    /// people have accepted: those facts that concern what it holds, and what its composition
-    /// shows.
+    /// Limits by which facts are judged.
+    pub(crate) fn limits(&self) -> &Limits {
+        &self.gate.limits
+    }
+
+    /// Findings about an index on one evening, by the limits that apply to it: those facts that
+    /// concern what it holds, those by which a review has chosen, and what its composition shows.
+    /// Those that people have accepted are notes among them.
     #[must_use]
     pub fn evening(&self, history: &History, held: &Held<'_>) -> Vec<Finding> {
         let limits = &self.gate.limits;
@@ -80,39 +98,84 @@ impl Inspection {
         let told = self.told(Span { after: held.after, to: held.date });
         let concerning = told.iter().filter(|finding| evening.concerns(finding));
         let mut found: Vec<Finding> = concerning.cloned().collect();
-        self.newcomers(history, held, &mut found);
+        if !today.stays {
+            self.newcomers(history, held, &mut found);
+        }
+        self.told_again(&evening, &mut found);
         for family in FAMILIES {
             (family.evening)(&evening, &mut found);
         }
-        let last = self.span.map_or(held.date, |span| span.to);
+        let mut judged = self.answered(&evening, found, held.date);
+        if let Some(by) = held.chosen_by {
+            for finding in self.of_review(history, (held, by), FAMILIES) {
+                if !judged.iter().any(|other| place(other) == place(&finding)) {
+                    judged.push(finding);
+                }
+            }
+        }
+        in_order(judged)
+    }
+
+    /// Findings beyond the limits that apply, with the answers of people.
+    ///
+    /// * `on`: the evening that is calculated
+    pub(crate) fn answered(
+        &self,
+        evening: &Evening<'_>,
+        mut found: Vec<Finding>,
+        on: NaiveDate,
+    ) -> Vec<Finding> {
         if !self.gate.accepted.is_empty() {
             found.retain(|finding| evening.is_beyond(finding));
-            found = self.gate.unanswered(history, found, last);
+            found = self.gate.answered(evening.history, found, on);
         }
-        in_order(evening.judged(found))
+        evening.judged(found)
     }
 
     /// Finding about the move of an index against that of its parent, by the limits that apply to
-    /// it, if it is one that nobody has accepted. The parent may be calculated after the evening of
-    /// the index has been looked at, so it is a question of its own.
+    /// it. The parent may be calculated after the evening of the index has been looked at, so it is
+    /// a question of its own.
     #[must_use]
     pub fn beside_parent(&self, history: &History, pair: &BesideParent<'_>) -> Option<Finding> {
         let mut finding = levels::level_parent(pair);
         let place = Place::of(history, &finding, Some(pair.index));
         let rule = self.gate.limits.of(finding.check, place);
         (finding.limit, finding.severity) = (rule.limit, rule.severity);
-        let last = self.span.map_or(pair.date, |span| span.to);
         let found = finding.is_beyond(rule.limit).then_some(finding);
-        self.gate.unanswered(history, found.into_iter().collect(), last).pop()
+        let found = found.into_iter().collect();
+        let mut finding = self.gate.answered(history, found, pair.date).pop()?;
+        if finding.is_accepted() {
+            finding.severity = Severity::Note;
+        }
+        Some(finding)
+    }
+
+    /// Facts in force that an acceptance has excused up to the evening before: it has expired.
+    fn told_again(&self, evening: &Evening<'_>, found: &mut Vec<Finding>) {
+        let held = evening.held;
+        let ends = |expires: &NaiveDate| held.after <= *expires && *expires < held.date;
+        let expired =
+            self.gate.accepted.iter().filter(|one| one.expires.as_ref().is_some_and(ends));
+        let told = self.told(Span { after: NaiveDate::MIN, to: held.after });
+        for accepted in expired.filter(|accepted| stays_in_force(accepted.check)) {
+            for (at, finding) in told.iter().enumerate().filter(|(_, one)| accepted.names(one)) {
+                let same = |later: &&Finding| {
+                    (later.check, &later.subject) == (finding.check, &finding.subject)
+                };
+                let replaced = finding.replaced.is_some_and(|on| on <= held.date);
+                let later = PERSISTENT.contains(&finding.check)
+                    && told[at + 1..].iter().any(|later| same(&later));
+                if !replaced && !later && evening.concerns(finding) {
+                    found.push(Finding { told: held.date, ..finding.clone() });
+                }
+            }
+        }
     }
 
     /// Share counts of lines that come in tonight: those of the weeks before take effect with them,
     /// unless they came back since.
     fn newcomers(&self, history: &History, held: &Held<'_>, found: &mut Vec<Finding>) {
         let (opened, next) = (&held.opened, &held.next);
-        if opened.are(&next.security) {
-            return;
-        }
         let before = Span { after: days_before(held.date, ENTRY_DAYS), to: held.after };
         let told = self.told(before);
         let told = told.iter().filter(|finding| PERSISTENT.contains(&finding.check));
@@ -131,7 +194,7 @@ impl Inspection {
     }
 
     /// Findings that could first be said in a span.
-    fn told(&self, span: Span) -> &[Finding] {
+    pub(crate) fn told(&self, span: Span) -> &[Finding] {
         let start = self.suspects.partition_point(|finding| finding.told <= span.after);
         let end = self.suspects.partition_point(|finding| finding.told <= span.to);
         &self.suspects[start..end.max(start)]
@@ -195,6 +258,10 @@ impl Evening<'_> {
                 line.is_some_and(|line| self.held.weight(line).is_some())
             }
             Subject::Rate(fix, base, quote) => self.uses_rate(fix, (*base, *quote)),
+            Subject::Curve(curve, tenor) => {
+                let mut used = self.held.curves.iter();
+                used.any(|(of, at)| (of, at) == (curve, tenor))
+            }
             Subject::Exchange(mic) => {
                 self.lines().any(|line| self.history.security(line).mic == *mic)
             }

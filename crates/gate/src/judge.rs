@@ -24,19 +24,28 @@ impl<'a> Place<'a> {
 }
 
 impl Evening<'_> {
-    /// Findings beyond the limits that apply to this index, with severity and weight.
+    /// Findings beyond the limits that apply to this index, with severity and weight. Those that
+    /// people have accepted count in no budget, and become notes if they are more.
     pub(crate) fn judged(&self, found: Vec<Finding>) -> Vec<Finding> {
         let mut judged = Vec::with_capacity(found.len());
+        let mut accepted = Vec::new();
         for mut finding in found {
             let rule = self.rule(&finding);
             if finding.is_beyond(rule.limit) {
                 finding.limit = rule.limit;
                 finding.severity = rule.severity;
                 finding.weight = finding.weight.or_else(|| self.weight(&finding));
-                judged.push((finding, rule.budget));
+                match finding.is_accepted() {
+                    true => accepted.push(finding),
+                    false => judged.push((finding, rule.budget)),
+                }
             }
         }
-        self.spent(judged)
+        let mut judged = self.spent(judged);
+        accepted.retain(|finding| finding.severity > Severity::Note);
+        accepted.iter_mut().for_each(|finding| finding.severity = Severity::Note);
+        judged.append(&mut accepted);
+        judged
     }
 
     /// Whether a finding is one by the limit that applies to this index.

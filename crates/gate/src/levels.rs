@@ -6,10 +6,11 @@ use crate::check::Check;
 use crate::family::{Evening, Family, no_facts};
 use crate::finding::Finding;
 use crate::held::BesideParent;
+use crate::in_force::InForce;
 use crate::subject::Subject;
 
 pub(crate) const FAMILY: Family =
-    Family { facts: no_facts, evening: levels, stays: false, days_before: |_| 0 };
+    Family { facts: no_facts, evening: levels, in_force: InForce::OnItsDay, days_before: |_| 0 };
 
 /// Difference of growths that is rounding of carried numbers.
 const ROUNDING: f64 = 1e-9;

@@ -139,7 +139,13 @@ impl Limits {
     pub(crate) fn of(&self, check: Check, place: Place<'_>) -> Rule {
         let apply = self.exceptions.iter().filter(|e| e.check == check);
         let apply = apply.filter(|e| e.scope.contains(check, place));
-        apply.fold(self.rules[check as usize], |rule, exception| rule.with(exception.setting))
+        let rule = |rule: Rule, exception: &Exception| rule.with(exception.setting);
+        let rule = apply.fold(self.rules[check as usize], rule);
+        match check {
+            // Nothing is converted by such a rate, whatever a project says.
+            Check::RateInverted => Rule { severity: Severity::Block, budget: Budget::NONE, ..rule },
+            _ => rule,
+        }
     }
 
     /// Whether a check says more than a note anywhere.

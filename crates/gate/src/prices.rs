@@ -9,12 +9,13 @@ mod peers;
 mod repeated;
 
 use chrono::{Days, NaiveDate};
-use kapok_market::{PriceMark, PricePanel, SecurityIx};
+use kapok_market::{History, PriceMark, PricePanel, SecurityIx};
 
 use crate::check::Check;
 use crate::expected;
 use crate::family::{Evening, Family};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::limits::Place;
 use crate::scan::{Knowledge, Scan};
@@ -37,7 +38,7 @@ pub(crate) const FAMILY: Family = Family {
         copy::closes(evening, found);
         repeated::closes(evening, found);
     },
-    stays: false,
+    in_force: InForce::OnItsDay,
     days_before: |limits| {
         let unpriced = limits.largest(Check::Unpriced) as u32;
         (BACK_DAYS + REACH_DAYS).max(unpriced).max(USUAL_DAYS) + 1
@@ -110,9 +111,8 @@ fn resumed(evening: &Evening<'_>, found: &mut Vec<Finding>) {
 fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let held = evening.held;
     let least = days_before(held.date, evening.limits.least(Check::Unpriced) as u32);
-    let prices = evening.history.prices();
     let (opened, next) = (held.opened, held.next);
-    let stays = opened.are(&next.security);
+    let stays = evening.today.stays;
     // Lines of the open without a close today, and those that come in. One that leaves tonight has
     // its price in today's level.
     let missing = evening.today.missing.iter().map(|at| {
@@ -125,7 +125,7 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     let new = next.security[..all].iter().zip(&next.price_date).filter(|(line, _)| comes_in(line));
     let new = new.map(|(line, since)| (*line, *since));
     for (security, since) in missing.chain(new).filter(|(_, since)| *since < least) {
-        if is_excused(prices, security, held.date) {
+        if is_excused(evening.history, security, held.date) {
             continue;
         }
         let seen = format!("no close since {since}");
@@ -135,9 +135,14 @@ fn unpriced_tonight(evening: &Evening<'_>, found: &mut Vec<Finding>) {
     }
 }
 
-/// Whether a missing close is no surprise: the line is suspended, or a person has decided.
-fn is_excused(prices: &PricePanel, security: SecurityIx, date: NaiveDate) -> bool {
-    match prices.mark(security, date) {
+/// Whether a missing close is no surprise: the line was suspended on the last session of its
+/// exchange, or a person has decided.
+fn is_excused(history: &History, security: SecurityIx, date: NaiveDate) -> bool {
+    let mic = history.security(security).mic;
+    let days = (0..=REACH_DAYS).map(|days| days_before(date, days));
+    // Of an exchange without a calendar nobody knows the sessions.
+    let mut sessions = days.filter(|day| history.calendars().is_open(mic, *day) != Ok(false));
+    match sessions.next().and_then(|session| history.prices().mark(security, session)) {
         Some(PriceMark::Suspended | PriceMark::Decided) => true,
         Some(PriceMark::Carried) | None => false,
     }
@@ -158,7 +163,7 @@ fn unpriced(scan: &Scan<'_>, security: SecurityIx, found: &mut Vec<Finding>) {
     let limit = Days::new(scan.limits.of(Check::Unpriced, place).limit as u64);
     let mut last = (first, history.prices().close(security, first));
     let mut found_on = |date: NaiveDate, last: (NaiveDate, Option<f64>), next| {
-        if !is_excused(history.prices(), security, date) {
+        if !is_excused(history, security, date) {
             let seen = without_close(last, next);
             found.push(Finding::new(Check::Unpriced, scan.line(security), date, seen));
         }

@@ -8,7 +8,10 @@ mod stale;
 mod swapped;
 mod used;
 
+pub(crate) use used::goes_through;
+
 use crate::family::Family;
+use crate::in_force::InForce;
 
 /// Rates are loaded whole, whatever the window of prices.
 pub(crate) const FAMILY: Family = Family {
@@ -20,7 +23,7 @@ pub(crate) const FAMILY: Family = Family {
         }
     },
     evening: stale::missing,
-    stays: false,
+    in_force: InForce::OnItsDay,
     days_before: |_| 0,
 };
 

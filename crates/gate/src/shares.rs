@@ -8,6 +8,7 @@ use crate::check::Check;
 use crate::expected;
 use crate::family::{Family, no_evening};
 use crate::finding::Finding;
+use crate::in_force::InForce;
 use crate::jumps::{BACK_DAYS, ComparedFact, Dated, Series};
 use crate::scan::{Knowledge, Scan};
 use crate::span::{days_after, days_before};
@@ -19,7 +20,7 @@ pub(crate) const FAMILY: Family = Family {
         floats(scan, found);
     },
     evening: no_evening,
-    stays: true,
+    in_force: InForce::ForWeeks,
     days_before: |_| 0,
 };
 

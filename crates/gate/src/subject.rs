@@ -13,6 +13,8 @@ pub enum Subject {
     Event(SecurityId, Vec<String>),
     /// A rate of a source: units of the second currency per one of the first.
     Rate(String, Currency, Currency),
+    /// A curve of interest rates and its tenor.
+    Curve(String, String),
     /// An exchange.
     Exchange(Mic),
     /// A company.
@@ -30,6 +32,7 @@ impl Subject {
         match self {
             Self::Security(id) | Self::Event(id, _) => Some(id),
             Self::Rate(..)
+            | Self::Curve(..)
             | Self::Exchange(_)
             | Self::Issuer(_)
             | Self::Table(_)
@@ -44,6 +47,7 @@ impl fmt::Display for Subject {
             Self::Security(id) => write!(f, "{id}"),
             Self::Event(id, events) => write!(f, "{id} {}", events.join(", ")),
             Self::Rate(fix, base, quote) => write!(f, "rate {base}/{quote} of {fix}"),
+            Self::Curve(curve, tenor) => write!(f, "curve {curve} {tenor}"),
             Self::Exchange(mic) => write!(f, "exchange {mic}"),
             Self::Issuer(id) => write!(f, "company {id}"),
             Self::Table(name) => write!(f, "table {name}"),

@@ -4,10 +4,10 @@ use chrono::NaiveDate;
 use kapok_fixture::Market;
 use kapok_market::{History, SecurityIx};
 
-use crate::accepted::Gate;
+use crate::accepted::{Accepted, Gate};
 use crate::check::Check;
 use crate::finding::Finding;
-use crate::held::{Held, Lines, Moved};
+use crate::held::{ChosenBy, Held, Lines, Moved};
 use crate::inspect::{Inspection, review};
 use crate::limits::{Limits, Setting};
 use crate::severity::Severity;
@@ -35,10 +35,17 @@ pub(crate) struct Index {
     pub(crate) lines: Vec<SecurityIx>,
     pub(crate) currency: &'static str,
     pub(crate) fix: Option<&'static str>,
+    pub(crate) curves: Vec<(String, String)>,
     pub(crate) moved: Option<Moved>,
     pub(crate) reviewed: bool,
     /// Lines of the next open, where these are others.
     pub(crate) next: Option<Vec<SecurityIx>>,
+    /// Reference and pricing date of a review, and its universe.
+    pub(crate) chosen: Option<(u32, u32, Vec<SecurityIx>)>,
+    /// The base date, from the first day on.
+    pub(crate) base: u32,
+    /// Acceptances.
+    pub(crate) accepted: Vec<Accepted>,
 }
 
 impl Index {
@@ -46,7 +53,18 @@ impl Index {
         let mut lines: Vec<SecurityIx> = ids.iter().map(|id| market.ix(id)).collect();
         lines.sort_unstable();
         let (currency, fix) = ("USD", Some("F"));
-        Self { lines, currency, fix, moved: None, reviewed: false, next: None }
+        Self {
+            lines,
+            currency,
+            fix,
+            curves: Vec::new(),
+            moved: None,
+            reviewed: false,
+            next: None,
+            chosen: None,
+            base: 1,
+            accepted: Vec::new(),
+        }
     }
 
     fn lines(history: &History, lines: &[SecurityIx], date: NaiveDate) -> Lines {
@@ -56,7 +74,7 @@ impl Index {
         let price: Vec<f64> = lines.iter().map(|line| last(line).1).collect();
         let since: Vec<NaiveDate> = lines.iter().map(|line| last(line).0).collect();
         let mut of = Lines::default();
-        of.take_over(history, lines, &price, &since, |_| 1.0);
+        of.take_over(history, lines, &price, &since, lines.iter().map(|_| 1.0));
         of
     }
 
@@ -77,8 +95,10 @@ impl Index {
         // Notes of missing closes are not made: the table of carried closes says them.
         let severity = Setting { severity: Some(Severity::Warn), ..Setting::default() };
         let limits = Limits::default().with(Check::MissingClose, severity);
-        let gate = Gate { limits, ..Gate::default() };
-        let inspection = Inspection::of(history, &gate, span);
+        let gate = Gate { limits, accepted: self.accepted.clone() };
+        let chosen_from =
+            self.chosen.as_ref().map(|(reference, pricing, _)| *reference.min(pricing));
+        let inspection = Inspection::of(history, &gate, span, chosen_from.map(day));
         self.asked(history, &inspection, (after, n), checks)
     }
 
@@ -95,14 +115,24 @@ impl Index {
             index: "I",
             currency: self.currency.parse().unwrap(),
             fix: self.fix,
+            curves: &self.curves,
             after: day(after),
             date: day(n),
             opened: &Self::lines(history, &self.lines, day(after)),
             next: &Self::lines(history, next, day(n)),
             left: &[],
             reviewed: self.reviewed,
+            chosen_by: self.chosen.as_ref().map(|(reference, pricing, universe)| ChosenBy {
+                reference: day(*reference),
+                pricing: day(*pricing),
+                since: None,
+                base: day(self.base),
+                universe,
+            }),
             moved: self.moved,
         };
-        lines_of(&inspection.evening(history, &held), checks)
+        let mut found = inspection.evening(history, &held);
+        found.retain(|finding| !finding.is_accepted());
+        lines_of(&found, checks)
     }
 }

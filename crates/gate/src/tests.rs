@@ -3,7 +3,7 @@ use insta::assert_snapshot;
 use kapok_fixture::{Dated, Event, Line, Market};
 use kapok_market::{History, SecurityIx, Terms};
 
-use crate::accepted::{Accepted, Gate};
+use crate::accepted::Gate;
 use crate::check::Check;
 use crate::declared::CHECKS;
 use crate::documented::documentation;
@@ -131,26 +131,28 @@ fn the_documentation_is_that_of_the_declarations() {
 fn evenings(history: &History, first: u32, last: u32) -> String {
     let gate = Gate { limits: limits(), accepted: Vec::new() };
     let span = Span { after: day(first), to: day(last) };
-    let inspection = Inspection::of(history, &gate, span);
+    let inspection = Inspection::of(history, &gate, span, None);
     let mut said = String::new();
     for n in first + 1..=last {
         let lines = |n: u32| {
             let (since, price) =
                 history.prices().last_close(SecurityIx(0), day(1), day(n)).unwrap();
             let mut lines = Lines::default();
-            lines.take_over(history, &[SecurityIx(0)], &[price], &[since], |_| 1.0);
+            lines.take_over(history, &[SecurityIx(0)], &[price], &[since], [1.0].into_iter());
             lines
         };
         let held = Held {
             index: "I",
             currency: "USD".parse().unwrap(),
             fix: None,
+            curves: &[],
             after: day(n - 1),
             date: day(n),
             opened: &lines(n - 1),
             next: &lines(n),
             left: &[],
             reviewed: false,
+            chosen_by: None,
             moved: None,
         };
         said += &lines_of(&inspection.evening(history, &held), JUMPS);
@@ -245,20 +247,22 @@ fn judged(limits: Limits) -> String {
     }
     let history = market.history();
     let gate = Gate { limits, accepted: Vec::new() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) }, None);
     let mut lines = Lines::default();
     let both = [SecurityIx(0), SecurityIx(1)];
-    lines.take_over(&history, &both, &[10.0; 2], &[day(1); 2], |at| [7.0, 3.0][at]);
+    lines.take_over(&history, &both, &[10.0; 2], &[day(1); 2], [7.0, 3.0].into_iter());
     let held = Held {
         index: "I",
         currency: "USD".parse().unwrap(),
         fix: None,
+        curves: &[],
         after: day(1),
         date: day(2),
         opened: &lines,
         next: &lines,
         left: &[],
         reviewed: false,
+        chosen_by: None,
         moved: None,
     };
     let said = inspection.evening(&history, &held).into_iter().map(|finding| {
@@ -307,46 +311,28 @@ fn within_its_budget_a_finding_is_a_warning() {
 }
 
 #[test]
-fn an_acceptance_ends() {
-    let accepted = |expires| Accepted {
-        subject: "A".to_owned(),
-        event: None,
-        date: day(2),
-        check: Check::PriceJump,
-        expires,
-    };
-    let history = market(&[10.0, 15.0], &[], &[]);
-    let found = review(&history, &limits(), Span { after: day(1), to: day(2) });
-    let open = |expires, on| {
-        let gate = Gate { limits: limits(), accepted: vec![accepted(expires)] };
-        gate.unanswered(&history, found.clone(), day(on)).len()
-    };
-    assert_eq!(open(None, 30), 0);
-    assert_eq!(open(Some(day(20)), 20), 0);
-    assert_eq!(open(Some(day(20)), 21), 1);
-}
-
-#[test]
 fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
     let mut market = Market::new([Line::new("A")]);
     let first: NaiveDate = "2023-10-02".parse().unwrap();
     market.closes(&[first, day(2)], "A", &[10.0, 25.0]);
     let history = market.history();
     let gate = Gate { limits: limits(), accepted: Vec::new() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(2) }, None);
     let (mut opened, mut next) = (Lines::default(), Lines::default());
-    opened.take_over(&history, &[SecurityIx(0)], &[10.0], &[first], |_| 1.0);
-    next.take_over(&history, &[SecurityIx(0)], &[25.0], &[day(2)], |_| 1.0);
+    opened.take_over(&history, &[SecurityIx(0)], &[10.0], &[first], [1.0].into_iter());
+    next.take_over(&history, &[SecurityIx(0)], &[25.0], &[day(2)], [1.0].into_iter());
     let held = Held {
         index: "I",
         currency: "USD".parse().unwrap(),
         fix: None,
+        curves: &[],
         after: day(1),
         date: day(2),
         opened: &opened,
         next: &next,
         left: &[],
         reviewed: false,
+        chosen_by: None,
         moved: None,
     };
     let found = inspection.evening(&history, &held);
@@ -357,19 +343,21 @@ fn a_line_that_resumes_after_months_is_compared_with_its_carried_price() {
 fn on_entry(counts: &[(u32, f64)]) -> String {
     let history = market(&[10.0; 20], counts, &[]);
     let gate = Gate { limits: limits(), accepted: Vec::new() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(19), to: day(20) }, None);
     let (opened, mut next) = (Lines::default(), Lines::default());
-    next.take_over(&history, &[SecurityIx(0)], &[10.0], &[day(20)], |_| 1.0);
+    next.take_over(&history, &[SecurityIx(0)], &[10.0], &[day(20)], [1.0].into_iter());
     let held = Held {
         index: "I",
         currency: "USD".parse().unwrap(),
         fix: None,
+        curves: &[],
         after: day(19),
         date: day(20),
         opened: &opened,
         next: &next,
         left: &[],
         reviewed: true,
+        chosen_by: None,
         moved: None,
     };
     let found = inspection.evening(&history, &held);

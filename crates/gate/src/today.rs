@@ -1,6 +1,6 @@
 //! Closes of an evening beside the prices with which the lines of an index opened, in one pass.
 
-use kapok_market::History;
+use kapok_market::{History, SecurityIx};
 
 use crate::check::Check;
 use crate::held::{Held, Lines};
@@ -18,6 +18,8 @@ pub(crate) const BASIS: f64 = 10_000.0;
 /// lines of nearly all evenings are in none of these lists, so each check looks at a few.
 #[derive(Debug, Clone, PartialEq, Default)]
 pub(crate) struct Today {
+    /// Whether the lines of the next open are those of this one.
+    pub(crate) stays: bool,
     /// Without a close.
     pub(crate) missing: Vec<usize>,
     /// With the price with which they opened.
@@ -36,11 +38,10 @@ impl Today {
         let prices = history.prices();
         let row = prices.row(held.date).unwrap_or_else(|| prices.closed_row());
         let opened = held.opened;
-        let mut today = Self::default();
+        let mut today = Self { stays: opened.are(&held.next.security), ..Self::default() };
         let is_far = is_far(limits);
-        for at in special(opened, row, limits) {
+        special(opened, row, limits, |at, close| {
             let (line, price) = (opened.security[at], opened.price[at]);
-            let close = row[line.at()];
             if close <= 0.0 {
                 today.missing.push(at);
             } else if close == price {
@@ -48,7 +49,7 @@ impl Today {
             } else if is_far((close, price), opened.weight(at), usual.of_month(line)) {
                 today.far.push(at);
             }
-        }
+        });
         today
     }
 
@@ -62,28 +63,62 @@ impl Today {
     }
 }
 
-/// Positions of the lines whose close is missing, unchanged or far enough for a check to look at
-/// the line. Plain passes without a branch: the compiler takes several lines at once, and the
-/// processor need not guess which of thousands are the few.
-fn special(opened: &Lines, row: &[f64], limits: &Limits) -> impl Iterator<Item = usize> {
+/// Lines side by side of which nearly always none is special.
+const LANES: usize = 8;
+
+/// Calls `each` with the position and the close of each line whose close is missing, unchanged or
+/// far enough for a check to look at the line. Plain passes without a branch: the compiler takes
+/// several lines at once, and the processor need not guess which of thousands are the few.
+fn special(opened: &Lines, row: &[f64], limits: &Limits, mut each: impl FnMut(usize, f64)) {
+    let closes = closes(&opened.security, row);
+    let is_special = are_special(opened, &closes, limits);
+    let (whole, rest) = is_special.as_chunks::<LANES>();
+    for (first, lanes) in (0..).step_by(LANES).zip(whole) {
+        let mut left = u64::from_le_bytes(*lanes);
+        while left != 0 {
+            let at = first + left.trailing_zeros() as usize / LANES;
+            each(at, closes[at]);
+            left &= left - 1;
+        }
+    }
+    let first = LANES * whole.len();
+    (first..).zip(rest).filter(|(_, special)| **special != 0).for_each(|(at, _)| {
+        each(at, closes[at]);
+    });
+}
+
+/// Flags of the lines that are special. A missing close is far from the price of the open.
+fn are_special(opened: &Lines, closes: &[f64], limits: &Limits) -> Vec<u8> {
     let least = opened.total * limits.least(Check::PriceOutlier) / BASIS;
     let from = LEAST_MOVE.min(limits.least(Check::PriceJump));
-    let closes: Vec<f64> = opened.security.iter().map(|line| row[line.at()]).collect();
-    let lines = closes.iter().zip(&opened.price).zip(&opened.value);
-    let is_special = lines.map(|((&close, &price), &value)| {
-        let away = (close - price).abs();
-        let is_far = (away > from * price) | (value * away > least * price);
-        u64::from((close <= 0.0) | (away == 0.0) | is_far)
-    });
-    let is_special: Vec<u64> = is_special.collect();
-    let mut found = vec![0_u32; is_special.len() + 1];
-    let mut number = 0;
-    for (at, is_special) in (0..).zip(is_special) {
-        found[number] = at;
-        number += is_special as usize;
+    let lines = closes.iter().zip(&opened.price);
+    // No line so heavy that a smaller move of it counts: its weight need not be looked at.
+    if opened.largest * from < least * (1.0 - ROUNDING) {
+        let is_special = |(close, price): (&f64, &f64)| {
+            let away = (close - price).abs();
+            u8::from((away == 0.0) | (away > from * price))
+        };
+        return lines.map(is_special).collect();
     }
-    found.truncate(number);
-    found.into_iter().map(|at| at as usize)
+    let is_special = |((close, price), value): ((&f64, &f64), &f64)| {
+        let away = (close - price).abs();
+        u8::from((away == 0.0) | (away > from * price) | (value * away > least * price))
+    };
+    lines.zip(&opened.value).map(is_special).collect()
+}
+
+/// Part by which a product of numbers may be rounded, and more.
+const ROUNDING: f64 = 1e-9;
+
+/// Closes of some lines out of a row of all.
+fn closes(lines: &[SecurityIx], row: &[f64]) -> Vec<f64> {
+    let mut closes = Vec::with_capacity(lines.len());
+    let (whole, rest) = lines.as_chunks::<LANES>();
+    for lanes in whole {
+        closes.extend_from_slice(&lanes.map(|line| row[line.at()]));
+    }
+    closes.extend(rest.iter().map(|line| row[line.at()]));
+    closes
 }
 
 /// Test of a close that is far, by weight and usual move of the line (not a number if it is not

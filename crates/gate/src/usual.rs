@@ -29,70 +29,85 @@ pub(crate) struct UsualMoves {
     months: Vec<(NaiveDate, Vec<f32>)>,
 }
 
-/// Daily moves of all lines in one calendar month, by line. Columns of one length, so that a row is
-/// added by plain passes over slices.
+/// Daily moves of all lines in one calendar month that count, by line: all but the largest and the
+/// second, which are events and news, one in ten.
 struct Month {
     /// Sum of absolute moves.
     sum: Vec<f64>,
     /// Number of moves.
     count: Vec<f64>,
-    /// The largest move and the second: they do not count, being events and news, one in ten.
-    largest: Vec<f64>,
-    second: Vec<f64>,
-    /// The last close; zero before the first of the month.
-    last: Vec<f64>,
 }
+
+/// Lines side by side whose sums stay in registers over all days of a month.
+const LANES: usize = 4;
 
 impl Month {
-    fn new(width: usize) -> Self {
-        let zeros = || vec![0.0; width];
-        let (sum, count, last) = (zeros(), zeros(), zeros());
-        Self { sum, count, largest: zeros(), second: zeros(), last }
+    /// * `rows`: closes of the days of the month, by line
+    fn of(rows: &[&[f64]], width: usize) -> Self {
+        let columns = || Vec::with_capacity(width);
+        let mut month = Self { sum: columns(), count: columns() };
+        let whole = width - width % LANES;
+        (0..whole).step_by(LANES).for_each(|first| month.add(Moves::<LANES>::of(rows, first)));
+        (whole..width).for_each(|line| month.add(Moves::<1>::of(rows, line)));
+        month
     }
 
-    fn add(&mut self, row: &[f64]) {
-        let Self { sum, count, largest, second, last } = self;
-        add(row, last, sum, count, largest, second);
-    }
-
-    /// Sum and number of the moves of a line that count.
-    fn kept(&self, line: usize) -> (f64, f64) {
-        let count = (self.count[line] - 2.0).max(0.0);
-        let sum = self.sum[line] - self.largest[line] - self.second[line];
-        (if count > 0.0 { sum } else { 0.0 }, count)
+    /// Adds the next lines.
+    fn add<const N: usize>(&mut self, moves: Moves<N>) {
+        for at in 0..N {
+            // The first close is no move, and two moves do not count.
+            let count = (moves.closes[at] - 3.0).max(0.0);
+            let sum = moves.sum[at] - moves.largest[at] - moves.second[at];
+            self.sum.push(if count > 0.0 { sum } else { 0.0 });
+            self.count.push(count);
+        }
     }
 }
 
-/// A number, or zero where a condition does not hold: by its bits, so that the compiler makes no
-/// branch of it, which would keep it from taking several lines at once.
-fn when(holds: bool, number: f64) -> f64 {
-    f64::from_bits(number.to_bits() & u64::from(holds).wrapping_neg())
+/// Absolute daily moves of some lines side by side.
+struct Moves<const N: usize> {
+    sum: [f64; N],
+    /// Number of closes.
+    closes: [f64; N],
+    largest: [f64; N],
+    second: [f64; N],
 }
 
-/// Adds a row of closes. A function of slices alone, each an argument of its own, and without a
-/// branch: the compiler knows that they do not overlap, and takes several lines at once.
-fn add(
-    row: &[f64],
-    last: &mut [f64],
-    sum: &mut [f64],
-    count: &mut [f64],
-    largest: &mut [f64],
-    second: &mut [f64],
-) {
-    let width = row.len();
-    let (last, sum, count) = (&mut last[..width], &mut sum[..width], &mut count[..width]);
-    let (largest, second) = (&mut largest[..width], &mut second[..width]);
-    for at in 0..width {
-        let (close, before) = (row[at], last[at]);
-        let known = (close > 0.0) & (before > 0.0);
-        // Divided in any case; what is no number is left out.
-        let moved = when(known, (close - before).abs() / before);
-        sum[at] += moved;
-        count[at] += when(known, 1.0);
-        let smaller = if moved < largest[at] { moved } else { largest[at] };
-        second[at] = if smaller > second[at] { smaller } else { second[at] };
-        largest[at] = if moved > largest[at] { moved } else { largest[at] };
-        last[at] = when(close > 0.0, close) + when(close <= 0.0, before);
+impl<const N: usize> Moves<N> {
+    /// Moves over some days, from the first close of a line on.
+    ///
+    /// * `first`: number of the first line
+    fn of(rows: &[&[f64]], first: usize) -> Self {
+        let mut moves =
+            Self { sum: [0.0; N], closes: [0.0; N], largest: [0.0; N], second: [0.0; N] };
+        let mut last = [0.0; N];
+        for row in rows {
+            if let Some(closes) = row.get(first..).and_then(|row| row.first_chunk()) {
+                moves.add(closes, &mut last);
+            }
+        }
+        moves
+    }
+
+    /// Adds the closes of a day. Without a branch: the compiler takes several lines at once.
+    ///
+    /// * `last`: the last close before; zero before the first
+    fn add(&mut self, closes: &[f64; N], last: &mut [f64; N]) {
+        for at in 0..N {
+            let (close, before) = (closes[at], last[at]);
+            let now = if close > 0.0 { close } else { before };
+            // Divided in any case; what is no number is left out. A line without a close has not
+            // moved.
+            let ratio = (now - before).abs() / before;
+            let moved = if before > 0.0 { ratio } else { 0.0 };
+            self.sum[at] += moved;
+            self.closes[at] += if close > 0.0 { 1.0 } else { 0.0 };
+            let (largest, second) = (self.largest[at], self.second[at]);
+            let smaller = if moved < largest { moved } else { largest };
+            self.second[at] = if smaller > second { smaller } else { second };
+            self.largest[at] = if moved > largest { moved } else { largest };
+            last[at] = now;
+        }
     }
 }
 
@@ -106,12 +121,9 @@ impl UsualMoves {
         let mut found = Self::default();
         let mut before: Vec<(NaiveDate, Month)> = Vec::new();
         for days in days.chunk_by(|a, b| month_of(*a) == month_of(*b)) {
-            let mut month = Month::new(width);
-            for row in days.iter().filter_map(|day| prices.row(*day)) {
-                month.add(row);
-            }
+            let rows: Vec<&[f64]> = days.iter().filter_map(|day| prices.row(*day)).collect();
             let of = month_of(days[0]);
-            before.push((of, month));
+            before.push((of, Month::of(&rows, width)));
             let next = of + Months::new(1);
             before.retain(|(first, _)| *first + Months::new(MONTHS) >= next);
             found.months.push((next, deviations(&before, width)));
@@ -163,7 +175,7 @@ fn month_of(date: NaiveDate) -> NaiveDate {
 
 fn deviations(months: &[(NaiveDate, Month)], width: usize) -> Vec<f32> {
     let of_line = |line: usize| {
-        let kept = months.iter().map(|(_, month)| month.kept(line));
+        let kept = months.iter().map(|(_, month)| (month.sum[line], month.count[line]));
         let (sum, count) = kept.fold((0.0, 0.0), |(s, n), (sum, count)| (s + sum, n + count));
         let enough = count >= FEWEST_MOVES as f64;
         if enough { (sum / count / MEAN_ABSOLUTE) as f32 } else { f32::NAN }

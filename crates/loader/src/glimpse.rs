@@ -30,11 +30,20 @@ pub fn load_calendars(sources: &Sources) -> Result<Calendars, LoadError> {
 ///
 /// If a source or the table is missing, or it cannot be read.
 pub fn last_price_day(sources: &Sources) -> Result<Option<NaiveDate>, LoadError> {
+    Ok(price_period(sources)?.map(|(_, last)| last))
+}
+
+/// The first and the last day of the `prices` table, as [`last_price_day`] sees them.
+///
+/// # Errors
+///
+/// If a source or the table is missing, or it cannot be read.
+pub fn price_period(sources: &Sources) -> Result<Option<(NaiveDate, NaiveDate)>, LoadError> {
     let seen = DaysSeen::default();
     let statistics = |first, last| seen.see_group(first, last);
     let files = TableFiles::open(table("prices"), sources, CutOff::EndOfDay)?;
     files.scan_if(&["date"], &statistics, &mut |batch| {
         seen.see_all(batch.column("date"));
     })?;
-    Ok(seen.period().and_then(|period| date_of(period.last)))
+    Ok(seen.period().and_then(|period| Some((date_of(period.first)?, date_of(period.last)?))))
 }

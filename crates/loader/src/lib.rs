@@ -51,7 +51,7 @@ pub use encoding::{TextEncoding, TextEncodingError};
 pub use error::LoadError;
 pub use file_kind::FileKind;
 pub use find_row::place_of_indicator;
-pub use glimpse::{last_price_day, load_calendars};
+pub use glimpse::{last_price_day, load_calendars, price_period};
 pub use late::{LateDays, LateRow, LateRows};
 pub use load::{Loaded, Request, load};
 pub use outside::{AllowedWords, rows_outside};

@@ -38,7 +38,7 @@ pub enum FxError {
         /// Greatest age of a fixing, in days.
         carry_days: u32,
     },
-    /// The rate is the reciprocal of the one before.
+    /// The rate is the reciprocal of the one before, of the pair or of the opposite one.
     #[error("{fix} rate {base}/{quote} of {date} is {rate}, the one before was {before}: inverted")]
     Inverted {
         /// Base currency of the fixing.
@@ -177,8 +177,12 @@ impl FxTable {
         let found = self.rates.latest((base, quote), date, cut_off);
         let Some(fact) = found.filter(|fact| fact.as_of >= oldest) else { return Ok(None) };
         let day_before = fact.as_of.pred_opt().unwrap_or(fact.as_of);
-        let before = self.rates.latest((base, quote), day_before, cut_off);
-        match before.filter(|before| is_inverted(fact.value, before.value)) {
+        let own = self.rates.latest((base, quote), day_before, cut_off).map(|before| before.value);
+        // A row that is told the other way round has no fixing of its own direction before it.
+        let reverse = self.rates.latest((quote, base), fact.as_of, cut_off);
+        let reverse = reverse.filter(|fact| fact.as_of >= oldest).map(|fact| 1.0 / fact.value);
+        let mut before = own.into_iter().chain(reverse);
+        match before.find(|before| is_inverted(fact.value, *before)) {
             None => Ok(Some(fact)),
             Some(before) => Err(FxError::Inverted {
                 base,
@@ -186,7 +190,7 @@ impl FxTable {
                 fix: self.fix.clone(),
                 date: fact.as_of,
                 rate: fact.value,
-                before: before.value,
+                before,
             }),
         }
     }
@@ -208,7 +212,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn table(rows: &[(&str, &str, &str, f64)]) -> FxTable {
+    fn table_of(rows: &[(&str, &str, &str, f64)]) -> FxTable {
         let fact =
             |date: &str, value| Fact::new(day(date), end_of_day(day(date)), TextIx(0), value);
         let row = |&(d, b, q, v): &(&str, &str, &str, f64)| {
@@ -225,7 +229,8 @@ mod tests {
 
     #[test]
     fn direct_reciprocal_and_cross() {
-        let table = table(&[("2020-01-02", "EUR", "USD", 1.25), ("2020-01-02", "EUR", "CNY", 7.5)]);
+        let table =
+            table_of(&[("2020-01-02", "EUR", "USD", 1.25), ("2020-01-02", "EUR", "CNY", 7.5)]);
         assert_eq!(rate(&table, "EUR", "USD", "2020-01-02"), Ok(1.25));
         assert_eq!(rate(&table, "USD", "EUR", "2020-01-03"), Ok(0.8));
         assert_eq!(rate(&table, "USD", "CNY", "2020-01-02"), Ok(6.0));
@@ -235,12 +240,28 @@ mod tests {
     #[test]
     fn an_old_or_inverted_rate_is_an_error() {
         let table =
-            table(&[("2020-01-02", "USD", "CNY", 7.0), ("2020-01-03", "USD", "CNY", 0.1427)]);
+            table_of(&[("2020-01-02", "USD", "CNY", 7.0), ("2020-01-03", "USD", "CNY", 0.1427)]);
         assert_eq!(rate(&table, "USD", "CNY", "2020-01-02"), Ok(7.0));
         assert_eq!(
             rate(&table, "CNY", "USD", "2020-01-03"),
             Err("ECB rate USD/CNY of 2020-01-03 is 0.1427, the one before was 7: inverted".into())
         );
+        // The opposite pair tells it of a row that is told the other way round.
+        let table = |reversed| {
+            let usual = [("2020-01-02", "USD", "HKD", 7.8), ("2020-01-03", "USD", "HKD", 7.81)];
+            table_of(&[usual[0], usual[1], ("2020-01-03", "HKD", "USD", reversed)])
+        };
+        assert_eq!(
+            rate(&table(7.8), "HKD", "USD", "2020-01-03").unwrap_err().split(" is").next(),
+            Some("ECB rate HKD/USD of 2020-01-03")
+        );
+        assert_eq!(rate(&table(0.1281), "HKD", "USD", "2020-01-03"), Ok(0.1281));
+        assert_eq!(rate(&table(7.8), "HKD", "USD", "2020-01-02"), Ok(1.0 / 7.8));
+    }
+
+    #[test]
+    fn no_rate_is_an_error() {
+        let table = table_of(&[("2020-01-02", "USD", "CNY", 7.0)]);
         assert_eq!(
             rate(&table, "HKD", "USD", "2020-01-02"),
             Err("no ECB rate from HKD to USD on 2020-01-02 or up to 4 days before".into())

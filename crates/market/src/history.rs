@@ -309,8 +309,10 @@ impl History {
         ex_date: NaiveDate,
         cut_off: Timestamp,
     ) -> Entitlement {
-        // Most lines never split: the events of the day need not be looked at.
-        if !self.ever_changes[security.at()] {
+        // Most lines never split, and of the others on few days: the events of the day need not be
+        // looked at.
+        let changes = || self.share_changes.binary_search(&(security, ex_date)).is_ok();
+        if !self.ever_changes[security.at()] || !changes() {
             return Entitlement::of(&[]);
         }
         let day_before = ex_date.pred_opt().unwrap_or(ex_date);
@@ -344,6 +346,12 @@ impl History {
 
     pub(crate) fn withholding_rates(&self) -> &FactTable<(TextIx, TextIx), f64> {
         &self.withholding
+    }
+
+    /// Interest rates by curve, tenor and day, of all vintages.
+    #[must_use]
+    pub fn interest_rate_rows(&self) -> &[(Curve, Fact<InterestRate>)] {
+        self.rates.rows()
     }
 
     pub(crate) fn rate_table(&self) -> &FactTable<Curve, InterestRate> {

@@ -43,6 +43,8 @@ pub struct Review {
     pub members: Vec<Holding>,
     /// Securities in the universe.
     pub universe: usize,
+    /// The securities of the universe, sorted: members, candidates, and those that no rule lets in.
+    pub candidates: Vec<SecurityIx>,
     /// Securities that passed all rules.
     pub eligible: usize,
     /// Verdicts by security, then rule; empty unless asked for.
@@ -141,6 +143,7 @@ impl<'a> Reviewing<'a> {
             effective_close: days.effective_close,
             members: self.members.to_vec(),
             universe: universe.len(),
+            candidates: universe,
             eligible,
             verdicts,
             ranking,

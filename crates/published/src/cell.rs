@@ -1,6 +1,8 @@
 //! The types of published values, in Parquet and as text.
 
-use chrono::{DateTime, NaiveDate, SecondsFormat};
+use std::fmt::Write as _;
+
+use chrono::{DateTime, Datelike, NaiveDate, SecondsFormat};
 use kapok_domain::Timestamp;
 use kapok_parquet_columns::{ColumnType, TextCells, TimeUnit, Values};
 
@@ -17,8 +19,14 @@ pub trait Cell: Clone + PartialEq + Sized {
     fn push(&self, column: &mut Values);
     /// One value of a column; `None` if it has another type or must not be absent.
     fn read(column: &Values, at: usize) -> Option<Self>;
+    /// Adds the text in CSV to another; nothing where absent.
+    fn add_text(&self, text: &mut String);
     /// The text in CSV; empty where absent.
-    fn text(&self) -> String;
+    fn text(&self) -> String {
+        let mut text = String::new();
+        self.add_text(&mut text);
+        text
+    }
     /// The value of a text of a CSV file.
     fn parse(text: &str) -> Option<Self>;
 }
@@ -29,7 +37,7 @@ pub trait Plain: Clone + PartialEq + Sized {
     fn column_type() -> ColumnType;
     fn push_to(value: Option<&Self>, column: &mut Values);
     fn value(column: &Values, at: usize) -> Option<Self>;
-    fn to_text(&self) -> String;
+    fn add_text_to(&self, text: &mut String);
     fn from_text(text: &str) -> Option<Self>;
 }
 
@@ -54,8 +62,10 @@ impl<T: Plain> Cell for Option<T> {
         if column.is_absent(at) { Some(None) } else { T::value(column, at).map(Some) }
     }
 
-    fn text(&self) -> String {
-        self.as_ref().map(T::to_text).unwrap_or_default()
+    fn add_text(&self, text: &mut String) {
+        if let Some(value) = self {
+            value.add_text_to(text);
+        }
     }
 
     fn parse(text: &str) -> Option<Self> {
@@ -81,8 +91,8 @@ macro_rules! present {
                 <$type as Plain>::value(column, at)
             }
 
-            fn text(&self) -> String {
-                self.to_text()
+            fn add_text(&self, text: &mut String) {
+                self.add_text_to(text);
             }
 
             fn parse(text: &str) -> Option<Self> {
@@ -115,8 +125,8 @@ impl Plain for String {
         }
     }
 
-    fn to_text(&self) -> String {
-        self.clone()
+    fn add_text_to(&self, text: &mut String) {
+        text.push_str(self);
     }
 
     fn from_text(text: &str) -> Option<Self> {
@@ -146,8 +156,8 @@ impl Plain for f64 {
     }
 
     /// The shortest text that reads back the same; with an exponent below 1e-5 and from 1e16.
-    fn to_text(&self) -> String {
-        format!("{self:?}")
+    fn add_text_to(&self, text: &mut String) {
+        let _ = write!(text, "{self:?}");
     }
 
     fn from_text(text: &str) -> Option<Self> {
@@ -176,8 +186,8 @@ impl Plain for i64 {
         }
     }
 
-    fn to_text(&self) -> String {
-        self.to_string()
+    fn add_text_to(&self, text: &mut String) {
+        let _ = write!(text, "{self}");
     }
 
     fn from_text(text: &str) -> Option<Self> {
@@ -206,8 +216,8 @@ impl Plain for bool {
         }
     }
 
-    fn to_text(&self) -> String {
-        self.to_string()
+    fn add_text_to(&self, text: &mut String) {
+        let _ = write!(text, "{self}");
     }
 
     fn from_text(text: &str) -> Option<Self> {
@@ -236,12 +246,30 @@ impl Plain for NaiveDate {
         }
     }
 
-    fn to_text(&self) -> String {
-        self.to_string()
+    /// The ISO form. By digits: a table has a date or two a row, and the general way of writing
+    /// one takes longer than the rest of the row.
+    fn add_text_to(&self, text: &mut String) {
+        let Some(year) = u32::try_from(self.year()).ok().filter(|year| *year <= 9999) else {
+            let _ = write!(text, "{self}");
+            return;
+        };
+        two_digits(text, year / 100);
+        two_digits(text, year % 100);
+        text.push('-');
+        two_digits(text, self.month());
+        text.push('-');
+        two_digits(text, self.day());
     }
 
     fn from_text(text: &str) -> Option<Self> {
         text.parse().ok()
+    }
+}
+
+/// Adds a number below 100 with two digits.
+fn two_digits(text: &mut String, number: u32) {
+    for digit in [number / 10, number % 10] {
+        text.push(char::from(b'0' + u8::try_from(digit).unwrap_or(0)));
     }
 }
 
@@ -266,8 +294,8 @@ impl Plain for Timestamp {
         }
     }
 
-    fn to_text(&self) -> String {
-        self.to_rfc3339_opts(SecondsFormat::Micros, true)
+    fn add_text_to(&self, text: &mut String) {
+        text.push_str(&self.to_rfc3339_opts(SecondsFormat::Micros, true));
     }
 
     fn from_text(text: &str) -> Option<Self> {

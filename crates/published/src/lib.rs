@@ -7,6 +7,7 @@
 //! It knows published tables and no engine: whoever reads a published day needs nothing else.
 
 mod cell;
+mod csv_record;
 mod day_tables;
 mod description;
 mod difference;
@@ -26,6 +27,7 @@ mod tables;
 mod tests;
 
 pub use cell::Cell;
+pub use csv_record::CsvRecord;
 pub use day_tables::{DayTables, TableVisitor, dictionary, visit, visit_all};
 pub use description::{ColumnDescription, TableDescription};
 pub use difference::{RowDifference, TableDifference, first_difference};

@@ -2,6 +2,7 @@
 
 use kapok_parquet_columns::{TableSchema, Values, WrittenColumn};
 
+use crate::csv_record::CsvRecord;
 use crate::description::{ColumnDescription, TableDescription};
 
 /// A value of a file that is none of its column.
@@ -28,6 +29,8 @@ pub trait TableRow: Clone + PartialEq + Sized {
     fn key(&self) -> String;
     /// Cells as CSV writes them.
     fn texts(&self) -> Vec<String>;
+    /// Adds the cells as CSV writes them to a record.
+    fn add_to(&self, record: &mut CsvRecord);
     /// The row of cells of a CSV file.
     ///
     /// # Errors

@@ -89,6 +89,10 @@ macro_rules! table {
                 vec![$( $crate::cell::Cell::text(&self.$column) ),+]
             }
 
+            fn add_to(&self, record: &mut $crate::csv_record::CsvRecord) {
+                $( record.add(&self.$column); )+
+            }
+
             fn from_texts(
                 texts: &[&str],
                 row: usize,

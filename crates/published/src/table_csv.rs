@@ -3,6 +3,7 @@
 use std::io::Write;
 use std::path::Path;
 
+use crate::csv_record::CsvRecord;
 use crate::error::{Damage, FileError, Format};
 use crate::row::TableRow;
 
@@ -33,8 +34,11 @@ pub fn write_csv<R: TableRow>(rows: &[R], header: bool, out: impl Write) -> Resu
         let names = R::description().columns.into_iter().map(|column| column.name);
         writer.write_record(names).map_err(failed::<R>)?;
     }
+    let mut record = CsvRecord::default();
     for row in rows {
-        writer.write_record(row.texts()).map_err(failed::<R>)?;
+        record.begin();
+        row.add_to(&mut record);
+        writer.write_byte_record(record.cells()).map_err(failed::<R>)?;
     }
     writer.flush().map_err(failed::<R>)
 }

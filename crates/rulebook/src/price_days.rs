@@ -24,10 +24,7 @@ impl Rulebook {
         // The calendar may begin with the first day.
         let before = self.calendar.before(first, 1).unwrap_or(first);
         let mut spans = vec![(before, last)];
-        let founded = (first <= self.base_date).then_some(self.base_date);
-        let begun = self.calendar.before(first.max(self.base_date), self.longest_review() - 1);
-        let due = self.reviews_due(begun.unwrap_or(first).max(self.base_date), last)?;
-        for close in due.into_iter().map(|due| due.scheduled).chain(founded) {
+        for close in self.closes_of_reviews(first, last)? {
             let (rules, days) = (self.of_review(close)?, self.review_days(close)?);
             spans.push((rules.oldest_of_review(days), close));
         }
@@ -37,6 +34,39 @@ impl Rulebook {
         let lookback = self.versions().map(|version| version.price_lookback_days).max();
         let lookback = u64::from(lookback.unwrap_or_default());
         Ok(spans.into_iter().collect::<DaySpans>().from_days_before(lookback))
+    }
+
+    /// The earliest reference or pricing date of the compositions that come in on the days from
+    /// `first` to `last`; `None` if none does.
+    ///
+    /// # Errors
+    ///
+    /// If the calendar does not reach.
+    pub fn reviewed_from(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Option<NaiveDate>, CalendarError> {
+        let mut earliest = None;
+        for close in self.closes_of_reviews(first, last)? {
+            let days = self.review_days(close)?;
+            let of_review = days.reference.min(days.pricing);
+            earliest = Some(earliest.map_or(of_review, |day: NaiveDate| day.min(of_review)));
+        }
+        Ok(earliest)
+    }
+
+    /// Closes from which reviews are under way on the days from `first` to `last`, and the base
+    /// date if it is not before them.
+    fn closes_of_reviews(
+        &self,
+        first: NaiveDate,
+        last: NaiveDate,
+    ) -> Result<Vec<NaiveDate>, CalendarError> {
+        let founded = (first <= self.base_date).then_some(self.base_date);
+        let begun = self.calendar.before(first.max(self.base_date), self.longest_review() - 1);
+        let due = self.reviews_due(begun.unwrap_or(first).max(self.base_date), last)?;
+        Ok(due.into_iter().map(|due| due.scheduled).chain(founded).collect())
     }
 
     /// Most days over which a review is spread, in any version.

@@ -95,6 +95,7 @@ impl GateRefusal {
             }
             Subject::Event(..)
             | Subject::Rate(..)
+            | Subject::Curve(..)
             | Subject::Exchange(_)
             | Subject::Issuer(_)
             | Subject::Table(_)

@@ -13,6 +13,7 @@ use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
 
 use crate::held::{HeldIndex, HeldOverlay};
+use crate::late_decision::LateDecision;
 use crate::report::{ChangedRules, Event, Report, Warned};
 
 /// A report in the making, of which somebody hears at once.
@@ -49,6 +50,12 @@ impl<'w> Log<'w> {
         let changed = ChangedRules { index: index.to_owned(), date };
         (self.watch)(Event::RulesChanged(&changed));
         self.report.changed_rules.push(changed);
+    }
+
+    /// Notes a decision about a published day that stands there without it.
+    pub(crate) fn decided_late(&mut self, late: LateDecision) {
+        (self.watch)(Event::DecidedLate(&late));
+        self.report.decided_late.push(late);
     }
 
     /// Notes the findings of a replay that hold nothing: of each check their number and the first,

@@ -71,17 +71,19 @@ impl UnderWay<'_> {
     }
 }
 
-/// Findings that held nothing, as manifests state them: doubtful facts on which a level stands.
-/// Notes are none.
+/// Findings that held nothing, as manifests state them: doubtful facts on which a level stands,
+/// those that people have accepted among them with the reason. Notes are none.
 fn warnings(findings: &[Finding]) -> Vec<Warning> {
     let warning = |finding: &Finding| Warning {
         date: finding.date,
         subject: finding.subject.to_string(),
         check: finding.check.name().to_owned(),
-        seen: format!("{}{}", finding.seen, finding.remark),
+        seen: format!("{}{}", finding.seen, finding.remarks()),
         allowed: finding.allowed(),
     };
-    let doubtful = findings.iter().filter(|finding| finding.severity > Severity::Note);
+    let is_doubtful =
+        |finding: &&Finding| finding.severity > Severity::Note || finding.is_accepted();
+    let doubtful = findings.iter().filter(is_doubtful);
     let mut warnings: Vec<Warning> = doubtful.map(warning).collect();
     warnings.sort();
     warnings

@@ -11,6 +11,7 @@ use kapok_publication::Published;
 use kapok_rulebook::{AbsentWord, Rulebook};
 
 use crate::held::{HeldIndex, HeldOverlay};
+use crate::late_decision::LateDecision;
 
 /// An event while a plan is carried out.
 #[derive(Debug)]
@@ -29,6 +30,8 @@ pub enum Event<'a> {
     Warned(&'a Warned),
     /// The rules of an index are not those by which its last published day was calculated.
     RulesChanged(&'a ChangedRules),
+    /// A person has decided a price of a day that is published without it.
+    DecidedLate(&'a LateDecision),
 }
 
 /// The account of a run.
@@ -44,6 +47,8 @@ pub struct Report {
     pub warned: Vec<Warned>,
     /// Indices whose rules have changed since their last published day.
     pub changed_rules: Vec<ChangedRules>,
+    /// Decisions about prices of days that are published without them.
+    pub decided_late: Vec<LateDecision>,
     /// The last outcome of each index.
     pub last: Vec<LastIndex>,
     /// The overlays of these outcomes.

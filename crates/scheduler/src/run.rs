@@ -9,9 +9,9 @@
 use std::sync::Arc;
 
 use chrono::NaiveDate;
-use kapok_backtest::{Course, Replay, Watched};
+use kapok_backtest::{Course, Replay, Watched, inspected};
 use kapok_domain::did_you_mean;
-use kapok_gate::{Inspection, Span};
+use kapok_gate::Inspection;
 use kapok_loader::{LoadReport, Loaded};
 use kapok_market::{CutOff, DaySpans, History};
 use kapok_overlay::Others;
@@ -138,16 +138,16 @@ fn inspection(
     history: &History,
 ) -> Option<Arc<Inspection>> {
     let gate = settings.gate.as_ref()?;
-    let after = |job: &Job| match job.start {
-        Start::Published(date) => date,
-        Start::Base => {
-            let base = books[job.index].base_date;
-            base.pred_opt().unwrap_or(base)
-        }
-    };
-    let after = due.plan.jobs.iter().map(after).min()?;
+    let evenings = due.plan.jobs.iter().map(|job| {
+        let book = books[job.index];
+        let first = match job.start {
+            Start::Published(date) => date.succ_opt().unwrap_or(date),
+            Start::Base => book.base_date,
+        };
+        (book, first)
+    });
     let to = due.plan.days().last().copied()?;
-    Some(Arc::new(Inspection::of(history, gate, Span { after, to })))
+    inspected(history, gate, evenings, to).map(Arc::new)
 }
 
 /// The days of which blends may need published levels.

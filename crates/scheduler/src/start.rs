@@ -9,6 +9,7 @@ use tokio::task::JoinHandle;
 use crate::error::RunError;
 use crate::identity::ChangedIdentity;
 use crate::index_run::IndexRun;
+use crate::late_decision::LateDecision;
 use crate::past::{Span, add_published};
 use crate::plan::Start;
 use crate::under_way::UnderWay;
@@ -80,6 +81,10 @@ impl UnderWay<'_> {
         let published = day.manifest().indices.get(&id).map(|record| &*record.config_sha256);
         if published.is_some_and(|hash| hash != index.compiled().sha256_on(date)) {
             self.log.rules_changed(&id, date);
+        }
+        let decisions = &self.settings.decisions.prices;
+        for late in LateDecision::all_of(&self.store, &id, decisions, date)? {
+            self.log.decided_late(late);
         }
         index.watched = Watched::resumed(&state, &index.history);
         index.course = Course::resumed(state);

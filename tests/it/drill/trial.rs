@@ -1,9 +1,9 @@
 //! A market with a fault beside the same without it: levels, and what was said.
 
 use chrono::{Days, NaiveDate};
-use kapok_backtest::replay_all;
+use kapok_backtest::{inspected, replay_all};
 use kapok_fixture::Head;
-use kapok_gate::{Finding, Gate, Inspection, Severity, Span, review};
+use kapok_gate::{Finding, Gate, Severity, Span, review};
 use kapok_loader::{Request, Tolerances, load};
 use kapok_market::CutOff;
 use kapok_rulebook::Rulebook;
@@ -105,8 +105,9 @@ pub(super) fn clean(world: &World) -> Run {
         }
     };
     let span = Span { after: base - Days::new(1), to: world.last() };
-    let inspection = Inspection::of(&history, &Gate::default(), span);
-    let replays = replay_all(&[book], &history, world.last(), Some(&inspection), &|| ());
+    let evenings = [(&book, base)].into_iter();
+    let inspection = inspected(&history, &Gate::default(), evenings, world.last());
+    let replays = replay_all(&[book], &history, world.last(), inspection.as_ref(), &|| ());
     let replay = replays.into_iter().next().unwrap();
     let level = |level: kapok_engine::Levels| [level.price, level.net, level.gross];
     run.levels = replay.levels.iter().map(|(date, at)| (*date, level(at.levels))).collect();

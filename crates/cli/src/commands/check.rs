@@ -9,6 +9,7 @@ mod unused;
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use kapok_columns::ColumnSource;
 use kapok_columns::Situation;
 use kapok_domain::end_of_day;
@@ -105,7 +106,7 @@ impl Check {
 /// name may be that of one of them.
 fn names(project: &Project, history: &History, report: &LoadReport) -> Result<(), Failure> {
     match report.refusals(&project.tolerances()).is_empty() {
-        true => project.check_names(history, history.prices().days().last().copied()),
+        true => project.check_names(history, first_and_last(history)),
         false => Ok(()),
     }
 }
@@ -155,7 +156,7 @@ fn evenings(
         let family = books.iter().filter(is_of).cloned().collect();
         let limits = gate.as_ref().map(|gate| &gate.limits);
         let known = own.as_ref().unwrap_or(history);
-        evenings.extend(Evenings::of(family, known, limits, own.is_some()));
+        evenings.extend(Evenings::of(family, known, limits));
     }
     evenings.sort_by_index(&books);
     Ok(evenings)
@@ -186,6 +187,12 @@ fn say_absent(books: &[&Rulebook], history: &History, report: &LoadReport) {
         let absent = book.absent_words(history, &rejected);
         absent.iter().for_each(|word| note_absent(&book.label(), word));
     }
+}
+
+/// First and last day with prices.
+fn first_and_last(history: &History) -> Option<(NaiveDate, NaiveDate)> {
+    let days = history.prices().days();
+    days.first().copied().zip(days.last().copied())
 }
 
 /// Adds a warning for each index whose published calendar ends soon after the last prices.

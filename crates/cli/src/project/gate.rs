@@ -87,7 +87,7 @@ pub(crate) struct AcceptConfig {
     pub(crate) check: Check,
     /// Reason why the fact is right.
     pub(crate) reason: String,
-    /// Last day of calculation on which this counts; absent: no end.
+    /// Last evening whose findings this answers; absent: no end.
     pub(crate) expires: Option<Date>,
 }
 
@@ -195,6 +195,7 @@ impl AcceptConfig {
             event: self.event.clone(),
             date: self.date.0,
             check: self.check,
+            reason: self.reason.clone(),
             expires: self.expires.map(|date| date.0),
         }
     }

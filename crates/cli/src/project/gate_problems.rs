@@ -35,6 +35,7 @@ impl GateSection {
             return vec![Problem::new(path, format!("there is no check `{name}`")).hint(hint)];
         };
         let mut problems = of_setting(&path, check, config.setting());
+        problems.extend(of_inverted(&path, check, config.setting()));
         problems.extend(self.idle_budget(&path, check, config.setting()));
         problems.extend((config.setting() == Setting::default()).then(|| changes_nothing(&path)));
         if let Some(flat) = own_key(check).filter(|_| config.limit.is_some()) {
@@ -71,6 +72,7 @@ impl GateSection {
     fn of_exception(&self, at: usize) -> Vec<Problem> {
         let (exception, path) = (&self.exceptions[at], format!("gate.exceptions[{at}]"));
         let mut problems = exception.problems(&path);
+        problems.extend(of_inverted(&path, exception.check, exception.setting()));
         problems.extend(self.idle_budget(&path, exception.check, exception.setting()));
         problems.extend(self.as_for_all(at));
         let before = self.exceptions[..at].iter();
@@ -127,7 +129,10 @@ impl GateSection {
             })
         };
         let blank = || blank(format!("{path}.reason"), &accept.reason);
-        accept.problem(&path).or_else(blank).or_else(twice)
+        let inverted = || {
+            (accept.check == Check::RateInverted).then(|| not_converted(format!("{path}.check")))
+        };
+        accept.problem(&path).or_else(inverted).or_else(blank).or_else(twice)
     }
 
     fn of_decision(&self, at: usize) -> Option<Problem> {
@@ -182,6 +187,23 @@ fn of_setting(path: &str, check: Check, setting: Setting) -> Vec<Problem> {
     problems
 }
 
+/// Problem of a severity or a budget of inverted rates.
+fn of_inverted(path: &str, check: Check, setting: Setting) -> Option<Problem> {
+    let Setting { severity, budget_weight, budget_count, .. } = setting;
+    let key = match (severity, budget_weight, budget_count) {
+        (Some(severity), ..) if severity != Severity::Block => "severity",
+        (_, Some(_), _) => "budget_weight",
+        (.., Some(_)) => "budget_count",
+        _ => return None,
+    };
+    (check == Check::RateInverted).then(|| not_converted(format!("{path}.{key}")))
+}
+
+fn not_converted(path: String) -> Problem {
+    let message = "nothing is converted by an inverted rate, so nothing lets it pass";
+    Problem::new(path, message).hint("correct the row: units of quote per one base")
+}
+
 fn changes_nothing(path: &str) -> Problem {
     Problem::new(path, "the section changes nothing")
         .hint("state `limit`, `severity` or a budget, or leave it out")
@@ -197,14 +219,15 @@ fn own_key(check: Check) -> Option<&'static str> {
     }
 }
 
-/// Tables of which findings are about an exchange rate, an index or a company: these have no
+/// Tables of which findings are about a rate, an index or a company: these have no
 /// security and no exchange.
-const WITHOUT_LINES: [&str; 3] = ["fx", "levels", "esg_indicators"];
+const WITHOUT_LINES: [&str; 4] = ["fx", "rates", "levels", "esg_indicators"];
 
 /// Words of the subjects of a check that is never about a security.
 fn other_subjects(check: Check) -> Option<&'static str> {
     match (check.spec().table, check) {
         ("fx", _) => Some("`rate EUR/USD of ECB`"),
+        ("rates", _) => Some("`curve EFFR ON`"),
         ("levels", _) => Some("`index ID`"),
         ("esg_indicators", _) => Some("`company ID`"),
         (_, Check::NoData | Check::StaleCopy | Check::UnknownSession) => Some("`exchange MIC`"),

@@ -14,13 +14,13 @@ use kapok_strict_toml::Problem;
 use super::config::ProjectConfig;
 use super::gate::{AcceptConfig, DecideConfig};
 
-/// Longest time between the last prices and a decision about a later session: a vendor may be late
-/// by days, and a mistyped year is off by hundreds.
-const DECIDED_AHEAD: Days = Days::new(31);
+/// Longest time between the prices and a decision about a session before or after them: a vendor
+/// may be late by days, and a mistyped year is off by hundreds.
+const DECIDED_AWAY: Days = Days::new(31);
 
 /// Forms of subjects that are no security.
 const SUBJECTS: &str = "write it as the finding does: `exchange XHKG`, `rate EUR/USD of ECB`, \
-                        `index ID`, `company ID`, `table prices`";
+                        `curve EFFR ON`, `index ID`, `company ID`, `table prices`";
 
 /// Whether the file names anything of the tables.
 pub(super) fn names_facts(config: &ProjectConfig) -> bool {
@@ -64,11 +64,11 @@ pub(super) fn of_indices(config: &ProjectConfig, indices: &[&str]) -> Vec<Proble
 
 /// Problems of names that the tables do not have.
 ///
-/// * `last`: last day with prices
+/// * `period`: first and last day with prices
 pub(super) fn of_facts(
     config: &ProjectConfig,
     history: &History,
-    last: Option<NaiveDate>,
+    period: Option<(NaiveDate, NaiveDate)>,
 ) -> Vec<Problem> {
     let names = Names::of(history);
     let mut problems = Vec::new();
@@ -88,7 +88,7 @@ pub(super) fn of_facts(
             problems.extend(source.and_then(|source| names.source(path("source"), source)));
         }
         for (at, decide) in gate.decide.iter().enumerate() {
-            problems.extend(names.decided(&format!("gate.decide[{at}]"), decide, last));
+            problems.extend(names.decided(&format!("gate.decide[{at}]"), decide, period));
         }
     }
     problems
@@ -101,6 +101,8 @@ struct Names<'a> {
     exchanges: BTreeSet<Mic>,
     companies: Vec<&'a str>,
     fixes: Vec<&'a str>,
+    /// Curves of interest rates with their tenors, as findings name them.
+    curves: Vec<String>,
 }
 
 impl<'a> Names<'a> {
@@ -112,6 +114,7 @@ impl<'a> Names<'a> {
             exchanges: lines.iter().map(|line| line.mic).collect(),
             companies: history.issuers().iter().map(|issuer| issuer.as_str()).collect(),
             fixes: history.fix_names().collect(),
+            curves: history.curves().iter().map(|(curve, at)| format!("{curve} {at}")).collect(),
         }
     }
 
@@ -161,6 +164,12 @@ impl<'a> Names<'a> {
         match kind {
             "exchange" => self.exchange(path, name),
             "rate" => self.rate(path, name),
+            "curve" => unknown(
+                path,
+                "curve",
+                name,
+                &self.curves.iter().map(String::as_str).collect::<Vec<_>>(),
+            ),
             "company" => unknown(path, "company", name, &self.companies),
             "table" => unknown(path, "table", name, &tables().collect::<Vec<_>>()),
             // Indices are no facts: `of_indices` looks at them.
@@ -190,18 +199,21 @@ impl<'a> Names<'a> {
         &self,
         path: &str,
         decide: &DecideConfig,
-        last: Option<NaiveDate>,
+        period: Option<(NaiveDate, NaiveDate)>,
     ) -> Option<Problem> {
         let unknown =
             unknown(format!("{path}.security"), "security", &decide.security, &self.lines);
         let closed = || self.without_session(format!("{path}.date"), decide);
-        let late = || {
-            let date = decide.date.0;
-            let last = last.filter(|last| date > *last + DECIDED_AHEAD)?;
-            let message = format!("{date} is long after {last}, the last day with prices");
+        let away = || {
+            let (date, (first, last)) = (decide.date.0, period?);
+            let message = match (date > last + DECIDED_AWAY, date + DECIDED_AWAY < first) {
+                (true, _) => format!("{date} is long after {last}, the last day with prices"),
+                (_, true) => format!("{date} is long before {first}, the first day with prices"),
+                (false, false) => return None,
+            };
             Some(Problem::new(format!("{path}.date"), message).hint("check the year"))
         };
-        unknown.or_else(closed).or_else(late)
+        unknown.or_else(closed).or_else(away)
     }
 
     /// Problem of a day on which the exchange of the line does not trade.

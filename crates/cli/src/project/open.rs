@@ -65,13 +65,13 @@ impl Project {
     /// exception, a decision or a statement about nothing has no effect.
     ///
     /// * `history`: with all tables but `prices`, which may be empty
-    /// * `last`: last day with prices
+    /// * `period`: first and last day with prices
     pub(crate) fn check_names(
         &self,
         history: &History,
-        last: Option<NaiveDate>,
+        period: Option<(NaiveDate, NaiveDate)>,
     ) -> Result<(), Failure> {
-        self.refused(names::of_facts(&self.config, history, last))
+        self.refused(names::of_facts(&self.config, history, period))
     }
 
     /// Refuses such names before a run, which reads the tables when it has a plan.
@@ -88,7 +88,7 @@ impl Project {
         if !report.refusals(&self.tolerances()).is_empty() {
             return Ok(());
         }
-        self.check_names(&history, kapok_loader::last_price_day(sources)?)
+        self.check_names(&history, kapok_loader::price_period(sources)?)
     }
 
     fn refused(&self, problems: Vec<Problem>) -> Result<(), Failure> {

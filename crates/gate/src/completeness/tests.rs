@@ -121,3 +121,26 @@ fn an_exchange_that_is_suspended_as_a_whole_is_not_excused() {
     2024-01-09 exchange XNYS: incomplete: 10 of 10 lines have no official close, 100.0 % of the weight: A, B, C and 7 more, limit 5 %
     ");
 }
+
+#[test]
+fn a_line_that_always_has_a_close_and_has_none_is_told_by_what_it_may_move() {
+    // Weekdays from the second of January 2024 to the 26th of February; the fifteenth of January
+    // and the 19th of February are holidays.
+    let said = |without: &[u32], last: u32, holds: &[&str]| {
+        let mut market = Market::new(TEN.map(Line::new));
+        let weekday = |n: &u32| (n - 1) % 7 < 5 && ![1, 15, 50].contains(n);
+        for n in (1..=last).filter(weekday) {
+            for id in TEN {
+                if id != "B" || !without.contains(&n) {
+                    market.close(day(n), id, 100.0 + f64::from(n % 3));
+                }
+            }
+        }
+        let index = Index::of(&market, holds);
+        index.evening(&market.history(), last, &[Check::CloseSkipped, Check::MissingClose])
+    };
+    assert_snapshot!(said(&[53], 53, &TEN), @"2024-02-22 B: close_skipped: no close on a session of XNYS, though on each of the 10 before; it usually moves 1.3 %, 13.1 bp of the index, limit 0.1 bp");
+    assert_snapshot!(said(&[46, 53], 53, &TEN), @"2024-02-22 B: missing_close: no close on a session of XNYS, limit 0 %");
+    assert_snapshot!(said(&[46, 57], 57, &TEN), @"2024-02-26 B: missing_close: no close on a session of XNYS, limit 0 %");
+    assert_eq!(said(&[], 53, &TEN), "");
+}

@@ -51,7 +51,8 @@ pub(super) const TWICE: CheckSpec = CheckSpec {
     check: Check::EventTwice,
     name: "event_twice",
     table: "corporate_actions",
-    looks_at: "days between two events of one line with like terms",
+    looks_at: "days between two events of one line with like terms, without holidays of its \
+        exchange",
     limit: 7.0,
     unit: LimitUnit::DaysApart,
     severity: Severity::Block,

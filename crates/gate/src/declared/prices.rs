@@ -142,6 +142,21 @@ pub(super) const MISSING_CLOSE: CheckSpec = CheckSpec {
     meaning: "line of the index has no close, and the last one is carried",
 };
 
+pub(super) const CLOSE_SKIPPED: CheckSpec = CheckSpec {
+    check: Check::CloseSkipped,
+    name: "close_skipped",
+    table: "prices",
+    looks_at: "usual move, times its weight, of a line without an official close that had one on \
+        each of its last ten sessions",
+    limit: 0.1,
+    unit: LimitUnit::BasisPoints,
+    severity: Severity::Warn,
+    budget: Budget::NONE,
+    excused_by: "a closed exchange; the status `suspended`; an incomplete exchange or index, which \
+        says it once",
+    meaning: "row of a line is missing, and what it moves the index by may be too",
+};
+
 pub(super) const NO_DATA: CheckSpec = CheckSpec {
     check: Check::NoData,
     name: "no_data",

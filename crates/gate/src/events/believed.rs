@@ -35,15 +35,15 @@ pub(super) fn amount(
 ) -> Option<Finding> {
     let event = due.event;
     let (cash, currency) = paid(&event.terms)?;
-    let (_, before) = due.before?;
-    let (part, price) = expected::part_taken(scan, event, (due.before?.0, before))?;
+    let (part, price) = due.taken?;
     let regular = matches!(event.terms, Terms::CashDividend { special: false, .. });
-    let last = regular.then(|| dividends.nearest_before(scan, due, part * price)).flatten();
     let is_large = part >= scan.limits.least(Check::EventReaction);
     let times = match is_large && followed(scan, due) == Some(false) {
         true => UNLIKE_LAST_UNFOLLOWED,
         false => UNLIKE_LAST,
     };
+    let last = regular.then(|| dividends.unlike_all_before(scan, due, part * price, times));
+    let last = last.flatten();
     let unlike = last.and_then(|last| unlike(part, price, last, times));
     let size = unlike.unwrap_or(part);
     if size <= scan.limits.least(Check::EventAmount)
@@ -147,7 +147,7 @@ pub(super) fn reaction(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> Op
 fn is_small(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>) -> bool {
     let (event, Some(before)) = (due.event, due.before) else { return false };
     let is_sole = || lines.others_since(due, days_after(before.0, 1)) == 0;
-    let part = expected::part_taken(scan, event, before).map_or(0.0, |(part, _)| part);
+    let part = due.taken.map_or(0.0, |(part, _)| part);
     event.terms.share_factor() == 1.0
         && part.abs() <= scan.limits.least(Check::EventReaction)
         && is_sole()

@@ -14,6 +14,8 @@ use crate::span::days_before;
 
 /// Greatest age of the dividend with which one is compared, days.
 const COMPARED_DAYS: u32 = 400;
+/// Part by which a quotient of numbers may be rounded, and more.
+const ROUNDING: f64 = 1e-9;
 /// Shortest time between regular dividends of a line that pays them at most monthly, days.
 const APART_DAYS: i64 = 25;
 
@@ -39,27 +41,38 @@ impl<'b, 'a> Dividends<'b, 'a> {
     }
 
     /// Of the regular dividends of the line before an event, the one whose amount is nearest to
-    /// one: a special dividend that was stated as regular makes none of the later ones small.
-    pub(super) fn nearest_before(
+    /// one, if that is about so many times as large or as small: a special dividend that was stated
+    /// as regular makes none of the later ones small. Nearly always the last one is near.
+    pub(super) fn unlike_all_before(
         &self,
         scan: &Scan<'_>,
         due: &Due<'_>,
         amount: f64,
+        least: f64,
     ) -> Option<Before> {
-        let times = |before: &Before| (before.amount / amount).max(amount / before.amount);
-        self.all_before(scan, due).min_by(|a, b| times(a).total_cmp(&times(b)))
+        let mut nearest = None;
+        for before in self.all_before(scan, due) {
+            let times = (before.amount / amount).max(amount / before.amount);
+            if times < least * (1.0 - ROUNDING) {
+                return None;
+            }
+            if nearest.is_none_or(|(_, smallest)| times < smallest) {
+                nearest = Some((before, times));
+            }
+        }
+        nearest.map(|(before, _)| before)
     }
 
     /// Regular dividends of the line before an event that stand then, newest first.
     fn all_before(&self, scan: &Scan<'_>, due: &Due<'_>) -> impl Iterator<Item = Before> {
         let (security, ex) = (due.event.security, due.event.ex_date);
         let last = ex - TimeDelta::days(APART_DAYS);
+        let cut_off = scan.history.cut_off(due.told);
         let before = self.0.known_before(due, days_before(ex, COMPARED_DAYS));
         let regular = before.filter(move |version| version.is_regular && version.ex_date <= last);
         regular.filter_map(move |before| {
             let (amount, currency) = before.paid?;
             let amount = expected::quoted(scan.history, security, amount, currency, due.told)?;
-            let cut_off = scan.history.cut_off(due.told);
             let factor = scan.history.share_factor(security, before.ex_date, ex, cut_off);
             Some(Before { ex_date: before.ex_date, amount: amount / factor })
         })

@@ -3,6 +3,7 @@
 use chrono::NaiveDate;
 use kapok_market::{CorporateAction, History};
 
+use crate::expected;
 use crate::scan::Scan;
 use crate::span::{days_after, days_before};
 
@@ -25,6 +26,8 @@ pub(super) struct Due<'a> {
     pub(super) before: Option<(NaiveDate, f64)>,
     /// The close of the ex-date.
     pub(super) close: Option<f64>,
+    /// Part of the price that it takes out, a fraction, and the price that it is taken out of.
+    pub(super) taken: Option<(f64, f64)>,
 }
 
 impl<'a> Due<'a> {
@@ -41,11 +44,13 @@ impl<'a> Due<'a> {
         }
         let (prices, ex) = (scan.history.prices(), event.ex_date);
         if told > days_after(ex, LATE_DAYS) {
-            return Some(Self { place, event, told, before: None, close: None });
+            return Some(Self { place, event, told, before: None, close: None, taken: None });
         }
         let day_before = ex.pred_opt().unwrap_or(ex);
         let before = prices.last_close(event.security, days_before(ex, REACH_DAYS), day_before);
-        Some(Self { place, event, told, before, close: prices.close(event.security, ex) })
+        let taken = before.and_then(|before| expected::part_taken(scan, event, before));
+        let close = prices.close(event.security, ex);
+        Some(Self { place, event, told, before, close, taken })
     }
 
     /// Usual size of a daily move of the line before the ex-date: standard deviation, a fraction.

@@ -219,10 +219,11 @@ fn open(accepted: &[(&str, Option<&str>)], known: [u32; 2]) -> String {
         event: event.map(ToOwned::to_owned),
         date: day(40),
         check: Check::EventAmount,
+        reason: "a special one".to_owned(),
         expires: None,
     });
     let gate = Gate { accepted: accepted.collect(), ..Gate::default() };
-    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(59) });
+    let inspection = Inspection::of(&history, &gate, Span { after: day(1), to: day(59) }, None);
     let mut evenings = known.map(|known| known.max(40)).to_vec();
     evenings.dedup();
     let asked = |n: &u32| index.asked(&history, &inspection, (n - 1, *n), AMOUNT);
@@ -276,4 +277,20 @@ fn an_exchange_without_a_calendar_is_told_with_its_lines() {
     assert_snapshot!(said(&history, checks), @"2024-02-28 exchange XOSL: no_calendar: no calendar for B: a session is any day with a close, limit 0; give its closures in `holidays`");
     assert_eq!(index.evening(&history, 40, checks), "", "it has been told when it came in");
     assert_snapshot!(before.evening(&history, 40, checks), @"2024-02-09 exchange XOSL: no_calendar: no calendar for B: a session is any day with a close, limit 0; give its closures in `holidays`");
+}
+
+#[test]
+fn a_copy_within_a_closure_of_the_exchange_is_named() {
+    let mut market = Market::new([Line::new("A").on("XSHG"), Line::new("U")]);
+    for n in 20..=60 {
+        // Shanghai is closed from the 9th to the 18th of February 2024, days 40 to 49.
+        if !(40..=49).contains(&n) {
+            market.close(day(n), "A", 10.0 + f64::from(n % 3) / 10.0);
+        }
+        market.close(day(n), "U", 10.0);
+    }
+    market.event(&Event::new("E", "A", &day(39).to_string(), cash(1.0, "USD", false)));
+    // An ex-date within the closure waits for the next session.
+    market.event(&Event::new("F", "A", &day(50).to_string(), cash(1.0, "USD", false)));
+    assert_snapshot!(said(&market.history(), &[Check::EventTwice]), @"2024-02-19 A E, F: event_twice: cash_dividend E of 2024-02-08 (1 USD) and cash_dividend F of 2024-02-19 (1 USD): like terms twice, 11 days apart, 6 of them holidays, limit 7 days");
 }

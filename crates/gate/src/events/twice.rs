@@ -1,5 +1,6 @@
 //! One event under two ids: the same day, a few days apart, or in two currencies.
 
+use chrono::Datelike;
 use kapok_market::{CorporateAction, Terms};
 
 use super::by_line::ByLine;
@@ -16,10 +17,14 @@ const ROUNDING: f64 = 0.005;
 /// Difference of amounts in two currencies that counts as a rate of another hour, a fraction.
 const OF_RATES: f64 = 0.015;
 
+/// Days by which the longest holidays of an exchange may move two events apart: an ex-date on a
+/// closed day is that of the next session.
+const CLOSED_DAYS: u32 = 14;
+
 /// Events of the same line with like terms near an event, each pair on the evening on which both
 /// are known.
 pub(super) fn of(scan: &Scan<'_>, due: &Due<'_>, lines: &ByLine<'_>, found: &mut Vec<Finding>) {
-    let days = scan.limits.largest(Check::EventTwice).max(0.0) as u32;
+    let days = scan.limits.largest(Check::EventTwice).max(0.0) as u32 + CLOSED_DAYS;
     let ex = due.event.ex_date;
     let near = (days_before(ex, days), days_after(ex, days));
     for other in lines.known_near(due, near).map(|other| lines.event(other)) {
@@ -84,17 +89,28 @@ fn pair(scan: &Scan<'_>, due: &Due<'_>, other: &CorporateAction) -> Option<Findi
     let (first, second) =
         if other.ex_date <= event.ex_date { (other, event) } else { (event, other) };
     let days = (second.ex_date - first.ex_date).num_days();
-    let apart = match days {
-        0 => "on one day".to_owned(),
-        1 => "one day apart".to_owned(),
-        _ => format!("{days} days apart"),
+    let closed = closed_weekdays(scan, first, second);
+    let apart = match (days, closed) {
+        (0, _) => "on one day".to_owned(),
+        (1, _) => "one day apart".to_owned(),
+        (_, 0) => format!("{days} days apart"),
+        (_, closed) => format!("{days} days apart, {closed} of them holidays"),
     };
     let seen = format!("{} and {}: like terms twice, {apart}", words(first), words(second));
     let ids = [&*first.event_id, &*second.event_id];
     let mut finding = finding(scan, due, Check::EventTwice, &ids, seen);
     finding.date = second.ex_date;
-    finding.size = days as f64;
+    finding.size = (days - closed) as f64;
     Some(finding)
+}
+
+/// Weekdays between the ex-dates of two events on which their exchange was closed.
+fn closed_weekdays(scan: &Scan<'_>, first: &CorporateAction, second: &CorporateAction) -> i64 {
+    let mic = scan.history.security(first.security).mic;
+    let between = first.ex_date.iter_days().skip(1).take_while(|day| *day < second.ex_date);
+    let weekdays = between.filter(|day| day.weekday().num_days_from_monday() < 5);
+    let closed = weekdays.filter(|day| scan.history.calendars().is_open(mic, *day) == Ok(false));
+    i64::try_from(closed.count()).unwrap_or(0)
 }
 
 /// Whether the price fell by two like splits or bonus issues and not by one: a Chinese plan hands

@@ -32,7 +32,7 @@ fn tonight(change: impl FnOnce(Index) -> Index) -> String {
 fn a_level_is_compared_with_that_of_its_parent() {
     let market = market();
     let (history, span) = (market.history(), Span { after: day(1), to: day(31) });
-    let inspection = Inspection::of(&history, &Gate::default(), span);
+    let inspection = Inspection::of(&history, &Gate::default(), span, None);
     let said = |moved, parent| {
         let pair = BesideParent { index: "I", date: day(4), moved, parent };
         inspection.beside_parent(&history, &pair).map(|found| found.to_string()).unwrap_or_default()

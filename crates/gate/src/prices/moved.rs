@@ -43,6 +43,8 @@ struct Pass<'a> {
     least: f64,
     /// Last close by line; zero if there is none.
     last: Vec<f64>,
+    /// Last close by line after the day that is looked at.
+    carried: Vec<f64>,
     /// Events that must move a price, by ex-date.
     events: Vec<(NaiveDate, SecurityIx)>,
     /// Number of events whose ex-date has come.
@@ -65,6 +67,7 @@ impl<'a> Pass<'a> {
             scan,
             least: scan.limits.least(Check::PriceJump),
             last: vec![0.0; width],
+            carried: vec![0.0; width],
             events,
             begun: 0,
             waiting: Vec::new(),
@@ -77,11 +80,12 @@ impl<'a> Pass<'a> {
         for first in (0..row.len()).step_by(BLOCK) {
             let block = first..row.len().min(first + BLOCK);
             let closes = &row[block.clone()];
-            if has_moved(closes, &self.last[block.clone()], self.least) {
+            let last = &self.last[block.clone()];
+            if carry(closes, last, &mut self.carried[block], self.least) {
                 self.add_moved(day, closes, first);
             }
-            carry(&mut self.last[block], closes);
         }
+        std::mem::swap(&mut self.last, &mut self.carried);
         self.overdue(day, row);
         if day <= self.scan.span.after {
             self.found.truncate(told);
@@ -95,8 +99,9 @@ impl<'a> Pass<'a> {
     ///
     /// * `first`: number of the first line
     fn add_moved(&mut self, day: NaiveDate, closes: &[f64], first: usize) {
-        for (line, close) in (first..).zip(closes) {
-            let moved = has_moved(&[*close], &self.last[line..=line], self.least);
+        for (line, &close) in (first..).zip(closes) {
+            let last = self.last[line];
+            let moved = close > 0.0 && last > 0.0 && (close - last).abs() > self.least * last;
             if moved && self.is_in_reach(day, self::line(line)) {
                 self.found.push((day, self::line(line)));
             }
@@ -137,18 +142,15 @@ impl<'a> Pass<'a> {
     }
 }
 
-/// Whether a close of some lines is further from the last one than the least limit. Without a
-/// branch, and by comparison and not by division: a pass over a large panel is bound by this.
-fn has_moved(closes: &[f64], last: &[f64], least: f64) -> bool {
-    let lines = closes.iter().zip(last);
-    lines.fold(false, |moved, (&close, &last)| {
-        moved | (close > 0.0) & (last > 0.0) & ((close - last).abs() > least * last)
-    })
-}
-
-/// Takes over the closes of some lines that have one.
-fn carry(last: &mut [f64], closes: &[f64]) {
-    for (last, &close) in last.iter_mut().zip(closes) {
-        *last = if close > 0.0 { close } else { *last };
+/// Carries the last closes of some lines over a day. Returns whether a close is further from the
+/// last one than the least limit, or the first of its line. Without a branch, and by comparison and
+/// not by division: a pass over a large panel is bound by this.
+fn carry(closes: &[f64], last: &[f64], carried: &mut [f64], least: f64) -> bool {
+    let mut moved = false;
+    for ((&close, &last), carried) in closes.iter().zip(last).zip(carried) {
+        let has_close = close > 0.0;
+        moved |= has_close & ((close - last).abs() > least * last);
+        *carried = if has_close { close } else { last };
     }
+    moved
 }

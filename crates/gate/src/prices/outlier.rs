@@ -51,10 +51,12 @@ fn of_line(
     let mic = opened.exchanges.mics[exchange];
     let place = Place { exchange: Some(mic), index: Some(held.index), ..Place::default() };
     let limit = |check| evening.limits.of(check, place).limit;
-    let seen = || format!("close {close}, {:+.1} % beside its exchange", 100.0 * away);
-    let moves = || format!("it usually moves {:.1} %", 100.0 * usual);
+    let (percent, usual_percent) = (100.0 * away, 100.0 * usual);
     if away.abs() > DEVIATIONS * usual && size > limit(Check::PriceOutlier) {
-        let seen = format!("{}, {size:.1} bp of the index; {}", seen(), moves());
+        let seen = format!(
+            "close {close}, {percent:+.1} % beside its exchange, {size:.1} bp of the index; it \
+             usually moves {usual_percent:.1} %"
+        );
         let mut finding = evening.finding(Check::PriceOutlier, line, seen);
         finding.size = size;
         return Some(finding);
@@ -69,7 +71,10 @@ fn of_line(
     if times <= least {
         return None;
     }
-    let seen = format!("{}, {times:.1} times as far as usual; {}", seen(), moves());
+    let seen = format!(
+        "close {close}, {percent:+.1} % beside its exchange, {times:.1} times as far as usual; it \
+         usually moves {usual_percent:.1} %"
+    );
     let mut finding = evening.finding(Check::PriceUnusual, line, seen);
     finding.size = times;
     Some(finding)

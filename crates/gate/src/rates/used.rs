@@ -1,8 +1,9 @@
 //! Rates that an index uses on an evening.
 
+use chrono::NaiveDate;
 use kapok_domain::Currency;
-use kapok_market::FxTable;
 use kapok_market::fx::Pair;
+use kapok_market::{FxTable, History};
 
 use crate::family::Evening;
 
@@ -15,24 +16,10 @@ impl Evening<'_> {
     pub(crate) fn uses_rate(&self, fix: &str, pair: Pair) -> bool {
         self.held.fix == Some(fix)
             && self.history.fx(fix).is_some_and(|table| {
-                self.currencies().iter().any(|&from| self.goes_through(table, from, pair))
+                let (to, date) = (self.held.currency, self.held.date);
+                let goes = |from| goes_through(self.history, table, (from, to), pair, date);
+                self.currencies().into_iter().any(goes)
             })
-    }
-
-    /// Whether the way from a currency to that of the index goes through a pair.
-    fn goes_through(&self, table: &FxTable, from: Currency, pair: Pair) -> bool {
-        let (to, date) = (self.held.currency, self.held.date);
-        let is = |a, b| pair == (a, b) || pair == (b, a);
-        if from == to {
-            return false;
-        }
-        let rate = table.rate(from, to, date, CARRY_DAYS, self.history.cut_off(date));
-        match rate.map(|rate| rate.through) {
-            Ok(None) => is(from, to),
-            Ok(Some(through)) => is(from, through) || is(through, to),
-            // An inverted rate stops the way: every pair of the two currencies may be on it.
-            Err(_) => [pair.0, pair.1].iter().any(|currency| [from, to].contains(currency)),
-        }
     }
 
     /// Currencies of the lines that the index holds this evening, each once.
@@ -45,5 +32,26 @@ impl Evening<'_> {
             }
         }
         found
+    }
+}
+
+/// Whether the way from a currency to another goes through a pair on a day.
+pub(crate) fn goes_through(
+    history: &History,
+    table: &FxTable,
+    (from, to): (Currency, Currency),
+    pair: Pair,
+    date: NaiveDate,
+) -> bool {
+    let is = |a, b| pair == (a, b) || pair == (b, a);
+    if from == to {
+        return false;
+    }
+    let rate = table.rate(from, to, date, CARRY_DAYS, history.cut_off(date));
+    match rate.map(|rate| rate.through) {
+        Ok(None) => is(from, to),
+        Ok(Some(through)) => is(from, through) || is(through, to),
+        // An inverted rate stops the way: every pair of the two currencies may be on it.
+        Err(_) => [pair.0, pair.1].iter().any(|currency| [from, to].contains(currency)),
     }
 }

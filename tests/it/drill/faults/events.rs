@@ -236,7 +236,12 @@ pub(super) fn twice_on_one_day(world: &mut World, random: &mut Random) -> Option
 pub(super) fn twice_days_apart(world: &mut World, random: &mut Random) -> Option<Fault> {
     let at = pick(world, random, regular);
     let days = random.between(1.0, 5.0) as u64;
-    copy(world, at, |event| event.ex = event.ex + Days::new(days))
+    let mut said = copy(world, at, |event| event.ex = event.ex + Days::new(days))?;
+    // A day on which the exchange is closed waits for the next session.
+    let event = &world.events[world.events.len() - 1];
+    let later = world.sessions(&world.lines[event.line].mic).into_iter();
+    said.days.extend(later.filter(|day| *day >= event.ex).min());
+    Some(said)
 }
 
 pub(super) fn twice_in_two_currencies(world: &mut World, random: &mut Random) -> Option<Fault> {

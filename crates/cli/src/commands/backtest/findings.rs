@@ -34,7 +34,7 @@ fn of_finding(index: &str, finding: &Finding) -> BacktestFindingRow {
         days: 1,
         subject: finding.subject.to_string(),
         check: finding.check.name().to_owned(),
-        severity: finding.severity.name().to_owned(),
+        severity: finding.standing().to_owned(),
         weight: finding.weight,
         message: finding.message(),
     }

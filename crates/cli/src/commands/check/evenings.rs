@@ -2,8 +2,8 @@
 //! and what the data gate finds of its composition.
 
 use chrono::NaiveDate;
-use kapok_backtest::{Replay, replay_all};
-use kapok_gate::{Check, Finding, Gate, Inspection, Limits, Severity, Span};
+use kapok_backtest::{Replay, inspected, replay_all};
+use kapok_gate::{Finding, Gate, Inspection, Limits, Severity};
 use kapok_market::History;
 use kapok_rulebook::Rulebook;
 
@@ -11,20 +11,6 @@ use crate::failure::{Code, Failure};
 use crate::output::Rows;
 
 use super::row::note;
-
-/// Checks that need what an index holds on an evening: a look at the facts alone makes none of
-/// them.
-const OF_EVENINGS: &[Check] = &[
-    Check::PriceOutlier,
-    Check::PriceStill,
-    Check::StaleCopy,
-    Check::Incomplete,
-    Check::MissingClose,
-    Check::LevelMove,
-    Check::LevelParent,
-    Check::ReturnOrder,
-    Check::MemberCount,
-];
 
 /// Obstacle to an index or an overlay.
 pub(super) struct Obstacle {
@@ -44,15 +30,7 @@ pub(super) struct Evenings {
 
 impl Evenings {
     /// Calculates each index whose base date is among the days of the prices, and keeps no level.
-    ///
-    /// * `facts_too`: whether findings of facts alone are kept, where nobody looks at the facts as
-    ///   this family knows them
-    pub(super) fn of(
-        books: Vec<Rulebook>,
-        history: &History,
-        limits: Option<&Limits>,
-        facts_too: bool,
-    ) -> Self {
+    pub(super) fn of(books: Vec<Rulebook>, history: &History, limits: Option<&Limits>) -> Self {
         let [first, .., last] = history.prices().days() else { return Self::default() };
         // Of an index that has begun long ago, a project may keep its newest facts alone.
         let begins = |book: &Rulebook| *first <= book.base_date && book.base_date <= *last;
@@ -62,10 +40,8 @@ impl Evenings {
         let mut evenings = Self::default();
         for (book, replay) in books.iter().zip(replays) {
             evenings.held.extend(obstacles(book, &replay));
-            let of_evenings = replay.findings.into_iter().filter(|finding| {
-                (facts_too || OF_EVENINGS.contains(&finding.check))
-                    && finding.severity > Severity::Note
-            });
+            let said = |finding: &Finding| finding.severity > Severity::Note;
+            let of_evenings = replay.findings.into_iter().filter(said);
             let id = book.id.to_string();
             evenings.findings.extend(of_evenings.map(|finding| (id.clone(), finding)));
         }
@@ -104,10 +80,9 @@ fn inspection(
     limits: &Limits,
     to: NaiveDate,
 ) -> Option<Inspection> {
-    let base = books.iter().map(|book| book.base_date).min()?;
     let gate = Gate { limits: limits.clone(), accepted: Vec::new() };
-    let after = base.pred_opt().unwrap_or(base);
-    Some(Inspection::of(history, &gate, Span { after, to }))
+    let evenings = books.iter().map(|book| (book, book.base_date));
+    inspected(history, &gate, evenings, to)
 }
 
 fn obstacles(book: &Rulebook, replay: &Replay) -> Vec<Obstacle> {

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use chrono::NaiveDate;
+use chrono::{Days, NaiveDate};
 use kapok_gate::{Check, Finding, Gate, Severity, Span, review};
 use kapok_market::History;
 
@@ -38,19 +38,23 @@ impl<'a> Gated<'a> {
         };
         let (Some(section), Some(gate)) = (section, project.gate()) else { return gated };
         let [first, .., last] = history.prices().days() else { return gated };
-        let found = review(history, &gate.limits, Span { after: *first, to: *last });
-        // A family with a cut-off of its own may know the same fact.
+        let mut found = review(history, &gate.limits, Span { after: *first, to: *last });
+        // Evenings say the first day on which an index lacked a close for too long, by which it is
+        // accepted; the history says the last.
+        let told = |f: &Finding| evenings.findings.iter().any(|(_, other)| is_same_gap(f, other));
+        found.retain(|finding| !told(finding));
+        // Facts are said once: a family with a cut-off of its own may know the same one.
         let key = |f: &Finding| (f.check, f.subject.clone(), f.date);
         let known: BTreeSet<_> = found.iter().map(key).collect();
         let of_evenings = evenings.findings.iter().filter(|(_, f)| !known.contains(&key(f)));
         gated.idle = idle(section, &gate, found.iter().chain(of_evenings.clone().map(|(_, f)| f)));
         gated.of_evenings = of_evenings
             .flat_map(|(index, finding)| {
-                let open = gate.unanswered(history, vec![finding.clone()], *last);
+                let open = gate.open_at(history, vec![finding.clone()], *last);
                 open.into_iter().map(|finding| (index.clone(), finding)).collect::<Vec<_>>()
             })
             .collect();
-        gated.findings = gate.unanswered(history, found, *last);
+        gated.findings = gate.open_at(history, found, *last);
         gated.last = Some(*last);
         gated
     }
@@ -67,10 +71,11 @@ impl<'a> Gated<'a> {
         }
         let (blocks, warnings): (Vec<_>, Vec<_>) =
             self.of_evenings.iter().partition(|(_, finding)| finding.severity == Severity::Block);
-        for (index, finding) in blocks {
-            rows.push(note("gate", finding.check.name(), &format!("{index}: {finding}")));
+        for Repeated { index, first, more } in repeated(&blocks) {
+            let more = many(more);
+            rows.push(note("gate", first.check.name(), &format!("{index}: {first}{more}")));
         }
-        list_warnings(&warnings, rows);
+        list_warnings(&warnings, self.last, rows);
     }
 
     /// Prints the accepted findings with their reasons, and those that are accepted no longer.
@@ -119,11 +124,55 @@ impl<'a> Gated<'a> {
     }
 }
 
-/// Adds a row for the warnings of each check: the newest, and the number of the others. Years of
-/// evenings have many, which nobody has to answer any more.
-fn list_warnings(warnings: &[&(String, Finding)], rows: &mut Rows) {
+/// Whether both say that a line has had no close for too long.
+fn is_same_gap(finding: &Finding, other: &Finding) -> bool {
+    finding.check == Check::Unpriced
+        && (other.check, &other.subject) == (finding.check, &finding.subject)
+}
+
+/// Findings of a check about one subject in an index, evening by evening.
+struct Repeated<'f> {
+    index: &'f str,
+    first: &'f Finding,
+    /// Number of later evenings, and the last of them.
+    more: Option<(usize, NaiveDate)>,
+}
+
+/// Findings of evenings by check, subject and index, each with the first evening.
+fn repeated<'f>(findings: &[&'f (String, Finding)]) -> Vec<Repeated<'f>> {
+    let mut groups: BTreeMap<_, Vec<&Finding>> = BTreeMap::new();
+    for (index, finding) in findings {
+        let key = (finding.check, index.as_str(), &finding.subject);
+        groups.entry(key).or_default().push(finding);
+    }
+    let of_group = |((_, index, _), found): ((_, &'f str, _), Vec<&'f Finding>)| {
+        let more = found[1..].last().map(|last| (found.len() - 1, last.date));
+        Repeated { index, first: found[0], more }
+    };
+    groups.into_iter().map(of_group).collect()
+}
+
+fn many(more: Option<(usize, NaiveDate)>) -> String {
+    more.map_or_else(String::new, |(more, last)| format!(" (and {more} more up to {last})"))
+}
+
+/// Time before the last prices in which a warning is listed by its subject, days.
+const RECENT: Days = Days::new(92);
+
+/// Adds a row for the warnings of each check, subject and index of the last months, and for the
+/// earlier ones of each check: the newest, and the number of the others. Years of evenings have
+/// many, which nobody has to answer any more.
+fn list_warnings(warnings: &[&(String, Finding)], last: Option<NaiveDate>, rows: &mut Rows) {
+    let is_recent = |date: NaiveDate| last.is_none_or(|last| date + RECENT >= last);
+    let is_recent = |finding: &Finding| is_recent(finding.date);
+    let (recent, earlier): (Vec<_>, Vec<_>) =
+        warnings.iter().partition(|(_, finding)| is_recent(finding));
+    for Repeated { index, first, more } in repeated(&recent) {
+        let more = many(more);
+        rows.push(note("warning", first.check.name(), &format!("{index}: {first}{more}")));
+    }
     let mut checks: BTreeMap<Check, Vec<&(String, Finding)>> = BTreeMap::new();
-    for warning in warnings {
+    for warning in earlier {
         checks.entry(warning.1.check).or_default().push(warning);
     }
     for (check, found) in checks {
