@@ -101,7 +101,9 @@ fn rates_of_either_form() {
         (`carry_days`: Highest age of a rate, calendar days.)
     unknown key `tenr` [tenr] (did you mean `tenor`?)
     "#);
-    assert_snapshot!(wrong(&format!("{text}\"EFFR\"")), @r#"expected a number, seen a string ["EFFR"] (write a number without quotes, such as 0.5)"#);
+    assert_snapshot!(wrong(&format!("{text}\"EFFR\"")), @r#"
+    expected a number, seen a string ["EFFR"] (write a number without quotes, such as 0.5)
+    "#);
 }
 
 #[test]
