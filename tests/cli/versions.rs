@@ -215,9 +215,10 @@ fn commands_name_versions() {
     net            4806.2012  4800.3860  +5.8152  +12.1140
     gross          4806.2012  4800.3860  +5.8152  +12.1140
     -- stderr
-    gate: US20@2012-01-03: 27 price_outlier (warn), 408 price_unusual (note), 3 esg_jump
-            (warn)
-    gate: US20: 27 price_outlier (warn), 408 price_unusual (note), 3 esg_jump (warn)
+    gate: US20@2012-01-03: 1 price_jump (accepted), 27 price_outlier (warn), 408
+            price_unusual (note), 4 esg_jump (warn)
+    gate: US20: 1 price_jump (accepted), 27 price_outlier (warn), 408 price_unusual (note),
+            4 esg_jump (warn)
     note: US20 uses illustrative data: share counts and free float
     error: US20@2012-01-03 and US20 differ on 2 of 5 days
     ");

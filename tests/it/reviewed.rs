@@ -2,8 +2,10 @@
 //!
 //! Source: `docs/methodology/reviews.md` §5.
 
+use kapok_backtest::{inspected, replay_all};
 use kapok_domain::Currency;
 use kapok_engine::StepError;
+use kapok_gate::{Check, Gate};
 use kapok_market::{Ratio, SecurityIx, Terms};
 use kapok_publication::{IndexDay, tabulate};
 use kapok_rulebook::Rulebook;
@@ -195,4 +197,25 @@ fn a_split_of_the_new_line_comes_after_the_switch() {
         close.close /= 2.0;
     }
     near(level(&market).unwrap(), 1000.0 * (110.0 + 100.0 + 120.0) / 300.0);
+}
+
+/// The close of B on the reference date is a tenth of what it was: no evening of the index has
+/// looked at it, and that of the base date tells it with its own day.
+#[test]
+fn a_close_that_a_review_before_the_base_date_has_chosen_by_is_told() {
+    let mut market = market(Terms::Delisting { final_price: None, currency: dollars() });
+    for close in market.closes.iter_mut().filter(|row| row.id == "B") {
+        close.close /= if close.date == day("2024-01-26") { 10.0 } else { 1.0 };
+    }
+    let (base_date, last) = (day("2024-01-31"), day("2024-02-01"));
+    let index = Index { base_date, reviewed: true, reference: 3, ..Index::default() };
+    let history = market.history();
+    let text = index.text().replace("[review]", "[review]\non_base_date = \"as_scheduled\"");
+    let book = Rulebook::compile(&text, history.calendars()).unwrap();
+    let evenings = [(&book, base_date)].into_iter();
+    let inspection = inspected(&history, &Gate::default(), evenings, last);
+    let replays = replay_all(&[book], &history, last, inspection.as_ref(), &|| ());
+    let jumps = replays[0].findings.iter().filter(|found| found.check == Check::PriceJump);
+    let told: Vec<_> = jumps.map(|found| (found.date, found.told)).collect();
+    assert_eq!(told, ["2024-01-26", "2024-01-29"].map(|date| (day(date), base_date)));
 }

@@ -106,7 +106,7 @@ pub(crate) fn of_raw_closes(folder: &Path) {
     2 price_outlier (warn)
     3 event_reaction (warn)
     36 event_amount (warn)
-    2453 price_unusual (note)
+    2457 price_unusual (note)
     ");
 }
 
@@ -123,7 +123,7 @@ pub(crate) fn of_adjusted_closes(folder: &Path) {
     1 event_twice (block)
     4 price_outlier (warn)
     7 event_amount (warn)
-    2689 price_unusual (note)
+    2691 price_unusual (note)
     ");
 }
 
@@ -141,6 +141,7 @@ pub(crate) fn of_a_list(folder: &Path) {
     1 price_jump (block)
     12 price_still (warn)
     1 price_outlier (warn)
+    4 close_skipped (warn)
     157 price_unusual (note)
     ");
 }

@@ -21,7 +21,7 @@ table! {
         subject: String, "";
         /// Check that made the finding, or `carried_close`.
         check: String, "";
-        /// `note`, `warn` or `block`.
+        /// `note`, `warn` or `block`; `accepted` if a person has accepted the finding.
         severity: String, "";
         /// Weight in the index at the open of the day; absent where it is unknown.
         weight: Option<f64>, "fraction";
