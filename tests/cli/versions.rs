@@ -4,17 +4,24 @@ use crate::evenings::{Window, evenings_equal_replays};
 use crate::support::levels::{Levels, levels};
 use crate::support::{Outcome, Project, Tree, assert_said};
 
-const US20: &str = "config/indices/us20.toml";
+pub(crate) const US20: &str = "config/indices/us20.toml";
 
 /// Changes of the text of a file, each of a text that is in it once.
-type Changes<'c> = &'c [(&'c str, &'c str)];
+pub(crate) type Changes<'c> = &'c [(&'c str, &'c str)];
 
 /// Statement of the date whose version makes a review.
-const BY_EFFECTIVE: (&str, &str) = ("[review]", "[review]\nrules_of = \"effective_date\"");
-const BY_ANNOUNCEMENT: (&str, &str) = ("[review]", "[review]\nrules_of = \"announcement_date\"");
+pub(crate) const BY_EFFECTIVE: (&str, &str) =
+    ("[review]", "[review]\nrules_of = \"effective_date\"");
+pub(crate) const BY_ANNOUNCEMENT: (&str, &str) =
+    ("[review]", "[review]\nrules_of = \"announcement_date\"");
 
 /// Turns an index file into a folder of versions, each with the changes of all before it.
-fn in_versions(project: &Project, file: &str, folder: &str, versions: &[(&str, Changes<'_>)]) {
+pub(crate) fn in_versions(
+    project: &Project,
+    file: &str,
+    folder: &str,
+    versions: &[(&str, Changes<'_>)],
+) {
     let mut text = project.read(file);
     project.remove(file);
     for (day, changes) in versions {
@@ -87,7 +94,7 @@ fn first_difference(a: &Levels, b: &Levels) -> Option<String> {
 }
 
 /// Two versions, the second of which caps weights from the effective close of a review on.
-fn capped(by: (&'static str, &'static str)) -> Project {
+pub(crate) fn capped(by: (&'static str, &'static str)) -> Project {
     let project = Project::sample();
     let cap = ("free_float_cap\"", "free_float_cap\"\ncaps = [{ by = \"issuer\", max = 0.15 }]");
     let changes: Changes<'_> = &[cap];
@@ -337,8 +344,8 @@ fn wrong(change: impl Fn(&Project)) -> Outcome {
     project.run(&["run", "--index", "US20", "--date", "2021-06-17"])
 }
 
-const FIRST: &str = "config/indices/US20/2012-01-03.toml";
-const SECOND: &str = "config/indices/US20/2021-06-18.toml";
+pub(crate) const FIRST: &str = "config/indices/US20/2012-01-03.toml";
+pub(crate) const SECOND: &str = "config/indices/US20/2021-06-18.toml";
 
 #[test]
 fn folders_that_are_wrong() {
