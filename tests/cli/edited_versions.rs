@@ -164,8 +164,18 @@ fn another_calendar_is_another_index() {
     let run = |date| project.run(&["run", "--index", "US20", "--date", date, "--quiet"]);
     run("2022-12-22").expect(0);
     project.replace(US20, "open_if_any = [\"XNYS\"]", "open_if_any = [\"XLON\"]");
-    assert_said!(run("2022-12-23"), @"");
-    // One exchange is open where any of them is.
+    assert_said!(run("2022-12-23"), @"
+    exit code 3
+    -- stdout
+    index  date  price  net  gross  day  constituents
+    -- stderr
+    held: US20 on 2022-12-23: `calendar` is any open of XLON in the index file, and any
+            open of XNYS as published for 2022-12-22
+    hint: an index keeps it for life: take the value back, write another index with an id
+            of its own, or publish all days again with --from 2012-01-03 and a --reason
+    error: held: US20
+    ");
+    // Taken back, it goes on.
     project.replace(US20, "open_if_any = [\"XLON\"]", "open_if_any = [\"XNYS\"]");
     run("2022-12-23").expect(0);
 }
@@ -177,13 +187,24 @@ fn a_hidden_version_is_refused() {
     project.write("config/indices/US20/notes.md", "");
     publish(&project, "2021-06-16", "2021-06-16");
     project.write("config/indices/US20/.2021-07-01.toml", project.read(SECOND));
-    assert_said!(project.run(&["run", "--index", "US20", "--date", "2021-06-17"]), @"");
+    assert_said!(project.run(&["run", "--index", "US20", "--date", "2021-06-17"]), @"
+    exit code 2
+    -- stderr
+    error: ./config/indices/US20/.2021-07-01.toml is no version of an index
+    hint: a version is named after the day from which it holds, such as 2024-06-21.toml
+    ");
 }
 
 #[test]
 fn export_names_the_index_and_explain_its_versions() {
     let project = capped(BY_ANNOUNCEMENT);
-    assert_said!(project.run(&["export", "US20@2021-06-18"]), @"");
+    assert_said!(project.run(&["export", "US20@2021-06-18"]), @"
+    exit code 2
+    -- stderr
+    error: US20@2021-06-18 is a version of rules, and days are published by the index
+    hint: export US20; levels as if that version had held always: kapok backtest --index
+            US20 --rules 2021-06-18
+    ");
     let said = project.run(&["explain", "US20", "--date", "2021-06-22"]).expect(0).talk();
     let said = said.replace("\n        ", " ");
     let note = "note: US20 on 2021-06-22: rules from 2021-06-18; review after 2021-06-18 by the \
