@@ -14,11 +14,11 @@ fn the_sample_becomes_green() {
             2022-06-03
 
     rules
-    part                    before  after
-    rule fossil-extraction          fossil_revenue_share = 0, if_missing exclude
-    rule norms                      ungc_status <> 'violation', if_missing exclude
+    part                    before          after
+    rule fossil-extraction                  fossil_revenue_share = 0, if_missing exclude
+    rule norms                              ungc_status <> 'violation', if_missing exclude
     selection
-    weighting
+    weighting               free_float_cap  free_float_cap, caps issuer 0.1
     not compared: review dates
 
     weights, largest change first
@@ -84,7 +84,8 @@ fn two_currencies() {
     rule norms                                                         ungc_status <>
             'violation', if_missing exclude
     selection
-    weighting
+    weighting               free_float_cap, caps issuer 0.2            free_float_cap, caps
+            issuer 0.1
     not compared: base date, currency, review dates
 
     weights, largest change first
@@ -252,7 +253,7 @@ fn a_mixture_without_an_outcome_is_named() {
             ('M002', 'M003'), if_missing keep
     rule out   security_id NOT IN ('M002', 'M003'), if_missing keep      security_id NOT IN
             ('M001', 'M004', 'M005'), if_missing keep
-    weighting
+    weighting  free_float_cap, caps security 0.4                         equal
 
     weights, largest change first
     security  before   after   change  status

@@ -16,6 +16,7 @@ mod continuation;
 mod dead_keys;
 mod diff;
 mod doubtful;
+mod edited_versions;
 mod evenings;
 mod events;
 mod founding;

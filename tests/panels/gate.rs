@@ -185,7 +185,7 @@ fn run_index(third: &str, folder: &Path, publish: &Path, to: &str, gate: Option<
     let published = Store::new(publish).last_day_of("THREE").unwrap();
     let from = published.is_none().then_some(book.base_date);
     let request = Request { to: date(to), from, reason: None };
-    let books = vec![Compiled { book, sha256: vec![String::new()] }];
+    let books = vec![Compiled { book, sha256: vec![String::new()], sha256_alone: None }];
     run(&settings, books, &request, &mut |_| {}).unwrap()
 }
 

@@ -25,6 +25,18 @@ pub(crate) fn note_illustrative(book: &Rulebook) {
     notes.into_iter().for_each(say);
 }
 
+/// Prints a note on the versions that count for a day, of an index that has several: the one in
+/// force, and the one that made the review whose weights the day had.
+///
+/// * `reviewed`: effective close of that review
+pub(crate) fn note_versions(book: &Rulebook, date: NaiveDate, reviewed: NaiveDate) {
+    let (Some(from), Ok(maker)) = (book.on(date).version, book.of_review(reviewed)) else { return };
+    let (id, maker) = (&book.id, maker.from());
+    say(format_args!(
+        "note: {id} on {date}: rules from {from}; review after {reviewed} by the rules from {maker}"
+    ));
+}
+
 /// Prints a note on a word of an index file that occurs nowhere in the tables: the index may be
 /// right, or the word misspelt.
 pub(crate) fn note_absent(index: &str, word: &AbsentWord) {

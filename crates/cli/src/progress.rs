@@ -2,14 +2,10 @@
 
 use indicatif::{ProgressBar, ProgressStyle};
 use kapok_gate::Severity;
-use kapok_scheduler::{ChangedRules, Event, HeldIndex, LateDecision, Warned};
+use kapok_scheduler::{Event, HeldIndex, LateDecision, Warned};
 
 use crate::context::Context;
 use crate::messages::say;
-
-/// Way out of rules that change under published days.
-const RULES_HINT: &str = "hint: write rules that change as a version by its day, such as \
-                          config/indices/ID/2024-06-21.toml";
 
 /// Progress bar on a terminal; nothing where stderr is not a terminal.
 pub(crate) struct Progress {
@@ -55,12 +51,11 @@ impl Progress {
                     self.bar.suspend(|| say(format_args!("warning: {index}: {finding}")));
                 }
             }
-            Event::RulesChanged(ChangedRules { index, date }) => {
+            Event::RulesChanged(changed) => {
                 if !self.quiet {
                     self.bar.suspend(|| {
-                        let what = "the index file has changed since";
-                        say(format_args!("warning: {index}: {what} {date} was published"));
-                        say(RULES_HINT);
+                        say(format_args!("warning: {}: {changed}", changed.index));
+                        say(format_args!("hint: {}", changed.hint()));
                     });
                 }
             }

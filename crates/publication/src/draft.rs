@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use chrono::NaiveDate;
 use kapok_domain::{Mic, Timestamp};
-use kapok_published::{DayTables, Held, Warning};
+use kapok_published::{DayTables, Held, ReviewRules, Warning};
 
 /// An index of a draft, and the origin of its rows.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,6 +15,10 @@ pub struct IndexEntry {
     pub config_sha256: String,
     /// Day from which that version holds; `None` of an index with one version.
     pub rules_from: Option<NaiveDate>,
+    /// Version that made the last review; `None` of an index with one version.
+    pub last_review_rules: Option<ReviewRules>,
+    /// Calendar in words.
+    pub calendar: String,
     /// SHA-256 of the facts used, by input table: [`input_digests`](crate::input_digests).
     pub inputs: BTreeMap<String, String>,
     /// Exchanges whose calendar is provisional:

@@ -161,6 +161,8 @@ fn index_records(entries: Vec<IndexEntry>) -> BTreeMap<String, IndexRecord> {
         let record = IndexRecord {
             config_sha256: entry.config_sha256,
             rules_from: entry.rules_from,
+            last_review_rules: entry.last_review_rules,
+            calendar: Some(entry.calendar),
             inputs: entry.inputs,
             provisional_calendars: provisional.collect(),
             warnings: entry.warnings,

@@ -3,10 +3,14 @@
 use std::path::{Path, PathBuf};
 
 use chrono::NaiveDate;
-use kapok_published::PublishedDay;
+use kapok_published::{IndexRecord, PublishedDay};
 
 use crate::disk;
 use crate::error::PublishError;
+
+/// Number of published days on which an index that is held may be missing: one that was added
+/// later is not looked for in years of manifests.
+const LOOKED_BACK: usize = 64;
 
 /// A folder of published days.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -78,6 +82,38 @@ impl Store {
             }
         }
         Ok(None)
+    }
+
+    /// Records of an index, one of each span: that of the last day of the span on which it is
+    /// published, with that day; none of a span on whose last [`LOOKED_BACK`] published days it
+    /// is missing.
+    ///
+    /// * `spans`: first and last day, both included
+    ///
+    /// # Errors
+    ///
+    /// If a folder or a manifest cannot be read.
+    pub fn last_records(
+        &self,
+        index: &str,
+        spans: &[(NaiveDate, NaiveDate)],
+    ) -> Result<Vec<(NaiveDate, IndexRecord)>, PublishError> {
+        if spans.is_empty() {
+            return Ok(Vec::new());
+        }
+        let (dates, mut records) = (self.dates()?, Vec::new());
+        for (from, to) in spans {
+            let dates = dates.iter().rev().filter(|date| (from..=to).contains(date));
+            for date in dates.take(LOOKED_BACK) {
+                let record = self.latest(*date)?;
+                let record = record.and_then(|day| day.manifest().indices.get(index).cloned());
+                if let Some(record) = record {
+                    records.push((*date, record));
+                    break;
+                }
+            }
+        }
+        Ok(records)
     }
 
     /// Whether the newest vintage of a day holds an index.

@@ -35,7 +35,7 @@ pub use digest::{chain, sha256};
 pub use error::{Damage, FileError, Format, UnknownTable};
 pub use files::read;
 pub use manifest::{
-    FileRecord, Held, IndexRecord, MANIFEST_VERSION, Manifest, PreviousDay, Warning,
+    FileRecord, Held, IndexRecord, MANIFEST_VERSION, Manifest, PreviousDay, ReviewRules, Warning,
 };
 pub use published_day::PublishedDay;
 pub use row::{TableRow, UnreadableCell};

@@ -60,6 +60,13 @@ pub struct IndexRecord {
     /// Day from which that version holds; left out if the index has one.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rules_from: Option<NaiveDate>,
+    /// Version by whose rules the last review was made; left out if the index has one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub last_review_rules: Option<ReviewRules>,
+    /// Calendar of the index in words, by its exchanges; not in days that earlier versions of the
+    /// program have published.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub calendar: Option<String>,
     /// SHA-256 of the facts used, by input table.
     pub inputs: BTreeMap<String, String>,
     /// Exchanges whose calendar is provisional on the day or up to the next calculation day; left
@@ -70,6 +77,15 @@ pub struct IndexRecord {
     /// out if there are none.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub warnings: Vec<Warning>,
+}
+
+/// Version of the rules of an index by which a review was made.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ReviewRules {
+    /// Day from which the version holds.
+    pub rules_from: NaiveDate,
+    /// SHA-256 of its file, as it was when the review was made.
+    pub config_sha256: String,
 }
 
 /// A doubtful fact on which a published level stands.

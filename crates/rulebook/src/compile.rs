@@ -13,7 +13,7 @@ use kapok_strict_toml::{Diagnostic, Document, Problem};
 use crate::begun;
 use crate::config::IndexConfig;
 use crate::dated::rules_of;
-use crate::days::{calendar, check_base_date};
+use crate::days::{calendar, calendar_words, check_base_date};
 use crate::decrements::decrement_bases;
 use crate::follow_ups;
 use crate::identity::{identity, variants};
@@ -121,6 +121,7 @@ pub(crate) fn resolved(
         base_date: index.base_date.0,
         base_level: identity.base_level?,
         currency: identity.currency?,
+        calendar_words: calendar_words(index, days.conventions.as_ref()?),
         calendar: days.calendar?,
         variants: days.variants,
         parent: identity.parent,

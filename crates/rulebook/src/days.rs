@@ -6,7 +6,7 @@ use kapok_domain::Mic;
 use kapok_domain::calendar::{Calendars, IndexCalendar, OpenRule};
 use kapok_strict_toml::Problem;
 
-use crate::config::{CalendarConfig, IndexConfig};
+use crate::config::{CalendarConfig, IndexConfig, IndexSection};
 use crate::reading::{kept, parsed};
 
 const PATH: &str = "index.calendar";
@@ -36,6 +36,26 @@ pub(crate) fn calendar(
     let mics: Vec<Option<Mic>> = mics.iter().map(|mic| parsed(problems, PATH, mic)).collect();
     let mics = mics.into_iter().collect::<Option<Vec<_>>>()?;
     kept(problems, PATH, calendars.combine(&mics, &rules))
+}
+
+/// Calendar in words: the rule in force on the base date, and the exchanges in the order of their
+/// codes. The days themselves are not its identity: a correction of the holidays table moves them.
+pub(crate) fn calendar_words(index: &IndexSection, conventions: &Timeline) -> String {
+    let (mics, rule) = match &index.calendar {
+        CalendarConfig::OpenIfAny { open_if_any: mics } => (mics, CalendarRule::AnyOpen),
+        CalendarConfig::OpenIfAll { open_if_all: mics } => (mics, CalendarRule::AllOpen),
+        CalendarConfig::Exchanges { exchanges: mics } => {
+            (mics, conventions.on(index.base_date.0).calendar_rule)
+        }
+    };
+    let rule = match rule {
+        CalendarRule::AnyOpen => "any open of",
+        CalendarRule::AllOpen => "all open of",
+        CalendarRule::Weekdays => "weekdays with",
+    };
+    let mut mics: Vec<&str> = mics.iter().map(String::as_str).collect();
+    mics.sort_unstable();
+    format!("{rule} {}", mics.join(", "))
 }
 
 /// A file that states `calendar_rule` lets it decide.

@@ -53,6 +53,7 @@ impl Rulebook {
             name_zh: self.name_zh.clone(),
             base_date: self.base_date,
             calendar: self.calendar.clone(),
+            calendar_words: self.calendar_words.clone(),
             methodology,
             sources,
             ..other.clone()

@@ -34,6 +34,9 @@ pub struct Rulebook {
     pub currency: Currency,
     /// Calculation days.
     pub calendar: IndexCalendar,
+    /// Calendar in words that stay when a holidays table is corrected: rule on the base date and
+    /// exchanges, such as `any open of XHKG, XNYS`.
+    pub calendar_words: String,
     /// Return variants, in order: price, net, gross.
     pub variants: Vec<ReturnVariant>,
     /// The index that this one is compared with.

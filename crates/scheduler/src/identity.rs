@@ -44,10 +44,18 @@ impl ChangedIdentity {
         let mut rows = day.levels()?;
         rows.retain(|row| row.index_id == book.id.as_str());
         let Some(first) = rows.first() else { return Ok(None) };
+        let record = day.manifest().indices.get(book.id.as_str());
+        // Days that earlier versions of the program have published do not name the calendar.
+        let calendar = record.and_then(|record| record.calendar.clone());
         let parts = [
             ("base_date", book.base_date.to_string(), first.base_date.to_string()),
             ("base_level", book.base_level.get().to_string(), first.base_level.to_string()),
             ("currency", book.currency.to_string(), first.currency.clone()),
+            (
+                "calendar",
+                book.calendar_words.clone(),
+                calendar.unwrap_or_else(|| book.calendar_words.clone()),
+            ),
             ("returns", stated_variants(book), published_variants(&rows)),
             ("level_decimals", stated_decimals(book, first.date), first.level_decimals.to_string()),
         ];

@@ -8,11 +8,12 @@ use kapok_engine::{Calculator, Outcome, StepError};
 use kapok_gate::{Finding, Inspection, Severity};
 use kapok_market::History;
 use kapok_overlay::Others;
+use kapok_published::ReviewRules;
 use kapok_rulebook::Rulebook;
 
 use crate::compiled::Compiled;
 use crate::held::{GateRefusal, HeldIndex, Obstacle};
-use crate::plan::Job;
+use crate::plan::{Job, Start};
 
 /// One index in a run: what is due of it, and how far it has got.
 #[derive(Clone)]
@@ -24,6 +25,9 @@ pub(crate) struct IndexRun {
     pub(crate) gate: Option<Arc<Inspection>>,
     pub(crate) course: Course,
     pub(crate) watched: Watched,
+    /// Version that made the last review, as the published day names it from which the index goes
+    /// on.
+    pub(crate) reviewed_by: Option<ReviewRules>,
     pub(crate) held: Option<HeldIndex>,
     /// Findings of the replay before the first day due that hold nothing.
     pub(crate) warned: Vec<Finding>,
@@ -45,6 +49,18 @@ impl IndexRun {
 
     pub(crate) fn book(&self) -> &Rulebook {
         &self.compiled().book
+    }
+
+    /// Version that made the last review of an outcome. One of a review before this run is the one
+    /// that was published: its file may have changed since.
+    pub(crate) fn review_rules(&self, outcome: &Outcome) -> Option<ReviewRules> {
+        let now = || self.compiled().review_rules(outcome.last_review);
+        match self.job.start {
+            Start::Published(date) if outcome.last_review <= date => {
+                self.reviewed_by.clone().or_else(now)
+            }
+            Start::Published(_) | Start::Base => now(),
+        }
     }
 
     pub(crate) fn is_due(&self, date: NaiveDate) -> bool {

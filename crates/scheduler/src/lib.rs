@@ -5,6 +5,7 @@
 //! plan out.
 
 mod calculate;
+mod changed_rules;
 mod compiled;
 mod due;
 mod error;
@@ -23,12 +24,13 @@ mod settings;
 mod start;
 mod under_way;
 
+pub use changed_rules::{ChangedRules, RulesChange};
 pub use compiled::Compiled;
 pub use error::RunError;
 pub use held::{GateRefusal, HeldIndex, HeldOverlay, Obstacle, Reason};
 pub use identity::ChangedIdentity;
 pub use late_decision::LateDecision;
 pub use plan::{Job, Plan, PlanError, Request, Start, plan};
-pub use report::{ChangedRules, Event, LastIndex, LastOverlay, Report, Warned};
+pub use report::{Event, LastIndex, LastOverlay, Report, Warned};
 pub use run::run;
 pub use settings::Settings;

@@ -12,9 +12,10 @@ use kapok_market::History;
 use kapok_publication::Published;
 use kapok_rulebook::Rulebook;
 
+use crate::changed_rules::ChangedRules;
 use crate::held::{HeldIndex, HeldOverlay};
 use crate::late_decision::LateDecision;
-use crate::report::{ChangedRules, Event, Report, Warned};
+use crate::report::{Event, Report, Warned};
 
 /// A report in the making, of which somebody hears at once.
 pub(crate) struct Log<'w> {
@@ -45,9 +46,8 @@ impl<'w> Log<'w> {
         self.report.warned.push(warned);
     }
 
-    /// Notes an index whose rules have changed since a published day.
-    pub(crate) fn rules_changed(&mut self, index: &str, date: NaiveDate) {
-        let changed = ChangedRules { index: index.to_owned(), date };
+    /// Notes a file of rules that has changed since a published day.
+    pub(crate) fn rules_changed(&mut self, changed: ChangedRules) {
         (self.watch)(Event::RulesChanged(&changed));
         self.report.changed_rules.push(changed);
     }

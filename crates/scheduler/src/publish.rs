@@ -29,6 +29,8 @@ impl UnderWay<'_> {
             id: day.book.id.to_string(),
             config_sha256: day.config_sha256.to_owned(),
             rules_from: day.rules_from(),
+            last_review_rules: self.indices[moved.place].review_rules(&moved.outcome),
+            calendar: day.book.calendar_words.clone(),
             inputs: input_digests(day),
             provisional_calendars: day.provisional_calendars(),
             warnings: warnings(&moved.warnings),

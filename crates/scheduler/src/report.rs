@@ -10,6 +10,7 @@ use kapok_overlay::OverlayRecord;
 use kapok_publication::Published;
 use kapok_rulebook::{AbsentWord, Rulebook};
 
+use crate::changed_rules::ChangedRules;
 use crate::held::{HeldIndex, HeldOverlay};
 use crate::late_decision::LateDecision;
 
@@ -28,7 +29,7 @@ pub enum Event<'a> {
     OverlayHeld(&'a HeldOverlay),
     /// The data gate has a finding that holds nothing.
     Warned(&'a Warned),
-    /// The rules of an index are not those by which its last published day was calculated.
+    /// A file of the rules of an index is not the one by which a published day was calculated.
     RulesChanged(&'a ChangedRules),
     /// A person has decided a price of a day that is published without it.
     DecidedLate(&'a LateDecision),
@@ -45,7 +46,7 @@ pub struct Report {
     pub held_overlays: Vec<HeldOverlay>,
     /// Findings of the data gate that held nothing, of the days calculated to be published.
     pub warned: Vec<Warned>,
-    /// Indices whose rules have changed since their last published day.
+    /// Files of rules that have changed since a published day.
     pub changed_rules: Vec<ChangedRules>,
     /// Decisions about prices of days that are published without them.
     pub decided_late: Vec<LateDecision>,
@@ -71,15 +72,6 @@ pub struct Warned {
     pub index: String,
     /// The finding.
     pub finding: Finding,
-}
-
-/// An index whose file, in the version of a published day, is not the one of that day.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub struct ChangedRules {
-    /// The index.
-    pub index: String,
-    /// The published day.
-    pub date: NaiveDate,
 }
 
 /// The last levels of an index.

@@ -127,7 +127,9 @@ fn index_run(job: Job, due: &Due, books: &Arc<Vec<Compiled>>, facts: &Facts) -> 
     let (books, history, gate) = (books.clone(), facts.history.clone(), facts.gate.clone());
     let (course, watched) = (Course::default(), Watched::default());
     let warned = Vec::new();
-    IndexRun { job, books, history, gate, course, watched, held: None, warned, lent }
+    let reviewed_by = None;
+    let held = None;
+    IndexRun { job, books, history, gate, course, watched, reviewed_by, held, warned, lent }
 }
 
 /// Findings about the facts of all days that are calculated, if there is a gate.

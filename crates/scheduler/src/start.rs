@@ -6,6 +6,7 @@ use chrono::NaiveDate;
 use kapok_backtest::{Course, Watched};
 use tokio::task::JoinHandle;
 
+use crate::changed_rules::ChangedRules;
 use crate::error::RunError;
 use crate::identity::ChangedIdentity;
 use crate::index_run::IndexRun;
@@ -77,15 +78,16 @@ impl UnderWay<'_> {
             self.log.held(&held);
             index.held = Some(held);
         }
-        let id = index.book().id.to_string();
-        let published = day.manifest().indices.get(&id).map(|record| &*record.config_sha256);
-        if published.is_some_and(|hash| hash != index.compiled().sha256_on(date)) {
-            self.log.rules_changed(&id, date);
+        for changed in ChangedRules::of(index.compiled(), &self.store, &day)? {
+            self.log.rules_changed(changed);
         }
+        let id = index.book().id.to_string();
         let decisions = &self.settings.decisions.prices;
         for late in LateDecision::all_of(&self.store, &id, decisions, date)? {
             self.log.decided_late(late);
         }
+        let record = day.manifest().indices.get(&id);
+        index.reviewed_by = record.and_then(|record| record.last_review_rules.clone());
         index.watched = Watched::resumed(&state, &index.history);
         index.course = Course::resumed(state);
         Ok(())

@@ -21,6 +21,7 @@ mod target;
 pub mod tilt;
 mod weigh;
 mod weighting;
+mod words;
 mod written;
 
 pub use error::WeightingError;

@@ -98,9 +98,21 @@ pub(super) fn changes(a: &Rulebook, b: &Rulebook, close: NaiveDate) -> Vec<Chang
     all.extend(rules(a, b));
     let mut add = |differs: bool, part: BookPart| all.extend(differs.then(|| Change::of(part)));
     add(a.methodology.selection != b.methodology.selection, BookPart::Selection);
-    add(a.methodology.weighting != b.methodology.weighting, BookPart::Weighting);
-    add(*a.conventions.on(close) != conventions(a, b, close), BookPart::Conventions);
+    let differs = a.methodology.weighting != b.methodology.weighting;
+    let other_conventions = *a.conventions.on(close) != conventions(a, b, close);
+    all.extend(differs.then(|| weighting_change(a, b)));
+    all.extend(other_conventions.then(|| Change::of(BookPart::Conventions)));
     all
+}
+
+/// Change of the weighting. Schemes with the same name and caps differ in terms that are no one
+/// condition.
+fn weighting_change(a: &Rulebook, b: &Rulebook) -> Change {
+    let [before, mut after] = [a, b].map(|book| book.methodology.weighting.to_string());
+    if before == after {
+        after += ", other terms";
+    }
+    Change { part: BookPart::Weighting, before, after }
 }
 
 /// The conventions of the second book with the sources of the first, which go with its currency.

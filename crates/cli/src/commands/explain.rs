@@ -13,7 +13,7 @@ use kapok_rulebook::Rulebook;
 use crate::context::Context;
 use crate::date::date;
 use crate::failure::Failure;
-use crate::note::note_illustrative;
+use crate::note::{note_illustrative, note_versions};
 use crate::project::Project;
 use crate::tables::{calculation_day, known_security, load};
 use explained_day::Explaining;
@@ -60,6 +60,7 @@ impl Explain {
         let day = explaining.day(date)?;
         if !context.quiet {
             note_illustrative(book);
+            note_versions(book, day.date, day.review_date);
         }
         match &self.security {
             None => explain_level(&day.tables, context),

@@ -2,12 +2,13 @@
 
 use std::path::PathBuf;
 
+use chrono::NaiveDate;
 use clap::ValueEnum;
 use kapok_publication::{ExportFormat, Store, export};
 
 use crate::context::Context;
 use crate::failure::{Code, Failure};
-use crate::project::Project;
+use crate::project::{IndexName, Project};
 
 /// Export one published table of one index, all days in one file.
 #[derive(Debug, clap::Args)]
@@ -34,6 +35,10 @@ enum Ending {
 
 impl Export {
     pub(crate) fn run(self, context: &Context) -> Result<(), Failure> {
+        let name = IndexName::parse(&self.index);
+        if let Some(day) = name.rules {
+            return Err(no_version(&name.id, day));
+        }
         let project = Project::open(&context.project)?;
         let store = Store::new(project.publish());
         let ending = match &self.out {
@@ -50,6 +55,16 @@ impl Export {
             Some(path) => std::fs::write(path, bytes).map_err(|e| Failure::io("write", path, &e)),
         }
     }
+}
+
+/// Refusal of a version: published rows are by the version of their own day.
+fn no_version(id: &str, day: NaiveDate) -> Failure {
+    let message = format!("{id}@{day} is a version of rules, and days are published by the index");
+    let hint = format!(
+        "export {id}; levels as if that version had held always: kapok backtest --index {id} \
+         --rules {day}"
+    );
+    Failure::new(Code::Usage, message).hint(hint)
 }
 
 fn ending(path: &std::path::Path) -> Result<Ending, Failure> {

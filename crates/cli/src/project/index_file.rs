@@ -48,7 +48,8 @@ impl IndexFile {
     /// Index files of a folder, by name.
     pub(super) fn read_all(folder: &Path) -> Result<Vec<Self>, Failure> {
         let mut found = Vec::new();
-        for path in entries(folder)? {
+        let (_, shown) = entries(folder)?;
+        for path in shown {
             if path.is_dir() {
                 found.push(Self::Folder(VersionFolder::read(path)?));
             } else if path.extension().is_some_and(|extension| extension == "toml") {
@@ -139,16 +140,20 @@ fn one(file: &ConfigFile, book: Result<Rulebook, Vec<Diagnostic>>) -> Result<Com
     if !unread.is_empty() {
         return Err(wrong(unread));
     }
-    Ok(Compiled { book, sha256: vec![sha256(file.text.as_bytes())] })
+    Ok(Compiled { book, sha256: vec![sha256(file.text.as_bytes())], sha256_alone: None })
 }
 
 impl VersionFolder {
     fn read(path: PathBuf) -> Result<Self, Failure> {
         let (mut versions, mut stray) = (Vec::new(), Vec::new());
-        for entry in entries(&path)? {
+        let (hidden, entries) = entries(&path)?;
+        // One that looks like a version is not passed over: its rules would count nowhere.
+        let toml =
+            |path: &&PathBuf| path.is_file() && path.extension().is_some_and(|e| e == "toml");
+        for entry in entries.iter().chain(hidden.iter().filter(toml)) {
             let name = entry.file_name().unwrap_or_default().to_string_lossy().into_owned();
             match day(&name) {
-                Some(day) if entry.is_file() => versions.push((day, ConfigFile::read(&entry)?)),
+                Some(day) if entry.is_file() => versions.push((day, ConfigFile::read(entry)?)),
                 _ if name.ends_with(".md") => {}
                 _ => stray.push(name),
             }
@@ -181,7 +186,9 @@ impl VersionFolder {
             return Err(Fault::Wrong(unread));
         }
         let sha256 = texts().map(|(_, text)| sha256(text.as_bytes())).collect();
-        Ok(Compiled { book, sha256 })
+        let first = self.versions.first();
+        let sha256_alone = first.map(|(_, file)| sha256_without_rules_of(&file.text));
+        Ok(Compiled { book, sha256, sha256_alone })
     }
 
     /// Refuses a folder with something beside its versions, or without any.
@@ -207,6 +214,17 @@ impl VersionFolder {
     }
 }
 
+/// SHA-256 of an index file without its line `rules_of`: an index with one file must not state it,
+/// and one with several versions must, so that the second version changes the first file.
+fn sha256_without_rules_of(text: &str) -> String {
+    let states = |line: &&str| {
+        let key = line.split_once('=').map(|(key, _)| key.trim());
+        key == Some("rules_of")
+    };
+    let rest: String = text.split_inclusive('\n').filter(|line| !states(line)).collect();
+    sha256(rest.as_bytes())
+}
+
 /// Day that a file is named after: `2024-06-21.toml`.
 fn day(name: &str) -> Option<NaiveDate> {
     let stem = name.strip_suffix(".toml")?;
@@ -215,15 +233,14 @@ fn day(name: &str) -> Option<NaiveDate> {
     (day.to_string() == stem).then_some(day)
 }
 
-/// Paths in a folder, in order; hidden ones are what tools leave there.
-fn entries(folder: &Path) -> Result<Vec<PathBuf>, Failure> {
+/// Paths in a folder, in order: hidden ones, which tools leave there, and all others.
+fn entries(folder: &Path) -> Result<(Vec<PathBuf>, Vec<PathBuf>), Failure> {
     let entries = std::fs::read_dir(folder)
         .map_err(|e| Failure::new(Code::Usage, format!("cannot read {}: {e}", folder.display())))?;
     let mut paths: Vec<PathBuf> = entries.filter_map(|e| Some(e.ok()?.path())).collect();
     let hidden = |path: &PathBuf| {
         path.file_name().is_some_and(|name| name.to_string_lossy().starts_with('.'))
     };
-    paths.retain(|path| !hidden(path));
     paths.sort();
-    Ok(paths)
+    Ok(paths.into_iter().partition(hidden))
 }

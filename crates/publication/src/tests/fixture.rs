@@ -221,6 +221,8 @@ fn entry(day: &IndexDay<'_>) -> IndexEntry {
         id: day.book.id.to_string(),
         config_sha256: day.config_sha256.to_owned(),
         rules_from: None,
+        last_review_rules: None,
+        calendar: day.book.calendar_words.clone(),
         inputs: input_digests(day),
         provisional_calendars: day.provisional_calendars(),
         warnings: Vec::new(),
