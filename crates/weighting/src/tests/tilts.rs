@@ -164,7 +164,7 @@ fn power_and_target() {
         target("target = { exposure = 0.5, change = 0.1 }"),
         [format!("{one} -> leave one of them out")]
     );
-    assert_eq!(target("target = {}"), [one]);
+    assert_eq!(target("target = {}"), [format!("{one} -> state one of them")]);
     assert!(target("target = { exposure = 0.5 }").is_empty());
     let value = "by = \"close\"\nscore = \"value\"\norder = \"desc\"\nif_missing = \"worst\"\n";
     assert_eq!(
