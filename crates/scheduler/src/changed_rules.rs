@@ -27,20 +27,20 @@ pub struct ChangedRules {
 /// Change of a file of rules under published days.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum RulesChange {
-    /// The one file of the index has another text.
+    /// Single file of the index with another text.
     File,
-    /// The version of this day has another text.
+    /// Version of this day with another text.
     Edited(NaiveDate),
-    /// The version of a day is named after another one.
+    /// Version of a day that is named after another one.
     Moved {
         /// Day as published.
         was: NaiveDate,
         /// Day in the folder.
         is: NaiveDate,
     },
-    /// The version of this day is no longer in the folder.
+    /// Version of this day that is no longer in the folder.
     Gone(NaiveDate),
-    /// The version of this day was not in the folder.
+    /// Version of this day that was not in the folder.
     New(NaiveDate),
 }
 
