@@ -60,7 +60,7 @@ fn evening(criterion: &mut Criterion) {
     let lines = |day: NaiveDate| {
         let row = history.prices().row(day).expect("closes");
         let mut lines = Lines::default();
-        lines.take_over(&history, &security, row, &[day; LINES], |at| row[at]);
+        lines.take_over(&history, &security, row, &[day; LINES], row.iter().copied());
         lines
     };
     let (opened, next) = (lines(after), lines(date));
@@ -68,19 +68,21 @@ fn evening(criterion: &mut Criterion) {
         index: "BENCH",
         currency: "USD".parse().expect("a currency"),
         fix: None,
+        curves: &[],
         after,
         date,
         opened: &opened,
         next: &next,
         left: &[],
         reviewed: false,
+        chosen_by: None,
         moved: None,
     };
     let gate = Gate::default();
     criterion.bench_function("gate/facts of one evening/3000", |b| {
-        b.iter(|| Inspection::of(&history, &gate, Span { after, to: date }));
+        b.iter(|| Inspection::of(&history, &gate, Span { after, to: date }, None));
     });
-    let inspection = Inspection::of(&history, &gate, Span { after, to: date });
+    let inspection = Inspection::of(&history, &gate, Span { after, to: date }, None);
     criterion.bench_function("gate/evening/3000", |b| {
         b.iter(|| inspection.evening(&history, &held));
     });
