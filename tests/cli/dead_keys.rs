@@ -481,6 +481,13 @@ fn with_all_in_use() -> Project {
         "[columns]",
         &format!("[columns]\ngreen = {{ green_share = {{ {share} }} }}"),
     );
+    for (file, column) in [(PAB, "band"), (GREEN, "green")] {
+        let rule = format!(
+            "\n[[eligibility]]\nid = \"known\"\nkeep_if = \"{column} IS NOT NULL\"\n\
+             if_missing = \"keep\"\nsource = \"test\"\n"
+        );
+        project.write(file, project.read(file) + &rule);
+    }
     project
 }
 

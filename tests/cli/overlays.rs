@@ -258,8 +258,48 @@ fn an_unknown_series_and_a_circle_between_indices() {
     note     event_unconfirmed                    2024-06-20 SH0015 EV00775:
             event_unconfirmed: cash_dividend goes ex as estimated, nobody has confirmed it, limit 0
             days
+    warning  close_skipped                        GBA: 2024-10-31 HK0006: close_skipped: no
+            close on a session of XHKG, though on each of the 10 before; it usually moves 1.5 %,
+            0.9 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA: 2024-11-27 HK0055: close_skipped: no
+            close on a session of XHKG, though on each of the 10 before; it usually moves 1.3 %,
+            0.3 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA: 2024-11-29 HK0112: close_skipped: no
+            close on a session of XHKG, though on each of the 10 before; it usually moves 1.8 %,
+            0.3 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA: 2024-12-04 SH0040: close_skipped: no
+            close on a session of XSHG, though on each of the 10 before; it usually moves 1.3 %,
+            0.9 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA: 2024-12-06 SZ0071: close_skipped: no
+            close on a session of XSHE, though on each of the 10 before; it usually moves 1.6 %,
+            0.9 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA: 2024-10-30 SZ0088: close_skipped: no
+            close on a session of XSHE, though on each of the 10 before; it usually moves 1.5 %,
+            0.6 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA: 2024-10-17 SZ0108: close_skipped: no
+            close on a session of XSHE, though on each of the 10 before; it usually moves 1.8 %,
+            0.4 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA-GREEN: 2024-12-04 SH0040:
+            close_skipped: no close on a session of XSHG, though on each of the 10 before; it
+            usually moves 1.3 %, 2.3 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA-GREEN: 2024-10-17 SZ0108:
+            close_skipped: no close on a session of XSHE, though on each of the 10 before; it
+            usually moves 1.8 %, 1.1 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA-LOWCARBON-HKD: 2024-12-04 SH0040:
+            close_skipped: no close on a session of XSHG, though on each of the 10 before; it
+            usually moves 1.3 %, 0.9 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA-LOWCARBON-HKD: 2024-10-30 SZ0088:
+            close_skipped: no close on a session of XSHE, though on each of the 10 before; it
+            usually moves 1.5 %, 1.0 bp of the index, limit 0.1 bp
+    warning  close_skipped                        GBA-LOWCARBON-HKD: 2024-10-17 SZ0108:
+            close_skipped: no close on a session of XSHE, though on each of the 10 before; it
+            usually moves 1.8 %, 1.0 bp of the index, limit 0.1 bp
     warning  price_still                          GBA: 2023-09-05 HK0116: price_still:
             close is 2.07 for 4 sessions after the first, limit 3
+    warning  close_skipped                        GBA: 2024-09-24 SH0033: close_skipped: no
+            close on a session of XSHG, though on each of the 10 before; it usually moves 1.2 %,
+            0.5 bp of the index, limit 0.1 bp (and 101 more up to then: `kapok backtest --out`
+            lists them)
     -- stderr
     error: overlay MIX of SZ30-EQUAL blends `GBA:GBA-DEC`, which GBA does not have
     hint: did you mean `GBA-DEC3`?

@@ -53,8 +53,10 @@ fn restated() -> Project {
     );
     project.replace(INDEX, "base_date = 2024-03-01", "base_date = 2024-05-03");
     let column = "s1s2 = { indicator = \"s1s2\", provider = \"vendor\", unit = \"tCO2e\" }";
-    project.replace(INDEX, "[universe]", &format!("{column}\n[universe]"));
     project.replace(INDEX, "thermal_coal_revenue_share < 0.01", "s1s2 < 1000");
+    let text = project.read(INDEX);
+    let coal = text.lines().find(|line| line.starts_with("thermal_coal_revenue_share")).unwrap();
+    project.replace(INDEX, coal, column);
     project.replace(INDEX, "id = \"coal\"", "id = \"emissions\"");
     project.replace(INDEX, "months = [4]", "months = [5, 9]");
     project.replace(INDEX, "\"first_trading_day\"", "\"last_trading_day\"");
