@@ -439,3 +439,45 @@ fn amounts_before_a_split_are_proved_on_the_ex_date() {
         assert!(alone.skipped.iter().any(|said| said.contains("event 3 of A")), "{alone:?}");
     }
 }
+
+/// A bonus of 7 on 10 and rights of 2 on 9 for shares held, whose price of 30 is known a day late:
+/// of 900 held 1 530, and 200 new ones. The proof of that day knows no bonus, and says so; more new
+/// shares than the whole ratio are refuted.
+#[test]
+fn rights_that_are_priced_late_beside_a_bonus_are_not_refuted() {
+    let offer = |price| match price {
+        Some(price) => rights(2.0, 9.0, price, dollars()),
+        None => Terms::RightsIssue {
+            new: 2.0,
+            old: 9.0,
+            subscription_price: None,
+            currency: dollars(),
+            unranked_dividend: 0.0,
+            line: None,
+        },
+    };
+    let mut market = with(from_100(56.0), &[("1", Terms::BonusIssue { new: 7.0, old: 10.0 })]);
+    market.counts[0].outstanding = 900.0;
+    let first = late("2", EX, "2024-01-02", offer(None));
+    market.events.extend(corrected(first, offer(Some(30.0)), "2024-01-05"));
+    let (history, index) = (market.history(), Index::default());
+    let book = index.book(&history);
+    let days = days(&history, &index).unwrap();
+    let table = |at: usize| {
+        let outcome: &Outcome = &days[at].1;
+        tabulate(&[IndexDay { book: &book, config_sha256: "", history: &history, outcome }])
+    };
+    let (today, before) = (table(3), table(2));
+    let row = today.corporate_actions.iter().find(|row| row.event_id == "2").unwrap();
+    assert_eq!(row.index_shares_before, Some(1530.0));
+    near(row.index_shares_after.unwrap(), 1730.0);
+    let proof = recompute(&today, Some(&before));
+    assert_eq!(proof.failures().map(|(_, f)| f.to_string()).collect::<Vec<_>>(), [""; 0]);
+    assert!(proof.skipped.iter().any(|said| said.contains("rights 2 of A")), "{proof:?}");
+    let mut wrong = today;
+    let row = wrong.corporate_actions.iter_mut().find(|row| row.event_id == "2").unwrap();
+    row.index_shares_after = Some(2000.0);
+    let name = "prices and index_shares after events are as their terms";
+    let proof = recompute(&wrong, Some(&before));
+    assert!(proof.failures().any(|(check, _)| check.name == name));
+}

@@ -33,6 +33,14 @@ pub(crate) fn verify(index: &IndexRows<'_>, verification: &mut Verification) {
         dividends::below_price(index, &rates),
         final_prices::check(index, &rates),
     ]);
+    for action in index.actions.iter().filter(|action| expected::is_of_another_basis(action)) {
+        let ActionRow { event_id, security_id, .. } = action;
+        verification.skip(format!(
+            "{}: index shares of rights {event_id} of {security_id}, which are per share held \
+             before the bonus issues of their ex-date: that day was not given",
+            index.id
+        ));
+    }
     for action in index.actions.iter().filter(|action| !Splits::are_told(index, action)) {
         let ActionRow { event_id, security_id, .. } = action;
         verification.skip(format!(

@@ -1,5 +1,7 @@
 //! Price and index shares of a line after its own event.
 
+use kapok_published::ActionRow;
+
 use super::event::Event;
 use super::ratio::Ratio;
 use crate::check::Check;
@@ -114,6 +116,9 @@ fn with_rights(event: &Event<'_, '_>, price: &Exact) -> Option<Expected> {
     let same = event.before == event.after;
     let unchanged = event.before.price == event.after.price;
     if same || unchanged && event.action.stage == "after_close" {
+        if is_of_another_basis(event.action) {
+            return None;
+        }
         // The price is ex-rights by then: shares alone follow, on a ratio that is told whole.
         let all = &ratio.new + &ratio.old;
         let factor = if same { exact(1.0) } else { all / ratio.old };
@@ -130,6 +135,21 @@ fn with_rights(event: &Event<'_, '_>, price: &Exact) -> Option<Expected> {
     let (price, factor) = offers.min_by(|a, b| error(a).total_cmp(&error(b)))?;
     let factor = if event.brings_a_line() { exact(1.0) } else { factor };
     Some(Expected { prices: vec![price], factor, neutral: false })
+}
+
+/// Whether rights that were settled after their ex-date have brought fewer new shares than their
+/// ratio on the shares at hand: they are per share held before the bonus issues of the ex-date,
+/// which the rows of an earlier day tell.
+pub(super) fn is_of_another_basis(action: &ActionRow) -> bool {
+    let rights = action.event_type == "rights_issue" && action.stage == "after_close";
+    let shares = action.index_shares_before.zip(action.index_shares_after);
+    let (Some((before, after)), Some(Ratio { new, old })) = (shares, Ratio::of(action)) else {
+        return false;
+    };
+    let added = exact(after) - exact(before);
+    let whole = exact(before) * new / old;
+    let is_fewer = (&added - &whole).is_negative() && relative_error(&added, &whole, &whole) > 1e-9;
+    rights && action.price_before == action.price_after && after > before && is_fewer
 }
 
 /// A theoretical price, or what an exchange makes of it where that is the published one: which
