@@ -79,6 +79,11 @@ pub(super) fn rights_issue(
     let conventions = ledger.moment.conventions;
     let dilutive = rights.ratio.value() >= conventions.dilutive_rights_threshold;
     if dilutive && conventions.dilutive_rights == DilutiveRights::TemporaryLine {
+        // An exchange adjusts for rights at any cost, but a line of them would be worth nothing.
+        if rights.cost >= theoretical {
+            ledger.note(event.into(), at, NotApplied::RightsNotBelowPrice.into());
+            return Ok(());
+        }
         let rights = Rights { ratio: offer.ratio, ..rights };
         return rights_line(ledger, event, at, rights, theoretical);
     }
@@ -126,9 +131,7 @@ fn rights_line(
         what: "a highly dilutive rights issue",
     })?;
     let per_share = rights.ratio.value();
-    // A right cannot be worth less than nothing, even where the conventions take it up above the
-    // price.
-    let value = (theoretical - rights.cost).max(0.0);
+    let value = theoretical - rights.cost;
     let treatment = "price falls to the theoretical ex-rights price, the rights enter as a line";
     ledger.constituents.price[at] = theoretical;
     let mut record = ledger.record(event.into(), &parent, treatment.into());
