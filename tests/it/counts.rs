@@ -230,3 +230,16 @@ fn a_count_of_a_line_that_was_merged_has_no_effect() {
     assert_eq!(told.map(|action| &*action.event_id).collect::<Vec<_>>(), ["share count of A"]);
     near(&levels(&merged, &index)[3..], &[1000.0; 3]);
 }
+
+/// A review that is priced on the day before the switch has chosen A with 1 000 shares; the count
+/// of the ex-date is one that it has not seen. C keeps 3 000 shares after it.
+#[test]
+fn a_count_of_the_old_line_outlasts_a_review_that_has_not_seen_it() {
+    let index = threshold(Index { reviewed: true, reference: 2, ..Index::default() });
+    let worth = |close: f64| 3000.0 * close + 100_000.0;
+    let before = 1000.0 * worth(55.0) / 250_000.0;
+    for known in ["2024-01-26", "2024-01-29", "2024-01-30"] {
+        let levels = levels(&old_line_switched("2024-01-30", known), &index);
+        near(&levels[3..], &[1000.0, before, before * worth(66.0) / worth(55.0)]);
+    }
+}

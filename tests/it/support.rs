@@ -9,7 +9,9 @@ use chrono::NaiveDate;
 use kapok_engine::{Calculator, Outcome, State, StepError};
 pub(crate) use kapok_fixture::{day, weekdays};
 use kapok_market::History;
+use kapok_publication::{IndexDay, tabulate};
 use kapok_rulebook::Rulebook;
+use kapok_verify::recompute;
 
 /// The exchange of all test markets: it trades on every weekday but 1 January.
 pub(crate) const MIC: &str = "XXXX";
@@ -43,4 +45,18 @@ pub(crate) fn evenings(
         evenings.push(calculator.next(state, date)?);
     }
     Ok(evenings)
+}
+
+/// Proves every day of an index by the second engine, each with the day before it.
+pub(crate) fn prove(book: &Rulebook, history: &History, days: &[(State, Outcome)]) {
+    let tables: Vec<_> = days
+        .iter()
+        .map(|(_, outcome)| IndexDay { book, config_sha256: "", history, outcome })
+        .map(|day| tabulate(&[day]))
+        .collect();
+    for (at, today) in tables.iter().enumerate() {
+        let proof = recompute(today, at.checked_sub(1).map(|before| &tables[before]));
+        let failures: Vec<String> = proof.failures().map(|(_, f)| f.to_string()).collect();
+        assert_eq!(failures, [""; 0]);
+    }
 }

@@ -88,7 +88,7 @@ impl Inspection {
 
     /// Findings about an index on one evening, by the limits that apply to it: those facts that
     /// concern what it holds, those by which a review has chosen, and what its composition shows.
-    /// Those that people have accepted are notes among them.
+    /// Findings that people have accepted are notes among them.
     #[must_use]
     pub fn evening(&self, history: &History, held: &Held<'_>) -> Vec<Finding> {
         let limits = &self.gate.limits;

@@ -28,7 +28,7 @@ type Row = (Curve, Fact<InterestRate>);
 /// Rates further from the one before than the limit, on the evening on which they first count: an
 /// overlay counts a day by the rate of the day before, so that none has used them yet.
 fn jumps(scan: &Scan<'_>, found: &mut Vec<Finding>) {
-    for rows in scan.history.interest_rate_rows().chunk_by(|a, b| a.0 == b.0) {
+    for rows in scan.history.rate_table().rows().chunk_by(|a, b| a.0 == b.0) {
         for (at, (_, fact)) in rows.iter().enumerate() {
             let told = told(scan, fact);
             if scan.span.contains(told) {

@@ -350,11 +350,7 @@ impl History {
 
     /// Interest rates by curve, tenor and day, of all vintages.
     #[must_use]
-    pub fn interest_rate_rows(&self) -> &[(Curve, Fact<InterestRate>)] {
-        self.rates.rows()
-    }
-
-    pub(crate) fn rate_table(&self) -> &FactTable<Curve, InterestRate> {
+    pub fn rate_table(&self) -> &FactTable<Curve, InterestRate> {
         &self.rates
     }
 

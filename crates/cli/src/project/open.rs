@@ -174,7 +174,7 @@ impl Project {
     ///
     /// # Errors
     ///
-    /// As there, or if an index with several versions has none of that day.
+    /// If no index is left, or an index with several versions has none of that day.
     pub(crate) fn compile_by(
         &self,
         calendars: &Calendars,

@@ -7,6 +7,7 @@ use kapok_market::{CorporateAction, SecurityIx};
 
 use super::events::Dates;
 use crate::equity::constituents::Constituents;
+use crate::outcome::ReviewRecord;
 
 /// Constituents of an evening before the events of the next open, and which share counts they have
 /// seen.
@@ -18,6 +19,8 @@ pub(super) struct Counted<'c, 'a> {
     pub(super) acted: NaiveDate,
     /// Day at whose cut-off they were known.
     pub(super) known: NaiveDate,
+    /// Review that takes effect tonight, whose composition they are.
+    pub(super) review: Option<&'c ReviewRecord>,
     /// Line switches of today that became known late, and those of the next open.
     pub(super) switches: &'c [&'a CorporateAction],
 }

@@ -9,17 +9,13 @@ use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 use super::counted::Counted;
 use super::index::{Calculator, day_before};
 use crate::equity::constituents::Role;
+use crate::outcome::ReviewRecord;
 
 /// Effect of a share count of a line that a constituent has become.
 #[derive(Debug, Clone, Copy)]
 pub(super) enum Former {
     /// It is one of the constituent.
-    PassedOn {
-        /// The constituent.
-        into: SecurityIx,
-        /// Shares of it at the next open for one of the line at its count.
-        shares: f64,
-    },
+    PassedOn(PassedOn),
     /// It acted before the switch.
     Acted,
     /// The constituent has counts of its own, or was one before.
@@ -27,6 +23,17 @@ pub(super) enum Former {
         /// The constituent.
         into: SecurityIx,
     },
+}
+
+/// A share count of a line that is one of the constituent which the line has become.
+#[derive(Debug, Clone, Copy)]
+pub(super) struct PassedOn {
+    /// The line of the count.
+    pub(super) count: SecurityIx,
+    /// The constituent.
+    pub(super) into: SecurityIx,
+    /// Shares of it at the next open for one of the line at its count.
+    pub(super) shares: f64,
 }
 
 impl<'a> Calculator<'a> {
@@ -50,8 +57,9 @@ impl<'a> Calculator<'a> {
             at = self.after(at, switch, counted.dates.today);
         }
         let first = first?;
-        // Without a time of its own it was known with its open, like the events of that open.
-        if count.value.known == CountKnown::Unstated {
+        // Without a time of its own it was known with its open, like the events of that open; only
+        // a review that was priced before has not seen it.
+        if counted.review.is_none() && count.value.known == CountKnown::Unstated {
             return Some(Former::Acted);
         }
         let is_heir = self.is_heir(counted, first, at.line)?;
@@ -61,7 +69,8 @@ impl<'a> Calculator<'a> {
         }
         let cut_off = self.history.cut_off(counted.dates.today);
         let splits = self.history.share_factor(at.line, at.from, counted.dates.next, cut_off);
-        Some(Former::PassedOn { into: at.line, shares: at.shares * splits })
+        let shares = at.shares * splits;
+        Some(Former::PassedOn(PassedOn { count: line, into: at.line, shares }))
     }
 
     /// Switch of a line from its day on and up to today.
@@ -91,7 +100,12 @@ impl<'a> Calculator<'a> {
         first: &CorporateAction,
         into: SecurityIx,
     ) -> Option<bool> {
-        let Counted { constituents, .. } = *counted;
+        let Counted { constituents, review, .. } = *counted;
+        if let Some(ReviewRecord { review, joined, .. }) = review {
+            let is_target = |line| review.targets.iter().any(|target| target.security == line);
+            let chosen = is_target(first.security) && constituents.contains(into);
+            return chosen.then(|| !is_target(into) && !joined.contains(&into));
+        }
         if let Some(at) = constituents.find(into) {
             let role = constituents.role[at];
             let Role::Became { from } = role else { return role.is_member().then_some(false) };

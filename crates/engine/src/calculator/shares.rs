@@ -10,7 +10,7 @@ use kapok_market::{CorporateAction, SecurityIx, Snapshot, Terms};
 
 use super::counted::Counted;
 use super::events::{Dates, Events};
-use super::former_counts::Former;
+use super::former_counts::{Former, PassedOn};
 use super::index::Calculator;
 use crate::day::{FormerCount, NewComposition, ShareUpdate, ShareUpdates};
 use crate::equity::constituents::Constituents;
@@ -70,18 +70,20 @@ impl<'a> Calculator<'a> {
         let is_switch = |event: &&CorporateAction| matches!(event.terms, Terms::LineSwitch { .. });
         let switches: Vec<_> =
             events.late.iter().chain(&events.opening).copied().filter(is_switch).collect();
-        let (constituents, acted, known) = match (state, review) {
+        let (constituents, acted, known, review) = match (state, review) {
             // Counts wait until a review over several days is complete.
             (_, Some(review)) if !is_complete(review.record.instalment) => {
                 return Ok(ShareUpdates::default());
             }
             (_, Some(NewComposition { record, constituents })) => {
-                (constituents, record.review.pricing_date, record.review.pricing_date)
+                let pricing_date = record.review.pricing_date;
+                (constituents, pricing_date, pricing_date, Some(record))
             }
-            (Some(state), None) => (&state.constituents, dates.today, state.date),
+            (Some(state), None) => (&state.constituents, dates.today, state.date, None),
             (None, None) => return Ok(ShareUpdates::default()),
         };
-        let counted = Counted { constituents, dates, acted, known, switches: &switches };
+        let switches = &switches;
+        let counted = Counted { constituents, dates, acted, known, review, switches };
         self.updates(&counted)
     }
 
@@ -117,13 +119,9 @@ impl<'a> Calculator<'a> {
         let mut own = Vec::new();
         for &line in lines {
             match self.former(counted, snapshot, line) {
-                Some(Former::PassedOn { into, shares }) => {
-                    updates.after_events.extend(self.passed_on(
-                        counted,
-                        snapshot,
-                        (line, into, shares),
-                        measure,
-                    ));
+                Some(Former::PassedOn(heir)) => {
+                    let update = self.passed_on(counted, snapshot, heir, measure);
+                    updates.after_events.extend(update);
                 }
                 Some(Former::Acted) => {}
                 Some(Former::WithoutEffect { into }) => {
@@ -185,17 +183,15 @@ impl<'a> Calculator<'a> {
     /// Share count of a line that a member has become, as one of that member.
     ///
     /// Source: `docs/methodology/corporate-actions.md` §10.
-    ///
-    /// * `shares`: of the member for one of the line
     fn passed_on(
         &self,
         counted: &Counted<'_, '_>,
         snapshot: &Snapshot<'_>,
-        (line, into, shares): (SecurityIx, SecurityIx, f64),
+        PassedOn { count, into, shares }: PassedOn,
         measure: Measure,
     ) -> Option<ShareUpdate> {
         let held = self.present(counted, into, counted.switches.len())?;
-        let count = snapshot.share_count_in_force(line)?.value;
+        let count = snapshot.share_count_in_force(count)?.value;
         measure.update(into, held, count.outstanding * shares, count.free_float)
     }
 
