@@ -178,8 +178,7 @@ fn moved(outcome: &Outcome) -> Option<Moved> {
 
 /// Takes over the lines of an open.
 fn fill(lines: &mut Lines, history: &History, constituents: &Constituents) {
-    let Constituents { security, price, price_date, index_shares, fx, .. } = constituents;
-    // `Constituents::market_value_of`, in a pass that the compiler takes several lines at once.
-    let values = price.iter().zip(index_shares).zip(fx).map(|((p, shares), fx)| p * shares * fx);
+    let Constituents { security, price, price_date, .. } = constituents;
+    let values = constituents.market_values();
     lines.take_over(history, security, price, price_date, values);
 }

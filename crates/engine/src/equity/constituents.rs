@@ -178,6 +178,15 @@ impl Constituents {
         self.price[at] * self.index_shares[at] * self.fx[at]
     }
 
+    /// Market values of the constituents, `pᵢ · qᵢ · xᵢ`, index currency: in one pass, which the
+    /// compiler takes several lines at once.
+    ///
+    /// Source: `docs/methodology/calculation.md` §1.
+    pub fn market_values(&self) -> impl Iterator<Item = f64> {
+        let lines = self.price.iter().zip(&self.index_shares).zip(&self.fx);
+        lines.map(|((price, index_shares), fx)| price * index_shares * fx)
+    }
+
     /// Weights by constituent: fractions of the index market value.
     ///
     /// Source: `docs/methodology/calculation.md` §1.
